@@ -1,0 +1,89 @@
+"""A check: a sentence that is true when it passes, and one function that finds out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from total_onboard.checks.context import CheckContext
+
+
+class Outcome(StrEnum):
+    """How a check can end. ``skip`` always says why; a check that may not look does not pass."""
+
+    PASS = "pass"  # noqa: S105
+    WARN = "warn"
+    FAIL = "fail"
+    SKIP = "skip"
+
+
+class Finding(BaseModel):
+    """What one check found, what is needed, and how to get there. Serialises into ``checks`` of the JSON document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    outcome: Outcome
+    found: str
+    needed: str
+    remedy: str = ""
+    docs: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check's function says; the check adds its own name and title."""
+
+    outcome: Outcome
+    found: str
+    remedy: str = ""
+
+
+def passed(found: str) -> Verdict:
+    """The sentence of the check is true."""
+    return Verdict(Outcome.PASS, found)
+
+
+def warned(found: str, remedy: str) -> Verdict:
+    """Set-up can go on, and somebody will want to know."""
+    return Verdict(Outcome.WARN, found, remedy)
+
+
+def failed(found: str, remedy: str) -> Verdict:
+    """Set-up cannot succeed until the remedy is applied."""
+    return Verdict(Outcome.FAIL, found, remedy)
+
+
+def skipped(why: str, remedy: str = "") -> Verdict:
+    """It could not be found out, or does not apply here."""
+    return Verdict(Outcome.SKIP, why, remedy)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One entry of the preflight."""
+
+    id: str
+    title: str
+    needed: str
+    docs: str
+    look: Callable[[CheckContext], Awaitable[Verdict]]
+
+    async def run(self, context: CheckContext) -> Finding:
+        """Look, and put the verdict under this check's name."""
+        verdict = await self.look(context)
+        return Finding(
+            id=self.id,
+            title=self.title,
+            outcome=verdict.outcome,
+            found=verdict.found,
+            needed=self.needed,
+            remedy=verdict.remedy,
+            docs=self.docs,
+        )

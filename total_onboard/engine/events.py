@@ -1,0 +1,76 @@
+"""What the engine tells whoever listens: the terminal, the JSON document, the journal, a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Deed(StrEnum):
+    """What became of one step."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    KEPT = "kept"
+    ADOPTED = "adopted"
+    WAITING = "waiting"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class StepStarted:
+    """A step has begun to write."""
+
+    step: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Something is awaited, in words: ``sentence`` completes "Waiting until …"; times in seconds."""
+
+    sentence: str
+    elapsed: float
+    limit: float
+
+
+@dataclass(frozen=True)
+class Throttled:
+    """Microsoft asked us to slow down for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class StepFinished:
+    """A step ended, well or waiting for somebody; ``summary`` is a sentence for people."""
+
+    step: str
+    deed: Deed
+    summary: str
+
+
+@dataclass(frozen=True)
+class StepFailed:
+    """A step could not be done; the error itself travels as an exception."""
+
+    step: str
+    message: str
+
+
+Event = StepStarted | Waited | Throttled | StepFinished | StepFailed
+
+
+class Listener(Protocol):
+    """Anybody who wants to know how the run goes."""
+
+    def on(self, event: Event) -> None:
+        """Take note of one event; must not block."""
+
+
+class Silence:
+    """The listener for those who do not care."""
+
+    def on(self, event: Event) -> None:
+        """Ignore it."""

@@ -1,0 +1,83 @@
+"""The Microsoft clouds: where one signs in, where Graph answers, which template makes a non-gallery application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CloudName(StrEnum):
+    """What may stand in ``--cloud`` and ``TOTAL_ONBOARD_CLOUD``."""
+
+    GLOBAL = "global"
+    US_GOV = "usgov"
+    US_GOV_DOD = "usgov-dod"
+    CHINA = "china"
+    CUSTOM = "custom"
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """One cloud's addresses, without a path and without a trailing slash, and the ids that its
+    non-gallery template may have."""
+
+    name: CloudName
+    authority_url: str
+    graph_url: str
+    portal_url: str
+    non_gallery_templates: tuple[str, ...]
+
+    def scope(self, permission: str) -> str:
+        """A Graph permission in the form that the sign-in asks for."""
+        return f"{self.graph_url}/{permission}"
+
+
+_TEMPLATE_GLOBAL = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
+_TEMPLATE_US_GOV = "4602d0b4-76bb-404b-bca9-2652e1a39c6d"
+_TEMPLATE_CHINA = "5a532e38-1581-4918-9658-008dc27c1d68"
+
+# https://learn.microsoft.com/graph/deployments and applicationtemplate-instantiate
+CLOUDS: dict[CloudName, Cloud] = {
+    cloud.name: cloud
+    for cloud in (
+        Cloud(
+            CloudName.GLOBAL,
+            "https://login.microsoftonline.com",
+            "https://graph.microsoft.com",
+            "https://entra.microsoft.com",
+            (_TEMPLATE_GLOBAL,),
+        ),
+        Cloud(
+            CloudName.US_GOV,
+            "https://login.microsoftonline.us",
+            "https://graph.microsoft.us",
+            "https://entra.microsoft.us",
+            (_TEMPLATE_US_GOV,),
+        ),
+        Cloud(
+            CloudName.US_GOV_DOD,
+            "https://login.microsoftonline.us",
+            "https://dod-graph.microsoft.us",
+            "https://entra.microsoft.us",
+            (_TEMPLATE_US_GOV,),
+        ),
+        Cloud(
+            CloudName.CHINA,
+            "https://login.partner.microsoftonline.cn",
+            "https://microsoftgraph.chinacloudapi.cn",
+            "https://entra.microsoftonline.cn",
+            (_TEMPLATE_CHINA,),
+        ),
+    )
+}
+
+
+def custom_cloud(authority_url: str, graph_url: str) -> Cloud:
+    """A cloud at two addresses of the user's choice; which template it has, only it can tell."""
+    return Cloud(
+        CloudName.CUSTOM,
+        authority_url.rstrip("/"),
+        graph_url.rstrip("/"),
+        CLOUDS[CloudName.GLOBAL].portal_url,
+        (_TEMPLATE_GLOBAL, _TEMPLATE_US_GOV, _TEMPLATE_CHINA),
+    )
