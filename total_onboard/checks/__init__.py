@@ -1,0 +1,1 @@
+"""The preflight: one file per check, and the ordered tuple of all of them."""

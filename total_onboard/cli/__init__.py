@@ -1,0 +1,1 @@
+"""Typer only: one thin file per command."""

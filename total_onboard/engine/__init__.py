@@ -1,0 +1,1 @@
+"""Observe, plan, apply, verify: the mechanism that carries the steps out."""

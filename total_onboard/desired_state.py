@@ -1,0 +1,69 @@
+"""What must be true in the tenant when the set-up is done; everything else is compared with this."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from total_onboard.secret_text import SecretText
+
+ADMIN_ROLE: Final = "admin"
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+class WantedGroup(BaseModel):
+    """A group whose members TOTAL lets in, and the role that TOTAL gives them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    role: str
+
+    @property
+    def mail_nickname(self) -> str:
+        """Graph wants one for every group, even for one that never gets mail."""
+        return _slug(self.name)[:64]
+
+
+class ScimEnd(BaseModel):
+    """TOTAL's provisioning address and the token that opens it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str
+    token: SecretText
+
+
+class DesiredState(BaseModel):
+    """One customer's wishes, checked; the defaults are the product's (see docs/concepts.md)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    application_name: str = "TOTAL"
+    redirect_uris: tuple[str, ...]
+    secret_name: str = "TOTAL integration"  # noqa: S105
+    secret_months: int = 24
+    delegated_permissions: tuple[str, ...] = ("openid", "profile", "email")
+    application_permissions: tuple[str, ...] = ("GroupMember.Read.All",)
+    groups: tuple[WantedGroup, ...] = (WantedGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
+    admins: tuple[str, ...] = ()
+    scim: ScimEnd | None = None
+
+    @property
+    def mark(self) -> str:
+        """The ``uniqueName`` under which our application is found again, whatever it is called by then."""
+        return f"total-onboard-{_slug(self.application_name)}"
+
+    def group_mark(self, group: WantedGroup) -> str:
+        """The ``uniqueName`` of one of our groups."""
+        return f"{self.mark}-{_slug(group.name)}"
+
+    @property
+    def admin_group(self) -> WantedGroup:
+        """The group whose members become TOTAL's administrators."""
+        return next((group for group in self.groups if group.role == ADMIN_ROLE), self.groups[0])

@@ -1,0 +1,61 @@
+"""Runs steps as soon as what they need is true; everything independent at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from total_onboard.engine.step import Step
+from total_onboard.errors import OnboardError
+
+Act = Callable[[Step], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A step that could not be done, or was not tried because one that it needs failed (``error`` is None)."""
+
+    step: Step
+    error: OnboardError | None
+
+
+async def run_as_needed(steps: Sequence[Step], act: Act) -> tuple[Failure, ...]:
+    """Do ``act`` for every step after those that it needs. A failure stops its dependants, nobody else.
+
+    What is done stays done: a run that is repeated goes on from there.
+    """
+    ended = {step.id: asyncio.get_running_loop().create_future() for step in steps}
+    failures: list[Failure] = []
+
+    async def one(step: Step) -> None:
+        well = all([await ended[need] for need in step.needs if need in ended])
+        failure = await _attempt(step, act) if well else Failure(step, None)
+        if failure:
+            failures.append(failure)
+        ended[step.id].set_result(failure is None)
+
+    async with asyncio.TaskGroup() as group:
+        for step in steps:
+            group.create_task(one(step), name=step.id)
+    return tuple(failures)
+
+
+async def _attempt(step: Step, act: Act) -> Failure | None:
+    try:
+        await act(step)
+    except OnboardError as error:
+        return Failure(step, error)
+    return None
+
+
+def with_needs(steps: Sequence[Step], chosen: frozenset[str]) -> tuple[Step, ...]:
+    """The chosen steps and all that they rest upon, in the program's order."""
+    by_id = {step.id: step for step in steps}
+    wanted, queue = set(chosen), list(chosen)
+    while queue:
+        for need in by_id[queue.pop()].needs:
+            if need not in wanted:
+                wanted.add(need)
+                queue.append(need)
+    return tuple(step for step in steps if step.id in wanted)

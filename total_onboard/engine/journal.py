@@ -1,0 +1,112 @@
+"""What was done to a tenant, line by line, before and after each deed: the memory that survives a cut cable.
+
+One JSON object per line, flushed to the disk before the call goes out; never a secret. See docs/decisions.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from total_onboard.places import private_folder
+
+
+class Kind(StrEnum):
+    """The kinds of line."""
+
+    RUN = "run"
+    INTENT = "intent"
+    RECEIPT = "receipt"
+    WRITE = "write"
+    HANDED_OFF = "handed-off"
+
+
+class Entry(BaseModel):
+    """One line. ``mark`` is how the object is found again if the receipt never comes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    run: str
+    kind: Kind
+    step: str = ""
+    mark: str = ""
+    object_id: str = ""
+    account: str = ""
+    call: str = ""
+    status: int | None = None
+    request_id: str = ""
+    client_request_id: str = ""
+
+
+class Journal:
+    """Appends to one file per tenant and product; only its owner can read it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.run = uuid4().hex[:12]
+        private_folder(path.parent)
+
+    @classmethod
+    def of(cls, state_dir: Path, tenant_id: str, product: str) -> Journal:
+        """The journal of one product in one tenant."""
+        return cls(private_folder(state_dir) / tenant_id / f"{product}.jsonl")
+
+    def write(
+        self,
+        kind: Kind,
+        *,
+        step: str = "",
+        mark: str = "",
+        object_id: str = "",
+        account: str = "",
+    ) -> None:
+        """Add a line about a deed and wait until the disk has it."""
+        self.append(Entry(run=self.run, kind=kind, step=step, mark=mark, object_id=object_id, account=account))
+
+    def append(self, entry: Entry) -> None:
+        """Add one line and wait until the disk has it."""
+        line = entry.model_dump_json(exclude_defaults=True) + "\n"
+        handle = os.open(self.path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
+        try:
+            os.write(handle, line.encode())
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def keep_aside(self, name: str, document: object) -> None:
+        """Keep a document as it was before we changed it, once: the first one kept is the original."""
+        path = self.path.parent / name
+        if not path.exists():
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(document, file, indent=1)
+
+    def entries(self) -> Iterator[Entry]:
+        """All whole lines, oldest first; a torn last line (power cut) is passed over."""
+        if not self.path.exists():
+            return
+        for line in self.path.read_text(encoding="utf-8").splitlines():
+            try:
+                yield Entry.model_validate_json(line)
+            except ValueError:
+                continue
+
+    def object_ids(self, step: str) -> tuple[str, ...]:
+        """The ids that receipts of a step name, oldest first."""
+        return tuple(e.object_id for e in self.entries() if e.kind is Kind.RECEIPT and e.step == step)
+
+    def handed_off(self) -> frozenset[str]:
+        """The key ids of client secrets that were delivered, and may therefore be in use."""
+        return frozenset(e.object_id for e in self.entries() if e.kind is Kind.HANDED_OFF)
+
+    def secret_marks(self) -> frozenset[str]:
+        """The marks of the client secrets that we have asked for at any time."""
+        return frozenset(e.mark for e in self.entries() if e.kind is Kind.INTENT and e.step == "client-secret")

@@ -1,0 +1,104 @@
+"""Observe, plan, apply, read back: one set-up of one tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from total_onboard.engine.events import Deed, Listener, StepFailed, StepFinished, StepStarted
+from total_onboard.engine.executor import Failure, run_as_needed, with_needs
+from total_onboard.engine.plan import Change, Plan, Waiting
+from total_onboard.engine.step import Done, Obstacle, Run, Step
+from total_onboard.engine.waiting import Patience
+from total_onboard.errors import OnboardError, PrerequisiteMissing
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+
+READ_BACK = Patience(limit=120.0)
+
+
+@dataclass
+class Onboarding:
+    """The wishes for one tenant, and the steps that were chosen to fulfil them."""
+
+    run: Run
+    wanted: DesiredState
+    steps: tuple[Step, ...]
+    chosen: frozenset[str]
+    listener: Listener
+    done: dict[str, Done] = field(default_factory=dict)
+
+    async def observe(self, picture: Picture) -> None:
+        """Read everything that the chosen steps want to know. Raises the first error."""
+        failures = await run_as_needed(
+            with_needs(self.steps, self.chosen),
+            lambda step: step.observe(self.run.tenant, self.wanted, picture),
+        )
+        _raise_first(failures)
+
+    def plan(self, picture: Picture) -> Plan:
+        """What differs. Raises PrerequisiteMissing where nothing may be written before somebody decides."""
+        items = [item for step in self._chosen() for item in step.plan(self.wanted, picture)]
+        obstacles = [item for item in items if isinstance(item, Obstacle)]
+        if obstacles:
+            sentences = " ".join(obstacle.sentence for obstacle in obstacles)
+            raise PrerequisiteMissing(sentences, remedy=obstacles[0].remedy)
+        return Plan(
+            changes=tuple(item for item in items if isinstance(item, Change)),
+            waiting=tuple(item for item in items if isinstance(item, Waiting)),
+        )
+
+    async def apply(self, plan: Plan, picture: Picture) -> tuple[Failure, ...]:
+        """Carry out what the plan holds; returns what could not be done, for the steps that could go on went on."""
+        to_do = {change.step for change in plan.writes}
+
+        async def act(step: Step) -> None:
+            if step.id in to_do:
+                await self._carry_out(step, picture)
+            else:
+                self._note(step, _kept(step, plan))
+
+        return await run_as_needed(self._chosen(), act)
+
+    async def read_back(self, picture: Picture) -> Plan:
+        """Observe afresh until nothing differs any more. Raises StillNotThere if that never comes."""
+
+        async def nothing_left() -> Plan | None:
+            await self.observe(picture)
+            plan = self.plan(picture)
+            return None if plan.writes else plan
+
+        return await self.run.waiter.until("everything reads back as planned", nothing_left, READ_BACK)
+
+    async def _carry_out(self, step: Step, picture: Picture) -> None:
+        self.listener.on(StepStarted(step.id, step.title))
+        try:
+            done = await step.apply(self.run, self.wanted, picture)
+        except OnboardError as error:
+            self.listener.on(StepFailed(step.id, error.message))
+            raise
+        self._note(step, done)
+
+    def _note(self, step: Step, done: Done) -> None:
+        self.done[step.id] = done
+        self.listener.on(StepFinished(step.id, done.deed, done.summary))
+
+    def _chosen(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.id in self.chosen)
+
+
+def _kept(step: Step, plan: Plan) -> Done:
+    waiting = [item.sentence for item in plan.waiting if item.step == step.id]
+    if waiting:
+        return Done(Deed.WAITING, waiting[0])
+    summaries = [change.summary for change in plan.changes if change.step == step.id]
+    return Done(Deed.KEPT, "; ".join(summaries))
+
+
+def _raise_first(failures: Sequence[Failure]) -> None:
+    for failure in failures:
+        if failure.error:
+            raise failure.error

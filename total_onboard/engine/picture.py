@@ -1,0 +1,87 @@
+"""What is there: everything that was read of the tenant, as far as it concerns the set-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from total_onboard.entra.applications import Application
+    from total_onboard.entra.groups import Group
+    from total_onboard.entra.organization import Organization
+    from total_onboard.entra.permission_grants import PermissionGrant
+    from total_onboard.entra.service_principals import AppRoleAssignment, ServicePrincipal
+    from total_onboard.entra.synchronization import SynchronizationJob
+    from total_onboard.entra.users import User
+
+
+@dataclass
+class GroupFound:
+    """One of our groups as it stands: itself, if there, its members' ids, and others that bear its name."""
+
+    group: Group | None = None
+    member_ids: frozenset[str] = frozenset()
+    namesakes: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True)
+class SecretRule:
+    """What the tenant's app management policy says of client secrets."""
+
+    forbidden: bool = False
+    longest: timedelta | None = None
+
+
+@dataclass
+class Picture:
+    """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone."""
+
+    now: datetime
+    organization: Organization
+    me: User
+    roles: frozenset[str]
+    template_id: str = ""
+    application: Application | None = None
+    namesakes: tuple[Application, ...] = ()
+    service_principal: ServicePrincipal | None = None
+    owner_ids: frozenset[str] = frozenset()
+    microsoft_graph: ServicePrincipal | None = None
+    app_role_grants: tuple[AppRoleAssignment, ...] = ()
+    delegated_grants: tuple[PermissionGrant, ...] = ()
+    groups: dict[str, GroupFound] = field(default_factory=dict)
+    admins: tuple[User, ...] = ()
+    assignments: tuple[AppRoleAssignment, ...] = ()
+    job: SynchronizationJob | None = None
+    secret_keys: frozenset[str] = frozenset()
+    schema: dict[str, Any] | None = None
+    handed_off_keys: frozenset[str] = frozenset()
+    secret_marks: frozenset[str] = frozenset()
+    secret_rule: SecretRule = field(default_factory=SecretRule)
+    receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def the_application(self) -> Application:
+        """The application, for those who come after it exists."""
+        assert self.application is not None
+        return self.application
+
+    @property
+    def the_principal(self) -> ServicePrincipal:
+        """Its service principal, for those who come after it exists."""
+        assert self.service_principal is not None
+        return self.service_principal
+
+    @property
+    def the_job(self) -> SynchronizationJob:
+        """The provisioning job, for those who come after it exists."""
+        assert self.job is not None
+        return self.job
+
+    def remembered(self, step: str) -> tuple[str, ...]:
+        """The ids of objects that the journal says an earlier run of this step made."""
+        return self.receipts.get(step, ())
+
+    def group(self, name: str) -> GroupFound:
+        """What was found of the group that the sheet calls ``name``."""
+        return self.groups.setdefault(name, GroupFound())

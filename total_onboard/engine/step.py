@@ -1,0 +1,67 @@
+"""A step: one thing that must be true in the tenant, and the four questions about it in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from total_onboard.engine.events import Deed
+from total_onboard.engine.plan import Change, Waiting
+from total_onboard.engine.waiting import Waiter
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.journal import Journal
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.applications import NewPassword
+    from total_onboard.entra.tenant import Tenant
+
+Planned = Sequence["Change | Waiting | Obstacle"]
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why nothing may be written at all until somebody has decided or mended something."""
+
+    step: str
+    sentence: str
+    remedy: str
+
+
+@dataclass
+class Run:
+    """What a step needs besides the picture: the tenant to write to, the journal, the waiting."""
+
+    tenant: Tenant
+    journal: Journal
+    waiter: Waiter
+    new_password: NewPassword | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a step, and the sentence that says it."""
+
+    deed: Deed
+    summary: str
+
+
+class Step(Protocol):
+    """Implemented by every file of ``steps/``; the executor knows nothing else about them.
+
+    ``needs`` names the steps that must be true before this one can be looked at or made true.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    needs: ClassVar[tuple[str, ...]]
+
+    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+        """Read what is there into the picture; never write."""
+
+    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+        """Say what differs. Pure: the same wishes and the same picture give the same answer."""
+
+    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+        """Make it so, and put what is now there into the picture. Safe to call again."""

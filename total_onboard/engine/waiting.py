@@ -1,0 +1,120 @@
+"""Waiting for a directory that is consistent only after a while: in one place, in words, with a limit.
+
+Microsoft promises no bound for replication (Azure/azure-cli#23367); five minutes covers what was reported.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from total_onboard.engine.events import Listener, Silence, Waited
+from total_onboard.errors import OnboardError
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Time as the engine sees it, so that tests need not wait."""
+
+    def now(self) -> float:
+        """Seconds that only grow."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Let others go on meanwhile."""
+
+
+class RealClock:
+    """The machine's own."""
+
+    def now(self) -> float:
+        """See :meth:`Clock.now`."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """See :meth:`Clock.sleep`."""
+        await asyncio.sleep(seconds)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often to look, and how long at most, in seconds. The pause grows from ``first`` to ``longest``."""
+
+    first: float = 0.4
+    longest: float = 10.0
+    growth: float = 1.5
+    limit: float = 300.0
+    good_reads: int = 1
+
+
+DIRECTORY = Patience()
+SEVERAL_READS = Patience(good_reads=3)
+PROVISIONING_WARM_UP = Patience(limit=150.0)
+PROOF = Patience(longest=8.0, limit=180.0)
+
+
+class StillNotThere(OnboardError):
+    """What was awaited did not happen within the limit."""
+
+    code = "still-not-there"
+
+    def __init__(self, sentence: str, limit: float) -> None:
+        super().__init__(
+            f"Waited {limit:.0f} seconds until {sentence}, and it has not happened.",
+            remedy="Microsoft's directory is slow at times: run the same command again in a few minutes; it goes on.",
+        )
+
+
+@dataclass
+class Waiter:
+    """Waits on behalf of the steps, and tells the listener what for."""
+
+    listener: Listener = field(default_factory=Silence)
+    clock: Clock = field(default_factory=RealClock)
+
+    async def until(
+        self, sentence: str, probe: Callable[[], Awaitable[T | None]], patience: Patience = DIRECTORY
+    ) -> T:
+        """Ask ``probe`` until it answers something ``good_reads`` times in a row; ``sentence`` says what for.
+
+        Several good reads, because one replica may know what the next does not yet. Raises StillNotThere.
+        """
+        start, pause, good = self.clock.now(), patience.first, 0
+        while True:
+            found = await probe()
+            good = good + 1 if found is not None else 0
+            if found is not None and good >= patience.good_reads:
+                return found
+            elapsed = self.clock.now() - start
+            if elapsed >= patience.limit:
+                raise StillNotThere(sentence, patience.limit)
+            if found is None:
+                self.listener.on(Waited(sentence, elapsed, patience.limit))
+            await self.clock.sleep(min(pause, patience.limit - elapsed) if found is None else patience.first / 4)
+            pause = min(pause * patience.growth, patience.longest) if found is None else pause
+
+    async def patiently(
+        self,
+        sentence: str,
+        call: Callable[[], Awaitable[T]],
+        not_yet: Callable[[Exception], bool],
+        patience: Patience = DIRECTORY,
+    ) -> T:
+        """Repeat ``call`` while it fails for a reason that passes by itself; past the limit its own error stands.
+
+        Only for calls that were refused as a whole, never for a create whose answer is unknown.
+        """
+        start, pause = self.clock.now(), patience.first
+        while True:
+            try:
+                return await call()
+            except OnboardError as error:
+                elapsed = self.clock.now() - start
+                if not not_yet(error) or elapsed >= patience.limit:
+                    raise
+                self.listener.on(Waited(sentence, elapsed, patience.limit))
+            await self.clock.sleep(pause)
+            pause = min(pause * patience.growth, patience.longest)

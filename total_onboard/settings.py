@@ -1,0 +1,105 @@
+"""Settings: command line, environment, ``total-onboard.toml`` here, the user's own file, default; in that order.
+
+An option ``--redirect-uri``, a variable ``TOTAL_ONBOARD_REDIRECT_URI`` and a line ``redirect_uri = …`` are the
+same setting; the command line arrives here as arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
+from total_onboard.errors import BadValue
+from total_onboard.places import default_state_dir, user_settings_file
+from total_onboard.secret_text import SecretText
+
+PREFIX = "TOTAL_ONBOARD_"
+GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
+ANY_ORGANIZATION = "organizations"
+
+Texts = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """How to reach the tenant, where to keep state, and the values of the sheet that are said outside it."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    cloud: CloudName = Field(CloudName.GLOBAL, description="Which Microsoft cloud the tenant is in.")
+    authority_url: str | None = Field(None, description="With `custom`: the sign-in host, https://host[:port].")
+    graph_url: str | None = Field(None, description="With `custom`: the Graph host, https://host[:port].")
+    ca_bundle: Path | None = Field(None, description="PEM file to trust instead of the system's store.")
+    tenant: str = Field(ANY_ORGANIZATION, description="Tenant id or verified domain.")
+    client_id: str = Field(GRAPH_COMMAND_LINE_TOOLS, description="The public client that the admin signs in with.")
+    state_dir: Path = Field(default_factory=default_state_dir, description="Journal and encrypted sign-in.")
+    trusted_keys: Path | None = Field(None, description="File or folder of the keys that may sign value sheets.")
+    sheet_passphrase: SecretText | None = Field(None, description="What opens a sheet's sealed token.")
+    key_passphrase: SecretText | None = Field(None, description="What opens a representative's private keys.")
+    application_name: str | None = Field(None, description="Display name of the enterprise application.")
+    redirect_uri: Texts = Field((), description="Where Microsoft may send people back to; several allowed.")
+    scim_url: str | None = Field(None, description="TOTAL's SCIM address.")
+    scim_token: SecretText | None = Field(None, description="TOTAL's SCIM token.")
+    group: Texts = Field((), description="NAME=ROLE of each group; several allowed.")
+    admin: Texts = Field((), description="UPN, mail or object id of each future admin; several allowed.")
+    secret_months: int | None = Field(None, description="Life of the client secret in months.")
+
+    @field_validator("redirect_uri", "group", "admin", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        """From the environment they come as one text, separated by commas."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The documented order."""
+        files = [user_settings_file(), Path("total-onboard.toml")]
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=files)
+
+    @property
+    def the_cloud(self) -> Cloud:
+        """The cloud's addresses. Raises BadValue when ``custom`` lacks its own."""
+        if self.cloud is not CloudName.CUSTOM:
+            return CLOUDS[self.cloud]
+        if not self.authority_url or not self.graph_url:
+            raise BadValue(
+                "The cloud “custom” needs the addresses of its sign-in and of its Graph.",
+                remedy=f"Set {PREFIX}AUTHORITY_URL and {PREFIX}GRAPH_URL.",
+            )
+        return custom_cloud(_host(self.authority_url), _host(self.graph_url))
+
+
+def _host(url: str) -> str:
+    from total_onboard.sheet.values import https_host
+
+    return https_host(url)
+
+
+def load_settings(given: Mapping[str, Any]) -> Settings:
+    """Settings with what the command line gave on top. Raises BadValue, naming the setting."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None and value != ()})
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadValue(
+            f"The setting {name} cannot be used: {first['msg']}.",
+            remedy=f"Correct --{name.replace('_', '-')}, {PREFIX}{name.upper()} or total-onboard.toml.",
+        ) from None

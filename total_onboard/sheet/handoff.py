@@ -1,0 +1,87 @@
+"""The hand-off: what TOTAL needs to know of the tenant, the client secret among it."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from total_onboard.errors import BadValue
+from total_onboard.secret_text import SecretText
+
+FORMAT: Final = "total-handoff/v1"
+
+
+class HandedGroup(BaseModel):
+    """A group as TOTAL enters it: its object id, and the role that its members get."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    role: str
+
+
+class Handoff(BaseModel):
+    """All values that travel from the customer to TOTAL."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tenant_id: str
+    tenant_name: str
+    client_id: str
+    client_secret: SecretText | None
+    client_secret_key_id: str | None
+    client_secret_expires_at: datetime | None
+    groups: tuple[HandedGroup, ...]
+    issuer: str
+    discovery_url: str
+    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+    def document(self) -> dict[str, Any]:
+        """The file's content, secret included: made only to be written to the place that was asked for."""
+        body = self.model_dump(mode="json")
+        if self.client_secret:
+            body["client_secret"] = self.client_secret.reveal(to="the hand-off that the admin asked for")
+        return {"format": FORMAT, "sealed": False, "handoff": body}
+
+
+def check_writable(path: Path) -> None:
+    """Make sure, before a secret is minted, that it can be delivered. Raises BadValue.
+
+    A hand-off that is already there is never overwritten: it may hold the only copy of a secret.
+    """
+    if path.exists():
+        raise BadValue(
+            f"{path} is already there, and may hold a secret that is nowhere else.",
+            remedy="Move it away, or give another name with --handoff.",
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _created(path):
+            pass
+        path.unlink()
+    except OSError as error:
+        raise BadValue(f"{path} cannot be written: {error.strerror}.", remedy="Choose another place with --handoff.") from error
+
+
+def write_handoff(handoff: Handoff, path: Path) -> None:
+    """Write the file so that only its owner can read it, all of it or nothing, and wait until the disk has it."""
+    partial = path.with_name(path.name + ".partial")
+    with suppress(FileNotFoundError):
+        partial.unlink()
+    with _created(partial) as file:
+        json.dump(handoff.document(), file, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def _created(path: Path) -> Any:  # noqa: ANN401
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8")

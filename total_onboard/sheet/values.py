@@ -1,0 +1,99 @@
+"""The rules for the values that are typed or come in a value sheet; each refusal says what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from total_onboard.errors import BadValue
+
+ASK_REP: Final = "Copy it again from what your TOTAL representative sent, or ask for it."
+LONGEST_REDIRECT_URI: Final = 256
+LONGEST_SECRET_MONTHS: Final = 24
+
+
+def redirect_uri(text: str) -> str:
+    """An address to which Microsoft may send people back: https, absolute, no blanks, no wildcard, no fragment.
+
+    Raises BadValue. Microsoft compares it byte by byte, so it is never tidied up here.
+    """
+    parts = _https_address(text, "redirect URI")
+    if parts.fragment or "#" in text:
+        raise BadValue(f"The redirect URI {text} has a fragment (#…), which Microsoft refuses.", remedy=ASK_REP)
+    if "*" in text:
+        raise BadValue(f"The redirect URI {text} has a wildcard, which would let strangers in.", remedy=ASK_REP)
+    if len(text) > LONGEST_REDIRECT_URI:
+        raise BadValue(f"The redirect URI is longer than {LONGEST_REDIRECT_URI} characters.", remedy=ASK_REP)
+    return text
+
+
+def scim_address(text: str) -> str:
+    """TOTAL's SCIM address: https, with a path, no blanks. Raises BadValue."""
+    parts = _https_address(text, "SCIM address")
+    if parts.path in {"", "/"}:
+        raise BadValue(
+            f"The SCIM address {text} has no path; it usually looks like https://host/customer/scim/v2.",
+            remedy=ASK_REP,
+        )
+    if parts.fragment:
+        raise BadValue(f"The SCIM address {text} has a fragment (#…).", remedy=ASK_REP)
+    return text
+
+
+def scim_token(text: str) -> str:
+    """The SCIM token as one piece. Raises BadValue; the message never holds any of it."""
+    if text.lower().startswith("bearer"):
+        raise BadValue("The SCIM token begins with “Bearer”.", remedy="Leave that word and the blank after it out.")
+    if "\n" in text or "\r" in text:
+        raise BadValue("The SCIM token has a line break in it.", remedy="Put it on one line. " + ASK_REP)
+    if not text or any(character.isspace() for character in text):
+        raise BadValue("The SCIM token is empty or has blanks in it.", remedy=ASK_REP)
+    if not text.isascii() or not text.isprintable():
+        raise BadValue("The SCIM token has characters that cannot stand in a token.", remedy=ASK_REP)
+    return text
+
+
+def secret_months(months: int) -> int:
+    """How long a client secret lives: 1 to 24 months. Raises BadValue."""
+    if not 1 <= months <= LONGEST_SECRET_MONTHS:
+        raise BadValue(
+            f"A client secret of {months} months cannot be made.", remedy=f"Choose 1 to {LONGEST_SECRET_MONTHS} months."
+        )
+    return months
+
+
+def name(text: str, what: str) -> str:
+    """A display name for an application or a group. Raises BadValue.
+
+    Microsoft's provisioning cannot match a group whose name has special characters (entra known issues).
+    """
+    allowed = all(character.isalnum() or character in " -_." for character in text)
+    if not text.strip() or text != text.strip() or len(text) > 120 or not allowed:
+        raise BadValue(
+            f"{text!r} cannot be the name of {what}.",
+            remedy="Use up to 120 letters, digits, blanks, dots, dashes and underscores, without blanks at the ends.",
+        )
+    return text
+
+
+def _https_address(text: str, what: str) -> SplitResult:
+    if text != text.strip() or any(character.isspace() for character in text):
+        raise BadValue(f"The {what} {text!r} has blanks in it.", remedy="Remove them. " + ASK_REP)
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise BadValue(f"The {what} {text!r} is not an address.", remedy=ASK_REP) from error
+    if parts.scheme.lower() != "https" or not host:
+        raise BadValue(f"The {what} {text!r} is not an https:// address.", remedy=ASK_REP)
+    if parts.username or parts.password:
+        raise BadValue(f"The {what} has a user name or password in it.", remedy=ASK_REP)
+    return parts
+
+
+def https_host(text: str) -> str:
+    """The address of a host alone: https://host[:port]. Raises BadValue."""
+    parts = _https_address(text, "address")
+    if parts.path.rstrip("/") or parts.query or parts.fragment:
+        raise BadValue(f"{text} is more than a host.", remedy="Write it as https://host or https://host:port.")
+    return text.rstrip("/")

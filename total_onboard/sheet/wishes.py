@@ -1,0 +1,82 @@
+"""From a value sheet and what was said beside it to the desired state of the tenant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.desired_state import ADMIN_ROLE, DesiredState, ScimEnd, WantedGroup
+from total_onboard.errors import BadValue
+from total_onboard.secret_text import SecretText
+from total_onboard.sheet import values
+from total_onboard.sheet.value_sheet import ValueSheet
+
+if TYPE_CHECKING:
+    from total_onboard.settings import Settings
+
+
+def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
+    """What is said beside the sheet wins over the sheet. Raises BadValue."""
+    given = {
+        "application_name": settings.application_name and values.name(settings.application_name, "an application"),
+        "redirect_uris": tuple(values.redirect_uri(uri) for uri in settings.redirect_uri),
+        "groups": tuple(_group(text) for text in settings.group),
+        "secret_months": settings.secret_months and values.secret_months(settings.secret_months),
+        "admins": settings.admin,
+        "scim": _scim(settings, sheet),
+    }
+    from_sheet = sheet.model_dump(include={"application_name", "redirect_uris", "groups", "secret_months"}) if sheet else {}
+    said = {name: value for name, value in (from_sheet | _without_gaps(given)).items() if value}
+    if not said.get("redirect_uris"):
+        raise BadValue(
+            "The redirect URI of TOTAL's sign-in is not known.",
+            remedy="Give the value sheet with --sheet, or the address with --redirect-uri.",
+        )
+    wanted = DesiredState.model_validate(said)
+    _check_groups(wanted)
+    return wanted
+
+
+def _without_gaps(given: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in given.items() if value}
+
+
+def _group(text: str) -> WantedGroup:
+    name, _, role = text.partition("=")
+    return WantedGroup(name=values.name(name.strip(), "a group"), role=role.strip() or ADMIN_ROLE)
+
+
+def _check_groups(wanted: DesiredState) -> None:
+    marks = [wanted.group_mark(group) for group in wanted.groups]
+    if len(set(marks)) != len(marks):
+        raise BadValue("Two groups have the same name.", remedy="Give each group a name of its own.")
+    if all(group.role != ADMIN_ROLE for group in wanted.groups):
+        raise BadValue("No group has the role admin.", remedy="Add one with --group TOTAL-Admin=admin.")
+
+
+def _scim(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
+    """Both or neither: an address without its token is of no use, and says so."""
+    url = settings.scim_url or (sheet and sheet.scim_url)
+    token = (sheet and sheet.scim_token) or settings.scim_token
+    if settings.scim_url and settings.scim_token:
+        token = settings.scim_token
+    if not url and not token:
+        return None
+    if not url:
+        raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
+    if not token:
+        raise BadValue(
+            "There is a SCIM address, but no SCIM token.",
+            remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
+        )
+    values.scim_token(token.reveal(to="the rules for SCIM tokens"))
+    return ScimEnd(url=values.scim_address(url), token=token)
+
+
+def read_scim_token(path: Path) -> SecretText:
+    """The token from a file; the line break at the file's end is the editor's. Raises BadValue."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadValue(f"The SCIM token file {path} cannot be read.", remedy="Check --scim-token-file.") from error
+    return SecretText(values.scim_token(text.removesuffix("\n").removesuffix("\r")))

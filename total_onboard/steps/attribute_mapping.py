@@ -1,0 +1,73 @@
+"""The attribute mapping: three rows of the job's schema, one of which decides whether anybody can sign in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from total_onboard.engine.events import Deed
+from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.waiting import PROVISIONING_WARM_UP
+from total_onboard.entra.graph_errors import is_warming_up
+from total_onboard.steps.synchronization_schema import WANTED_ROWS, differing_rows, with_rows
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.tenant import Tenant
+
+
+class AttributeMapping:
+    """Writing the schema replaces all of it: read, change three rows, write, read again, compare."""
+
+    id: ClassVar[str] = "attribute-mapping"
+    title: ClassVar[str] = "Attribute mapping"
+    needs: ClassVar[tuple[str, ...]] = ("provisioning-job",)
+
+    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
+        """The whole schema, as it is."""
+        if picture.job and picture.service_principal:
+            picture.schema = await tenant.synchronization.schema(picture.service_principal.id, picture.job.id)
+
+    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:  # noqa: ARG002
+        """One sentence for each row that differs."""
+        rows = differing_rows(picture.schema) if picture.schema else WANTED_ROWS
+        changes = [
+            Change(
+                step=self.id,
+                resource=row.target,
+                action=Action.UPDATE,
+                summary=f"Map {row.short_target} from {row.source}{row.why}",
+                after=row.source,
+            )
+            for row in rows
+        ]
+        kept = "The attribute mapping is right"
+        return changes or [Change(step=self.id, resource="schema", action=Action.NONE, summary=kept)]
+
+    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
+        """Keep what was there for undo, write, and believe only what is read back."""
+        principal, job, service = picture.the_principal.id, picture.the_job.id, run.tenant.synchronization
+        before = picture.schema or await run.waiter.patiently(
+            "the attribute mapping of the new job can be read",
+            lambda: service.schema(principal, job),
+            is_warming_up,
+            PROVISIONING_WARM_UP,
+        )
+        rows = differing_rows(before)
+        run.journal.keep_aside(f"schema-before-{job}.json", before)
+        await run.waiter.patiently(
+            "the attribute mapping of the new job can be written",
+            lambda: service.replace_schema(principal, job, with_rows(before, rows)),
+            is_warming_up,
+            PROVISIONING_WARM_UP,
+        )
+        picture.schema = await run.waiter.until(
+            "the attribute mapping reads back as written", lambda: _right_schema(run, principal, job)
+        )
+        return Done(Deed.CHANGED, ", ".join(f"{row.short_target} from {row.source}" for row in rows))
+
+
+async def _right_schema(run: Run, principal: str, job: str) -> dict[str, object] | None:
+    schema = await run.tenant.synchronization.schema(principal, job)
+    return None if differing_rows(schema) else schema

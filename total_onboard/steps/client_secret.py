@@ -1,0 +1,130 @@
+"""The client secret: minted once, never by PATCH, and never removed while TOTAL may be using it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from dateutil.relativedelta import relativedelta
+
+from total_onboard.engine.events import Deed
+from total_onboard.engine.journal import Kind
+from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.step import Done, Obstacle, Planned, Run
+from total_onboard.entra.graph_errors import is_not_replicated_yet
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.applications import PasswordCredential
+    from total_onboard.entra.tenant import Tenant
+
+
+class ClientSecret:
+    """Its end date is the mark by which a secret of ours whose answer was lost is known."""
+
+    id: ClassVar[str] = "client-secret"
+    title: ClassVar[str] = "Client secret"
+    needs: ClassVar[tuple[str, ...]] = ("application",)
+
+    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+        """They come with the application, and what the policy says with the tenant's facts."""
+
+    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+        """Keep a living one; replace one that was minted but never delivered; obey the tenant's policy."""
+        orphans = _never_delivered(wanted, picture)
+        live = [secret for secret in _living(wanted, picture) if secret not in orphans]
+        if live:
+            return [*self._removals(orphans), self._kept(live[-1], picture)]
+        if picture.secret_rule.forbidden:
+            return [_forbidden(self.id)]
+        return [*self._removals(orphans), self._creation(wanted, picture)]
+
+    def _removals(self, orphans: list[PasswordCredential]) -> list[Change]:
+        return [
+            Change(
+                step=self.id,
+                resource=f"client secret {orphan.key_id}",
+                action=Action.DELETE,
+                summary="Remove the client secret that an interrupted run minted and nobody ever received",
+                before=orphan.key_id,
+            )
+            for orphan in orphans
+        ]
+
+    def _kept(self, secret: PasswordCredential, picture: Picture) -> Change:
+        known = secret.key_id in picture.handed_off_keys
+        origin = "" if known else "; it was made elsewhere, so its value is not known here"
+        return Change(
+            step=self.id,
+            resource=f"client secret {secret.key_id}",
+            action=Action.NONE,
+            summary=f"A client secret is there until {secret.end_date_time:%d %B %Y}{origin}",
+        )
+
+    def _creation(self, wanted: DesiredState, picture: Picture) -> Change:
+        end = end_date(wanted, picture)
+        shortened = " (the tenant's policy allows no longer)" if _is_shortened(wanted, picture) else ""
+        return Change(
+            step=self.id,
+            resource=wanted.secret_name,
+            action=Action.CREATE,
+            summary=f"Make a client secret that ends on {end:%d %B %Y}{shortened}",
+            after=end.date().isoformat(),
+        )
+
+    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+        """One call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""
+        for orphan in _never_delivered(wanted, picture):
+            await run.tenant.applications.remove_password(picture.the_application.id, orphan.key_id)
+        live = [s for s in _living(wanted, picture) if s not in _never_delivered(wanted, picture)]
+        if live:
+            return Done(Deed.CHANGED, "removed a secret that nobody ever received")
+        return await self._mint(run, wanted, picture)
+
+    async def _mint(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+        app, end = picture.the_application, end_date(wanted, picture)
+        run.journal.write(Kind.INTENT, step=self.id, mark=_mark(end))
+        run.new_password = await run.waiter.patiently(
+            "the new application can have a secret",
+            lambda: run.tenant.applications.add_password(app.id, wanted.secret_name, end),
+            is_not_replicated_yet,
+        )
+        made = run.new_password
+        run.journal.write(Kind.RECEIPT, step=self.id, mark=_mark(end), object_id=made.key_id)
+        return Done(Deed.CREATED, f"valid until {made.end:%d %B %Y}, key id {made.key_id}")
+
+
+def end_date(wanted: DesiredState, picture: Picture) -> datetime:
+    """When a secret minted now ends: after the months wished for, or sooner where the policy says so."""
+    wished = picture.now + relativedelta(months=wanted.secret_months)
+    longest = picture.secret_rule.longest
+    return min(wished, picture.now + longest) if longest else wished
+
+
+def _is_shortened(wanted: DesiredState, picture: Picture) -> bool:
+    return end_date(wanted, picture) < picture.now + relativedelta(months=wanted.secret_months)
+
+
+def _living(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
+    secrets = picture.application.password_credentials if picture.application else ()
+    ours = [s for s in secrets if s.display_name == wanted.secret_name and s.end_date_time > picture.now]
+    return sorted(ours, key=lambda secret: secret.end_date_time)
+
+
+def _never_delivered(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
+    asked_for = [s for s in _living(wanted, picture) if _mark(s.end_date_time) in picture.secret_marks]
+    return [secret for secret in asked_for if secret.key_id not in picture.handed_off_keys]
+
+
+def _mark(end: datetime) -> str:
+    """To the second: services differ in how many digits of a second they keep."""
+    return f"{end:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _forbidden(step: str) -> Obstacle:
+    return Obstacle(
+        step,
+        "This tenant's app management policy forbids client secrets, and TOTAL's sign-in needs one.",
+        "Ask whoever keeps the policy for an exemption for this application, then run the same command again.",
+    )

@@ -1,0 +1,53 @@
+"""The signed-in admin among the application's owners, so that somebody can be asked about it later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from total_onboard.engine.events import Deed
+from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.steps.repeats import tolerating_repeats
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.tenant import Tenant
+
+
+class Owner:
+    """Added beside the owners who are there already."""
+
+    id: ClassVar[str] = "owner"
+    title: ClassVar[str] = "Owner of the application"
+    needs: ClassVar[tuple[str, ...]] = ("application",)
+
+    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
+        """Who owns it now."""
+        if picture.application:
+            picture.owner_ids = await tenant.applications.owner_ids(picture.application.id)
+
+    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+        """Add the signed-in admin, unless already there."""
+        who = picture.me.user_principal_name
+        there = picture.me.id in picture.owner_ids
+        return [
+            Change(
+                step=self.id,
+                resource=wanted.application_name,
+                action=Action.NONE if there else Action.UPDATE,
+                summary=f"{who} owns the application" if there else f"Make {who} an owner of the application",
+                after=who,
+            )
+        ]
+
+    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
+        """Graph may have made the creator an owner by itself; that is as good."""
+        app = picture.the_application
+        await tolerating_repeats(
+            run,
+            "the new application can have an owner",
+            lambda: run.tenant.applications.add_owner(app.id, picture.me.id),
+        )
+        picture.owner_ids |= {picture.me.id}
+        return Done(Deed.CHANGED, f"{picture.me.user_principal_name} owns the application")

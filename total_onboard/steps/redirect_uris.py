@@ -1,0 +1,57 @@
+"""The addresses (platform Web) to which Microsoft may send a person back after sign-in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from total_onboard.engine.events import Deed
+from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.entra.graph_errors import is_not_replicated_yet
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.tenant import Tenant
+
+
+class RedirectUris:
+    """Compared byte by byte, because Microsoft does; one that somebody else added is told, never removed."""
+
+    id: ClassVar[str] = "redirect-uris"
+    title: ClassVar[str] = "Redirect addresses"
+    needs: ClassVar[tuple[str, ...]] = ("application",)
+
+    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+        """They come with the application."""
+
+    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+        """Add what is missing."""
+        there = _there(picture)
+        missing = tuple(uri for uri in wanted.redirect_uris if uri not in there)
+        strangers = tuple(uri for uri in there if uri not in wanted.redirect_uris)
+        changes = [self._change(Action.UPDATE, f"Allow sign-in to return to {uri}", uri) for uri in missing]
+        kept = [self._change(Action.NONE, "The redirect addresses are in place", None)] if not missing else []
+        foreign = [
+            self._change(Action.NONE, f"{uri} is not in the value sheet; it is left as it is", None) for uri in strangers
+        ]
+        return [*changes, *kept, *foreign]
+
+    def _change(self, action: Action, summary: str, after: str | None) -> Change:
+        return Change(step=self.id, resource="web.redirectUris", action=action, summary=summary, after=after)
+
+    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+        """The collection is replaced as a whole, so what was there goes along."""
+        app = picture.the_application
+        uris = (*app.redirect_uris, *(uri for uri in wanted.redirect_uris if uri not in app.redirect_uris))
+        await run.waiter.patiently(
+            "the new application takes its redirect addresses",
+            lambda: run.tenant.applications.set_redirect_uris(app.id, uris),
+            is_not_replicated_yet,
+        )
+        picture.application = picture.the_application.model_copy(update={"redirect_uris": uris})
+        return Done(Deed.CHANGED, ", ".join(wanted.redirect_uris))
+
+
+def _there(picture: Picture) -> tuple[str, ...]:
+    return picture.application.redirect_uris if picture.application else ()

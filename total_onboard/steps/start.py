@@ -1,0 +1,50 @@
+"""The provisioning job at work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from total_onboard.engine.events import Deed
+from total_onboard.engine.plan import Action, Change, Waiting
+from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.waiting import PROVISIONING_WARM_UP
+from total_onboard.entra.graph_errors import is_warming_up
+from total_onboard.steps.scim_credentials import ONCE_TOTAL_HAS_ANSWERED, are_stored
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.tenant import Tenant
+
+
+class Start:
+    """Only after the credentials work and the mapping is right: what a wrong mapping provisions must be redone."""
+
+    id: ClassVar[str] = "start"
+    title: ClassVar[str] = "Start of provisioning"
+    needs: ClassVar[tuple[str, ...]] = ("assignment", "members", "scim-credentials", "attribute-mapping")
+
+    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+        """The job's schedule comes with the job."""
+
+    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+        """Start it, unless it runs already or has nothing to run with."""
+        if picture.job and picture.job.schedule_state == "Active":
+            kept = "Provisioning is running (a cycle every 40 minutes)"
+            return [Change(step=self.id, resource="job", action=Action.NONE, summary=kept)]
+        if wanted.scim is None and not are_stored(picture):
+            sentence = "Provisioning starts once the SCIM address and token are stored."
+            return [Waiting(step=self.id, sentence=sentence, remedy=ONCE_TOTAL_HAS_ANSWERED)]
+        return [Change(step=self.id, resource="job", action=Action.UPDATE, summary="Start provisioning")]
+
+    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
+        """Starting a started job changes nothing, so it may be sent again."""
+        principal, job = picture.the_principal.id, picture.the_job
+        await run.waiter.patiently(
+            "the provisioning job can be started",
+            lambda: run.tenant.synchronization.start(principal, job.id),
+            is_warming_up,
+            PROVISIONING_WARM_UP,
+        )
+        picture.job = job.model_copy(update={"schedule_state": "Active"})
+        return Done(Deed.CHANGED, "running; a cycle every 40 minutes")

@@ -1,0 +1,110 @@
+"""TOTAL's SCIM end as seen from this machine: does it answer, is the token good, who stands there?
+
+RFC 7644 (protocol) and the test call that Entra makes itself: a filter for an unknown user must answer an
+empty list, not 404.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+from total_onboard.errors import OnboardError
+from total_onboard.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    import ssl
+    from types import TracebackType
+
+    import httpx
+    from scim2_models import User
+
+    from total_onboard.desired_state import ScimEnd
+
+
+class ScimEndFailed(OnboardError):
+    """TOTAL's SCIM end cannot be used as it is; ``message`` says what it answered."""
+
+    code = "scim-end"
+    exit_status = ExitStatus.PREREQUISITE
+
+
+class ScimEndpoint:
+    """Reads only. Use as an asynchronous context manager."""
+
+    def __init__(self, end: ScimEnd, context: ssl.SSLContext) -> None:
+        self._end = end
+        self._context = context
+
+    async def __aenter__(self) -> ScimEndpoint:
+        import httpx
+
+        token = self._end.token.reveal(to="TOTAL's SCIM end, as its bearer token")
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
+        self._http = httpx.AsyncClient(verify=self._context, headers=headers, timeout=20)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def check(self) -> None:
+        """Ask for a user whom nobody knows. Raises ScimEndFailed unless the answer is an empty list."""
+        if await self._find_by_name(str(uuid4())):
+            raise ScimEndFailed(
+                f"{self._end.url} answered a search for an unknown user with a user.",
+                remedy="Tell your TOTAL representative: the SCIM end ignores filters.",
+            )
+
+    async def find_user(self, user_name: str) -> User | None:
+        """The user whom TOTAL knows under this name. Raises ScimEndFailed."""
+        found = await self._find_by_name(user_name)
+        return found[0] if found else None
+
+    async def _find_by_name(self, user_name: str) -> list[User]:
+        from pydantic import ValidationError
+        from scim2_models import EnterpriseUser, ListResponse, User
+
+        quoted = user_name.replace("\\", "\\\\").replace('"', '\\"')
+        answer = await self._get("/Users", {"filter": f'userName eq "{quoted}"'})
+        try:
+            return list(ListResponse[User[EnterpriseUser]].model_validate_json(answer.content).resources or [])
+        except ValidationError as error:
+            raise ScimEndFailed(
+                f"{self._end.url} answered, but not as a SCIM service does.",
+                remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
+            ) from error
+
+    async def _get(self, path: str, query: dict[str, str]) -> httpx.Response:
+        import httpx
+
+        try:
+            answer = await self._http.get(_below(self._end.url, path), params=query)
+        except httpx.HTTPError as error:
+            raise ScimEndFailed(
+                f"{self._end.url} cannot be reached from here: {error or type(error).__name__}.",
+                remedy="Check the address, and whether a proxy or firewall stands between; then run the command again.",
+            ) from error
+        if answer.status_code != httpx.codes.OK:
+            raise _refusal(self._end.url, answer.status_code)
+        return answer
+
+
+def _below(url: str, path: str) -> str:
+    """The address of a resource; flags in the query of the base address are for Entra, not for us."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + path, "", ""))
+
+
+def _refusal(url: str, status: int) -> ScimEndFailed:
+    if status in {401, 403}:
+        return ScimEndFailed(
+            f"{url} refuses the SCIM token (HTTP {status}).",
+            remedy="Ask your TOTAL representative for the current token, and take care to copy all of it.",
+        )
+    return ScimEndFailed(
+        f"{url} answered HTTP {status} to a search for users.",
+        remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
+    )
