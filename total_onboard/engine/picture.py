@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from total_onboard.engine.secret_rule import SecretRule
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from total_onboard.entra.applications import Application
     from total_onboard.entra.groups import Group
     from total_onboard.entra.organization import Organization
@@ -23,14 +26,6 @@ class GroupFound:
     group: Group | None = None
     member_ids: frozenset[str] = frozenset()
     namesakes: tuple[Group, ...] = ()
-
-
-@dataclass(frozen=True)
-class SecretRule:
-    """What the tenant's app management policy says of client secrets."""
-
-    forbidden: bool = False
-    longest: timedelta | None = None
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from dateutil.relativedelta import relativedelta
@@ -59,7 +59,7 @@ class ClientSecret:
             step=self.id,
             resource=f"client secret {secret.key_id}",
             action=Action.NONE,
-            summary=f"A client secret is there until {secret.end_date_time:%d %B %Y}{origin}",
+            summary=f"A client secret is there until {_end(secret):%d %B %Y}{origin}",
         )
 
     def _creation(self, wanted: DesiredState, picture: Picture) -> Change:
@@ -108,13 +108,17 @@ def _is_shortened(wanted: DesiredState, picture: Picture) -> bool:
 
 def _living(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
     secrets = picture.application.password_credentials if picture.application else ()
-    ours = [s for s in secrets if s.display_name == wanted.secret_name and s.end_date_time > picture.now]
-    return sorted(ours, key=lambda secret: secret.end_date_time)
+    ours = [secret for secret in secrets if secret.display_name == wanted.secret_name]
+    return sorted((s for s in ours if _end(s) > picture.now), key=_end)
 
 
 def _never_delivered(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
-    asked_for = [s for s in _living(wanted, picture) if _mark(s.end_date_time) in picture.secret_marks]
+    asked_for = [s for s in _living(wanted, picture) if _mark(_end(s)) in picture.secret_marks]
     return [secret for secret in asked_for if secret.key_id not in picture.handed_off_keys]
+
+
+def _end(secret: PasswordCredential) -> datetime:
+    return secret.end_date_time or datetime.max.replace(tzinfo=UTC)
 
 
 def _mark(end: datetime) -> str:

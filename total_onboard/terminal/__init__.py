@@ -1,0 +1,1 @@
+"""Rich only: what a person sees and what a script reads; never calls Graph."""

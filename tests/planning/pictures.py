@@ -1,0 +1,91 @@
+"""From the few lines of a case file to a whole picture of a tenant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from total_onboard.engine.picture import GroupFound, Picture
+from total_onboard.engine.secret_rule import SecretRule
+from total_onboard.entra.applications import Application
+from total_onboard.entra.groups import Group
+from total_onboard.entra.organization import Organization
+from total_onboard.entra.permission_grants import PermissionGrant
+from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR
+from total_onboard.entra.service_principals import AppRoleAssignment, ServicePrincipal
+from total_onboard.entra.synchronization import SynchronizationJob
+from total_onboard.entra.users import User
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+GRAPH = {
+    "id": "graph-sp",
+    "appId": "00000003-0000-0000-c000-000000000000",
+    "appRoles": [{"id": "role-group-member-read", "value": "GroupMember.Read.All"}],
+    "oauth2PermissionScopes": [{"id": f"scope-{name}", "value": name} for name in ("openid", "profile", "email")],
+}
+APPLICATION = {"id": "app-object", "appId": "client", "displayName": "TOTAL", "uniqueName": "total-onboard-total"}
+PRINCIPAL = {
+    "id": "principal",
+    "appId": "client",
+    "appRoleAssignmentRequired": True,
+    "appRoles": [{"id": "user-role", "displayName": "User", "allowedMemberTypes": ["User"]}],
+}
+GROUP = {
+    "id": "group",
+    "displayName": "TOTAL-Admin",
+    "uniqueName": "total-onboard-total-total-admin",
+    "securityEnabled": True,
+}
+
+
+def picture_from(case: dict[str, Any]) -> Picture:
+    """What a case does not mention is as on an empty tenant with a Global Administrator signed in."""
+    return Picture(
+        now=NOW,
+        organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
+        me=User.model_validate({"id": "ada", "userPrincipalName": "ada@contoso.com"}),
+        roles=frozenset(case.get("roles", [GLOBAL_ADMINISTRATOR])),
+        application=_one(Application, case, "application", APPLICATION),
+        namesakes=_many(Application, case.get("namesakes", [])),
+        service_principal=_one(ServicePrincipal, case, "application", PRINCIPAL, only=("appRoleAssignmentRequired",)),
+        owner_ids=frozenset(case.get("owners", [])),
+        microsoft_graph=ServicePrincipal.model_validate(GRAPH),
+        app_role_grants=_many(AppRoleAssignment, case.get("app_role_grants", [])),
+        delegated_grants=_many(PermissionGrant, case.get("delegated_grants", [])),
+        groups=_groups(case),
+        admins=_many(User, case.get("admins", [])),
+        assignments=_many(AppRoleAssignment, case.get("assignments", [])),
+        job=SynchronizationJob.model_validate(case["job"]) if "job" in case else None,
+        secret_keys=frozenset(case.get("stored", [])),
+        schema=case.get("schema"),
+        handed_off_keys=frozenset(case.get("handed_off", [])),
+        secret_marks=frozenset(case.get("secret_marks", [])),
+        secret_rule=_secret_rule(**case.get("secret_rule", {})),
+    )
+
+
+def _secret_rule(forbidden: bool = False, longest_days: int | None = None) -> SecretRule:
+    return SecretRule(forbidden, timedelta(days=longest_days) if longest_days else None)
+
+
+def _one(model: Any, case: dict[str, Any], name: str, base: dict[str, Any], only: tuple[str, ...] = ()) -> Any:
+    if name not in case:
+        return None
+    given = {key: value for key, value in case[name].items() if not only or key in only}
+    return model.model_validate(base | given)
+
+
+def _many(model: Any, items: list[dict[str, Any]]) -> tuple[Any, ...]:
+    return tuple(model.model_validate(item) for item in items)
+
+
+def _groups(case: dict[str, Any]) -> dict[str, GroupFound]:
+    found = case.get("group")
+    return {
+        "TOTAL-Admin": GroupFound(
+            group=None if found is None else Group.model_validate(GROUP | found),
+            member_ids=frozenset(case.get("members", [])),
+            namesakes=_many(Group, case.get("group_namesakes", [])),
+        )
+    }

@@ -1,0 +1,41 @@
+"""May an application have a client secret here, and for how long?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.engine.facts import Unreadable
+from total_onboard.engine.secret_rule import secret_rule
+
+if TYPE_CHECKING:
+    from total_onboard.checks.context import CheckContext
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Baselines of 2026 cap secrets at 180 days or forbid them (cisagov/ScubaGear#1962)."""
+    policy = context.facts.app_policy
+    if isinstance(policy, Unreadable):
+        return skipped(f"The policy could not be read: {policy.why}", "Set-up finds out when it makes the secret.")
+    rule = secret_rule(policy, datetime.now(UTC))
+    if rule.forbidden:
+        return failed(
+            "The app management policy forbids client secrets",
+            "Ask whoever keeps the policy for an exemption for the TOTAL application.",
+        )
+    if rule.longest and rule.longest.days < 365:
+        return warned(
+            f"Client secrets live at most {rule.longest.days} days here",
+            "Set-up obeys; plan to run rotate-secret that often.",
+        )
+    return passed("Client secrets are allowed")
+
+
+CLIENT_SECRETS = Check(
+    id="client-secrets",
+    title="Client secrets allowed",
+    needed="An app management policy that allows client secrets",
+    docs="docs/checks.md#client-secrets",
+    look=look,
+)

@@ -1,0 +1,126 @@
+"""Security groups, whose members TOTAL lets in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import AliasChoices, Field
+
+from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.odata import asking, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.entra.graph import Graph
+
+MEMBERS_PER_REQUEST: Final = 20
+"""What one PATCH takes (https://learn.microsoft.com/graph/api/group-post-members)."""
+
+_FIELDS = (
+    "id displayName uniqueName description securityEnabled mailEnabled groupTypes isAssignableToRole "
+    "onPremisesSyncEnabled membershipRule"
+)
+_MEMBER_FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"
+
+
+class Group(GraphModel):
+    """A group (https://learn.microsoft.com/graph/api/resources/group)."""
+
+    id: str
+    display_name: str = ""
+    unique_name: str | None = None
+    description: str | None = None
+    security_enabled: bool = False
+    mail_enabled: bool = False
+    group_types: tuple[str, ...] = ()
+    is_assignable_to_role: bool = False
+    on_premises_sync_enabled: bool = False
+    membership_rule: str | None = None
+
+    @property
+    def is_dynamic(self) -> bool:
+        """Whether a rule, not a person, decides who is a member."""
+        return "DynamicMembership" in self.group_types
+
+
+class Member(GraphModel):
+    """A direct member: a user, or something else that provisioning does not follow, such as a nested group."""
+
+    id: str
+    odata_type: str = Field(default="", validation_alias=AliasChoices("@odata.type", "odata_type"))
+    display_name: str | None = None
+    user_principal_name: str | None = None
+    mail: str | None = None
+    account_enabled: bool | None = None
+    user_type: str | None = None
+    job_title: str | None = None
+    department: str | None = None
+
+    @property
+    def is_user(self) -> bool:
+        """Whether provisioning can make an account of it."""
+        return self.odata_type in ("", "#microsoft.graph.user")
+
+
+class Groups:
+    """The verbs for groups. Every one may raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    def _by_id(self, group_id: str) -> Any:  # noqa: ANN401
+        return self._graph.client.groups.by_group_id(group_id)
+
+    async def get(self, group_id: str) -> Group | None:
+        """By object id; None when there is none, or none yet."""
+        return await self._graph.find(self._by_id(group_id).to_get_request_information(asking(select=_FIELDS)), Group)
+
+    async def find_by_unique_name(self, unique_name: str) -> Group | None:
+        """By our mark, the alternate key that is immutable once set."""
+        builder = self._graph.client.groups_with_unique_name(unique_name)
+        return await self._graph.find(builder.to_get_request_information(asking(select=_FIELDS)), Group)
+
+    async def list_named(self, display_name: str) -> list[Group]:
+        """All that bear this name, which is not unique."""
+        where = f"displayName eq {quoted(display_name)}"
+        request = self._graph.client.groups.to_get_request_information(asking(select=_FIELDS, where=where))
+        return await self._graph.pages(request, Group)
+
+    async def upsert(self, unique_name: str, display_name: str, description: str, mail_nickname: str) -> None:
+        """Make sure of a security group under this mark; repeating it makes no second one.
+
+        Source: https://learn.microsoft.com/graph/api/group-upsert
+        """
+        from msgraph.generated.models.group import Group as Body
+
+        body = Body(
+            display_name=display_name,
+            description=description,
+            mail_nickname=mail_nickname,
+            mail_enabled=False,
+            security_enabled=True,
+        )
+        request = self._graph.client.groups_with_unique_name(unique_name).to_patch_request_information(body)
+        request.headers.try_add("Prefer", "create-if-missing")
+        await self._graph.write(request)
+
+    async def set_unique_name(self, group_id: str, unique_name: str) -> None:
+        """Mark a group that was made by hand; possible once."""
+        from msgraph.generated.models.group import Group as Body
+
+        await self._graph.write(self._by_id(group_id).to_patch_request_information(Body(unique_name=unique_name)))
+
+    async def members(self, group_id: str) -> list[Member]:
+        """The direct members."""
+        request = self._by_id(group_id).members.to_get_request_information(asking(select=_MEMBER_FIELDS))
+        return await self._graph.pages(request, Member)
+
+    async def add_members(self, group_id: str, user_ids: Sequence[str]) -> None:
+        """Add members, twenty at a time; if one of them is in already, Graph refuses his whole batch."""
+        from msgraph.generated.models.group import Group as Body
+
+        for start in range(0, len(user_ids), MEMBERS_PER_REQUEST):
+            batch = user_ids[start : start + MEMBERS_PER_REQUEST]
+            body = Body(additional_data={"members@odata.bind": [self._graph.reference_to(one) for one in batch]})
+            await self._graph.write(self._by_id(group_id).to_patch_request_information(body))

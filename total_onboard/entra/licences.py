@@ -1,0 +1,50 @@
+"""What the tenant has subscribed to, and which services came with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.entra.graph_model import GraphModel
+
+if TYPE_CHECKING:
+    from total_onboard.entra.graph import Graph
+
+
+class ServicePlan(GraphModel):
+    """One service inside a product; its name varies, its id does not."""
+
+    service_plan_id: str
+    service_plan_name: str = ""
+    provisioning_status: str = ""
+
+
+class PrepaidUnits(GraphModel):
+    """How many licences are in which state."""
+
+    enabled: int = 0
+    warning: int = 0
+    suspended: int = 0
+    locked_out: int = 0
+
+
+class SubscribedSku(GraphModel):
+    """A product; ``capability_status`` is Enabled, Warning (grace period), Suspended, Deleted or LockedOut."""
+
+    sku_id: str
+    sku_part_number: str = ""
+    capability_status: str = ""
+    consumed_units: int = 0
+    prepaid_units: PrepaidUnits = PrepaidUnits()
+    service_plans: tuple[ServicePlan, ...] = ()
+
+
+class Licences:
+    """The verb for licences. May raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def list_skus(self) -> list[SubscribedSku]:
+        """Everything subscribed to; this collection knows neither filter nor pages."""
+        request = self._graph.client.subscribed_skus.to_get_request_information()
+        return await self._graph.pages(request, SubscribedSku)

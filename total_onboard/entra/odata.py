@@ -1,0 +1,36 @@
+"""Query options of a read: which properties, which objects, how many on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiota_abstractions.base_request_configuration import RequestConfiguration
+
+
+@dataclass(frozen=True)
+class Query:
+    """Fills the ``$`` options that a request builder's URL template offers (OData 4.01, URL conventions 5.1)."""
+
+    select: list[str] | None = None
+    filter: str | None = None
+    top: int | None = None
+
+    def get_query_parameter(self, name: str) -> str:
+        """The option's name as the URL templates spell it; asked by kiota for every field."""
+        return f"%24{name}"
+
+
+def asking(
+    *, select: str | None = None, where: str | None = None, top: int | None = None
+) -> RequestConfiguration[Query]:
+    """The configuration for a request builder; ``select`` is a blank-separated list of Graph's names."""
+    from kiota_abstractions.base_request_configuration import RequestConfiguration
+
+    return RequestConfiguration(query_parameters=Query(select.split() if select else None, where, top))
+
+
+def quoted(text: str) -> str:
+    """A string literal for ``$filter``: in single quotes, those inside doubled."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,39 @@
+"""The tenant's own description of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BeforeValidator
+
+from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.odata import asking
+
+if TYPE_CHECKING:
+    from total_onboard.entra.graph import Graph
+
+
+def _names(value: Any) -> Any:  # noqa: ANN401
+    return tuple(domain["name"] if isinstance(domain, dict) else domain for domain in value)
+
+
+class Organization(GraphModel):
+    """A tenant; ``tenant_type`` is ``AAD`` for those of a company."""
+
+    id: str
+    display_name: str = ""
+    verified_domains: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
+    tenant_type: str | None = None
+
+
+class Organizations:
+    """The verb for the tenant. May raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def get(self) -> Organization:
+        """The tenant of the one who signed in: the only one in the list."""
+        query = asking(select="id displayName verifiedDomains tenantType")
+        request = self._graph.client.organization.to_get_request_information(query)
+        return (await self._graph.pages(request, Organization))[0]

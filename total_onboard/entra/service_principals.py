@@ -1,0 +1,134 @@
+"""Service principals: an application as it stands in one tenant, which people are assigned to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.odata import asking
+from total_onboard.entra.permission_grants import PermissionGrant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from total_onboard.entra.graph import Graph
+
+MICROSOFT_GRAPH_APP_ID: Final = "00000003-0000-0000-c000-000000000000"
+
+_FIELDS = "id appId displayName appRoles oauth2PermissionScopes tags appRoleAssignmentRequired accountEnabled"
+
+
+class AppRole(GraphModel):
+    """A role that the application declares; ``value`` is what stands in a token."""
+
+    id: str
+    display_name: str | None = None
+    value: str | None = None
+    is_enabled: bool = True
+    allowed_member_types: tuple[str, ...] = ()
+
+
+class PermissionScope(GraphModel):
+    """A delegated permission that an API offers; ``value`` is its name, such as ``User.Read``."""
+
+    id: str
+    value: str | None = None
+
+
+class AppRoleAssignment(GraphModel):
+    """That a user, group or service principal holds a role of a resource. Its id is not a GUID."""
+
+    id: str
+    app_role_id: str
+    principal_id: str
+    resource_id: str
+    principal_type: str | None = None
+    principal_display_name: str | None = None
+
+
+class ServicePrincipal(GraphModel):
+    """A service principal (https://learn.microsoft.com/graph/api/resources/serviceprincipal)."""
+
+    id: str
+    app_id: str
+    display_name: str = ""
+    app_roles: tuple[AppRole, ...] = ()
+    oauth2_permission_scopes: tuple[PermissionScope, ...] = ()
+    tags: tuple[str, ...] = ()
+    app_role_assignment_required: bool = False
+    account_enabled: bool = True
+
+
+class ServicePrincipals:
+    """The verbs for service principals. Every one may raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    def _by_id(self, object_id: str) -> Any:  # noqa: ANN401
+        return self._graph.client.service_principals.by_service_principal_id(object_id)
+
+    async def get(self, object_id: str) -> ServicePrincipal | None:
+        """By object id; None when there is none, or none yet."""
+        request = self._by_id(object_id).to_get_request_information(asking(select=_FIELDS))
+        return await self._graph.find(request, ServicePrincipal)
+
+    async def find_by_app_id(self, app_id: str) -> ServicePrincipal | None:
+        """By client id; None when there is none, or none yet."""
+        builder = self._graph.client.service_principals_with_app_id(app_id)
+        return await self._graph.find(builder.to_get_request_information(asking(select=_FIELDS)), ServicePrincipal)
+
+    async def microsoft_graph(self) -> ServicePrincipal:
+        """Microsoft Graph itself, whose permissions have other ids in some clouds."""
+        builder = self._graph.client.service_principals_with_app_id(MICROSOFT_GRAPH_APP_ID)
+        return await self._graph.read(builder.to_get_request_information(asking(select=_FIELDS)), ServicePrincipal)
+
+    async def set_tags(self, object_id: str, tags: Iterable[str]) -> None:
+        """Replace the tags as a whole."""
+        from msgraph.generated.models.service_principal import ServicePrincipal as Body
+
+        await self._graph.write(self._by_id(object_id).to_patch_request_information(Body(tags=list(tags))))
+
+    async def require_assignment(self, object_id: str) -> None:
+        """Let only those in who are assigned."""
+        from msgraph.generated.models.service_principal import ServicePrincipal as Body
+
+        body = Body(app_role_assignment_required=True)
+        await self._graph.write(self._by_id(object_id).to_patch_request_information(body))
+
+    async def assignments_to(self, object_id: str) -> list[AppRoleAssignment]:
+        """Who is assigned to this application, with which role."""
+        request = self._by_id(object_id).app_role_assigned_to.to_get_request_information()
+        return await self._graph.pages(request, AppRoleAssignment)
+
+    async def assign(self, object_id: str, principal_id: str, app_role_id: str) -> AppRoleAssignment:
+        """Assign a group or a user to this application; a second time is an error that is_already_there knows."""
+        body = _assignment(principal_id, object_id, app_role_id)
+        request = self._by_id(object_id).app_role_assigned_to.to_post_request_information(body)
+        return await self._graph.create(request, AppRoleAssignment)
+
+    async def granted_app_roles(self, object_id: str) -> list[AppRoleAssignment]:
+        """The application permissions that were consented to for this application."""
+        request = self._by_id(object_id).app_role_assignments.to_get_request_information()
+        return await self._graph.pages(request, AppRoleAssignment)
+
+    async def grant_app_role(self, object_id: str, resource_id: str, app_role_id: str) -> AppRoleAssignment:
+        """Consent to an application permission. Of Microsoft Graph: needs Privileged Role Administrator."""
+        body = _assignment(object_id, resource_id, app_role_id)
+        request = self._by_id(object_id).app_role_assignments.to_post_request_information(body)
+        return await self._graph.create(request, AppRoleAssignment)
+
+    async def delegated_grants(self, object_id: str) -> list[PermissionGrant]:
+        """The delegated permissions that were consented to for this application."""
+        request = self._by_id(object_id).oauth2_permission_grants.to_get_request_information()
+        return await self._graph.pages(request, PermissionGrant)
+
+
+def _assignment(principal_id: str, resource_id: str, app_role_id: str) -> Any:  # noqa: ANN401
+    from uuid import UUID
+
+    from msgraph.generated.models.app_role_assignment import AppRoleAssignment as Body
+
+    return Body(
+        principal_id=UUID(principal_id), resource_id=UUID(resource_id), app_role_id=UUID(app_role_id)
+    )

@@ -1,0 +1,71 @@
+"""The request bodies of provisioning that take more than a line to build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kiota_abstractions.request_information import RequestInformation
+
+    from total_onboard.entra.synchronization_models import ScimCredentials
+
+
+def secret_pairs(credentials: ScimCredentials) -> list[Any]:
+    """The four credentials of a SCIM application; ``SyncAll`` is false for "assigned users and groups only"."""
+    from msgraph.generated.models.synchronization_secret import SynchronizationSecret as Key
+    from msgraph.generated.models.synchronization_secret_key_string_value_pair import (
+        SynchronizationSecretKeyStringValuePair as Pair,
+    )
+
+    values = {
+        Key.BaseAddress: credentials.base_address,
+        Key.SecretToken: credentials.secret_token.reveal(to="Microsoft's provisioning service"),
+        Key.SyncAll: "false",
+        Key.SyncNotificationSettings: credentials.notification_settings.as_json(),
+    }
+    return [Pair(key=key, value=value) for key, value in values.items()]
+
+
+def restart_body(reset_scope: str) -> Any:  # noqa: ANN401
+    """A restart; the SDK's enum holds one flag only, so that several go as plain data."""
+    from msgraph.generated.models.synchronization_job_restart_criteria import SynchronizationJobRestartCriteria
+    from msgraph.generated.service_principals.item.synchronization.jobs.item.restart import (
+        restart_post_request_body as bodies,
+    )
+
+    criteria = SynchronizationJobRestartCriteria(additional_data={"resetScope": reset_scope})
+    return bodies.RestartPostRequestBody(criteria=criteria)
+
+
+def on_demand_body(rule_id: str, group_id: str, member_ids: Sequence[str]) -> Any:  # noqa: ANN401
+    """One group as the subject, its members as links."""
+    from msgraph.generated.models.synchronization_job_application_parameters import (
+        SynchronizationJobApplicationParameters,
+    )
+    from msgraph.generated.models.synchronization_job_subject import SynchronizationJobSubject as Subject
+    from msgraph.generated.models.synchronization_linked_objects import SynchronizationLinkedObjects
+    from msgraph.generated.service_principals.item.synchronization.jobs.item.provision_on_demand import (
+        provision_on_demand_post_request_body as bodies,
+    )
+
+    members = [Subject(object_id=member, object_type_name="User") for member in member_ids]
+    group = Subject(
+        object_id=group_id,
+        object_type_name="Group",
+        links=SynchronizationLinkedObjects(members=members),
+    )
+    parameters = SynchronizationJobApplicationParameters(rule_id=rule_id, subjects=[group])
+    return bodies.ProvisionOnDemandPostRequestBody(parameters=[parameters])
+
+
+def raw_put(builder: Any, content: bytes) -> RequestInformation:  # noqa: ANN401
+    """A PUT of our own bytes to a builder's address; the SDK offers none for the schema."""
+    from kiota_abstractions.method import Method
+    from kiota_abstractions.request_information import RequestInformation
+
+    request = RequestInformation(Method.PUT, builder.url_template, builder.path_parameters)
+    request.headers.try_add("Accept", "application/json")
+    request.set_stream_content(content, "application/json")
+    return request

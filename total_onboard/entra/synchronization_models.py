@@ -1,0 +1,131 @@
+"""What provisioning is told, and what it answers."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import AliasChoices, AliasPath, Field, model_validator
+
+from total_onboard.entra.graph_model import GraphModel
+from total_onboard.secret_text import SecretText
+
+MEMBERS_PER_CALL: Final = 5
+"""What provisionOnDemand takes of one group at a time."""
+
+_NO_MAILS: Final = {"Enabled": False, "DeleteThresholdEnabled": True, "DeleteThresholdValue": 500}
+
+
+class NotificationSettings(GraphModel):
+    """Whom to tell of a quarantine, and how many deletions in one cycle are an accident."""
+
+    recipients: str | None = None
+    delete_threshold: int = 500
+
+    def as_json(self) -> str:
+        """The value of ``SyncNotificationSettings``: JSON inside a string."""
+        settings = _NO_MAILS | {"DeleteThresholdValue": self.delete_threshold}
+        if self.recipients:
+            settings |= {"Enabled": True, "Recipients": self.recipients}
+        return json.dumps(settings, separators=(",", ":"))
+
+
+class ScimCredentials(GraphModel):
+    """Where TOTAL's SCIM service is, and the token that it knows Microsoft by."""
+
+    base_address: str
+    secret_token: SecretText
+    notification_settings: NotificationSettings = NotificationSettings()
+
+
+class StoredSecret(GraphModel):
+    """One stored credential; ``value`` is an asterisk where Graph keeps it to itself."""
+
+    key: str
+    value: str | None = None
+
+
+def _status(*path: str) -> AliasPath:
+    return AliasPath("status", *path)
+
+
+class SynchronizationJob(GraphModel):
+    """A provisioning job, flat.
+
+    ``schedule_state`` is Active, Disabled or Paused; ``status_code`` is NotConfigured, NotRun, Active, Paused
+    or Quarantine, and NotRun beside an Active schedule is healthy for a while. Dates in the year 1 mean never.
+    """
+
+    id: str
+    template_id: str = ""
+    schedule_state: str = Field(
+        default="", validation_alias=AliasChoices(AliasPath("schedule", "state"), "schedule_state")
+    )
+    status_code: str = Field(default="", validation_alias=AliasChoices(_status("code"), "status_code"))
+    quarantine_reason: str | None = Field(
+        default=None, validation_alias=AliasChoices(_status("quarantine", "reason"), "quarantine_reason")
+    )
+    quarantine_message: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices(_status("quarantine", "error", "message"), "quarantine_message"),
+    )
+    next_attempt: datetime | None = Field(
+        default=None, validation_alias=AliasChoices(_status("quarantine", "nextAttempt"), "next_attempt")
+    )
+    last_execution_state: str | None = Field(
+        default=None, validation_alias=AliasChoices(_status("lastExecution", "state"), "last_execution_state")
+    )
+    last_execution_ended: datetime | None = Field(
+        default=None,
+        validation_alias=AliasChoices(_status("lastExecution", "timeEnded"), "last_execution_ended"),
+    )
+    steady_state_reached: datetime | None = Field(
+        default=None,
+        validation_alias=AliasChoices(_status("steadyStateFirstAchievedTime"), "steady_state_reached"),
+    )
+
+
+class ProvisioningStep(GraphModel):
+    """One thing that the service did for an object; ``status`` is Success, Failure, Skipped or Warning."""
+
+    name: str = ""
+    status: str = ""
+    description: str = ""
+
+
+class OnDemandOutcome(GraphModel):
+    """How a provisioning on demand ended; ``result`` is Success, Skipped, Failure or Warning."""
+
+    result: str = ""
+    error_code: str | None = None
+    error_message: str | None = None
+    steps: tuple[ProvisioningStep, ...] = ()
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the object stands at the other end now; "already in sync" is as good as new."""
+        return self.result == "Success" or self.error_code == "RedundantExport"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_two_json_strings(cls, data: Any) -> Any:  # noqa: ANN401
+        """Graph answers a pair whose ``key`` and ``value`` are JSON documents inside strings."""
+        if not isinstance(data, dict) or "key" not in data:
+            return data
+        verdict, protocol = _document(data.get("key")), _document(data.get("value"))
+        details = verdict.get("details") or {}
+        return {
+            "result": verdict.get("result") or "",
+            "error_code": details.get("errorCode"),
+            "error_message": details.get("errorMessage"),
+            "steps": protocol.get("provisioningSteps") or (),
+        }
+
+
+def _document(text: object) -> dict[str, Any]:
+    try:
+        document = json.loads(text) if isinstance(text, str) else text
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}

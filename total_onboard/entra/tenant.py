@@ -1,0 +1,86 @@
+"""One tenant, as the steps and the checks see it: verbs in the field's words, no HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.engine.events import Listener, Silence
+from total_onboard.entra.application_templates import ApplicationTemplates
+from total_onboard.entra.applications import Applications
+from total_onboard.entra.call_record import CallRecord, forget
+from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.directory_roles import DirectoryRoles
+from total_onboard.entra.groups import Groups
+from total_onboard.entra.licences import Licences
+from total_onboard.entra.organization import Organizations
+from total_onboard.entra.permission_grants import PermissionGrants
+from total_onboard.entra.policies import Policies
+from total_onboard.entra.service_principals import ServicePrincipals
+from total_onboard.entra.synchronization import Synchronization
+from total_onboard.entra.users import Users
+
+if TYPE_CHECKING:
+    from total_onboard.entra.graph import Graph
+    from total_onboard.entra.sign_in.session import TokenSource
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """Everything that can be asked of Microsoft Graph here, by resource."""
+
+    cloud: Cloud
+    applications: Applications
+    application_templates: ApplicationTemplates
+    service_principals: ServicePrincipals
+    permission_grants: PermissionGrants
+    groups: Groups
+    users: Users
+    organization: Organizations
+    licences: Licences
+    directory_roles: DirectoryRoles
+    policies: Policies
+    synchronization: Synchronization
+
+
+@asynccontextmanager
+async def connect(
+    cloud: Cloud,
+    session: TokenSource,
+    *,
+    ca_bundle: Path | None = None,
+    listener: Listener | None = None,
+    on_call: Callable[[CallRecord], None] = forget,
+) -> AsyncIterator[Tenant]:
+    """Open the gateway to a cloud's Graph with the tokens of ``session``, and close it at the end.
+
+    ``listener`` hears of throttling, ``on_call`` of every request that goes over the wire.
+    """
+    from total_onboard.entra.graph import Graph
+
+    graph = Graph(cloud, session, ca_bundle=ca_bundle, listener=listener or Silence(), on_call=on_call)
+    try:
+        yield tenant_over(graph)
+    finally:
+        await graph.close()
+
+
+def tenant_over(graph: Graph) -> Tenant:
+    """The verbs over one gateway."""
+    return Tenant(
+        cloud=graph.cloud,
+        applications=Applications(graph),
+        application_templates=ApplicationTemplates(graph),
+        service_principals=ServicePrincipals(graph),
+        permission_grants=PermissionGrants(graph),
+        groups=Groups(graph),
+        users=Users(graph),
+        organization=Organizations(graph),
+        licences=Licences(graph),
+        directory_roles=DirectoryRoles(graph),
+        policies=Policies(graph),
+        synchronization=Synchronization(graph),
+    )
