@@ -1,0 +1,82 @@
+"""A persona: a practice tenant's circumstances, as a small readable declaration under ``personas/``."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Person(BaseModel):
+    """Somebody in the directory. ``roles`` and ``eligible_roles`` are names of directory roles."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    upn: str
+    job_title: str | None = None
+    department: str | None = None
+    mail: str | None = None
+    enabled: bool = True
+    guest: bool = False
+    roles: tuple[str, ...] = ()
+    eligible_roles: tuple[str, ...] = ()
+
+
+class Sku(BaseModel):
+    """One subscription: its part number, and its service plans with their states."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    part_number: str
+    capability: str = "Enabled"
+    plans: tuple[str, ...]
+    provisioning: str = "Success"
+    units: int = 25
+
+
+class Persona(BaseModel):
+    """The circumstances of one practice tenant.
+
+    ``people[0]`` is who signs in unless ``signs_in`` names somebody else; ``replication_lag`` is in real seconds,
+    lowest and highest; ``pace`` is how many seconds of the provisioning service pass in one real second;
+    ``app_management_policy`` is what the policy's ``applicationRestrictions`` holds; ``objects`` are things that
+    somebody made before, by kind; ``faults`` is a plan of faults (see faults.py).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    organization: str = "Contoso"
+    domain: str = "contoso.com"
+    people: tuple[Person, ...]
+    signs_in: str | None = None
+    skus: tuple[Sku, ...] = ()
+    replication_lag: tuple[float, float] = (0.2, 0.8)
+    consent_lag: float = 1.0
+    pace: float = 200.0
+    device_code: str = "allowed"
+    app_management_policy: dict[str, Any] = {}
+    objects: dict[str, list[dict[str, Any]]] = {}
+    faults: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def administrator(self) -> Person:
+        """Who signs in."""
+        return next((person for person in self.people if person.upn == self.signs_in), self.people[0])
+
+
+def load_persona(name: str) -> Persona:
+    """Read one declaration. Raises KeyError when there is none of that name."""
+    file = resources.files(__package__) / "personas" / f"{name}.toml"
+    if not file.is_file():
+        raise KeyError(name)
+    return Persona.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def persona_names() -> tuple[str, ...]:
+    """All personas, by name."""
+    folder = resources.files(__package__) / "personas"
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))

@@ -1,0 +1,155 @@
+"""What the practice tenant holds. Objects are dictionaries in Graph's own spelling, as Graph would show them."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.persona import Persona
+
+Body = dict[str, Any]
+
+KINDS: Final = (
+    "users",
+    "groups",
+    "applications",
+    "servicePrincipals",
+    "appRoleAssignments",
+    "oauth2PermissionGrants",
+)
+
+
+class Shelf:
+    """All objects of one kind. A new object can be read only once the replicas have it.
+
+    ``truth`` knows every object at once; ``seen`` and ``all_seen`` are what a reader gets.
+    """
+
+    def __init__(self, clock: PracticeClock, lag: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lag = lag
+        self._objects: dict[str, Body] = {}
+        self._visible_at: dict[str, float] = {}
+
+    def put(self, body: Body, *, replicated: bool = False) -> Body:
+        """Add or replace an object by its ``id``; ``replicated`` makes a new one readable at once."""
+        object_id: str = body["id"]
+        if object_id not in self._objects:
+            self._visible_at[object_id] = 0.0 if replicated else self._clock.real() + self._lag()
+        self._objects[object_id] = body
+        return body
+
+    def truth(self, object_id: str) -> Body | None:
+        """The object itself, whatever the replicas know; changes to it are changes of the tenant."""
+        return self._objects.get(object_id.lower())
+
+    def all_true(self) -> Iterator[Body]:
+        """Every object, oldest first."""
+        return iter(list(self._objects.values()))
+
+    def is_seen(self, object_id: str) -> bool:
+        """Whether the replicas know the object by now."""
+        key = object_id.lower()
+        return key in self._objects and self._visible_at[key] <= self._clock.real()
+
+    def seen(self, object_id: str) -> Body | None:
+        """The object as a reader finds it; None while the replicas lag behind."""
+        return self.truth(object_id) if self.is_seen(object_id) else None
+
+    def all_seen(self) -> Iterator[Body]:
+        """Every object that a reader finds, oldest first."""
+        return (body for body in self.all_true() if self.is_seen(body["id"]))
+
+    def take_away(self, object_id: str) -> Body | None:
+        """Remove an object and return it."""
+        self._visible_at.pop(object_id.lower(), None)
+        return self._objects.pop(object_id.lower(), None)
+
+
+@dataclass
+class Store:
+    """One tenant's state. ``random`` is seeded: ids, lags and tokens repeat from run to run.
+
+    ``members`` and ``owners`` hold ids in the order of their adding; ``deleted`` is the recycle bin, by kind.
+    ``password_hashes`` is by key id; ``provisioning`` belongs to the synchronization service alone.
+    """
+
+    persona: Persona
+    clock: PracticeClock
+    random: random.Random
+    tenant_id: str
+    shelves: dict[str, Shelf] = field(default_factory=dict)
+    members: dict[str, list[str]] = field(default_factory=dict)
+    owners: dict[str, list[str]] = field(default_factory=dict)
+    deleted: dict[str, dict[str, Body]] = field(default_factory=dict)
+    password_hashes: dict[str, str] = field(default_factory=dict)
+    organization: Body = field(default_factory=dict)
+    subscribed_skus: list[Body] = field(default_factory=list)
+    active_roles: dict[str, list[str]] = field(default_factory=dict)
+    eligible_roles: dict[str, list[str]] = field(default_factory=dict)
+    app_management_policy: Body = field(default_factory=dict)
+    provisioning: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, persona: Persona, clock: PracticeClock, seed: int) -> Store:
+        """A tenant in which nothing is yet."""
+        chance = random.Random(seed)  # noqa: S311
+        store = cls(persona, clock, chance, tenant_id=str(UUID(int=chance.getrandbits(128), version=4)))
+        store.shelves = {kind: Shelf(clock, store.lag) for kind in KINDS}
+        return store
+
+    def lag(self) -> float:
+        """How many real seconds the replicas need for the next new object."""
+        low, high = self.persona.replication_lag
+        return self.random.uniform(low, high)
+
+    def new_id(self) -> str:
+        """An object id that nobody else has."""
+        return str(UUID(int=self.random.getrandbits(128), version=4))
+
+    @property
+    def users(self) -> Shelf:
+        """People."""
+        return self.shelves["users"]
+
+    @property
+    def groups(self) -> Shelf:
+        """Groups."""
+        return self.shelves["groups"]
+
+    @property
+    def applications(self) -> Shelf:
+        """Application objects."""
+        return self.shelves["applications"]
+
+    @property
+    def service_principals(self) -> Shelf:
+        """Service principals; Microsoft Graph's own among them."""
+        return self.shelves["servicePrincipals"]
+
+    @property
+    def app_role_assignments(self) -> Shelf:
+        """Application permissions granted, and users and groups assigned to applications: one kind at Microsoft."""
+        return self.shelves["appRoleAssignments"]
+
+    @property
+    def permission_grants(self) -> Shelf:
+        """Delegated permissions consented to."""
+        return self.shelves["oauth2PermissionGrants"]
+
+    def dump(self) -> Body:
+        """Everything that lasts, for comparing two moments; nothing in it is secret."""
+        return copy.deepcopy(
+            {
+                **{kind: {body["id"]: body for body in shelf.all_true()} for kind, shelf in self.shelves.items()},
+                "members": self.members,
+                "owners": self.owners,
+                "deleted": self.deleted,
+                "passwordKeys": sorted(self.password_hashes),
+            }
+        )
