@@ -75,7 +75,7 @@ class Settings(BaseSettings):
 
     @property
     def the_cloud(self) -> Cloud:
-        """The cloud's addresses. Raises BadValue when ``custom`` lacks its own."""
+        """The cloud's addresses. Raises BadValue when ``custom`` lacks its own, or one is no address."""
         if self.cloud is not CloudName.CUSTOM:
             return CLOUDS[self.cloud]
         if not self.authority_url or not self.graph_url:
@@ -83,13 +83,7 @@ class Settings(BaseSettings):
                 "The cloud “custom” needs the addresses of its sign-in and of its Graph.",
                 remedy=f"Set {PREFIX}AUTHORITY_URL and {PREFIX}GRAPH_URL.",
             )
-        return custom_cloud(_host(self.authority_url), _host(self.graph_url))
-
-
-def _host(url: str) -> str:
-    from total_onboard.sheet.values import https_host
-
-    return https_host(url)
+        return custom_cloud(self.authority_url, self.graph_url)
 
 
 def load_settings(given: Mapping[str, Any]) -> Settings:

@@ -11,6 +11,11 @@ from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL, MAY_MANAGE_APPLICA
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
+    from total_onboard.entra.directory_roles import DirectoryRole
+
+
+def _name(role: DirectoryRole) -> str:
+    return role.display_name or role.role_template_id
 
 
 def _one_of(sufficient: frozenset[str], remedy: str) -> Callable[[CheckContext], Awaitable[Verdict]]:
@@ -18,10 +23,10 @@ def _one_of(sufficient: frozenset[str], remedy: str) -> Callable[[CheckContext],
         roles = context.facts.roles
         if isinstance(roles, Unreadable):
             return skipped(f"Your roles could not be read: {roles.why}", remedy)
-        holding = sorted(role.display_name for role in roles if role.role_template_id in sufficient)
+        holding = sorted(_name(role) for role in roles if role.role_template_id in sufficient)
         if holding:
             return passed(" and ".join(holding))
-        others = ", ".join(sorted(role.display_name for role in roles))
+        others = ", ".join(sorted(map(_name, roles)))
         return failed(f"{context.facts.me.user_principal_name} has {others or 'no directory role'}", remedy)
 
     return look

@@ -75,9 +75,7 @@ class Waiter:
     listener: Listener = field(default_factory=Silence)
     clock: Clock = field(default_factory=RealClock)
 
-    async def until(
-        self, sentence: str, probe: Callable[[], Awaitable[T | None]], patience: Patience = DIRECTORY
-    ) -> T:
+    async def until(self, sentence: str, probe: Callable[[], Awaitable[T | None]], patience: Patience = DIRECTORY) -> T:
         """Ask ``probe`` until it answers something ``good_reads`` times in a row; ``sentence`` says what for.
 
         Several good reads, because one replica may know what the next does not yet. Raises StillNotThere.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
+
+from total_onboard.errors import BadValue
 
 
 class CloudName(StrEnum):
@@ -73,11 +76,18 @@ CLOUDS: dict[CloudName, Cloud] = {
 
 
 def custom_cloud(authority_url: str, graph_url: str) -> Cloud:
-    """A cloud at two addresses of the user's choice; which template it has, only it can tell."""
+    """A cloud at two addresses of the user's choice; which template it has, only it can tell. Raises BadValue."""
     return Cloud(
         CloudName.CUSTOM,
-        authority_url.rstrip("/"),
-        graph_url.rstrip("/"),
+        _host(authority_url),
+        _host(graph_url),
         CLOUDS[CloudName.GLOBAL].portal_url,
         (_TEMPLATE_GLOBAL, _TEMPLATE_US_GOV, _TEMPLATE_CHINA),
     )
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.path.rstrip("/") or parts.query or parts.fragment:
+        raise BadValue(f"{url} is not the address of a host.", remedy="Write it as https://host or https://host:port.")
+    return url.rstrip("/")

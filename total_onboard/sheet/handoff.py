@@ -67,7 +67,8 @@ def check_writable(path: Path) -> None:
             pass
         path.unlink()
     except OSError as error:
-        raise BadValue(f"{path} cannot be written: {error.strerror}.", remedy="Choose another place with --handoff.") from error
+        message = f"{path} cannot be written: {error.strerror}."
+        raise BadValue(message, remedy="Choose another place with --handoff.") from error
 
 
 def write_handoff(handoff: Handoff, path: Path) -> None:

@@ -89,11 +89,3 @@ def _https_address(text: str, what: str) -> SplitResult:
     if parts.username or parts.password:
         raise BadValue(f"The {what} has a user name or password in it.", remedy=ASK_REP)
     return parts
-
-
-def https_host(text: str) -> str:
-    """The address of a host alone: https://host[:port]. Raises BadValue."""
-    parts = _https_address(text, "address")
-    if parts.path.rstrip("/") or parts.query or parts.fragment:
-        raise BadValue(f"{text} is more than a host.", remedy="Write it as https://host or https://host:port.")
-    return text.rstrip("/")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     """What is said beside the sheet wins over the sheet. Raises BadValue."""
-    given = {
+    given: dict[str, object] = {
         "application_name": settings.application_name and values.name(settings.application_name, "an application"),
         "redirect_uris": tuple(values.redirect_uri(uri) for uri in settings.redirect_uri),
         "groups": tuple(_group(text) for text in settings.group),
@@ -25,8 +25,7 @@ def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
         "admins": settings.admin,
         "scim": _scim(settings, sheet),
     }
-    from_sheet = sheet.model_dump(include={"application_name", "redirect_uris", "groups", "secret_months"}) if sheet else {}
-    said = {name: value for name, value in (from_sheet | _without_gaps(given)).items() if value}
+    said = _from_sheet(sheet) | _without_gaps(given)
     if not said.get("redirect_uris"):
         raise BadValue(
             "The redirect URI of TOTAL's sign-in is not known.",
@@ -35,6 +34,11 @@ def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     wanted = DesiredState.model_validate(said)
     _check_groups(wanted)
     return wanted
+
+
+def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
+    names = {"application_name", "redirect_uris", "groups", "secret_months"}
+    return _without_gaps(sheet.model_dump(include=names)) if sheet else {}
 
 
 def _without_gaps(given: dict[str, object]) -> dict[str, object]:

@@ -81,9 +81,7 @@ class EnterpriseApplication:
         strangers = {app.id for app in picture.namesakes}
 
         async def create() -> Application:
-            made: Instance = await run.tenant.applications.instantiate(
-                picture.template_id, wanted.application_name
-            )
+            made: Instance = await run.tenant.applications.instantiate(picture.template_id, wanted.application_name)
             picture.service_principal = made.service_principal
             return made.application
 

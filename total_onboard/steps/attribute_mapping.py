@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
@@ -48,12 +48,7 @@ class AttributeMapping:
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
         """Keep what was there for undo, write, and believe only what is read back."""
         principal, job, service = picture.the_principal.id, picture.the_job.id, run.tenant.synchronization
-        before = picture.schema or await run.waiter.patiently(
-            "the attribute mapping of the new job can be read",
-            lambda: service.schema(principal, job),
-            is_warming_up,
-            PROVISIONING_WARM_UP,
-        )
+        before = await _schema_of_the_job(run, picture)
         rows = differing_rows(before)
         run.journal.keep_aside(f"schema-before-{job}.json", before)
         await run.waiter.patiently(
@@ -68,6 +63,17 @@ class AttributeMapping:
         return Done(Deed.CHANGED, ", ".join(f"{row.short_target} from {row.source}" for row in rows))
 
 
-async def _right_schema(run: Run, principal: str, job: str) -> dict[str, object] | None:
+async def _schema_of_the_job(run: Run, picture: Picture) -> dict[str, Any]:
+    if picture.schema:
+        return picture.schema
+    return await run.waiter.patiently(
+        "the attribute mapping of the new job can be read",
+        lambda: run.tenant.synchronization.schema(picture.the_principal.id, picture.the_job.id),
+        is_warming_up,
+        PROVISIONING_WARM_UP,
+    )
+
+
+async def _right_schema(run: Run, principal: str, job: str) -> dict[str, Any] | None:
     schema = await run.tenant.synchronization.schema(principal, job)
     return None if differing_rows(schema) else schema

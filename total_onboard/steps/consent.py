@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.engine.events import Deed
@@ -95,9 +96,9 @@ async def _grant_scopes(run: Run, wanted: DesiredState, picture: Picture) -> Non
     await tolerating_repeats(
         run,
         "the consent for people's sign-in is taken",
-        lambda: grants.set_scopes(grant.id, scopes)
-        if grant
-        else grants.create(picture.the_principal.id, graph.id, scopes),
+        lambda: (
+            grants.set_scopes(grant.id, scopes) if grant else grants.create(picture.the_principal.id, graph.id, scopes)
+        ),
     )
 
 
@@ -105,10 +106,5 @@ async def _grant_roles(run: Run, wanted: DesiredState, picture: Picture) -> None
     ids, graph = app_role_ids(wanted, picture), picture.microsoft_graph
     assert graph is not None
     for name in _missing_roles(wanted, picture):
-        await tolerating_repeats(
-            run,
-            f"the consent to {name} is taken",
-            lambda role_id=ids[name]: run.tenant.service_principals.grant_app_role(
-                picture.the_principal.id, graph.id, role_id
-            ),
-        )
+        grant = partial(run.tenant.service_principals.grant_app_role, picture.the_principal.id, graph.id, ids[name])
+        await tolerating_repeats(run, f"the consent to {name} is taken", grant)

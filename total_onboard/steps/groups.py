@@ -30,9 +30,7 @@ class Groups:
         """Each by its mark; beside it, everything of the same name, in case there is no mark yet."""
         await asyncio.gather(*(self._observe_one(tenant, wanted, group, picture) for group in wanted.groups))
 
-    async def _observe_one(
-        self, tenant: Tenant, wanted: DesiredState, group: WantedGroup, picture: Picture
-    ) -> None:
+    async def _observe_one(self, tenant: Tenant, wanted: DesiredState, group: WantedGroup, picture: Picture) -> None:
         marked, named = await asyncio.gather(
             tenant.groups.find_by_unique_name(wanted.group_mark(group)), tenant.groups.list_named(group.name)
         )

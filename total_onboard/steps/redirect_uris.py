@@ -33,7 +33,8 @@ class RedirectUris:
         changes = [self._change(Action.UPDATE, f"Allow sign-in to return to {uri}", uri) for uri in missing]
         kept = [self._change(Action.NONE, "The redirect addresses are in place", None)] if not missing else []
         foreign = [
-            self._change(Action.NONE, f"{uri} is not in the value sheet; it is left as it is", None) for uri in strangers
+            self._change(Action.NONE, f"{uri} is not in the value sheet; it is left as it is", None)
+            for uri in strangers
         ]
         return [*changes, *kept, *foreign]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import httpx
-    from scim2_models import User
+    from scim2_models import EnterpriseUser, User
 
     from total_onboard.desired_state import ScimEnd
 
@@ -58,12 +58,12 @@ class ScimEndpoint:
                 remedy="Tell your TOTAL representative: the SCIM end ignores filters.",
             )
 
-    async def find_user(self, user_name: str) -> User | None:
+    async def find_user(self, user_name: str) -> User[EnterpriseUser] | None:
         """The user whom TOTAL knows under this name. Raises ScimEndFailed."""
         found = await self._find_by_name(user_name)
         return found[0] if found else None
 
-    async def _find_by_name(self, user_name: str) -> list[User]:
+    async def _find_by_name(self, user_name: str) -> list[User[EnterpriseUser]]:
         from pydantic import ValidationError
         from scim2_models import EnterpriseUser, ListResponse, User
 
