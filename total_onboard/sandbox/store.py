@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.passwords import PasswordHashes
 from total_onboard.sandbox.persona import Persona
 
 Body = dict[str, Any]
@@ -35,11 +36,13 @@ class Shelf:
         self._lag = lag
         self._objects: dict[str, Body] = {}
         self._visible_at: dict[str, float] = {}
+        self._put_at: dict[str, float] = {}
 
     def put(self, body: Body, *, replicated: bool = False) -> Body:
         """Add or replace an object by its ``id``; ``replicated`` makes a new one readable at once."""
         object_id: str = body["id"]
         if object_id not in self._objects:
+            self._put_at[object_id] = self._clock.real()
             self._visible_at[object_id] = 0.0 if replicated else self._clock.real() + self._lag()
         self._objects[object_id] = body
         return body
@@ -65,29 +68,35 @@ class Shelf:
         """Every object that a reader finds, oldest first."""
         return (body for body in self.all_true() if self.is_seen(body["id"]))
 
+    def age(self, object_id: str) -> float:
+        """Real seconds since the object was first put. Raises KeyError when there is none."""
+        return self._clock.real() - self._put_at[object_id.lower()]
+
     def take_away(self, object_id: str) -> Body | None:
         """Remove an object and return it."""
         self._visible_at.pop(object_id.lower(), None)
+        self._put_at.pop(object_id.lower(), None)
         return self._objects.pop(object_id.lower(), None)
 
 
 @dataclass
 class Store:
-    """One tenant's state. ``random`` is seeded: ids, lags and tokens repeat from run to run.
+    """One tenant's state. ``random`` is seeded: ids and lags repeat from run to run.
 
     ``members`` and ``owners`` hold ids in the order of their adding; ``deleted`` is the recycle bin, by kind.
-    ``password_hashes`` is by key id; ``provisioning`` belongs to the synchronization service alone.
+    ``active_roles`` and ``eligible_roles`` are template ids of directory roles by user id; ``app_management_policy``
+    is the tenant's default policy as Graph shows it; ``provisioning`` belongs to the synchronization service alone.
     """
 
     persona: Persona
     clock: PracticeClock
     random: random.Random
     tenant_id: str
-    shelves: dict[str, Shelf] = field(default_factory=dict)
+    shelves: dict[str, Shelf] = field(init=False)
     members: dict[str, list[str]] = field(default_factory=dict)
     owners: dict[str, list[str]] = field(default_factory=dict)
     deleted: dict[str, dict[str, Body]] = field(default_factory=dict)
-    password_hashes: dict[str, str] = field(default_factory=dict)
+    password_hashes: PasswordHashes = field(init=False)
     organization: Body = field(default_factory=dict)
     subscribed_skus: list[Body] = field(default_factory=list)
     active_roles: dict[str, list[str]] = field(default_factory=dict)
@@ -95,13 +104,15 @@ class Store:
     app_management_policy: Body = field(default_factory=dict)
     provisioning: dict[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.password_hashes = PasswordHashes(self.clock, self.lag)
+        self.shelves = {kind: Shelf(self.clock, self.lag) for kind in KINDS}
+
     @classmethod
     def empty(cls, persona: Persona, clock: PracticeClock, seed: int) -> Store:
         """A tenant in which nothing is yet."""
         chance = random.Random(seed)  # noqa: S311
-        store = cls(persona, clock, chance, tenant_id=str(UUID(int=chance.getrandbits(128), version=4)))
-        store.shelves = {kind: Shelf(clock, store.lag) for kind in KINDS}
-        return store
+        return cls(persona, clock, chance, tenant_id=str(UUID(int=chance.getrandbits(128), version=4)))
 
     def lag(self) -> float:
         """How many real seconds the replicas need for the next new object."""

@@ -1,0 +1,133 @@
+"""The tokens that sign-in issues and that Microsoft Graph accepts: JSON Web Tokens signed with a key of this tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Literal
+from uuid import uuid4
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
+from total_onboard.sandbox.addresses import Addresses
+from total_onboard.sandbox.store import Body, Store
+
+LIFETIME: Final = timedelta(minutes=65)
+"""Microsoft's lie between 60 and 90 minutes."""
+
+ORDINARY_USER_ROLE: Final = "b79fbf4d-3ef9-4689-8143-76b194e85509"
+"""Stands in the ``wids`` of everybody who is not a guest: the default rights of a member."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who makes a call. ``scopes`` are delegated permissions or application permissions, by ``kind``.
+
+    ``wids`` are template ids of the directory roles that were active when the token was issued.
+    """
+
+    kind: Literal["user", "app"]
+    oid: str
+    tid: str
+    app_id: str
+    scopes: frozenset[str]
+    wids: frozenset[str]
+
+
+class InvalidToken(Exception):
+    """The bearer token does not open Graph; the text is the message that Graph gives with its 401."""
+
+
+class AccessTokens:
+    """Issues and verifies the tokens of one tenant."""
+
+    def __init__(self, store: Store, addresses: Addresses) -> None:
+        self._store = store
+        self._addresses = addresses
+        self._key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
+        self._issued: set[str] = set()
+        self._ended: set[str] = set()
+
+    @property
+    def issuer(self) -> str:
+        """The ``iss`` of every token of this tenant."""
+        return f"{self._addresses.sign_in}/{self._store.tenant_id}/v2.0"
+
+    def public_keys(self) -> Body:
+        """The JSON Web Key Set (RFC 7517) that relying parties check signatures with."""
+        return {"keys": [{**self._key.as_dict(private=False), "issuer": self.issuer}]}
+
+    def issue_delegated(self, user: Body, scopes: Iterable[str], client_id: str) -> str:
+        """A token with which a client calls Graph in a person's name; carries the roles active now as ``wids``."""
+        roles = self._store.active_roles.get(user["id"], [])
+        everybody = [] if user.get("userType") == "Guest" else [ORDINARY_USER_ROLE]
+        claims = {
+            "idtyp": "user",
+            "oid": user["id"],
+            "name": user["displayName"],
+            "upn": user["userPrincipalName"],
+            "scp": " ".join(sorted(scopes)),
+            "wids": [*roles, *everybody],
+        }
+        return self._sign(self._addresses.graph, claims | _client(client_id, "0"))
+
+    def issue_app(self, service_principal: Body, roles: Iterable[str]) -> str:
+        """A token with which an application calls Graph in its own name; ``roles`` are application permissions."""
+        claims: Body = {"idtyp": "app", "oid": service_principal["id"], "wids": []}
+        if granted := sorted(roles):
+            claims["roles"] = granted
+        return self._sign(self._addresses.graph, claims | _client(service_principal["appId"], "1"))
+
+    def issue_id_token(self, user: Body, client_id: str, scopes: Iterable[str], nonce: str | None) -> str:
+        """Tells a client who signed in (OpenID Connect Core 1.0, section 2); ``oid`` comes with ``profile``."""
+        claims: Body = {"nonce": nonce} if nonce else {}
+        if "profile" in scopes:
+            claims |= {"oid": user["id"], "name": user["displayName"], "preferred_username": user["userPrincipalName"]}
+        if "email" in scopes and user.get("mail"):
+            claims["email"] = user["mail"]
+        return self._sign(client_id, claims | {"sub": f"{user['id']}.{client_id}", "ver": "2.0"})
+
+    def verify(self, bearer: str) -> Caller:
+        """Who calls Graph with this token. Raises InvalidToken."""
+        claims = self._claims(bearer)
+        if claims["aud"] != self._addresses.graph:
+            raise InvalidToken("Access token validation failure. Invalid audience.")
+        if claims["exp"] <= self._store.clock.now().timestamp() or claims["uti"] in self._ended:
+            raise InvalidToken("Lifetime validation failed, the token is expired.")
+        is_user = claims["idtyp"] == "user"
+        return Caller(
+            kind="user" if is_user else "app",
+            oid=claims["oid"],
+            tid=claims["tid"],
+            app_id=claims["appid"],
+            scopes=frozenset(claims["scp"].split() if is_user else claims.get("roles", [])),
+            wids=frozenset(claims["wids"]),
+        )
+
+    def end_all(self) -> None:
+        """Let every access token issued so far be expired from now on."""
+        self._ended |= self._issued
+
+    def _claims(self, bearer: str) -> dict[str, Any]:
+        if not bearer:
+            raise InvalidToken("Access token is empty.")
+        try:
+            return dict(jwt.decode(bearer, self._key, algorithms=["RS256"]).claims)
+        except (JoseError, ValueError):
+            raise InvalidToken("IDX14100: JWT is not well formed, or its signature is not ours.") from None
+
+    def _sign(self, audience: str, claims: Body) -> str:
+        now = self._store.clock.now()
+        uti = uuid4().hex
+        self._issued.add(uti)
+        dates = {"iat": int(now.timestamp()), "nbf": int(now.timestamp()), "exp": int((now + LIFETIME).timestamp())}
+        whole = {"aud": audience, "iss": self.issuer, "tid": self._store.tenant_id, "uti": uti} | dates | claims
+        return jwt.encode({"typ": "JWT", "alg": "RS256", "kid": self._key.kid or ""}, whole, self._key)
+
+
+def _client(client_id: str, strength: Literal["0", "1"]) -> Body:
+    """``appidacr`` says how the client proved itself: 0 not at all (public client), 1 with a secret."""
+    return {"appid": client_id, "appidacr": strength, "ver": "1.0"}
