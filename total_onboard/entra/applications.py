@@ -157,9 +157,7 @@ class Applications:
         from msgraph.generated.models.password_credential import PasswordCredential as Body
 
         builder = self._graph.client.applications.by_application_id(object_id).add_password
-        body = AddPasswordPostRequestBody(
-            password_credential=Body(display_name=display_name, end_date_time=end)
-        )
+        body = AddPasswordPostRequestBody(password_credential=Body(display_name=display_name, end_date_time=end))
         return await self._graph.create(builder.to_post_request_information(body), NewPassword)
 
     async def remove_password(self, object_id: str, key_id: str) -> None:

@@ -7,7 +7,6 @@ decoded by our own small models, because the SDK's first deserialisation alone i
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,7 +14,6 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import httpx
 from kiota_abstractions.method import Method
@@ -24,19 +22,158 @@ from kiota_abstractions.request_information import RequestInformation
 from kiota_http.middleware.options import ResponseHandlerOption
 from msgraph.graph_service_client import GraphServiceClient
 
-from total_onboard.engine.events import Listener
-from total_onboard.entra.call_record import CallRecord
-from total_onboard.entra.clouds import Cloud
-from total_onboard.entra.graph_answer import error_from, is_html, proxy_answered
-from total_onboard.entra.graph_errors import AmbiguousAnswer, GraphError, NotFound, ServiceFailed, Unreachable
+from total_onboard.entra.call_record import CallRecord, forget
+from total_onboard.entra.graph_answer import decoded, error_from, lost_answer, page_of, unreachable
+from total_onboard.entra.graph_errors import NotFound, ServiceFailed
 from total_onboard.entra.graph_model import GraphModel
-from total_onboard.entra.graph_transport import SendOnce, request_adapter
+from total_onboard.entra.graph_transport import SendOnce, http_client, request_adapter
 
 if TYPE_CHECKING:
+    from total_onboard.entra.clouds import Cloud
     from total_onboard.entra.sign_in.session import TokenSource
 
 Model = TypeVar("Model", bound=GraphModel)
 
 _VERSION: Final = "v1.0"
 _CUT_CONNECTIONS_BORNE: Final = 2
-_OBJECT: Final = re.compile(r"^/(applications|servicePrincipals|groups)(/[^/]+|\([^)]*\))")
+_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_SDK_ME: Final = "/users/me-token-to-replace"
+_OBJECT: Final = re.compile(r"/(applications|servicePrincipals|groups)(/[^/]+|\([^)]*\))")
+
+
+def unheard(seconds: float) -> None:
+    """For those who need not know that Microsoft asked to slow down."""
+
+
+class Graph:
+    """One cloud's Graph with one session's tokens. Every method may raise :class:`GraphError`."""
+
+    def __init__(
+        self,
+        cloud: Cloud,
+        session: TokenSource,
+        *,
+        ca_bundle: Path | None = None,
+        on_throttled: Callable[[float], None] = unheard,
+        on_call: Callable[[CallRecord], None] = forget,
+    ) -> None:
+        self.cloud = cloud
+        self._root = f"{cloud.graph_url}/{_VERSION}"
+        self._http = http_client(ca_bundle, on_throttled, on_call)
+        self._adapter = request_adapter(self._root, session, self._http)
+        self.client: Any = GraphServiceClient(request_adapter=self._adapter)
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    def reference_to(self, object_id: str) -> str:
+        """How a body points to an object of the directory."""
+        return f"{self._root}/directoryObjects/{object_id}"
+
+    async def read(self, request: RequestInformation, model: type[Model]) -> Model:
+        """One object; also for calls that may be repeated like a read."""
+        return decoded(await self._repeatable(request), model)
+
+    async def find(self, request: RequestInformation, model: type[Model]) -> Model | None:
+        """One object, or None where Graph knows none."""
+        try:
+            return await self.read(request, model)
+        except NotFound:
+            return None
+
+    async def pages(self, request: RequestInformation, model: type[Model]) -> list[Model]:
+        """All objects of a collection, page after page."""
+        found: list[Model] = []
+        following: RequestInformation | None = request
+        while following:
+            items, link = page_of(await self._repeatable(following), model)
+            found += items
+            following = self._next(link) if link else None
+        return found
+
+    def _next(self, link: str) -> RequestInformation:
+        """Graph's link as it stands; refused when it leads to another host, which would get our token."""
+        if urlsplit(link)[:2] != urlsplit(self._root)[:2]:
+            raise ServiceFailed(
+                f"Microsoft Graph named {urlsplit(link).netloc} for the next page.", status=200, path=""
+            )
+        request = RequestInformation(Method.GET)
+        request.url = link
+        request.headers.try_add("Accept", "application/json")
+        return request
+
+    async def write(self, request: RequestInformation) -> None:
+        """Change something in a way that has the same effect when it is repeated."""
+        async with self._alone(request):
+            await self._repeatable(request)
+
+    async def create(
+        self,
+        request: RequestInformation,
+        model: type[Model],
+        *,
+        ambiguous: frozenset[int] = frozenset(),
+    ) -> Model:
+        """Create something, by exactly one request that Graph did not clearly refuse.
+
+        Raises AmbiguousAnswer when it may exist all the same: after 5xx, a time-out, a cut connection, an
+        unreadable answer, and the statuses in ``ambiguous``.
+        """
+        response = await self._send_once(request, ambiguous)
+        try:
+            return decoded(response, model)
+        except ServiceFailed as error:
+            raise lost_answer(error.path, f"an unreadable answer of status {response.status_code}") from error
+
+    async def create_nothing(self, request: RequestInformation) -> None:
+        """Like :meth:`create`, for calls that answer nothing."""
+        await self._send_once(request, frozenset())
+
+    async def _send_once(self, request: RequestInformation, ambiguous: frozenset[int]) -> httpx.Response:
+        request.add_request_options([SendOnce()])
+        path = self._path(request)
+        async with self._alone(request):
+            try:
+                response = await self._send(request)
+            except _NEVER_SENT as error:
+                raise unreachable(path, error) from error
+            except httpx.HTTPError as error:
+                raise lost_answer(path, type(error).__name__) from error
+        if response.status_code >= 500 or response.status_code in ambiguous:
+            raise lost_answer(path, f"status {response.status_code}", response)
+        return _accepted(response, path)
+
+    async def _repeatable(self, request: RequestInformation) -> httpx.Response:
+        """Send; the middleware repeats what failed at Graph, this loop what did not come through to it."""
+        path = self._path(request)
+        for borne in range(_CUT_CONNECTIONS_BORNE + 1):
+            try:
+                return _accepted(await self._send(request), path)
+            except httpx.HTTPError as error:
+                if borne == _CUT_CONNECTIONS_BORNE:
+                    raise unreachable(path, error) from error
+                await asyncio.sleep(borne + 0.5)
+        raise AssertionError("the loop either returns or raises")
+
+    async def _send(self, request: RequestInformation) -> httpx.Response:
+        request.add_request_options([ResponseHandlerOption(NativeResponseHandler())])
+        response: httpx.Response = await self._adapter.send_primitive_async(request, "bytes", {})
+        return response
+
+    def _path(self, request: RequestInformation) -> str:
+        request.path_parameters["baseurl"] = self._root
+        path: str = urlsplit(request.url).path
+        return path.removeprefix(f"/{_VERSION}").replace(_SDK_ME, "/me")
+
+    def _alone(self, request: RequestInformation) -> AbstractAsyncContextManager[Any]:
+        """One write at a time on one object: Graph answers 409 to two at once."""
+        match = _OBJECT.match(self._path(request))
+        return self._locks[match[0]] if match else nullcontext()
+
+
+def _accepted(response: httpx.Response, path: str) -> httpx.Response:
+    if not response.is_success:
+        raise error_from(response, path)
+    return response

@@ -4,12 +4,55 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
 
 from total_onboard.entra import graph_errors as errors
+from total_onboard.entra.graph_model import GraphModel
 
 if TYPE_CHECKING:
     import httpx
+
+Model = TypeVar("Model", bound=GraphModel)
+
+
+def decoded(response: httpx.Response, model: type[Model]) -> Model:
+    """The object that an accepted request was answered with. Raises ServiceFailed when it is none."""
+    return _fitted(_document(response), model, response)
+
+
+def page_of(response: httpx.Response, model: type[Model]) -> tuple[list[Model], str | None]:
+    """The objects on one page of a collection, and the address of the next page."""
+    document = _document(response)
+    items = [_fitted(item, model, response) for item in document.get("value") or ()]
+    return items, document.get("@odata.nextLink")
+
+
+def _document(response: httpx.Response) -> dict[str, Any]:
+    if is_html(response):
+        raise proxy_answered(response, response.url.path)
+    document = _parsed(response.content)
+    if not isinstance(document, dict):
+        raise _unreadable(response)
+    return document
+
+
+def _fitted(item: Any, model: type[Model], response: httpx.Response) -> Model:  # noqa: ANN401
+    try:
+        return model.model_validate(item)
+    except ValidationError:
+        # Not as the cause: pydantic's message quotes the answer, which may hold a new secret.
+        raise _unreadable(response) from None
+
+
+def _unreadable(response: httpx.Response) -> errors.GraphError:
+    return errors.ServiceFailed(
+        f"Microsoft Graph answered {response.url.path} with something that cannot be understood.",
+        status=response.status_code,
+        path=response.url.path,
+        request_id=response.headers.get("request-id"),
+    )
 
 
 @dataclass(frozen=True)
@@ -92,6 +135,29 @@ def proxy_answered(response: httpx.Response, path: str) -> errors.GraphError:
         "a proxy on the way wrote it.",
         status=response.status_code,
         path=path,
+    )
+
+
+def unreachable(path: str, error: Exception) -> errors.Unreachable:
+    """The error for a request that did not come through."""
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return errors.Unreachable(
+            f"The certificate that this machine was shown for {path} is not trusted here.",
+            status=None,
+            path=path,
+            remedy="If your company inspects TLS, set TOTAL_ONBOARD_CA_BUNDLE to the PEM file of its authority.",
+        )
+    why = str(error) or type(error).__name__
+    return errors.Unreachable(f"Microsoft Graph could not be reached for {path}: {why}.", status=None, path=path)
+
+
+def lost_answer(path: str, what: str, response: httpx.Response | None = None) -> errors.AmbiguousAnswer:
+    """The error for a create of which nobody knows whether it was carried out."""
+    return errors.AmbiguousAnswer(
+        f"Microsoft Graph was asked to create something at {path}, and instead of a clear answer there came {what}.",
+        status=response.status_code if response is not None else None,
+        path=path,
+        request_id=response.headers.get("request-id") if response is not None else None,
     )
 
 

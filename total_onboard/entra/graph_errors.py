@@ -154,9 +154,7 @@ def is_warming_up(error: Exception) -> bool:
     Its 401, 403, 404 and 409 are temporary for about two minutes, and the same 401 is its permanent answer to
     missing rights (microsoft-graph-docs-contrib#8800): check the rights first and bound the wait.
     """
-    return (
-        isinstance(error, Unauthorized | Forbidden | NotFound | Conflict) and "/synchronization" in error.path
-    )
+    return isinstance(error, Unauthorized | Forbidden | NotFound | Conflict) and "/synchronization" in error.path
 
 
 def is_already_there(error: Exception) -> bool:

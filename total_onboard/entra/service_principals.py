@@ -129,6 +129,4 @@ def _assignment(principal_id: str, resource_id: str, app_role_id: str) -> Any:  
 
     from msgraph.generated.models.app_role_assignment import AppRoleAssignment as Body
 
-    return Body(
-        principal_id=UUID(principal_id), resource_id=UUID(resource_id), app_role_id=UUID(app_role_id)
-    )
+    return Body(principal_id=UUID(principal_id), resource_id=UUID(resource_id), app_role_id=UUID(app_role_id))

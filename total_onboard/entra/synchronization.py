@@ -71,9 +71,7 @@ class Synchronization:
         request = self._service(principal_id).jobs.to_post_request_information(Body(template_id=template_id))
         return await self._graph.create(request, SynchronizationJob)
 
-    async def validate_credentials(
-        self, principal_id: str, template_id: str, credentials: ScimCredentials
-    ) -> None:
+    async def validate_credentials(self, principal_id: str, template_id: str, credentials: ScimCredentials) -> None:
         """Let Microsoft call the SCIM address with this token; works before a job exists. BadRequest if it fails."""
         from msgraph.generated.service_principals.item.synchronization.jobs.validate_credentials import (
             validate_credentials_post_request_body as bodies,

@@ -14,7 +14,7 @@ from total_onboard.secret_text import SecretText
 MEMBERS_PER_CALL: Final = 5
 """What provisionOnDemand takes of one group at a time."""
 
-_NO_MAILS: Final = {"Enabled": False, "DeleteThresholdEnabled": True, "DeleteThresholdValue": 500}
+_NO_MAILS: Final[dict[str, object]] = {"Enabled": False, "DeleteThresholdEnabled": True, "DeleteThresholdValue": 500}
 
 
 class NotificationSettings(GraphModel):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.events import Listener, Silence
 from total_onboard.entra.application_templates import ApplicationTemplates
 from total_onboard.entra.applications import Applications
 from total_onboard.entra.call_record import CallRecord, forget
@@ -52,16 +51,17 @@ async def connect(
     session: TokenSource,
     *,
     ca_bundle: Path | None = None,
-    listener: Listener | None = None,
+    on_throttled: Callable[[float], None] | None = None,
     on_call: Callable[[CallRecord], None] = forget,
 ) -> AsyncIterator[Tenant]:
     """Open the gateway to a cloud's Graph with the tokens of ``session``, and close it at the end.
 
-    ``listener`` hears of throttling, ``on_call`` of every request that goes over the wire.
+    ``on_throttled`` hears how many seconds Microsoft asked us to wait, ``on_call`` of every request that goes
+    over the wire.
     """
-    from total_onboard.entra.graph import Graph
+    from total_onboard.entra.graph import Graph, unheard
 
-    graph = Graph(cloud, session, ca_bundle=ca_bundle, listener=listener or Silence(), on_call=on_call)
+    graph = Graph(cloud, session, ca_bundle=ca_bundle, on_throttled=on_throttled or unheard, on_call=on_call)
     try:
         yield tenant_over(graph)
     finally:

@@ -1,0 +1,170 @@
+"""How a request travels: our token, Microsoft's middleware, and between the two and the wire a record of each call."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+from kiota_abstractions.authentication import (
+    AccessTokenProvider,
+    AllowedHostsValidator,
+    BaseBearerTokenAuthenticationProvider,
+)
+from kiota_http.middleware import (
+    BaseMiddleware,
+    ParametersNameDecodingHandler,
+    RedirectHandler,
+    RetryHandler,
+    UrlReplaceHandler,
+    UserAgentHandler,
+)
+from kiota_http.middleware.options import RetryHandlerOption, UrlReplaceHandlerOption
+from msgraph.graph_request_adapter import GraphRequestAdapter
+from msgraph.graph_request_adapter import options as sdk_options
+from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
+from msgraph_core.middleware import GraphTelemetryHandler  # type: ignore[import-untyped]
+from msgraph_core.middleware.options import (  # type: ignore[import-untyped]
+    GraphTelemetryHandlerOption,
+)
+
+from total_onboard.entra.call_record import CallRecord
+from total_onboard.trust import ssl_context
+
+if TYPE_CHECKING:
+    from total_onboard.entra.sign_in.session import TokenSource
+
+_TIMEOUT: Final = httpx.Timeout(100, connect=15)
+_RETRIES: Final = 5
+_BASE_DELAY: Final = 1.0
+_TOO_MANY_REQUESTS: Final = 429
+_READS: Final = frozenset({"GET", "HEAD"})
+
+
+def request_adapter(root: str, session: TokenSource, http: httpx.AsyncClient) -> GraphRequestAdapter:
+    """The SDK's adapter for the Graph at ``root``.
+
+    The address is set by hand: the SDK's own default doubles a slash in every URL (apache/airflow#52367).
+    """
+    provider = BaseBearerTokenAuthenticationProvider(_SessionTokens(session, root))
+    adapter = GraphRequestAdapter(provider, client=http)
+    adapter.base_url = root
+    return adapter
+
+
+def http_client(
+    ca_bundle: Path | None,
+    on_throttled: Callable[[float], None],
+    on_call: Callable[[CallRecord], None],
+) -> httpx.AsyncClient:
+    """A client that goes through the environment's proxies and through the SDK's middleware."""
+    client = httpx.AsyncClient(verify=ssl_context(ca_bundle), timeout=_TIMEOUT)
+    middleware = [
+        RedirectHandler(),
+        PoliteRetry(on_throttled),
+        ParametersNameDecodingHandler(),
+        UrlReplaceHandler(sdk_options[UrlReplaceHandlerOption.get_key()]),
+        UserAgentHandler(),
+        GraphTelemetryHandler(sdk_options[GraphTelemetryHandlerOption.get_key()]),
+        CallRecorder(on_call),
+    ]
+    GraphClientFactory.create_with_custom_middleware(middleware, client=client)
+    return client
+
+
+class SendOnce(RetryHandlerOption):  # type: ignore[misc]
+    """Put on a request that creates something: it may have been carried out although its answer is an error."""
+
+
+class PoliteRetry(RetryHandler):  # type: ignore[misc]
+    """The SDK's retries, on every status that passes; but of a creating request after 429 only, which is a
+    clear refusal. Without a ``Retry-After`` the pause grows from a second and a half, it is never nothing."""
+
+    def __init__(self, on_throttled: Callable[[float], None]) -> None:
+        super().__init__(RetryHandlerOption(delay=_BASE_DELAY, max_retries=_RETRIES))
+        self.retry_on_status_codes = {_TOO_MANY_REQUESTS, 500, 502, 503, 504}
+        self._on_throttled = on_throttled
+
+    def should_retry(self, request: httpx.Request, options: RetryHandlerOption, response: httpx.Response) -> bool:
+        """Asked by the SDK after each answer."""
+        if isinstance(options, SendOnce) and response.status_code != _TOO_MANY_REQUESTS:
+            return False
+        return bool(super().should_retry(request, options, response))
+
+    def get_delay_time(
+        self, retry_count: int, response: httpx.Response | None = None, delay: float = _BASE_DELAY
+    ) -> float:
+        """Seconds until the next attempt; asked by the SDK after each answer, whether it is going to retry or not."""
+        seconds = float(super().get_delay_time(retry_count, response, delay))
+        throttled = response is not None and response.status_code == _TOO_MANY_REQUESTS
+        if throttled and retry_count < _RETRIES and seconds < RetryHandlerOption.MAX_DELAY:
+            self._on_throttled(seconds)
+        return seconds
+
+
+class CallRecorder(BaseMiddleware):  # type: ignore[misc]
+    """Last before the wire: gives every attempt an id of its own, and tells about it afterwards."""
+
+    def __init__(self, on_call: Callable[[CallRecord], None]) -> None:
+        super().__init__()
+        self._on_call = on_call
+
+    async def send(self, request: httpx.Request, transport: httpx.AsyncBaseTransport) -> httpx.Response:
+        """Send, and record also what got no answer."""
+        request.headers["client-request-id"] = str(uuid4())
+        start = time.monotonic()
+        response: httpx.Response | None = None
+        try:
+            response = await super().send(request, transport)
+            return response
+        finally:
+            self._on_call(_record(request, response, time.monotonic() - start))
+
+
+def _record(request: httpx.Request, response: httpx.Response | None, seconds: float) -> CallRecord:
+    return CallRecord(
+        method=request.method,
+        path=request.url.path,
+        status=response.status_code if response else None,
+        seconds=seconds,
+        request_id=response.headers.get("request-id") if response else None,
+        client_request_id=request.headers["client-request-id"],
+        write=request.method not in _READS,
+    )
+
+
+class _SessionTokens(AccessTokenProvider):  # type: ignore[misc]
+    """The session's token for the SDK, and for no other host than Graph's."""
+
+    def __init__(self, session: TokenSource, root: str) -> None:
+        self._session = session
+        self._origin = urlsplit(root)[:2]
+
+    async def get_authorization_token(
+        self, uri: str, additional_authentication_context: dict[str, Any] | None = None
+    ) -> str:
+        """In a thread, because MSAL blocks while it refreshes."""
+        if urlsplit(uri)[:2] != self._origin:
+            return ""
+        challenge = (additional_authentication_context or {}).get("claims")
+        claims = _decoded(challenge) if challenge else None
+        return await asyncio.to_thread(self._session.token, claims)
+
+    def get_allowed_hosts_validator(self) -> AllowedHostsValidator:
+        """Part of the SDK's protocol; the check itself is above, because it covers the port too."""
+        return AllowedHostsValidator([urlsplit(f"//{self._origin[1]}").hostname or ""])
+
+
+def _decoded(challenge: str) -> str:
+    """A claims challenge as MSAL wants it.
+
+    It travels in base64url, mostly without its padding:
+    https://learn.microsoft.com/entra/identity-platform/claims-challenge
+    """
+    return base64.urlsafe_b64decode(challenge + "=" * (-len(challenge) % 4)).decode()

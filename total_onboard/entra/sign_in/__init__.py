@@ -1,0 +1,1 @@
+"""How the admin signs in to Microsoft Entra: device code or browser, and the token that comes of it."""
