@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.places import private_folder
+
+if TYPE_CHECKING:
+    from total_onboard.entra.call_record import CallRecord
 
 
 class Kind(StrEnum):
@@ -99,9 +103,27 @@ class Journal:
             except ValueError:
                 continue
 
-    def object_ids(self, step: str) -> tuple[str, ...]:
-        """The ids that receipts of a step name, oldest first."""
-        return tuple(e.object_id for e in self.entries() if e.kind is Kind.RECEIPT and e.step == step)
+    def note_call(self, record: CallRecord) -> None:
+        """Add a line for a request that could change something; what was only read leaves no trace."""
+        if record.write:
+            self.append(
+                Entry(
+                    run=self.run,
+                    kind=Kind.WRITE,
+                    call=f"{record.method} {record.path}",
+                    status=record.status,
+                    request_id=record.request_id or "",
+                    client_request_id=record.client_request_id,
+                )
+            )
+
+    def receipts(self) -> dict[str, tuple[str, ...]]:
+        """The ids that receipts name, oldest first, by step."""
+        ids: dict[str, tuple[str, ...]] = {}
+        for entry in self.entries():
+            if entry.kind is Kind.RECEIPT:
+                ids[entry.step] = (*ids.get(entry.step, ()), entry.object_id)
+        return ids
 
     def handed_off(self) -> frozenset[str]:
         """The key ids of client secrets that were delivered, and may therefore be in use."""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from total_onboard.engine.events import Deed, Listener, StepFailed, StepFinished, StepStarted
 from total_onboard.engine.executor import Failure, run_as_needed, with_needs
-from total_onboard.engine.plan import Change, Plan, Waiting
+from total_onboard.engine.plan import Action, Change, Plan, Waiting
 from total_onboard.engine.step import Done, Obstacle, Run, Step
 from total_onboard.engine.waiting import Patience
+from total_onboard.entra.graph_errors import GraphError, is_not_replicated_yet, is_warming_up
 from total_onboard.errors import OnboardError, PrerequisiteMissing
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Onboarding:
 
     def plan(self, picture: Picture) -> Plan:
         """What differs. Raises PrerequisiteMissing where nothing may be written before somebody decides."""
+        self._make_sure_of_needs(picture)
         items = [item for step in self._chosen() for item in step.plan(self.wanted, picture)]
         obstacles = [item for item in items if isinstance(item, Obstacle)]
         if obstacles:
@@ -64,11 +66,21 @@ class Onboarding:
         return await run_as_needed(self._chosen(), act)
 
     async def read_back(self, picture: Picture) -> Plan:
-        """Observe afresh until nothing differs any more. Raises StillNotThere if that never comes."""
+        """Observe afresh until nothing differs any more. Raises StillNotThere if that never comes.
+
+        A refusal that passes by itself once the replicas agree counts as "not yet", like a missing object.
+        """
 
         async def nothing_left() -> Plan | None:
-            await self.observe(picture)
-            plan = self.plan(picture)
+            try:
+                await self.observe(picture)
+                plan = self.plan(picture)
+            except PrerequisiteMissing:
+                return None
+            except GraphError as error:
+                if is_not_replicated_yet(error) or is_warming_up(error):
+                    return None
+                raise
             return None if plan.writes else plan
 
         return await self.run.waiter.until("everything reads back as planned", nothing_left, READ_BACK)
@@ -85,6 +97,15 @@ class Onboarding:
     def _note(self, step: Step, done: Done) -> None:
         self.done[step.id] = done
         self.listener.on(StepFinished(step.id, done.deed, done.summary))
+
+    def _make_sure_of_needs(self, picture: Picture) -> None:
+        for step in with_needs(self.steps, self.chosen):
+            planned = () if step.id in self.chosen else step.plan(self.wanted, picture)
+            if any(isinstance(item, Change) and item.action is Action.CREATE for item in planned):
+                raise PrerequisiteMissing(
+                    f"{step.title}: not there yet, and a step that was chosen needs it.",
+                    remedy="Run total-onboard setup without --only and --skip first.",
+                )
 
     def _chosen(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.id in self.chosen)

@@ -1,0 +1,54 @@
+"""The picture before the first look at the tenant's objects: its facts, the people named, and what the journal knows."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from total_onboard.engine.facts import Unreadable
+from total_onboard.engine.picture import Picture
+from total_onboard.engine.secret_rule import SecretRule, secret_rule
+from total_onboard.errors import BadValue
+
+if TYPE_CHECKING:
+    from total_onboard.engine.facts import TenantFacts
+    from total_onboard.engine.journal import Journal
+    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.users import User
+
+
+async def first_picture(tenant: Tenant, facts: TenantFacts, admins: tuple[str, ...], journal: Journal) -> Picture:
+    """Begin a picture. Raises BadValue when somebody who was named is not in the tenant, or cannot sign in."""
+    now = datetime.now(UTC)
+    people = await asyncio.gather(*(_find(tenant, reference) for reference in admins))
+    return Picture(
+        now=now,
+        organization=facts.organization,
+        me=facts.me,
+        roles=facts.role_ids,
+        admins=tuple({person.id: person for person in people}.values()),
+        handed_off_keys=journal.handed_off(),
+        secret_marks=journal.secret_marks(),
+        secret_rule=_rule(facts, now),
+        receipts=journal.receipts(),
+    )
+
+
+def _rule(facts: TenantFacts, now: datetime) -> SecretRule:
+    return SecretRule() if isinstance(facts.app_policy, Unreadable) else secret_rule(facts.app_policy, now)
+
+
+async def _find(tenant: Tenant, reference: str) -> User:
+    user = await tenant.users.find(reference)
+    if user is None:
+        raise BadValue(
+            f"{reference} is nobody in this tenant, or the mail address of several people.",
+            remedy="Give the person's user principal name or object id with --admin.",
+        )
+    if not user.account_enabled:
+        raise BadValue(
+            f"The account of {user.user_principal_name} is disabled, so that person could not sign in to TOTAL.",
+            remedy="Enable the account in Entra, or leave this --admin out.",
+        )
+    return user

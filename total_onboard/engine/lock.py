@@ -1,0 +1,33 @@
+"""Two runs on one machine do not work on the same tenant at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from total_onboard.errors import OnboardError
+
+if TYPE_CHECKING:
+    from total_onboard.engine.journal import Journal
+
+
+class AnotherRun(OnboardError):
+    """Somebody else on this machine is at it."""
+
+    code = "another-run"
+
+
+@contextmanager
+def alone(journal: Journal) -> Iterator[None]:
+    """Hold the lock that lies beside the journal. Raises AnotherRun; a run that was killed holds none."""
+    try:
+        with FileLock(journal.path.with_suffix(".lock"), timeout=0, mode=0o600):
+            yield
+    except Timeout:
+        raise AnotherRun(
+            "Another total-onboard on this machine is setting up the same tenant.",
+            remedy="Let it finish, then run the same command again.",
+        ) from None
