@@ -1,0 +1,60 @@
+"""The command line: every command at a glance. Nothing heavy is imported until a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from total_onboard import __version__
+from total_onboard.cli import auth, sandbox
+from total_onboard.cli.check_prereqs import check_prereqs
+from total_onboard.cli.setup import setup
+from total_onboard.cli.verify import verify
+
+app = typer.Typer(
+    name="total-onboard",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Connect a Microsoft Entra tenant to TOTAL: check, set up, prove.",
+    epilog="First time? Rehearse without a tenant: total-onboard setup --sandbox",
+)
+app.command("check-prereqs")(check_prereqs)
+app.command("setup")(setup)
+app.command("verify")(verify)
+app.add_typer(auth.app, name="auth")
+app.add_typer(sandbox.app, name="sandbox")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"total-onboard {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def total_onboard(
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and leave.")
+    ] = False,
+) -> None:
+    """Keep the help of the whole program apart from its commands'."""
+
+
+def main() -> None:
+    """Run the command line; a wrong option ends with 2, in JSON too where that was asked for."""
+    arguments = sys.argv[1:]
+    if not _asks_for_json(arguments):
+        app()
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        from total_onboard.commands.conduct import report_usage
+
+        sys.exit(report_usage(error.format_message(), error.exit_code))
+
+
+def _asks_for_json(arguments: list[str]) -> bool:
+    return "--output=json" in arguments or ("--output", "json") in zip(arguments, arguments[1:], strict=False)

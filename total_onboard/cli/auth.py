@@ -1,0 +1,29 @@
+"""``total-onboard auth status`` and ``auth logout``."""
+
+from __future__ import annotations
+
+import typer
+
+from total_onboard.cli.common import takes_common_options
+from total_onboard.cli.running import run
+from total_onboard.commands.common_options import CommonOptions
+
+app = typer.Typer(no_args_is_help=True, help="The sign-in that is kept between commands.")
+
+
+@app.command()
+@takes_common_options
+def status(common: CommonOptions) -> None:
+    """Say who is signed in, and where the sign-in is kept."""
+    from total_onboard.commands.auth import tell_status
+
+    run("auth status", common, tell_status)
+
+
+@app.command()
+@takes_common_options
+def logout(common: CommonOptions) -> None:
+    """Forget the sign-in that is kept on this machine."""
+    from total_onboard.commands.auth import log_out
+
+    run("auth logout", common, log_out)

@@ -1,0 +1,21 @@
+"""``total-onboard check-prereqs``."""
+
+from __future__ import annotations
+
+from total_onboard.cli.common import takes_common_options
+from total_onboard.cli.running import run
+from total_onboard.cli.setup import ScimTokenFileOption, ScimUrlOption, SheetOption
+from total_onboard.commands.common_options import CommonOptions
+
+
+@takes_common_options
+def check_prereqs(
+    common: CommonOptions,
+    sheet: SheetOption = None,
+    scim_url: ScimUrlOption = None,
+    scim_token_file: ScimTokenFileOption = None,
+) -> None:
+    """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
+    from total_onboard.commands.check_prereqs import check
+
+    run("check-prereqs", common, lambda desk: check(desk, sheet, {"scim_url": scim_url}, scim_token_file))

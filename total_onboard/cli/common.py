@@ -1,0 +1,70 @@
+"""The shared options, declared once and given to every command that talks to a tenant."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import fields
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from total_onboard.commands.common_options import CommonOptions, Output, SignInMethod
+
+_REACH: Final = "The tenant"
+_TALK: Final = "Talking to you"
+
+_SHARED: Final[dict[str, Any]] = {
+    "tenant": Annotated[
+        str | None, typer.Option(help="Tenant id or verified domain.", metavar="TENANT", rich_help_panel=_REACH)
+    ],
+    "cloud": Annotated[
+        str | None,
+        typer.Option(
+            help="Microsoft cloud: global, usgov, usgov-dod, china or custom.", metavar="CLOUD", rich_help_panel=_REACH
+        ),
+    ],
+    "sandbox": Annotated[
+        bool, typer.Option("--sandbox", help="Rehearse in the practice tenant.", rich_help_panel=_REACH)
+    ],
+    "persona": Annotated[
+        str | None,
+        typer.Option(help="With --sandbox: its circumstances.", metavar="NAME", rich_help_panel=_REACH),
+    ],
+    "sign_in": Annotated[
+        SignInMethod | None,
+        typer.Option("--sign-in", help="With a code on any device, or in a browser here.", rich_help_panel=_REACH),
+    ],
+    "output": Annotated[Output, typer.Option(help="Sentences, or one JSON document.", rich_help_panel=_TALK)],
+    "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.", rich_help_panel=_TALK)],
+    "no_input": Annotated[bool, typer.Option("--no-input", help="Never ask anything.", rich_help_panel=_TALK)],
+    "verbose": Annotated[
+        bool, typer.Option("--verbose", "-v", help="Tell every request on standard error.", rich_help_panel=_TALK)
+    ],
+    "log_file": Annotated[
+        Path | None, typer.Option(help="Write every request to this file.", metavar="FILE", rich_help_panel=_TALK)
+    ],
+}
+
+
+def takes_common_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the shared options beside its own; it receives them as its first argument."""
+    own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
+    defaults = {field.name: field.default for field in fields(CommonOptions)}
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=defaults[name], annotation=annotation)
+        for name, annotation in _SHARED.items()
+    ]
+
+    @wraps(command)
+    def with_common(**given: Any) -> None:  # noqa: ANN401
+        common = CommonOptions(**{name: given.pop(name) for name in _SHARED})
+        command(common, **given)
+
+    own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+    with_common.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
+    with_common.__annotations__ = {parameter.name: parameter.annotation for parameter in [*own, *shared]}
+    del with_common.__wrapped__  # type: ignore[attr-defined]
+    return with_common

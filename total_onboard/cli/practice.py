@@ -1,0 +1,58 @@
+"""``--sandbox``: opens the practice tenant inside this process, and says how it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.commands.common_options import CommonOptions, Practice
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+APPROVES_AFTER: Final = 1.0
+"""Seconds for which the device code is shown before the practice tenant approves it by itself."""
+
+
+@contextmanager
+def practice_for(common: CommonOptions) -> Iterator[Practice | None]:
+    """The practice tenant, if it was asked for. Raises BadValue for a persona that does not exist."""
+    if not common.sandbox:
+        _no_persona_without_sandbox(common)
+        yield None
+        return
+    persona = common.persona or "ready"
+    sandbox = practice_tenant_module(persona)
+    with sandbox.PracticeTenant.start(persona, auto_approve=APPROVES_AFTER) as tenant:
+        yield Practice(persona, _settings(tenant.environment), tenant.sheet_values, tenant.page_url)
+
+
+def practice_tenant_module(persona: str) -> ModuleType:
+    """The sandbox, whose servers are an extra. Raises BadValue where it is not installed or lacks the persona."""
+    from total_onboard.errors import BadValue
+
+    try:
+        from total_onboard.sandbox import persona as personas
+        from total_onboard.sandbox import practice_tenant
+    except ImportError as error:
+        raise BadValue(
+            f"The practice tenant is not installed ({error.name} is missing).",
+            remedy="Install total-onboard with its extra: pip install 'total-onboard[sandbox]'.",
+        ) from error
+    if persona not in personas.persona_names():
+        names = ", ".join(personas.persona_names())
+        raise BadValue(f"There is no persona {persona!r}.", remedy=f"Choose one of: {names}.")
+    return practice_tenant
+
+
+def _no_persona_without_sandbox(common: CommonOptions) -> None:
+    from total_onboard.errors import BadValue
+
+    if common.persona:
+        raise BadValue("--persona is for the practice tenant.", remedy="Add --sandbox, or leave --persona out.")
+
+
+def _settings(environment: dict[str, str]) -> dict[str, object]:
+    prefix = "TOTAL_ONBOARD_"
+    return {name.removeprefix(prefix).lower(): value for name, value in environment.items() if name.startswith(prefix)}

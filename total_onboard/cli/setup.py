@@ -1,0 +1,95 @@
+"""``total-onboard setup``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from total_onboard.cli.common import takes_common_options
+from total_onboard.cli.running import run
+from total_onboard.commands.common_options import CommonOptions
+
+VALUES: Final = "Values of the sheet"
+CHOICE: Final = "What is done"
+
+SheetOption = Annotated[
+    Path | None, typer.Option(help="The value sheet from TOTAL.", metavar="FILE", rich_help_panel=VALUES)
+]
+ScimUrlOption = Annotated[
+    str | None, typer.Option(help="TOTAL's SCIM address.", metavar="URL", rich_help_panel=VALUES)
+]
+ScimTokenFileOption = Annotated[
+    Path | None,
+    typer.Option(help="File that holds the SCIM token.", metavar="FILE", rich_help_panel=VALUES),
+]
+
+
+@takes_common_options
+def setup(
+    common: CommonOptions,
+    sheet: SheetOption = None,
+    redirect_uri: Annotated[
+        list[str] | None,
+        typer.Option(help="Where sign-in returns to; repeatable.", metavar="URI", rich_help_panel=VALUES),
+    ] = None,
+    scim_url: ScimUrlOption = None,
+    scim_token_file: ScimTokenFileOption = None,
+    application_name: Annotated[
+        str | None, typer.Option(help="Name of the application.", metavar="NAME", rich_help_panel=VALUES)
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(help="A group and its role; repeatable.", metavar="NAME=ROLE", rich_help_panel=VALUES),
+    ] = None,
+    secret_months: Annotated[
+        int | None, typer.Option(help="Life of the client secret.", metavar="MONTHS", rich_help_panel=VALUES)
+    ] = None,
+    admin: Annotated[
+        list[str] | None,
+        typer.Option(help="Who administers TOTAL; repeatable.", metavar="UPN", rich_help_panel=VALUES),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this step; repeatable.", metavar="STEP", rich_help_panel=CHOICE)
+    ] = None,
+    skip: Annotated[
+        list[str] | None, typer.Option(help="Not this step; repeatable.", metavar="STEP", rich_help_panel=CHOICE)
+    ] = None,
+    handoff: Annotated[
+        Path | None,
+        typer.Option(help="Where the hand-off for TOTAL is written.", metavar="FILE", rich_help_panel=CHOICE),
+    ] = None,
+    clipboard: Annotated[
+        bool,
+        typer.Option("--clipboard", help="Copy the hand-off instead of writing a file.", rich_help_panel=CHOICE),
+    ] = False,
+) -> None:
+    """Bring the tenant to the state that TOTAL needs: look, plan, ask, do, prove, hand off.
+
+    Run again, it changes nothing; interrupted, it goes on where it stopped.
+    """
+    from total_onboard.commands.setup import Wishes, set_up
+
+    given: dict[str, object] = {
+        "redirect_uri": tuple(redirect_uri or ()),
+        "scim_url": scim_url,
+        "application_name": application_name,
+        "group": tuple(group or ()),
+        "secret_months": secret_months,
+        "admin": tuple(admin or ()),
+    }
+    wishes = Wishes(
+        given=given,
+        sheet=sheet,
+        scim_token_file=scim_token_file,
+        dry_run=dry_run,
+        only=frozenset(only or ()),
+        skip=frozenset(skip or ()),
+        handoff=handoff,
+        clipboard=clipboard,
+    )
+    run("setup", common, lambda desk: set_up(desk, wishes))
