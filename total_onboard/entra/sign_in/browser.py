@@ -1,0 +1,65 @@
+"""Sign-in in this machine's browser: authorization code with PKCE, back to a port on loopback.
+
+Source: RFC 8252, RFC 7636. It serves where device codes are forbidden, or where a managed device is required.
+"""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from msal.oauth2cli import AuthCodeReceiver
+
+from total_onboard.entra.sign_in.client import msal_failures
+from total_onboard.errors import Interrupted, SignInFailed
+
+if TYPE_CHECKING:
+    import msal
+
+    from total_onboard.entra.sign_in.request import SignInRequest
+
+_TIME_LIMIT: Final = 600
+_NOBODY_CAME: Final = {"error": "browser_not_back"}
+
+
+def open_page(address: str) -> None:
+    """Open a page in the browser. Raises SignInFailed where there is none, as on a server."""
+    if not webbrowser.open(address):
+        raise SignInFailed(
+            "No browser could be opened on this machine.",
+            remedy="Use --sign-in device-code, with which any other device's browser will do.",
+        )
+
+
+def token_by_browser(
+    app: msal.PublicClientApplication,
+    request: SignInRequest,
+    show: Callable[[str], None],
+    given_up: Callable[[], bool],
+    time_limit: int = _TIME_LIMIT,
+) -> dict[str, Any]:
+    """Show the page's address, and wait at most ``time_limit`` seconds until it leads back here.
+
+    Raises SignInFailed, Interrupted.
+    """
+
+    def stop_if_given_up() -> None:
+        if given_up():
+            raise Interrupted("The sign-in was given up.", remedy="Run the same command again.")
+
+    every_second = [(second, stop_if_given_up) for second in range(time_limit)]
+    with AuthCodeReceiver(port=0, scheduled_actions=every_second) as receiver:
+        # Entra ignores the port of a registered http://localhost, and takes no 127.0.0.1.
+        back = f"http://localhost:{receiver.get_port()}"
+        with msal_failures(request.cloud, request.tenant):
+            flow = app.initiate_auth_code_flow(
+                request.full_scopes, redirect_uri=back, response_mode="form_post", prompt="select_account"
+            )
+        show(flow["auth_uri"])
+        came_back: dict[str, Any] = receiver.get_auth_response(timeout=time_limit, state=flow["state"]) or _NOBODY_CAME
+    if "code" not in came_back:
+        return came_back
+    with msal_failures(request.cloud, request.tenant):
+        answer: dict[str, Any] = app.acquire_token_by_auth_code_flow(flow, came_back)
+    return answer

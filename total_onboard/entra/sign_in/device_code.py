@@ -1,0 +1,78 @@
+"""Sign-in by device code: the admin types a short code on Microsoft's page, on this or any other device.
+
+Source: RFC 8628, https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from total_onboard.entra.sign_in.client import msal_failures
+from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
+from total_onboard.errors import Interrupted
+
+if TYPE_CHECKING:
+    import msal
+
+    from total_onboard.entra.sign_in.request import SignInRequest
+
+Flow = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DeviceCode:
+    """What the admin must be shown; ``expires_at`` is in seconds since 1970, as :func:`time.time` counts."""
+
+    user_code: str
+    verification_uri: str
+    expires_at: float
+
+    def seconds_left(self) -> float:
+        """How long the code still works; never negative."""
+        return max(0.0, self.expires_at - time.time())
+
+
+def token_by_device_code(
+    app: msal.PublicClientApplication,
+    request: SignInRequest,
+    show: Callable[[DeviceCode], None],
+    given_up: Callable[[], bool],
+) -> dict[str, Any]:
+    """Get a code, show it, and wait until it was used. Raises SignInFailed, Interrupted.
+
+    A policy that blocks device codes tells so on Microsoft's page only: here it looks like somebody who never
+    came, until the code expires. That is why the remedy then names the browser.
+    """
+    with msal_failures(request.cloud, request.tenant):
+        flow: Flow = app.initiate_device_flow(request.full_scopes)
+    if "user_code" not in flow:
+        raise sign_in_failed(flow, request)
+    show(DeviceCode(flow["user_code"], flow["verification_uri"], flow["expires_at"]))
+    with msal_failures(request.cloud, request.tenant):
+        answer = _waited_for(app, flow, given_up)
+    if answer.get("error") in ("authorization_pending", "slow_down"):
+        if given_up():
+            raise Interrupted("The sign-in was given up.", remedy="Run the same command again.")
+        answer = {"error": "expired_token"}
+    return answer
+
+
+def _waited_for(app: msal.PublicClientApplication, flow: Flow, given_up: Callable[[], bool]) -> dict[str, Any]:
+    """Poll until Microsoft decides; a network that is gone for a moment does not end it."""
+
+    def over(flow: Flow) -> bool:
+        return bool(flow["expires_at"] < time.time()) or given_up()
+
+    while True:
+        try:
+            answer: dict[str, Any] = app.acquire_token_by_device_flow(flow, exit_condition=over)
+            return answer
+        except httpx.TransportError:
+            if over(flow):
+                raise
+            time.sleep(1)

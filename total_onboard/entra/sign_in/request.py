@@ -1,0 +1,55 @@
+"""Who wants to sign in where, and for what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlencode
+
+from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.sign_in.scopes import ScopeReason
+
+
+class SignInMethod(StrEnum):
+    """What may stand in ``--sign-in``."""
+
+    DEVICE_CODE = "device-code"
+    BROWSER = "browser"
+
+
+@dataclass(frozen=True)
+class SignInRequest:
+    """``tenant`` is an id, a verified domain or ``organizations``; ``client_id`` is a public client."""
+
+    cloud: Cloud
+    tenant: str
+    client_id: str
+    scopes: Sequence[ScopeReason]
+    state_dir: Path
+    method: SignInMethod = SignInMethod.DEVICE_CODE
+    ca_bundle: Path | None = None
+
+    @property
+    def authority(self) -> str:
+        """Where the tenant signs in."""
+        return f"{self.cloud.authority_url}/{self.tenant}"
+
+    @property
+    def full_scopes(self) -> list[str]:
+        """The scopes as Microsoft wants them, each with the address of the cloud's Graph."""
+        return [self.cloud.scope(each.scope) for each in self.scopes]
+
+    @property
+    def consent_link(self) -> str:
+        """The page where a Global Administrator lets this client have the scopes, for everybody.
+
+        Source: https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
+        """
+        query = {
+            "client_id": self.client_id,
+            "scope": " ".join(self.full_scopes),
+            "redirect_uri": "http://localhost",
+        }
+        return f"{self.authority}/v2.0/adminconsent?{urlencode(query)}"

@@ -1,0 +1,105 @@
+"""What Microsoft's sign-in refuses, in our words: the table is ``aadsts.toml``, this is how it is read.
+
+Source of the numbers: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from total_onboard.errors import SignInFailed
+
+if TYPE_CHECKING:
+    from total_onboard.entra.clouds import Cloud
+    from total_onboard.entra.sign_in.request import SignInRequest
+
+_NUMBER: Final = re.compile(r"AADSTS(\d+)")
+_TENANT_NOT_FOUND: Final = 90002
+_AGAIN: Final = "Run the same command again; if it stays so, send this message to your TOTAL representative."
+
+
+class Refusal(NamedTuple):
+    """What a number means: a sentence for the admin, and the next thing to do."""
+
+    sentence: str
+    remedy: str
+
+
+@cache
+def _table() -> tuple[dict[int, Refusal], dict[str, Refusal]]:
+    """By number, and by OAuth's error name for refusals that have none."""
+    entries = tomllib.loads((files(__package__) / "aadsts.toml").read_text("utf-8"))["refusal"]
+    told = [(entry, Refusal(entry["sentence"], entry["remedy"])) for entry in entries]
+    by_number = {number: refusal for entry, refusal in told for number in entry.get("numbers", ())}
+    by_name = {name: refusal for entry, refusal in told for name in entry.get("names", ())}
+    return by_number, by_name
+
+
+def numbers_in(answer: Mapping[str, Any]) -> list[int]:
+    """The AADSTS numbers of an answer, the most telling first."""
+    listed = [int(number) for number in answer.get("error_codes") or ()]
+    return listed or [int(number) for number in _NUMBER.findall(str(answer.get("error_description") or ""))]
+
+
+def sign_in_failed(answer: Mapping[str, Any] | None, request: SignInRequest) -> SignInFailed:
+    """The error that MSAL's answer stands for; ``answer`` is None where MSAL had nothing to ask with."""
+    answer = answer or {}
+    return _failure(answer, tenant=request.tenant, client_id=request.client_id, consent_link=request.consent_link)
+
+
+def application_refused(answer: Mapping[str, Any], tenant_id: str, client_id: str) -> SignInFailed:
+    """The same for the enterprise application with its own secret."""
+    return _failure(answer, tenant=tenant_id, client_id=client_id, consent_link="the Entra admin center")
+
+
+def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
+    refusal = _refusal(answer)
+    said = str(answer.get("error_description") or answer.get("error") or "").splitlines()[:1]
+    sentence = refusal.sentence.format(**words)
+    return SignInFailed(
+        f"{sentence} Microsoft said: {said[0]}" if said and said[0] else sentence,
+        remedy=refusal.remedy.format(**words),
+        request_id=answer.get("trace_id") or answer.get("correlation_id"),
+    )
+
+
+def _refusal(answer: Mapping[str, Any]) -> Refusal:
+    by_number, by_name = _table()
+    known = [by_number[number] for number in numbers_in(answer) if number in by_number]
+    if known:
+        return known[0]
+    name = str(answer.get("suberror") or answer.get("error") or "")
+    return by_name.get(name) or by_name.get(str(answer.get("error") or "")) or Refusal("The sign-in failed.", _AGAIN)
+
+
+class AuthorityRefused(NamedTuple):
+    """What a cloud's sign-in said when it was asked where the tenant signs in."""
+
+    cloud: Cloud
+    tenant: str
+    said: str
+
+
+def refused_authority(refused: AuthorityRefused) -> SignInFailed:
+    """The error for a tenant that the cloud does not know, or for an address that is no sign-in of Microsoft."""
+    numbers = [int(number) for number in _NUMBER.findall(refused.said)] or [_TENANT_NOT_FOUND]
+    return _failure({"error_codes": numbers}, tenant=refused.tenant, client_id="", consent_link="")
+
+
+def not_reached(cloud: Cloud, error: Exception) -> SignInFailed:
+    """The error for a sign-in host that could not be reached."""
+    if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        return SignInFailed(
+            f"The certificate that this machine was shown for {cloud.authority_url} is not trusted here.",
+            remedy="If your company inspects TLS, set TOTAL_ONBOARD_CA_BUNDLE to the PEM file of its authority.",
+        )
+    why = str(error) or type(error).__name__
+    return SignInFailed(
+        f"Microsoft's sign-in at {cloud.authority_url} could not be reached: {why}.",
+        remedy="Check the network and HTTPS_PROXY, then run the same command again.",
+    )

@@ -1,0 +1,99 @@
+"""The sign-in between two runs: MSAL's cache in an encrypted file, the key to it in the system's keyring.
+
+Windows' credential store takes 1,280 characters and an MSAL cache is larger (jaraco/keyring#355), so the keyring
+holds the key only. Where there is no usable keyring, as on many servers, the sign-in lives as long as the process.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from filelock import FileLock
+from msal import SerializableTokenCache
+
+from total_onboard.entra.sign_in import keyring_key
+from total_onboard.places import private_folder
+
+if TYPE_CHECKING:
+    from total_onboard.entra.clouds import Cloud
+
+_NONCE: Final = 12
+_LOCK_SECONDS: Final = 10
+
+
+class TokenStore:
+    """One cloud's sign-in. Nothing here raises for a file that is missing, damaged or of another key."""
+
+    def __init__(self, state_dir: Path, cloud: Cloud) -> None:
+        host = re.sub(r"[^a-z0-9.]", "-", urlsplit(cloud.authority_url).netloc.lower())
+        self._file = state_dir / f"sign-in-{cloud.name}-{host}.bin"
+        self._lock = FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_SECONDS)
+
+    def load(self) -> SerializableTokenCache:
+        """The remembered sign-in, or an empty one."""
+        cache = SerializableTokenCache()
+        text = self._read()
+        if text:
+            cache.deserialize(text)
+        return cache
+
+    def save(self, cache: SerializableTokenCache) -> None:
+        """Remember the sign-in, if it changed and there is a keyring to hold the key."""
+        if not cache.has_state_changed:
+            return
+        text, key = cache.serialize(), keyring_key.read_or_make()
+        if key:
+            self._write(key, text.encode())
+
+    def accounts(self) -> list[str]:
+        """The user principal names that are signed in, without asking Microsoft."""
+        entries = self.load().search("Account")
+        return sorted({str(entry.get("username") or "") for entry in entries} - {""})
+
+    def where(self) -> str:
+        """Where the sign-in is kept, for people."""
+        backend = keyring_key.backend_name()
+        if backend is None:
+            return "in memory only, because this machine has no usable keyring; it ends with the command"
+        return f"encrypted in {self._file}, its key in {backend}"
+
+    def sign_out(self) -> bool:
+        """Forget the sign-in, and the key once no other cloud's sign-in needs it; whether there was one."""
+        there = self._file.exists()
+        self._file.unlink(missing_ok=True)
+        if not any(self._file.parent.glob("sign-in-*.bin")):
+            keyring_key.forget()
+        return there
+
+    def _read(self) -> str | None:
+        if not self._file.exists():
+            return None
+        key = keyring_key.read()
+        with self._lock:
+            sealed = self._file.read_bytes()
+        return self._opened(key, sealed) if key else None
+
+    def _opened(self, key: bytes, sealed: bytes) -> str | None:
+        try:
+            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], self._file.name.encode()).decode()
+        except (InvalidTag, ValueError):
+            return None
+
+    def _write(self, key: bytes, plain: bytes) -> None:
+        """Under another name first, so that nobody ever reads half a file; 0600 from the start."""
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = nonce + AESGCM(key).encrypt(nonce, plain, self._file.name.encode())
+        private_folder(self._file.parent)
+        with self._lock:
+            handle, name = tempfile.mkstemp(dir=self._file.parent, prefix=".sign-in-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(sealed)
+            Path(name).replace(self._file)
