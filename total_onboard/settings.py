@@ -6,6 +6,7 @@ same setting; the command line arrives here as arguments.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -90,6 +91,8 @@ def load_settings(given: Mapping[str, Any]) -> Settings:
     """Settings with what the command line gave on top. Raises BadValue, naming the setting."""
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None and value != ()})
+    except tomllib.TOMLDecodeError as error:
+        raise BadValue(f"total-onboard.toml is not TOML: {error}.", remedy="Correct that line of the file.") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])

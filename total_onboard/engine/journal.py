@@ -57,6 +57,13 @@ class Journal:
         self.path = path
         self.run = uuid4().hex[:12]
         private_folder(path.parent)
+        self._end_torn_line()
+
+    def _end_torn_line(self) -> None:
+        """After a power cut the last line may lack its end; the next one must not be glued to it."""
+        if self.path.exists() and self.path.read_bytes()[-1:] not in (b"", b"\n"):
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write("\n")
 
     @classmethod
     def of(cls, state_dir: Path, tenant_id: str, product: str) -> Journal:

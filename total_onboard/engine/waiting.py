@@ -41,13 +41,21 @@ class RealClock:
 
 @dataclass(frozen=True)
 class Patience:
-    """How often to look, and how long at most, in seconds. The pause grows from ``first`` to ``longest``."""
+    """How often to look, and how long at most, in seconds.
+
+    The pause is a ``share`` of the time waited so far, between ``first`` and ``longest``: whatever the lag, one
+    waits little longer than it lasts, and a long lag is not asked about every second.
+    """
 
     first: float = 0.4
     longest: float = 10.0
-    growth: float = 1.5
+    share: float = 0.2
     limit: float = 300.0
     good_reads: int = 1
+
+    def pause(self, elapsed: float) -> float:
+        """Seconds until the next look, after so many seconds of waiting."""
+        return min(max(self.first, elapsed * self.share), self.longest)
 
 
 DIRECTORY = Patience()
@@ -80,7 +88,7 @@ class Waiter:
 
         Several good reads, because one replica may know what the next does not yet. Raises StillNotThere.
         """
-        start, pause, good = self.clock.now(), patience.first, 0
+        start, good = self.clock.now(), 0
         while True:
             found = await probe()
             good = good + 1 if found is not None else 0
@@ -91,8 +99,7 @@ class Waiter:
                 raise StillNotThere(sentence, patience.limit)
             if found is None:
                 self.listener.on(Waited(sentence, elapsed, patience.limit))
-            await self.clock.sleep(min(pause, patience.limit - elapsed) if found is None else patience.first / 4)
-            pause = min(pause * patience.growth, patience.longest) if found is None else pause
+            await self.clock.sleep(patience.first / 4 if found is not None else patience.pause(elapsed))
 
     async def patiently(
         self,
@@ -105,7 +112,7 @@ class Waiter:
 
         Only for calls that were refused as a whole, never for a create whose answer is unknown.
         """
-        start, pause = self.clock.now(), patience.first
+        start = self.clock.now()
         while True:
             try:
                 return await call()
@@ -114,5 +121,4 @@ class Waiter:
                 if not not_yet(error) or elapsed >= patience.limit:
                     raise
                 self.listener.on(Waited(sentence, elapsed, patience.limit))
-            await self.clock.sleep(pause)
-            pause = min(pause * patience.growth, patience.longest)
+            await self.clock.sleep(patience.pause(elapsed))

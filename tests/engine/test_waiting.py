@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from total_onboard.engine.events import Event, Waited
+from total_onboard.engine.waiting import Patience, StillNotThere, Waiter
+from total_onboard.errors import OnboardError
+
+
+class QuickClock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
+
+class Heard:
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def on(self, event: Event) -> None:
+        self.events.append(event)
+
+
+def answers(*values: object) -> Callable[[], Awaitable[object]]:
+    left = list(values)
+
+    async def probe() -> object:
+        value = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(value, Exception):
+            raise value
+        return value
+
+    return probe
+
+
+class NotYet(OnboardError):
+    def __init__(self) -> None:
+        super().__init__("not yet", remedy="wait")
+
+
+def test_what_is_there_at_once_costs_no_time() -> None:
+    clock = QuickClock()
+    assert asyncio.run(Waiter(clock=clock).until("it is there", answers("it"))) == "it"
+    assert clock.time == 0
+
+
+def test_each_wait_is_told_in_words_with_its_limit() -> None:
+    heard = Heard()
+    asyncio.run(Waiter(heard, QuickClock()).until("it is there", answers(None, None, "it")))
+    assert [(e.sentence, e.limit) for e in heard.events if isinstance(e, Waited)] == [("it is there", 300.0)] * 2
+
+
+def test_one_good_read_is_not_enough_where_several_were_asked_for() -> None:
+    probe = answers("seen", None, "seen", "seen", "seen")
+    clock = QuickClock()
+    assert asyncio.run(Waiter(clock=clock).until("it stays", probe, Patience(good_reads=3))) == "seen"
+    assert clock.time > 0
+
+
+def test_past_the_limit_it_says_what_did_not_happen() -> None:
+    clock = QuickClock()
+    with pytest.raises(StillNotThere, match="60 seconds until it is there"):
+        asyncio.run(Waiter(clock=clock).until("it is there", answers(None), Patience(limit=60)))
+    assert 60 <= clock.time < 75
+
+
+def test_a_wait_is_at_most_a_quarter_longer_than_the_lag() -> None:
+    for lag in (3.0, 20.0, 280.0):
+        clock = QuickClock()
+
+        async def probe(clock: QuickClock = clock, lag: float = lag) -> str | None:
+            return "it" if clock.time >= lag else None
+
+        asyncio.run(Waiter(clock=clock).until("it is there", probe))
+        assert clock.time <= lag * 1.25 + 1
+
+
+def test_a_refusal_that_passes_is_waited_for_and_another_is_not() -> None:
+    waiter = Waiter(clock=QuickClock())
+    passing = asyncio.run(waiter.patiently("it is taken", answers(NotYet(), "done"), lambda e: isinstance(e, NotYet)))
+    assert passing == "done"
+    with pytest.raises(OnboardError, match="for ever"):
+        other = OnboardError("refused for ever", remedy="none")
+        asyncio.run(waiter.patiently("it is taken", answers(other), lambda e: isinstance(e, NotYet)))
+
+
+def test_past_the_limit_the_refusal_itself_is_shown() -> None:
+    with pytest.raises(NotYet):
+        asyncio.run(Waiter(clock=QuickClock()).patiently("it is taken", answers(NotYet()), lambda _: True))

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from total_onboard.errors import BadSheet, BadValue
+from total_onboard.secret_text import SecretText
+from total_onboard.settings import load_settings
+from total_onboard.sheet.value_sheet import ValueSheet, read_value_sheet
+from total_onboard.sheet.wishes import desired_state, read_scim_token
+
+URI = "https://app.yourtotal.com/auth/oidc/callback"
+SCIM = "https://scim.yourtotal.com/contoso/scim/v2"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+
+
+def sheet(**more: Any) -> ValueSheet:
+    return ValueSheet.model_validate(
+        {"format": "total-value-sheet/v1", "customer": "Contoso", "redirect_uris": [URI], **more}
+    )
+
+
+def test_without_any_value_the_redirect_uri_is_asked_for() -> None:
+    with pytest.raises(BadValue, match="redirect URI"):
+        desired_state(load_settings({}), None)
+
+
+def test_an_option_wins_over_the_sheet() -> None:
+    other = "https://other.yourtotal.com/cb"
+    wanted = desired_state(load_settings({"redirect_uri": (other,)}), sheet())
+    assert wanted.redirect_uris == (other,)
+
+
+def test_the_environment_wins_over_the_settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("total-onboard.toml").write_text(f'redirect_uri = ["{URI}"]\nsecret_months = 6\n', encoding="utf-8")
+    monkeypatch.setenv("TOTAL_ONBOARD_SECRET_MONTHS", "12")
+    wanted = desired_state(load_settings({}), None)
+    assert (wanted.redirect_uris, wanted.secret_months) == ((URI,), 12)
+
+
+def test_a_scim_address_without_a_token_is_refused() -> None:
+    with pytest.raises(BadValue, match="no SCIM token"):
+        desired_state(load_settings({"scim_url": SCIM}), sheet())
+
+
+def test_a_scim_token_without_an_address_is_refused() -> None:
+    with pytest.raises(BadValue, match="no SCIM address"):
+        desired_state(load_settings({"scim_token": SecretText("t0ken")}), sheet())
+
+
+def test_without_both_the_wish_has_no_scim_end() -> None:
+    assert desired_state(load_settings({}), sheet()).scim is None
+
+
+def test_two_groups_whose_marks_are_the_same_are_refused() -> None:
+    groups = ("TOTAL-Admin=admin", "total admin=analyst")
+    with pytest.raises(BadValue, match="same name"):
+        desired_state(load_settings({"group": groups}), sheet())
+
+
+def test_somebody_must_be_able_to_administer_total() -> None:
+    with pytest.raises(BadValue, match="role admin"):
+        desired_state(load_settings({"group": ("TOTAL-Analyst=analyst",)}), sheet())
+
+
+def test_the_line_break_that_an_editor_adds_to_the_token_file_is_not_part_of_the_token(tmp_path: Path) -> None:
+    file = tmp_path / "token.txt"
+    file.write_bytes(b"abc123\r\n")
+    assert read_scim_token(file).reveal(to="the test") == "abc123"
+
+
+def test_a_sheet_with_an_unknown_field_is_refused_and_the_field_named(tmp_path: Path) -> None:
+    file = tmp_path / "contoso.totalsheet"
+    file.write_text(json.dumps({**json.loads(sheet().model_dump_json()), "scim_uri": SCIM}), encoding="utf-8")
+    with pytest.raises(BadSheet, match="scim_uri"):
+        read_value_sheet(file)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"{", "damaged"), (b"\xff\xfe", "not a text"), (b"[[[", "damaged"), (b'{"format": "other"}', "format")],
+)
+def test_a_damaged_sheet_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
+    file = tmp_path / "contoso.totalsheet"
+    file.write_bytes(content)
+    with pytest.raises(BadSheet, match=says):
+        read_value_sheet(file)
+
+
+def test_a_sheet_in_toml_says_the_same_as_one_in_json(tmp_path: Path) -> None:
+    file = tmp_path / "contoso.toml"
+    file.write_text(
+        f'format = "total-value-sheet/v1"\ncustomer = "Contoso"\nredirect_uris = ["{URI}"]\n', encoding="utf-8"
+    )
+    assert read_value_sheet(file) == sheet()
+
+
+def test_a_wrong_setting_is_named_with_every_way_to_set_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOTAL_ONBOARD_CLOUD", "moon")
+    with pytest.raises(BadValue) as refusal:
+        load_settings({})
+    assert "--cloud" in refusal.value.remedy
+    assert "TOTAL_ONBOARD_CLOUD" in refusal.value.remedy
+
+
+def test_a_custom_cloud_needs_its_addresses() -> None:
+    with pytest.raises(BadValue, match="custom"):
+        _ = load_settings({"cloud": "custom"}).the_cloud
+
+
+def test_a_custom_clouds_address_must_be_https() -> None:
+    settings = load_settings({"cloud": "custom", "authority_url": "http://a", "graph_url": "https://b"})
+    with pytest.raises(BadValue, match="http://a"):
+        _ = settings.the_cloud
+
+
+def test_a_settings_file_that_is_no_toml_is_named_with_the_line() -> None:
+    Path("total-onboard.toml").write_text("tenant = contoso.com\n", encoding="utf-8")
+    with pytest.raises(BadValue, match="line 1"):
+        load_settings({})
