@@ -1,4 +1,4 @@
-"""The picture before the first look at the tenant's objects: its facts, the people named, and what the journal knows."""
+"""The picture before the first look at the tenant: its facts, the people named, and what the journal knows."""
 
 from __future__ import annotations
 

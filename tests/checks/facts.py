@@ -1,0 +1,54 @@
+"""Tenant facts for the checks, made of a few words."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+from total_onboard.checks.context import CheckContext
+from total_onboard.engine.facts import TenantFacts, Unreadable
+from total_onboard.entra.directory_roles import DirectoryRole
+from total_onboard.entra.licences import SubscribedSku
+from total_onboard.entra.organization import Organization
+from total_onboard.entra.policies import AppManagementPolicy
+from total_onboard.entra.users import User
+
+PLANS = {
+    "P1": "41781fb2-bc02-4b7c-bd55-b576c07bb09d",
+    "P2": "eec0eb4f-6444-4f95-aba0-50c24d67f998",
+    "other": "00000000-0000-0000-0000-00000000beef",
+}
+
+
+def context(
+    skus: list[dict[str, Any]] | Unreadable | None = None,
+    roles: dict[str, str] | Unreadable | None = None,
+    policy: dict[str, Any] | Unreadable | None = None,
+) -> CheckContext:
+    """The tenant Contoso with Ada signed in; ``roles`` are names by template id."""
+    facts = TenantFacts(
+        organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
+        me=User.model_validate({"id": "ada", "userPrincipalName": "ada@contoso.com"}),
+        roles=roles if isinstance(roles, Unreadable) else [_role(*pair) for pair in (roles or {}).items()],
+        skus=skus if isinstance(skus, Unreadable) else [_sku(**sku) for sku in skus or []],
+        app_policy=policy if isinstance(policy, Unreadable) else AppManagementPolicy.model_validate(policy or {}),
+    )
+    return CheckContext(facts=facts, scim=None, trust=ssl.create_default_context())
+
+
+def _role(template_id: str, name: str) -> DirectoryRole:
+    return DirectoryRole.model_validate({"roleTemplateId": template_id, "displayName": name})
+
+
+def _sku(part: str, plans: list[str], capability: str = "Enabled", provisioning: str = "Success") -> SubscribedSku:
+    return SubscribedSku.model_validate(
+        {
+            "skuId": "sku",
+            "skuPartNumber": part,
+            "capabilityStatus": capability,
+            "servicePlans": [
+                {"servicePlanId": PLANS[plan], "servicePlanName": plan, "provisioningStatus": provisioning}
+                for plan in plans
+            ],
+        }
+    )
