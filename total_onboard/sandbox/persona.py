@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -42,6 +42,9 @@ class Persona(BaseModel):
 
     ``people[0]`` is who signs in unless ``signs_in`` names somebody else; ``replication_lag`` is in real seconds,
     lowest and highest; ``pace`` is how many seconds of the provisioning service pass in one real second;
+    ``cloud`` decides which non-gallery template there is; ``device_code`` is ``allowed`` or ``blocked`` by Conditional
+    Access, its interval in seconds (5 at Microsoft); ``tools_consented`` says that an administrator has consented to
+    the command line tools for everybody; ``crowd`` and ``crowd_groups`` are how many more people and groups there are;
     ``app_management_policy`` is what the policy's ``applicationRestrictions`` holds; ``objects`` are things that
     somebody made before, by kind; ``faults`` is a plan of faults (see faults.py).
     """
@@ -57,7 +60,12 @@ class Persona(BaseModel):
     replication_lag: tuple[float, float] = (0.2, 0.8)
     consent_lag: float = 1.0
     pace: float = 200.0
-    device_code: str = "allowed"
+    cloud: Literal["global", "usgov", "china"] = "global"
+    device_code: Literal["allowed", "blocked"] = "allowed"
+    device_code_interval: int = 1
+    tools_consented: bool = True
+    crowd: int = 0
+    crowd_groups: int = 0
     app_management_policy: dict[str, Any] = {}
     objects: dict[str, list[dict[str, Any]]] = {}
     faults: tuple[dict[str, Any], ...] = ()

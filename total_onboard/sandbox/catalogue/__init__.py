@@ -1,0 +1,43 @@
+"""Facts of Microsoft's that the practice tenant is stocked with: ids of roles, permissions and subscriptions."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+MICROSOFT_GRAPH: Final = "00000003-0000-0000-c000-000000000000"
+GRAPH_COMMAND_LINE_TOOLS: Final = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
+AZURE_CLI: Final = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def role_template_id(name: str) -> str:
+    """The template id of a built-in directory role. Raises KeyError for an unknown name."""
+    return str(_table("directory_roles")[name])
+
+
+def role_names() -> dict[str, str]:
+    """Names of the built-in directory roles by template id."""
+    return {template_id: name for name, template_id in _table("directory_roles").items()}
+
+
+def graph_permissions() -> dict[str, dict[str, Any]]:
+    """Microsoft Graph's permissions by value: ids as ``delegated`` and ``application``, and ``by_user``."""
+    return _table("graph_permissions")
+
+
+def sku_id(part_number: str) -> str:
+    """The id of a subscription; an invented one when the catalogue does not know the part number."""
+    return str(_table("subscriptions")["skus"].get(part_number) or uuid5(NAMESPACE_URL, part_number))
+
+
+def plan_id(name: str) -> str:
+    """The id of a service plan; an invented one when the catalogue does not know the name."""
+    return str(_table("subscriptions")["plans"].get(name) or uuid5(NAMESPACE_URL, name))

@@ -1,0 +1,72 @@
+"""What somebody made before the rehearsal began: a persona's ``objects``, completed to whole Graph bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from total_onboard.sandbox.store import Body, Store
+
+_BLANKS: Final[dict[str, Body]] = {
+    "applications": {
+        "applicationTemplateId": None,
+        "uniqueName": None,
+        "signInAudience": "AzureADMyOrg",
+        "identifierUris": [],
+        "tags": [],
+        "appRoles": [],
+        "passwordCredentials": [],
+        "keyCredentials": [],
+        "requiredResourceAccess": [],
+        "api": {"oauth2PermissionScopes": []},
+        "web": {"redirectUris": [], "homePageUrl": None},
+        "isFallbackPublicClient": None,
+    },
+    "servicePrincipals": {
+        "applicationTemplateId": None,
+        "accountEnabled": True,
+        "appRoleAssignmentRequired": False,
+        "servicePrincipalType": "Application",
+        "preferredSingleSignOnMode": None,
+        "tags": [],
+        "appRoles": [],
+        "oauth2PermissionScopes": [],
+        "passwordCredentials": [],
+        "keyCredentials": [],
+    },
+    "groups": {
+        "description": None,
+        "mailEnabled": False,
+        "securityEnabled": True,
+        "groupTypes": [],
+        "isAssignableToRole": None,
+        "membershipRule": None,
+        "uniqueName": None,
+        "visibility": None,
+    },
+}
+
+
+def add_earlier_objects(store: Store) -> None:
+    """Put the persona's objects; ``members`` and ``owners`` in them are UPNs, and an application brings its principal.
+
+    An object may name its own ``id``; otherwise it gets one.
+    """
+    for kind, bodies in store.persona.objects.items():
+        for declared in bodies:
+            _add(store, kind, dict(declared))
+
+
+def _add(store: Store, kind: str, declared: dict[str, Any]) -> None:
+    people = {relation: declared.pop(relation, []) for relation in ("members", "owners")}
+    body = _BLANKS.get(kind, {}) | {"id": store.new_id(), "createdDateTime": store.clock.now().isoformat()} | declared
+    if kind == "applications":
+        body.setdefault("appId", store.new_id())
+    store.shelves[kind].put(body, replicated=True)
+    for relation, upns in people.items():
+        if upns:
+            getattr(store, relation)[body["id"]] = list(_ids(store, upns))
+
+
+def _ids(store: Store, upns: Iterable[str]) -> Iterable[str]:
+    return (user["id"] for upn in upns for user in store.users.all_true() if user["userPrincipalName"] == upn)

@@ -1,0 +1,124 @@
+"""The practice tenant as one object: start it, point a client at it, look inside, stop it."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Self
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from total_onboard.sandbox.addresses import Addresses
+from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.persona import Persona, load_persona
+from total_onboard.sandbox.recorder import Exchange, Recorder
+from total_onboard.sandbox.seed import seeded_store
+from total_onboard.sandbox.server import ServerThread, loopback_sockets
+from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
+from total_onboard.sandbox.sign_in.app import sign_in_app
+from total_onboard.sandbox.sign_in.platform import Platform
+from total_onboard.sandbox.store import Body, Store
+from total_onboard.sandbox.tls import LoopbackTls
+
+HOSTS: Final = ("sign_in", "graph", "total")
+
+
+@dataclass(frozen=True)
+class SheetValues:
+    """What TOTAL's value sheet would say for this tenant."""
+
+    redirect_uri: str
+    scim_url: str
+    scim_token: str
+    admins: tuple[str, ...]
+
+
+class PracticeTenant:
+    """One running tenant. Use as a context manager, or call ``stop``.
+
+    ``requests`` are all requests so far, in the order of arrival; ``store`` is the tenant's state.
+    """
+
+    def __init__(self, store: Store, auto_approve: float | None, ports: tuple[int, int, int]) -> None:
+        self.store = store
+        self.requests: list[Exchange] = []
+        self._tls = LoopbackTls()
+        sockets = {name: loopback_sockets(port) for name, port in zip(HOSTS, ports, strict=True)}
+        self.addresses = Addresses(**{name: _url(bound) for name, bound in sockets.items()})
+        self.tokens = AccessTokens(store, self.addresses)
+        self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
+        apps = {name: (self._recorded(name, app), sockets[name]) for name, app in self._apps().items()}
+        self._thread = ServerThread(apps, self._tls.server_context)
+
+    @classmethod
+    def start(
+        cls,
+        persona: str | Persona = "ready",
+        *,
+        auto_approve: float | None = None,
+        seed: int = 0,
+        lag: tuple[float, float] | None = None,
+        ports: tuple[int, int, int] = (0, 0, 0),
+    ) -> Self:
+        """Serve a tenant on loopback and return once it answers.
+
+        ``auto_approve`` is after how many seconds the administrator approves a device code by herself; ``lag``
+        replaces the persona's replication lag; ``ports`` are those of sign-in, Graph and TOTAL, 0 for any.
+        Raises KeyError for an unknown persona, OSError for a port that is taken.
+        """
+        chosen = load_persona(persona) if isinstance(persona, str) else persona
+        if lag is not None:
+            chosen = chosen.model_copy(update={"replication_lag": lag})
+        tenant = cls(seeded_store(chosen, PracticeClock(chosen.pace), seed), auto_approve, ports)
+        tenant._thread.start()
+        return tenant
+
+    def stop(self) -> None:
+        """Close everything; nothing remains on the machine."""
+        self._thread.stop()
+        self._tls.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that point the tool at this tenant."""
+        return {
+            "TOTAL_ONBOARD_CLOUD": "custom",
+            "TOTAL_ONBOARD_AUTHORITY_URL": self.addresses.sign_in,
+            "TOTAL_ONBOARD_GRAPH_URL": self.addresses.graph,
+            "TOTAL_ONBOARD_CA_BUNDLE": str(self._tls.bundle),
+            "TOTAL_ONBOARD_TENANT": self.store.persona.domain,
+        }
+
+    @property
+    def ca_bundle(self) -> str:
+        """Path of the PEM file to trust."""
+        return str(self._tls.bundle)
+
+    @property
+    def page_url(self) -> str:
+        """The page that shows what an administrator would see in the portal."""
+        return f"{self.addresses.total}/"
+
+    def dump(self) -> Body:
+        """The tenant's lasting state, for comparing two moments."""
+        return self.store.dump()
+
+    def _apps(self) -> dict[str, ASGIApp]:
+        return {"sign_in": sign_in_app(self.platform), "graph": Starlette(), "total": Starlette()}
+
+    def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
+        return Recorder(app, name, self.requests, self.store.clock.real)
+
+
+def _url(bound: list[socket.socket]) -> str:
+    return f"https://localhost:{bound[0].getsockname()[1]}"

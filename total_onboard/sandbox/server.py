@@ -1,0 +1,131 @@
+"""Three TLS hosts on loopback, served by one background thread with one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final, cast
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+CUT: Final = "practice.cut"
+"""The ASGI extension by which an application cuts the connection that a request came on."""
+
+_ATTEMPTS: Final = 20
+
+
+class CuttableProtocol(H11Protocol):
+    """HTTP/1.1 that lets the application abort its connection: a fault that no HTTP answer can express."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Offer the transport's ``abort`` to the application."""
+        super().connection_made(transport)
+        inner = cast(ASGIApp, self.app)
+
+        async def with_cut(scope: Scope, receive: Receive, send: Send) -> None:
+            extended = dict(scope) | {"extensions": {**(scope.get("extensions") or {}), CUT: transport.abort}}
+            await inner(extended, receive, send)
+
+        self.app = cast(Any, with_cut)
+
+
+def loopback_sockets(port: int = 0) -> list[socket.socket]:
+    """Sockets bound to one port of 127.0.0.1 and, where the machine has it, of ::1; 0 takes any free port.
+
+    Both, for ``localhost`` may mean either, and on Windows a refused ::1 costs two seconds. Raises OSError.
+    """
+    for _ in range(_ATTEMPTS):
+        first = _bound(socket.AF_INET, "127.0.0.1", port)
+        try:
+            return [first, _bound(socket.AF_INET6, "::1", first.getsockname()[1])]
+        except OSError:
+            if port or not _has_ipv6():
+                return [first]
+            first.close()
+    raise OSError("No port is free on both loopback addresses.")
+
+
+def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    one = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.bind((host, port))
+    except OSError:
+        one.close()
+        raise
+    return one
+
+
+def _has_ipv6() -> bool:
+    with contextlib.suppress(OSError):
+        _bound(socket.AF_INET6, "::1", 0).close()
+        return True
+    return False
+
+
+class Server(uvicorn.Server):
+    """One host; ``up`` is set once it answers."""
+
+    def __init__(self, app: ASGIApp, tls: Callable[..., ssl.SSLContext]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=CuttableProtocol,
+                ws="none",
+                loop="asyncio",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                ssl_context_factory=tls,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell when the host answers."""
+        await super().startup(sockets)
+        self.up.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Abort idle connections at once: closing TLS politely waits for clients that only keep them for later."""
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, H11Protocol) and (connection.cycle is None or connection.cycle.response_complete):
+                connection.transport.abort()
+        await super().shutdown(sockets)
+
+
+class ServerThread:
+    """Serves several applications until stopped."""
+
+    def __init__(
+        self, apps: Mapping[str, tuple[ASGIApp, list[socket.socket]]], tls: Callable[..., ssl.SSLContext]
+    ) -> None:
+        self._servers = {name: (Server(app, tls), sockets) for name, (app, sockets) in apps.items()}
+        self._thread = threading.Thread(target=self._run, name="practice-tenant", daemon=True)
+
+    def start(self) -> None:
+        """Return once all hosts answer. Raises RuntimeError when one does not."""
+        self._thread.start()
+        for name, (server, _) in self._servers.items():
+            if not server.up.wait(timeout=20) or not server.started:
+                self.stop()
+                raise RuntimeError(f"The practice tenant's {name} host did not start.")
+
+    def stop(self) -> None:
+        """Close all connections and return when the thread has ended."""
+        for server, _ in self._servers.values():
+            server.should_exit = True
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        await asyncio.gather(*(server.serve(sockets) for server, sockets in self._servers.values()))

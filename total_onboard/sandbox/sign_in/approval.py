@@ -1,0 +1,68 @@
+"""A person's word on a request to sign in, given on a page, through the practice controls, or by the clock."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
+from total_onboard.sandbox.sign_in.consent import check_consent, check_may_use
+from total_onboard.sandbox.sign_in.pending import DEVICE_CODE_LIFE, DeviceCode
+from total_onboard.sandbox.sign_in.platform import Platform
+from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.scopes import Scopes
+from total_onboard.sandbox.store import Body
+
+Answer = Literal["approved", "declined"]
+
+
+def check_person(platform: Platform, client: Client, user: Body, scopes: Scopes) -> None:
+    """Raises SignInRefused where this person cannot sign in to the client: 50105, 90094, 7000112, 7000229."""
+    principal = None if client.application is None else service_principal_of(platform.store, client)
+    if principal is not None:
+        check_may_use(platform.store, principal, client, user)
+    check_consent(platform.store, principal, client, user, scopes)
+
+
+def device_code_typed(platform: Platform, typed: str) -> DeviceCode:
+    """The request behind a typed code. Raises SignInRefused: 90119 unknown, 70020 expired, 90120 answered already."""
+    device = platform.pending.by_user_code(typed)
+    if device is None:
+        raise SignInRefused(90119)
+    if is_expired(platform, device):
+        raise SignInRefused(70020)
+    if device.answer != "pending":
+        raise SignInRefused(90120)
+    return device
+
+
+def answer_device_code(platform: Platform, device: DeviceCode, upn: str, answer: Answer) -> None:
+    """Approve or decline. Raises SignInRefused.
+
+    Where Conditional Access blocks device code flow, 53003 shows on the page alone: the polling client goes on to
+    see ``authorization_pending`` until the code expires (Azure/azure-cli#32420).
+    """
+    user = platform.person_named(upn)
+    if platform.store.persona.device_code == "blocked":
+        raise SignInRefused(53003)
+    if answer == "approved":
+        check_person(platform, device.client, user, device.scopes)
+    device.user_id, device.answer = user["id"], answer
+
+
+def is_expired(platform: Platform, device: DeviceCode) -> bool:
+    """Whether the code's fifteen minutes are over."""
+    return platform.store.clock.real() >= device.began + DEVICE_CODE_LIFE
+
+
+def approve_when_due(platform: Platform, device: DeviceCode) -> None:
+    """Approve in the administrator's name once the platform's ``auto_approve`` seconds have passed.
+
+    A refusal stays on the page that nobody sees, and the code pending.
+    """
+    due = platform.auto_approve
+    if due is None or device.answer != "pending" or platform.store.clock.real() < device.began + due:
+        return
+    try:
+        answer_device_code(platform, device, platform.store.persona.administrator.upn, "approved")
+    except SignInRefused:
+        return

@@ -1,0 +1,91 @@
+"""Who asks for tokens: Microsoft's own command line tools, or an application of the tenant, with its secrets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from total_onboard.sandbox.catalogue import AZURE_CLI, GRAPH_COMMAND_LINE_TOOLS
+from total_onboard.sandbox.passwords import matches
+from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.store import Body, Store
+
+MICROSOFTS_OWN: Final = {
+    GRAPH_COMMAND_LINE_TOOLS: "Microsoft Graph Command Line Tools",
+    AZURE_CLI: "Microsoft Azure CLI",
+}
+_LOOPBACK: Final = re.compile(r"http://localhost(:\d+)?/?")
+
+
+@dataclass(frozen=True)
+class Client:
+    """A client application; ``application`` is None for Microsoft's own, whose registration is elsewhere."""
+
+    app_id: str
+    name: str
+    application: Body | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it has no secret to prove itself with."""
+        return self.application is None or bool(self.application.get("isFallbackPublicClient"))
+
+    def accepts_redirect(self, uri: str) -> bool:
+        """Exact comparison; only the port of http://localhost is free (RFC 8252, section 7.3)."""
+        if self.application is None:
+            return bool(_LOOPBACK.fullmatch(uri))
+        platforms = (self.application.get(platform) or {} for platform in ("web", "publicClient"))
+        registered = [known for platform in platforms for known in platform.get("redirectUris") or []]
+        return uri in registered or (bool(_LOOPBACK.fullmatch(uri)) and "http://localhost" in registered)
+
+
+def find_client(store: Store, client_id: str | None) -> Client:
+    """The client of that application id. Raises SignInRefused 900144, or 700016 where the tenant does not know it."""
+    if not client_id:
+        raise SignInRefused(900144, parameter="client_id")
+    if client_id in MICROSOFTS_OWN:
+        return Client(client_id, MICROSOFTS_OWN[client_id])
+    for application in store.applications.all_seen():
+        if application["appId"] == client_id:
+            return Client(client_id, application["displayName"], application)
+    raise SignInRefused(700016, client_id=client_id, tenant=store.organization["displayName"])
+
+
+def service_principal_of(store: Store, client: Client) -> Body:
+    """The client's principal in this tenant. Raises SignInRefused 7000229, or 7000112 when it is disabled."""
+    for principal in store.service_principals.all_seen():
+        if principal["appId"] == client.app_id:
+            if principal.get("accountEnabled") is False:
+                raise SignInRefused(7000112, client_id=client.app_id, name=client.name)
+            return principal
+    raise SignInRefused(7000229, client_id=client.app_id, tenant=store.organization["displayName"])
+
+
+def authenticate(store: Store, client: Client, secret: str | None, *, missing: int = 7000218) -> None:
+    """Check the client's secret. Raises SignInRefused: 7000218, 700025, 7000215 (wrong or too new) or 7000222."""
+    if client.is_public:
+        if secret:
+            raise SignInRefused(700025)
+        return
+    if not secret:
+        raise SignInRefused(missing)
+    credential = _credential(store, client, secret)
+    if credential is None:
+        raise SignInRefused(7000215, client_id=client.app_id)
+    if _moment(credential["endDateTime"]) <= store.clock.now():
+        raise SignInRefused(7000222, client_id=client.app_id)
+
+
+def _credential(store: Store, client: Client, secret: str) -> Body | None:
+    application = client.application or {}
+    for credential in application.get("passwordCredentials") or []:
+        kept = store.password_hashes.get(credential["keyId"])
+        if kept and store.password_hashes.is_usable(credential["keyId"]) and matches(kept, secret):
+            return dict(credential)
+    return None
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))

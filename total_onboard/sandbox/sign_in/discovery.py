@@ -1,0 +1,28 @@
+"""The documents by which clients find their way (OpenID Connect Discovery 1.0)."""
+
+from __future__ import annotations
+
+from total_onboard.sandbox.sign_in.platform import ANY_TENANT, Platform
+from total_onboard.sandbox.store import Body
+
+
+def discovery_document(platform: Platform, tenant: str) -> Body:
+    """Where everything is; the issuer of an authority that means any tenant holds a placeholder, as at Microsoft."""
+    own = platform.addresses.sign_in
+    issuer = f"{own}/{{tenantid}}/v2.0" if tenant in ANY_TENANT else platform.tokens.issuer
+    path = f"{own}/{tenant}/oauth2/v2.0"
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{path}/authorize",
+        "token_endpoint": f"{path}/token",
+        "device_authorization_endpoint": f"{path}/devicecode",
+        "jwks_uri": f"{own}/{tenant}/discovery/v2.0/keys",
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "form_post"],
+        "scopes_supported": ["openid", "profile", "email", "offline_access"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "claims_supported": ["sub", "iss", "aud", "exp", "iat", "nonce", "name", "preferred_username", "oid", "tid"],
+        "tenant_region_scope": "NA",
+    }

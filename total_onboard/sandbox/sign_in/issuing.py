@@ -1,0 +1,46 @@
+"""The answer of ``/token`` to a client that acts for a person (RFC 6749, section 5.1; OpenID Connect Core)."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
+from total_onboard.sandbox.sign_in.clients import Client
+from total_onboard.sandbox.sign_in.pending import RefreshToken
+from total_onboard.sandbox.sign_in.platform import Platform
+from total_onboard.sandbox.sign_in.scopes import DEFAULT, Scopes
+from total_onboard.sandbox.store import Body
+
+
+def issue_to_person(
+    platform: Platform, client: Client, user: Body, scopes: Scopes, *, nonce: str | None = None
+) -> Body:
+    """An access token for Graph; an id token with ``openid``, a refresh token with ``offline_access``."""
+    granted = (scopes.permissions - {DEFAULT}) | (scopes.openid - {"offline_access"})
+    seconds = int(LIFETIME.total_seconds())
+    answer: Body = {
+        "token_type": "Bearer",
+        "scope": scopes.text,
+        "expires_in": seconds,
+        "ext_expires_in": seconds,
+        "access_token": platform.tokens.issue_delegated(user, granted or {"User.Read"}, client.app_id),
+        "client_info": _client_info(user, platform.store.tenant_id),
+    }
+    if "openid" in scopes.openid:
+        answer["id_token"] = platform.tokens.issue_id_token(user, client.app_id, scopes.openid, nonce)
+    if "offline_access" in scopes.openid:
+        answer["refresh_token"] = _refresh_token(platform, client, user, scopes)
+    return answer
+
+
+def _refresh_token(platform: Platform, client: Client, user: Body, scopes: Scopes) -> str:
+    token = RefreshToken(client, scopes, user["id"], began=platform.store.clock.real())
+    platform.pending.refresh_tokens[token.text] = token
+    return token.text
+
+
+def _client_info(user: Body, tenant_id: str) -> str:
+    """Who and where, for MSAL's cache of accounts."""
+    info = json.dumps({"uid": user["id"], "utid": tenant_id}).encode()
+    return base64.urlsafe_b64encode(info).rstrip(b"=").decode()
