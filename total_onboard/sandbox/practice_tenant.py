@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
@@ -12,10 +11,13 @@ from starlette.types import ASGIApp
 
 from total_onboard.sandbox.addresses import Addresses
 from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.control import control_routes
+from total_onboard.sandbox.faults import FaultPlan, Faulty
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.recorder import Exchange, Recorder
 from total_onboard.sandbox.seed import seeded_store
 from total_onboard.sandbox.server import ServerThread, loopback_sockets
+from total_onboard.sandbox.sheet_values import SheetValues
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
 from total_onboard.sandbox.sign_in.app import sign_in_app
 from total_onboard.sandbox.sign_in.platform import Platform
@@ -25,20 +27,11 @@ from total_onboard.sandbox.tls import LoopbackTls
 HOSTS: Final = ("sign_in", "graph", "total")
 
 
-@dataclass(frozen=True)
-class SheetValues:
-    """What TOTAL's value sheet would say for this tenant."""
-
-    redirect_uri: str
-    scim_url: str
-    scim_token: str
-    admins: tuple[str, ...]
-
-
 class PracticeTenant:
     """One running tenant. Use as a context manager, or call ``stop``.
 
-    ``requests`` are all requests so far, in the order of arrival; ``store`` is the tenant's state.
+    ``requests`` are all requests so far, in the order of arrival; ``store`` is the tenant's state; ``faults`` takes
+    plans of what shall go wrong; ``sheet_values`` is what TOTAL's representative would say.
     """
 
     def __init__(self, store: Store, auto_approve: float | None, ports: tuple[int, int, int]) -> None:
@@ -49,6 +42,9 @@ class PracticeTenant:
         self.addresses = Addresses(**{name: _url(bound) for name, bound in sockets.items()})
         self.tokens = AccessTokens(store, self.addresses)
         self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
+        self.sheet_values = SheetValues.of(self.addresses, store.persona)
+        self.faults = FaultPlan(store.clock.now, self.tokens.end_all)
+        self.faults.add(*store.persona.faults)
         apps = {name: (self._recorded(name, app), sockets[name]) for name, app in self._apps().items()}
         self._thread = ServerThread(apps, self._tls.server_context)
 
@@ -114,10 +110,12 @@ class PracticeTenant:
         return self.store.dump()
 
     def _apps(self) -> dict[str, ASGIApp]:
-        return {"sign_in": sign_in_app(self.platform), "graph": Starlette(), "total": Starlette()}
+        sign_in = sign_in_app(self.platform)
+        sign_in.routes.insert(0, control_routes(self))
+        return {"sign_in": sign_in, "graph": Starlette(), "total": Starlette()}
 
     def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
-        return Recorder(app, name, self.requests, self.store.clock.real)
+        return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)
 
 
 def _url(bound: list[socket.socket]) -> str:
