@@ -186,6 +186,11 @@ class Applications:
         body = ReferenceCreate(odata_id=self._graph.reference_to(user_id))
         await self._graph.create_nothing(builder.to_post_request_information(body))
 
+    async def delete(self, object_id: str) -> None:
+        """Delete it and its service principal; for thirty days it can be restored, and its mark stays taken."""
+        builder = self._graph.client.applications.by_application_id(object_id)
+        await self._graph.remove(builder.to_delete_request_information())
+
 
 def _access_body(access: RequiredAccess) -> Any:  # noqa: ANN401
     from uuid import UUID

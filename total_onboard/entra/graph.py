@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -108,6 +108,11 @@ class Graph:
         """Change something in a way that has the same effect when it is repeated."""
         async with self._alone(request):
             await self._repeatable(request)
+
+    async def remove(self, request: RequestInformation) -> None:
+        """Delete something; what is not there, or not any more, is as good as deleted."""
+        with suppress(NotFound):
+            await self.write(request)
 
     async def create(
         self,

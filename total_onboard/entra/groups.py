@@ -124,3 +124,12 @@ class Groups:
             batch = user_ids[start : start + MEMBERS_PER_REQUEST]
             body = Body(additional_data={"members@odata.bind": [self._graph.reference_to(one) for one in batch]})
             await self._graph.write(self._by_id(group_id).to_patch_request_information(body))
+
+    async def remove_member(self, group_id: str, user_id: str) -> None:
+        """Remove a direct member; who is none is left alone."""
+        member = self._by_id(group_id).members.by_directory_object_id(user_id)
+        await self._graph.remove(member.ref.to_delete_request_information())
+
+    async def delete(self, group_id: str) -> None:
+        """Delete it; for thirty days it can be restored, and its mark stays taken."""
+        await self._graph.remove(self._by_id(group_id).to_delete_request_information())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from total_onboard.entra.graph_model import DirectoryObject, GraphModel
 from total_onboard.entra.synchronization_bodies import (
     on_demand_body,
+    raw_get,
     raw_put,
     restart_body,
     secret_pairs,
@@ -94,8 +95,7 @@ class Synchronization:
 
     async def stored_secrets(self, principal_id: str) -> list[StoredSecret]:
         """What is stored; Graph hides values, the address included, behind an asterisk."""
-        request = self._service(principal_id).secrets.to_get_request_information()
-        return await self._graph.pages(request, StoredSecret)
+        return await self._graph.pages(raw_get(self._service(principal_id).secrets), StoredSecret)
 
     async def secret_keys(self, principal_id: str) -> frozenset[str]:
         """The names of what is stored."""

@@ -60,12 +60,22 @@ def on_demand_body(rule_id: str, group_id: str, member_ids: Sequence[str]) -> An
     return bodies.ProvisionOnDemandPostRequestBody(parameters=[parameters])
 
 
+def raw_get(builder: Any) -> RequestInformation:  # noqa: ANN401
+    """A GET of a builder's address, where the SDK offers none."""
+    return _raw("GET", builder)
+
+
 def raw_put(builder: Any, content: bytes) -> RequestInformation:  # noqa: ANN401
-    """A PUT of our own bytes to a builder's address; the SDK offers none for the schema."""
+    """A PUT of our own bytes to a builder's address, where the SDK offers none."""
+    request = _raw("PUT", builder)
+    request.set_stream_content(content, "application/json")
+    return request
+
+
+def _raw(method: str, builder: Any) -> RequestInformation:  # noqa: ANN401
     from kiota_abstractions.method import Method
     from kiota_abstractions.request_information import RequestInformation
 
-    request = RequestInformation(Method.PUT, builder.url_template, builder.path_parameters)
+    request = RequestInformation(Method[method], builder.url_template, builder.path_parameters)
     request.headers.try_add("Accept", "application/json")
-    request.set_stream_content(content, "application/json")
     return request
