@@ -23,15 +23,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     SCIM_END,
 )
 
-# Somebody else may consent, later; everything else has to be right before the first write.
-LEFT_TO_A_COLLEAGUE: Final = frozenset({CONSENT_ROLE.id})
-
-
 async def run_checks(context: CheckContext) -> tuple[Finding, ...]:
     """All of them at the same time; the verdict comes after the last."""
     return tuple(await asyncio.gather(*(check.run(context) for check in CHECKS)))
 
 
-def obstacles(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """What stands in the way."""
-    return tuple(finding for finding in findings if finding.outcome is Outcome.FAIL)
+def obstacles(findings: tuple[Finding, ...], steps: frozenset[str] | None = None) -> tuple[Finding, ...]:
+    """What stands in the way, of a whole set-up or of these steps."""
+    of_these = {check.id for check in CHECKS if steps is None or check.steps & steps}
+    return tuple(found for found in findings if found.outcome is Outcome.FAIL and found.id in of_these)

@@ -67,12 +67,13 @@ def skipped(why: str, remedy: str = "") -> Verdict:
 
 @dataclass(frozen=True)
 class Check:
-    """One entry of the preflight."""
+    """One entry of the preflight; ``steps`` are those of a set-up that would fail without it."""
 
     id: str
     title: str
     needed: str
     docs: str
+    steps: frozenset[str]
     look: Callable[[CheckContext], Awaitable[Verdict]]
 
     async def run(self, context: CheckContext) -> Finding:

@@ -37,5 +37,6 @@ CLIENT_SECRETS = Check(
     title="Client secrets allowed",
     needed="An app management policy that allows client secrets",
     docs="docs/checks.md#client-secrets",
+    steps=frozenset({"client-secret"}),
     look=look,
 )

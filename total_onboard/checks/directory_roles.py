@@ -37,6 +37,10 @@ APPLICATIONS_ROLE = Check(
     title="Role to manage applications",
     needed="Application Administrator, Cloud Application Administrator or Global Administrator",
     docs="docs/checks.md#role-applications",
+    steps=frozenset(
+        "application owner redirect-uris permissions client-secret assignment provisioning-job scim-credentials "
+        "attribute-mapping start".split()
+    ),
     look=_one_of(
         MAY_MANAGE_APPLICATIONS,
         "Have somebody give you the role Application Administrator (if it is eligible, activate it in Privileged "
@@ -49,6 +53,7 @@ GROUPS_ROLE = Check(
     title="Role to manage groups",
     needed="Groups Administrator, User Administrator or Global Administrator",
     docs="docs/checks.md#role-groups",
+    steps=frozenset({"groups", "members"}),
     look=_one_of(
         MAY_MANAGE_GROUPS,
         "Have somebody give you the role Groups Administrator (if it is eligible, activate it in Privileged "
@@ -61,6 +66,7 @@ CONSENT_ROLE = Check(
     title="Role to consent for everybody",
     needed="Privileged Role Administrator or Global Administrator",
     docs="docs/checks.md#role-consent",
+    steps=frozenset({"consent"}),
     look=_one_of(
         MAY_CONSENT_FOR_ALL,
         "Have a Privileged Role Administrator at hand: setup does everything else, and gives that person one command.",

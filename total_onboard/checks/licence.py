@@ -61,5 +61,6 @@ LICENCE = Check(
     title="Premium licence",
     needed="Microsoft Entra ID P1 or P2",
     docs="docs/checks.md#licence",
+    steps=frozenset({"assignment", "start"}),
     look=look,
 )

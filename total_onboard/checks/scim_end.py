@@ -31,5 +31,6 @@ SCIM_END = Check(
     title="TOTAL's SCIM address",
     needed="An https address that answers, and a token that it takes",
     docs="docs/checks.md#scim-end",
+    steps=frozenset({"scim-credentials"}),
     look=look,
 )

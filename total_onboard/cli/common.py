@@ -11,7 +11,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from total_onboard.commands.common_options import CommonOptions, Output, SignInMethod
+from total_onboard.commands.common_options import CommonOptions, Output
+from total_onboard.entra.sign_in.request import SignInMethod
 
 _REACH: Final = "The tenant"
 _TALK: Final = "Talking to you"

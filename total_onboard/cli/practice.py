@@ -11,6 +11,8 @@ from total_onboard.commands.common_options import CommonOptions, Practice
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from total_onboard.sandbox.practice_tenant import PracticeTenant
+
 APPROVES_AFTER: Final = 1.0
 """Seconds for which the device code is shown before the practice tenant approves it by itself."""
 
@@ -25,7 +27,7 @@ def practice_for(common: CommonOptions) -> Iterator[Practice | None]:
     persona = common.persona or "ready"
     sandbox = practice_tenant_module(persona)
     with sandbox.PracticeTenant.start(persona, auto_approve=APPROVES_AFTER) as tenant:
-        yield Practice(persona, _settings(tenant.environment), tenant.sheet_values, tenant.page_url)
+        yield _described(persona, tenant)
 
 
 def practice_tenant_module(persona: str) -> ModuleType:
@@ -51,6 +53,18 @@ def _no_persona_without_sandbox(common: CommonOptions) -> None:
 
     if common.persona:
         raise BadValue("--persona is for the practice tenant.", remedy="Add --sandbox, or leave --persona out.")
+
+
+def _described(persona: str, tenant: PracticeTenant) -> Practice:
+    values = tenant.sheet_values
+    return Practice(
+        persona=persona,
+        settings=_settings(tenant.environment),
+        scim={"scim_url": values.scim_url, "scim_token": values.scim_token},
+        redirect_uris=(values.redirect_uri,),
+        admins=values.admins,
+        page_url=tenant.page_url,
+    )
 
 
 def _settings(environment: dict[str, str]) -> dict[str, object]:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-
-class SignInMethod(StrEnum):
-    """How the admin signs in: with a code on any device, or in a browser on this one."""
-
-    DEVICE_CODE = "device-code"
-    BROWSER = "browser"
+from total_onboard.entra.sign_in.request import SignInMethod
 
 
 class Output(StrEnum):
@@ -44,10 +39,11 @@ class CommonOptions:
 
 @dataclass(frozen=True)
 class Practice:
-    """A practice tenant that was opened for this run: how to reach it, and the values of its sheet."""
+    """A practice tenant that was opened for this run: how it is reached, and what its value sheet would say."""
 
     persona: str
     settings: Mapping[str, object]
-    values: Mapping[str, object]
-    page_url: str = ""
-    people: Mapping[str, str] = field(default_factory=dict)
+    scim: Mapping[str, object]
+    redirect_uris: tuple[str, ...]
+    admins: tuple[str, ...]
+    page_url: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-from total_onboard.proofs.member import prove_member
-from total_onboard.proofs.proof import Proof, ProofContext, Prove
-from total_onboard.proofs.token import prove_token
+from total_onboard.proofs.member import MEMBER
+from total_onboard.proofs.proof import Attempt, Proof, ProofContext
+from total_onboard.proofs.token import TOKEN
 
-PROOFS: Final[tuple[Prove, ...]] = (prove_token, prove_member)
+PROOFS: Final[tuple[Attempt, ...]] = (TOKEN, MEMBER)
 
 
 async def prove_all(context: ProofContext) -> tuple[Proof, ...]:
     """All at the same time; each waits within its own bound."""
-    return tuple(await asyncio.gather(*(prove(context) for prove in PROOFS)))
+    return tuple(await asyncio.gather(*(attempt.make(context) for attempt in PROOFS)))

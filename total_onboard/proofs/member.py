@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.engine.waiting import StillNotThere
 from total_onboard.entra.graph_errors import is_warming_up
 from total_onboard.errors import OnboardError
-from total_onboard.proofs.proof import VERIFY_LATER, Proof, ProofContext, Proven
+from total_onboard.proofs.proof import VERIFY_LATER, Attempt, ProofContext, Shown, disproven, pending, proven
 from total_onboard.steps.synchronization_schema import rule_id
 from total_onboard.total.scim_end import ScimEndpoint
 
@@ -16,21 +16,18 @@ if TYPE_CHECKING:
     from total_onboard.entra.groups import Member
     from total_onboard.entra.synchronization import OnDemandOutcome
 
-ID: Final = "member"
-TITLE: Final = "A member stands at TOTAL with the right identifier"
 
-
-async def prove_member(context: ProofContext) -> Proof:
+async def show(context: ProofContext) -> Shown:
     """Provision one member on demand, then look at TOTAL's end whether it is the same person."""
     if context.wanted.scim is None:
-        return _pending(
+        return pending(
             "TOTAL's SCIM address and token were not given, so nobody can look at TOTAL's end",
             "Run total-onboard verify with --scim-url and --scim-token-file.",
         )
     member = await _somebody(context)
     if member is None:
         group = context.wanted.admin_group.name
-        return _pending(f"{group} has no members, so nobody can be provisioned", "Name one with --admin UPN.")
+        return pending(f"{group} has no members, so nobody can be provisioned", "Name one: setup --admin UPN.")
     return await _provision(context, context.wanted.scim, member)
 
 
@@ -42,26 +39,27 @@ async def _somebody(context: ProofContext) -> Member | None:
     return next((member for member in people if member.id in named), people[0] if people else None)
 
 
-async def _provision(context: ProofContext, scim: ScimEnd, member: Member) -> Proof:
-    who, outcomes = str(member.user_principal_name), list[str]()
+async def _provision(context: ProofContext, scim: ScimEnd, member: Member) -> Shown:
+    who, said = str(member.user_principal_name), ["Microsoft has not answered"]
 
     async def probe() -> str | None:
         outcome = await _on_demand(context, member)
-        outcomes.append(_words(outcome))
+        said.append(_words(outcome))
         return await _external_id(context, scim, who) if outcome.succeeded else None
 
     try:
         external_id = await context.run.waiter.until(f"{who} is provisioned to TOTAL", probe, context.patience)
     except StillNotThere:
-        return _pending(f"{who} is not at TOTAL yet: {outcomes[-1]}", VERIFY_LATER)
+        return pending(f"{who} is not at TOTAL yet: {said[-1]}", VERIFY_LATER)
     except OnboardError as error:
-        return _pending(error.message, error.remedy)
+        return pending(error.message, error.remedy)
     return _judge(who, external_id, member.id)
 
 
 async def _on_demand(context: ProofContext, member: Member) -> OnDemandOutcome:
     picture, group = context.picture, context.picture.group(context.wanted.admin_group.name).group
-    assert group is not None and picture.schema is not None
+    assert group is not None
+    assert picture.schema is not None
     principal, job, rule = picture.the_principal.id, picture.the_job.id, rule_id(picture.schema)
     return await context.run.waiter.patiently(
         "the provisioning service takes an order",
@@ -81,18 +79,18 @@ async def _external_id(context: ProofContext, scim: ScimEnd, user_name: str) -> 
     return (there.external_id or "") if there else None
 
 
-def _judge(who: str, external_id: str, object_id: str) -> Proof:
+def _judge(who: str, external_id: str, object_id: str) -> Shown:
     if external_id.lower() == object_id.lower():
-        found = f"{who}: externalId is the directory's object id {object_id}"
-        return Proof(id=ID, title=TITLE, outcome=Proven.PROVEN, found=found)
-    return Proof(
-        id=ID,
-        title=TITLE,
-        outcome=Proven.FAILED,
-        found=f"{who}: externalId is {external_id!r}, the directory's object id is {object_id}",
-        remedy="Ask your TOTAL representative to delete that account, then run total-onboard verify.",
+        return proven(f"{who} is at TOTAL, and externalId is the directory's object id {object_id}")
+    return disproven(
+        f"{who} is at TOTAL, but externalId is {external_id!r} and the directory's object id is {object_id}",
+        "Ask your TOTAL representative to delete that account, then run total-onboard verify.",
     )
 
 
-def _pending(found: str, remedy: str) -> Proof:
-    return Proof(id=ID, title=TITLE, outcome=Proven.PENDING, found=found, remedy=remedy)
+MEMBER: Final = Attempt(
+    id="member",
+    title="A member stands at TOTAL with the right identifier",
+    needs=frozenset({"assignment", "scim-credentials", "attribute-mapping", "start"}),
+    show=show,
+)

@@ -30,7 +30,7 @@ class Proven(StrEnum):
 
 
 class Proof(BaseModel):
-    """One thing shown, or not yet."""
+    """One thing shown, or not yet. Serialises into ``proofs`` of the JSON document."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,7 +43,8 @@ class Proof(BaseModel):
 
 @dataclass(frozen=True)
 class ProofContext:
-    """What the proofs may use. ``roles_of_token`` signs in as the application; None where no secret is at hand."""
+    """What the proofs may use. ``client_secret`` is None where it is not at hand; ``roles_of_token`` signs in
+    as the application with it and may block; ``missing`` are the steps that are not done."""
 
     run: Run
     wanted: DesiredState
@@ -52,6 +53,48 @@ class ProofContext:
     roles_of_token: Callable[[SecretText], frozenset[str]]
     client_secret: SecretText | None
     patience: Patience
+    missing: frozenset[str] = frozenset()
 
 
-Prove = Callable[[ProofContext], Awaitable[Proof]]
+@dataclass(frozen=True)
+class Shown:
+    """What came of trying; the attempt adds its own name and title."""
+
+    outcome: Proven
+    found: str
+    remedy: str = ""
+
+
+def proven(found: str) -> Shown:
+    """It works."""
+    return Shown(Proven.PROVEN, found)
+
+
+def pending(found: str, remedy: str) -> Shown:
+    """It needs time, or somebody's deed."""
+    return Shown(Proven.PENDING, found, remedy)
+
+
+def disproven(found: str, remedy: str) -> Shown:
+    """It does not work, and time will not mend it."""
+    return Shown(Proven.FAILED, found, remedy)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One entry of the proofs: what it shows, the steps without which it cannot, and how."""
+
+    id: str
+    title: str
+    needs: frozenset[str]
+    show: Callable[[ProofContext], Awaitable[Shown]]
+
+    async def make(self, context: ProofContext) -> Proof:
+        """Try, unless something that it needs is not there yet."""
+        waits_for = sorted(self.needs & context.missing)
+        shown = _waits(waits_for) if waits_for else await self.show(context)
+        return Proof(id=self.id, title=self.title, outcome=shown.outcome, found=shown.found, remedy=shown.remedy)
+
+
+def _waits(steps: list[str]) -> Shown:
+    return pending(f"Still to be done first: {', '.join(steps)}", "Then run total-onboard verify.")

@@ -6,24 +6,21 @@ import asyncio
 from typing import Final
 
 from total_onboard.engine.waiting import StillNotThere
-from total_onboard.proofs.proof import VERIFY_LATER, Proof, ProofContext, Proven
+from total_onboard.proofs.proof import VERIFY_LATER, Attempt, ProofContext, Shown, pending, proven
 from total_onboard.secret_text import SecretText
 
-ID: Final = "token"
-TITLE: Final = "TOTAL can sign in and read group members"
 
-
-async def prove_token(context: ProofContext) -> Proof:
+async def show(context: ProofContext) -> Shown:
     """Sign in with the client secret until the token holds the permissions: secret and consent both arrive late."""
     if context.client_secret is None:
-        return _pending(
+        return pending(
             "The client secret is with TOTAL, not here",
             "To prove it again, run total-onboard verify --handoff FILE with the file that holds it.",
         )
     return await _sign_in(context, context.client_secret)
 
 
-async def _sign_in(context: ProofContext, secret: SecretText) -> Proof:
+async def _sign_in(context: ProofContext, secret: SecretText) -> Shown:
     wanted = context.wanted.application_permissions
     names = ", ".join(wanted)
 
@@ -34,10 +31,13 @@ async def _sign_in(context: ProofContext, secret: SecretText) -> Proof:
     try:
         await context.run.waiter.until(f"a token with the client secret holds {names}", probe, context.patience)
     except StillNotThere:
-        return _pending(f"A token with the client secret does not hold {names} yet", VERIFY_LATER)
-    found = f"A token obtained with the client secret holds {names}"
-    return Proof(id=ID, title=TITLE, outcome=Proven.PROVEN, found=found)
+        return pending(f"A token with the client secret does not hold {names} yet", VERIFY_LATER)
+    return proven(f"A token obtained with the client secret holds {names}")
 
 
-def _pending(found: str, remedy: str) -> Proof:
-    return Proof(id=ID, title=TITLE, outcome=Proven.PENDING, found=found, remedy=remedy)
+TOKEN: Final = Attempt(
+    id="token",
+    title="TOTAL can sign in and read group members",
+    needs=frozenset({"client-secret", "consent"}),
+    show=show,
+)

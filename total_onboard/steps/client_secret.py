@@ -25,7 +25,8 @@ class ClientSecret:
 
     id: ClassVar[str] = "client-secret"
     title: ClassVar[str] = "Client secret"
-    needs: ClassVar[tuple[str, ...]] = ("application",)
+    # The hand-off is written with the secret, and names the groups.
+    needs: ClassVar[tuple[str, ...]] = ("application", "groups")
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """They come with the application, and what the policy says with the tenant's facts."""

@@ -1,0 +1,74 @@
+"""What was said, on the command line, in a sheet, in the environment: settings and the desired state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
+from total_onboard.sheet.value_sheet import ValueSheet, read_value_sheet
+from total_onboard.sheet.wishes import read_scim_token
+
+if TYPE_CHECKING:
+    from total_onboard.commands.common_options import CommonOptions, Practice
+
+
+@dataclass(frozen=True)
+class SaidValues:
+    """The values that a command was given beside the shared options: by option, in a sheet, in a file."""
+
+    options: Mapping[str, object] = field(default_factory=dict)
+    sheet: Path | None = None
+    scim_token_file: Path | None = None
+
+
+def settings_and_sheet(
+    common: CommonOptions, practice: Practice | None, said: SaidValues
+) -> tuple[Settings, ValueSheet | None]:
+    """Read everything. A practice tenant's own addresses win over the environment; its values only fill gaps.
+
+    Raises BadValue, BadSheet.
+    """
+    sheet = read_value_sheet(said.sheet) if said.sheet else None
+    given = _given(common, practice, said)
+    settings = load_settings(given)
+    if practice:
+        given |= _gaps_of(settings, sheet, practice)
+        settings = load_settings(given)
+    return _with_places_of(sheet, settings, given), sheet
+
+
+def _given(common: CommonOptions, practice: Practice | None, said: SaidValues) -> dict[str, object]:
+    given = _without_gaps({**common.given(), **said.options})
+    if said.scim_token_file:
+        given["scim_token"] = read_scim_token(said.scim_token_file)
+    if practice is None:
+        return given
+    # A rehearsal never reaches a real SCIM end by accident, as it would through the environment or a real sheet.
+    own_end = {} if {"scim_url", "scim_token"} & given.keys() else practice.scim
+    return {**practice.settings, **own_end, **given}
+
+
+def _gaps_of(settings: Settings, sheet: ValueSheet | None, practice: Practice) -> dict[str, object]:
+    gaps: dict[str, object] = {}
+    if not settings.redirect_uri and sheet is None:
+        gaps["redirect_uri"] = practice.redirect_uris
+    if not settings.admin:
+        gaps["admin"] = practice.admins
+    return gaps
+
+
+def _with_places_of(sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object]) -> Settings:
+    """The sheet may name the tenant and the cloud; whatever is said beside it wins."""
+    named: dict[str, object] = {}
+    if sheet and sheet.tenant and settings.tenant == ANY_ORGANIZATION:
+        named["tenant"] = sheet.tenant
+    if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:
+        named["cloud"] = sheet.cloud
+    return load_settings({**given, **named}) if named else settings
+
+
+def _without_gaps(given: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in given.items() if value is not None and value != ()}
