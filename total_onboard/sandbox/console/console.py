@@ -1,0 +1,63 @@
+"""The console's own state: what a representative types in, and what it tells the customer."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from total_onboard.sandbox.console.accounts import Accounts
+from total_onboard.sandbox.store import Store
+
+_KEY: Final = "console"
+
+
+class SignInSettings(BaseModel):
+    """What the hand-off brings: who the application is, its secret, and which groups give full access."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    tenant_id: UUID
+    client_id: UUID
+    client_secret: str = Field(min_length=1, repr=False)
+    admin_groups: tuple[UUID, ...]
+
+    @field_validator("admin_groups", mode="before")
+    @classmethod
+    def _from_lines(cls, value: object) -> object:
+        """A form sends one group id a line."""
+        return value.split() if isinstance(value, str) else value
+
+
+@dataclass
+class Console:
+    """One customer's TOTAL. ``scim_token`` is what the value sheet carries as a secret."""
+
+    url: str
+    scim_token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    accounts: Accounts = field(default_factory=Accounts)
+    sign_in: SignInSettings | None = None
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where Microsoft sends people back to."""
+        return f"{self.url}/auth/oidc/callback"
+
+    @property
+    def scim_url(self) -> str:
+        """The SCIM Tenant URL."""
+        return f"{self.url}/scim/v2"
+
+    def take(self, settings: SignInSettings) -> None:
+        """Use these values from now on."""
+        self.sign_in = settings
+        self.accounts.admin_groups = tuple(str(group) for group in settings.admin_groups)
+
+
+def console_of(store: Store, url: str) -> Console:
+    """The console of this tenant, made when it is first asked for."""
+    console: Console = store.provisioning.setdefault(_KEY, Console(url))
+    return console

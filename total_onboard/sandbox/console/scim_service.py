@@ -1,0 +1,52 @@
+"""TOTAL's SCIM 2.0 service provider (RFC 7643, RFC 7644), for whoever has the token."""
+
+from __future__ import annotations
+
+import hmac
+
+from scim2_models import AuthenticationScheme, External, Reference, ScimPolicy, ScimProvider, UnauthorizedException
+from scim2_server.applications.asgi import ASGIApplication
+from scim2_server.memory import AsyncInMemoryStorage, InMemoryStorage
+from scim2_server.requests import ScimRequest
+from scim2_server.service import ScimService
+from scim2_server.utils import (
+    load_default_resource_types,
+    load_default_schemas,
+    load_default_service_provider_config,
+)
+
+_FOR_ENTRA = ScimPolicy(
+    unknown=ScimPolicy.Unknown.ignore,
+    remove_value_as_filter=ScimPolicy.RemoveValue.apply,
+    unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
+)
+"""Takes PATCH as Microsoft Entra spells it by default."""
+
+
+class TokenProtectedScim(ASGIApplication):
+    """The service, behind one bearer token."""
+
+    def __init__(self, storage: InMemoryStorage, token: str) -> None:
+        provider = _provider()
+        super().__init__(AsyncInMemoryStorage(storage), provider, ScimService(provider))
+        self._token = token
+
+    def check_auth(self, request: ScimRequest) -> None:
+        """Raise UnauthorizedException without the right token."""
+        scheme, _, token = (request.header("Authorization") or "").partition(" ")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), self._token.encode()):
+            raise UnauthorizedException
+
+
+def _provider() -> ScimProvider:
+    config = load_default_service_provider_config()
+    config.authentication_schemes = [
+        AuthenticationScheme(
+            type=AuthenticationScheme.Type.oauthbearertoken,
+            name="Secret token",
+            description="The secret token that the console shows under Settings, SSO & Provisioning",
+            spec_uri=Reference[External]("https://www.rfc-editor.org/rfc/rfc6750"),
+        )
+    ]
+    resource_types, schemas = load_default_resource_types(), load_default_schemas()
+    return ScimProvider.from_discovery(schemas.values(), resource_types.values(), config=config, policy=_FOR_ENTRA)

@@ -1,0 +1,49 @@
+"""The schedule of a job: a cycle at once when it is started, then one every forty minutes of the service's time."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+from total_onboard.sandbox.provisioning.cycle import run_cycle
+from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.service import SynchronizationService
+
+INTERVAL: Final = timedelta(minutes=40)
+FIRST_CYCLE_AFTER: Final = timedelta(minutes=2)
+_TICK: Final = 0.05
+"""Real seconds between two looks at the clock, which may leap."""
+
+
+def start(service: SynchronizationService, job: Job) -> None:
+    """Let the job run on its schedule. Must be called in a running event loop."""
+    clock = service.store.clock
+    job.state = "Active"
+    job.next_run_at = clock.real() + clock.real_seconds(FIRST_CYCLE_AFTER.total_seconds())
+    running = service.tasks.get(job.id)
+    if running is None or running.done():
+        service.tasks[job.id] = asyncio.create_task(_keep_running(service, job))
+
+
+def pause(job: Job) -> None:
+    """Start no further cycle; one that runs is let finish."""
+    job.state = "Paused"
+
+
+async def _keep_running(service: SynchronizationService, job: Job) -> None:
+    clock = service.store.clock
+    while job.state == "Active" and job.id in service.jobs[job.service_principal_id]:
+        if clock.real() >= job.next_run_at:
+            job.next_run_at = float("inf")
+            await run_cycle(service, job)
+            if job.next_run_at == float("inf"):
+                job.next_run_at = clock.real() + clock.real_seconds(_pause(job).total_seconds())
+        await asyncio.sleep(_TICK)
+
+
+def _pause(job: Job) -> timedelta:
+    """In quarantine the service comes back less often."""
+    if not job.quarantine:
+        return INTERVAL
+    return max(INTERVAL, job.quarantine.next_attempt - job.quarantine.began)

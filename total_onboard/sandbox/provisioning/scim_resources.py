@@ -1,0 +1,82 @@
+"""Target attributes as SCIM resources, and their differences as PATCH operations (RFC 7643, RFC 7644)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from scim2_models import Context, EnterpriseUser, Group, Path, Resource, SCIMException, ScimPolicy, User
+
+from total_onboard.sandbox.provisioning.functions import text
+from total_onboard.sandbox.provisioning.mapping import Targets
+from total_onboard.sandbox.provisioning.scim_failures import BAD_RESPONSE, ScimFailure
+
+Operation = dict[str, Any]
+
+MODELS: Final[dict[str, type[Resource[Any]]]] = {"User": User[EnterpriseUser], "Group": Group}
+_CREATING: Final = ScimPolicy(unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create)
+_BOOLEANS: Final = {"True": True, "False": False}
+
+
+def new_resource(kind: str, values: Targets) -> dict[str, Any]:
+    """The body that creates a resource. Raises ScimFailure when SCIM has no such attribute."""
+    resource = MODELS[kind].model_construct()
+    try:
+        with _CREATING:
+            for target, value in values.items():
+                Path[MODELS[kind]](target).set(resource, _typed(target, value))  # type: ignore[misc]
+            return dict(resource.model_dump(scim_ctx=Context.RESOURCE_CREATION_REQUEST))
+    except (SCIMException, ValueError) as error:
+        raise ScimFailure(BAD_RESPONSE, str(error), 400) from None
+
+
+def values_of(kind: str, body: dict[str, Any], targets: list[str]) -> Targets:
+    """What a resource of the product has in the target attributes."""
+    resource = MODELS[kind].model_validate(body, scim_policy=ScimPolicy(unknown=ScimPolicy.Unknown.ignore))
+    found = {target: _read(kind, resource, target) for target in targets}
+    return {target: text(value) for target, value in found.items() if value is not None}
+
+
+def changes(wanted: Targets, found: Targets) -> Targets:
+    """The attributes that differ, with the value wanted; None where one is to be removed."""
+    gone: Targets = {target: None for target in found if target not in wanted}
+    return {target: value for target, value in wanted.items() if found.get(target) != text(value)} | gone
+
+
+def patch_operations(changed: Targets, found: Targets, *, rfc: bool) -> list[Operation]:
+    """The operations that make ``changed`` so.
+
+    Without ``rfc`` they are spelled as the service spells them by default: capital verbs, booleans as text (Entra page
+    “Known issues and resolutions with SCIM 2.0 protocol compliance”).
+    """
+    return [_operation(target, value, target in found, rfc) for target, value in changed.items()]
+
+
+def member_operations(added: list[str], removed: list[str], *, rfc: bool) -> list[Operation]:
+    """The operations that add and remove members of a group."""
+    operations: list[Operation] = []
+    if added:
+        operations.append(
+            {"op": "add" if rfc else "Add", "path": "members", "value": [{"value": one} for one in added]}
+        )
+    if rfc:
+        return operations + [{"op": "remove", "path": f'members[value eq "{one}"]'} for one in removed]
+    if removed:
+        operations.append({"op": "Remove", "path": "members", "value": [{"value": one} for one in removed]})
+    return operations
+
+
+def _operation(target: str, value: Any, is_there: bool, rfc: bool) -> Operation:  # noqa: ANN401
+    verb = "Remove" if value is None else "Replace" if is_there else "Add"
+    operation: Operation = {"op": verb.lower() if rfc else verb, "path": target}
+    if value is not None:
+        operation["value"] = _typed(target, value) if rfc else value
+    return operation
+
+
+def _typed(target: str, value: Any) -> Any:  # noqa: ANN401
+    return _BOOLEANS.get(text(value), value) if target == "active" else value
+
+
+def _read(kind: str, resource: Resource[Any], target: str) -> Any:  # noqa: ANN401
+    value = Path[MODELS[kind]](target).get(resource, strict=False)  # type: ignore[misc]
+    return value[0] if isinstance(value, list) and value else None if value == [] else value

@@ -1,0 +1,63 @@
+"""The synchronization service of one tenant: its jobs, their credentials, and its log."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from total_onboard.sandbox.provisioning.default_schema import default_schema
+from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.scim_end import ScimEnd
+from total_onboard.sandbox.store import Store
+
+Body = dict[str, Any]
+
+TEMPLATE_ID: Final = "scim"
+_KEY: Final = "service"
+
+
+@dataclass
+class SynchronizationService:
+    """``secrets`` is by service principal, and outlives its jobs; ``jobs`` is by service principal, then by job id.
+
+    ``log`` holds what every export became, as Graph shows it (``provisioningObjectSummary``), oldest first.
+    """
+
+    store: Store
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    secrets: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    jobs: defaultdict[str, dict[str, Job]] = field(default_factory=lambda: defaultdict(dict))
+    log: list[Body] = field(default_factory=list)
+    demands: list[float] = field(default_factory=list)
+    template_schemas: dict[str, Body] = field(default_factory=dict)
+    tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+
+    def trust(self, ca_file: Path) -> None:
+        """Trust this authority when calling SCIM ends, beside those of the system."""
+        self.tls.load_verify_locations(ca_file)
+
+    def new_job(self, service_principal_id: str) -> Job:
+        """Create a job, with the schema of the application's template."""
+        guid = UUID(self.store.new_id())
+        job_id = f"{TEMPLATE_ID}.{UUID(self.store.tenant_id).hex}.{guid}"
+        schema = self.template_schemas.get(service_principal_id) or default_schema(job_id)
+        job = Job(job_id, service_principal_id, TEMPLATE_ID, {**schema, "id": job_id})
+        self.jobs[service_principal_id][job_id] = job
+        return job
+
+    def scim_end(self, service_principal_id: str) -> ScimEnd:
+        """The SCIM end that the saved credentials lead to. Raises ScimFailure when there is no address."""
+        return ScimEnd(self.secrets[service_principal_id], self.tls)
+
+
+def synchronization_service(store: Store) -> SynchronizationService:
+    """The one service of this tenant."""
+    if _KEY not in store.provisioning:
+        store.provisioning[_KEY] = SynchronizationService(store)
+    service: SynchronizationService = store.provisioning[_KEY]
+    return service
