@@ -48,7 +48,7 @@ _BLANKS: Final[dict[str, Body]] = {
 
 
 def add_earlier_objects(store: Store) -> None:
-    """Put the persona's objects; ``members`` and ``owners`` in them are UPNs, and an application brings its principal.
+    """Put the persona's objects; ``members`` and ``owners`` in them are UPNs.
 
     An object may name its own ``id``; otherwise it gets one.
     """
@@ -59,7 +59,11 @@ def add_earlier_objects(store: Store) -> None:
 
 def _add(store: Store, kind: str, declared: dict[str, Any]) -> None:
     people = {relation: declared.pop(relation, []) for relation in ("members", "owners")}
-    body = _BLANKS.get(kind, {}) | {"id": store.new_id(), "createdDateTime": store.clock.now().isoformat()} | declared
+    body = (
+        _BLANKS.get(kind, {})
+        | {"id": store.new_id(), "createdDateTime": store.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")}
+        | declared
+    )
     if kind == "applications":
         body.setdefault("appId", store.new_id())
     store.shelves[kind].put(body, replicated=True)

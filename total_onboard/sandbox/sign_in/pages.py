@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 from typing import Any
 
@@ -25,8 +26,10 @@ def _templates() -> Environment:
 
 def page(platform: Platform, template: str, status: int = 200, **words: object) -> HTMLResponse:
     """A page of the sign-in host; nothing on it comes from elsewhere."""
-    html = _templates().get_template(template).render(organization=platform.store.persona.organization, **words)
-    safety = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    nonce = secrets.token_urlsafe(16)
+    words |= {"organization": platform.store.persona.organization, "nonce": nonce}
+    html = _templates().get_template(template).render(**words)
+    safety = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'"
     return HTMLResponse(html, status, {"Cache-Control": "no-store", "Content-Security-Policy": safety})
 
 

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any
+
+import msal
+import pytest
+import requests
+
+from total_onboard.sandbox import PracticeTenant
+
+
+@pytest.fixture
+def control(practice: PracticeTenant) -> Any:
+    def call(method: str, what: str, body: Any = None) -> requests.Response:
+        url = f"{practice.addresses.sign_in}/_practice/{what}"
+        return requests.request(method, url, json=body, verify=practice.ca_bundle)
+
+    return call
+
+
+def device_flow(practice: PracticeTenant) -> tuple[Any, dict[str, Any]]:
+    client = msal.PublicClientApplication(
+        "14d82eec-204b-4c2f-b7e8-296a70dab67e",
+        authority=f"{practice.addresses.sign_in}/organizations",
+        verify=practice.ca_bundle,
+        instance_discovery=False,
+    )
+    return client, client.initiate_device_flow(scopes=[f"{practice.addresses.graph}/User.Read"])
+
+
+def test_another_process_can_approve_a_device_code(practice: PracticeTenant, control: Any) -> None:
+    client, flow = device_flow(practice)
+    assert flow["user_code"] in control("GET", "facts").json()["pending_user_codes"]
+    control("POST", "device-code", {"user_code": flow["user_code"], "account": "bo@contoso.com"})
+
+    signed_in = client.acquire_token_by_device_flow(flow)
+
+    assert signed_in["id_token_claims"]["preferred_username"] == "bo@contoso.com"
+
+
+def test_another_process_can_decline_a_device_code(practice: PracticeTenant, control: Any) -> None:
+    client, flow = device_flow(practice)
+    control("POST", "device-code", {"user_code": flow["user_code"], "answer": "declined"})
+
+    assert client.acquire_token_by_device_flow(flow)["error"] == "authorization_declined"
+
+
+def test_approving_an_unknown_code_says_why_not(control: Any) -> None:
+    answer = control("POST", "device-code", {"user_code": "NOSUCHCODE"})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, 90119)
+
+
+def test_faults_can_be_planned_and_cleared(practice: PracticeTenant, control: Any) -> None:
+    url = f"{practice.addresses.sign_in}/organizations/v2.0/.well-known/openid-configuration"
+    control("POST", "faults", [{"kind": "status", "host": "sign_in", "times": 0}])
+    failed = requests.get(url, verify=practice.ca_bundle).status_code
+    control("DELETE", "faults")
+
+    assert (failed, requests.get(url, verify=practice.ca_bundle).status_code) == (503, 200)
+
+
+def test_a_wrong_fault_is_refused(control: Any) -> None:
+    assert control("POST", "faults", [{"kind": "meteor"}]).status_code == 400
+
+
+def test_the_clock_can_leap(practice: PracticeTenant, control: Any) -> None:
+    before = practice.store.clock.real()
+    control("POST", "clock", {"seconds": 100})
+
+    assert practice.store.clock.real() - before > 100
+
+
+def test_the_state_and_the_requests_can_be_read_and_the_controls_leave_no_trace_in_them(
+    practice: PracticeTenant, control: Any
+) -> None:
+    assert control("GET", "state").json() == practice.dump()
+    assert not any("_practice" in exchange["path"] for exchange in control("GET", "requests").json())

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import pytest
+import requests
+
+from total_onboard.sandbox import PracticeTenant, load_persona
+
+DISCOVERY = "/organizations/v2.0/.well-known/openid-configuration"
+HERE = {"host": "sign_in", "path": ".*/openid-configuration"}
+
+
+@pytest.fixture
+def get(practice: PracticeTenant) -> Callable[[], requests.Response]:
+    practice.faults.clear()
+    practice.requests.clear()
+    return lambda: requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle, timeout=5)
+
+
+def test_the_nth_request_fails_and_the_others_do_not(
+    practice: PracticeTenant, get: Callable[[], requests.Response]
+) -> None:
+    practice.faults.add({"kind": "status", "status": 503, "nth": 2, **HERE})
+
+    assert [get().status_code for _ in range(3)] == [200, 503, 200]
+
+
+def test_a_fault_can_last(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
+    practice.faults.add({"kind": "status", "status": 500, "times": 0, **HERE})
+
+    assert [get().status_code for _ in range(3)] == [500, 500, 500]
+
+
+def test_a_fault_for_another_path_or_method_does_not_happen(
+    practice: PracticeTenant, get: Callable[[], requests.Response]
+) -> None:
+    practice.faults.add(
+        {"kind": "status", "host": "sign_in", "path": "/elsewhere"},
+        {"kind": "status", "host": "sign_in", "method": "POST"},
+        {"kind": "status", "host": "graph"},
+    )
+
+    assert get().status_code == 200
+
+
+def test_throttling_carries_the_error_of_graph_and_seconds_to_wait(
+    practice: PracticeTenant, get: Callable[[], requests.Response]
+) -> None:
+    practice.faults.add({"kind": "status", "status": 429, "error": "TooManyRequests", "retry_after": 7, **HERE})
+
+    answer = get()
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+    assert answer.json()["error"]["code"] == "TooManyRequests"
+
+
+def test_the_time_to_wait_can_be_a_date(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
+    practice.faults.add({"kind": "status", "status": 429, "retry_after": 60, "retry_after_as_date": True, **HERE})
+
+    until = parsedate_to_datetime(get().headers["retry-after"])
+
+    assert 55 < (until - practice.store.clock.now()).total_seconds() <= 60
+
+
+def test_a_connection_cut_before_leaves_the_request_undone(
+    practice: PracticeTenant, get: Callable[[], requests.Response]
+) -> None:
+    practice.faults.add({"kind": "cut-before", "host": "sign_in", "path": ".*/devicecode"})
+
+    with pytest.raises(requests.ConnectionError):
+        start_device_code(practice)
+    assert practice.platform.pending.device_codes == {}
+    assert practice.requests[-1].status is None
+
+
+def test_a_connection_cut_after_has_done_it(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
+    practice.faults.add({"kind": "cut-after", "host": "sign_in", "path": ".*/devicecode"})
+
+    with pytest.raises(requests.ConnectionError):
+        start_device_code(practice)
+    assert len(practice.platform.pending.device_codes) == 1
+    practice.platform.pending.device_codes.clear()
+
+
+def start_device_code(practice: PracticeTenant) -> None:
+    requests.post(
+        f"{practice.addresses.sign_in}/organizations/oauth2/v2.0/devicecode",
+        {"client_id": "14d82eec-204b-4c2f-b7e8-296a70dab67e", "scope": "User.Read"},
+        verify=practice.ca_bundle,
+        timeout=5,
+    )
+
+
+def test_a_malformed_body_is_half_of_the_right_one(
+    practice: PracticeTenant, get: Callable[[], requests.Response]
+) -> None:
+    whole = get().text
+    practice.faults.add({"kind": "malformed", **HERE})
+
+    half = get()
+
+    assert half.status_code == 200
+    assert half.text == whole[: len(whole) // 2]
+
+
+def test_a_proxy_answers_in_html(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
+    practice.faults.add({"kind": "proxy-page", "status": 403, **HERE})
+
+    answer = get()
+
+    assert (answer.status_code, answer.headers["content-type"]) == (403, "text/html")
+
+
+def test_a_delay_only_delays(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
+    practice.faults.add({"kind": "delay", "seconds": 0.3, **HERE})
+
+    answer = get()
+
+    assert answer.status_code == 200
+    assert answer.elapsed.total_seconds() >= 0.3
+
+
+def test_tokens_can_expire_in_the_middle(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
+    user = next(practice.store.users.all_true())
+    token = practice.tokens.issue_delegated(user, ["User.Read"], "client")
+    practice.faults.add({"kind": "tokens-expire", **HERE})
+    get()
+
+    with pytest.raises(Exception, match="expired"):
+        practice.tokens.verify(token)
+
+
+def test_what_happened_is_told(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
+    practice.faults.happened.clear()
+    practice.faults.add({"kind": "status", **HERE})
+    get()
+
+    assert [request for _, request in practice.faults.happened] == [f"GET {DISCOVERY}"]
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "meteor"}, {"kind": "delay", "colour": "blue"}])
+def test_a_wrong_declaration_is_refused(practice: PracticeTenant, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"meteor|colour"):
+        practice.faults.add(wrong)
+
+
+def test_a_persona_brings_its_faults(start_practice: Callable[..., PracticeTenant]) -> None:
+    persona = load_persona("ready").model_copy(update={"faults": ({"kind": "status", "status": 502, **HERE},)})
+    practice = start_practice(persona)
+
+    assert requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle).status_code == 502

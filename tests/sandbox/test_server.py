@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+import requests
+
+from total_onboard.sandbox import PracticeTenant
+
+DISCOVERY = "/organizations/v2.0/.well-known/openid-configuration"
+
+
+def test_a_tenant_starts_and_stops_within_a_second_and_leaves_nothing_behind() -> None:
+    began = time.monotonic()
+    tenant = PracticeTenant.start()
+    bundle = Path(tenant.ca_bundle)
+    requests.get(tenant.addresses.sign_in + DISCOVERY, verify=tenant.ca_bundle)
+    tenant.stop()
+
+    assert time.monotonic() - began < 2
+    assert not bundle.exists()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(tenant.addresses.sign_in + DISCOVERY, timeout=1)
+
+
+def test_a_connection_that_a_client_keeps_open_does_not_delay_the_end() -> None:
+    with PracticeTenant.start() as tenant, requests.Session() as client:
+        client.get(tenant.addresses.sign_in + DISCOVERY, verify=tenant.ca_bundle)
+        began = time.monotonic()
+        tenant.stop()
+
+    assert time.monotonic() - began < 0.8
+
+
+def test_several_tenants_live_side_by_side() -> None:
+    with PracticeTenant.start(seed=1) as one, PracticeTenant.start(seed=2) as other:
+        issuers = {
+            requests.get(
+                f"{tenant.addresses.sign_in}/{tenant.store.tenant_id}/v2.0/.well-known/openid-configuration",
+                verify=tenant.ca_bundle,
+            ).json()["issuer"]
+            for tenant in (one, other)
+        }
+
+    assert len(issuers) == 2
+
+
+def test_a_taken_port_is_an_error(practice: PracticeTenant) -> None:
+    port = httpx.URL(practice.addresses.graph).port or 0
+
+    with pytest.raises(OSError, match="in use"):
+        PracticeTenant.start(ports=(0, port, 0))
+
+
+def test_nobody_trusts_the_tenant_without_its_bundle(practice: PracticeTenant) -> None:
+    with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+        httpx.get(practice.addresses.sign_in + DISCOVERY, verify=ssl.create_default_context())
+
+
+def test_the_environment_points_a_client_at_the_tenant(practice: PracticeTenant) -> None:
+    environment = practice.environment
+
+    assert environment["TOTAL_ONBOARD_CLOUD"] == "custom"
+    assert environment["TOTAL_ONBOARD_TENANT"] == "contoso.com"
+    assert environment["TOTAL_ONBOARD_AUTHORITY_URL"].startswith("https://localhost:")
+    assert "BEGIN CERTIFICATE" in Path(environment["TOTAL_ONBOARD_CA_BUNDLE"]).read_text()
+    assert "PRIVATE KEY" not in Path(environment["TOTAL_ONBOARD_CA_BUNDLE"]).read_text()
+
+
+def test_many_clients_are_served_at_the_same_time(start_practice: Callable[..., PracticeTenant]) -> None:
+    practice = start_practice()
+
+    def ask(_: int) -> int:
+        return requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(40))) == {200}
+
+
+def test_every_request_is_recorded_without_its_credentials(start_practice: Callable[..., PracticeTenant]) -> None:
+    practice = start_practice()
+    requests.post(
+        f"{practice.addresses.sign_in}/contoso.com/oauth2/v2.0/token",
+        {"grant_type": "magic"},
+        auth=("client", "hush"),
+        verify=practice.ca_bundle,
+    )
+
+    (exchange,) = practice.requests
+    assert (exchange.host, exchange.method, exchange.status) == ("sign_in", "POST", 400)
+    assert exchange.path == "/contoso.com/oauth2/v2.0/token"
+    assert exchange.body == "grant_type=magic"
+    assert "AADSTS70001" in exchange.response_body
+    assert exchange.headers["authorization"] == "Basic …"
