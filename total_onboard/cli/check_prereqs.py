@@ -17,5 +17,7 @@ def check_prereqs(
 ) -> None:
     """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
     from total_onboard.commands.check_prereqs import check
+    from total_onboard.commands.said_values import SaidValues
 
-    run("check-prereqs", common, lambda desk: check(desk, sheet, {"scim_url": scim_url}, scim_token_file))
+    said = SaidValues({"scim_url": scim_url}, sheet, scim_token_file)
+    run("check-prereqs", common, lambda desk: check(desk, said))

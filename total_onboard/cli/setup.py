@@ -72,6 +72,7 @@ def setup(
 
     Run again, it changes nothing; interrupted, it goes on where it stopped.
     """
+    from total_onboard.commands.said_values import SaidValues
     from total_onboard.commands.setup import Wishes, set_up
 
     given: dict[str, object] = {
@@ -83,9 +84,7 @@ def setup(
         "admin": tuple(admin or ()),
     }
     wishes = Wishes(
-        given=given,
-        sheet=sheet,
-        scim_token_file=scim_token_file,
+        said=SaidValues(given, sheet, scim_token_file),
         dry_run=dry_run,
         only=frozenset(only or ()),
         skip=frozenset(skip or ()),

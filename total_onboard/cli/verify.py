@@ -24,7 +24,8 @@ def verify(
     ] = None,
 ) -> None:
     """Prove that it works: a token with the client secret, and a member provisioned to TOTAL."""
+    from total_onboard.commands.said_values import SaidValues
     from total_onboard.commands.verify import prove
 
-    given: dict[str, object] = {"scim_url": scim_url}
-    run("verify", common, lambda desk: prove(desk, sheet, given, scim_token_file, handoff))
+    said = SaidValues({"scim_url": scim_url}, sheet, scim_token_file)
+    run("verify", common, lambda desk: prove(desk, said, handoff))

@@ -1,0 +1,102 @@
+"""The real command as a subprocess, against a practice tenant that this test process serves over TLS."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from total_onboard.sandbox.practice_tenant import PracticeTenant
+
+PROMPTLY = 0.05
+"""Seconds after which the practice tenant approves a device code."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one command ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The one JSON document on standard output."""
+        document: dict[str, Any] = json.loads(self.out)
+        return document
+
+    def actions(self, name: str = "changes") -> dict[str, set[str]]:
+        """What was done, by step."""
+        steps: dict[str, set[str]] = {}
+        for change in self.document[name]:
+            steps.setdefault(change["step"], set()).add(change["action"])
+        return steps
+
+
+class Admin:
+    """Somebody at a shell: a home of their own, and the environment of a practice tenant."""
+
+    def __init__(self, home: Path, tenant: PracticeTenant) -> None:
+        self.home = home
+        self.tenant = tenant
+        values = tenant.sheet_values
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+            "COLUMNS": "100",
+            **tenant.environment,
+            "TOTAL_ONBOARD_REDIRECT_URI": values.redirect_uri,
+            "TOTAL_ONBOARD_SCIM_URL": values.scim_url,
+            "TOTAL_ONBOARD_SCIM_TOKEN": values.scim_token,
+            "TOTAL_ONBOARD_ADMIN": ",".join(values.admins),
+        }
+
+    def runs(self, *words: str, timeout: float = 90, **environment: str | None) -> Ended:
+        """Type ``total-onboard`` and these words; variables given as None are not set."""
+        variables = {**self.environment, **environment}
+        ended = subprocess.run(
+            [sys.executable, "-m", "total_onboard", *words],
+            env={name: value for name, value in variables.items() if value is not None},
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+    def sets_up(self, *words: str, **environment: str | None) -> Ended:
+        """Run ``setup`` unattended, answering as JSON."""
+        return self.runs("setup", "--output", "json", *words, **environment)
+
+    @property
+    def writes(self) -> list[str]:
+        """Every request so far that could change something at Graph, except sign-in."""
+        return [f"{r.method} {r.path}" for r in self.tenant.requests if r.host == "graph" and r.method != "GET"]
+
+
+OpenTenant = Callable[..., Admin]
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[OpenTenant]:
+    """``at("free-tier")`` is an admin at a tenant in these circumstances."""
+    opened: list[PracticeTenant] = []
+
+    def open_tenant(persona: str = "ready", **settings: Any) -> Admin:
+        opened.append(PracticeTenant.start(persona, **{"auto_approve": PROMPTLY, **settings}))
+        return Admin(tmp_path, opened[-1])
+
+    yield open_tenant
+    for tenant in opened:
+        tenant.stop()

@@ -1,0 +1,153 @@
+"""One run of ``setup`` in an open tenant, told in the order in which it happens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from total_onboard.checks import obstacles, run_checks
+from total_onboard.commands.set_up_result import SetUpResult
+from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.engine.first_picture import first_picture
+from total_onboard.engine.handing_off import deliver, handoff_of
+from total_onboard.engine.journal import Journal, Kind
+from total_onboard.engine.lock import alone
+from total_onboard.engine.onboarding import Onboarding
+from total_onboard.engine.step import Run
+from total_onboard.engine.waiting import PROOF, Patience, Waiter
+from total_onboard.entra.graph_errors import Forbidden, Unauthorized
+from total_onboard.entra.sign_in.client_credentials import roles_of_token
+from total_onboard.errors import Interrupted, PrerequisiteMissing
+from total_onboard.proofs import Proof, ProofContext, prove_all
+from total_onboard.sheet.delivery import Delivery
+from total_onboard.steps import SETUP_STEPS
+from total_onboard.trust import ssl_context
+
+if TYPE_CHECKING:
+    from total_onboard.checks.check import Finding
+    from total_onboard.commands.desk import Desk, Result
+    from total_onboard.commands.setup import Wishes
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.plan import Plan
+    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.secret_text import SecretText
+    from total_onboard.settings import Settings
+
+
+@dataclass
+class SetUpRun:
+    """Everything that one run knows from its beginning."""
+
+    desk: Desk
+    wishes: Wishes
+    settings: Settings
+    wanted: DesiredState
+    chosen: frozenset[str]
+    session: Session
+
+    async def run(self) -> Result:
+        """Look, plan, ask, do, hand off, read back, prove."""
+        journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
+        with alone(journal):
+            async with workplace(self.settings, self.session, self.desk.listener, journal.note_call) as place:
+                return await self._in(place, journal)
+
+    async def _in(self, place: Workplace, journal: Journal) -> Result:
+        self.desk.show_who(place.facts, self.session, self.settings.the_cloud)
+        findings = await run_checks(place.check_context(self.wanted.scim))
+        picture = await first_picture(place.tenant, place.facts, self.wanted.admins, journal)
+        onboarding = self._onboarding(place, journal)
+        plan = await _looked(onboarding, picture, findings)
+        result = SetUpResult(self.desk, self.wanted, picture, plan, journal.path)
+        self.desk.show_plan(plan, dry_run=self.wishes.dry_run)
+        if self.wishes.dry_run or not plan.writes:
+            return result.without_writing(self.wishes.dry_run)
+        return await self._carry_out(onboarding, result)
+
+    def _onboarding(self, place: Workplace, journal: Journal) -> Onboarding:
+        run = Run(place.tenant, journal, Waiter(self.desk.listener))
+        return Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.desk.listener)
+
+    async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> Result:
+        delivery = self._delivery(onboarding.run.journal, result.plan)
+        if not self.desk.confirmed(f"Carry this out in {result.picture.organization.display_name}?"):
+            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+        with self.desk.progress():
+            onboarding.run.journal.write(Kind.RUN, account=self.session.username)
+            try:
+                result.failures = await onboarding.apply(result.plan, result.picture)
+            finally:
+                result.delivery = self._hand_off(onboarding.run, result.picture, delivery)
+            if not result.failures:
+                await onboarding.read_back(result.picture)
+                result.proofs = await self._prove(onboarding.run, result)
+        result.done = onboarding.done
+        return result.after_writing()
+
+    def _delivery(self, journal: Journal, plan: Plan) -> Delivery:
+        """Where the hand-off goes; known to work before a secret is minted that could not be delivered."""
+        delivery = Delivery.to(self.wishes.handoff, journal.path, clipboard=self.wishes.clipboard)
+        if any(change.step == "client-secret" for change in plan.writes):
+            delivery.check()
+        return delivery
+
+    def _hand_off(self, run: Run, picture: Picture, delivery: Delivery) -> Delivery | None:
+        """At once, whatever else failed: a secret is shown only once, and must reach somebody."""
+        if run.new_password is None:
+            return None
+        handoff = handoff_of(self.settings.the_cloud, self.wanted, picture, run.new_password)
+        deliver(handoff, run.journal, delivery.hand_over)
+        return delivery
+
+    async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
+        secret = run.new_password.secret if run.new_password else None
+        waiting = frozenset(item.step for item in result.plan.waiting)
+        missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
+        context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
+        return await prove_all(context)
+
+
+def proof_context(
+    settings: Settings,
+    wanted: DesiredState,
+    picture: Picture,
+    run: Run,
+    secret: SecretText | None,
+    missing: frozenset[str] = frozenset(),
+) -> ProofContext:
+    """What the proofs need, from what a command knows."""
+    app_id, tenant_id = picture.the_application.app_id, picture.organization.id
+    return ProofContext(
+        run=run,
+        wanted=wanted,
+        picture=picture,
+        trust=ssl_context(settings.ca_bundle),
+        roles_of_token=partial(_roles, settings, tenant_id, app_id),
+        client_secret=secret,
+        patience=Patience(first=PROOF.first, longest=PROOF.longest, limit=settings.proof_seconds),
+        missing=missing,
+    )
+
+
+def _roles(settings: Settings, tenant_id: str, app_id: str, secret: SecretText) -> frozenset[str]:
+    return roles_of_token(settings.the_cloud, tenant_id, app_id, secret, settings.ca_bundle)
+
+
+async def _looked(onboarding: Onboarding, picture: Picture, findings: tuple[Finding, ...]) -> Plan:
+    """The plan; what was found missing stops only the steps that would write and could not."""
+    try:
+        await onboarding.observe(picture)
+    except (Forbidden, Unauthorized):
+        _stop_at(obstacles(findings, onboarding.chosen))
+        raise
+    plan = onboarding.plan(picture)
+    _stop_at(obstacles(findings, frozenset(change.step for change in plan.writes)))
+    return plan
+
+
+def _stop_at(found: tuple[Finding, ...]) -> None:
+    if found:
+        sentences = " ".join(f"{finding.title}: {finding.found} (needed: {finding.needed})." for finding in found)
+        raise PrerequisiteMissing(sentences + " Nothing was changed.", remedy=found[0].remedy)

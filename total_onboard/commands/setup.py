@@ -1,0 +1,65 @@
+"""``setup``: observe, plan, confirm, apply, hand off, read back, prove."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.said_values import SaidValues, settings_and_sheet
+from total_onboard.commands.set_up_run import SetUpRun
+from total_onboard.commands.signing_in import signed_in
+from total_onboard.entra.sign_in.scopes import SETUP_SCOPES
+from total_onboard.errors import BadValue
+from total_onboard.sheet.wishes import desired_state
+from total_onboard.steps import SETUP_STEPS
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk, Result
+    from total_onboard.settings import Settings
+    from total_onboard.sheet.value_sheet import ValueSheet
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the admin typed after ``setup``."""
+
+    said: SaidValues = field(default_factory=SaidValues)
+    dry_run: bool = False
+    only: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    handoff: Path | None = None
+    clipboard: bool = False
+
+
+def set_up(desk: Desk, wishes: Wishes) -> Result:
+    """Everything that can be wrong with the values is found before anybody signs in."""
+    chosen = chosen_steps(wishes.only, wishes.skip)
+    settings, sheet = settings_and_sheet(desk.common, desk.practice, wishes.said)
+    settings = _completed(desk, settings, sheet)
+    wanted = desired_state(settings, sheet)
+    session = signed_in(desk, settings, SETUP_SCOPES)
+    return asyncio.run(SetUpRun(desk, wishes, settings, wanted, chosen, session).run())
+
+
+def chosen_steps(only: frozenset[str], skip: frozenset[str]) -> frozenset[str]:
+    """The steps to be done. Raises BadValue for a name that is none."""
+    known = frozenset(step.id for step in SETUP_STEPS)
+    unknown = sorted((only | skip) - known)
+    if unknown:
+        raise BadValue(
+            f"There is no step {unknown[0]!r}.", remedy=f"Choose among: {', '.join(step.id for step in SETUP_STEPS)}."
+        )
+    return (only or known) - skip
+
+
+def _completed(desk: Desk, settings: Settings, sheet: ValueSheet | None) -> Settings:
+    """Somebody who sits at a terminal is asked for what is missing; everybody else is told by an error."""
+    answers: dict[str, object] = {}
+    if desk.screen.interactive and not settings.redirect_uri and sheet is None:
+        answers["redirect_uri"] = (desk.ask("The redirect URI of TOTAL's sign-in"),)
+    if desk.screen.interactive and settings.scim_url and not settings.scim_token and not (sheet and sheet.scim_token):
+        answers["scim_token"] = desk.ask_secret("TOTAL's SCIM token")
+    return settings.model_copy(update=answers) if answers else settings
+

@@ -1,0 +1,48 @@
+"""A tenant that is open for work: the gateway, the facts, the journal, the waiting."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from total_onboard.checks.context import CheckContext
+from total_onboard.engine.events import Listener, Throttled
+from total_onboard.engine.facts import TenantFacts, read_facts
+from total_onboard.entra.call_record import CallRecord
+from total_onboard.entra.tenant import Tenant, connect
+from total_onboard.trust import ssl_context
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import ScimEnd
+    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.settings import Settings
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One open tenant."""
+
+    settings: Settings
+    tenant: Tenant
+    facts: TenantFacts
+
+    def check_context(self, scim: ScimEnd | None) -> CheckContext:
+        """What the checks may look at."""
+        return CheckContext(self.facts, scim, ssl_context(self.settings.ca_bundle))
+
+
+@asynccontextmanager
+async def workplace(
+    settings: Settings, session: Session, listener: Listener, on_call: Callable[[CallRecord], None]
+) -> AsyncIterator[Workplace]:
+    """Open the tenant and read its facts."""
+    async with connect(
+        settings.the_cloud,
+        session,
+        ca_bundle=settings.ca_bundle,
+        on_throttled=lambda seconds: listener.on(Throttled(seconds)),
+        on_call=on_call,
+    ) as tenant:
+        yield Workplace(settings, tenant, await read_facts(tenant))

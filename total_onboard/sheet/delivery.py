@@ -1,0 +1,57 @@
+"""How the hand-off leaves this program: as a file that only its owner can read, or through the clipboard."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from total_onboard.errors import OnboardError
+from total_onboard.sheet.handoff import Handoff, check_writable, write_handoff
+
+
+class ClipboardMissing(OnboardError):
+    """This machine has no clipboard that a program could reach."""
+
+    code = "no-clipboard"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where the hand-off goes; ``path`` is None for the clipboard."""
+
+    path: Path | None
+
+    @classmethod
+    def to(cls, wished: Path | None, journal: Path, *, clipboard: bool) -> Delivery:
+        """The clipboard, the file wished for, or a new file beside the journal."""
+        if clipboard and wished is None:
+            return cls(None)
+        return cls(wished or journal.with_name(f"{journal.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.totalhandoff"))
+
+    def check(self) -> None:
+        """Make sure that it will work, before there is a secret to deliver. Raises BadValue, ClipboardMissing."""
+        if self.path:
+            check_writable(self.path)
+        else:
+            _copy("")
+
+    def hand_over(self, handoff: Handoff) -> None:
+        """Deliver it."""
+        if self.path:
+            write_handoff(handoff, self.path)
+        else:
+            _copy(json.dumps(handoff.document(), indent=2))
+
+
+def _copy(text: str) -> None:
+    import pyperclip
+
+    try:
+        pyperclip.copy(text)
+    except pyperclip.PyperclipException as error:
+        raise ClipboardMissing(
+            "There is no clipboard that this program could use.",
+            remedy="Leave --clipboard out: the hand-off then goes to a file that only you can read.",
+        ) from error
