@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 
 from total_onboard.sandbox.addresses import Addresses
 from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.console.app import console_app
+from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.control import control_routes
 from total_onboard.sandbox.faults import FaultPlan, Faulty
 from total_onboard.sandbox.persona import Persona, load_persona
@@ -42,7 +44,7 @@ class PracticeTenant:
         self.addresses = Addresses(**{name: _url(bound) for name, bound in sockets.items()})
         self.tokens = AccessTokens(store, self.addresses)
         self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
-        self.sheet_values = SheetValues.of(self.addresses, store.persona)
+        self.sheet_values = SheetValues.of(console_of(store, self.addresses.total), store.persona)
         self.faults = FaultPlan(store.clock.now, self.tokens.end_all)
         self.faults.add(*store.persona.faults)
         apps = {name: (self._recorded(name, app), sockets[name]) for name, app in self._apps().items()}
@@ -103,7 +105,7 @@ class PracticeTenant:
     @property
     def page_url(self) -> str:
         """The page that shows what an administrator would see in the portal."""
-        return f"{self.addresses.total}/"
+        return f"{self.addresses.total}/practice/"
 
     def dump(self) -> Body:
         """The tenant's lasting state, for comparing two moments."""
@@ -112,7 +114,13 @@ class PracticeTenant:
     def _apps(self) -> dict[str, ASGIApp]:
         sign_in = sign_in_app(self.platform)
         sign_in.routes.insert(0, control_routes(self))
-        return {"sign_in": sign_in, "graph": Starlette(), "total": Starlette()}
+        total = console_app(
+            self.store,
+            sign_in_url=self.addresses.sign_in,
+            total_url=self.addresses.total,
+            ca_file=self._tls.bundle,
+        )
+        return {"sign_in": sign_in, "graph": Starlette(), "total": total}
 
     def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
         return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)

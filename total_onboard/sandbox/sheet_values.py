@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 
-from total_onboard.sandbox.addresses import Addresses
+from total_onboard.sandbox.console.console import Console
 from total_onboard.sandbox.persona import Persona
 
 
@@ -19,11 +18,6 @@ class SheetValues:
     admins: tuple[str, ...]
 
     @classmethod
-    def of(cls, addresses: Addresses, persona: Persona) -> SheetValues:
-        """The values for a tenant whose TOTAL is served at these addresses."""
-        return cls(
-            redirect_uri=f"{addresses.total}/auth/oidc/callback",
-            scim_url=f"{addresses.total}/scim/v2",
-            scim_token=secrets.token_urlsafe(32),
-            admins=(persona.administrator.upn,),
-        )
+    def of(cls, console: Console, persona: Persona) -> SheetValues:
+        """The values that this console shows its customer."""
+        return cls(console.redirect_uri, console.scim_url, console.scim_token, (persona.administrator.upn,))
