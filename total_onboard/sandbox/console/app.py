@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import ssl
 from pathlib import Path
+from typing import cast
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from total_onboard.sandbox.console.console import Console, SignInSettings, console_of
 from total_onboard.sandbox.console.pages import page
@@ -36,7 +38,7 @@ def console_app(store: Store, *, sign_in_url: str, total_url: str, ca_file: Path
         Route("/auth/oidc/start", relying_party.login),
         Route("/auth/oidc/callback", relying_party.callback),
         Route("/logout", relying_party.logout, methods=["POST"]),
-        Mount("/scim", TokenProtectedScim(console.accounts.storage, console.scim_token)),
+        Mount("/scim", cast(ASGIApp, TokenProtectedScim(console.accounts.storage, console.scim_token))),
         Mount("/practice", page_app(store, console)),
     ]
     session = Middleware(SessionMiddleware, secret_key=secrets.token_urlsafe(32), https_only=True, max_age=3600)
@@ -69,13 +71,9 @@ class ConsolePages:
             return page("settings.html", console=self._console)
         wants_json = request.headers.get("content-type", "").startswith("application/json")
         try:
-            sent = await request.body() if wants_json else dict(await request.form())
-            settings = (
-                SignInSettings.model_validate_json(sent) if isinstance(sent, bytes) else SignInSettings(**sent)  # type: ignore[arg-type]
-            )
+            self._console.take(await _settings(request, wants_json))
         except ValidationError as error:
             return self._refused(error, wants_json)
-        self._console.take(settings)
         return Response(status_code=204) if wants_json else RedirectResponse("/settings", 303)
 
     def _refused(self, error: ValidationError, wants_json: bool) -> Response:
@@ -84,3 +82,9 @@ class ConsolePages:
         if wants_json:
             return JSONResponse({"error": message}, 400)
         return page("settings.html", message, 400, console=self._console)
+
+
+async def _settings(request: Request, is_json: bool) -> SignInSettings:
+    if is_json:
+        return SignInSettings.model_validate_json(await request.body())
+    return SignInSettings.model_validate(dict(await request.form()))

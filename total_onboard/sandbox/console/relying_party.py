@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ssl
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.starlette_client import OAuth
 from joserfc.errors import JoseError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from total_onboard.sandbox.console.console import Console, SignInSettings
 from total_onboard.sandbox.console.pages import page
+
+with warnings.catch_warnings(action="ignore"):  # Authlib announces that it will use httpx's successor
+    from authlib.integrations.starlette_client import OAuth
 
 SESSION_OID = "oid"
 

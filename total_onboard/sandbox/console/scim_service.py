@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hmac
 
-from scim2_models import AuthenticationScheme, External, Reference, ScimPolicy, ScimProvider, UnauthorizedException
+from scim2_models import (
+    AuthenticationScheme,
+    EnterpriseUser,
+    External,
+    Group,
+    Reference,
+    ResourceType,
+    ScimPolicy,
+    ScimProvider,
+    UnauthorizedException,
+    User,
+)
 from scim2_server.applications.asgi import ASGIApplication
 from scim2_server.memory import AsyncInMemoryStorage, InMemoryStorage
 from scim2_server.requests import ScimRequest
 from scim2_server.service import ScimService
-from scim2_server.utils import (
-    load_default_resource_types,
-    load_default_schemas,
-    load_default_service_provider_config,
-)
+from scim2_server.utils import load_default_service_provider_config
 
 _FOR_ENTRA = ScimPolicy(
     unknown=ScimPolicy.Unknown.ignore,
@@ -48,5 +55,5 @@ def _provider() -> ScimProvider:
             spec_uri=Reference[External]("https://www.rfc-editor.org/rfc/rfc6750"),
         )
     ]
-    resource_types, schemas = load_default_resource_types(), load_default_schemas()
-    return ScimProvider.from_discovery(schemas.values(), resource_types.values(), config=config, policy=_FOR_ENTRA)
+    resource_types = [ResourceType.from_resource(User[EnterpriseUser]), ResourceType.from_resource(Group)]
+    return ScimProvider([User, EnterpriseUser, Group], resource_types, config=config, policy=_FOR_ENTRA)

@@ -110,9 +110,7 @@ class Exporter:
             if value is None:
                 del link.values[target]
 
-    async def _carry_members(
-        self, link: Link, members: Collection[str], all_members: bool, mapping: Body
-    ) -> bool:
+    async def _carry_members(self, link: Link, members: Collection[str], all_members: bool, mapping: Body) -> bool:
         """Add, and with ``all_members`` remove, so that the product's group has those members whom it knows."""
         if link.kind != "Group" or not mappings.maps_members(mapping):
             return False

@@ -32,9 +32,7 @@ def target_values(mapping: Body, body: Body, *, is_entitled: bool, is_new: bool)
 def flowing_targets(mapping: Body) -> set[str]:
     """The target attributes that are kept up to date after creation."""
     rows = mapping["attributeMappings"]
-    return {
-        row["targetAttributeName"] for row in rows if row["flowType"] != "ObjectAddOnly" and not is_reference(row)
-    }
+    return {row["targetAttributeName"] for row in rows if row["flowType"] != "ObjectAddOnly" and not is_reference(row)}
 
 
 def is_reference(row: Body) -> bool:

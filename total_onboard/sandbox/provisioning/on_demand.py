@@ -45,9 +45,7 @@ async def provision(
     return {"key": json.dumps(_key(outcome)), "value": json.dumps(_value(service, outcome, entry, began))}
 
 
-async def _export(
-    service: SynchronizationService, job: Job, kind: str, body: Body, members: list[Body]
-) -> Outcome:
+async def _export(service: SynchronizationService, job: Job, kind: str, body: Body, members: list[Body]) -> Outcome:
     secrets = service.secrets[job.service_principal_id]
     scope = entitlement(service.store, job.service_principal_id, sync_all=sync_all(secrets))
     async with service.scim_end(job.service_principal_id) as end:

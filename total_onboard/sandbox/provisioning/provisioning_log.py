@@ -68,7 +68,12 @@ def modified_properties(outcome: Outcome) -> list[Body]:
 def steps(outcome: Outcome) -> list[Body]:
     """What the service did with the entry, in order."""
     done = [
-        ("EntryImport", "import", f"Received {outcome.kind} '{outcome.source_name}' from Microsoft Entra ID", "success"),
+        (
+            "EntryImport",
+            "import",
+            f"Received {outcome.kind} '{outcome.source_name}' from Microsoft Entra ID",
+            "success",
+        ),
         ("EntrySynchronizationScoping", "scoping", "Determined whether the entry is in scope", "success"),
     ]
     verb = {"create": "Add", "disable": "Update", "update": "Update", "delete": "Delete"}.get(outcome.action, "Update")

@@ -12,6 +12,7 @@ import httpx
 
 from total_onboard.sandbox.provisioning import scim_failures as failures
 from total_onboard.sandbox.provisioning.scim_failures import ScimFailure
+from total_onboard.sandbox.provisioning.scim_resources import PATCH_OP
 
 Body = dict[str, Any]
 
@@ -19,7 +20,6 @@ RFC_FLAG: Final = "aadOptscim062020"
 """In the query of the tenant URL, it asks for PATCH as the RFC has it; it has no effect on demand."""
 
 _ENDPOINTS: Final = {"User": "Users", "Group": "Groups"}
-_PATCH_OP: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 _TIMEOUT: Final = 10.0
 
 
@@ -54,14 +54,18 @@ class ScimEnd:
 
     async def probe(self, matching: str = "userName") -> None:
         """Ask for somebody who cannot be there: the answer must be 200 and an empty list."""
-        answer = await self._send("GET", "/Users", failures.UNAVAILABLE, params={"filter": f'{matching} eq "{uuid4()}"'})
+        answer = await self._send(
+            "GET", "/Users", failures.UNAVAILABLE, params={"filter": f'{matching} eq "{uuid4()}"'}
+        )
         if _listed(answer) != []:
             raise ScimFailure(failures.UNUSABLE, f"The answer of {answer.request.url} is not an empty list.", 200)
 
     async def find(self, kind: str, attribute: str, value: str) -> Body | None:
         """The resource with this value, without its members; None when there is none."""
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        query = {"filter": f'{attribute} eq "{escaped}"'} | ({"excludedAttributes": "members"} if kind == "Group" else {})
+        query = {"filter": f'{attribute} eq "{escaped}"'} | (
+            {"excludedAttributes": "members"} if kind == "Group" else {}
+        )
         answer = await self._send("GET", f"/{_ENDPOINTS[kind]}", failures.BAD_RESPONSE, params=query)
         if (found := _listed(answer)) is None:
             raise ScimFailure(failures.BAD_RESPONSE, f"The answer of {answer.request.url} is not a list.", 200)
@@ -77,7 +81,7 @@ class ScimEnd:
 
     async def patch(self, kind: str, target_id: str, operations: list[Body]) -> None:
         """Change a resource."""
-        body = {"schemas": [_PATCH_OP], "Operations": operations}
+        body = {"schemas": [PATCH_OP], "Operations": operations}
         await self._send("PATCH", f"/{_ENDPOINTS[kind]}/{target_id}", failures.BAD_RESPONSE, json=body)
 
     async def delete(self, kind: str, target_id: str) -> None:

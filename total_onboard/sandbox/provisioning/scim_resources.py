@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from scim2_models import Context, EnterpriseUser, Group, Path, Resource, SCIMException, ScimPolicy, User
+from scim2_models import Context, EnterpriseUser, Group, PatchOp, Path, Resource, SCIMException, ScimPolicy, User
 
 from total_onboard.sandbox.provisioning.functions import text
 from total_onboard.sandbox.provisioning.mapping import Targets
@@ -12,18 +12,23 @@ from total_onboard.sandbox.provisioning.scim_failures import BAD_RESPONSE, ScimF
 
 Operation = dict[str, Any]
 
-MODELS: Final[dict[str, type[Resource[Any]]]] = {"User": User[EnterpriseUser], "Group": Group}
+PATCH_OP: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
+Account = User[EnterpriseUser]
+_MODELS: Final[dict[str, type[Resource[Any]]]] = {"User": Account, "Group": Group}
+_PATCHES: Final[dict[str, type[Any]]] = {"User": PatchOp[Account], "Group": PatchOp[Group]}
+_PATHS: Final[dict[str, type[Any]]] = {"User": Path[Account], "Group": Path[Group]}
 _CREATING: Final = ScimPolicy(unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create)
 _BOOLEANS: Final = {"True": True, "False": False}
 
 
 def new_resource(kind: str, values: Targets) -> dict[str, Any]:
-    """The body that creates a resource. Raises ScimFailure when SCIM has no such attribute."""
-    resource = MODELS[kind].model_construct()
+    """The body that creates a resource. Raises ScimFailure when SCIM has no such attribute or takes no such value."""
+    resource = _MODELS[kind].model_construct()
+    body = {"schemas": [PATCH_OP], "Operations": patch_operations(values, {}, rfc=True)}
     try:
         with _CREATING:
-            for target, value in values.items():
-                Path[MODELS[kind]](target).set(resource, _typed(target, value))  # type: ignore[misc]
+            _PATCHES[kind].model_validate(body).patch(resource)
             return dict(resource.model_dump(scim_ctx=Context.RESOURCE_CREATION_REQUEST))
     except (SCIMException, ValueError) as error:
         raise ScimFailure(BAD_RESPONSE, str(error), 400) from None
@@ -31,7 +36,7 @@ def new_resource(kind: str, values: Targets) -> dict[str, Any]:
 
 def values_of(kind: str, body: dict[str, Any], targets: list[str]) -> Targets:
     """What a resource of the product has in the target attributes."""
-    resource = MODELS[kind].model_validate(body, scim_policy=ScimPolicy(unknown=ScimPolicy.Unknown.ignore))
+    resource = _MODELS[kind].model_validate(body, scim_policy=ScimPolicy(unknown=ScimPolicy.Unknown.ignore))
     found = {target: _read(kind, resource, target) for target in targets}
     return {target: text(value) for target, value in found.items() if value is not None}
 
@@ -78,5 +83,5 @@ def _typed(target: str, value: Any) -> Any:  # noqa: ANN401
 
 
 def _read(kind: str, resource: Resource[Any], target: str) -> Any:  # noqa: ANN401
-    value = Path[MODELS[kind]](target).get(resource, strict=False)  # type: ignore[misc]
+    value = _PATHS[kind](target).get(resource, strict=False)
     return value[0] if isinstance(value, list) and value else None if value == [] else value

@@ -1,0 +1,54 @@
+"""Who could sign in to TOTAL now, and what stands in the way of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from total_onboard.sandbox.console.console import Console
+from total_onboard.sandbox.store import Body, Store
+
+_MOST: Final = 100
+"""In a large tenant, those who matter and nobody else are shown, up to this many."""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One person's prospect. ``message`` is what TOTAL would say, ``because`` why."""
+
+    name: str
+    upn: str
+    can: bool
+    message: str
+    because: str
+
+
+def sign_ins(store: Store, console: Console) -> tuple[SignIn, ...]:
+    """Everybody in a small tenant; in a large one, the members of groups and the owners of accounts."""
+    concerned = {member for members in store.members.values() for member in members}
+    users = list(store.users.all_true())
+    shown = users if len(users) <= _MOST else [user for user in users if user["id"] in concerned]
+    return tuple(_sign_in(user, console) for user in shown[:_MOST])
+
+
+def _sign_in(user: Body, console: Console) -> SignIn:
+    admission = console.accounts.admit(user["id"])
+    name, upn = user["displayName"], user["userPrincipalName"]
+    if not user.get("accountEnabled", True):
+        return SignIn(name, upn, False, "", "The account is disabled in Microsoft Entra ID.")
+    if not console.sign_in:
+        return SignIn(name, upn, False, "", "TOTAL has not been given the hand-off's values yet.")
+    if admission.is_granted:
+        return SignIn(name, upn, True, "", "Provisioned, active, and in an admin group.")
+    return SignIn(name, upn, False, admission.message, _because(user, console, admission.account))
+
+
+def _because(user: Body, console: Console, account: Any) -> str:  # noqa: ANN401
+    """What is behind a refusal, in the words of whoever could repair it."""
+    if account is not None:
+        inactive = account.active is False
+        return "No longer assigned, or disabled." if inactive else "Has an account, and is in no admin group."
+    namesakes = [one for one in console.accounts.people() if one.user_name == user["userPrincipalName"]]
+    if namesakes:
+        return f"The account's externalId is “{namesakes[0].external_id}” and not the object id: the mapping is wrong."
+    return "Not provisioned: in no assigned group, or the next cycle has not run yet."
