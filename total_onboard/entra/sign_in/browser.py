@@ -52,7 +52,7 @@ def token_by_browser(
     with AuthCodeReceiver(port=0, scheduled_actions=every_second) as receiver:
         # Entra ignores the port of a registered http://localhost, and takes no 127.0.0.1.
         back = f"http://localhost:{receiver.get_port()}"
-        with msal_failures(request.cloud, request.tenant):
+        with msal_failures(request.cloud):
             flow = app.initiate_auth_code_flow(
                 request.full_scopes, redirect_uri=back, response_mode="form_post", prompt="select_account"
             )
@@ -60,6 +60,6 @@ def token_by_browser(
         came_back: dict[str, Any] = receiver.get_auth_response(timeout=time_limit, state=flow["state"]) or _NOBODY_CAME
     if "code" not in came_back:
         return came_back
-    with msal_failures(request.cloud, request.tenant):
+    with msal_failures(request.cloud):
         answer: dict[str, Any] = app.acquire_token_by_auth_code_flow(flow, came_back)
     return answer

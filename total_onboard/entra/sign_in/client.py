@@ -13,7 +13,12 @@ from msal.exceptions import MsalError
 
 from total_onboard.entra.clouds import Cloud, CloudName
 from total_onboard.entra.sign_in.http import http_for_msal
-from total_onboard.entra.sign_in.sign_in_errors import AuthorityRefused, not_reached, refused_authority
+from total_onboard.entra.sign_in.sign_in_errors import (
+    not_available,
+    not_believed,
+    not_reached,
+    refused_authority,
+)
 
 if TYPE_CHECKING:
     from total_onboard.entra.sign_in.request import SignInRequest
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
 
 def public_client(request: SignInRequest, cache: msal.SerializableTokenCache) -> msal.PublicClientApplication:
     """The client that the admin signs in with. Asks the tenant's addresses; raises SignInFailed."""
-    with msal_failures(request.cloud, request.tenant):
+    with _finding_the_tenant(request.cloud, request.tenant):
         return msal.PublicClientApplication(
             request.client_id,
             token_cache=cache,
@@ -36,7 +41,7 @@ def confidential_client(
     cloud: Cloud, tenant_id: str, client_id: str, secret: SecretText, ca_bundle: Path | None
 ) -> msal.ConfidentialClientApplication:
     """The enterprise application itself, with its secret. Asks the tenant's addresses; raises SignInFailed."""
-    with msal_failures(cloud, tenant_id):
+    with _finding_the_tenant(cloud, tenant_id):
         return msal.ConfidentialClientApplication(
             client_id,
             client_credential=secret.reveal(to="Microsoft's sign-in, as the application's own secret"),
@@ -54,13 +59,24 @@ def _common(cloud: Cloud, tenant: str, ca_bundle: Path | None) -> dict[str, Any]
 
 
 @contextmanager
-def msal_failures(cloud: Cloud, tenant: str) -> Iterator[None]:
-    """Translate what MSAL raises (it answers refusals as dictionaries, and raises the rest) into SignInFailed."""
+def _finding_the_tenant(cloud: Cloud, tenant: str) -> Iterator[None]:
+    """A client asks at once where the tenant signs in; a ValueError then is the answer to that."""
+    with msal_failures(cloud):
+        try:
+            yield
+        except ValueError as error:
+            # MSAL replaces the sign-in's own words by advice for developers, and keeps them as the context.
+            raise refused_authority(tenant, f"{error.__context__ or ''} {error}") from error
+
+
+@contextmanager
+def msal_failures(cloud: Cloud) -> Iterator[None]:
+    """Translate what MSAL raises into SignInFailed; most refusals it does not raise, but answers as dictionaries."""
     try:
         yield
+    except (httpx.HTTPStatusError, MsalError) as error:
+        raise not_available(cloud) from error
     except httpx.HTTPError as error:
         raise not_reached(cloud, error) from error
-    except (ValueError, RuntimeError, MsalError) as error:
-        # MSAL replaces the tenant discovery's own error by advice for developers, and keeps it as the context.
-        said = f"{error.__context__ or ''} {error}"
-        raise refused_authority(AuthorityRefused(cloud, tenant, said)) from error
+    except (ValueError, RuntimeError) as error:
+        raise not_believed(cloud, error) from error

@@ -27,7 +27,7 @@ def roles_of_token(
     gets a new token, never a remembered one. Raises SignInFailed for anything that does not pass by itself.
     """
     app = confidential_client(cloud, tenant_id, client_id, secret, ca_bundle)
-    with msal_failures(cloud, tenant_id):
+    with msal_failures(cloud):
         answer = app.acquire_token_for_client([cloud.scope(".default")])
     if "access_token" in answer:
         return frozenset(claims_of(answer["access_token"]).get("roles") or ())

@@ -48,12 +48,12 @@ def token_by_device_code(
     A policy that blocks device codes tells so on Microsoft's page only: here it looks like somebody who never
     came, until the code expires. That is why the remedy then names the browser.
     """
-    with msal_failures(request.cloud, request.tenant):
+    with msal_failures(request.cloud):
         flow: Flow = app.initiate_device_flow(request.full_scopes)
     if "user_code" not in flow:
         raise sign_in_failed(flow, request)
     show(DeviceCode(flow["user_code"], flow["verification_uri"], flow["expires_at"]))
-    with msal_failures(request.cloud, request.tenant):
+    with msal_failures(request.cloud):
         answer = _waited_for(app, flow, given_up)
     if answer.get("error") in ("authorization_pending", "slow_down"):
         if given_up():
@@ -63,7 +63,7 @@ def token_by_device_code(
 
 
 def _waited_for(app: msal.PublicClientApplication, flow: Flow, given_up: Callable[[], bool]) -> dict[str, Any]:
-    """Poll until Microsoft decides; a network that is gone for a moment does not end it."""
+    """Poll until Microsoft decides; a network or service that is gone for a moment does not end it."""
 
     def over(flow: Flow) -> bool:
         return bool(flow["expires_at"] < time.time()) or given_up()
@@ -72,7 +72,7 @@ def _waited_for(app: msal.PublicClientApplication, flow: Flow, given_up: Callabl
         try:
             answer: dict[str, Any] = app.acquire_token_by_device_flow(flow, exit_condition=over)
             return answer
-        except httpx.TransportError:
+        except httpx.HTTPError:
             if over(flow):
                 raise
             time.sleep(1)

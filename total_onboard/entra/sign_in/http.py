@@ -22,21 +22,17 @@ def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
         verify=ssl_context(ca_bundle),
         timeout=_TIMEOUT,
         follow_redirects=True,
-        event_hooks={"response": [_refuse_web_page]},
+        event_hooks={"response": [_refuse_what_is_no_answer]},
     )
 
 
-def _refuse_web_page(response: httpx.Response) -> None:
-    if "html" not in response.headers.get("content-type", "").casefold():
-        return
-    host, status = response.url.host, response.status_code
-    if status >= 500:
+def _refuse_what_is_no_answer(response: httpx.Response) -> None:
+    """MSAL reads some answers without a look at their status or their kind."""
+    if response.status_code >= 500:
+        response.raise_for_status()
+    if "html" in response.headers.get("content-type", "").casefold():
         raise SignInFailed(
-            f"Microsoft's sign-in at {host} is not available (status {status}).",
-            remedy="Run the same command again in a few minutes.",
+            f"A web page came back from {response.url.host} (status {response.status_code}) where Microsoft's "
+            "sign-in answers JSON; a proxy on the way wrote it.",
+            remedy="Let this machine reach Microsoft without a log-in page, or set HTTPS_PROXY to the right proxy.",
         )
-    raise SignInFailed(
-        f"A web page came back from {host} (status {status}) where Microsoft's sign-in answers JSON; "
-        "a proxy on the way wrote it.",
-        remedy="Let this machine reach Microsoft without a log-in page, or set HTTPS_PROXY to the right proxy.",
-    )

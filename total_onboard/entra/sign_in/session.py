@@ -76,7 +76,7 @@ class Session:
         """See :meth:`TokenSource.token`."""
         from total_onboard.entra.sign_in.client import msal_failures
 
-        with self._lock, msal_failures(self._request.cloud, self._request.tenant):
+        with self._lock, msal_failures(self._request.cloud):
             answer = self._app.acquire_token_silent_with_error(
                 self._request.full_scopes, self._account, claims_challenge=claims
             )

@@ -77,18 +77,26 @@ def _refusal(answer: Mapping[str, Any]) -> Refusal:
     return by_name.get(name) or by_name.get(str(answer.get("error") or "")) or Refusal("The sign-in failed.", _AGAIN)
 
 
-class AuthorityRefused(NamedTuple):
-    """What a cloud's sign-in said when it was asked where the tenant signs in."""
-
-    cloud: Cloud
-    tenant: str
-    said: str
+def refused_authority(tenant: str, said: str) -> SignInFailed:
+    """The error for a tenant that the cloud does not know, by what was said when it was asked for."""
+    numbers = [int(number) for number in _NUMBER.findall(said)] or [_TENANT_NOT_FOUND]
+    return _failure({"error_codes": numbers}, tenant=tenant, client_id="", consent_link="")
 
 
-def refused_authority(refused: AuthorityRefused) -> SignInFailed:
-    """The error for a tenant that the cloud does not know, or for an address that is no sign-in of Microsoft."""
-    numbers = [int(number) for number in _NUMBER.findall(refused.said)] or [_TENANT_NOT_FOUND]
-    return _failure({"error_codes": numbers}, tenant=refused.tenant, client_id="", consent_link="")
+def not_available(cloud: Cloud) -> SignInFailed:
+    """The error for a sign-in that answered with a status of 500 and above."""
+    return SignInFailed(
+        f"Microsoft's sign-in at {cloud.authority_url} is not available.",
+        remedy="Run the same command again in a few minutes.",
+    )
+
+
+def not_believed(cloud: Cloud, error: Exception) -> SignInFailed:
+    """The error for an answer that does not fit the question, as a forged one would not."""
+    return SignInFailed(
+        f"Microsoft's sign-in at {cloud.authority_url} answered something that does not fit: {error}",
+        remedy="Run the same command again, and close sign-in pages of earlier attempts first.",
+    )
 
 
 def not_reached(cloud: Cloud, error: Exception) -> SignInFailed:

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import threading
+import time
+import webbrowser
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from total_onboard.entra.sign_in import sign_in
+from total_onboard.entra.sign_in.browser import open_page
+from total_onboard.errors import Interrupted, SignInFailed
+
+from .microsoft import Microsoft, request_for, tokens_for
+
+
+class Browser:
+    """Somebody who visits the page, and is sent back with a form, as Microsoft does."""
+
+    def __init__(self, **form: str) -> None:
+        self.form = form
+        self.address: dict[str, str] = {}
+
+    def visit(self, address: str) -> None:
+        self.address = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+        threading.Thread(target=self._come_back).start()
+
+    def _come_back(self) -> None:
+        form = urlencode({"state": self.address["state"], **self.form})
+        there = HTTPConnection(urlsplit(self.address["redirect_uri"]).netloc, timeout=10)
+        there.request("POST", "/", form, {"Content-Type": "application/x-www-form-urlencoded"})
+        there.getresponse().read()
+
+
+def test_the_code_that_came_back_is_exchanged_with_its_proof(microsoft: Microsoft, tmp_path: Path) -> None:
+    browser = Browser(code="the-code")
+
+    def visit(address: str) -> None:
+        browser.visit(address)
+        microsoft.tokens = [tokens_for("ada@contoso.com", nonce=browser.address["nonce"])]
+
+    session = sign_in(request_for(tmp_path, method="browser"), show_code=lambda code: None, show_address=visit)
+
+    assert session.username == "ada@contoso.com"
+    assert browser.address["code_challenge_method"] == "S256"
+    assert browser.address["redirect_uri"].startswith("http://localhost:")
+    assert microsoft.asked[-1]["code"] == "the-code"
+    assert microsoft.asked[-1]["code_verifier"]
+
+
+def test_a_token_that_was_made_for_another_sign_in_is_not_believed(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [tokens_for("eve@contoso.com", nonce="of-another-sign-in")]
+    browser = Browser(code="the-code")
+
+    with pytest.raises(SignInFailed, match="does not fit"):
+        sign_in(request_for(tmp_path, method="browser"), show_code=lambda code: None, show_address=browser.visit)
+
+
+def test_a_refusal_on_the_page_is_told_in_our_words(microsoft: Microsoft, tmp_path: Path) -> None:
+    browser = Browser(error="access_denied", error_description="AADSTS65004: User declined to consent.")
+
+    with pytest.raises(SignInFailed, match="not accepted"):
+        sign_in(request_for(tmp_path, method="browser"), show_code=lambda code: None, show_address=browser.visit)
+
+
+def test_giving_up_ends_the_wait_for_the_browser(microsoft: Microsoft, tmp_path: Path) -> None:
+    start = time.monotonic()
+
+    with pytest.raises(Interrupted):
+        sign_in(
+            request_for(tmp_path, method="browser"),
+            show_code=lambda code: None,
+            show_address=lambda address: None,
+            given_up=lambda: True,
+        )
+    assert time.monotonic() - start < 4
+
+
+def test_a_machine_without_a_browser_leads_to_the_device_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda address: False)
+
+    with pytest.raises(SignInFailed) as caught:
+        open_page("https://login.example.test")
+    assert "--sign-in device-code" in caught.value.remedy

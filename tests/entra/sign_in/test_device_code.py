@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from total_onboard.entra.sign_in import sign_in
+from total_onboard.entra.sign_in.device_code import DeviceCode
+from total_onboard.errors import Interrupted, SignInFailed
+
+from .microsoft import CODE, PENDING, TENANT, Microsoft, request_for, tokens_for
+
+
+def test_the_admin_sees_the_code_and_is_signed_in_once_it_was_used(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [PENDING, tokens_for("ada@contoso.com")]
+    shown: list[DeviceCode] = []
+
+    session = sign_in(request_for(tmp_path), show_code=shown.append)
+
+    assert [(code.user_code, code.verification_uri) for code in shown] == [
+        ("ABCD-EFGH", "https://login.example.test/device")
+    ]
+    assert 890 < shown[0].seconds_left() <= 900
+    assert (session.username, session.tenant_id) == ("ada@contoso.com", TENANT)
+    assert "Synchronization.ReadWrite.All" in session.granted
+
+
+def test_all_scopes_are_asked_for_at_once_with_the_address_of_the_clouds_graph(
+    microsoft: Microsoft, tmp_path: Path
+) -> None:
+    microsoft.tokens = [tokens_for("ada@contoso.com")]
+
+    sign_in(request_for(tmp_path), show_code=lambda code: None)
+
+    body = microsoft.device.calls.last.request.content.decode()
+    assert "https%3A%2F%2Fgraph.example.test%2FApplication.ReadWrite.All" in body
+    assert "CP1" in body
+
+
+@pytest.mark.parametrize("trouble", [httpx.ConnectError("gone"), httpx.Response(503)], ids=["network", "service"])
+def test_what_is_gone_for_a_moment_does_not_end_the_wait(
+    microsoft: Microsoft, tmp_path: Path, trouble: Exception | httpx.Response
+) -> None:
+    microsoft.tokens = [trouble, tokens_for("ada@contoso.com")]
+
+    assert sign_in(request_for(tmp_path), show_code=lambda code: None).username == "ada@contoso.com"
+
+
+def test_a_code_that_nobody_used_leads_to_the_browser(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.code = {**CODE, "expires_in": 0}
+    microsoft.tokens = [PENDING]
+
+    with pytest.raises(SignInFailed) as caught:
+        sign_in(request_for(tmp_path), show_code=lambda code: None)
+    assert "--sign-in browser" in caught.value.remedy
+
+
+def test_giving_up_ends_the_wait_within_a_second_or_two(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [PENDING] * 10
+    start = time.monotonic()
+
+    with pytest.raises(Interrupted):
+        sign_in(request_for(tmp_path), show_code=lambda code: None, given_up=lambda: True)
+    assert time.monotonic() - start < 3
+
+
+def test_a_refused_code_is_told_in_our_words_with_microsofts_trace_id(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.code = {
+        "error": "invalid_client",
+        "error_description": "AADSTS7000218: The request body must contain client_secret.\r\nTrace ID: t-1",
+        "error_codes": [7000218],
+        "trace_id": "t-1",
+    }
+
+    with pytest.raises(SignInFailed, match="does not allow public client flows") as caught:
+        sign_in(request_for(tmp_path), show_code=lambda code: None)
+    assert caught.value.request_id == "t-1"
+    assert "Trace ID" not in caught.value.message
+
+
+def test_an_unknown_tenant_is_told_before_anything_is_shown(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.discovery.respond(400, json={"error": "invalid_tenant", "error_description": "AADSTS90002: Tenant"})
+
+    with pytest.raises(SignInFailed, match=r"no tenant nowhere\.example"):
+        sign_in(request_for(tmp_path, "nowhere.example"), show_code=lambda code: pytest.fail("shown"))
+
+
+def test_a_tenant_of_another_cloud_is_told_so(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.discovery.respond(400, json={"error": "invalid_tenant", "error_description": "AADSTS90038: Cloud"})
+
+    with pytest.raises(SignInFailed) as caught:
+        sign_in(request_for(tmp_path), show_code=lambda code: None)
+    assert "--cloud" in caught.value.remedy
+
+
+@pytest.mark.parametrize(("status", "words"), [(200, "proxy"), (407, "proxy"), (503, "not available")])
+def test_a_web_page_is_not_taken_for_microsofts_answer(
+    microsoft: Microsoft, tmp_path: Path, status: int, words: str
+) -> None:
+    microsoft.device.respond(status, html="<html>Log in to the proxy</html>")
+
+    with pytest.raises(SignInFailed, match=words):
+        sign_in(request_for(tmp_path), show_code=lambda code: None)
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"), [("Name or service not known", "HTTPS_PROXY"), ("CERTIFICATE_VERIFY_FAILED", "CA_BUNDLE")]
+)
+def test_a_host_that_is_out_of_reach_is_told_with_what_helps(
+    microsoft: Microsoft, tmp_path: Path, failure: str, words: str
+) -> None:
+    microsoft.discovery.mock(side_effect=httpx.ConnectError(failure))
+
+    with pytest.raises(SignInFailed) as caught:
+        sign_in(request_for(tmp_path), show_code=lambda code: None)
+    assert words in caught.value.remedy
+
+
+def test_another_tenant_than_the_one_asked_for_is_refused(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [tokens_for("ada@fabrikam.com", tenant="33333333-3333-4333-8333-333333333333")]
+
+    with pytest.raises(SignInFailed, match="another tenant"):
+        sign_in(request_for(tmp_path), show_code=lambda code: None)
+
+
+def test_a_personal_account_is_refused(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [tokens_for("ada@outlook.com", tenant="9188040d-6c67-4c5b-b112-36a304b66dad")]
+
+    with pytest.raises(SignInFailed, match="personal"):
+        sign_in(request_for(tmp_path), show_code=lambda code: None)

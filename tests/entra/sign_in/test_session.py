@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from total_onboard.entra.sign_in import cached_session, sign_in
+from total_onboard.entra.sign_in.session import Session
+from total_onboard.errors import SignInFailed
+
+from .microsoft import Microsoft, request_for, tokens_for
+
+
+def signed_in(microsoft: Microsoft, state_dir: Path, lifetime: int = 3600) -> Session:
+    microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=lifetime)]
+    return sign_in(request_for(state_dir), show_code=lambda code: None)
+
+
+def test_the_second_run_asks_the_admin_nothing(microsoft: Microsoft, tmp_path: Path) -> None:
+    signed_in(microsoft, tmp_path)
+
+    session = sign_in(request_for(tmp_path), show_code=lambda code: pytest.fail("asked again"))
+
+    assert session.username == "ada@contoso.com"
+    assert microsoft.device.call_count == 1
+
+
+def test_a_token_that_ran_out_is_refreshed(microsoft: Microsoft, tmp_path: Path) -> None:
+    session = signed_in(microsoft, tmp_path, lifetime=1)
+    microsoft.tokens = [tokens_for("ada@contoso.com")]
+
+    assert session.token()
+    assert microsoft.asked[-1]["grant_type"] == "refresh_token"
+
+
+def test_a_claims_challenge_gets_a_new_token_that_answers_it(microsoft: Microsoft, tmp_path: Path) -> None:
+    session = signed_in(microsoft, tmp_path)
+    microsoft.tokens = [tokens_for("ada@contoso.com")]
+
+    session.token('{"access_token":{"nbf":{"essential":true}}}')
+
+    assert "nbf" in microsoft.asked[-1]["claims"]
+
+
+def test_a_sign_in_that_microsoft_revoked_leads_to_signing_in_anew(microsoft: Microsoft, tmp_path: Path) -> None:
+    session = signed_in(microsoft, tmp_path, lifetime=1)
+    microsoft.tokens = [{"error": "invalid_grant", "error_description": "AADSTS50173: revoked", "error_codes": [50173]}]
+
+    with pytest.raises(SignInFailed) as caught:
+        session.token()
+    assert "auth logout" in caught.value.remedy
+
+
+def test_a_revoked_sign_in_is_as_good_as_none(microsoft: Microsoft, tmp_path: Path) -> None:
+    signed_in(microsoft, tmp_path, lifetime=1)
+    microsoft.tokens = [{"error": "invalid_grant", "error_description": "AADSTS50173: revoked", "error_codes": [50173]}]
+
+    assert cached_session(request_for(tmp_path)) is None
+
+
+def test_without_an_earlier_run_there_is_no_session(microsoft: Microsoft, tmp_path: Path) -> None:
+    assert cached_session(request_for(tmp_path)) is None
+    assert not microsoft.asked
