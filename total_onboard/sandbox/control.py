@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from total_onboard.sandbox.catalogue import role_template_id
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code, device_code_typed
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
 
@@ -20,75 +21,91 @@ if TYPE_CHECKING:
 
 def control_routes(tenant: PracticeTenant) -> Mount:
     """All controls of one tenant."""
-
-    async def requests(request: Request) -> Response:  # noqa: ARG001
-        return JSONResponse([asdict(exchange) for exchange in tenant.requests])
-
-    async def state(request: Request) -> Response:  # noqa: ARG001
-        return JSONResponse(tenant.dump())
-
-    async def facts(request: Request) -> Response:  # noqa: ARG001
-        return JSONResponse(_facts(tenant))
-
-    async def faults(request: Request) -> Response:
-        return await _add_faults(tenant, request)
-
-    async def no_faults(request: Request) -> Response:  # noqa: ARG001
-        tenant.faults.clear()
-        return Response(status_code=204)
-
-    async def device_code(request: Request) -> Response:
-        return await _answer_device_code(tenant, request)
-
-    async def clock(request: Request) -> Response:
-        tenant.store.clock.leap(timedelta(seconds=float((await request.json())["seconds"])))
-        return Response(status_code=204)
-
+    controls = Controls(tenant)
     return Mount(
         "/_practice",
         routes=[
-            Route("/requests", requests, methods=["GET"]),
-            Route("/state", state, methods=["GET"]),
-            Route("/facts", facts, methods=["GET"]),
-            Route("/faults", faults, methods=["POST"]),
-            Route("/faults", no_faults, methods=["DELETE"]),
-            Route("/device-code", device_code, methods=["POST"]),
-            Route("/clock", clock, methods=["POST"]),
+            Route("/requests", controls.requests, methods=["GET"]),
+            Route("/state", controls.state, methods=["GET"]),
+            Route("/facts", controls.facts, methods=["GET"]),
+            Route("/faults", controls.add_faults, methods=["POST"]),
+            Route("/faults", controls.clear_faults, methods=["DELETE"]),
+            Route("/device-code", controls.answer_device_code, methods=["POST"]),
+            Route("/roles", controls.activate_role, methods=["POST"]),
+            Route("/clock", controls.leap, methods=["POST"]),
         ],
     )
 
 
-def _facts(tenant: PracticeTenant) -> dict[str, Any]:
-    """Who is here and where everything is; the SCIM token is a credential and stays out."""
-    return {
-        "tenant_id": tenant.store.tenant_id,
-        "addresses": asdict(tenant.addresses),
-        "page_url": tenant.page_url,
-        "administrator": tenant.store.persona.administrator.upn,
-        "people": [user["userPrincipalName"] for user in tenant.store.users.all_true()],
-        "pending_user_codes": [
-            device.user_code for device in tenant.platform.pending.device_codes.values() if device.answer == "pending"
-        ],
-    }
+class Controls:
+    """What can be seen and done from outside; a change answers 204, a wrong wish 400 with a ``problem``."""
+
+    def __init__(self, tenant: PracticeTenant) -> None:
+        self._tenant = tenant
+
+    async def requests(self, _: Request) -> Response:
+        """Every exchange so far."""
+        return JSONResponse([asdict(exchange) for exchange in self._tenant.requests])
+
+    async def state(self, _: Request) -> Response:
+        """The tenant's lasting state."""
+        return JSONResponse(self._tenant.dump())
+
+    async def facts(self, _: Request) -> Response:
+        """Who is here and where everything is; the SCIM token is a credential and stays out."""
+        tenant = self._tenant
+        device_codes = tenant.platform.pending.device_codes.values()
+        return JSONResponse(
+            {
+                "tenant_id": tenant.store.tenant_id,
+                "addresses": asdict(tenant.addresses),
+                "page_url": tenant.page_url,
+                "administrator": tenant.store.persona.administrator.upn,
+                "people": [person.upn for person in tenant.store.persona.people],
+                "pending_user_codes": [device.user_code for device in device_codes if device.answer == "pending"],
+            }
+        )
+
+    async def add_faults(self, request: Request) -> Response:
+        """Body: a list of faults, see faults.py."""
+        try:
+            self._tenant.faults.add(*await request.json())
+        except ValidationError as error:
+            return _wrong(str(error))
+        return Response(status_code=204)
+
+    async def clear_faults(self, _: Request) -> Response:
+        """Let everything go well from now on."""
+        self._tenant.faults.clear()
+        return Response(status_code=204)
+
+    async def answer_device_code(self, request: Request) -> Response:
+        """Body: ``user_code``, ``account`` (the administrator's unless given), ``answer``: approved or declined."""
+        body = await request.json()
+        account = body.get("account") or self._tenant.store.persona.administrator.upn
+        answer: Answer = "declined" if body.get("answer") == "declined" else "approved"
+        try:
+            device = device_code_typed(self._tenant.platform, body["user_code"])
+            answer_device_code(self._tenant.platform, device, account, answer)
+        except SignInRefused as refusal:
+            return _wrong(str(refusal))
+        return Response(status_code=204)
+
+    async def activate_role(self, request: Request) -> Response:
+        """Body: ``account``, and the name of a ``role`` that it is eligible for: PIM would activate it."""
+        body, store = await request.json(), self._tenant.store
+        user_id = self._tenant.platform.person_named(body["account"])["id"]
+        role = role_template_id(body["role"])
+        if role not in store.eligible_roles.get(user_id, []):
+            return _wrong("The account is not eligible for the role.")
+        store.active_roles[user_id] = [*store.active_roles.get(user_id, []), role]
+        return Response(status_code=204)
+
+    async def leap(self, request: Request) -> Response:
+        """Body: ``seconds`` by which the tenant's clock moves on."""
+        self._tenant.store.clock.leap(timedelta(seconds=float((await request.json())["seconds"])))
+        return Response(status_code=204)
 
 
-async def _add_faults(tenant: PracticeTenant, request: Request) -> Response:
-    """Body: a list of faults, see faults.py."""
-    try:
-        tenant.faults.add(*await request.json())
-    except ValidationError as error:
-        return JSONResponse({"problem": str(error)}, 400)
-    return Response(status_code=204)
-
-
-async def _answer_device_code(tenant: PracticeTenant, request: Request) -> Response:
-    """Body: ``user_code``, ``account`` (the administrator's unless given), ``answer``: approved or declined."""
-    body = await request.json()
-    account = body.get("account") or tenant.store.persona.administrator.upn
-    answer: Answer = "declined" if body.get("answer") == "declined" else "approved"
-    try:
-        device = device_code_typed(tenant.platform, body["user_code"])
-        answer_device_code(tenant.platform, device, account, answer)
-    except SignInRefused as refusal:
-        return JSONResponse({"problem": str(refusal), "code": refusal.code}, 400)
-    return Response(status_code=204)
+def _wrong(problem: str) -> Response:
+    return JSONResponse({"problem": problem}, 400)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from total_onboard.sandbox.catalogue import GRAPH_COMMAND_LINE_TOOLS, MICROSOFT_GRAPH, graph_permissions
+from total_onboard.sandbox.sign_in.admin_consent import grant_delegated
 from total_onboard.sandbox.store import Body, Store
 
 MICROSOFTS_TENANT: Final = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
@@ -21,6 +22,12 @@ def add_microsoft_applications(store: Store) -> None:
     store.service_principals.put(graph, replicated=True)
     tools = _service_principal(store, GRAPH_COMMAND_LINE_TOOLS, "Microsoft Graph Command Line Tools")
     store.service_principals.put(tools, replicated=True)
+
+
+def consent_to_tools(store: Store) -> None:
+    """Let an administrator have consented to all that the command line tools may ask for, for everybody."""
+    tools = next(body for body in store.service_principals.all_true() if body["appId"] == GRAPH_COMMAND_LINE_TOOLS)
+    grant_delegated(store, tools, [value for value, _ in _with("delegated")])
 
 
 def _with(kind: str) -> list[tuple[str, dict[str, Any]]]:

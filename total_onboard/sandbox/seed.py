@@ -8,7 +8,7 @@ from total_onboard.sandbox.catalogue import plan_id, role_template_id, sku_id
 from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.crowd import add_crowd
 from total_onboard.sandbox.earlier_objects import add_earlier_objects
-from total_onboard.sandbox.microsoft_applications import add_microsoft_applications
+from total_onboard.sandbox.microsoft_applications import add_microsoft_applications, consent_to_tools
 from total_onboard.sandbox.persona import Person, Persona, Sku
 from total_onboard.sandbox.store import Body, Store
 
@@ -24,6 +24,8 @@ def seeded_store(persona: Persona, clock: PracticeClock, seed: int) -> Store:
     for person in persona.people:
         _add_person(store, person)
     add_microsoft_applications(store)
+    if persona.tools_consented:
+        consent_to_tools(store)
     add_earlier_objects(store)
     add_crowd(store)
     return store

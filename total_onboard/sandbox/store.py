@@ -39,8 +39,8 @@ class Shelf:
         self._put_at: dict[str, float] = {}
 
     def put(self, body: Body, *, replicated: bool = False) -> Body:
-        """Add or replace an object by its ``id``; ``replicated`` makes a new one readable at once."""
-        object_id: str = body["id"]
+        """Add or replace an object by its ``id``, in any case; ``replicated`` makes a new one readable at once."""
+        object_id: str = body["id"].lower()
         if object_id not in self._objects:
             self._put_at[object_id] = self._clock.real()
             self._visible_at[object_id] = 0.0 if replicated else self._clock.real() + self._lag()

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from total_onboard.sandbox.sign_in.admin_consent_page import answer_admin_consent, show_admin_consent
 from total_onboard.sandbox.sign_in.authorize_page import answer_authorize, show_authorize
 from total_onboard.sandbox.sign_in.client_credentials import grant_to_application
 from total_onboard.sandbox.sign_in.code_grant import redeem_authorization_code, redeem_refresh_token
@@ -61,6 +62,10 @@ def sign_in_app(platform: Platform) -> Starlette:
             Route(f"{tenant}/oauth2/v2.0/token", told(token), methods=["POST"]),
             Route(f"{tenant}/oauth2/v2.0/authorize", show_authorize, methods=["GET"]),
             Route(f"{tenant}/oauth2/v2.0/authorize", answer_authorize, methods=["POST"]),
+            Route(f"{tenant}/adminconsent", show_admin_consent, methods=["GET"]),
+            Route(f"{tenant}/adminconsent", answer_admin_consent, methods=["POST"]),
+            Route(f"{tenant}/v2.0/adminconsent", show_admin_consent, methods=["GET"]),
+            Route(f"{tenant}/v2.0/adminconsent", answer_admin_consent, methods=["POST"]),
             Route("/devicelogin", show_device_page, methods=["GET"]),
             Route("/devicelogin", answer_device_page, methods=["POST"]),
         ]

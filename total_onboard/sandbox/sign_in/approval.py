@@ -17,9 +17,8 @@ Answer = Literal["approved", "declined"]
 
 def check_person(platform: Platform, client: Client, user: Body, scopes: Scopes) -> None:
     """Raises SignInRefused where this person cannot sign in to the client: 50105, 90094, 7000112, 7000229."""
-    principal = None if client.application is None else service_principal_of(platform.store, client)
-    if principal is not None:
-        check_may_use(platform.store, principal, client, user)
+    principal = service_principal_of(platform.store, client)
+    check_may_use(platform.store, principal, client, user)
     check_consent(platform.store, principal, client, user, scopes)
 
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from total_onboard.sandbox.sign_in.approval import check_person
 from total_onboard.sandbox.sign_in.clients import Client, find_client
-from total_onboard.sandbox.sign_in.pages import asking, page, refusal_page
+from total_onboard.sandbox.sign_in.pages import choosing, page, permissions_in, refusal_page
 from total_onboard.sandbox.sign_in.pending import AuthorizationCode
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
@@ -34,7 +34,7 @@ class AuthorizeRequest:
         """Send the browser back to the client, with ``state``."""
         fields = words | ({"state": self.state} if self.state is not None else {})
         if self.form_post:
-            return page(platform, "form_post.html", action=self.redirect_uri, fields=fields)
+            return page(platform, "form_post.html", {"action": self.redirect_uri, "fields": fields})
         joint = "&" if "?" in self.redirect_uri else "?"
         return RedirectResponse(f"{self.redirect_uri}{joint}{urlencode(fields)}", 302)
 
@@ -73,8 +73,9 @@ async def show_authorize(request: Request) -> Response:
     if request.query_params.get("prompt") == "none":
         silent = SignInRefused(50058)
         return wanted.back(platform, error=silent.error, error_description=str(silent))
-    words = asking(platform, wanted.client, wanted.scopes, wanted.hint)
-    return page(platform, "choose_account.html", otc=None, **words)
+    heading = f"Sign in to {wanted.client.name}"
+    words = choosing(platform, heading, permissions_in(wanted.scopes), hint=wanted.hint)
+    return page(platform, "choose_account.html", words)
 
 
 async def answer_authorize(request: Request) -> Response:

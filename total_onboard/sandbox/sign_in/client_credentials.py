@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from total_onboard.sandbox.catalogue import MICROSOFT_GRAPH
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
+from total_onboard.sandbox.sign_in.admin_consent import graph_principal
 from total_onboard.sandbox.sign_in.clients import authenticate, find_client, service_principal_of
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
@@ -28,7 +29,7 @@ def grant_to_application(platform: Platform, form: Mapping[str, str]) -> Body:
 
 def consented_roles(store: Store, principal: Body) -> Iterator[str]:
     """Values of Graph's application permissions granted to the principal; a grant takes effect only after a lag."""
-    graph = next(body for body in store.service_principals.all_true() if body["appId"] == MICROSOFT_GRAPH)
+    graph = graph_principal(store)
     values = {role["id"]: role["value"] for role in graph["appRoles"]}
     for grant in store.app_role_assignments.all_true():
         ours = grant["principalId"] == principal["id"] and grant["resourceId"] == graph["id"]

@@ -7,7 +7,7 @@ from typing import Final
 from total_onboard.sandbox.catalogue import role_template_id
 from total_onboard.sandbox.sign_in.clients import Client
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
-from total_onboard.sandbox.sign_in.scopes import Scopes
+from total_onboard.sandbox.sign_in.scopes import DEFAULT, Scopes
 from total_onboard.sandbox.store import Body, Store
 
 CONSENTING_ROLES: Final = frozenset(
@@ -36,24 +36,21 @@ def check_may_use(store: Store, principal: Body, client: Client, user: Body) -> 
         raise SignInRefused(50105, name=client.name, client_id=client.app_id, upn=user["userPrincipalName"])
 
 
-def check_consent(store: Store, principal: Body | None, client: Client, user: Body, scopes: Scopes) -> None:
+def check_consent(store: Store, principal: Body, client: Client, user: Body, scopes: Scopes) -> None:
     """Raises SignInRefused 90094 where only an administrator could consent to what has not been consented to yet.
 
     A person may consent to the harmless permissions alone, except for an application that requires assignment.
     """
     if CONSENTING_ROLES & set(store.active_roles.get(user["id"], [])):
         return
-    if principal is None:
-        missing = frozenset() if store.persona.tools_consented else scopes.needing_an_administrator
-    else:
-        locked = bool(principal.get("appRoleAssignmentRequired"))
-        wanted = scopes.permissions | scopes.openid if locked else scopes.needing_an_administrator
-        missing = wanted - _granted(store, principal, user) - {"offline_access"}
-    if missing:
+    locked = bool(principal.get("appRoleAssignmentRequired"))
+    wanted = scopes.permissions | scopes.openid if locked else scopes.needing_an_administrator
+    if wanted - granted_scopes(store, principal, user) - {DEFAULT, "offline_access"}:
         raise SignInRefused(90094, name=client.name)
 
 
-def _granted(store: Store, principal: Body, user: Body) -> frozenset[str]:
+def granted_scopes(store: Store, principal: Body, user: Body) -> frozenset[str]:
+    """Delegated permissions consented to, for everybody or by this person."""
     return frozenset(
         scope
         for grant in store.permission_grants.all_true()

@@ -6,14 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from total_onboard.sandbox.sign_in.approval import answer_device_code, device_code_typed
-from total_onboard.sandbox.sign_in.pages import asking, page, refusal_page
+from total_onboard.sandbox.sign_in.pages import choosing, page, permissions_in, refusal_page
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
 
 
 async def show_device_page(request: Request) -> Response:
     """Ask for the code. A code in the address is not read: Microsoft's page does not either."""
-    return page(request.app.state.platform, "device_code.html", problem=None)
+    return page(request.app.state.platform, "device_code.html", {"problem": None})
 
 
 async def answer_device_page(request: Request) -> Response:
@@ -23,10 +23,11 @@ async def answer_device_page(request: Request) -> Response:
     try:
         device = device_code_typed(platform, form.get("otc", ""))
     except SignInRefused as refusal:
-        return page(platform, "device_code.html", 400, problem=refusal)
+        return page(platform, "device_code.html", {"problem": refusal}, 400)
     if "decision" not in form:
-        words = asking(platform, device.client, device.scopes, None)
-        return page(platform, "choose_account.html", otc=device.user_code, **words)
+        heading = f"Are you trying to sign in to {device.client.name}?"
+        words = choosing(platform, heading, permissions_in(device.scopes), otc=device.user_code)
+        return page(platform, "choose_account.html", words)
     answer = "approved" if form["decision"] == "approve" else "declined"
     try:
         answer_device_code(
@@ -34,4 +35,4 @@ async def answer_device_page(request: Request) -> Response:
         )
     except SignInRefused as refusal:
         return refusal_page(platform, refusal)
-    return page(platform, "device_done.html", approved=answer == "approved", client=device.client)
+    return page(platform, "device_done.html", {"approved": answer == "approved", "client": device.client})

@@ -6,7 +6,8 @@ import base64
 import json
 
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
-from total_onboard.sandbox.sign_in.clients import Client
+from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
+from total_onboard.sandbox.sign_in.consent import granted_scopes
 from total_onboard.sandbox.sign_in.pending import RefreshToken
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.sign_in.scopes import DEFAULT, Scopes
@@ -17,7 +18,7 @@ def issue_to_person(
     platform: Platform, client: Client, user: Body, scopes: Scopes, *, nonce: str | None = None
 ) -> Body:
     """An access token for Graph; an id token with ``openid``, a refresh token with ``offline_access``."""
-    granted = (scopes.permissions - {DEFAULT}) | (scopes.openid - {"offline_access"})
+    granted = _granted(platform, client, user, scopes)
     seconds = int(LIFETIME.total_seconds())
     answer: Body = {
         "token_type": "Bearer",
@@ -32,6 +33,14 @@ def issue_to_person(
     if "offline_access" in scopes.openid:
         answer["refresh_token"] = _refresh_token(platform, client, user, scopes)
     return answer
+
+
+def _granted(platform: Platform, client: Client, user: Body, scopes: Scopes) -> frozenset[str]:
+    """The permissions asked for; with ``.default`` all that were consented to."""
+    named = (scopes.permissions - {DEFAULT}) | (scopes.openid - {"offline_access"})
+    if DEFAULT not in scopes.permissions:
+        return named
+    return named | granted_scopes(platform.store, service_principal_of(platform.store, client), user)
 
 
 def _refresh_token(platform: Platform, client: Client, user: Body, scopes: Scopes) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from total_onboard.sandbox.sign_in.clients import Client
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import Scopes
-from total_onboard.sandbox.store import Body
 
-ACCOUNTS_SHOWN = 12
+ACCOUNTS_SHOWN: Final = 12
 
 
 @cache
@@ -24,11 +24,11 @@ def _templates() -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
 
 
-def page(platform: Platform, template: str, status: int = 200, **words: object) -> HTMLResponse:
+def page(platform: Platform, template: str, words: Mapping[str, object], status: int = 200) -> HTMLResponse:
     """A page of the sign-in host; nothing on it comes from elsewhere."""
     nonce = secrets.token_urlsafe(16)
-    words |= {"organization": platform.store.persona.organization, "nonce": nonce}
-    html = _templates().get_template(template).render(**words)
+    own = {"organization": platform.store.persona.organization, "nonce": nonce}
+    html = _templates().get_template(template).render({**words, **own})
     safety = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'"
     return HTMLResponse(html, status, {"Cache-Control": "no-store", "Content-Security-Policy": safety})
 
@@ -36,20 +36,20 @@ def page(platform: Platform, template: str, status: int = 200, **words: object) 
 def refusal_page(platform: Platform, refusal: SignInRefused) -> HTMLResponse:
     """What a person sees when sign-in says no."""
     details = refusal.body(platform.store.clock.now(), platform.addresses.sign_in, None)
-    return page(platform, "refused.html", 400, refusal=refusal, details=details)
+    return page(platform, "refused.html", {"refusal": refusal, "details": details}, 400)
 
 
-def asking(platform: Platform, client: Client, scopes: Scopes, hint: str | None) -> dict[str, Any]:
-    """The words for choosing an account: who there is, who is preselected, what the client asks for."""
-    people = [user for _, user in zip(range(ACCOUNTS_SHOWN), platform.store.users.all_true(), strict=False)]
-    known = {user["userPrincipalName"] for user in people}
-    first = hint if hint in known else platform.store.persona.administrator.upn
-    return {"client": client, "accounts": _accounts(people), "chosen": first, "permissions": _permissions(scopes)}
+def choosing(
+    platform: Platform, heading: str, permissions: list[str], *, hint: str | None = None, otc: str | None = None
+) -> dict[str, object]:
+    """The words of the page on which an account is chosen; ``hint`` is who is preselected, ``otc`` a device's code."""
+    people = list(islice(platform.store.users.all_true(), ACCOUNTS_SHOWN))
+    accounts = [{"upn": user["userPrincipalName"], "name": user["displayName"]} for user in people]
+    known = {account["upn"] for account in accounts}
+    chosen = hint if hint in known else platform.store.persona.administrator.upn
+    return {"heading": heading, "permissions": permissions, "accounts": accounts, "chosen": chosen, "otc": otc}
 
 
-def _accounts(people: list[Body]) -> list[dict[str, str]]:
-    return [{"upn": user["userPrincipalName"], "name": user["displayName"]} for user in people]
-
-
-def _permissions(scopes: Scopes) -> list[str]:
+def permissions_in(scopes: Scopes) -> list[str]:
+    """What is asked for, Graph's permissions first."""
     return sorted(scopes.permissions) + sorted(scopes.openid)
