@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
+from authlib.deprecate import AuthlibDeprecationWarning
 from joserfc.errors import JoseError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from total_onboard.sandbox.console.console import Console, SignInSettings
 from total_onboard.sandbox.console.pages import page
 
-with warnings.catch_warnings(action="ignore"):  # Authlib announces that it will use httpx's successor
+with warnings.catch_warnings(action="ignore", category=AuthlibDeprecationWarning):  # that httpx's successor is meant
     from authlib.integrations.starlette_client import OAuth
 
 SESSION_OID = "oid"
