@@ -1,0 +1,80 @@
+"""The one JSON document that ``--output json`` prints; its schema ships with the package."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from total_onboard.checks.check import Finding
+from total_onboard.engine.plan import Change, Waiting
+from total_onboard.errors import OnboardError
+from total_onboard.proofs.proof import Proof
+
+SCHEMA: Final = "total-onboard/v1"
+
+
+class Problem(BaseModel):
+    """Why something could not be done, and the one next thing to do."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    message: str
+    remedy: str
+    request_id: str | None = None
+
+    @classmethod
+    def of(cls, error: OnboardError) -> Problem:
+        """The same as the person is told."""
+        return cls(code=error.code, message=error.message, remedy=error.remedy, request_id=error.request_id)
+
+
+class DeliveredHandoff(BaseModel):
+    """Where the hand-off is; its values stand there alone. ``path`` is null when it went to the clipboard."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str | None
+    client_secret_key_id: str
+    client_secret_expires_at: str
+
+
+class SignIn(BaseModel):
+    """What is kept of a sign-in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    accounts: tuple[str, ...]
+    kept: str
+
+
+class Document(BaseModel):
+    """Every document; members that a command has nothing to say about are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_: Literal["total-onboard/v1"] = Field(default=SCHEMA, alias="schema")
+    command: str
+    ok: bool
+    exit_code: int
+    checks: tuple[Finding, ...] | None = None
+    plan: tuple[Change, ...] | None = None
+    changes: tuple[Change, ...] | None = None
+    waiting: tuple[Waiting, ...] | None = None
+    proofs: tuple[Proof, ...] | None = None
+    resources: dict[str, str] | None = None
+    handoff: DeliveredHandoff | None = None
+    sign_in: SignIn | None = None
+    environment: dict[str, str] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def print_document(command: str, exit_code: int, members: dict[str, object]) -> None:
+    """Print it, alone, on standard output."""
+    document = Document.model_validate(
+        {"schema": SCHEMA, "command": command, "ok": exit_code == 0, "exit_code": exit_code, **members}
+    )
+    sys.stdout.write(document.model_dump_json(by_alias=True, exclude_none=True, indent=2) + "\n")
+    sys.stdout.flush()
