@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
 
 from total_onboard.entra.call_record import CallRecord, forget
 from total_onboard.entra.clouds import CLOUDS, CloudName
@@ -32,3 +35,23 @@ async def gateway(
 ) -> AsyncIterator[Tenant]:
     async with connect(CLOUD, session or FixedToken(), on_throttled=on_throttled, on_call=on_call) as tenant:
         yield tenant
+
+
+def using(call: Callable[[Tenant], Awaitable[Any]], **options: Any) -> Any:
+    """What ``call`` makes of a tenant behind the gateway."""
+
+    async def run() -> Any:
+        async with gateway(**options) as tenant:
+            return await call(tenant)
+
+    return asyncio.run(run())
+
+
+def me(tenant: Tenant) -> Awaitable[Any]:
+    """A read."""
+    return tenant.users.me()
+
+
+def add_password(tenant: Tenant) -> Awaitable[Any]:
+    """A create that must never be sent twice."""
+    return tenant.applications.add_password("app-1", "TOTAL integration", datetime(2028, 1, 1, tzinfo=UTC))

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 import pytest
@@ -14,180 +11,12 @@ from total_onboard.entra.graph_errors import (
     AmbiguousAnswer,
     AnsweredByProxy,
     ServiceFailed,
-    TooManyRequests,
-    Unreachable,
 )
 from total_onboard.entra.tenant import Tenant
 
-from .gateway import ROOT, FixedToken, gateway
+from .gateway import ROOT, FixedToken, add_password, me, using
 
-END = datetime(2028, 1, 1, tzinfo=UTC)
-NEW_PASSWORD = {
-    "keyId": "key-1",
-    "secretText": "shown-only-once",
-    "startDateTime": "2026-01-01T00:00:00Z",
-    "endDateTime": "2028-01-01T00:00:00Z",
-}
-
-
-@pytest.fixture
-def network() -> Iterator[respx.MockRouter]:
-    with respx.mock(base_url=ROOT, assert_all_called=False) as router:
-        yield router
-
-
-@pytest.fixture(autouse=True)
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was waited between attempts, in seconds, without waiting."""
-    slept: list[float] = []
-    really = asyncio.sleep
-
-    async def at_once(seconds: float) -> None:
-        slept.append(seconds)
-        await really(0)
-
-    monkeypatch.setattr(asyncio, "sleep", at_once)
-    return slept
-
-
-def using(call: Any, **options: Any) -> Any:
-    """What ``call`` makes of a tenant behind the gateway."""
-
-    async def run() -> Any:
-        async with gateway(**options) as tenant:
-            return await call(tenant)
-
-    return asyncio.run(run())
-
-
-def add_password(tenant: Tenant) -> Any:
-    return tenant.applications.add_password("app-1", "TOTAL integration", END)
-
-
-def me(tenant: Tenant) -> Any:
-    return tenant.users.me()
-
-
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_read_is_repeated_after_a_status_that_passes(network: respx.MockRouter, status: int) -> None:
-    network.get("/me").mock(side_effect=[httpx.Response(status), httpx.Response(200, json={"id": "ada"})])
-
-    assert using(me).id == "ada"
-
-
-def test_the_pause_is_the_one_that_microsoft_asked_for_and_the_listener_hears_of_it(
-    network: respx.MockRouter, pauses: list[float]
-) -> None:
-    busy = httpx.Response(429, headers={"Retry-After": "17"})
-    network.get("/me").mock(side_effect=[busy, httpx.Response(200, json={"id": "ada"})])
-    heard: list[float] = []
-
-    using(me, on_throttled=heard.append)
-
-    assert 17 in pauses
-    assert heard == [17]
-
-
-def test_a_missing_retry_after_does_not_mean_zero(network: respx.MockRouter, pauses: list[float]) -> None:
-    network.get("/me").mock(side_effect=[httpx.Response(429), httpx.Response(200, json={"id": "ada"})])
-
-    using(me)
-
-    assert max(pauses) >= 1
-
-
-def test_throttling_that_outlasts_our_patience_is_an_error_of_its_own(network: respx.MockRouter) -> None:
-    route = network.get("/me").respond(429, headers={"Retry-After": "1"})
-
-    with pytest.raises(TooManyRequests):
-        using(me)
-    assert route.call_count == 6
-
-
-def test_a_pause_of_minutes_is_not_waited_for(network: respx.MockRouter) -> None:
-    route = network.get("/me").respond(429, headers={"Retry-After": "900"})
-
-    with pytest.raises(TooManyRequests):
-        using(me)
-    assert route.call_count == 1
-
-
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
-def test_a_create_is_sent_once_and_its_unclear_answer_is_called_so(network: respx.MockRouter, status: int) -> None:
-    route = network.post("/applications/app-1/addPassword").respond(status)
-
-    with pytest.raises(AmbiguousAnswer):
-        using(add_password)
-    assert route.call_count == 1
-
-
-@pytest.mark.parametrize("cut", [httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.WriteError])
-def test_a_create_whose_connection_was_cut_is_not_repeated(
-    network: respx.MockRouter, cut: type[httpx.HTTPError]
-) -> None:
-    route = network.post("/applications/app-1/addPassword").mock(side_effect=cut("gone"))
-
-    with pytest.raises(AmbiguousAnswer):
-        using(add_password)
-    assert route.call_count == 1
-
-
-def test_a_create_that_never_left_this_machine_is_not_ambiguous(network: respx.MockRouter) -> None:
-    network.post("/applications/app-1/addPassword").mock(side_effect=httpx.ConnectError("no route"))
-
-    with pytest.raises(Unreachable):
-        using(add_password)
-
-
-def test_a_throttled_create_is_waited_for_and_repeated_because_it_was_clearly_refused(
-    network: respx.MockRouter, pauses: list[float]
-) -> None:
-    busy = httpx.Response(429, headers={"Retry-After": "3"})
-    network.post("/applications/app-1/addPassword").mock(side_effect=[busy, httpx.Response(200, json=NEW_PASSWORD)])
-
-    assert using(add_password).key_id == "key-1"
-    assert 3 in pauses
-
-
-def test_an_accepted_create_with_an_unreadable_answer_is_ambiguous_and_tells_no_secret(
-    network: respx.MockRouter,
-) -> None:
-    network.post("/applications/app-1/addPassword").respond(json={"secretText": "shown-only-once"})
-
-    with pytest.raises(AmbiguousAnswer) as caught:
-        using(add_password)
-    assert "shown-only-once" not in str(caught.value)
-
-
-def test_an_instance_that_is_answered_with_404_may_exist(network: respx.MockRouter) -> None:
-    network.post("/applicationTemplates/template-1/instantiate").respond(404)
-
-    with pytest.raises(AmbiguousAnswer):
-        using(lambda tenant: tenant.applications.instantiate("template-1", "TOTAL"))
-
-
-def test_a_write_that_changes_nothing_when_repeated_survives_a_cut_connection(network: respx.MockRouter) -> None:
-    cut_then_fine: list[httpx.Response | Exception] = [httpx.ReadError("gone"), httpx.Response(204)]
-    route = network.patch("/groups/group-1").mock(side_effect=cut_then_fine)
-
-    using(lambda tenant: tenant.groups.set_unique_name("group-1", "mark"))
-
-    assert route.call_count == 2
-
-
-def test_no_network_at_all_is_told_with_the_reason(network: respx.MockRouter) -> None:
-    network.get("/me").mock(side_effect=httpx.ConnectError("Name or service not known"))
-
-    with pytest.raises(Unreachable, match="Name or service not known"):
-        using(me)
-
-
-def test_a_certificate_that_is_not_trusted_leads_to_the_ca_bundle(network: respx.MockRouter) -> None:
-    network.get("/me").mock(side_effect=httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"))
-
-    with pytest.raises(Unreachable) as caught:
-        using(me)
-    assert "TOTAL_ONBOARD_CA_BUNDLE" in caught.value.remedy
+pytestmark = pytest.mark.usefixtures("pauses")
 
 
 def test_all_pages_of_a_collection_are_read(network: respx.MockRouter) -> None:
