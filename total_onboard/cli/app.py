@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -36,7 +37,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def total_onboard(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and leave.")
     ] = False,
 ) -> None:
@@ -57,4 +58,4 @@ def main() -> None:
 
 
 def _asks_for_json(arguments: list[str]) -> bool:
-    return "--output=json" in arguments or ("--output", "json") in zip(arguments, arguments[1:], strict=False)
+    return "--output=json" in arguments or ("--output", "json") in pairwise(arguments)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.common_options import CommonOptions, Practice
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from total_onboard.sandbox.practice_tenant import PracticeTenant
 
+STATE_DIR: Final = "TOTAL_ONBOARD_STATE_DIR"
 APPROVES_AFTER: Final = 1.0
 """Seconds for which the device code is shown before the practice tenant approves it by itself."""
 
@@ -26,8 +29,11 @@ def practice_for(common: CommonOptions) -> Iterator[Practice | None]:
         return
     persona = common.persona or "ready"
     sandbox = practice_tenant_module(persona)
-    with sandbox.PracticeTenant.start(persona, auto_approve=APPROVES_AFTER) as tenant:
-        yield _described(persona, tenant)
+    with (
+        TemporaryDirectory(prefix="total-onboard-practice-") as state,
+        sandbox.PracticeTenant.start(persona, auto_approve=APPROVES_AFTER) as tenant,
+    ):
+        yield _described(persona, tenant, state)
 
 
 def practice_tenant_module(persona: str) -> ModuleType:
@@ -55,11 +61,11 @@ def _no_persona_without_sandbox(common: CommonOptions) -> None:
         raise BadValue("--persona is for the practice tenant.", remedy="Add --sandbox, or leave --persona out.")
 
 
-def _described(persona: str, tenant: PracticeTenant) -> Practice:
+def _described(persona: str, tenant: PracticeTenant, state: str) -> Practice:
     values = tenant.sheet_values
     return Practice(
         persona=persona,
-        settings=_settings(tenant.environment),
+        settings={"state_dir": os.environ.get(STATE_DIR, state), **_settings(tenant.environment)},
         scim={"scim_url": values.scim_url, "scim_token": values.scim_token},
         redirect_uris=(values.redirect_uri,),
         admins=values.admins,

@@ -11,7 +11,7 @@ from total_onboard.cli.practice import practice_for
 
 if TYPE_CHECKING:
     from total_onboard.commands.common_options import CommonOptions
-    from total_onboard.commands.conduct import Desk, Result
+    from total_onboard.commands.desk import Desk, Result
 
 
 def run(command: str, common: CommonOptions, work: Callable[[Desk], Result]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 import typer
@@ -23,10 +24,14 @@ def serve(
 ) -> None:
     """Run the practice tenant until interrupted, and print the environment that points the tool at it."""
     from total_onboard.cli.practice import APPROVES_AFTER, practice_tenant_module
-    from total_onboard.commands.conduct import conduct_serving
+    from total_onboard.commands.serving import Served
+    from total_onboard.commands.serving import serve as serve_until_interrupted
 
-    def opened() -> object:
+    def opened() -> AbstractContextManager[Served]:
         module = practice_tenant_module(persona)
-        return module.PracticeTenant.start(persona, auto_approve=APPROVES_AFTER if approve else None)
+        tenant: AbstractContextManager[Served] = module.PracticeTenant.start(
+            persona, auto_approve=APPROVES_AFTER if approve else None
+        )
+        return tenant
 
-    raise typer.Exit(conduct_serving(opened))
+    raise typer.Exit(serve_until_interrupted(opened))

@@ -17,9 +17,7 @@ CHOICE: Final = "What is done"
 SheetOption = Annotated[
     Path | None, typer.Option(help="The value sheet from TOTAL.", metavar="FILE", rich_help_panel=VALUES)
 ]
-ScimUrlOption = Annotated[
-    str | None, typer.Option(help="TOTAL's SCIM address.", metavar="URL", rich_help_panel=VALUES)
-]
+ScimUrlOption = Annotated[str | None, typer.Option(help="TOTAL's SCIM address.", metavar="URL", rich_help_panel=VALUES)]
 ScimTokenFileOption = Annotated[
     Path | None,
     typer.Option(help="File that holds the SCIM token.", metavar="FILE", rich_help_panel=VALUES),
@@ -50,9 +48,7 @@ def setup(
         list[str] | None,
         typer.Option(help="Who administers TOTAL; repeatable.", metavar="UPN", rich_help_panel=VALUES),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)] = False,
     only: Annotated[
         list[str] | None, typer.Option(help="Only this step; repeatable.", metavar="STEP", rich_help_panel=CHOICE)
     ] = None,

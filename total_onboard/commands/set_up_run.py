@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.checks import obstacles, run_checks
 from total_onboard.commands.set_up_result import SetUpResult
+from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, workplace
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.handing_off import deliver, handoff_of
@@ -18,10 +19,13 @@ from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import PROOF, Patience, Waiter
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.client_credentials import roles_of_token
-from total_onboard.errors import Interrupted, PrerequisiteMissing
+from total_onboard.errors import Interrupted, OnboardError, PrerequisiteMissing
 from total_onboard.proofs import Proof, ProofContext, prove_all
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.terminal.plan_view import show_plan
+from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.terminal.who_view import show_who
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
@@ -46,45 +50,50 @@ class SetUpRun:
     wanted: DesiredState
     chosen: frozenset[str]
     session: Session
+    progress: ProgressView
 
     async def run(self) -> Result:
         """Look, plan, ask, do, hand off, read back, prove."""
         journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
         with alone(journal):
-            async with workplace(self.settings, self.session, self.desk.listener, journal.note_call) as place:
+            async with workplace(self.settings, self.session, self.progress, journal.note_call) as place:
                 return await self._in(place, journal)
 
     async def _in(self, place: Workplace, journal: Journal) -> Result:
-        self.desk.show_who(place.facts, self.session, self.settings.the_cloud)
+        show_who(self.desk.screen, who_of(self.desk, place, self.session))
         findings = await run_checks(place.check_context(self.wanted.scim))
         picture = await first_picture(place.tenant, place.facts, self.wanted.admins, journal)
-        onboarding = self._onboarding(place, journal)
+        run = Run(place.tenant, journal, Waiter(self.progress))
+        onboarding = Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress)
         plan = await _looked(onboarding, picture, findings)
+        show_plan(self.desk.screen, plan)
         result = SetUpResult(self.desk, self.wanted, picture, plan, journal.path)
-        self.desk.show_plan(plan, dry_run=self.wishes.dry_run)
         if self.wishes.dry_run or not plan.writes:
-            return result.without_writing(self.wishes.dry_run)
-        return await self._carry_out(onboarding, result)
+            return result.without_writing(dry_run=self.wishes.dry_run)
+        await self._carry_out(onboarding, result)
+        return result.after_writing()
 
-    def _onboarding(self, place: Workplace, journal: Journal) -> Onboarding:
-        run = Run(place.tenant, journal, Waiter(self.desk.listener))
-        return Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.desk.listener)
-
-    async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> Result:
+    async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> None:
         delivery = self._delivery(onboarding.run.journal, result.plan)
         if not self.desk.confirmed(f"Carry this out in {result.picture.organization.display_name}?"):
             raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
-        with self.desk.progress():
-            onboarding.run.journal.write(Kind.RUN, account=self.session.username)
+        onboarding.run.journal.write(Kind.RUN, account=self.session.username)
+        with self.progress:
             try:
-                result.failures = await onboarding.apply(result.plan, result.picture)
+                failures = await onboarding.apply(result.plan, result.picture)
             finally:
-                result.delivery = self._hand_off(onboarding.run, result.picture, delivery)
-            if not result.failures:
-                await onboarding.read_back(result.picture)
-                result.proofs = await self._prove(onboarding.run, result)
-        result.done = onboarding.done
-        return result.after_writing()
+                self._hand_off(onboarding.run, result, delivery)
+            result.done = onboarding.done
+            result.problems = [failure.error for failure in failures if failure.error]
+            if not failures:
+                await self._show_that_it_works(onboarding, result)
+
+    async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult) -> None:
+        try:
+            await onboarding.read_back(result.picture)
+            result.proofs = await self._prove(onboarding.run, result)
+        except OnboardError as error:
+            result.problems.append(error)
 
     def _delivery(self, journal: Journal, plan: Plan) -> Delivery:
         """Where the hand-off goes; known to work before a secret is minted that could not be delivered."""
@@ -93,13 +102,13 @@ class SetUpRun:
             delivery.check()
         return delivery
 
-    def _hand_off(self, run: Run, picture: Picture, delivery: Delivery) -> Delivery | None:
+    def _hand_off(self, run: Run, result: SetUpResult, delivery: Delivery) -> None:
         """At once, whatever else failed: a secret is shown only once, and must reach somebody."""
         if run.new_password is None:
-            return None
-        handoff = handoff_of(self.settings.the_cloud, self.wanted, picture, run.new_password)
+            return
+        handoff = handoff_of(self.settings.the_cloud, self.wanted, result.picture, run.new_password)
         deliver(handoff, run.journal, delivery.hand_over)
-        return delivery
+        result.delivery, result.password = delivery, run.new_password
 
     async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
         secret = run.new_password.secret if run.new_password else None

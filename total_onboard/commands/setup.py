@@ -14,6 +14,8 @@ from total_onboard.entra.sign_in.scopes import SETUP_SCOPES
 from total_onboard.errors import BadValue
 from total_onboard.sheet.wishes import desired_state
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.terminal.prompts import ask, ask_secret
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk, Result
@@ -40,7 +42,8 @@ def set_up(desk: Desk, wishes: Wishes) -> Result:
     settings = _completed(desk, settings, sheet)
     wanted = desired_state(settings, sheet)
     session = signed_in(desk, settings, SETUP_SCOPES)
-    return asyncio.run(SetUpRun(desk, wishes, settings, wanted, chosen, session).run())
+    progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})
+    return asyncio.run(SetUpRun(desk, wishes, settings, wanted, chosen, session, progress).run())
 
 
 def chosen_steps(only: frozenset[str], skip: frozenset[str]) -> frozenset[str]:
@@ -58,8 +61,7 @@ def _completed(desk: Desk, settings: Settings, sheet: ValueSheet | None) -> Sett
     """Somebody who sits at a terminal is asked for what is missing; everybody else is told by an error."""
     answers: dict[str, object] = {}
     if desk.screen.interactive and not settings.redirect_uri and sheet is None:
-        answers["redirect_uri"] = (desk.ask("The redirect URI of TOTAL's sign-in"),)
+        answers["redirect_uri"] = (ask(desk.screen, "The redirect URI of TOTAL's sign-in", "--redirect-uri"),)
     if desk.screen.interactive and settings.scim_url and not settings.scim_token and not (sheet and sheet.scim_token):
-        answers["scim_token"] = desk.ask_secret("TOTAL's SCIM token")
+        answers["scim_token"] = ask_secret(desk.screen, "TOTAL's SCIM token", "--scim-token-file")
     return settings.model_copy(update=answers) if answers else settings
-

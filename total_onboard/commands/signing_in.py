@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.entra.preload import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
+from total_onboard.terminal.sign_in_view import SignInView
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
@@ -31,7 +32,7 @@ def request_for(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -
 def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> Session:
     """Sign in, while Microsoft's SDK is loaded beside it. Raises SignInFailed."""
     preload_sdk()
-    with desk.sign_in_view() as view:
+    with SignInView(desk.screen) as view:
         return sign_in(
             request_for(desk, settings, scopes),
             show_code=view.show_code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,23 +36,25 @@ class Delivery:
         if self.path:
             check_writable(self.path)
         else:
-            _copy("")
+            _clipboard()
 
     def hand_over(self, handoff: Handoff) -> None:
         """Deliver it."""
         if self.path:
             write_handoff(handoff, self.path)
         else:
-            _copy(json.dumps(handoff.document(), indent=2))
+            _clipboard()(json.dumps(handoff.document(), indent=2))
 
 
-def _copy(text: str) -> None:
+def _clipboard() -> Callable[[str], None]:
+    """The function that copies; where there is no clipboard pyperclip finds one that is false."""
     import pyperclip
 
-    try:
-        pyperclip.copy(text)
-    except pyperclip.PyperclipException as error:
+    copy, _ = pyperclip.determine_clipboard()
+    if not copy:
         raise ClipboardMissing(
             "There is no clipboard that this program could use.",
             remedy="Leave --clipboard out: the hand-off then goes to a file that only you can read.",
-        ) from error
+        )
+    copying: Callable[[str], None] = copy
+    return copying

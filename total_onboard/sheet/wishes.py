@@ -23,7 +23,7 @@ def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
         "groups": tuple(_group(text) for text in settings.group),
         "secret_months": settings.secret_months and values.secret_months(settings.secret_months),
         "admins": settings.admin,
-        "scim": _scim(settings, sheet),
+        "scim": scim_end(settings, sheet),
     }
     said = _from_sheet(sheet) | _without_gaps(given)
     if not said.get("redirect_uris"):
@@ -58,8 +58,8 @@ def _check_groups(wanted: DesiredState) -> None:
         raise BadValue("No group has the role admin.", remedy="Add one with --group TOTAL-Admin=admin.")
 
 
-def _scim(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
-    """Both or neither: an address without its token is of no use, and says so."""
+def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
+    """TOTAL's end, or None where neither address nor token is known. Raises BadValue for one without the other."""
     url = settings.scim_url or (sheet and sheet.scim_url)
     token = (sheet and sheet.scim_token) or settings.scim_token
     if settings.scim_url and settings.scim_token:

@@ -1,0 +1,29 @@
+"""What every command works with: the options, the screen, and the practice tenant if there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.result import Result
+from total_onboard.terminal.prompts import confirm
+
+if TYPE_CHECKING:
+    from total_onboard.commands.common_options import CommonOptions, Practice
+    from total_onboard.terminal.screen import Screen
+
+__all__ = ["Desk", "Result"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One command at work."""
+
+    command: str
+    common: CommonOptions
+    screen: Screen
+    practice: Practice | None
+
+    def confirmed(self, question: str) -> bool:
+        """The admin's word; where nobody can be asked, running the command was the word (docs/decisions/0006)."""
+        return self.common.yes or not self.screen.interactive or confirm(self.screen, question)

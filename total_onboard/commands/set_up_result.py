@@ -1,0 +1,103 @@
+"""What a set-up ends with: for people a summary, for scripts the members of the document, and the exit status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.result import Result
+from total_onboard.exit_status import ExitStatus
+from total_onboard.proofs.proof import Proof, Proven
+from total_onboard.steps import SETUP_STEPS
+from total_onboard.terminal.json_document import DeliveredHandoff, Problem
+from total_onboard.terminal.summary_view import Ended, Summary, show_summary
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.plan import Plan
+    from total_onboard.engine.step import Done
+    from total_onboard.entra.applications import NewPassword
+    from total_onboard.errors import OnboardError
+    from total_onboard.sheet.delivery import Delivery
+
+
+@dataclass
+class SetUpResult:
+    """Filled while the run goes on; ``delivery`` is where a new secret went."""
+
+    desk: Desk
+    wanted: DesiredState
+    picture: Picture
+    plan: Plan
+    journal: Path
+    done: dict[str, Done] = field(default_factory=dict)
+    problems: list[OnboardError] = field(default_factory=list)
+    proofs: tuple[Proof, ...] = ()
+    delivery: Delivery | None = None
+    password: NewPassword | None = field(default=None, repr=False)
+
+    def without_writing(self, *, dry_run: bool) -> Result:
+        """After a dry run, or where nothing differs."""
+        name = "plan" if dry_run else "changes"
+        members = {name: self.plan.changes, "waiting": self.plan.waiting, "resources": self._resources()}
+        return Result(ExitStatus.DONE if dry_run else self._waits(), members)
+
+    def after_writing(self) -> Result:
+        """Tell everything, and judge it."""
+        show_summary(self.desk.screen, self._summary())
+        members: dict[str, object] = {
+            "changes": tuple(change for change in self.plan.changes if change.step in self.done),
+            "waiting": self.plan.waiting,
+            "proofs": self.proofs,
+            "resources": self._resources(),
+            "problems": tuple(Problem.of(problem) for problem in self.problems),
+        }
+        return Result(self._status(), members | self._handoff())
+
+    def _status(self) -> ExitStatus:
+        if self.problems:
+            return self.problems[0].exit_status
+        if any(proof.outcome is Proven.FAILED for proof in self.proofs):
+            return ExitStatus.FAILED
+        return self._waits()
+
+    def _waits(self) -> ExitStatus:
+        return ExitStatus.INCOMPLETE if self.plan.waiting else ExitStatus.DONE
+
+    def _handoff(self) -> dict[str, object]:
+        if self.delivery is None or self.password is None:
+            return {}
+        handoff = DeliveredHandoff(
+            path=str(self.delivery.path) if self.delivery.path else None,
+            client_secret_key_id=self.password.key_id,
+            client_secret_expires_at=self.password.end.isoformat(),
+        )
+        return {"handoff": handoff}
+
+    def _summary(self) -> Summary:
+        titles = {step.id: step.title for step in SETUP_STEPS}
+        return Summary(
+            ended=[Ended(titles[name], done.deed, done.summary) for name, done in self.done.items()],
+            waiting=self.plan.waiting,
+            problems=self.problems,
+            proofs=self.proofs,
+            resources=self._resources(),
+            handoff=self.delivery.path if self.delivery else None,
+            clipboard=self.delivery is not None and self.delivery.path is None,
+            journal=self.journal,
+        )
+
+    def _resources(self) -> dict[str, str]:
+        picture, group = self.picture, self.picture.group(self.wanted.admin_group.name).group
+        found = {
+            "tenant_id": picture.organization.id,
+            "client_id": picture.application and picture.application.app_id,
+            "application_object_id": picture.application and picture.application.id,
+            "service_principal_id": picture.service_principal and picture.service_principal.id,
+            "admin_group_id": group and group.id,
+            "job_id": picture.job and picture.job.id,
+        }
+        return {name: value for name, value in found.items() if value}

@@ -1,0 +1,24 @@
+"""SIGTERM and a closed terminal end a run as Ctrl-C does: the call in flight is finished or known to be unknown."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+def _as_ctrl_c(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def stop_signals() -> Iterator[None]:
+    """Within it, every polite way to stop is the same one."""
+    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, _as_ctrl_c) for number in names}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
