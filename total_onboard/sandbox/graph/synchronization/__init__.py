@@ -1,0 +1,1 @@
+"""The synchronization part of Graph: templates, jobs, credentials, schemas (Graph reference, Synchronization)."""

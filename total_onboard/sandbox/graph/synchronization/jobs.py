@@ -1,0 +1,57 @@
+"""``synchronization/jobs``: create, look, start, pause, restart, delete, provision on demand."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from total_onboard.sandbox.graph.synchronization import refusals
+from total_onboard.sandbox.graph.synchronization.templates import template
+from total_onboard.sandbox.provisioning import schedule
+from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.service import SynchronizationService
+from total_onboard.sandbox.provisioning.status import job_body
+from total_onboard.sandbox.store import Body
+
+_SCOPES: Final = frozenset(
+    {"None", "ConnectorDataStore", "Escrows", "Watermark", "QuarantineState", "Full", "ForceDeletes"}
+)
+
+
+def job(service: SynchronizationService, principal: Body, job_id: str) -> Job:
+    """One job. Raises GraphRefusal."""
+    if not (found := service.jobs[principal["id"]].get(job_id)):
+        raise refusals.no_such(job_id)
+    return found
+
+
+def shown(service: SynchronizationService, one: Job) -> Body:
+    """The job as Graph shows it."""
+    return job_body(one, service.secrets[one.service_principal_id])
+
+
+def create(service: SynchronizationService, principal: Body, body: Body) -> Job:
+    """Make a job of a template. Raises GraphRefusal."""
+    if strangers := [key for key in body if key != "templateId" and "@odata." not in key]:
+        raise refusals.bad_request(f"The property '{strangers[0]}' cannot be set.")
+    template_id = body.get("templateId")
+    if not isinstance(template_id, str):
+        raise refusals.missing_parameter("templateId")
+    template(service, principal, template_id)
+    return service.new_job(principal["id"])
+
+
+def restart(one: Job, body: Body) -> None:
+    """Forget what the criteria say, and begin again. Raises GraphRefusal."""
+    criteria = body.get("criteria")
+    if set(body) - {"criteria"} or not isinstance(criteria, dict) or set(criteria) - {"resetScope"}:
+        raise refusals.bad_request("restart takes criteria, and criteria hold resetScope alone.")
+    scopes = {part.strip() for part in str(criteria.get("resetScope", "None")).split(",")}
+    if strangers := scopes - _SCOPES:
+        raise refusals.bad_request(f"'{sorted(strangers)[0]}' is no reset scope.")
+    one.forget(scopes)
+
+
+def delete(service: SynchronizationService, one: Job) -> None:
+    """Remove a job; the secrets stay with the service principal."""
+    schedule.pause(one)
+    del service.jobs[one.service_principal_id][one.id]

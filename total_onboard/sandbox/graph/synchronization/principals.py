@@ -1,0 +1,48 @@
+"""The service principal that a call is about, as far as the synchronization service knows it by now."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from total_onboard.sandbox.graph.synchronization import refusals
+from total_onboard.sandbox.store import Body, Store
+
+NON_GALLERY_TEMPLATE: Final = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
+
+_UNKNOWN: Final = 0.5
+_WITHOUT_RIGHTS: Final = 1.0
+_WITHOUT_TEMPLATES: Final = 2.0
+"""How long the service lags behind the directory, in multiples of the persona's longest replication lag: first it does
+not know the application, then it has no rights there, then it offers no template."""
+
+
+def known_principal(store: Store, principal_id: str) -> Body:
+    """The service principal. Raises GraphRefusal while it is not there, or too new for this service."""
+    if not (principal := store.service_principals.seen(principal_id)):
+        raise refusals.no_such(principal_id)
+    age = store.service_principals.age(principal_id)
+    if age < _UNKNOWN * _lag(store):
+        raise refusals.not_known_or_not_allowed()
+    if age < _WITHOUT_RIGHTS * _lag(store):
+        raise refusals.too_new()
+    return principal
+
+
+def principal_of_application(store: Store, application_id: str) -> Body:
+    """The service principal of an application, by the application's object id. Raises GraphRefusal."""
+    if not (application := store.applications.seen(application_id)):
+        raise refusals.no_such(application_id)
+    for principal in store.service_principals.all_seen():
+        if principal["appId"] == application["appId"]:
+            return known_principal(store, principal["id"])
+    raise refusals.no_such(application_id)
+
+
+def offers_provisioning(store: Store, principal: Body) -> bool:
+    """Whether there is a template: only an instance of the non-gallery template has one, and not at once."""
+    is_instance = principal.get("applicationTemplateId") == NON_GALLERY_TEMPLATE
+    return is_instance and store.service_principals.age(principal["id"]) >= _WITHOUT_TEMPLATES * _lag(store)
+
+
+def _lag(store: Store) -> float:
+    return store.persona.replication_lag[1]

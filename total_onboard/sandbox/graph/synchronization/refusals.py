@@ -1,0 +1,47 @@
+"""How the synchronization service says no."""
+
+from __future__ import annotations
+
+from total_onboard.sandbox.graph.errors import GraphRefusal
+from total_onboard.sandbox.provisioning.scim_failures import ScimFailure
+
+
+def not_known_or_not_allowed() -> GraphRefusal:
+    """The service's own 401: it says neither whether the application is too new nor whether the caller may not."""
+    return GraphRefusal(401, "UnknownError", "")
+
+
+def too_new() -> GraphRefusal:
+    """The application is known, and its rights are not there yet."""
+    return GraphRefusal(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+
+
+def no_such(resource: str) -> GraphRefusal:
+    """There is no object of that id."""
+    message = f"Resource '{resource}' does not exist or one of its queried reference-property objects are not present."
+    return GraphRefusal(404, "Request_ResourceNotFound", message)
+
+
+def bad_request(message: str) -> GraphRefusal:
+    """The body does not fit."""
+    return GraphRefusal(400, "BadRequest", message)
+
+
+def missing_parameter(name: str) -> GraphRefusal:
+    """A parameter of an action is missing."""
+    return GraphRefusal(400, "RequestMissingRequiredParameter", f"The required parameter '{name}' is missing.")
+
+
+def unknown_key(key: str) -> GraphRefusal:
+    """The key of a credential is none of the enumeration's members, which are case-sensitive."""
+    return GraphRefusal(500, "InternalError", f"Requested value '{key}' was not found.")
+
+
+def credentials_failed(failure: ScimFailure) -> GraphRefusal:
+    """The connection test failed."""
+    return GraphRefusal(400, failure.code, failure.message)
+
+
+def throttled() -> GraphRefusal:
+    """More than five calls in ten seconds."""
+    return GraphRefusal(429, "TooManyRequests", "Too many requests.", {"Retry-After": "10"})

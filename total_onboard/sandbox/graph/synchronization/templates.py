@@ -1,0 +1,40 @@
+"""``synchronization/templates``: what a job can be made of."""
+
+from __future__ import annotations
+
+from total_onboard.sandbox.graph.synchronization import refusals
+from total_onboard.sandbox.graph.synchronization.principals import offers_provisioning
+from total_onboard.sandbox.provisioning.default_schema import default_schema
+from total_onboard.sandbox.provisioning.service import TEMPLATE_ID, SynchronizationService
+from total_onboard.sandbox.store import Body
+
+
+def templates(service: SynchronizationService, principal: Body) -> list[Body]:
+    """The templates of an application: none for a while, then the SCIM one."""
+    if not offers_provisioning(service.store, principal):
+        return []
+    return [
+        {
+            "id": TEMPLATE_ID,
+            "applicationId": principal.get("applicationTemplateId"),
+            "default": True,
+            "description": "SCIM 2.0 provisioning for an application without a gallery entry",
+            "discoverable": True,
+            "factoryTag": "CustomSCIM",
+            "metadata": [],
+        }
+    ]
+
+
+def template(service: SynchronizationService, principal: Body, template_id: str) -> Body:
+    """One template. Raises GraphRefusal."""
+    for one in templates(service, principal):
+        if one["id"] == template_id:
+            return one
+    raise refusals.no_such(template_id)
+
+
+def template_schema(service: SynchronizationService, principal: Body, template_id: str) -> Body:
+    """The schema that a new job gets. Raises GraphRefusal."""
+    template(service, principal, template_id)
+    return service.template_schemas.get(principal["id"]) or default_schema(template_id)
