@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from total_onboard.entra.call_record import CallRecord, forget
-from total_onboard.entra.clouds import CLOUDS, CloudName
+from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
 from total_onboard.entra.tenant import Tenant, connect
 
 CLOUD = CLOUDS[CloudName.GLOBAL]
@@ -32,8 +33,12 @@ async def gateway(
     session: FixedToken | None = None,
     on_throttled: Callable[[float], None] | None = None,
     on_call: Callable[[CallRecord], None] = forget,
+    cloud: Cloud = CLOUD,
+    ca_bundle: Path | None = None,
 ) -> AsyncIterator[Tenant]:
-    async with connect(CLOUD, session or FixedToken(), on_throttled=on_throttled, on_call=on_call) as tenant:
+    async with connect(
+        cloud, session or FixedToken(), ca_bundle=ca_bundle, on_throttled=on_throttled, on_call=on_call
+    ) as tenant:
         yield tenant
 
 
