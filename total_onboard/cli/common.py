@@ -65,7 +65,7 @@ def takes_common_options(command: Callable[..., None]) -> Callable[..., None]:
         command(common, **given)
 
     own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
-    with_common.__signature__ = inspect.Signature([*own, *shared])
+    vars(with_common)["__signature__"] = inspect.Signature([*own, *shared])
     with_common.__annotations__ = {parameter.name: parameter.annotation for parameter in [*own, *shared]}
-    del with_common.__wrapped__  # type: ignore[attr-defined]
+    del vars(with_common)["__wrapped__"]
     return with_common

@@ -20,7 +20,8 @@ from total_onboard.engine.waiting import PROOF, Patience, Waiter
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.client_credentials import roles_of_token
 from total_onboard.errors import Interrupted, OnboardError, PrerequisiteMissing
-from total_onboard.proofs import Proof, ProofContext, prove_all
+from total_onboard.proofs import prove_all
+from total_onboard.proofs.proof import Proof, ProofContext
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.plan_view import show_plan

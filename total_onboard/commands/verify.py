@@ -21,8 +21,8 @@ from total_onboard.engine.waiting import Waiter
 from total_onboard.entra.sign_in.scopes import SETUP_SCOPES
 from total_onboard.errors import BadSheet, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
-from total_onboard.proofs import Proof, prove_all
-from total_onboard.proofs.proof import Proven
+from total_onboard.proofs import prove_all
+from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet.wishes import desired_state
 from total_onboard.steps import SETUP_STEPS

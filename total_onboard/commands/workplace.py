@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,24 @@ class Workplace:
         return CheckContext(self.facts, scim, ssl_context(self.settings.ca_bundle))
 
 
+def _logged(on_call: Callable[[CallRecord], None]) -> Callable[[CallRecord], None]:
+    log = logging.getLogger("total_onboard.graph")
+
+    def note(record: CallRecord) -> None:
+        log.debug(
+            "%s %s -> %s in %.0f ms (request-id %s, client-request-id %s)",
+            record.method,
+            record.path,
+            record.status or "no answer",
+            record.seconds * 1000,
+            record.request_id or "none",
+            record.client_request_id,
+        )
+        on_call(record)
+
+    return note
+
+
 @asynccontextmanager
 async def workplace(
     settings: Settings, session: Session, listener: Listener, on_call: Callable[[CallRecord], None]
@@ -43,6 +62,6 @@ async def workplace(
         session,
         ca_bundle=settings.ca_bundle,
         on_throttled=lambda seconds: listener.on(Throttled(seconds)),
-        on_call=on_call,
+        on_call=_logged(on_call),
     ) as tenant:
         yield Workplace(settings, tenant, await read_facts(tenant))

@@ -16,9 +16,9 @@ def show_error(screen: Screen, error: OnboardError) -> None:
     """Three short parts on standard error, never a traceback."""
     screen.talk.print()
     screen.talk.print(Text.assemble(("Error: ", "bad"), error.message))
-    screen.talk.print(Padding(Text.assemble(("Next: ", "name"), error.remedy), (0, 0, 0, 2)))
+    screen.talk.print(Padding(Text.assemble(("Next: ", "name"), error.remedy), (0, 0, 0, 2), expand=False))
     if error.request_id:
-        screen.talk.print(Padding(Text(f"Request id: {error.request_id}", style="quiet"), (0, 0, 0, 2)))
+        screen.talk.print(Padding(Text(f"Request id: {error.request_id}", style="quiet"), (0, 0, 0, 2), expand=False))
 
 
 def show_unexpected(screen: Screen, error: BaseException, *, verbose: bool) -> None:
@@ -33,6 +33,7 @@ def show_unexpected(screen: Screen, error: BaseException, *, verbose: bool) -> N
                 "--verbose and send what it prints to your TOTAL representative.",
             ),
             (0, 0, 0, 2),
+            expand=False,
         )
     )
     if verbose:

@@ -24,12 +24,12 @@ def signed_line(console: Console, mark: Mark, text: str, *, title: str = "", qui
         body.append(title + (": " if text else ""), style="name")
     body.append(text, style="quiet" if quiet else "")
     grid.add_row(Text(mark.on(console), style=mark.style), body)
-    return Padding(grid, (0, 0, 0, 2))
+    return Padding(grid, (0, 0, 0, 2), expand=False)
 
 
 def next_step(text: str) -> RenderableType:
     """What to do, under the line that it belongs to."""
-    return Padding(Text("→ " + text if text else "", style="quiet"), (0, 0, 0, 4))
+    return Padding(Text("→ " + text if text else "", style="quiet"), (0, 0, 0, 4), expand=False)
 
 
 def heading(text: str) -> Text:

@@ -92,7 +92,9 @@ def _show_problems(screen: Screen, problems: Sequence[OnboardError]) -> None:
         screen.result.print(signed_line(screen.result, marks.BAD, problem.message))
         screen.result.print(next_step(problem.remedy))
         if problem.request_id:
-            screen.result.print(Padding(Text(f"Request id: {problem.request_id}", style="quiet"), (0, 0, 0, 4)))
+            screen.result.print(
+                Padding(Text(f"Request id: {problem.request_id}", style="quiet"), (0, 0, 0, 4), expand=False)
+            )
 
 
 def show_proofs(screen: Screen, proofs: Sequence[Proof]) -> None:
@@ -118,7 +120,7 @@ def _show_resources(screen: Screen, summary: Summary) -> None:
         table.add_row(name.replace("_", " "), Text(value))
     if summary.journal:
         table.add_row("journal", Text(str(summary.journal)))
-    screen.result.print(Padding(table, (0, 0, 0, 2)))
+    screen.result.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
 def _show_next(screen: Screen, summary: Summary) -> None:

@@ -42,10 +42,10 @@ def show_who(screen: Screen, who: Who) -> None:
     table.add_row("Roles", Text(", ".join(who.roles) or "none"))
     table.add_row("Cloud", Text(who.cloud))
     console.print()
-    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
     console.print()
     console.print(heading("What it may do with your sign-in, and why"))
-    console.print(Padding(_scopes(who), (0, 0, 0, 2)))
+    console.print(Padding(_scopes(who), (0, 0, 0, 2), expand=False))
 
 
 def _scopes(who: Who) -> Table:
