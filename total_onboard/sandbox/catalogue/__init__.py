@@ -12,6 +12,13 @@ MICROSOFT_GRAPH: Final = "00000003-0000-0000-c000-000000000000"
 GRAPH_COMMAND_LINE_TOOLS: Final = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 AZURE_CLI: Final = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
+NON_GALLERY_TEMPLATES: Final = {
+    "global": "8adf8e6e-67b2-4cf2-a259-e3dc5476c621",
+    "usgov": "4602d0b4-76bb-404b-bca9-2652e1a39c6d",
+    "china": "5a532e38-1581-4918-9658-008dc27c1d68",
+}
+"""The template of applications that are in no gallery, by a persona's ``cloud`` (Graph, applicationtemplate-instantiate)."""
+
 
 @cache
 def _table(name: str) -> dict[str, Any]:
