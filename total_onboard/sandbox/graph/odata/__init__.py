@@ -1,0 +1,1 @@
+"""The part of OData 4 that Graph's directory objects support: options, filters, pages, shapes."""
