@@ -17,7 +17,7 @@ NON_GALLERY_TEMPLATES: Final = {
     "usgov": "4602d0b4-76bb-404b-bca9-2652e1a39c6d",
     "china": "5a532e38-1581-4918-9658-008dc27c1d68",
 }
-"""The template of applications that are in no gallery, by a persona's ``cloud`` (Graph, applicationtemplate-instantiate)."""
+"""The template of applications in no gallery, by a persona's ``cloud`` (Graph: applicationtemplate-instantiate)."""
 
 
 @cache
