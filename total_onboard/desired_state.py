@@ -45,7 +45,7 @@ class DesiredState(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     application_name: str = "TOTAL"
-    redirect_uris: tuple[str, ...]
+    redirect_uris: tuple[str, ...] = ()
     secret_name: str = "TOTAL integration"  # noqa: S105
     secret_months: int = 24
     delegated_permissions: tuple[str, ...] = ("openid", "profile", "email")

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ssl
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 from total_onboard.checks.context import CheckContext
+from total_onboard.desired_state import DesiredState
 from total_onboard.engine.facts import TenantFacts, Unreadable
+from total_onboard.entra.applications import Application
 from total_onboard.entra.directory_roles import DirectoryRole
 from total_onboard.entra.licences import SubscribedSku
 from total_onboard.entra.organization import Organization
 from total_onboard.entra.policies import AppManagementPolicy
 from total_onboard.entra.users import User
+
+if TYPE_CHECKING:
+    from total_onboard.entra.tenant import Tenant
 
 PLANS = {
     "P1": "41781fb2-bc02-4b7c-bd55-b576c07bb09d",
@@ -24,6 +30,7 @@ def context(
     skus: list[dict[str, Any]] | Unreadable | None = None,
     roles: dict[str, str] | Unreadable | None = None,
     policy: dict[str, Any] | Unreadable | None = None,
+    named: list[Application] | None = None,
 ) -> CheckContext:
     """The tenant Contoso with Ada signed in; ``roles`` are names by template id."""
     facts = TenantFacts(
@@ -33,7 +40,23 @@ def context(
         skus=skus if isinstance(skus, Unreadable) else [_sku(**sku) for sku in skus or []],
         app_policy=policy if isinstance(policy, Unreadable) else AppManagementPolicy.model_validate(policy or {}),
     )
-    return CheckContext(facts=facts, scim=None, trust=ssl.create_default_context())
+    return CheckContext(
+        tenant=cast("Tenant", SimpleNamespace(applications=_Named(named or []), groups=_Named([]))),
+        facts=facts,
+        wanted=DesiredState(),
+        scim=None,
+        trust=ssl.create_default_context(),
+    )
+
+
+class _Named:
+    """A kind of object of which some bear the name that is asked for."""
+
+    def __init__(self, found: list[Application]) -> None:
+        self._found = found
+
+    async def list_named(self, name: str) -> list[Application]:
+        return [thing for thing in self._found if thing.display_name == name]
 
 
 def _role(template_id: str, name: str) -> DirectoryRole:

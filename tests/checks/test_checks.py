@@ -13,7 +13,9 @@ from total_onboard.checks.check import Check, Outcome
 from total_onboard.checks.client_secrets import CLIENT_SECRETS
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.checks.licence import LICENCE
+from total_onboard.checks.name_clashes import NAME_CLASHES
 from total_onboard.engine.facts import Unreadable
+from total_onboard.entra.applications import Application
 
 LICENCES = yaml.safe_load((Path(__file__).parent / "cases" / "licences.yaml").read_text(encoding="utf-8"))
 ROLES = {
@@ -91,6 +93,18 @@ def test_the_app_management_policy_is_obeyed(policy: dict[str, Any], expected: O
     rule |= {"maxLifetime": policy["maxLifetime"]} if "maxLifetime" in policy else {}
     body = {"isEnabled": policy.get("isEnabled", False), "applicationRestrictions": {"passwordCredentials": [rule]}}
     assert outcome(CLIENT_SECRETS, policy=body) is expected
+
+
+def test_a_stranger_of_the_same_name_is_named_and_our_own_is_not() -> None:
+    stranger = Application.model_validate({"id": "other", "appId": "a", "displayName": "TOTAL"})
+    ours = Application.model_validate(
+        {"id": "ours", "appId": "b", "displayName": "TOTAL", "uniqueName": "total-onboard-total"}
+    )
+    finding = asyncio.run(NAME_CLASHES.run(context(named=[stranger, ours])))
+    assert finding.outcome is Outcome.FAIL
+    assert "other" in finding.found
+    assert "ours" not in finding.found
+    assert outcome(NAME_CLASHES, named=[ours]) is Outcome.PASS
 
 
 def test_all_checks_run_before_the_verdict() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Finding, Outcome
 from total_onboard.checks.client_secrets import CLIENT_SECRETS
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.checks.licence import LICENCE
+from total_onboard.checks.name_clashes import NAME_CLASHES
 from total_onboard.checks.scim_end import SCIM_END
 
 if TYPE_CHECKING:
@@ -20,12 +22,17 @@ CHECKS: Final[tuple[Check, ...]] = (
     GROUPS_ROLE,
     CONSENT_ROLE,
     CLIENT_SECRETS,
+    NAME_CLASHES,
     SCIM_END,
 )
 
-async def run_checks(context: CheckContext) -> tuple[Finding, ...]:
+# A plan stops at strangers by itself, and knows more about them.
+CHECKS_OF_SETUP: Final = tuple(check for check in CHECKS if check is not NAME_CLASHES)
+
+
+async def run_checks(context: CheckContext, checks: Sequence[Check] = CHECKS) -> tuple[Finding, ...]:
     """All of them at the same time; the verdict comes after the last."""
-    return tuple(await asyncio.gather(*(check.run(context) for check in CHECKS)))
+    return tuple(await asyncio.gather(*(check.run(context) for check in checks)))
 
 
 def obstacles(findings: tuple[Finding, ...], steps: frozenset[str] | None = None) -> tuple[Finding, ...]:

@@ -1,4 +1,4 @@
-"""What the checks may look at: everything was read before, at the same time, and nothing is written."""
+"""What the checks may look at: most was read before, at the same time; nothing is ever written."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ssl
 
-    from total_onboard.desired_state import ScimEnd
+    from total_onboard.desired_state import DesiredState, ScimEnd
     from total_onboard.engine.facts import TenantFacts
+    from total_onboard.entra.tenant import Tenant
 
 
 @dataclass(frozen=True)
 class CheckContext:
-    """The tenant's facts, and TOTAL's SCIM end as far as it is known."""
+    """The tenant and its facts, what is wanted of it, and TOTAL's SCIM end as far as it is known."""
 
+    tenant: Tenant
     facts: TenantFacts
+    wanted: DesiredState
     scim: ScimEnd | None
     trust: ssl.SSLContext

@@ -14,13 +14,13 @@ from total_onboard.engine.events import Silence
 from total_onboard.entra.call_record import forget
 from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES
 from total_onboard.exit_status import ExitStatus
-from total_onboard.sheet.wishes import scim_end
+from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.terminal.checks_view import show_checks
 
 if TYPE_CHECKING:
     from total_onboard.checks.check import Finding
     from total_onboard.commands.desk import Desk
-    from total_onboard.desired_state import ScimEnd
+    from total_onboard.desired_state import DesiredState
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 def check(desk: Desk, said: SaidValues) -> Result:
     """All checks, then the verdict."""
     settings, sheet = settings_and_sheet(desk.common, desk.practice, said)
-    scim = scim_end(settings, sheet)
+    wanted = wishes_so_far(settings, sheet)
     session = signed_in(desk, settings, PREFLIGHT_SCOPES)
-    findings = asyncio.run(_findings(settings, session, scim))
+    findings = asyncio.run(_findings(settings, session, wanted))
     show_checks(desk.screen, findings)
     status = ExitStatus.PREREQUISITE if obstacles(findings) else ExitStatus.DONE
     return Result(status, {"checks": findings})
 
 
-async def _findings(settings: Settings, session: Session, scim: ScimEnd | None) -> tuple[Finding, ...]:
+async def _findings(settings: Settings, session: Session, wanted: DesiredState) -> tuple[Finding, ...]:
     async with workplace(settings, session, Silence(), forget) as place:
-        return await run_checks(place.check_context(scim))
+        return await run_checks(place.check_context(wanted, wanted.scim))

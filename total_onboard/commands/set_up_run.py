@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from total_onboard.checks import obstacles, run_checks
+from total_onboard.checks import CHECKS_OF_SETUP, obstacles, run_checks
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, workplace
@@ -62,7 +62,7 @@ class SetUpRun:
 
     async def _in(self, place: Workplace, journal: Journal) -> Result:
         show_who(self.desk.screen, who_of(self.desk, place, self.session))
-        findings = await run_checks(place.check_context(self.wanted.scim))
+        findings = await run_checks(place.check_context(self.wanted, self.wanted.scim), CHECKS_OF_SETUP)
         picture = await first_picture(place.tenant, place.facts, self.wanted.admins, journal)
         run = Run(place.tenant, journal, Waiter(self.progress))
         onboarding = Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress)

@@ -16,7 +16,7 @@ from total_onboard.entra.tenant import Tenant, connect
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import ScimEnd
+    from total_onboard.desired_state import DesiredState, ScimEnd
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
 
@@ -29,9 +29,9 @@ class Workplace:
     tenant: Tenant
     facts: TenantFacts
 
-    def check_context(self, scim: ScimEnd | None) -> CheckContext:
+    def check_context(self, wanted: DesiredState, scim: ScimEnd | None) -> CheckContext:
         """What the checks may look at."""
-        return CheckContext(self.facts, scim, ssl_context(self.settings.ca_bundle))
+        return CheckContext(self.tenant, self.facts, wanted, scim, ssl_context(self.settings.ca_bundle))
 
 
 def _logged(on_call: Callable[[CallRecord], None]) -> Callable[[CallRecord], None]:

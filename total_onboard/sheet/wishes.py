@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 
 def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     """What is said beside the sheet wins over the sheet. Raises BadValue."""
+    wanted = wishes_so_far(settings, sheet)
+    if not wanted.redirect_uris:
+        raise BadValue(
+            "The redirect URI of TOTAL's sign-in is not known.",
+            remedy="Give the value sheet with --sheet, or the address with --redirect-uri.",
+        )
+    return wanted
+
+
+def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
+    """The same, while the values from TOTAL may still be missing. Raises BadValue."""
     given: dict[str, object] = {
         "application_name": settings.application_name and values.name(settings.application_name, "an application"),
         "redirect_uris": tuple(values.redirect_uri(uri) for uri in settings.redirect_uri),
@@ -26,11 +37,6 @@ def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
         "scim": scim_end(settings, sheet),
     }
     said = _from_sheet(sheet) | _without_gaps(given)
-    if not said.get("redirect_uris"):
-        raise BadValue(
-            "The redirect URI of TOTAL's sign-in is not known.",
-            remedy="Give the value sheet with --sheet, or the address with --redirect-uri.",
-        )
     wanted = DesiredState.model_validate(said)
     _check_groups(wanted)
     return wanted

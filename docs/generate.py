@@ -1,0 +1,125 @@
+"""Writes ``docs/reference.md`` out of the program itself; ``--check`` only says whether it is up to date."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import typer.main
+
+from total_onboard.checks import CHECKS
+from total_onboard.cli.app import app
+from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES, SETUP_SCOPES
+from total_onboard.exit_status import ExitStatus
+from total_onboard.proofs import PROOFS
+from total_onboard.sandbox.persona import load_persona, persona_names
+from total_onboard.settings import PREFIX, Settings
+from total_onboard.steps import SETUP_STEPS
+
+FILE: Final = Path(__file__).parent / "reference.md"
+MEANINGS: Final = {
+    ExitStatus.DONE: "done; nothing is left to do",
+    ExitStatus.FAILED: "something unexpected failed, or a service stayed broken past all retries",
+    ExitStatus.USAGE: "an unknown option, or a value that cannot be used",
+    ExitStatus.PREREQUISITE: "a prerequisite is missing (licence, role, policy); nothing was changed",
+    ExitStatus.SIGN_IN: "the sign-in failed or was refused",
+    ExitStatus.INCOMPLETE: "what could be done is done, and something waits for somebody else",
+    ExitStatus.UNTRUSTED_FILE: "a value sheet or hand-off is damaged, expired or not trusted",
+    ExitStatus.DRIFT: "there is a difference between what is and what should be",
+    ExitStatus.INTERRUPTED: "interrupted; the same command goes on where it stopped",
+}
+
+
+def reference() -> str:
+    """The whole page."""
+    return "\n".join(
+        [
+            "# Reference",
+            "",
+            "Generated from the program by `python -m docs.generate`; do not edit.",
+            *_commands(),
+            *_section("Exit status", ("status", "meaning"), ((s.value, MEANINGS[s]) for s in ExitStatus)),
+            *_section("Settings", ("variable", "what it is", "default"), _settings()),
+            *_section("Steps", ("step", "what it is about", "needs"), _steps()),
+            *_section("Checks", ("check", "needed"), ((f"[`{c.id}`]({c.docs[5:]})", c.needed) for c in CHECKS)),
+            *_section("Proofs", ("proof", "what it shows"), ((f"`{p.id}`", p.title) for p in PROOFS)),
+            *_section("Permissions", ("permission", "asked for by", "why"), _scopes()),
+            *_section("Personas", ("persona", "circumstances"), _personas()),
+            "",
+        ]
+    )
+
+
+def _section(title: str, head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
+    yield from ("", f"## {title}", "", _row(head), _row("---" for _ in head))
+    yield from (_row(row) for row in rows)
+
+
+def _row(cells: Iterable[object]) -> str:
+    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _commands() -> Iterator[str]:
+    for name, command in _leaves(typer.main.get_command(app), "total-onboard"):
+        rows = [_option(param) for param in command.params if param.name != "help"]
+        yield from ("", f"## {name}", "", str(command.help or ""), "")
+        yield from (_row(("option", "what it does")), _row(("---", "---")), *(_row(row) for row in rows))
+
+
+def _leaves(command: Any, name: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    subcommands = getattr(command, "commands", None)
+    if not subcommands:
+        yield name, command
+        return
+    for subname, subcommand in subcommands.items():
+        yield from _leaves(subcommand, f"{name} {subname}")
+
+
+def _option(param: Any) -> tuple[str, str]:  # noqa: ANN401
+    names = ", ".join(f"`{opt}`" for opt in sorted(param.opts, key=len, reverse=True))
+    if getattr(param, "is_flag", False):
+        return names, param.help or ""
+    metavar = param.metavar or param.display_type(None).strip("<>")
+    return f"{names} `{metavar}`", param.help or ""
+
+
+def _settings() -> Iterator[tuple[str, str, str]]:
+    for name, field in Settings.model_fields.items():
+        plain = isinstance(field.default, str | int | float) and field.default != ""
+        default = f"`{field.default}`" if plain and field.default_factory is None else ""
+        yield f"`{PREFIX}{name.upper()}`", field.description or "", default
+
+
+def _steps() -> Iterator[tuple[str, str, str]]:
+    for step in SETUP_STEPS:
+        yield f"`{step.id}`", step.title, ", ".join(f"`{need}`" for need in step.needs)
+
+
+def _scopes() -> Iterator[tuple[str, str, str]]:
+    reading = {scope.scope for scope in PREFLIGHT_SCOPES}
+    writing = {scope.scope for scope in SETUP_SCOPES}
+    for scope in dict.fromkeys((*PREFLIGHT_SCOPES, *SETUP_SCOPES)):
+        by = [name for name, asked in (("check-prereqs", reading), ("setup, verify", writing)) if scope.scope in asked]
+        yield f"`{scope.scope}`", ", ".join(by), scope.reason
+
+
+def _personas() -> Iterator[tuple[str, str]]:
+    for name in persona_names():
+        yield f"`{name}`", load_persona(name).title
+
+
+def main() -> int:
+    """Write the page, or compare it."""
+    if "--check" not in sys.argv:
+        FILE.write_text(reference(), encoding="utf-8")
+        return 0
+    if FILE.read_text(encoding="utf-8") == reference():
+        return 0
+    print("docs/reference.md is not up to date: run python -m docs.generate", file=sys.stderr)  # noqa: T201
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
