@@ -14,16 +14,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.sandbox.provisioning.setting import SP, Setting
 from total_onboard.sandbox.graph.errors import GraphRefusal
-from total_onboard.sandbox.graph.synchronization.rights import APPLICATION_ADMINISTRATOR, READ_LOG, WRITE
 from total_onboard.sandbox.graph.synchronization.routes import synchronization_routes
 from total_onboard.sandbox.sign_in.access_tokens import Caller
 
+APPLICATION_ADMINISTRATOR = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"
 ADMINISTRATOR = Caller(
     kind="user",
     oid="ada",
     tid="tenant",
     app_id="tool",
-    scopes=frozenset({*WRITE, *READ_LOG}),
+    scopes=frozenset({"Synchronization.ReadWrite.All", "ProvisioningLog.Read.All"}),
     wids=frozenset({APPLICATION_ADMINISTRATOR}),
 )
 
@@ -33,9 +33,9 @@ class Graph:
 
     def __init__(self, tenant: Setting, caller: Caller = ADMINISTRATOR) -> None:
         handlers: dict[Any, Callable[..., Any]] = {GraphRefusal: _refused}
-        self.app = _as_caller(
-            Starlette(routes=[*synchronization_routes(tenant.store)], exception_handlers=handlers), caller
-        )
+        app = Starlette(routes=[*synchronization_routes(tenant.store)], exception_handlers=handlers)
+        app.state.store = tenant.store
+        self.app = _as_caller(app, caller)
 
     async def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
         url = path if path.startswith("/") else f"/servicePrincipals/{SP}/synchronization/{path}"

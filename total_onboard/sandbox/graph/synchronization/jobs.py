@@ -17,13 +17,6 @@ _SCOPES: Final = frozenset(
 )
 
 
-def job(service: SynchronizationService, principal: Body, job_id: str) -> Job:
-    """One job. Raises GraphRefusal."""
-    if not (found := service.jobs[principal["id"]].get(job_id)):
-        raise refusals.no_such(job_id)
-    return found
-
-
 def shown(service: SynchronizationService, one: Job) -> Body:
     """The job as Graph shows it."""
     return job_body(one, service.secrets[one.service_principal_id])
