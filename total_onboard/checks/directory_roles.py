@@ -38,8 +38,18 @@ APPLICATIONS_ROLE = Check(
     needed="Application Administrator, Cloud Application Administrator or Global Administrator",
     docs="docs/checks.md#role-applications",
     steps=frozenset(
-        "application owner redirect-uris permissions client-secret assignment provisioning-job scim-credentials "
-        "attribute-mapping start".split()
+        [
+            "application",
+            "owner",
+            "redirect-uris",
+            "permissions",
+            "client-secret",
+            "assignment",
+            "provisioning-job",
+            "scim-credentials",
+            "attribute-mapping",
+            "start",
+        ]
     ),
     look=_one_of(
         MAY_MANAGE_APPLICATIONS,

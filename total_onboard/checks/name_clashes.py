@@ -10,6 +10,8 @@ from total_onboard.errors import OnboardError
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
+    from total_onboard.entra.applications import Application
+    from total_onboard.entra.groups import Group
 
 _REMEDY: Final = "Rename or delete it, or choose another name with setup --application-name NAME or --group NAME=ROLE."
 
@@ -26,13 +28,13 @@ async def look(context: CheckContext) -> Verdict:
 
 
 async def _strangers(context: CheckContext) -> list[str]:
-    wanted, tenant = context.wanted, context.tenant
-    applications, *groups = await asyncio.gather(
-        tenant.applications.list_named(wanted.application_name),
-        *(tenant.groups.list_named(group.name) for group in wanted.groups),
+    wanted = context.wanted
+    applications, groups = await asyncio.gather(
+        context.tenant.applications.list_named(wanted.application_name),
+        asyncio.gather(*(context.tenant.groups.list_named(group.name) for group in wanted.groups)),
     )
     ours = {wanted.mark, *(wanted.group_mark(group) for group in wanted.groups)}
-    found = [("application", app) for app in applications]
+    found: list[tuple[str, Application | Group]] = [("application", app) for app in applications]
     found += [("group", group) for named in groups for group in named]
     return [f"the {kind} {thing.display_name} ({thing.id})" for kind, thing in found if thing.unique_name not in ours]
 
