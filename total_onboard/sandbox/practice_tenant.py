@@ -39,8 +39,8 @@ class PracticeTenant:
     def __init__(self, store: Store, auto_approve: float | None, ports: tuple[int, int, int]) -> None:
         self.store = store
         self.requests: list[Exchange] = []
+        sockets = _bound(ports)
         self._tls = LoopbackTls()
-        sockets = {name: loopback_sockets(port) for name, port in zip(HOSTS, ports, strict=True)}
         self.addresses = Addresses(**{name: _url(bound) for name, bound in sockets.items()})
         self.tokens = AccessTokens(store, self.addresses)
         self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
@@ -124,6 +124,19 @@ class PracticeTenant:
 
     def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
         return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)
+
+
+def _bound(ports: tuple[int, int, int]) -> dict[str, list[socket.socket]]:
+    """Sockets for every host, or none at all. Raises OSError."""
+    sockets: dict[str, list[socket.socket]] = {}
+    try:
+        for name, port in zip(HOSTS, ports, strict=True):
+            sockets[name] = loopback_sockets(port)
+    except OSError:
+        for one in (one for pair in sockets.values() for one in pair):
+            one.close()
+        raise
+    return sockets
 
 
 def _url(bound: list[socket.socket]) -> str:
