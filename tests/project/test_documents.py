@@ -1,0 +1,57 @@
+"""What is promised in documents and shipped files is what the program is."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from total_onboard.checks import CHECKS
+from total_onboard.terminal.json_schema import FILE, generated
+
+ROOT = Path(__file__).parents[2]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]*(?:#[^)]*)?)\)", page.read_text(encoding="utf-8")):
+        if target.startswith(("http://", "https://")):
+            continue
+        name, _, anchor = target.partition("#")
+        there = (page.parent / name).resolve() if name else page
+        assert there.exists(), f"{page.name} → {target}"
+        if anchor:
+            assert anchor in anchors(there), f"{page.name} → {target}"
+
+
+def test_every_check_is_explained() -> None:
+    assert {check.id for check in CHECKS} <= anchors(ROOT / "docs" / "checks.md")
+
+
+def test_the_reference_is_what_the_program_says() -> None:
+    ended = subprocess.run([sys.executable, "-m", "docs.generate", "--check"], cwd=ROOT, check=False)
+    assert ended.returncode == 0
+
+
+def test_the_shipped_schema_is_that_of_the_documents() -> None:
+    assert FILE.read_text(encoding="utf-8") == generated()
+
+
+def test_no_file_names_a_package_registry() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    registries = re.compile(r"\b(pypi|pythonhosted|npmjs)\.org\b")
+    for name in filter(None, tracked):
+        path = ROOT / name
+        if path.is_file() and path.suffix != ".png" and path != Path(__file__):
+            assert not registries.search(path.read_text(encoding="utf-8", errors="ignore")), name
