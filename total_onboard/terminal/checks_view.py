@@ -10,7 +10,7 @@ from rich.text import Text
 
 from total_onboard.checks.check import Finding, Outcome
 from total_onboard.terminal import marks
-from total_onboard.terminal.lines import signed_line
+from total_onboard.terminal.lines import below, signed_line
 
 if TYPE_CHECKING:
     from total_onboard.terminal.screen import Screen
@@ -25,25 +25,12 @@ MARKS: Final = {
 
 def show_checks(screen: Screen, findings: Sequence[Finding]) -> None:
     """Every finding, then every remedy, then the verdict."""
-    console = screen.result
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="name")
-    table.add_column("")
-    table.add_column("Check", overflow="fold")
-    table.add_column("Found", overflow="fold")
-    for finding in findings:
-        mark = MARKS[finding.outcome]
-        table.add_row(Text(f"{mark.on(console)} {finding.outcome}", style=mark.style), finding.title, finding.found)
-    console.print(table)
-    _show_remedies(screen, findings)
-    console.print()
-    console.print(verdict(findings))
-
-
-def _show_remedies(screen: Screen, findings: Sequence[Finding]) -> None:
+    screen.result.print(_table(screen, findings))
     for finding in findings:
         if finding.remedy and finding.outcome is not Outcome.PASS:
-            screen.result.print()
-            screen.result.print(signed_line(screen.result, MARKS[finding.outcome], finding.remedy, title=finding.title))
+            _show_remedy(screen, finding)
+    screen.result.print()
+    screen.result.print(verdict(findings))
 
 
 def verdict(findings: Sequence[Finding]) -> Text:
@@ -53,3 +40,23 @@ def verdict(findings: Sequence[Finding]) -> Text:
         missing = "One thing is missing" if failing == 1 else f"{failing} things are missing"
         return Text(f"{missing}; nothing was changed.", style="bad")
     return Text("Set-up can succeed here; nothing was changed.", style="good")
+
+
+def _table(screen: Screen, findings: Sequence[Finding]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="name", pad_edge=False)
+    table.add_column("Result", no_wrap=True)
+    table.add_column("Check", overflow="fold")
+    table.add_column("Found", overflow="fold")
+    for finding in findings:
+        mark = MARKS[finding.outcome]
+        result = Text(f"{mark.on(screen.result)} {finding.outcome}", style=mark.style)
+        table.add_row(result, Text(finding.title), Text(finding.found))
+    return table
+
+
+def _show_remedy(screen: Screen, finding: Finding) -> None:
+    console = screen.result
+    console.print()
+    console.print(signed_line(console, MARKS[finding.outcome], finding.remedy, title=finding.title))
+    if finding.outcome is Outcome.FAIL:
+        console.print(below(f"Needed: {finding.needed}"))

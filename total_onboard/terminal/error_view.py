@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -14,42 +15,33 @@ if TYPE_CHECKING:
 
 def show_error(screen: Screen, error: OnboardError) -> None:
     """Three short parts on standard error, never a traceback."""
+    _show(screen, error.message, error.remedy, error.request_id)
+
+
+def show_unexpected(
+    screen: Screen, error: BaseException, *, verbose: bool = False, log_file: Path | None = None
+) -> None:
+    """A mistake of ours, said calmly. The traceback is the log's; here stands only where that is."""
+    if verbose or log_file:
+        report = f"send {log_file or 'what is printed above'} to your TOTAL representative"
+    else:
+        report = "add --log-file FILE, and send that file to your TOTAL representative"
+    again = "Run the same command again: it goes on where it stopped. If it happens again,"
+    _show(screen, f"Something unexpected happened ({kind_of(error)}).", f"{again} {report}; no secret is in it.")
+
+
+def kind_of(error: BaseException) -> str:
+    """The name of the error, or of the first one in a group."""
+    return kind_of(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else type(error).__name__
+
+
+def _show(screen: Screen, message: str, remedy: str, request_id: str | None = None) -> None:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text("Error:", style="bad"), Text(message))
+    grid.add_row(Text("Next:", style="name"), Text(remedy))
+    if request_id:
+        grid.add_row(Text("Request id:", style="quiet"), Text(request_id, style="quiet"))
     screen.talk.print()
-    screen.talk.print(Text.assemble(("Error: ", "bad"), error.message))
-    screen.talk.print(Padding(Text.assemble(("Next: ", "name"), error.remedy), (0, 0, 0, 2), expand=False))
-    if error.request_id:
-        screen.talk.print(Padding(Text(f"Request id: {error.request_id}", style="quiet"), (0, 0, 0, 2), expand=False))
-
-
-def show_unexpected(screen: Screen, error: BaseException, *, verbose: bool) -> None:
-    """A mistake of ours: said calmly; the traceback only where it was asked for, and without any values."""
-    screen.talk.print()
-    screen.talk.print(Text.assemble(("Error: ", "bad"), f"Something unexpected happened ({_kind(error)})."))
-    screen.talk.print(
-        Padding(
-            Text.assemble(
-                ("Next: ", "name"),
-                "Run the same command again: it goes on where it stopped. If it happens again, run it with "
-                "--verbose and send what it prints to your TOTAL representative.",
-            ),
-            (0, 0, 0, 2),
-            expand=False,
-        )
-    )
-    if verbose:
-        _traceback(screen, error)
-
-
-def _kind(error: BaseException) -> str:
-    inner = error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
-    return type(inner).__name__
-
-
-def _traceback(screen: Screen, error: BaseException) -> None:
-    import traceback
-
-    for line in traceback.format_tb(error.__traceback__):
-        screen.say(line.rstrip())
-    if isinstance(error, BaseExceptionGroup):
-        for inner in error.exceptions:
-            _traceback(screen, inner)
+    screen.talk.print(grid)

@@ -1,46 +1,76 @@
-"""Single keys pressed while something else goes on; the terminal is as it was afterwards, also after Ctrl-C."""
+"""Single keys pressed while something else goes on; Ctrl-C stays a signal, and the terminal is given back."""
 
 from __future__ import annotations
 
-import os
-import signal
+import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import Final
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Final
 
-from prompt_toolkit.input import create_input
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-_CTRL_C: Final = "\x03"
+_PAUSE: Final = 0.1
+
+if sys.platform == "win32":
+    import msvcrt
+    import time
+
+    @contextmanager
+    def _single_keys() -> Iterator[None]:
+        yield
+
+    def _pressed() -> str:
+        if msvcrt.kbhit():
+            return msvcrt.getwch()
+        time.sleep(_PAUSE)
+        return ""
+
+else:
+    import os
+    import select
+    import termios
+    import tty
+
+    @contextmanager
+    def _single_keys() -> Iterator[None]:
+        """Without line buffer and echo, but with signals: :func:`tty.setcbreak`, undone at the end."""
+        before = termios.tcgetattr(sys.stdin)
+        tty.setcbreak(sys.stdin)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, before)
+
+    def _pressed() -> str:
+        ready, _, _ = select.select([sys.stdin], [], [], _PAUSE)
+        return os.read(sys.stdin.fileno(), 64).decode(errors="ignore") if ready else ""
 
 
-class Keys:
-    """Calls a function for a key; prompt_toolkit knows how each system's terminal is read."""
+class Keys(AbstractContextManager["Keys"]):
+    """Calls a function for a key, from a thread of its own, for as long as the context lasts."""
 
     def __init__(self, actions: Mapping[str, Callable[[], None]]) -> None:
         self._actions = actions
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True, name="keys")
+        self._terminal = ExitStack()
 
-    def start(self) -> None:
-        """Begin to listen."""
+    def __enter__(self) -> Keys:
+        self._terminal.enter_context(_single_keys())
         self._thread.start()
+        return self
 
-    def stop(self) -> None:
-        """Stop, and give the terminal back."""
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._over.set()
-        self._thread.join(timeout=1)
+        self._terminal.close()
 
     def _listen(self) -> None:
-        source = create_input()
-        with source.raw_mode():
-            while not self._over.wait(0.1):
-                for press in source.read_keys():
-                    self._press(press.data)
-
-    def _press(self, key: str) -> None:
-        """In raw mode Ctrl-C is a key like any other, so it is made a signal again, for the main thread."""
-        if key == _CTRL_C:
-            self._over.set()
-            os.kill(os.getpid(), signal.SIGINT)
-        elif action := self._actions.get(key.lower()):
-            action()
+        while not self._over.is_set():
+            for key in _pressed():
+                if key.lower() in self._actions:
+                    self._actions[key.lower()]()

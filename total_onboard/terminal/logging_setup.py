@@ -1,41 +1,17 @@
-"""``--verbose`` and ``--log-file``: every request, on standard error or in a file that only its owner can read.
-
-What could be a secret is blotted out at the sink, whoever wrote it.
-"""
+"""``--verbose`` and ``--log-file``: what happens in detail, on standard error or in a file for its owner alone."""
 
 from __future__ import annotations
 
 import logging
 import os
-import re
+import sys
 from pathlib import Path
 from typing import Final
 
 from total_onboard.errors import BadValue
+from total_onboard.terminal.redaction import redacted
 
 LOGGER: Final = "total_onboard"
-_BLOT: Final = "••••"
-_NAMES: Final = (
-    "client_secret",
-    "client_assertion",
-    "secretText",
-    "SecretToken",
-    "refresh_token",
-    "access_token",
-    "id_token",
-    "device_code",
-    "code",
-    "password",
-)
-_SECRETS: Final = (
-    re.compile(r"(?i)(bearer\s+)[^\s\"',]+"),
-    re.compile(
-        r"(?i)((?:client_secret|secretText|refresh_token|access_token|id_token|code|password)[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,]+"
-    ),
-    re.compile(r"()eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?"),
-    # The form of Entra's client secrets: https://learn.microsoft.com/purview/sit-defn-azure-ad-client-secret
-    re.compile(r"()[A-Za-z0-9_.~-]{3}\dQ~[A-Za-z0-9_.~-]{31,34}"),
-)
 
 
 class Redacted(logging.Formatter):
@@ -43,33 +19,41 @@ class Redacted(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """See :meth:`logging.Formatter.format`."""
-        text = super().format(record)
-        for pattern in _SECRETS:
-            text = pattern.sub(rf"\1{_BLOT}", text)
-        return text
+        return redacted(super().format(record))
+
+
+class StandardError(logging.Handler):
+    """Looks standard error up for every line: while something is redrawn, Rich stands in its place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one record."""
+        print(self.format(record), file=sys.stderr)
 
 
 def start_logging(*, verbose: bool, log_file: Path | None) -> None:
     """Begin to log what was asked for; without both options nothing is logged. Raises BadValue."""
     logger = logging.getLogger(LOGGER)
-    logger.handlers.clear()
+    for handler in tuple(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
     logger.propagate = False
     logger.setLevel(logging.DEBUG if verbose or log_file else logging.CRITICAL)
-    logger.addHandler(_handler(logging.StreamHandler()) if verbose else logging.NullHandler())
+    logger.addHandler(_redacting(StandardError()) if verbose else logging.NullHandler())
     if log_file:
-        logger.addHandler(_handler(_owned(log_file)))
+        logger.addHandler(_redacting(_for_its_owner(log_file)))
 
 
-def _handler(handler: logging.Handler) -> logging.Handler:
+def _redacting(handler: logging.Handler) -> logging.Handler:
     handler.setFormatter(Redacted("%(asctime)s %(levelname)s %(message)s"))
     return handler
 
 
-def _owned(path: Path) -> logging.Handler:
+def _for_its_owner(path: Path) -> logging.Handler:
+    """A file that was there before loses its other readers too."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+        path.chmod(0o600)
         return logging.FileHandler(path, encoding="utf-8")
     except OSError as error:
-        raise BadValue(
-            f"The log file {path} cannot be written: {error.strerror}.", remedy="Check --log-file."
-        ) from error
+        message = f"The log file {path} cannot be written: {error.strerror}."
+        raise BadValue(message, remedy="Choose another place with --log-file.") from error

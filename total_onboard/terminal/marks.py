@@ -7,6 +7,11 @@ from typing import Final, NamedTuple
 from rich.console import Console
 
 
+def shows_unicode(console: Console) -> bool:
+    """Whether more than plain ASCII can be shown here; an older Windows console cannot."""
+    return console.encoding.lower().startswith("utf")
+
+
 class Mark(NamedTuple):
     """A sign, its plain form for terminals without Unicode, and its colour."""
 
@@ -16,7 +21,7 @@ class Mark(NamedTuple):
 
     def on(self, console: Console) -> str:
         """The form that this console can show."""
-        return self.sign if console.encoding.lower().startswith("utf") else self.plain
+        return self.sign if shows_unicode(console) else self.plain
 
 
 GOOD: Final = Mark("✓", "+", "good")
@@ -28,3 +33,4 @@ CHANGED: Final = Mark("~", "~", "caution")
 REMOVED: Final = Mark("-", "-", "bad")
 KEPT: Final = Mark("=", "=", "quiet")
 WAITING: Final = Mark("…", ".", "caution")
+NEXT: Final = Mark("→", ">", "quiet")

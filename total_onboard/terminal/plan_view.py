@@ -2,61 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.terminal import marks
-from total_onboard.terminal.lines import heading, next_step, signed_line
+from total_onboard.terminal.lines import heading, signed_line
+from total_onboard.terminal.waiting_view import show_waiting
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from total_onboard.terminal.marks import Mark
     from total_onboard.terminal.screen import Screen
 
-MARKS: Final = {
-    Action.CREATE: marks.CREATED,
-    Action.UPDATE: marks.CHANGED,
-    Action.ADOPT: marks.CHANGED,
-    Action.DELETE: marks.REMOVED,
-    Action.NONE: marks.KEPT,
-}
+_GROUPS: Final[tuple[tuple[Action, str, Mark], ...]] = (
+    (Action.CREATE, "Will be created", marks.CREATED),
+    (Action.UPDATE, "Will be changed", marks.CHANGED),
+    (Action.ADOPT, "Is there, and will be finished", marks.CHANGED),
+    (Action.DELETE, "Will be removed", marks.REMOVED),
+)
 
 
-def show_plan(screen: Screen, plan: Plan) -> None:
-    """Everything that would be written, one sentence a line; what is right already is counted, not listed."""
-    console = screen.talk
-    console.print()
+def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False) -> None:
+    """Everything that would be written, one sentence a line; what is right already is only counted then.
+
+    A plan is talk on the way to something, unless it was all that was asked for.
+    """
+    console = screen.result if as_result else screen.talk
     if not plan.writes:
+        console.print()
         console.print(heading("Nothing to change: everything that can be done is done."))
-    else:
-        console.print(heading("This will be done"))
-        for change in plan.writes:
-            console.print(_line(screen, change))
-    _show_kept(screen, plan)
-    _show_waiting(screen, plan)
+    for action, title, mark in _GROUPS:
+        _show_group(console, title, mark, [change for change in plan.writes if change.action is action])
+    _show_kept(console, plan)
+    show_waiting(console, plan.waiting)
     for warning in plan.warnings:
-        console.print(signed_line(console, marks.CAUTION, warning))
+        console.print()
+        console.print(signed_line(console, marks.CAUTION, warning, title="Note"))
 
 
-def _line(screen: Screen, change: Change) -> object:
-    return signed_line(screen.talk, MARKS[change.action], change.summary)
-
-
-def _show_kept(screen: Screen, plan: Plan) -> None:
-    kept = [change for change in plan.changes if not change.writes]
-    if not kept:
+def _show_group(console: Console, title: str, mark: Mark, changes: Sequence[Change]) -> None:
+    if not changes:
         return
-    if plan.writes:
-        screen.talk.print(signed_line(screen.talk, marks.KEPT, f"{len(kept)} right already", quiet=True))
+    console.print()
+    console.print(heading(title))
+    for change in changes:
+        console.print(signed_line(console, mark, change.summary))
+
+
+def _show_kept(console: Console, plan: Plan) -> None:
+    kept = [change for change in plan.changes if not change.writes]
+    if plan.writes and kept:
+        things = "One thing is" if len(kept) == 1 else f"{len(kept)} things are"
+        console.print()
+        console.print(signed_line(console, marks.KEPT, f"{things} right already", quiet=True))
         return
     for change in kept:
-        screen.talk.print(signed_line(screen.talk, marks.KEPT, change.summary, quiet=True))
-
-
-def _show_waiting(screen: Screen, plan: Plan) -> None:
-    if not plan.waiting:
-        return
-    screen.talk.print()
-    screen.talk.print(heading("This waits for somebody else"))
-    for item in plan.waiting:
-        screen.talk.print(signed_line(screen.talk, marks.WAITING, item.sentence))
-    for remedy in dict.fromkeys(item.remedy for item in plan.waiting):
-        screen.talk.print(next_step(remedy))
+        console.print(signed_line(console, marks.KEPT, change.summary, quiet=True))

@@ -1,28 +1,19 @@
-"""How the work goes: one line a step, redrawn where that is possible, one plain line each where it is not."""
+"""How the work goes: what runs and what is awaited, redrawn where that is possible; one plain line each where not."""
 
 from __future__ import annotations
 
-import threading
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.console import Group
 from rich.live import Live
-from rich.spinner import Spinner
-from rich.table import Table
 from rich.text import Text
 
-from total_onboard.engine.events import (
-    Deed,
-    Event,
-    StepFailed,
-    StepFinished,
-    StepStarted,
-    Throttled,
-    Waited,
-)
+from total_onboard.engine.events import Deed, Event, StepFailed, StepFinished, StepStarted, Throttled, Waited
 from total_onboard.terminal import marks
 from total_onboard.terminal.lines import signed_line
 
@@ -42,26 +33,43 @@ MARKS: Final = {
     Deed.SKIPPED: marks.SKIPPED,
 }
 SECONDS_BETWEEN_PLAIN_LINES: Final = 15.0
-_QUIET_DEEDS: Final = {Deed.KEPT, Deed.SKIPPED, Deed.WAITING}
+_SECONDS_UNTIL_STALE: Final = 12.0
+"""A wait is told again at least every ten seconds; one that is silent for longer has ended."""
+_TOLD_IN_THE_PLAN: Final = frozenset({Deed.KEPT, Deed.SKIPPED, Deed.WAITING})
+
+
+class _Wait(NamedTuple):
+    """What is awaited: since and until when, and when that was last heard of, in seconds of the view's clock."""
+
+    since: float
+    limit: float
+    heard: float
 
 
 @dataclass
-class ProgressView:
-    """A listener. Inside ``with`` it draws; outside it only says what is awaited."""
+class ProgressView(AbstractContextManager["ProgressView"]):
+    """A listener. Inside ``with`` it draws; outside it only says what is awaited.
+
+    Another thread draws what ``on`` notes: the dictionaries are replaced, never changed.
+    """
 
     screen: Screen
     titles: Mapping[str, str]
+    clock: Callable[[], float] = time.monotonic
     _running: dict[str, str] = field(default_factory=dict)
-    _awaited: dict[str, float] = field(default_factory=dict)
+    _waits: dict[str, _Wait] = field(default_factory=dict)
     _said: dict[str, float] = field(default_factory=dict)
     _live: Live | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> ProgressView:
         self.screen.talk.print()
         if self.screen.is_live:
             self._live = Live(
-                console=self.screen.talk, get_renderable=self._drawn, refresh_per_second=8, transient=True
+                console=self.screen.talk,
+                get_renderable=self.drawn,
+                refresh_per_second=8,
+                transient=True,
+                redirect_stdout=False,
             )
             self._live.start()
         return self
@@ -75,41 +83,48 @@ class ProgressView:
 
     def on(self, event: Event) -> None:
         """Take note of one event."""
-        with self._lock:
-            match event:
-                case StepStarted(step, title):
-                    self._running[step] = title
-                case StepFinished(step, deed, summary):
-                    self._ended(step, MARKS[deed], summary, quiet=deed in _QUIET_DEEDS)
-                case StepFailed(step, message):
-                    self._ended(step, marks.BAD, message, quiet=False)
-                case Waited(sentence, elapsed, limit):
-                    self._wait(f"Waiting until {sentence}", elapsed, limit)
-                case Throttled(seconds):
-                    self._wait(f"Microsoft asks to wait {seconds:.0f} seconds", 0, seconds)
+        match event:
+            case StepStarted(step, title):
+                self._running = {**self._running, step: title}
+            case StepFinished(step, deed, summary):
+                self._ended(step, MARKS[deed], summary, told=deed in _TOLD_IN_THE_PLAN)
+            case StepFailed(step, message):
+                self._ended(step, marks.BAD, message, told=False)
+            case Waited(sentence, elapsed, limit):
+                self._wait(f"Waiting until {sentence}", elapsed, limit)
+            case Throttled(seconds):
+                self._wait("Microsoft asks to go slower", 0, seconds)
 
-    def _ended(self, step: str, mark: marks.Mark, summary: str, *, quiet: bool) -> None:
-        self._running.pop(step, None)
-        self._awaited.clear()
-        if quiet:
-            return
-        title = self.titles.get(step, step)
-        self.screen.talk.print(signed_line(self.screen.talk, mark, summary, title=title))
+    def drawn(self) -> RenderableType:
+        """What runs and what is awaited at this moment."""
+        now = self.clock()
+        running = [Text(f"  {_frame(self.screen, now)} {title}") for title in self._running.values()]
+        awaited = [
+            Text(f"    {_sentence(sentence, now - wait.since, wait.limit)}", style="quiet")
+            for sentence, wait in self._waits.items()
+            if now - wait.heard < _SECONDS_UNTIL_STALE
+        ]
+        return Group(*running, *awaited)
+
+    def _ended(self, step: str, mark: marks.Mark, summary: str, *, told: bool) -> None:
+        self._running = {name: title for name, title in self._running.items() if name != step}
+        self._waits = {}
+        if not told:
+            title = self.titles.get(step, step)
+            self.screen.talk.print(signed_line(self.screen.talk, mark, summary, title=title))
 
     def _wait(self, sentence: str, elapsed: float, limit: float) -> None:
-        now = time.monotonic()
-        self._awaited[sentence] = now
-        if not self._live and now - self._said.get(sentence, -1e9) >= SECONDS_BETWEEN_PLAIN_LINES:
+        now = self.clock()
+        self._waits = {**self._waits, sentence: _Wait(now - elapsed, limit, now)}
+        if self._live is None and now - self._said.get(sentence, float("-inf")) >= SECONDS_BETWEEN_PLAIN_LINES:
             self._said[sentence] = now
-            self.screen.say(f"  {sentence} ({elapsed:.0f} of at most {limit:.0f} seconds)")
+            self.screen.say(f"  {_sentence(sentence, elapsed, limit)}")
 
-    def _drawn(self) -> RenderableType:
-        now = time.monotonic()
-        recent = [sentence for sentence, seen in self._awaited.items() if now - seen < 12]
-        lines: list[RenderableType] = []
-        if self._running:
-            grid = Table.grid(padding=(0, 1))
-            grid.add_row(Text(" "), Spinner("dots"), Text(", ".join(self._running.values())))
-            lines.append(grid)
-        lines += [Text(f"    {sentence}", style="quiet") for sentence in recent]
-        return Group(*lines)
+
+def _frame(screen: Screen, now: float) -> str:
+    frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏" if marks.shows_unicode(screen.talk) else "|/-\\"
+    return frames[int(now * 8) % len(frames)]
+
+
+def _sentence(sentence: str, elapsed: float, limit: float) -> str:
+    return f"{sentence} ({min(elapsed, limit):.0f} of at most {limit:.0f} seconds)"

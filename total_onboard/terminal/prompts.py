@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.prompt import Confirm, Prompt
 
-from total_onboard.errors import BadValue
+from total_onboard.errors import BadValue, Interrupted
 from total_onboard.secret_text import SecretText
 
 if TYPE_CHECKING:
     from total_onboard.terminal.screen import Screen
 
 
-def confirm(screen: Screen, question: str) -> bool:
-    """Yes or no; Enter alone is no."""
-    screen.talk.print()
-    return Confirm.ask(question, console=screen.talk, default=False)
+def confirm(screen: Screen, question: str, option: str = "--yes") -> bool:
+    """Yes or no; Enter alone is no. Raises BadValue where nobody can be asked, Interrupted at the end of input."""
+    with _somebody(screen, question, option):
+        screen.talk.print()
+        return Confirm.ask(question, console=screen.talk, default=False)
 
 
 def ask(screen: Screen, what: str, option: str) -> str:
-    """A value that is missing. Raises BadValue, naming the option, where nobody can be asked."""
-    _require_somebody(screen, what, option)
-    return Prompt.ask(what, console=screen.talk).strip()
+    """A value that is missing, without the blanks around it. Raises BadValue, Interrupted."""
+    with _somebody(screen, what, option):
+        return Prompt.ask(what, console=screen.talk).strip()
+
+
+def choose(screen: Screen, what: str, choices: Sequence[str], option: str) -> str:
+    """One of several; the first is the default. Raises BadValue, Interrupted."""
+    with _somebody(screen, what, option):
+        return Prompt.ask(what, console=screen.talk, choices=list(choices), default=choices[0])
 
 
 def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
-    """A secret, not shown while it is typed or pasted. Raises BadValue where nobody can be asked."""
-    _require_somebody(screen, what, option)
-    return SecretText(Prompt.ask(f"{what} (not shown)", console=screen.talk, password=True))
+    """A secret, not shown while it is typed or pasted; a line break that was pasted belongs to it.
+
+    Not getpass: a terminal's own line buffer holds 1,024 characters on some systems, and cuts a long token short.
+    Raises BadValue, Interrupted.
+    """
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.input import create_input
+    from prompt_toolkit.layout.processors import PasswordProcessor
+    from prompt_toolkit.output import create_output
+
+    with _somebody(screen, what, option):
+        session: PromptSession[str] = PromptSession(
+            input=create_input(),
+            output=create_output(stdout=sys.stderr),
+            input_processors=[PasswordProcessor(char="")],
+        )
+        return SecretText(session.prompt(f"{what} (not shown): ", in_thread=True).strip())
 
 
-def wait_for_enter(screen: Screen, invitation: str) -> None:
-    """Hold until Enter is pressed."""
-    Prompt.ask(invitation, console=screen.talk, default="", show_default=False)
-
-
-def _require_somebody(screen: Screen, what: str, option: str) -> None:
+@contextmanager
+def _somebody(screen: Screen, what: str, option: str) -> Iterator[None]:
     if not screen.interactive:
-        raise BadValue(f"{what} is not known, and nobody can be asked here.", remedy=f"Give it with {option}.")
+        raise BadValue(f"Nobody can be asked here: {what}", remedy=f"Give the answer with {option}.")
+    try:
+        yield
+    except EOFError:
+        raise Interrupted("The question was not answered.", remedy="Run the same command again.") from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -12,7 +11,9 @@ from rich.console import Console
 from rich.theme import Theme
 
 NARROWEST: Final = 60
-_COLOURS: Final = Theme({"good": "green", "bad": "red", "caution": "yellow", "quiet": "dim", "name": "bold"})
+"""Columns below which tables would no longer read as such: a smaller terminal wraps instead."""
+WIDTH_OF_A_PIPE: Final = 120
+STYLES: Final = Theme({"good": "green", "bad": "red", "caution": "yellow", "quiet": "dim", "name": "bold"})
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Screen:
 
     @property
     def is_live(self) -> bool:
-        """Whether lines may be redrawn: on a terminal that can, not in a pipe or a log."""
-        return self.talk.is_terminal and not self.talk.is_dumb_terminal and not self.json
+        """Whether lines may be redrawn: on a real terminal that can, not in a pipe whose colours were forced."""
+        return self.talk.file.isatty() and not self.talk.is_dumb_terminal and not self.json
 
     def say(self, text: str = "", style: str | None = None) -> None:
         """One paragraph of talk; markup in names and messages is shown, never interpreted."""
@@ -46,10 +47,18 @@ def open_screen(*, json: bool = False, no_input: bool = False) -> Screen:
     return Screen(result, talk, interactive=asked and not no_input and not json, json=json)
 
 
-def _console(file: IO[str], environment: Mapping[str, str] = os.environ) -> Console:
-    """Rich obeys NO_COLOR, FORCE_COLOR, TERM and COLUMNS by itself; a pipe gets wide lines, not 80 columns."""
-    width = None if file.isatty() or environment.get("COLUMNS") else 120
-    console = Console(file=file, theme=_COLOURS, width=width, highlight=False, emoji=False)
+def _console(file: IO[str]) -> Console:
+    """Rich obeys NO_COLOR, FORCE_COLOR, TERM and COLUMNS by itself, but not CLICOLOR (https://bixense.com/clicolors)."""
+    forced = os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0")
+    console = Console(
+        file=file,
+        theme=STYLES,
+        width=None if file.isatty() or os.environ.get("COLUMNS") else WIDTH_OF_A_PIPE,
+        force_terminal=True if forced and "NO_COLOR" not in os.environ else None,
+        no_color=True if os.environ.get("CLICOLOR") == "0" else None,
+        highlight=False,
+        emoji=False,
+    )
     if console.width < NARROWEST:
         console.width = NARROWEST
     return console

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from total_onboard.engine.events import Deed
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.terminal import marks
-from total_onboard.terminal.lines import heading, next_step, signed_line
+from total_onboard.terminal.lines import below, heading, next_step, print_facts, signed_line
+from total_onboard.terminal.waiting_view import show_waiting
 
 if TYPE_CHECKING:
     from total_onboard.engine.plan import Waiting
@@ -22,7 +21,11 @@ if TYPE_CHECKING:
     from total_onboard.terminal.marks import Mark
     from total_onboard.terminal.screen import Screen
 
-_PROOF_MARKS: Final = {Proven.PROVEN: marks.GOOD, Proven.PENDING: marks.WAITING, Proven.FAILED: marks.BAD}
+_PROOFS: Final[tuple[tuple[Proven, str, Mark], ...]] = (
+    (Proven.PROVEN, "Proven", marks.GOOD),
+    (Proven.FAILED, "Proven not to work", marks.BAD),
+    (Proven.PENDING, "Proof still to come", marks.WAITING),
+)
 _GROUPS: Final[tuple[tuple[str, tuple[Deed, ...], Mark], ...]] = (
     ("Created", (Deed.CREATED,), marks.CREATED),
     ("Changed", (Deed.CHANGED, Deed.ADOPTED), marks.CHANGED),
@@ -58,7 +61,7 @@ def show_summary(screen: Screen, summary: Summary) -> None:
     """The parts, in the order in which they matter."""
     for title, deeds, mark in _GROUPS:
         _show_deeds(screen, title, [one for one in summary.ended if one.deed in deeds], mark)
-    _show_waiting(screen, summary.waiting)
+    show_waiting(screen.result, summary.waiting)
     _show_problems(screen, summary.problems)
     show_proofs(screen, summary.proofs)
     _show_resources(screen, summary)
@@ -74,68 +77,52 @@ def _show_deeds(screen: Screen, title: str, ended: Sequence[Ended], mark: Mark) 
         screen.result.print(signed_line(screen.result, mark, one.summary, title=one.title, quiet=quiet))
 
 
-def _show_waiting(screen: Screen, waiting: Sequence[Waiting]) -> None:
-    if not waiting:
-        return
-    _begin(screen, "Waiting for somebody else")
-    for item in waiting:
-        screen.result.print(signed_line(screen.result, marks.WAITING, item.sentence))
-    for remedy in dict.fromkeys(item.remedy for item in waiting):
-        screen.result.print(next_step(remedy))
-
-
 def _show_problems(screen: Screen, problems: Sequence[OnboardError]) -> None:
     if not problems:
         return
     _begin(screen, "Not done")
     for problem in problems:
         screen.result.print(signed_line(screen.result, marks.BAD, problem.message))
-        screen.result.print(next_step(problem.remedy))
+        screen.result.print(next_step(screen.result, problem.remedy))
         if problem.request_id:
-            screen.result.print(
-                Padding(Text(f"Request id: {problem.request_id}", style="quiet"), (0, 0, 0, 4), expand=False)
-            )
+            screen.result.print(below(f"Request id: {problem.request_id}"))
 
 
 def show_proofs(screen: Screen, proofs: Sequence[Proof]) -> None:
-    """Each proof with what was found, and what to do where it is still to come."""
-    if not proofs:
-        return
-    to_come = any(proof.outcome is Proven.PENDING for proof in proofs)
-    _begin(screen, "Proof, part of it still to come" if to_come else "Proof")
-    for proof in proofs:
-        screen.result.print(signed_line(screen.result, _PROOF_MARKS[proof.outcome], proof.found, title=proof.title))
-        if proof.remedy:
-            screen.result.print(next_step(proof.remedy))
+    """What is proven, what failed, and what is still to come, each with what to do."""
+    for outcome, title, mark in _PROOFS:
+        alike = [proof for proof in proofs if proof.outcome is outcome]
+        if alike:
+            _begin(screen, title)
+        for proof in alike:
+            screen.result.print(signed_line(screen.result, mark, proof.found, title=proof.title))
+            if proof.remedy:
+                screen.result.print(next_step(screen.result, proof.remedy))
 
 
 def _show_resources(screen: Screen, summary: Summary) -> None:
-    if not summary.resources:
-        return
-    _begin(screen, "For your records")
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="quiet", no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, value in summary.resources.items():
-        table.add_row(name.replace("_", " "), Text(value))
+    facts = [(name.replace("_", " "), value) for name, value in summary.resources.items()]
     if summary.journal:
-        table.add_row("journal", Text(str(summary.journal)))
-    screen.result.print(Padding(table, (0, 0, 0, 2), expand=False))
+        facts.append(("journal", str(summary.journal)))
+    if facts:
+        _begin(screen, "For your records")
+        print_facts(screen.result, facts)
 
 
 def _show_next(screen: Screen, summary: Summary) -> None:
     if summary.handoff is None and not summary.clipboard:
         return
     _begin(screen, "Next")
-    if summary.clipboard:
+    console = screen.result
+    if summary.handoff is None:
         text = (
-            "The hand-off is in the clipboard: give it to TOTAL by the channel you agreed on, then copy something else."
+            "Paste the hand-off from the clipboard into the channel you agreed on with TOTAL, then copy something else."
         )
-    else:
-        text = (
-            f"Give {summary.handoff} to TOTAL by the channel you agreed on, then delete it: it holds the client secret."
-        )
-    screen.result.print(signed_line(screen.result, marks.GOOD, text))
+        console.print(signed_line(console, marks.NEXT, text))
+        return
+    text = "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret."
+    console.print(signed_line(console, marks.NEXT, text))
+    console.print(Text(f"    {summary.handoff}", style="name"), soft_wrap=True)
 
 
 def _begin(screen: Screen, title: str) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from total_onboard.terminal.lines import heading
+from total_onboard.terminal.lines import heading, indented, print_facts
 
 if TYPE_CHECKING:
     from total_onboard.terminal.screen import Screen
@@ -32,20 +31,20 @@ class Who:
 def show_who(screen: Screen, who: Who) -> None:
     """The tenant and the account, then the permissions."""
     console = screen.talk
-    practice = " (a practice tenant)" if who.practice else ""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="quiet")
-    table.add_column(overflow="fold")
-    table.add_row("Tenant", Text.assemble((who.tenant_name, "name"), practice))
-    table.add_row("", Text(who.tenant_id, style="quiet"))
-    table.add_row("Account", Text(who.account))
-    table.add_row("Roles", Text(", ".join(who.roles) or "none"))
-    table.add_row("Cloud", Text(who.cloud))
     console.print()
-    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+    print_facts(
+        console,
+        (
+            ("Tenant", f"{who.tenant_name} (a practice tenant)" if who.practice else who.tenant_name),
+            ("Tenant id", who.tenant_id),
+            ("Account", who.account),
+            ("Roles", ", ".join(who.roles) or "none"),
+            ("Cloud", who.cloud),
+        ),
+    )
     console.print()
-    console.print(heading("What it may do with your sign-in, and why"))
-    console.print(Padding(_scopes(who), (0, 0, 0, 2), expand=False))
+    console.print(heading("What total-onboard may do with your sign-in, and why"))
+    console.print(indented(_scopes(who)))
 
 
 def _scopes(who: Who) -> Table:

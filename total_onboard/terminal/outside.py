@@ -1,0 +1,32 @@
+"""What lies outside the terminal and is touched only when a key is pressed: the browser and the clipboard."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import PurePath
+from typing import Final
+
+# Browsers that would take the terminal away from the countdown, and from the admin.
+_IN_THE_TERMINAL: Final = frozenset({"www-browser", "links", "elinks", "lynx", "w3m"})
+
+
+def open_page(address: str) -> bool:
+    """Open a page in a browser with a window of its own; whether there is one."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    if PurePath(str(getattr(browser, "name", ""))).name in _IN_THE_TERMINAL:
+        return False
+    return browser.open(address)
+
+
+def copy(text: str) -> bool:
+    """Put a text into the clipboard; whether there is one."""
+    import pyperclip
+
+    try:
+        pyperclip.copy(text)
+    except pyperclip.PyperclipException:
+        return False
+    return True

@@ -1,0 +1,29 @@
+"""An address as a QR code made of half blocks, two rows of it in one line of text."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from total_onboard.terminal.marks import shows_unicode
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_BLOCKS: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+
+
+def qr_code(address: str, console: Console) -> Text | None:
+    """The drawing, or None where it could not be scanned: black on white needs colours, and blocks need Unicode."""
+    if console.color_system is None or console.no_color or not shows_unicode(console):
+        return None
+    import segno
+
+    rows = [list(row) for row in segno.make(address, micro=False).matrix_iter(border=2)]
+    pairs = zip_longest(rows[::2], rows[1::2], fillvalue=[0] * len(rows[0]))
+    lines = ("".join(_BLOCKS[upper, lower] for upper, lower in zip(*pair, strict=True)) for pair in pairs)
+    return Text("\n", style="black on bright_white", no_wrap=True).join(
+        Text(line, style="black on bright_white") for line in lines
+    )

@@ -1,0 +1,40 @@
+"""What looks like a secret is blotted out before it is written, whoever wrote it. The last net, not the first."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from total_onboard.secret_text import MASK
+
+_NAMES: Final = (
+    "client_secret",
+    "clientSecret",
+    "client_assertion",
+    "code_verifier",
+    "device_code",
+    "secretText",
+    "SecretToken",
+    "refresh_token",
+    "access_token",
+    "id_token",
+    "password",
+    "passphrase",
+)
+_PATTERNS: Final = (
+    re.compile(r"(?i)(\bbearer\s+)[^\s\"',;]+"),
+    re.compile(rf"(?i)(\b(?:{'|'.join(_NAMES)})[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;}}]+"),
+    # An authorization code in an address; "code" alone is Graph's word for the kind of an error.
+    re.compile(r"(?i)([?&]code=)[^\s\"'&]+"),
+    # A JSON Web Token (RFC 7519), signed or not.
+    re.compile(r"()\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*"),
+    # https://learn.microsoft.com/purview/sit-defn-azure-ad-client-secret
+    re.compile(r"()[\w.~-]{3}\dQ~[\w.~-]{31,34}"),
+)
+
+
+def redacted(text: str) -> str:
+    """The text with every secret that can be recognised blotted out."""
+    for pattern in _PATTERNS:
+        text = pattern.sub(rf"\g<1>{MASK}", text)
+    return text

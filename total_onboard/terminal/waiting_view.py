@@ -1,0 +1,27 @@
+"""What this run cannot do because somebody else must act first, and what that person does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from total_onboard.terminal import marks
+from total_onboard.terminal.lines import heading, next_step, signed_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from total_onboard.engine.plan import Waiting
+
+
+def show_waiting(console: Console, waiting: Sequence[Waiting]) -> None:
+    """Each deed that somebody else must do, once, under all that waits for it."""
+    if not waiting:
+        return
+    console.print()
+    console.print(heading("Waiting for somebody else"))
+    for remedy in dict.fromkeys(item.remedy for item in waiting):
+        for item in waiting:
+            if item.remedy == remedy:
+                console.print(signed_line(console, marks.WAITING, item.sentence))
+        console.print(next_step(console, remedy))
