@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -60,7 +61,7 @@ def graph_principal(tenant: PracticeTenant) -> Body:
     return next(one for one in tenant.store.service_principals.all_true() if one["appId"] == GRAPH)
 
 
-def settings(tenant: PracticeTenant, secret: str = SECRET) -> dict[str, str | list[str]]:
+def settings(tenant: PracticeTenant, secret: str = SECRET) -> dict[str, Any]:
     return {
         "tenant_id": tenant.store.tenant_id,
         "client_id": CLIENT_ID,

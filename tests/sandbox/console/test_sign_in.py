@@ -23,12 +23,12 @@ def tenant() -> Iterator[PracticeTenant]:
         yield one
 
 
-def provision(tenant: PracticeTenant, attribute: str) -> Job:
+def provision(tenant: PracticeTenant, attribute: str, token: str | None = None) -> Job:
     """Run one cycle, in which people are known by an attribute."""
     service = synchronization_service(tenant.store)
     job = service.new_job(SP)
     values = tenant.sheet_values
-    service.secrets[SP] = {"BaseAddress": values.scim_url, "SecretToken": values.scim_token}
+    service.secrets[SP] = {"BaseAddress": values.scim_url, "SecretToken": token or values.scim_token}
     identify(job.schema, attribute)
     asyncio.run(_cycle(tenant, job))
     return job

@@ -42,7 +42,7 @@ class Provisioning:
     trouble: str
     credentials: tuple[str, ...]
     steady_since: str
-    counts: tuple[tuple[str, int], ...]
+    provisioned: str
     identifies_by: str
     log: tuple[LogLine, ...]
 
@@ -67,10 +67,16 @@ def _provisioning(store: Store, service_principal_id: str, job: Body, keys: tupl
         trouble=quarantine.get("error", {}).get("message", ""),
         credentials=keys,
         steady_since="" if steady == NEVER else steady.replace("T", " ").removesuffix("Z"),
-        counts=tuple((entry["key"], entry["value"]) for entry in status["synchronizedEntryCountByType"]),
+        provisioned=_counted(status["synchronizedEntryCountByType"]),
         identifies_by=_identifier(service.jobs[service_principal_id][job["id"]].schema),
         log=tuple(reversed(lines[-_LATEST:])),
     )
+
+
+def _counted(counts: list[Body]) -> str:
+    by_kind = {entry["key"]: entry["value"] for entry in counts}
+    people, groups = by_kind.get("User", 0), by_kind.get("Group", 0)
+    return f"{people} {'person' if people == 1 else 'people'}, {groups} group{'' if groups == 1 else 's'}"
 
 
 def _identifier(schema: Body) -> str:

@@ -32,23 +32,29 @@ def sign_ins(store: Store, console: Console) -> tuple[SignIn, ...]:
 
 
 def _sign_in(user: Body, console: Console) -> SignIn:
-    admission = console.accounts.admit(user["id"])
     name, upn = user["displayName"], user["userPrincipalName"]
     if not user.get("accountEnabled", True):
         return SignIn(name, upn, False, "", "The account is disabled in Microsoft Entra ID.")
-    if not console.sign_in:
-        return SignIn(name, upn, False, "", "TOTAL has not been given the hand-off's values yet.")
+    admission = console.accounts.admit(user["id"])
     if admission.is_granted:
         return SignIn(name, upn, True, "", "Provisioned, active, and in an admin group.")
-    return SignIn(name, upn, False, admission.message, _because(user, console, admission.account))
+    message = admission.message if console.sign_in else ""
+    return SignIn(name, upn, False, message, _because(user, console, admission.account))
 
 
 def _because(user: Body, console: Console, account: Any) -> str:  # noqa: ANN401
     """What is behind a refusal, in the words of whoever could repair it."""
-    if account is not None:
-        inactive = account.active is False
-        return "No longer assigned, or disabled." if inactive else "Has an account, and is in no admin group."
-    namesakes = [one for one in console.accounts.people() if one.user_name == user["userPrincipalName"]]
-    if namesakes:
-        return f"The account's externalId is “{namesakes[0].external_id}” and not the object id: the mapping is wrong."
+    if account is None:
+        return _without_account(user, console)
+    if account.active is False:
+        return "The account is deactivated: no longer assigned."
+    if not console.sign_in:
+        return "Provisioned; TOTAL waits for the hand-off's values."
+    return "Has an account, and is in no admin group."
+
+
+def _without_account(user: Body, console: Console) -> str:
+    for account in console.accounts.people():
+        if account.user_name == user["userPrincipalName"]:
+            return f"The account's externalId is “{account.external_id}” and not the object id: the mapping is wrong."
     return "Not provisioned: in no assigned group, or the next cycle has not run yet."
