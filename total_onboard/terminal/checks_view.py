@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from rich.table import Table
 from rich.text import Text
 
 from total_onboard.checks.check import Finding, Outcome
 from total_onboard.terminal import marks
-from total_onboard.terminal.lines import below, signed_line
+from total_onboard.terminal.lines import below, hanging, heading, put, signed_line
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from total_onboard.terminal.screen import Screen
 
 MARKS: Final = {
@@ -25,7 +26,7 @@ MARKS: Final = {
 
 def show_checks(screen: Screen, findings: Sequence[Finding]) -> None:
     """Every finding, then every remedy, then the verdict."""
-    screen.result.print(_table(screen, findings))
+    _show_table(screen.result, findings)
     for finding in findings:
         if finding.remedy and finding.outcome is not Outcome.PASS:
             _show_remedy(screen, finding)
@@ -42,21 +43,19 @@ def verdict(findings: Sequence[Finding]) -> Text:
     return Text("Set-up can succeed here; nothing was changed.", style="good")
 
 
-def _table(screen: Screen, findings: Sequence[Finding]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="name", pad_edge=False)
-    table.add_column("Result", no_wrap=True)
-    table.add_column("Check", overflow="fold")
-    table.add_column("Found", overflow="fold")
+def _show_table(console: Console, findings: Sequence[Finding]) -> None:
+    column = max((len(finding.title) for finding in findings), default=0)
+    console.print(heading(f"{'Result':<6}  {'Check':<{column}}  Found"))
     for finding in findings:
         mark = MARKS[finding.outcome]
-        result = Text(f"{mark.on(screen.result)} {finding.outcome}", style=mark.style)
-        table.add_row(result, Text(finding.title), Text(finding.found))
-    return table
+        result = (f"{mark.on(console)} {finding.outcome}", mark.style)
+        begin = Text.assemble(result, f"  {finding.title:<{column}}  ")
+        put(console, hanging(console, begin, Text(finding.found), fold=True))
 
 
 def _show_remedy(screen: Screen, finding: Finding) -> None:
     console = screen.result
     console.print()
-    console.print(signed_line(console, MARKS[finding.outcome], finding.remedy, title=finding.title))
+    put(console, signed_line(console, MARKS[finding.outcome], finding.remedy, title=finding.title))
     if finding.outcome is Outcome.FAIL:
-        console.print(below(f"Needed: {finding.needed}"))
+        put(console, below(console, f"Needed: {finding.needed}"))

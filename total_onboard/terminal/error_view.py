@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
+
+from total_onboard.terminal.lines import hanging, put
 
 if TYPE_CHECKING:
     from total_onboard.errors import OnboardError
@@ -36,12 +37,7 @@ def kind_of(error: BaseException) -> str:
 
 
 def _show(screen: Screen, message: str, remedy: str, request_id: str | None = None) -> None:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    grid.add_row(Text("Error:", style="bad"), Text(message))
-    grid.add_row(Text("Next:", style="name"), Text(remedy))
-    if request_id:
-        grid.add_row(Text("Request id:", style="quiet"), Text(request_id, style="quiet"))
     screen.talk.print()
-    screen.talk.print(grid)
+    for name, style, text in (("Error", "bad", message), ("Next", "name", remedy), ("Request id", "quiet", request_id)):
+        if text:
+            put(screen.talk, hanging(screen.talk, Text(f"{name}: ", style=style), Text(text)))

@@ -1,45 +1,60 @@
-"""Lines that begin with a sign and hang below it when they are long."""
+"""Lines that begin with a sign or a name, and hang beside it when they are long; none ends in blanks."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-from rich.table import Table
+from rich.cells import cell_len
 from rich.text import Text
 
 from total_onboard.terminal import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import Console, RenderableType
+    from rich.console import Console
 
     from total_onboard.terminal.marks import Mark
 
 
-def signed_line(console: Console, mark: Mark, text: str, *, title: str = "", quiet: bool = False) -> RenderableType:
-    """A sign, a title if there is one, and a sentence; later lines of it are indented like the first."""
+def put(console: Console, text: Text) -> None:
+    """Print lines that are broken where they shall be; what is too long even so, the terminal breaks, and what is
+    copied from there is in one piece."""
+    console.print(text, soft_wrap=True)
+
+
+def hanging(console: Console, begin: Text, body: Text, *, fold: bool = False) -> Text:
+    """``begin``, and beside it the words of ``body`` in as many lines as they need.
+
+    A word that is longer than a line, such as an address, is broken only with ``fold``.
+    """
+    width = max(console.width - begin.cell_len, 20)
+    whole = Text()
+    lines = body.wrap(console, width, overflow="fold") if fold else body.divide(_breaks(body.plain, width))
+    for number, line in enumerate(lines):
+        whole.append_text(Text("\n" + " " * begin.cell_len) if number else begin)
+        line.rstrip()
+        whole.append_text(line)
+    return whole
+
+
+def signed_line(console: Console, mark: Mark, text: str, *, title: str = "", quiet: bool = False) -> Text:
+    """A sign, a title if there is one, and a sentence."""
     body = Text()
     if title:
         body.append(title + (": " if text else ""), style="name")
     body.append(text, style="quiet" if quiet else "")
-    return _hanging(console, mark, body, indent=2)
+    return hanging(console, Text.assemble("  ", (mark.on(console), mark.style), " "), body)
 
 
-def next_step(console: Console, text: str) -> RenderableType:
+def next_step(console: Console, text: str) -> Text:
     """What to do, under the line that it belongs to."""
-    return _hanging(console, marks.NEXT, Text(text, style="quiet"), indent=4)
+    return below(console, text, f"{marks.NEXT.on(console)} ")
 
 
-def below(text: str) -> RenderableType:
+def below(console: Console, text: str, begin: str = "") -> Text:
     """A remark under the line that it belongs to."""
-    return indented(Text(text, style="quiet"), 4)
-
-
-def indented(content: RenderableType, columns: int = 2) -> RenderableType:
-    """Moved to the right, and not filled up with blanks to the other edge."""
-    return Padding(content, (0, 0, 0, columns), expand=False)
+    return hanging(console, Text(f"    {begin}", style="quiet"), Text(text, style="quiet"))
 
 
 def heading(text: str) -> Text:
@@ -47,32 +62,33 @@ def heading(text: str) -> Text:
     return Text(text, style="name")
 
 
+def print_rows(console: Console, rows: Iterable[tuple[Text, Text]]) -> None:
+    """Two columns: the first as wide as its longest entry, the second hanging beside it."""
+    rows = tuple(rows)
+    column = max((name.cell_len for name, _ in rows), default=0)
+    for name, value in rows:
+        begin = Text.assemble("  ", name, " " * (column - name.cell_len), "  ")
+        put(console, hanging(console, begin, value))
+
+
 def print_facts(console: Console, facts: Iterable[tuple[str, str]]) -> None:
-    """Names and values under each other; a value that is too long for its column gets lines of its own, unbroken,
-    so that it can be copied whole."""
+    """Names and values; a value that would be broken gets a line of its own, so that it can be copied whole."""
     facts = tuple(facts)
     column = max((len(name) for name, _ in facts), default=0)
     for name, value in facts:
-        line = Text.assemble("  ", (f"{name:<{column}}", "quiet"), "  ", value)
-        fits = line.cell_len <= console.width or " " in value
-        if fits:
-            console.print(_hanging_fact(name, value, column))
+        begin = Text.assemble("  ", (f"{name:<{column}}", "quiet"), "  ")
+        if begin.cell_len + len(value) <= console.width or " " in value:
+            put(console, hanging(console, begin, Text(value)))
         else:
-            console.print(Text(f"  {name}", style="quiet"))
-            console.print(Text(f"    {value}"), soft_wrap=True)
+            put(console, Text.assemble((f"  {name}\n", "quiet"), f"    {value}"))
 
 
-def _hanging(console: Console, mark: Mark, body: Text, *, indent: int) -> RenderableType:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=1)
-    grid.add_column(overflow="fold")
-    grid.add_row(Text(mark.on(console), style=mark.style), body)
-    return indented(grid, indent)
-
-
-def _hanging_fact(name: str, value: str, column: int) -> RenderableType:
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="quiet", width=column)
-    grid.add_column(overflow="fold")
-    grid.add_row(name, Text(value))
-    return indented(grid)
+def _breaks(text: str, width: int) -> list[int]:
+    """Where the lines of a text begin; unlike Rich's own, none begins inside a word."""
+    breaks, used = [], 0
+    for word in re.finditer(r"\S+\s*", text):
+        if used and used + cell_len(word[0].rstrip()) > width:
+            breaks.append(word.start())
+            used = 0
+        used += cell_len(word[0])
+    return breaks

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.terminal import marks
-from total_onboard.terminal.lines import heading, signed_line
+from total_onboard.terminal.lines import heading, put, signed_line
 from total_onboard.terminal.waiting_view import show_waiting
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False) -> None:
     show_waiting(console, plan.waiting)
     for warning in plan.warnings:
         console.print()
-        console.print(signed_line(console, marks.CAUTION, warning, title="Note"))
+        put(console, signed_line(console, marks.CAUTION, warning, title="Note"))
 
 
 def _show_group(console: Console, title: str, mark: Mark, changes: Sequence[Change]) -> None:
@@ -48,7 +48,7 @@ def _show_group(console: Console, title: str, mark: Mark, changes: Sequence[Chan
     console.print()
     console.print(heading(title))
     for change in changes:
-        console.print(signed_line(console, mark, change.summary))
+        put(console, signed_line(console, mark, change.summary))
 
 
 def _show_kept(console: Console, plan: Plan) -> None:
@@ -56,7 +56,7 @@ def _show_kept(console: Console, plan: Plan) -> None:
     if plan.writes and kept:
         things = "One thing is" if len(kept) == 1 else f"{len(kept)} things are"
         console.print()
-        console.print(signed_line(console, marks.KEPT, f"{things} right already", quiet=True))
+        put(console, signed_line(console, marks.KEPT, f"{things} right already", quiet=True))
         return
     for change in kept:
-        console.print(signed_line(console, marks.KEPT, change.summary, quiet=True))
+        put(console, signed_line(console, marks.KEPT, change.summary, quiet=True))

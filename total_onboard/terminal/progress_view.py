@@ -15,7 +15,7 @@ from rich.text import Text
 
 from total_onboard.engine.events import Deed, Event, StepFailed, StepFinished, StepStarted, Throttled, Waited
 from total_onboard.terminal import marks
-from total_onboard.terminal.lines import signed_line
+from total_onboard.terminal.lines import put, signed_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +111,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         self._waits = {}
         if not told:
             title = self.titles.get(step, step)
-            self.screen.talk.print(signed_line(self.screen.talk, mark, summary, title=title))
+            put(self.screen.talk, signed_line(self.screen.talk, mark, summary, title=title))
 
     def _wait(self, sentence: str, elapsed: float, limit: float) -> None:
         now = self.clock()

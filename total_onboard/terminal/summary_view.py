@@ -12,7 +12,7 @@ from rich.text import Text
 from total_onboard.engine.events import Deed
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.terminal import marks
-from total_onboard.terminal.lines import below, heading, next_step, print_facts, signed_line
+from total_onboard.terminal.lines import below, heading, next_step, print_facts, put, signed_line
 from total_onboard.terminal.waiting_view import show_waiting
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _show_deeds(screen: Screen, title: str, ended: Sequence[Ended], mark: Mark) 
     _begin(screen, title)
     quiet = mark is marks.KEPT
     for one in ended:
-        screen.result.print(signed_line(screen.result, mark, one.summary, title=one.title, quiet=quiet))
+        put(screen.result, signed_line(screen.result, mark, one.summary, title=one.title, quiet=quiet))
 
 
 def _show_problems(screen: Screen, problems: Sequence[OnboardError]) -> None:
@@ -82,10 +82,10 @@ def _show_problems(screen: Screen, problems: Sequence[OnboardError]) -> None:
         return
     _begin(screen, "Not done")
     for problem in problems:
-        screen.result.print(signed_line(screen.result, marks.BAD, problem.message))
-        screen.result.print(next_step(screen.result, problem.remedy))
+        put(screen.result, signed_line(screen.result, marks.BAD, problem.message))
+        put(screen.result, next_step(screen.result, problem.remedy))
         if problem.request_id:
-            screen.result.print(below(f"Request id: {problem.request_id}"))
+            put(screen.result, below(screen.result, f"Request id: {problem.request_id}"))
 
 
 def show_proofs(screen: Screen, proofs: Sequence[Proof]) -> None:
@@ -95,9 +95,9 @@ def show_proofs(screen: Screen, proofs: Sequence[Proof]) -> None:
         if alike:
             _begin(screen, title)
         for proof in alike:
-            screen.result.print(signed_line(screen.result, mark, proof.found, title=proof.title))
+            put(screen.result, signed_line(screen.result, mark, proof.found, title=proof.title))
             if proof.remedy:
-                screen.result.print(next_step(screen.result, proof.remedy))
+                put(screen.result, next_step(screen.result, proof.remedy))
 
 
 def _show_resources(screen: Screen, summary: Summary) -> None:
@@ -118,11 +118,11 @@ def _show_next(screen: Screen, summary: Summary) -> None:
         text = (
             "Paste the hand-off from the clipboard into the channel you agreed on with TOTAL, then copy something else."
         )
-        console.print(signed_line(console, marks.NEXT, text))
+        put(console, signed_line(console, marks.NEXT, text))
         return
     text = "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret."
-    console.print(signed_line(console, marks.NEXT, text))
-    console.print(Text(f"    {summary.handoff}", style="name"), soft_wrap=True)
+    put(console, signed_line(console, marks.NEXT, text))
+    put(console, Text(f"    {summary.handoff}", style="name"))
 
 
 def _begin(screen: Screen, title: str) -> None:

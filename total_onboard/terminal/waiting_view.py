@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from total_onboard.terminal import marks
-from total_onboard.terminal.lines import heading, next_step, signed_line
+from total_onboard.terminal.lines import heading, next_step, put, signed_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,5 +23,5 @@ def show_waiting(console: Console, waiting: Sequence[Waiting]) -> None:
     for remedy in dict.fromkeys(item.remedy for item in waiting):
         for item in waiting:
             if item.remedy == remedy:
-                console.print(signed_line(console, marks.WAITING, item.sentence))
-        console.print(next_step(console, remedy))
+                put(console, signed_line(console, marks.WAITING, item.sentence))
+        put(console, next_step(console, remedy))

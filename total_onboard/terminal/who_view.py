@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
-from total_onboard.terminal.lines import heading, indented, print_facts
+from total_onboard.terminal.lines import heading, print_facts, print_rows
 
 if TYPE_CHECKING:
     from total_onboard.terminal.screen import Screen
@@ -44,13 +43,4 @@ def show_who(screen: Screen, who: Who) -> None:
     )
     console.print()
     console.print(heading("What total-onboard may do with your sign-in, and why"))
-    console.print(indented(_scopes(who)))
-
-
-def _scopes(who: Who) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(style="quiet", overflow="fold")
-    for scope, reason in who.scopes:
-        table.add_row(Text(scope), Text(reason))
-    return table
+    print_rows(console, [(Text(scope), Text(reason, style="quiet")) for scope, reason in who.scopes])
