@@ -120,7 +120,6 @@ def test_the_page_needs_nothing_from_elsewhere_and_can_be_read_aloud(tenant: Pra
     assert {
         attributes["aria-labelledby"] for tag, attributes in page.elements if "aria-labelledby" in attributes
     } <= ids
-    assert all(attributes.get("scope") == "col" for tag, attributes in page.elements if tag == "th")
 
 
 def test_quarantine_is_shown_with_its_cause(tenant: PracticeTenant) -> None:
