@@ -6,7 +6,6 @@ import socket
 from types import TracebackType
 from typing import Final, Self
 
-from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from total_onboard.sandbox.addresses import Addresses
@@ -15,6 +14,7 @@ from total_onboard.sandbox.console.app import console_app
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.control import control_routes
 from total_onboard.sandbox.faults import FaultPlan, Faulty
+from total_onboard.sandbox.graph.app import graph_app
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.recorder import Exchange, Recorder
 from total_onboard.sandbox.seed import seeded_store
@@ -120,7 +120,7 @@ class PracticeTenant:
             total_url=self.addresses.total,
             ca_file=self._tls.bundle,
         )
-        return {"sign_in": sign_in, "graph": Starlette(), "total": total}
+        return {"sign_in": sign_in, "graph": graph_app(self.store, self.tokens), "total": total}
 
     def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
         return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)
