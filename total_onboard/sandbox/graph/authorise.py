@@ -68,7 +68,7 @@ def _without_role(required: Requirement) -> GraphRefusal:
 
 
 def _nameless(path: str) -> str:
-    return re.sub(r"\{\w+\}", "{}", path)
+    return re.sub(r"\{\w+\}", "{}", path.replace("/microsoft.graph.", "/graph."))
 
 
 @cache

@@ -55,9 +55,7 @@ class Type:
     @property
     def shown_by_default(self) -> tuple[str, ...]:
         """What an answer holds when nothing is selected."""
-        return tuple(
-            name for name, one in self.properties.items() if not one.is_relation and "hidden" not in one.marks
-        )
+        return tuple(name for name, one in self.properties.items() if not one.is_relation and "hidden" not in one.marks)
 
 
 @cache

@@ -30,7 +30,9 @@ def shaped(body: Body, kind: Type, select: tuple[str, ...] = ()) -> Body:
 def _value(body: Body, kind: Type, name: str) -> Any:  # noqa: ANN401
     """A copy; secrets, which are not even kept, show as null."""
     value = copy.deepcopy(body.get(name, kind.properties[name].empty))
-    return [{**one, "secretText": None} for one in value] if name == "passwordCredentials" else value
+    if name == "passwordCredentials":
+        return [{**credential, "secretText": None} for credential in value or []]
+    return value
 
 
 def one(call: Call, body: Body, type_name: str, context: str, expand: Expand | None = None) -> ODataResponse:
@@ -71,6 +73,16 @@ def mixed(call: Call, bodies: Iterable[tuple[str, Body]]) -> ODataResponse:
     rows, annotations = page(call, (body for _, body in pairs.values()), type_named("user"))
     value = [_annotated(call, *pairs[body["id"]]) for body in rows]
     context = f"{call.root}/$metadata#directoryObjects"
+    return ODataResponse({"@odata.context": context, **annotations, "value": value})
+
+
+def of_type(call: Call, bodies: Iterable[Body], type_name: str) -> ODataResponse:
+    """Answer with a collection that was cast to one type."""
+    kind = type_named(type_name)
+    shaped({}, kind, call.options.select)
+    rows, annotations = page(call, bodies, kind)
+    context = f"{call.root}/$metadata#directoryObjects/{kind.full_name}"
+    value = [_annotated(call, type_name, body) for body in rows]
     return ODataResponse({"@odata.context": context, **annotations, "value": value})
 
 

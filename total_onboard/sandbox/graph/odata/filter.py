@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, unsupported_query
@@ -17,6 +19,7 @@ Test = Callable[[Body], bool]
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<word>[A-Za-z@][\w.@:/-]*|\d[\w.:+-]*)|(?P<sign>[(),]))", re.ASCII
 )
+_RANGE: Final = {"ge": operator.ge, "le": operator.le}
 _ADVANCED: Final = frozenset({"ne", "not", "endswith", "contains"})
 
 
@@ -101,16 +104,24 @@ class _Reader:
         return lambda body: any(_same(one, value) for one in body.get(found.name) or [])
 
     def _comparison(self, found: Property) -> Test:
-        operator = self._take().lower()
-        if operator not in ("eq", "in", "ne", "ge", "gt", "le", "lt", "has"):
-            raise _syntax(f"'{operator}' is no operator")
-        if operator not in ("eq", "in"):
-            raise unsupported_query(f"Unsupported Query: '{operator}' is not supported for '{found.name}'.")
+        sign = self._take().lower()
+        if sign not in ("eq", "in", "ne", "ge", "gt", "le", "lt", "has"):
+            raise _syntax(f"'{sign}' is no operator")
+        if sign in _RANGE and "range" in found.marks:
+            return self._range(found, sign)
+        if sign not in ("eq", "in"):
+            raise unsupported_query(f"Unsupported Query: '{sign}' is not supported for '{found.name}'.")
         _require(found, "eq")
-        values = [_literal(found, self._take())] if operator == "eq" else self._list(found)
+        values = [_literal(found, self._take())] if sign == "eq" else self._list(found)
         if None in values and not self.advanced:
             raise unsupported_query(f"Unsupported property filter clause operator 'NullEqual' on '{found.name}'.")
         return lambda body: any(_same(body.get(found.name), value) for value in values)
+
+    def _range(self, found: Property, sign: str) -> Test:
+        """Dates that are at least, or at most, another."""
+        wanted = datetime.fromisoformat(_literal(found, self._take()))
+        compare = _RANGE[sign]
+        return lambda body: bool(body.get(found.name)) and compare(datetime.fromisoformat(body[found.name]), wanted)
 
     def _list(self, found: Property) -> list[Any]:
         self._expect("(")
