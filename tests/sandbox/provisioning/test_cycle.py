@@ -120,6 +120,15 @@ def test_one_entry_that_fails_is_escrowed_and_tried_again_while_the_others_arriv
     assert not job.escrows
 
 
+def test_the_failure_of_somebody_who_leaves_is_forgotten(tenant: Setting) -> None:
+    job = tenant.job()
+    tenant.person("bo@contoso.com")["mail"] = "not an address"
+    tenant.cycle(job)
+    tenant.store.members[GROUP].pop()
+    tenant.cycle(job)
+    assert job.last_execution is not None and job.last_execution.state == "Succeeded"
+
+
 def test_wrong_credentials_put_the_job_in_quarantine_and_right_ones_with_a_restart_take_it_out(tenant: Setting) -> None:
     job = tenant.job()
     tenant.service.secrets[SP]["SecretToken"] = "wrong"

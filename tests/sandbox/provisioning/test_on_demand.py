@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -65,6 +66,18 @@ def test_who_was_assigned_once_is_disabled(tenant: Setting) -> None:
     key, value = provision(tenant, job, demand("User", bo["id"]))
     assert (key["result"], value["action"]) == ("Success", "Disable")
     assert tenant.accounts()["bo@contoso.com"].active is False
+
+
+def test_two_demands_at_once_make_one_group(tenant: Setting) -> None:
+    job, graph = tenant.job(), Graph(tenant)
+
+    async def rehearse() -> None:
+        await asyncio.gather(
+            *(graph.send("POST", f"jobs/{job.id}/provisionOnDemand", demand("Group", GROUP, [])) for _ in range(3))
+        )
+
+    asyncio.run(rehearse())
+    assert len(list(tenant.console.accounts.groups())) == 1
 
 
 def test_a_failure_at_the_scim_end_is_told_in_both_halves(tenant: Setting) -> None:

@@ -187,6 +187,25 @@ def test_a_changed_mapping_is_carried_out_without_waiting_for_the_next_cycle(ten
     asyncio.run(asyncio.wait_for(rehearse(), 20))
 
 
+def test_starting_a_job_that_runs_or_is_in_quarantine_brings_no_cycle_forward(tenant: Setting) -> None:
+    graph, job = Graph(tenant), tenant.job()
+    tenant.service.secrets[SP]["SecretToken"] = "wrong"
+    tenant.cycle(job)
+    failed, tenant.store.clock.pace = job.last_execution, 1.0
+
+    async def rehearse() -> None:
+        for _ in range(2):
+            assert (await graph.send("POST", f"jobs/{job.id}/start")).status_code == 204
+        await asyncio.sleep(0.2)
+        assert job.last_execution is failed
+        tenant.store.clock.leap(timedelta(hours=6))
+        while job.last_execution is failed:
+            await asyncio.sleep(0.02)
+        await graph.send("DELETE", f"jobs/{job.id}")
+
+    asyncio.run(asyncio.wait_for(rehearse(), 20))
+
+
 def test_restart_takes_the_scopes_that_exist_and_no_others(tenant: Setting) -> None:
     graph, job = Graph(tenant), tenant.job()
     tenant.service.secrets[SP]["SecretToken"] = "wrong"

@@ -92,6 +92,8 @@ def _failed(job: Job, execution: Execution) -> Execution:
 
 def _finished(job: Job, execution: Execution, scope: Entitlement, outcomes: list[Outcome]) -> Execution:
     job.quarantine, job.failures_in_a_row = None, 0
+    concerned = {*scope.users, *scope.groups, *job.links}
+    job.escrows = {source_id: why for source_id, why in job.escrows.items() if source_id in concerned}
     execution = replace(
         execution,
         state="EntryLevelErrors" if job.escrows else "Succeeded",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -44,6 +45,7 @@ class Job:
     """One job. ``links`` is by directory id; ``escrows`` are the failures to be tried again, by directory id.
 
     ``steady_first`` is set by the first cycle in which nothing failed, ``steady_last`` by the latest.
+    ``at_work`` is held by whoever exports: a cycle and a demand would else create the same group twice.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Job:
     steady_first: datetime | None = None
     steady_last: datetime | None = None
     next_run_at: float = 0.0
+    at_work: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     def forget(self, scopes: set[str]) -> None:
         """What ``restart`` does: lose the knowledge that the given scopes name (``synchronizationJobRestartScope``)."""

@@ -36,7 +36,8 @@ async def provision(
     """
     began = graph_time(service.store)
     try:
-        outcome = await _export(service, job, kind, body, members)
+        async with job.at_work:
+            outcome = await _export(service, job, kind, body, members)
     except ScimFailure as failure:
         name = body.get("userPrincipalName") or body["displayName"]
         outcome = Outcome(kind, body["id"], name, "other", "failure", code=failure.code, message=failure.message)

@@ -8,6 +8,7 @@ from typing import Final
 
 from total_onboard.sandbox.provisioning.cycle import run_cycle
 from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.quarantine import pause_after
 from total_onboard.sandbox.provisioning.service import SynchronizationService
 
 INTERVAL: Final = timedelta(minutes=40)
@@ -17,10 +18,13 @@ _TICK: Final = 0.05
 
 
 def start(service: SynchronizationService, job: Job) -> None:
-    """Let the job run on its schedule. Must be called in a running event loop."""
+    """Let the job run on its schedule; nothing happens to one that does. Must be called in a running event loop."""
+    if job.state == "Active":
+        return
     clock = service.store.clock
     job.state = "Active"
-    job.next_run_at = clock.real() + clock.real_seconds(FIRST_CYCLE_AFTER.total_seconds())
+    delay = job.quarantine.next_attempt - clock.now() if job.quarantine else FIRST_CYCLE_AFTER
+    job.next_run_at = clock.real() + clock.real_seconds(delay.total_seconds())
     running = service.tasks.get(job.id)
     if running is None or running.done():
         service.tasks[job.id] = asyncio.create_task(_keep_running(service, job))
@@ -36,7 +40,8 @@ async def _keep_running(service: SynchronizationService, job: Job) -> None:
     while job.state == "Active" and job.id in service.jobs[job.service_principal_id]:
         if clock.real() >= job.next_run_at:
             job.next_run_at = float("inf")
-            await run_cycle(service, job)
+            async with job.at_work:
+                await run_cycle(service, job)
             if job.next_run_at == float("inf"):
                 job.next_run_at = clock.real() + clock.real_seconds(_pause(job).total_seconds())
         await asyncio.sleep(_TICK)
@@ -44,6 +49,4 @@ async def _keep_running(service: SynchronizationService, job: Job) -> None:
 
 def _pause(job: Job) -> timedelta:
     """In quarantine the service comes back less often."""
-    if not job.quarantine:
-        return INTERVAL
-    return max(INTERVAL, job.quarantine.next_attempt - job.quarantine.began)
+    return max(INTERVAL, pause_after(job.quarantine.attempts)) if job.quarantine else INTERVAL

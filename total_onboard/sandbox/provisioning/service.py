@@ -34,7 +34,6 @@ class SynchronizationService:
     jobs: defaultdict[str, dict[str, Job]] = field(default_factory=lambda: defaultdict(dict))
     log: list[Body] = field(default_factory=list)
     demands: list[float] = field(default_factory=list)
-    template_schemas: dict[str, Body] = field(default_factory=dict)
     tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def trust(self, ca_file: Path) -> None:
@@ -42,11 +41,10 @@ class SynchronizationService:
         self.tls.load_verify_locations(ca_file)
 
     def new_job(self, service_principal_id: str) -> Job:
-        """Create a job, with the schema of the application's template."""
+        """Create a job, with the default schema."""
         guid = UUID(self.store.new_id())
         job_id = f"{TEMPLATE_ID}.{UUID(self.store.tenant_id).hex}.{guid}"
-        schema = self.template_schemas.get(service_principal_id) or default_schema(job_id)
-        job = Job(job_id, service_principal_id, TEMPLATE_ID, {**schema, "id": job_id})
+        job = Job(job_id, service_principal_id, TEMPLATE_ID, default_schema(job_id))
         self.jobs[service_principal_id][job_id] = job
         return job
 
