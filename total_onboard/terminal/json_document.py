@@ -76,5 +76,6 @@ def print_document(command: str, exit_code: int, members: dict[str, object]) -> 
     document = Document.model_validate(
         {"schema": SCHEMA, "command": command, "ok": exit_code == 0, "exit_code": exit_code, **members}
     )
-    sys.stdout.write(document.model_dump_json(by_alias=True, exclude_none=True, indent=2, fallback=str) + "\n")
+    nothing_to_say = {name for name, value in document if value is None}
+    sys.stdout.write(document.model_dump_json(by_alias=True, exclude=nothing_to_say, indent=2, fallback=str) + "\n")
     sys.stdout.flush()

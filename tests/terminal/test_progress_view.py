@@ -1,0 +1,124 @@
+"""Progress: redrawn on a terminal, told line by line elsewhere, and never chattering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.terminal.conftest import MakeScreen, said, shown
+from total_onboard.engine.events import Deed, StepFailed, StepFinished, StepStarted, Throttled, Waited
+from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.terminal.screen import Screen
+
+TITLES = {"application": "Enterprise application", "groups": "Groups"}
+
+
+@dataclass
+class Clock:
+    time: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@dataclass
+class Watched:
+    screen: Screen
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.view = ProgressView(self.screen, TITLES, clock=self.clock)
+
+    @property
+    def drawing(self) -> str:
+        with self.screen.talk.capture() as capture:
+            self.screen.talk.print(self.view.drawn())
+        return capture.get()
+
+
+def test_in_a_pipe_every_finished_step_is_one_line(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    with watched.view as view:
+        view.on(StepStarted("application", "Enterprise application"))
+        view.on(StepStarted("groups", "Groups"))
+        view.on(StepFinished("groups", Deed.CREATED, "Created TOTAL-Admin"))
+        view.on(StepFinished("application", Deed.CHANGED, "Let only assigned people use TOTAL"))
+    assert said(watched.screen).splitlines() == [
+        "",
+        "  + Groups: Created TOTAL-Admin",
+        "  ~ Enterprise application: Let only assigned people use TOTAL",
+    ]
+    assert shown(watched.screen) == ""
+
+
+@pytest.mark.parametrize("deed", [Deed.KEPT, Deed.SKIPPED, Deed.WAITING])
+def test_what_the_plan_has_told_is_not_told_again(deed: Deed, screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    watched.view.on(StepFinished("groups", deed, "The group is there"))
+    assert said(watched.screen) == ""
+
+
+def test_a_failure_is_told_at_once(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    watched.view.on(StepFailed("groups", "Microsoft refused it."))
+    assert said(watched.screen) == "  ✗ Groups: Microsoft refused it.\n"
+
+
+def test_a_wait_in_a_pipe_is_told_when_it_begins_and_then_every_fifteen_seconds(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    for second in range(40):
+        watched.clock.time = 1000.0 + second
+        watched.view.on(Waited("the group is found", second, 300))
+    assert said(watched.screen).splitlines() == [
+        "  Waiting until the group is found (0 of at most 300 seconds)",
+        "  Waiting until the group is found (15 of at most 300 seconds)",
+        "  Waiting until the group is found (30 of at most 300 seconds)",
+    ]
+
+
+def test_being_throttled_is_told_in_words(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    watched.view.on(Throttled(17))
+    assert "Microsoft asks to go slower" in said(watched.screen)
+    assert "17 seconds" in said(watched.screen)
+
+
+def test_on_a_terminal_every_running_step_has_a_line_and_waits_count_on(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(StepStarted("application", "Enterprise application"))
+    watched.view.on(StepStarted("groups", "Groups"))
+    watched.view.on(Waited("the group is found", 3, 300))
+    watched.clock.time += 4
+    lines = watched.drawing.splitlines()
+    assert [line.split(maxsplit=1)[1] for line in lines[:2]] == ["Enterprise application", "Groups"]
+    assert lines[2].strip() == "Waiting until the group is found (7 of at most 300 seconds)"
+
+
+def test_a_wait_that_is_no_longer_heard_of_disappears(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(Waited("the group is found", 3, 300))
+    watched.clock.time += 20
+    assert watched.drawing.strip() == ""
+
+
+def test_a_step_that_ended_is_not_drawn_any_more(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(StepStarted("groups", "Groups"))
+    watched.view.on(StepFinished("groups", Deed.CREATED, "Created TOTAL-Admin"))
+    assert watched.drawing.strip() == ""
+
+
+def test_in_json_nothing_is_redrawn(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True, json=True))
+    with watched.view as view:
+        view.on(StepStarted("groups", "Groups"))
+        view.on(StepFinished("groups", Deed.CREATED, "Created TOTAL-Admin"))
+    assert "\x1b[" not in said(watched.screen)
+
+
+def test_an_error_inside_leaves_the_terminal_as_it_was(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    with pytest.raises(KeyboardInterrupt), watched.view:
+        raise KeyboardInterrupt
+    assert said(watched.screen).count("\x1b[?25l") == said(watched.screen).count("\x1b[?25h") == 1

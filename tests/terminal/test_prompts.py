@@ -1,0 +1,83 @@
+"""Questions: asked where somebody sits, refused politely where nobody does."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+
+import pexpect
+import pytest
+
+from tests.terminal.conftest import MakeScreen, said, shown
+from total_onboard.errors import BadValue, Interrupted
+from total_onboard.terminal.prompts import ask, ask_secret, choose, confirm
+from total_onboard.terminal.screen import Screen
+
+QUESTIONS: dict[str, Callable[[Screen], object]] = {
+    "confirm": lambda screen: confirm(screen, "Carry this out?", "--yes"),
+    "ask": lambda screen: ask(screen, "The redirect URI", "--redirect-uri"),
+    "choose": lambda screen: choose(screen, "The cloud", ["global", "usgov"], "--cloud"),
+    "ask secret": lambda screen: ask_secret(screen, "The SCIM token", "--scim-token-file"),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "option"),
+    list(zip(QUESTIONS, ["--yes", "--redirect-uri", "--cloud", "--scim-token-file"], strict=True)),
+)
+def test_where_nobody_can_answer_the_error_names_the_option_that_does(
+    question: str, option: str, screen_of: MakeScreen
+) -> None:
+    with pytest.raises(BadValue) as refusal:
+        QUESTIONS[question](screen_of(80))
+    assert option in refusal.value.remedy
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+@pytest.mark.parametrize(("answer", "meant"), [("y\n", True), ("n\n", False), ("\n", False)])
+def test_enter_alone_is_no(answer: str, meant: bool, screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, answer)
+    screen = screen_of(80, interactive=True)
+    assert confirm(screen, "Carry this out?") is meant
+    assert "Carry this out?" in said(screen)
+    assert shown(screen) == ""
+
+
+def test_an_answer_loses_the_blanks_around_it(screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "  https://app.yourtotal.com/cb \n")
+    assert ask(screen_of(80, interactive=True), "URI", "--redirect-uri") == "https://app.yourtotal.com/cb"
+
+
+def test_a_wrong_choice_is_asked_again(screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "moon\nusgov\n")
+    assert choose(screen_of(80, interactive=True), "Cloud", ["global", "usgov"], "--cloud") == "usgov"
+
+
+def test_the_end_of_input_is_an_interruption(screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "")
+    with pytest.raises(Interrupted):
+        confirm(screen_of(80, interactive=True), "Carry this out?")
+
+
+_ASKS_A_SECRET = """
+from total_onboard.terminal.prompts import ask_secret
+from total_onboard.terminal.screen import open_screen
+secret = ask_secret(open_screen(), "The SCIM token", "--scim-token-file").reveal(to="the test that typed it")
+print(f"GOT {len(secret)} {secret.count(chr(10))}")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_long_secret_is_pasted_whole_and_never_shown() -> None:
+    child = pexpect.spawn(sys.executable, ["-c", _ASKS_A_SECRET], dimensions=(40, 80), timeout=20)
+    child.logfile_read = io.BytesIO()
+    child.expect_exact("(not shown):")
+    child.send("\x1b[200~" + "s3cr3t" * 400 + "\n" + "tail" + "\x1b[201~")
+    child.send("\r")
+    child.expect_exact("GOT 2405 1")
+    child.expect(pexpect.EOF)
+    assert b"s3cr3t" not in child.logfile_read.getvalue()
