@@ -163,3 +163,22 @@ def test_a_redirect_to_another_host_does_not_get_the_token(network: respx.MockRo
     using(me)
 
     assert "authorization" not in elsewhere.calls.last.request.headers
+
+
+def test_two_look_ups_by_alternate_key_at_once_each_ask_for_their_own(network: respx.MockRouter) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.rpartition("/")[2])
+        return httpx.Response(404, json={"error": {"code": "Request_ResourceNotFound", "message": "no"}})
+
+    network.route().mock(side_effect=answer)
+
+    async def both(tenant: Tenant) -> None:
+        await asyncio.gather(
+            tenant.applications.find_by_unique_name("the-application"), tenant.groups.find_by_unique_name("the-group")
+        )
+
+    using(both)
+
+    assert sorted(asked) == ["applications(uniqueName='the-application')", "groups(uniqueName='the-group')"]

@@ -61,8 +61,16 @@ class Graph:
         self._root = f"{cloud.graph_url}/{_VERSION}"
         self._http = http_client(ca_bundle, on_throttled, on_call)
         self._adapter = request_adapter(self._root, session, self._http)
-        self.client: Any = GraphServiceClient(request_adapter=self._adapter)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    @property
+    def client(self) -> Any:  # noqa: ANN401
+        """The root of the SDK's builders, a new one for every request.
+
+        A builder by alternate key writes the key into the parameters of the root that it came from, where two at
+        the same time overwrite each other (msgraph-sdk 1.65).
+        """
+        return GraphServiceClient(request_adapter=self._adapter)
 
     async def close(self) -> None:
         """Close the connections."""
