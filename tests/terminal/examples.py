@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,9 @@ from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change, Plan, Waiting
 from total_onboard.errors import OnboardError
 from total_onboard.proofs.proof import Proof, Proven
+from total_onboard.secret_text import SecretText
+from total_onboard.sheet.handoff import HandedGroup, Handoff
+from total_onboard.terminal.json_document import SignIn
 from total_onboard.terminal.summary_view import Ended, Summary
 from total_onboard.terminal.who_view import Who
 
@@ -170,3 +174,20 @@ SUMMARY: Final = Summary(
     handoff=Path("/home/friederike/norddeutsche-energieversorgung.totalhandoff"),
     journal=Path(f"/home/friederike/.local/state/total-onboard/{TENANT}/total-onboard-total.jsonl"),
 )
+CANARY: Final = "c4n4ry-client-secret"
+HANDOFF: Final = Handoff(
+    tenant_id=TENANT,
+    tenant_name=COMPANY,
+    client_id=CLIENT,
+    client_secret=SecretText(CANARY),
+    client_secret_key_id="cc457821-98a6-416d-9775-336d71eacd05",
+    client_secret_expires_at=datetime(2028, 11, 23, 12, 0, tzinfo=UTC),
+    groups=(
+        HandedGroup(id=RESOURCES["admin_group_id"], name="TOTAL-Admin", role="admin"),
+        HandedGroup(id="c0ffee00-1111-4222-8333-777788889999", name="TOTAL-Analyst", role="analyst"),
+    ),
+    issuer=f"https://login.microsoftonline.com/{TENANT}/v2.0",
+    discovery_url=f"https://login.microsoftonline.com/{TENANT}/v2.0/.well-known/openid-configuration",
+    created_at=datetime(2026, 11, 23, 12, 0, tzinfo=UTC),
+)
+SIGN_IN: Final = SignIn(accounts=(ADMIN,), kept="encrypted in /home/friederike/.local/state/total-onboard/sign-in.bin")

@@ -71,9 +71,9 @@ def test_a_wait_in_a_pipe_is_told_when_it_begins_and_then_every_fifteen_seconds(
         watched.clock.time = 1000.0 + second
         watched.view.on(Waited("the group is found", second, 300))
     assert said(watched.screen).splitlines() == [
-        "  Waiting until the group is found (0 of at most 300 seconds)",
-        "  Waiting until the group is found (15 of at most 300 seconds)",
-        "  Waiting until the group is found (30 of at most 300 seconds)",
+        "    Waiting until the group is found (0 of at most 300 seconds)",
+        "    Waiting until the group is found (15 of at most 300 seconds)",
+        "    Waiting until the group is found (30 of at most 300 seconds)",
     ]
 
 
@@ -93,6 +93,14 @@ def test_on_a_terminal_every_running_step_has_a_line_and_waits_count_on(screen_o
     lines = watched.drawing.splitlines()
     assert [line.split(maxsplit=1)[1] for line in lines[:2]] == ["Enterprise application", "Groups"]
     assert lines[2].strip() == "Waiting until the group is found (7 of at most 300 seconds)"
+
+
+def test_a_long_wait_hangs_below_its_beginning(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(Waited("the new application of the whole company is known everywhere in the directory", 3, 300))
+    first, second = watched.drawing.splitlines()
+    assert (len(first) - len(first.lstrip()), len(second) - len(second.lstrip())) == (4, 4)
+    assert second.endswith("(3 of at most 300 seconds)")
 
 
 def test_a_wait_that_is_no_longer_heard_of_disappears(screen_of: MakeScreen) -> None:

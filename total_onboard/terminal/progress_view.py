@@ -15,7 +15,7 @@ from rich.text import Text
 
 from total_onboard.engine.events import Deed, Event, StepFailed, StepFinished, StepStarted, Throttled, Waited
 from total_onboard.terminal import marks
-from total_onboard.terminal.lines import put, signed_line
+from total_onboard.terminal.lines import below, put, signed_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +100,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         now = self.clock()
         running = [Text(f"  {_frame(self.screen, now)} {title}") for title in self._running.values()]
         awaited = [
-            Text(f"    {_sentence(sentence, now - wait.since, wait.limit)}", style="quiet")
+            below(self.screen.talk, _sentence(sentence, now - wait.since, wait.limit))
             for sentence, wait in self._waits.items()
             if now - wait.heard < _SECONDS_UNTIL_STALE
         ]
@@ -118,7 +118,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         self._waits = {**self._waits, sentence: _Wait(now - elapsed, limit, now)}
         if self._live is None and now - self._said.get(sentence, float("-inf")) >= SECONDS_BETWEEN_PLAIN_LINES:
             self._said[sentence] = now
-            self.screen.say(f"  {_sentence(sentence, elapsed, limit)}")
+            put(self.screen.talk, below(self.screen.talk, _sentence(sentence, elapsed, limit)))
 
 
 def _frame(screen: Screen, now: float) -> str:
