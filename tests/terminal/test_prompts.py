@@ -81,3 +81,24 @@ def test_a_long_secret_is_pasted_whole_and_never_shown() -> None:
     child.expect_exact("GOT 2405 1")
     child.expect(pexpect.EOF)
     assert b"s3cr3t" not in child.logfile_read.getvalue()
+
+
+_ASKS_IN_A_LOOP = """
+import asyncio
+from total_onboard.terminal.prompts import confirm
+from total_onboard.terminal.screen import open_screen
+async def main():
+    confirm(open_screen(), "Carry this out?")
+try:
+    asyncio.run(main())
+except KeyboardInterrupt:
+    print("STOPPED")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_one_ctrl_c_ends_a_question_that_an_event_loop_asks() -> None:
+    child = pexpect.spawn(sys.executable, ["-c", _ASKS_IN_A_LOOP], dimensions=(40, 80), timeout=10)
+    child.expect_exact("(n)")
+    child.sendintr()
+    child.expect_exact("STOPPED")

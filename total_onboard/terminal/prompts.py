@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -60,6 +62,20 @@ def _somebody(screen: Screen, what: str, option: str) -> Iterator[None]:
     if not screen.interactive:
         raise BadValue(f"Nobody can be asked here: {what}", remedy=f"Give the answer with {option}.")
     try:
-        yield
+        with _ctrl_c_at_once():
+            yield
     except EOFError:
         raise Interrupted("The question was not answered.", remedy="Run the same command again.") from None
+
+
+@contextmanager
+def _ctrl_c_at_once() -> Iterator[None]:
+    """Inside ``asyncio.run`` the first Ctrl-C would only cancel the task that waits for the answer, and be lost."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
