@@ -101,7 +101,9 @@ def _annotations(call: Call, principal: Body, resource: Body, principal_type: st
 
 def _is_offered(resource: Body, role_id: str, kind: str) -> bool:
     member = "Application" if kind == "servicePrincipals" else "User"
-    offered = [role for role in resource["appRoles"] if role["isEnabled"] and member in role["allowedMemberTypes"]]
+    offered = [
+        role for role in resource.get("appRoles", []) if role["isEnabled"] and member in role["allowedMemberTypes"]
+    ]
     if role_id == DEFAULT_ACCESS:
         return not offered
     return any(role["id"].lower() == role_id for role in offered)

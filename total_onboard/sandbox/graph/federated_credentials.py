@@ -41,7 +41,7 @@ def create_credential(call: Call) -> Response:
         raise GraphRefusal(409, "Request_MultipleObjectsWithSameKeyValue", message)
     _check(given)
     body = {"id": call.store.new_id(), "description": None, **given}
-    kept.append(body)
+    found_by_id(call)["federatedIdentityCredentials"] = [*kept, body]
     return made(call, body, *_NAMES)
 
 
@@ -62,7 +62,7 @@ def delete_credential(call: Call) -> Response:
 
 
 def _kept(call: Call) -> list[Body]:
-    kept: list[Body] = found_by_id(call).setdefault("federatedIdentityCredentials", [])
+    kept: list[Body] = found_by_id(call).get("federatedIdentityCredentials", [])
     return kept
 
 

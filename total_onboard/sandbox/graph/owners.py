@@ -30,15 +30,15 @@ def _list(find: Find) -> Handler:
 
 def _add(find: Find) -> Handler:
     def answer(call: Call) -> Response:
-        owners = call.store.owners.setdefault(find(call)["id"], [])
-        add_owner(call, owners, referenced_id(call))
+        owned = find(call)["id"]
+        call.store.owners[owned] = with_owner(call, call.store.owners.get(owned, []), referenced_id(call))
         return no_content()
 
     return answer
 
 
-def add_owner(call: Call, owners: list[str], object_id: str) -> None:
-    """A person or a service principal becomes an owner. Raises GraphRefusal."""
+def with_owner(call: Call, owners: list[str], object_id: str) -> list[str]:
+    """The owners and a further one, a person or a service principal. Raises GraphRefusal."""
     found = any_object(call.store, object_id)
     if found is None:
         raise not_found(object_id)
@@ -54,7 +54,7 @@ def add_owner(call: Call, owners: list[str], object_id: str) -> None:
             "forward-link 'owners'."
         )
         raise GraphRefusal(403, "Directory_QuotaExceeded", message)
-    owners.append(object_id)
+    return [*owners, object_id]
 
 
 def _remove(find: Find) -> Handler:
