@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -123,9 +124,14 @@ def test_a_hand_off_in_the_clipboard_is_called_that(screen_of: MakeScreen) -> No
     assert "from the clipboard" in shown(screen)
 
 
-def test_the_admin_is_told_that_a_practice_tenant_is_none(screen_of: MakeScreen) -> None:
-    from dataclasses import replace
+def test_after_a_rehearsal_nobody_is_sent_to_total_with_its_secret(screen_of: MakeScreen) -> None:
+    screen = screen_of(80)
+    show_summary(screen, replace(examples.SUMMARY, practice=True))
+    assert "This was a rehearsal" in shown(screen)
+    assert "Give this file to TOTAL" not in shown(screen)
 
+
+def test_the_admin_is_told_that_a_practice_tenant_is_none(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
     show_who(screen, replace(examples.WHO, practice=True))
     assert "(a practice tenant)" in " ".join(said(screen).split())

@@ -54,7 +54,7 @@ class Summary:
     handoff: Path | None = None
     clipboard: bool = False
     journal: Path | None = None
-    practice_page: str = ""
+    practice: bool = False
 
 
 def show_summary(screen: Screen, summary: Summary) -> None:
@@ -110,19 +110,25 @@ def _show_resources(screen: Screen, summary: Summary) -> None:
 
 
 def _show_next(screen: Screen, summary: Summary) -> None:
-    if summary.handoff is None and not summary.clipboard:
-        return
-    _begin(screen, "Next")
-    console = screen.result
-    if summary.handoff is None:
-        text = (
+    """The one thing that is left to do for the person at the keyboard."""
+    text = _next(summary)
+    if text:
+        _begin(screen, "Next")
+        put(screen.result, signed_line(screen.result, marks.NEXT, text))
+    if summary.handoff and not summary.practice:
+        put(screen.result, Text(f"    {summary.handoff}", style="name"))
+
+
+def _next(summary: Summary) -> str:
+    if summary.practice:
+        return "This was a rehearsal. With the value sheet from TOTAL, run total-onboard setup --sheet FILE."
+    if summary.clipboard:
+        return (
             "Paste the hand-off from the clipboard into the channel you agreed on with TOTAL, then copy something else."
         )
-        put(console, signed_line(console, marks.NEXT, text))
-        return
-    text = "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret."
-    put(console, signed_line(console, marks.NEXT, text))
-    put(console, Text(f"    {summary.handoff}", style="name"))
+    if summary.handoff:
+        return "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret."
+    return ""
 
 
 def _begin(screen: Screen, title: str) -> None:
