@@ -31,7 +31,8 @@ def _in_force(policy: Body, restrictions: str, owner: Body) -> Iterator[dict[str
         return
     for one in (policy.get(restrictions) or {}).get("passwordCredentials", []):
         after = one.get("restrictForAppsCreatedAfterDateTime")
-        is_young = not after or datetime.fromisoformat(owner["createdDateTime"]) > datetime.fromisoformat(after)
+        made = owner.get("createdDateTime")
+        is_young = not after or not made or datetime.fromisoformat(made) > datetime.fromisoformat(after)
         if one.get("state", "enabled") == "enabled" and is_young:
             yield one
 
