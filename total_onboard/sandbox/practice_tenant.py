@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import socket
 from types import TracebackType
 from typing import Final, Self
@@ -16,6 +17,7 @@ from total_onboard.sandbox.control import control_routes
 from total_onboard.sandbox.faults import FaultPlan, Faulty
 from total_onboard.sandbox.graph.app import graph_app
 from total_onboard.sandbox.persona import Persona, load_persona
+from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.recorder import Exchange, Recorder
 from total_onboard.sandbox.seed import seeded_store
 from total_onboard.sandbox.server import ServerThread, loopback_sockets
@@ -109,7 +111,7 @@ class PracticeTenant:
 
     def dump(self) -> Body:
         """The tenant's lasting state, for comparing two moments."""
-        return self.store.dump()
+        return copy.deepcopy({**self.store.dump(), **synchronization_service(self.store).dump()})
 
     def _apps(self) -> dict[str, ASGIApp]:
         sign_in = sign_in_app(self.platform)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from total_onboard.sandbox.catalogue import NON_GALLERY_TEMPLATES
 from total_onboard.sandbox.page.permissions import Permission, permissions
 from total_onboard.sandbox.page.provisioning import Provisioning, provisioning
 from total_onboard.sandbox.store import Body, Store
-
-NON_GALLERY = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,8 @@ class Portal:
 
 def portal(store: Store) -> Portal:
     """What there is now, whatever the replicas know."""
-    ours = [one for one in store.applications.all_true() if one.get("applicationTemplateId") == NON_GALLERY]
+    templates = NON_GALLERY_TEMPLATES.values()
+    ours = [one for one in store.applications.all_true() if one.get("applicationTemplateId") in templates]
     return Portal(
         name=store.organization.get("displayName", "The tenant"),
         tenant_id=store.tenant_id,

@@ -48,6 +48,14 @@ class SynchronizationService:
         self.jobs[service_principal_id][job_id] = job
         return job
 
+    def dump(self) -> Body:
+        """What lasts, for comparing two moments; of what is stored only the names."""
+        jobs = [job for by_id in self.jobs.values() for job in by_id.values()]
+        return {
+            "jobs": {job.id: {"template": job.template_id, "state": job.state, "schema": job.schema} for job in jobs},
+            "storedKeys": {principal: sorted(stored) for principal, stored in self.secrets.items()},
+        }
+
     def scim_end(self, service_principal_id: str) -> ScimEnd:
         """The SCIM end that the saved credentials lead to. Raises ScimFailure when there is no address."""
         return ScimEnd(self.secrets[service_principal_id], self.tls)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from total_onboard.sandbox.catalogue import NON_GALLERY_TEMPLATES
 from total_onboard.sandbox.graph.synchronization import refusals
 from total_onboard.sandbox.store import Body, Store
-
-NON_GALLERY_TEMPLATE: Final = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 
 _UNKNOWN: Final = 0.5
 _WITHOUT_RIGHTS: Final = 1.0
@@ -40,7 +39,7 @@ def principal_of_application(store: Store, application_id: str) -> Body:
 
 def offers_provisioning(store: Store, principal: Body) -> bool:
     """Whether there is a template: only an instance of the non-gallery template has one, and not at once."""
-    is_instance = principal.get("applicationTemplateId") == NON_GALLERY_TEMPLATE
+    is_instance = principal.get("applicationTemplateId") in NON_GALLERY_TEMPLATES.values()
     return is_instance and store.service_principals.age(principal["id"]) >= _WITHOUT_TEMPLATES * _lag(store)
 
 
