@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.entra.sign_in.token_store import TokenStore
+from total_onboard.terminal.auth_view import show_sign_in
 from total_onboard.terminal.json_document import SignIn
 
 if TYPE_CHECKING:
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
 def tell_status(desk: Desk) -> Result:
     """Who is signed in, and where that is kept; Microsoft is not asked."""
     store = _store(desk)
-    accounts = store.accounts()
-    desk.screen.result.print("Signed in: " + (", ".join(accounts) or "nobody"), markup=False)
-    desk.screen.result.print(f"Kept: {store.where()}", markup=False)
-    return Result(members={"sign_in": SignIn(accounts=tuple(accounts), kept=store.where())})
+    sign_in = SignIn(accounts=tuple(store.accounts()), kept=store.where())
+    show_sign_in(desk.screen, sign_in)
+    return Result(members={"sign_in": sign_in})
 
 
 def log_out(desk: Desk) -> Result:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -39,7 +39,10 @@ class CommonOptions:
 
 @dataclass(frozen=True)
 class Practice:
-    """A practice tenant that was opened for this run: how it is reached, and what its value sheet would say."""
+    """A practice tenant that was opened for this run: how it is reached, and what its value sheet would say.
+
+    ``take_handoff`` does what TOTAL's representative does with the file.
+    """
 
     persona: str
     settings: Mapping[str, object]
@@ -47,3 +50,4 @@ class Practice:
     redirect_uris: tuple[str, ...]
     admins: tuple[str, ...]
     page_url: str
+    take_handoff: Callable[[Path], None]

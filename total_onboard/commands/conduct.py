@@ -13,9 +13,10 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.errors import BadValue, Interrupted, OnboardError
 from total_onboard.exit_status import ExitStatus
-from total_onboard.terminal.error_view import show_error, show_unexpected
+from total_onboard.terminal.error_view import kind_of, show_error, show_unexpected
 from total_onboard.terminal.json_document import Problem, print_document
 from total_onboard.terminal.logging_setup import LOGGER, start_logging
+from total_onboard.terminal.prompts import wait_for_enter
 from total_onboard.terminal.screen import Screen, open_screen
 
 if TYPE_CHECKING:
@@ -31,17 +32,29 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
     screen = open_screen(json=common.output is Output.JSON, no_input=common.no_input)
     try:
         start_logging(verbose=common.verbose, log_file=common.log_file)
+        if common.sandbox:
+            screen.say("Opening the practice tenant …", style="quiet")
         with stop_signals(), practice() as tenant:
             result = work(Desk(command, common, screen, tenant))
+            _let_look(screen, tenant)
     except OnboardError as error:
         return _refused(screen, command, error)
     except KeyboardInterrupt:
         return _refused(screen, command, Interrupted("Interrupted.", remedy=_GO_ON))
     except Exception as error:
-        return _unexpected(screen, command, error, verbose=common.verbose)
+        return _unexpected(screen, command, error, common)
     if screen.json:
         print_document(command, result.exit_status, dict(result.members))
     return result.exit_status
+
+
+def _let_look(screen: Screen, practice: Practice | None) -> None:
+    """A rehearsal shows its result: what an admin would see in the portal, and who can sign in to TOTAL now."""
+    if practice and screen.interactive:
+        screen.say()
+        screen.say(f"Look at the practice tenant: {practice.page_url}")
+        screen.say("(Your browser will warn of its certificate, which was made for this rehearsal.)", style="quiet")
+        wait_for_enter(screen, "Press Enter to close it")
 
 
 def _refused(screen: Screen, command: str, error: OnboardError) -> int:
@@ -51,11 +64,11 @@ def _refused(screen: Screen, command: str, error: OnboardError) -> int:
     return error.exit_status
 
 
-def _unexpected(screen: Screen, command: str, error: Exception, *, verbose: bool) -> int:
+def _unexpected(screen: Screen, command: str, error: Exception, common: CommonOptions) -> int:
     logging.getLogger(LOGGER).error("unexpected: %s", type(error).__name__, exc_info=error)
-    show_unexpected(screen, error, verbose=verbose)
+    show_unexpected(screen, error, verbose=common.verbose, log_file=common.log_file)
     if screen.json:
-        message = f"Something unexpected happened ({type(error).__name__})."
+        message = f"Something unexpected happened ({kind_of(error)})."
         problem = Problem(code="unexpected", message=message, remedy=_GO_ON)
         print_document(command, ExitStatus.FAILED, {"problems": (problem,)})
     return ExitStatus.FAILED

@@ -88,6 +88,7 @@ class SetUpResult:
             handoff=self.delivery.path if self.delivery else None,
             clipboard=self.delivery is not None and self.delivery.path is None,
             journal=self.journal,
+            practice=self.desk.practice is not None,
         )
 
     def _resources(self) -> dict[str, str]:

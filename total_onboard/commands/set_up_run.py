@@ -67,7 +67,7 @@ class SetUpRun:
         run = Run(place.tenant, journal, Waiter(self.progress))
         onboarding = Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress)
         plan = await _looked(onboarding, picture, findings)
-        show_plan(self.desk.screen, plan)
+        show_plan(self.desk.screen, plan, as_result=self.wishes.dry_run)
         result = SetUpResult(self.desk, self.wanted, picture, plan, journal.path)
         if self.wishes.dry_run or not plan.writes:
             return result.without_writing(dry_run=self.wishes.dry_run)
@@ -110,6 +110,8 @@ class SetUpRun:
         handoff = handoff_of(self.settings.the_cloud, self.wanted, result.picture, run.new_password)
         deliver(handoff, run.journal, delivery.hand_over)
         result.delivery, result.password = delivery, run.new_password
+        if self.desk.practice and delivery.path:
+            self.desk.practice.take_handoff(delivery.path)
 
     async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
         secret = run.new_password.secret if run.new_password else None

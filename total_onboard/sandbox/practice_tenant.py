@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from total_onboard.sandbox.addresses import Addresses
 from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.console.app import console_app
-from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.console.console import SignInSettings, console_of
 from total_onboard.sandbox.control import control_routes
 from total_onboard.sandbox.faults import FaultPlan, Faulty
 from total_onboard.sandbox.graph.app import graph_app
@@ -112,6 +112,17 @@ class PracticeTenant:
     def dump(self) -> Body:
         """The tenant's lasting state, for comparing two moments."""
         return copy.deepcopy({**self.store.dump(), **synchronization_service(self.store).dump()})
+
+    def take_handoff(self, values: Body) -> None:
+        """Type a hand-off's values into the console, as TOTAL's representative does."""
+        console_of(self.store, self.addresses.total).take(
+            SignInSettings(
+                tenant_id=values["tenant_id"],
+                client_id=values["client_id"],
+                client_secret=values["client_secret"],
+                admin_groups=tuple(group["id"] for group in values["groups"] if group["role"] == "admin"),
+            )
+        )
 
     def _apps(self) -> dict[str, ASGIApp]:
         sign_in = sign_in_app(self.platform)

@@ -48,7 +48,8 @@ class _Wait(NamedTuple):
 
 @dataclass
 class ProgressView(AbstractContextManager["ProgressView"]):
-    """A listener. Inside ``with`` it draws; outside it only says what is awaited.
+    """A listener. Inside ``with`` it draws; outside it only says what is awaited. What was drawn is wiped away at
+    the end, for the summary tells it all.
 
     Another thread draws what ``on`` notes: the dictionaries are replaced, never changed.
     """
@@ -58,6 +59,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     clock: Callable[[], float] = time.monotonic
     _running: dict[str, str] = field(default_factory=dict)
     _waits: dict[str, _Wait] = field(default_factory=dict)
+    _finished: tuple[RenderableType, ...] = ()
     _said: dict[str, float] = field(default_factory=dict)
     _live: Live | None = None
 
@@ -96,7 +98,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
                 self._wait("Microsoft asks to go slower", 0, seconds)
 
     def drawn(self) -> RenderableType:
-        """What runs and what is awaited at this moment."""
+        """What is done, what runs and what is awaited at this moment."""
         now = self.clock()
         running = [Text(f"  {_frame(self.screen, now)} {title}") for title in self._running.values()]
         awaited = [
@@ -104,13 +106,17 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             for sentence, wait in self._waits.items()
             if now - wait.heard < _SECONDS_UNTIL_STALE
         ]
-        return Group(*running, *awaited)
+        return Group(*self._finished, *running, *awaited)
 
     def _ended(self, step: str, mark: marks.Mark, summary: str, *, told: bool) -> None:
         self._running = {name: title for name, title in self._running.items() if name != step}
         self._waits = {}
-        if not told:
-            title = self.titles.get(step, step)
+        if told:
+            return
+        title = self.titles.get(step, step)
+        if self._live:
+            self._finished = (*self._finished, signed_line(self.screen.talk, mark, "", title=title))
+        else:
             put(self.screen.talk, signed_line(self.screen.talk, mark, summary, title=title))
 
     def _wait(self, sentence: str, elapsed: float, limit: float) -> None:

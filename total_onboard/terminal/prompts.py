@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from rich.prompt import Confirm, Prompt
@@ -55,6 +55,12 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
             input_processors=[PasswordProcessor(char="")],
         )
         return SecretText(session.prompt(f"{what} (not shown): ", in_thread=True).strip())
+
+
+def wait_for_enter(screen: Screen, invitation: str) -> None:
+    """Hold until Enter is pressed, or the input ends."""
+    with suppress(EOFError), _ctrl_c_at_once():
+        screen.talk.input(invitation)
 
 
 @contextmanager
