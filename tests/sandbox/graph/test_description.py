@@ -18,7 +18,7 @@ from total_onboard.sandbox.graph.model import type_named
 FACTS = Path(__file__).parents[4] / "shared" / "facts"
 DESCRIPTION = FACTS / "graph-v1.0-subset.openapi.json"
 OPERATIONS = FACTS / "graph-operations.tsv"
-UNSERVED = re.compile(r"/(addKey|removeKey|directoryAudits)|/synchronization")
+UNSERVED = re.compile(r"/(addKey|removeKey)|/synchronization")
 needs_the_facts = pytest.mark.skipif(not DESCRIPTION.exists(), reason="Microsoft's description is not at hand")
 
 READS = {
@@ -37,6 +37,7 @@ READS = {
     "unifiedRoleDefinitionCollectionResponse": "roleManagement/directory/roleDefinitions",
     "unifiedRoleAssignmentCollectionResponse": "roleManagement/directory/roleAssignments",
     "applicationTemplateCollectionResponse": "applicationTemplates",
+    "directoryAuditCollectionResponse": "auditLogs/directoryAudits",
     "ODataErrors.ODataError": "widgets",
 }
 

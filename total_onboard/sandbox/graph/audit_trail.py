@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import Final
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass, field
+from typing import Final, cast
 
-from starlette.responses import Response
+from starlette.datastructures import State
 
 from total_onboard.sandbox.sign_in.access_tokens import Caller
 from total_onboard.sandbox.store import Body, Store
@@ -40,9 +39,45 @@ ACTIVITIES: Final = {
 }
 """Activity and category by operation ("Microsoft Entra audit log categories and activities")."""
 
-_TRAILS: Final[WeakKeyDictionary[Store, list[Body]]] = WeakKeyDictionary()
+
+@dataclass
+class AuditTrail:
+    """One tenant's entries as Graph shows them, oldest first."""
+
+    store: Store
+    entries: list[Body] = field(default_factory=list)
+
+    def record(self, operation: str, caller: Caller, target_id: str | None) -> None:
+        """Note a change that was carried out; what is no activity of the audit log is left out."""
+        if operation not in ACTIVITIES:
+            return
+        activity, category = ACTIVITIES[operation]
+        self.entries.append(
+            {
+                "id": f"Directory_{self.store.new_id()}",
+                "activityDateTime": self.store.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "activityDisplayName": activity,
+                "additionalDetails": [],
+                "category": category,
+                "correlationId": self.store.new_id(),
+                "initiatedBy": self._initiator(caller),
+                "loggedByService": "Core Directory",
+                "operationType": activity.partition(" ")[0],
+                "result": "success",
+                "resultReason": "",
+                "targetResources": [{"id": target_id}] if target_id else [],
+            }
+        )
+
+    def _initiator(self, caller: Caller) -> Body:
+        if caller.kind == "app":
+            return {"app": {"appId": caller.app_id, "servicePrincipalId": caller.oid}, "user": None}
+        user = self.store.users.truth(caller.oid) or {}
+        return {"app": None, "user": {"id": caller.oid, "userPrincipalName": user.get("userPrincipalName")}}
 
 
-def audit_trail(store: Store) -> list[Body]:
-    """A tenant's entries, oldest first."""
-    return _TRAILS.setdefault(store, [])
+def trail_of(state: State, store: Store) -> AuditTrail:
+    """The trail that an application keeps in its state; begun with the first request."""
+    if not hasattr(state, "trail"):
+        state.trail = AuditTrail(store)
+    return cast(AuditTrail, state.trail)

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from total_onboard.sandbox.graph.audit_trail import AuditTrail, trail_of
 from total_onboard.sandbox.graph.authorise import authorise, requirement
 from total_onboard.sandbox.graph.errors import bad_request
 from total_onboard.sandbox.graph.odata.options import NOTHING, Options, read_options
@@ -26,6 +27,7 @@ class Call:
     """
 
     store: Store
+    trail: AuditTrail
     caller: Caller
     method: str
     path: Mapping[str, str]
@@ -51,8 +53,11 @@ def operation(method: str, path: str, handler: Handler, known: frozenset[str] = 
         store: Store = request.app.state.store
         owners = store.owners.get(request.path_params.get("id", ""), [])
         authorise(request.state.caller, required, owners)
-        result = handler(await _call(request, store, known))
-        return await result if isinstance(result, Awaitable) else result
+        call = await _call(request, store, known)
+        result = handler(call)
+        response = await result if isinstance(result, Awaitable) else result
+        call.trail.record(required.operation, call.caller, call.path.get("id"))
+        return response
 
     return Route(path, answer, methods=[method])
 
@@ -60,6 +65,7 @@ def operation(method: str, path: str, handler: Handler, known: frozenset[str] = 
 async def _call(request: Request, store: Store, known: frozenset[str]) -> Call:
     return Call(
         store=store,
+        trail=trail_of(request.app.state, store),
         caller=request.state.caller,
         method=request.method,
         path=request.path_params,

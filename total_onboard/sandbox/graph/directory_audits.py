@@ -6,7 +6,6 @@ from typing import Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.audit_trail import audit_trail
 from total_onboard.sandbox.graph.call import Call, operation
 from total_onboard.sandbox.graph.directory import by_key
 from total_onboard.sandbox.graph.odata.answer import many, one
@@ -18,12 +17,12 @@ _OPTIONS: Final = frozenset({"$filter", "$top", "$skiptoken"})
 
 def list_audits(call: Call) -> Response:
     """``GET /auditLogs/directoryAudits``."""
-    return many(call, reversed(audit_trail(call.store)), *_NAMES)
+    return many(call, reversed(call.trail.entries), *_NAMES)
 
 
 def get_audit(call: Call) -> Response:
     """``GET /auditLogs/directoryAudits/{id}``."""
-    return one(call, by_key(audit_trail(call.store), "id", call.path["id"]), *_NAMES)
+    return one(call, by_key(call.trail.entries, "id", call.path["id"]), *_NAMES)
 
 
 ROUTES = [
