@@ -6,14 +6,21 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
+from total_onboard.sandbox.sign_in.pending import DeviceCode
+from total_onboard.terminal.json_schema import FILE
+
+SCHEMA = json.loads(FILE.read_text(encoding="utf-8"))
 
 PROMPTLY = 0.05
 """Seconds after which the practice tenant approves a device code."""
@@ -29,8 +36,9 @@ class Ended:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The one JSON document on standard output."""
+        """The one JSON document on standard output; it fits the shipped schema."""
         document: dict[str, Any] = json.loads(self.out)
+        jsonschema.validate(document, SCHEMA)
         return document
 
     def actions(self, name: str = "changes") -> dict[str, set[str]]:
@@ -39,6 +47,12 @@ class Ended:
         for change in self.document[name]:
             steps.setdefault(change["step"], set()).add(change["action"])
         return steps
+
+
+def ended(process: subprocess.Popen[str], timeout: float = 90) -> Ended:
+    """Wait for the end."""
+    out, err = process.communicate(timeout=timeout)
+    return Ended(process.returncode, out, err)
 
 
 class Admin:
@@ -62,22 +76,38 @@ class Admin:
 
     def runs(self, *words: str, timeout: float = 90, **environment: str | None) -> Ended:
         """Type ``total-onboard`` and these words; variables given as None are not set."""
+        return ended(self.begins(*words, **environment), timeout)
+
+    def begins(self, *words: str, **environment: str | None) -> subprocess.Popen[str]:
+        """The same, without waiting for the end."""
         variables = {**self.environment, **environment}
-        ended = subprocess.run(
+        return subprocess.Popen(
             [sys.executable, "-m", "total_onboard", *words],
             env={name: value for name, value in variables.items() if value is not None},
             cwd=self.home,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=timeout,
-            check=False,
         )
-        return Ended(ended.returncode, ended.stdout, ended.stderr)
 
     def sets_up(self, *words: str, **environment: str | None) -> Ended:
         """Run ``setup`` unattended, answering as JSON."""
         return self.runs("setup", "--output", "json", *words, **environment)
+
+    def sees_a_code(self, within: float = 20) -> DeviceCode:
+        """The device code that the running command shows."""
+        end = time.monotonic() + within
+        while time.monotonic() < end:
+            for code in self.tenant.platform.pending.device_codes.values():
+                if code.answer == "pending":
+                    return code
+            time.sleep(0.05)
+        raise AssertionError("no device code was asked for")
+
+    def answers(self, code: DeviceCode, account: str, answer: Answer) -> None:
+        """Type the code on Microsoft's page as somebody, and approve or decline."""
+        answer_device_code(self.tenant.platform, code, account, answer)
 
     @property
     def writes(self) -> list[str]:
