@@ -38,7 +38,18 @@ def test_every_command_of_the_interface_that_exists_has_the_shared_options() -> 
         ended = subprocess.run(
             [sys.executable, "-m", "total_onboard", *command, "--help"], capture_output=True, text=True, check=True
         )
-        for option in "tenant cloud sandbox persona sign-in output yes no-input verbose log-file".split():
+        for option in [
+            "tenant",
+            "cloud",
+            "sandbox",
+            "persona",
+            "sign-in",
+            "output",
+            "yes",
+            "no-input",
+            "verbose",
+            "log-file",
+        ]:
             assert f"--{option}" in ended.stdout, (command, option)
 
 

@@ -74,9 +74,9 @@ class Admin:
             "TOTAL_ONBOARD_ADMIN": ",".join(values.admins),
         }
 
-    def runs(self, *words: str, timeout: float = 90, **environment: str | None) -> Ended:
+    def runs(self, *words: str, **environment: str | None) -> Ended:
         """Type ``total-onboard`` and these words; variables given as None are not set."""
-        return ended(self.begins(*words, **environment), timeout)
+        return ended(self.begins(*words, **environment))
 
     def begins(self, *words: str, **environment: str | None) -> subprocess.Popen[str]:
         """The same, without waiting for the end."""

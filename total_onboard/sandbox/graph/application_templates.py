@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from total_onboard.sandbox.graph.application_rules import check_application
+from total_onboard.sandbox.catalogue import NON_GALLERY_TEMPLATES
 from total_onboard.sandbox.graph.call import Call, ODataResponse, operation
 from total_onboard.sandbox.graph.errors import GraphRefusal, not_found
 from total_onboard.sandbox.graph.model import type_named
@@ -15,13 +16,6 @@ from total_onboard.sandbox.graph.odata.answer import many, one, shaped
 from total_onboard.sandbox.graph.odata.options import LIST, ONE
 from total_onboard.sandbox.graph.strict import checked
 from total_onboard.sandbox.store import Body, Store
-
-NON_GALLERY: Final = {
-    "global": "8adf8e6e-67b2-4cf2-a259-e3dc5476c621",
-    "usgov": "4602d0b4-76bb-404b-bca9-2652e1a39c6d",
-    "china": "5a532e38-1581-4918-9658-008dc27c1d68",
-}
-"""Ids by cloud (Graph reference, ``applicationTemplate: instantiate``)."""
 
 _USER_ROLE: Final = "18d14569-c3bd-439b-9a66-3a2aee01d14f"
 _MSIAM_ROLE: Final = "b9632174-c057-4f7e-951b-be3adc52bfe6"
@@ -77,7 +71,7 @@ def _found(call: Call) -> Body:
 
 def _template(store: Store) -> Body:
     return {
-        "id": NON_GALLERY[store.persona.cloud],
+        "id": NON_GALLERY_TEMPLATES[store.persona.cloud],
         "displayName": "Custom",
         "publisher": None,
         "homePageUrl": None,
