@@ -12,10 +12,9 @@ import httpx
 import yaml
 
 from total_onboard.sandbox.addresses import Addresses
-from total_onboard.sandbox.catalogue import MICROSOFT_GRAPH, graph_permissions, role_template_id
+from total_onboard.sandbox.catalogue import MICROSOFT_GRAPH, NON_GALLERY_TEMPLATES, graph_permissions, role_template_id
 from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.graph.app import graph_app
-from total_onboard.sandbox.graph.application_templates import NON_GALLERY
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.seed import seeded_store
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
@@ -94,7 +93,7 @@ class Rehearsal:
 
     def instantiate(self, name: str = "TOTAL") -> Body:
         """An application of the non-gallery template; ``{application}`` and ``{principal}`` name it afterwards."""
-        template = NON_GALLERY[self.store.persona.cloud]
+        template = NON_GALLERY_TEMPLATES[self.store.persona.cloud]
         both: Body = self.made("POST", f"applicationTemplates/{template}/instantiate", {"displayName": name})
         self.names |= {"application": both["application"]["id"], "principal": both["servicePrincipal"]["id"]}
         self.names["app_id"] = both["application"]["appId"]
