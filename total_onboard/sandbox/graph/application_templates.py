@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.application_rules import check_application
 from total_onboard.sandbox.catalogue import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.graph.application_rules import check_application
 from total_onboard.sandbox.graph.call import Call, ODataResponse, operation
 from total_onboard.sandbox.graph.errors import GraphRefusal, not_found
 from total_onboard.sandbox.graph.model import type_named
