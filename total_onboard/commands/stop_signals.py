@@ -9,6 +9,9 @@ from types import FrameType
 
 
 def _as_ctrl_c(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    """A shell lets what it runs in the background ignore Ctrl-C; that must not swallow the other signals."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
     signal.raise_signal(signal.SIGINT)
 
 
