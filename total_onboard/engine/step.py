@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Change, Waiting
-from total_onboard.engine.waiting import Waiter
+from total_onboard.engine.waiting import LOST_ANSWER, Patience, Waiter
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -31,11 +31,15 @@ class Obstacle:
 
 @dataclass
 class Run:
-    """What a step needs besides the picture: the tenant to write to, the journal, the waiting."""
+    """What a step needs besides the picture: the tenant to write to, the journal, the waiting.
+
+    ``lost_answer`` is how long something is looked for whose creation got no clear answer.
+    """
 
     tenant: Tenant
     journal: Journal
     waiter: Waiter
+    lost_answer: Patience = LOST_ANSWER
     new_password: NewPassword | None = field(default=None, repr=False)
 
 

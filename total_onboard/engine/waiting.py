@@ -59,7 +59,7 @@ class Patience:
 
 
 DIRECTORY = Patience()
-SEVERAL_READS = Patience(good_reads=3)
+LOST_ANSWER = Patience(limit=120.0)
 PROVISIONING_WARM_UP = Patience(limit=150.0)
 PROOF = Patience(longest=8.0, limit=180.0)
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from dateutil.relativedelta import relativedelta
 
+from total_onboard.engine.creating import ATTEMPTS, look_for
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Obstacle, Planned, Run
-from total_onboard.entra.graph_errors import is_not_replicated_yet
+from total_onboard.entra.graph_errors import AmbiguousAnswer, is_not_replicated_yet
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
-    from total_onboard.entra.applications import PasswordCredential
+    from total_onboard.entra.applications import NewPassword, PasswordCredential
     from total_onboard.entra.tenant import Tenant
 
 
@@ -84,16 +85,29 @@ class ClientSecret:
         return await self._mint(run, wanted, picture)
 
     async def _mint(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
-        app, end = picture.the_application, end_date(wanted, picture)
-        run.journal.write(Kind.INTENT, step=self.id, mark=_mark(end))
-        run.new_password = await run.waiter.patiently(
+        """A secret whose answer was lost is of no use to anybody: it is removed, and another one made."""
+        app, latest = picture.the_application.id, end_date(wanted, picture)
+        for attempt in range(ATTEMPTS):
+            end = latest - timedelta(seconds=attempt)
+            run.journal.write(Kind.INTENT, step=self.id, mark=_mark(end))
+            try:
+                made = await self._add(run, app, wanted.secret_name, end)
+            except AmbiguousAnswer:
+                await _remove_lost(run, app, _mark(end))
+                if attempt + 1 == ATTEMPTS:
+                    raise
+                continue
+            run.new_password = made
+            run.journal.write(Kind.RECEIPT, step=self.id, mark=_mark(end), object_id=made.key_id)
+            return Done(Deed.CREATED, f"valid until {made.end:%d %B %Y}, key id {made.key_id}")
+        raise AssertionError("the loop returns or raises")
+
+    async def _add(self, run: Run, application_id: str, name: str, end: datetime) -> NewPassword:
+        return await run.waiter.patiently(
             "the new application can have a secret",
-            lambda: run.tenant.applications.add_password(app.id, wanted.secret_name, end),
+            lambda: run.tenant.applications.add_password(application_id, name, end),
             is_not_replicated_yet,
         )
-        made = run.new_password
-        run.journal.write(Kind.RECEIPT, step=self.id, mark=_mark(end), object_id=made.key_id)
-        return Done(Deed.CREATED, f"valid until {made.end:%d %B %Y}, key id {made.key_id}")
 
 
 def end_date(wanted: DesiredState, picture: Picture) -> datetime:
@@ -101,6 +115,17 @@ def end_date(wanted: DesiredState, picture: Picture) -> datetime:
     wished = picture.now + relativedelta(months=wanted.secret_months)
     longest = picture.secret_rule.longest
     return min(wished, picture.now + longest) if longest else wished
+
+
+async def _remove_lost(run: Run, application_id: str, mark: str) -> None:
+    async def find() -> PasswordCredential | None:
+        app = await run.tenant.applications.get(application_id)
+        secrets = app.password_credentials if app else ()
+        return next((secret for secret in secrets if _mark(_end(secret)) == mark), None)
+
+    lost = await look_for(run, "the client secret", find)
+    if lost:
+        await run.tenant.applications.remove_password(application_id, lost.key_id)
 
 
 def _is_shortened(wanted: DesiredState, picture: Picture) -> bool:
