@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import ssl
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant, ended
+
+VALUES_FROM_TOTAL = [f"TOTAL_ONBOARD_{name}" for name in ("REDIRECT_URI", "SCIM_URL", "SCIM_TOKEN", "ADMIN")]
 
 pytestmark = pytest.mark.journey
 
@@ -19,7 +24,9 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
 
     dana = at_another_desk(ada, tmp_path / "dana")
     ada.tenant.platform.auto_approve = None
-    process = dana.begins("setup", "--only", "consent", "--tenant", ada.tenant.store.tenant_id, "--output", "json")
+    (waiting,) = first.document["waiting"]
+    command = waiting["remedy"].partition("total-onboard ")[2].partition(" (")[0]
+    process = dana.begins(*command.split(), "--output", "json", **dict.fromkeys(VALUES_FROM_TOTAL))
     dana.answers(dana.sees_a_code(), "dana@contoso.com", "approved")
     consent = ended(process)
     assert consent.status == 0, consent.err
@@ -36,3 +43,19 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
 def at_another_desk(admin: Admin, home: Path) -> Admin:
     home.mkdir()
     return Admin(home, admin.tenant)
+
+
+def test_the_page_that_is_printed_for_the_colleague_does_the_same(at: OpenTenant) -> None:
+    ada = at("split-duties")
+    (waiting,) = ada.sets_up().document["waiting"]
+    page = re.search(r"https://\S+/adminconsent\?client_id=[0-9a-f-]+", waiting["remedy"])
+    assert page is not None
+    answer = httpx.post(
+        page[0],
+        data={"account": "dana@contoso.com", "decision": "approve"},
+        verify=ssl.create_default_context(cafile=ada.tenant.ca_bundle),
+    )
+    assert answer.status_code < 400, answer.text
+    again = ada.sets_up()
+    assert again.status == 0, again.err
+    assert again.document["waiting"] == []

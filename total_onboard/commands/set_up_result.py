@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
-    from total_onboard.engine.plan import Plan
+    from total_onboard.engine.plan import Plan, Waiting
     from total_onboard.engine.step import Done
     from total_onboard.entra.applications import NewPassword
     from total_onboard.errors import OnboardError
@@ -34,15 +34,19 @@ class SetUpResult:
     plan: Plan
     journal: Path
     done: dict[str, Done] = field(default_factory=dict)
+    waiting: tuple[Waiting, ...] = ()
     problems: list[OnboardError] = field(default_factory=list)
     proofs: tuple[Proof, ...] = ()
     delivery: Delivery | None = None
     password: NewPassword | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        self.waiting = self.plan.waiting
+
     def without_writing(self, *, dry_run: bool) -> Result:
         """After a dry run, or where nothing differs."""
         name = "plan" if dry_run else "changes"
-        members = {name: self.plan.changes, "waiting": self.plan.waiting, "resources": self._resources()}
+        members = {name: self.plan.changes, "waiting": self.waiting, "resources": self._resources()}
         return Result(ExitStatus.DONE if dry_run else self._waits(), members)
 
     def after_writing(self) -> Result:
@@ -50,7 +54,7 @@ class SetUpResult:
         show_summary(self.desk.screen, self._summary())
         members: dict[str, object] = {
             "changes": tuple(change for change in self.plan.changes if change.step in self.done),
-            "waiting": self.plan.waiting,
+            "waiting": self.waiting,
             "proofs": self.proofs,
             "resources": self._resources(),
             "problems": tuple(Problem.of(problem) for problem in self.problems),
@@ -65,7 +69,7 @@ class SetUpResult:
         return self._waits()
 
     def _waits(self) -> ExitStatus:
-        return ExitStatus.INCOMPLETE if self.plan.waiting else ExitStatus.DONE
+        return ExitStatus.INCOMPLETE if self.waiting else ExitStatus.DONE
 
     def _handoff(self) -> dict[str, object]:
         if self.delivery is None or self.password is None:
@@ -81,7 +85,7 @@ class SetUpResult:
         titles = {step.id: step.title for step in SETUP_STEPS}
         return Summary(
             ended=[Ended(titles[name], done.deed, done.summary) for name, done in self.done.items()],
-            waiting=self.plan.waiting,
+            waiting=self.waiting,
             problems=self.problems,
             proofs=self.proofs,
             resources=self._resources(),

@@ -92,7 +92,7 @@ class SetUpRun:
 
     async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult) -> None:
         try:
-            await onboarding.read_back(result.picture)
+            result.waiting = (await onboarding.read_back(result.picture)).waiting
             result.proofs = await self._prove(onboarding.run, result)
         except OnboardError as error:
             result.problems.append(error)
@@ -116,7 +116,7 @@ class SetUpRun:
 
     async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
         secret = run.new_password.secret if run.new_password else None
-        waiting = frozenset(item.step for item in result.plan.waiting)
+        waiting = frozenset(item.step for item in result.waiting)
         missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
         context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
         return await prove_all(context)

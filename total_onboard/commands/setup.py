@@ -12,7 +12,7 @@ from total_onboard.commands.set_up_run import SetUpRun
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.entra.sign_in.scopes import SETUP_SCOPES
 from total_onboard.errors import BadValue
-from total_onboard.sheet.wishes import desired_state
+from total_onboard.sheet.wishes import desired_state, wishes_so_far
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.prompts import ask, ask_secret
@@ -39,8 +39,9 @@ def set_up(desk: Desk, wishes: Wishes) -> Result:
     """Everything that can be wrong with the values is found before anybody signs in."""
     chosen = chosen_steps(wishes.only, wishes.skip)
     settings, sheet = settings_and_sheet(desk.common, desk.practice, wishes.said)
-    settings = _completed(desk, settings, sheet)
-    wanted = desired_state(settings, sheet)
+    if desk.screen.interactive and "redirect-uris" in chosen:
+        settings = _completed(desk, settings, sheet)
+    wanted = desired_state(settings, sheet) if "redirect-uris" in chosen else wishes_so_far(settings, sheet)
     session = signed_in(desk, settings, SETUP_SCOPES)
     progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})
     return asyncio.run(SetUpRun(desk, wishes, settings, wanted, chosen, session, progress).run())
@@ -60,8 +61,8 @@ def chosen_steps(only: frozenset[str], skip: frozenset[str]) -> frozenset[str]:
 def _completed(desk: Desk, settings: Settings, sheet: ValueSheet | None) -> Settings:
     """Somebody who sits at a terminal is asked for what is missing; everybody else is told by an error."""
     answers: dict[str, object] = {}
-    if desk.screen.interactive and not settings.redirect_uri and sheet is None:
+    if not settings.redirect_uri and sheet is None:
         answers["redirect_uri"] = (ask(desk.screen, "The redirect URI of TOTAL's sign-in", "--redirect-uri"),)
-    if desk.screen.interactive and settings.scim_url and not settings.scim_token and not (sheet and sheet.scim_token):
+    if settings.scim_url and not settings.scim_token and not (sheet and sheet.scim_token):
         answers["scim_token"] = ask_secret(desk.screen, "TOTAL's SCIM token", "--scim-token-file")
     return settings.model_copy(update=answers) if answers else settings

@@ -24,7 +24,7 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.secret_text import SecretText
-from total_onboard.sheet.wishes import desired_state
+from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.summary_view import show_proofs
@@ -75,7 +75,7 @@ class Verification:
 def prove(desk: Desk, said: SaidValues, handoff: Path | None) -> Result:
     """Make every proof again."""
     settings, sheet = settings_and_sheet(desk.common, desk.practice, said)
-    wanted, secret = desired_state(settings, sheet), _secret_of(handoff)
+    wanted, secret = wishes_so_far(settings, sheet), _secret_of(handoff)
     session = signed_in(desk, settings, SETUP_SCOPES)
     progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})
     return asyncio.run(Verification(desk, settings, wanted, secret, session, progress).run())

@@ -36,6 +36,7 @@ class Picture:
     organization: Organization
     me: User
     roles: frozenset[str]
+    authority_url: str = ""
     template_id: str = ""
     application: Application | None = None
     namesakes: tuple[Application, ...] = ()

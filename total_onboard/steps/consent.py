@@ -43,25 +43,36 @@ class Consent:
             kept = "Consent is given for the whole organisation"
             return [Change(step=self.id, resource="consent", action=Action.NONE, summary=kept)]
         if not picture.roles & MAY_CONSENT_FOR_ALL:
-            return [self._waiting(picture)]
+            return [_waiting(self.id, wanted, picture)]
         return [self._change(name) for name in (*scopes, *roles)]
 
     def _change(self, name: str) -> Change:
         summary = f"Consent to {name} for the whole organisation"
         return Change(step=self.id, resource="consent", action=Action.CREATE, summary=summary, after=name)
 
-    def _waiting(self, picture: Picture) -> Waiting:
-        return Waiting(
-            step=self.id,
-            sentence="A Privileged Role Administrator (or Global Administrator) must consent to the permissions.",
-            remedy=f"Ask one to run: total-onboard setup --only consent --tenant {picture.organization.id}",
-        )
-
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """Both grants at the same time; they know nothing of each other."""
         await asyncio.gather(_grant_scopes(run, wanted, picture), _grant_roles(run, wanted, picture))
         names = (*wanted.delegated_permissions, *wanted.application_permissions)
         return Done(Deed.CHANGED, f"granted {', '.join(names)} for the whole organisation")
+
+
+def _waiting(step: str, wanted: DesiredState, picture: Picture) -> Waiting:
+    """The command for that person, and once there is an application the page where the same can be done by hand.
+
+    Source: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent (the consent URL)
+    """
+    tenant = picture.organization.id
+    named = "" if wanted.application_name == "TOTAL" else f" --application-name '{wanted.application_name}'"
+    remedy = f"Ask one to run: total-onboard setup --only consent --tenant {tenant}{named}"
+    if picture.application:
+        page = f"{picture.authority_url}/{tenant}/adminconsent?client_id={picture.application.app_id}"
+        remedy += f" (or to consent at {page}); then run the same command again"
+    return Waiting(
+        step=step,
+        sentence="A Privileged Role Administrator (or Global Administrator) must consent to the permissions.",
+        remedy=remedy,
+    )
 
 
 def _grant_of(picture: Picture) -> PermissionGrant | None:
