@@ -36,6 +36,7 @@ def test_a_refusal_is_known_for_what_passes_by_itself_and_for_what_is_done_alrea
     assert graph_errors.is_not_replicated_yet(error) is case.get("not_replicated", False)
     assert graph_errors.is_warming_up(error) is case.get("warming_up", False)
     assert graph_errors.is_already_there(error) is case.get("already_there", False)
+    assert graph_errors.is_taken(error) is case.get("taken", False)
 
 
 def test_the_request_id_of_the_header_is_preferred() -> None:

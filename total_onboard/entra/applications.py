@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from total_onboard.entra.graph import Graph
 
-_FIELDS = (
+FIELDS: Final = (
     "id appId displayName uniqueName applicationTemplateId createdDateTime signInAudience web "
     "requiredResourceAccess passwordCredentials"
 )
@@ -66,6 +66,7 @@ class Application(GraphModel):
     unique_name: str | None = None
     application_template_id: str | None = None
     created_date_time: datetime | None = None
+    deleted_date_time: datetime | None = None
     sign_in_audience: str | None = None
     redirect_uris: tuple[str, ...] = Field(
         default=(), validation_alias=AliasChoices(AliasPath("web", "redirectUris"), "redirect_uris")
@@ -90,12 +91,17 @@ class Applications:
     async def get(self, object_id: str) -> Application | None:
         """By object id; None when there is none, or none yet."""
         builder = self._graph.client.applications.by_application_id(object_id)
-        return await self._graph.find(builder.to_get_request_information(asking(select=_FIELDS)), Application)
+        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), Application)
 
     async def find_by_unique_name(self, unique_name: str) -> Application | None:
         """By our mark, the alternate key that is immutable once set."""
         builder = self._graph.client.applications_with_unique_name(unique_name)
-        return await self._graph.find(builder.to_get_request_information(asking(select=_FIELDS)), Application)
+        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), Application)
+
+    async def find_by_app_id(self, app_id: str) -> Application | None:
+        """By client id; None when there is none, or none yet."""
+        builder = self._graph.client.applications_with_app_id(app_id)
+        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), Application)
 
     async def list_named(self, display_name: str) -> list[Application]:
         """All that bear this name, which is not unique."""
@@ -109,7 +115,7 @@ class Applications:
 
     async def _list(self, where: str) -> list[Application]:
         builder = self._graph.client.applications
-        request = builder.to_get_request_information(asking(select=_FIELDS, where=where))
+        request = builder.to_get_request_information(asking(select=FIELDS, where=where))
         return await self._graph.pages(request, Application)
 
     async def instantiate(self, template_id: str, display_name: str) -> Instance:

@@ -130,6 +130,10 @@ _ALREADY_THERE: Final = (
     "added object references already exist",
     "permission entry already exists",
 )
+_TAKEN: Final = (
+    "another object with the same value for property",
+    "a conflicting object with one or more of the specified property values",
+)
 
 
 def _mentions(error: GraphError, fragments: tuple[str, ...]) -> bool:
@@ -144,7 +148,7 @@ def is_not_replicated_yet(error: Exception) -> bool:
     helpers), microsoft-graph-docs (group-post-members), Azure/azure-cli#23367.
     """
     if isinstance(error, NotFound | Conflict):
-        return not isinstance(error, Conflict) or not is_already_there(error)
+        return not is_already_there(error) and not is_taken(error)
     return isinstance(error, BadRequest | Forbidden) and _mentions(error, _NOT_REPLICATED_YET)
 
 
@@ -160,3 +164,11 @@ def is_warming_up(error: Exception) -> bool:
 def is_already_there(error: Exception) -> bool:
     """Whether the refusal says that what was asked for is so already, which is as good as done."""
     return isinstance(error, BadRequest | Conflict) and _mentions(error, _ALREADY_THERE)
+
+
+def is_taken(error: Exception) -> bool:
+    """Whether another object, perhaps a deleted one, bears the mark already.
+
+    400 as a rule, and 409 at times (microsoftgraph/msgraph-bicep-types#202), so the message decides.
+    """
+    return isinstance(error, BadRequest | Conflict) and _mentions(error, _TAKEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import AliasChoices, Field
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 MEMBERS_PER_REQUEST: Final = 20
 """What one PATCH takes (https://learn.microsoft.com/graph/api/group-post-members)."""
 
-_FIELDS = (
+FIELDS: Final = (
     "id displayName uniqueName description securityEnabled mailEnabled groupTypes isAssignableToRole "
     "onPremisesSyncEnabled membershipRule"
 )
@@ -37,6 +38,7 @@ class Group(GraphModel):
     is_assignable_to_role: bool = False
     on_premises_sync_enabled: bool = False
     membership_rule: str | None = None
+    deleted_date_time: datetime | None = None
 
     @property
     def is_dynamic(self) -> bool:
@@ -74,17 +76,17 @@ class Groups:
 
     async def get(self, group_id: str) -> Group | None:
         """By object id; None when there is none, or none yet."""
-        return await self._graph.find(self._by_id(group_id).to_get_request_information(asking(select=_FIELDS)), Group)
+        return await self._graph.find(self._by_id(group_id).to_get_request_information(asking(select=FIELDS)), Group)
 
     async def find_by_unique_name(self, unique_name: str) -> Group | None:
         """By our mark, the alternate key that is immutable once set."""
         builder = self._graph.client.groups_with_unique_name(unique_name)
-        return await self._graph.find(builder.to_get_request_information(asking(select=_FIELDS)), Group)
+        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), Group)
 
     async def list_named(self, display_name: str) -> list[Group]:
         """All that bear this name, which is not unique."""
         where = f"displayName eq {quoted(display_name)}"
-        request = self._graph.client.groups.to_get_request_information(asking(select=_FIELDS, where=where))
+        request = self._graph.client.groups.to_get_request_information(asking(select=FIELDS, where=where))
         return await self._graph.pages(request, Group)
 
     async def upsert(self, unique_name: str, display_name: str, description: str, mail_nickname: str) -> None:

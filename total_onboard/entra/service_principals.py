@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MICROSOFT_GRAPH_APP_ID: Final = "00000003-0000-0000-c000-000000000000"
 
-_FIELDS = "id appId displayName appRoles oauth2PermissionScopes tags appRoleAssignmentRequired accountEnabled"
+FIELDS: Final = "id appId displayName appRoles oauth2PermissionScopes tags appRoleAssignmentRequired accountEnabled"
 
 
 class AppRole(GraphModel):
@@ -70,18 +70,18 @@ class ServicePrincipals:
 
     async def get(self, object_id: str) -> ServicePrincipal | None:
         """By object id; None when there is none, or none yet."""
-        request = self._by_id(object_id).to_get_request_information(asking(select=_FIELDS))
+        request = self._by_id(object_id).to_get_request_information(asking(select=FIELDS))
         return await self._graph.find(request, ServicePrincipal)
 
     async def find_by_app_id(self, app_id: str) -> ServicePrincipal | None:
         """By client id; None when there is none, or none yet."""
         builder = self._graph.client.service_principals_with_app_id(app_id)
-        return await self._graph.find(builder.to_get_request_information(asking(select=_FIELDS)), ServicePrincipal)
+        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), ServicePrincipal)
 
     async def microsoft_graph(self) -> ServicePrincipal:
         """Microsoft Graph itself, whose permissions have other ids in some clouds."""
         builder = self._graph.client.service_principals_with_app_id(MICROSOFT_GRAPH_APP_ID)
-        return await self._graph.read(builder.to_get_request_information(asking(select=_FIELDS)), ServicePrincipal)
+        return await self._graph.read(builder.to_get_request_information(asking(select=FIELDS)), ServicePrincipal)
 
     async def set_tags(self, object_id: str, tags: Iterable[str]) -> None:
         """Replace the tags as a whole."""

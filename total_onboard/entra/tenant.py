@@ -12,6 +12,7 @@ from total_onboard.entra.application_templates import ApplicationTemplates
 from total_onboard.entra.applications import Applications
 from total_onboard.entra.call_record import CallRecord, forget
 from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.deleted_items import DeletedItems
 from total_onboard.entra.directory_roles import DirectoryRoles
 from total_onboard.entra.groups import Groups
 from total_onboard.entra.licences import Licences
@@ -37,6 +38,7 @@ class Tenant:
     service_principals: ServicePrincipals
     permission_grants: PermissionGrants
     groups: Groups
+    deleted_items: DeletedItems
     users: Users
     organization: Organizations
     licences: Licences
@@ -77,6 +79,7 @@ def tenant_over(graph: Graph) -> Tenant:
         service_principals=ServicePrincipals(graph),
         permission_grants=PermissionGrants(graph),
         groups=Groups(graph),
+        deleted_items=DeletedItems(graph),
         users=Users(graph),
         organization=Organizations(graph),
         licences=Licences(graph),

@@ -22,15 +22,20 @@ _READ_THE_TENANT: Final = (
     ScopeReason("Policy.Read.All", "See whether a policy forbids client secrets or limits how long they live."),
 )
 
+_SEE_APPLICATIONS: Final = ScopeReason(
+    "Application.Read.All", "See whether an application of the same name is there already, or in the recycle bin."
+)
+
 PREFLIGHT_SCOPES: Final = (
     *_READ_THE_TENANT,
-    ScopeReason("Application.Read.All", "See whether an application of the same name is there already."),
+    _SEE_APPLICATIONS,
     ScopeReason("GroupMember.Read.All", "See whether a group of the same name is there already."),
 )
 """What ``check-prereqs`` asks for: it reads, and can write nothing."""
 
 SETUP_SCOPES: Final = (
     *_READ_THE_TENANT,
+    _SEE_APPLICATIONS,
     ScopeReason("User.Read.All", "Find the people who shall administer TOTAL, and see that they may sign in."),
     ScopeReason("Application.ReadWrite.All", "Create the enterprise application, its redirect URIs and its secret."),
     ScopeReason("AppRoleAssignment.ReadWrite.All", "Assign the groups to it, and consent to reading group members."),
