@@ -8,6 +8,11 @@ import pytest
 import requests
 
 from total_onboard.sandbox import PracticeTenant, load_persona
+from total_onboard.sandbox.sign_in.clients import find_client
+from total_onboard.sandbox.sign_in.code_grant import redeem_refresh_token
+from total_onboard.sandbox.sign_in.issuing import issue_to_person
+from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.scopes import read_scopes
 
 DISCOVERY = "/organizations/v2.0/.well-known/openid-configuration"
 HERE = {"host": "sign_in", "path": ".*/openid-configuration"}
@@ -131,6 +136,20 @@ def test_tokens_can_expire_in_the_middle(practice: PracticeTenant, get: Callable
 
     with pytest.raises(Exception, match="expired"):
         practice.tokens.verify(token)
+
+
+def test_a_sign_in_can_be_revoked_in_the_middle(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
+    client = find_client(practice.store, "14d82eec-204b-4c2f-b7e8-296a70dab67e")
+    scopes = read_scopes("openid offline_access User.Read", practice.addresses.graph, client, "Contoso")
+    user = practice.platform.person_named("ada@contoso.com")
+    answer = issue_to_person(practice.platform, client, user, scopes)
+    practice.faults.add({"kind": "sign-in-revoked", **HERE})
+    get()
+
+    with pytest.raises(SignInRefused, match="AADSTS50173"):
+        redeem_refresh_token(practice.platform, {"client_id": client.app_id, "refresh_token": answer["refresh_token"]})
+    with pytest.raises(Exception, match="expired"):
+        practice.tokens.verify(answer["access_token"])
 
 
 def test_what_happened_is_told(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:

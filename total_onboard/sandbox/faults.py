@@ -28,6 +28,7 @@ class Kind(StrEnum):
     MALFORMED = "malformed"
     PROXY_PAGE = "proxy-page"
     TOKENS_EXPIRE = "tokens-expire"
+    SIGN_IN_REVOKED = "sign-in-revoked"
 
 
 class Fault(BaseModel):
@@ -36,6 +37,7 @@ class Fault(BaseModel):
     ``host`` is sign_in, graph or total; ``method`` and ``path`` are regular expressions for the whole. With
     ``status``: ``retry_after`` in seconds, written as a date where ``retry_after_as_date``; ``error`` is Graph's code.
     ``cut-before`` cuts the connection before the request is processed, ``cut-after`` once it has been.
+    ``tokens-expire`` ends access tokens before it is, ``sign-in-revoked`` what renews them too.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,9 +64,9 @@ class Fault(BaseModel):
 class FaultPlan:
     """The faults still to come, for all hosts. ``happened`` tells which fault met which request, in order."""
 
-    def __init__(self, now: Callable[[], datetime], end_tokens: Callable[[], None]) -> None:
+    def __init__(self, now: Callable[[], datetime], acts: Mapping[Kind, Callable[[], None]]) -> None:
         self.now = now
-        self.end_tokens = end_tokens
+        self._acts = acts
         self.happened: list[tuple[Fault, str]] = []
         self._counts: list[tuple[Fault, list[int]]] = []
 
@@ -75,6 +77,11 @@ class FaultPlan:
     def clear(self) -> None:
         """Let everything go well from now on."""
         self._counts.clear()
+
+    def act(self, kind: Kind) -> None:
+        """Do to the tenant what this kind of fault does, if it does anything."""
+        if kind in self._acts:
+            self._acts[kind]()
 
     def next_for(self, host: str, method: str, path: str) -> Fault | None:
         """Count this request, and return the first fault that is due for it."""
@@ -113,10 +120,9 @@ class Faulty:
             case Kind.CUT_AFTER:
                 await self._app(scope, receive, _swallow)
                 await _cut(scope, receive)
-            case Kind.DELAY | Kind.TOKENS_EXPIRE:
+            case Kind.DELAY | Kind.TOKENS_EXPIRE | Kind.SIGN_IN_REVOKED:
                 await asyncio.sleep(fault.seconds)
-                if fault.kind is Kind.TOKENS_EXPIRE:
-                    self._plan.end_tokens()
+                self._plan.act(fault.kind)
                 await self._app(scope, receive, send)
             case Kind.MALFORMED:
                 await self._app(scope, receive, _halving(send))

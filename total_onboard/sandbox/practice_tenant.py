@@ -14,7 +14,7 @@ from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.console.app import console_app
 from total_onboard.sandbox.console.console import SignInSettings, console_of
 from total_onboard.sandbox.control import control_routes
-from total_onboard.sandbox.faults import FaultPlan, Faulty
+from total_onboard.sandbox.faults import FaultPlan, Faulty, Kind
 from total_onboard.sandbox.graph.app import graph_app
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service
@@ -47,7 +47,10 @@ class PracticeTenant:
         self.tokens = AccessTokens(store, self.addresses)
         self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
         self.sheet_values = SheetValues.of(console_of(store, self.addresses.total), store.persona)
-        self.faults = FaultPlan(store.clock.now, self.tokens.end_all)
+        revoke = self.platform.revoke_sign_ins
+        self.faults = FaultPlan(
+            store.clock.now, {Kind.TOKENS_EXPIRE: self.tokens.end_all, Kind.SIGN_IN_REVOKED: revoke}
+        )
         self.faults.add(*store.persona.faults)
         apps = {name: (self._recorded(name, app), sockets[name]) for name, app in self._apps().items()}
         self._thread = ServerThread(apps, self._tls.server_context)

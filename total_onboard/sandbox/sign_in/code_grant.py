@@ -53,6 +53,8 @@ def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
     authenticate(platform.store, client, form.get("client_secret"))
     if platform.store.clock.real() >= token.began + REFRESH_TOKEN_LIFE:
         raise SignInRefused(700082)
+    if token.text in platform.pending.revoked:
+        raise SignInRefused(50173)
     scopes = token.scopes
     if form.get("scope"):
         tenant = platform.store.organization["displayName"]

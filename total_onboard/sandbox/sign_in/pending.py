@@ -71,6 +71,11 @@ class Pending:
     device_codes: dict[str, DeviceCode] = field(default_factory=dict)
     authorization_codes: dict[str, AuthorizationCode] = field(default_factory=dict)
     refresh_tokens: dict[str, RefreshToken] = field(default_factory=dict)
+    revoked: set[str] = field(default_factory=set)
+
+    def revoke(self) -> None:
+        """Let no refresh token that was issued so far renew anything any more."""
+        self.revoked |= self.refresh_tokens.keys()
 
     def by_user_code(self, typed: str) -> DeviceCode | None:
         """The device code that a person typed; spaces, dashes and case do not matter."""

@@ -34,6 +34,11 @@ class Platform:
         if named.lower() not in ANY_TENANT | {self.store.tenant_id} | domains:
             raise SignInRefused(90002, tenant=named)
 
+    def revoke_sign_ins(self) -> None:
+        """End every session, as an administrator's *Revoke sessions* does: tokens, and what renews them."""
+        self.tokens.end_all()
+        self.pending.revoke()
+
     def person(self, object_id: str) -> Body:
         """Who is to get tokens. Raises SignInRefused 50057 for a disabled account, 70000 for one that is gone."""
         user = self.store.users.truth(object_id)
