@@ -18,12 +18,16 @@ ROOT = f"{CLOUD.graph_url}/v1.0"
 
 
 class FixedToken:
-    """Remembers the claims challenges that it was given."""
+    """Remembers the claims challenges that it was given, and which tokens it was asked to replace."""
 
     def __init__(self) -> None:
         self.challenges: list[str | None] = []
+        self.replaced: list[str] = []
 
-    def token(self, claims: str | None = None) -> str:
+    def token(self, claims: str | None = None, *, instead_of: str | None = None) -> str:
+        if instead_of:
+            self.replaced.append(instead_of)
+            return "another-token"
         self.challenges.append(claims)
         return "fixed-token"
 

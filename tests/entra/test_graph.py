@@ -11,6 +11,7 @@ from total_onboard.entra.graph_errors import (
     AmbiguousAnswer,
     AnsweredByProxy,
     ServiceFailed,
+    Unauthorized,
 )
 from total_onboard.entra.tenant import Tenant
 
@@ -45,6 +46,21 @@ def test_a_web_page_in_the_place_of_an_answer_is_a_proxys(network: respx.MockRou
 
     with pytest.raises(AnsweredByProxy):
         using(me)
+
+
+def test_a_token_that_ran_out_on_its_way_is_replaced_once_even_for_a_create(network: respx.MockRouter) -> None:
+    expired = httpx.Response(401, json={"error": {"code": "InvalidAuthenticationToken", "message": "expired"}})
+    route = network.post("/applications/app-1/addPassword").mock(side_effect=[expired, expired])
+    session = FixedToken()
+
+    with pytest.raises(Unauthorized):
+        using(add_password, session=session)
+
+    assert session.replaced == ["fixed-token"]
+    assert [call.request.headers["Authorization"] for call in route.calls] == [
+        "Bearer fixed-token",
+        "Bearer another-token",
+    ]
 
 
 def test_a_challenge_of_graph_reaches_the_session_as_json_and_the_request_is_repeated(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.common_options import CommonOptions, Output
@@ -34,8 +34,8 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
         start_logging(verbose=common.verbose, log_file=common.log_file)
         if common.sandbox:
             screen.say("Opening the practice tenant …", style="quiet")
-        with stop_signals(), practice() as tenant:
-            result = work(Desk(command, common, screen, tenant))
+        with stop_signals(), practice() as tenant, ExitStack() as at_the_end:
+            result = work(Desk(command, common, screen, tenant, at_the_end))
             _let_look(screen, tenant)
     except OnboardError as error:
         return _refused(screen, command, error)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.result import Result
@@ -17,12 +18,13 @@ __all__ = ["Desk", "Result"]
 
 @dataclass(frozen=True)
 class Desk:
-    """One command at work."""
+    """One command at work; ``at_the_end`` gives back what it took from the terminal, however it ends."""
 
     command: str
     common: CommonOptions
     screen: Screen
     practice: Practice | None
+    at_the_end: ExitStack = field(default_factory=ExitStack)
 
     def confirmed(self, question: str) -> bool:
         """The admin's word; where nobody can be asked, running the command was the word (docs/decisions/0006)."""

@@ -30,11 +30,18 @@ def request_for(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -
 
 
 def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> Session:
-    """Sign in, while Microsoft's SDK is loaded beside it. Raises SignInFailed."""
+    """Sign in, while Microsoft's SDK is loaded beside it. Raises SignInFailed.
+
+    A second sign-in in the middle of the run is shown by a thread that does not outlive the process: the view is
+    closed for it.
+    """
     preload_sdk()
-    with SignInView(desk.screen) as view:
-        return sign_in(
-            request_for(desk, settings, scopes),
-            show_code=view.show_code,
-            show_address=view.show_address,
-        )
+    view = SignInView(desk.screen)
+    desk.at_the_end.callback(view.close)
+    return sign_in(
+        request_for(desk, settings, scopes),
+        show_code=view.show_code,
+        show_address=view.show_address,
+        while_asking=view,
+        ask_again=not desk.common.no_input,
+    )

@@ -59,7 +59,7 @@ class Graph:
     ) -> None:
         self.cloud = cloud
         self._root = f"{cloud.graph_url}/{_VERSION}"
-        self._http = http_client(ca_bundle, on_throttled, on_call)
+        self._http = http_client(session, ca_bundle, on_throttled, on_call)
         self._adapter = request_adapter(self._root, session, self._http)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 import httpx
-from kiota_abstractions.authentication import (
-    AccessTokenProvider,
-    AllowedHostsValidator,
-    BaseBearerTokenAuthenticationProvider,
-)
+from kiota_abstractions.authentication import BaseBearerTokenAuthenticationProvider
 from kiota_http.middleware import (
     BaseMiddleware,
     ParametersNameDecodingHandler,
@@ -35,6 +28,7 @@ from msgraph_core.middleware.options import (  # type: ignore[import-untyped]
 )
 
 from total_onboard.entra.call_record import CallRecord
+from total_onboard.entra.graph_tokens import SessionTokens, TokenRenewal
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
@@ -52,13 +46,14 @@ def request_adapter(root: str, session: TokenSource, http: httpx.AsyncClient) ->
 
     The address is set by hand: the SDK's own default doubles a slash in every URL (apache/airflow#52367).
     """
-    provider = BaseBearerTokenAuthenticationProvider(_SessionTokens(session, root))
+    provider = BaseBearerTokenAuthenticationProvider(SessionTokens(session, root))
     adapter = GraphRequestAdapter(provider, client=http)
     adapter.base_url = root
     return adapter
 
 
 def http_client(
+    session: TokenSource,
     ca_bundle: Path | None,
     on_throttled: Callable[[float], None],
     on_call: Callable[[CallRecord], None],
@@ -72,6 +67,7 @@ def http_client(
         UrlReplaceHandler(sdk_options[UrlReplaceHandlerOption.get_key()]),
         UserAgentHandler(),
         GraphTelemetryHandler(sdk_options[GraphTelemetryHandlerOption.get_key()]),
+        TokenRenewal(session),
         CallRecorder(on_call),
     ]
     GraphClientFactory.create_with_custom_middleware(middleware, client=client)
@@ -137,34 +133,3 @@ def _record(request: httpx.Request, response: httpx.Response | None, seconds: fl
         client_request_id=request.headers["client-request-id"],
         write=request.method not in _READS,
     )
-
-
-class _SessionTokens(AccessTokenProvider):  # type: ignore[misc]
-    """The session's token for the SDK, and for no other host than Graph's."""
-
-    def __init__(self, session: TokenSource, root: str) -> None:
-        self._session = session
-        self._origin = urlsplit(root)[:2]
-
-    async def get_authorization_token(
-        self, uri: str, additional_authentication_context: dict[str, Any] | None = None
-    ) -> str:
-        """In a thread, because MSAL blocks while it refreshes."""
-        if urlsplit(uri)[:2] != self._origin:
-            return ""
-        challenge = (additional_authentication_context or {}).get("claims")
-        claims = _decoded(challenge) if challenge else None
-        return await asyncio.to_thread(self._session.token, claims)
-
-    def get_allowed_hosts_validator(self) -> AllowedHostsValidator:
-        """Part of the SDK's protocol; the check itself is above, because it covers the port too."""
-        return AllowedHostsValidator([urlsplit(f"//{self._origin[1]}").hostname or ""])
-
-
-def _decoded(challenge: str) -> str:
-    """A claims challenge as MSAL wants it.
-
-    It travels in base64url, mostly without its padding:
-    https://learn.microsoft.com/entra/identity-platform/claims-challenge
-    """
-    return base64.urlsafe_b64decode(challenge + "=" * (-len(challenge) % 4)).decode()

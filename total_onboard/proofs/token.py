@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import Final
 
 from total_onboard.engine.waiting import StillNotThere
+from total_onboard.entra.background import in_background
 from total_onboard.proofs.proof import VERIFY_LATER, Attempt, ProofContext, Shown, pending, proven
 from total_onboard.secret_text import SecretText
 
@@ -25,7 +26,7 @@ async def _sign_in(context: ProofContext, secret: SecretText) -> Shown:
     names = ", ".join(wanted)
 
     async def probe() -> frozenset[str] | None:
-        roles = await asyncio.to_thread(context.roles_of_token, secret)
+        roles = await in_background(partial(context.roles_of_token, secret))
         return roles if roles >= set(wanted) else None
 
     try:

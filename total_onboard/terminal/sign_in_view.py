@@ -42,16 +42,31 @@ class Code(Protocol):
 
 
 class SignInView(AbstractContextManager["SignInView"]):
-    """A context around the sign-in: shows what it is given until that ends, and leaves the terminal as it was."""
+    """A context around the sign-in: shows what it is given until that ends, and leaves the terminal as it was.
+
+    It may be entered again, for a second sign-in in the middle of the run.
+    """
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._shown = ExitStack()
         self._note = ""
+        self._times = 0
+
+    def __enter__(self) -> SignInView:
+        self._times += 1
+        if self._times > 1:
+            self._screen.say()
+            self._screen.say("Microsoft wants you to sign in once more; then this run goes on.")
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Show nothing any more."""
         self._shown.close()
 
     def show_code(self, code: Code) -> None:

@@ -10,6 +10,8 @@ from total_onboard.errors import SignInFailed
 
 from .microsoft import Microsoft, request_for, tokens_for
 
+REVOKED = {"error": "invalid_grant", "error_description": "AADSTS50173: revoked", "error_codes": [50173]}
+
 
 def signed_in(microsoft: Microsoft, state_dir: Path, lifetime: int = 3600) -> Session:
     microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=lifetime)]
@@ -44,16 +46,47 @@ def test_a_claims_challenge_gets_a_new_token_that_answers_it(microsoft: Microsof
 
 def test_a_sign_in_that_microsoft_revoked_leads_to_signing_in_anew(microsoft: Microsoft, tmp_path: Path) -> None:
     session = signed_in(microsoft, tmp_path, lifetime=1)
-    microsoft.tokens = [{"error": "invalid_grant", "error_description": "AADSTS50173: revoked", "error_codes": [50173]}]
+    microsoft.tokens = [REVOKED]
 
     with pytest.raises(SignInFailed) as caught:
         session.token()
     assert "auth logout" in caught.value.remedy
 
 
+def test_a_token_that_graph_refuses_is_replaced_although_it_looks_good(microsoft: Microsoft, tmp_path: Path) -> None:
+    session = signed_in(microsoft, tmp_path)
+    old, new = session.token(), tokens_for("ada@contoso.com") | {"access_token": "e30.e30.new"}
+    microsoft.tokens = [new]
+
+    assert session.token(instead_of=old) == "e30.e30.new"
+    assert session.token(instead_of=old) == "e30.e30.new"
+    assert len([asked for asked in microsoft.asked if asked["grant_type"] == "refresh_token"]) == 1
+
+
+def test_a_revoked_sign_in_is_begun_again_by_whoever_can_be_asked(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=1)]
+    shown: list[object] = []
+    session = sign_in(request_for(tmp_path), show_code=shown.append, ask_again=True)
+    microsoft.tokens = [REVOKED, tokens_for("ada@contoso.com")]
+
+    assert session.token('{"access_token":{}}')
+    assert len(shown) == 2
+    assert "access_token" in microsoft.asked[-1]["claims"]
+
+
+def test_trouble_at_microsoft_is_no_reason_to_ask_the_admin(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=1)]
+    session = sign_in(request_for(tmp_path), show_code=lambda code: None, ask_again=True)
+    microsoft.tokens = [{"error": "temporarily_unavailable", "error_description": "AADSTS90033: busy"}]
+
+    with pytest.raises(SignInFailed):
+        session.token()
+    assert microsoft.device.call_count == 1
+
+
 def test_a_revoked_sign_in_is_as_good_as_none(microsoft: Microsoft, tmp_path: Path) -> None:
     signed_in(microsoft, tmp_path, lifetime=1)
-    microsoft.tokens = [{"error": "invalid_grant", "error_description": "AADSTS50173: revoked", "error_codes": [50173]}]
+    microsoft.tokens = [REVOKED]
 
     assert cached_session(request_for(tmp_path)) is None
 

@@ -6,7 +6,8 @@ The way in is :func:`sign_in`; nothing heavy is imported before it is called.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 from total_onboard.entra.sign_in.request import SignInMethod, SignInRequest
 
@@ -23,11 +24,15 @@ def sign_in(
     show_code: Callable[[DeviceCode], None],
     show_address: Callable[[str], None] | None = None,
     given_up: Callable[[], bool] = lambda: False,
+    while_asking: AbstractContextManager[object] | None = None,
+    ask_again: bool = False,
 ) -> Session:
     """Sign the admin in, and remember it for the next run; blocks until that is done.
 
     ``show_code`` is shown the device code; ``show_address`` gets the page to visit in the browser flow, which is
     opened if there is no such function. ``given_up`` is asked every second whether to stop waiting.
+    ``while_asking`` is entered for as long as the admin is waited for. With ``ask_again`` that happens a second time
+    when Microsoft wants it in the middle of the run; the two functions are called from another thread then.
     Raises SignInFailed, and Interrupted once ``given_up`` says so.
     """
     from total_onboard.entra.sign_in.browser import open_page, token_by_browser
@@ -38,14 +43,16 @@ def sign_in(
 
     store = TokenStore(request.state_dir, request.cloud)
     app = public_client(request, store.load())
-    session = Session.cached(app, request, store)
-    if session:
-        return session
-    if request.method is SignInMethod.BROWSER:
-        answer = token_by_browser(app, request, show_address or open_page, given_up)
-    else:
-        answer = token_by_device_code(app, request, show_code, given_up)
-    return Session.begun(app, request, store, answer)
+
+    def ask(claims: str | None = None) -> dict[str, Any]:
+        with while_asking or nullcontext():
+            if request.method is SignInMethod.BROWSER:
+                return token_by_browser(app, request, show_address or open_page, given_up, claims)
+            return token_by_device_code(app, request, show_code, given_up, claims)
+
+    session = Session.cached(app, request, store) or Session.begun(app, request, store, ask())
+    session.ask = ask if ask_again else None
+    return session
 
 
 def cached_session(request: SignInRequest) -> Session | None:

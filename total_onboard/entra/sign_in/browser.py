@@ -37,9 +37,13 @@ def token_by_browser(
     request: SignInRequest,
     show: Callable[[str], None],
     given_up: Callable[[], bool],
+    claims: str | None = None,
+    *,
     time_limit: int = _TIME_LIMIT,
 ) -> dict[str, Any]:
     """Show the page's address, and wait at most ``time_limit`` seconds until it leads back here.
+
+    ``claims`` is the challenge that the sign-in shall answer.
 
     Raises SignInFailed, Interrupted.
     """
@@ -54,7 +58,11 @@ def token_by_browser(
         back = f"http://localhost:{receiver.get_port()}"
         with msal_failures(request.cloud):
             flow = app.initiate_auth_code_flow(
-                request.full_scopes, redirect_uri=back, response_mode="form_post", prompt="select_account"
+                request.full_scopes,
+                redirect_uri=back,
+                response_mode="form_post",
+                prompt="select_account",
+                claims_challenge=claims,
             )
         show(flow["auth_uri"])
         came_back: dict[str, Any] = receiver.get_auth_response(timeout=time_limit, state=flow["state"]) or _NOBODY_CAME

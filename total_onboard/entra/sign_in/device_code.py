@@ -42,8 +42,11 @@ def token_by_device_code(
     request: SignInRequest,
     show: Callable[[DeviceCode], None],
     given_up: Callable[[], bool],
+    claims: str | None = None,
 ) -> dict[str, Any]:
-    """Get a code, show it, and wait until it was used. Raises SignInFailed, Interrupted.
+    """Get a code, show it, and wait until it was used; ``claims`` is the challenge that it shall answer.
+
+    Raises SignInFailed, Interrupted.
 
     A policy that blocks device codes tells so on Microsoft's page only: here it looks like somebody who never
     came, until the code expires. That is why the remedy then names the browser.
@@ -54,7 +57,7 @@ def token_by_device_code(
         raise sign_in_failed(flow, request)
     show(DeviceCode(flow["user_code"], flow["verification_uri"], flow["expires_at"]))
     with msal_failures(request.cloud):
-        answer = _waited_for(app, flow, given_up)
+        answer = _waited_for(app, flow, given_up, claims)
     if answer.get("error") in ("authorization_pending", "slow_down"):
         if given_up():
             raise Interrupted("The sign-in was given up.", remedy="Run the same command again.")
@@ -62,7 +65,9 @@ def token_by_device_code(
     return answer
 
 
-def _waited_for(app: msal.PublicClientApplication, flow: Flow, given_up: Callable[[], bool]) -> dict[str, Any]:
+def _waited_for(
+    app: msal.PublicClientApplication, flow: Flow, given_up: Callable[[], bool], claims: str | None
+) -> dict[str, Any]:
     """Poll until Microsoft decides; a network or service that is gone for a moment does not end it."""
 
     def over(flow: Flow) -> bool:
@@ -70,7 +75,9 @@ def _waited_for(app: msal.PublicClientApplication, flow: Flow, given_up: Callabl
 
     while True:
         try:
-            answer: dict[str, Any] = app.acquire_token_by_device_flow(flow, exit_condition=over)
+            answer: dict[str, Any] = app.acquire_token_by_device_flow(
+                flow, claims_challenge=claims, exit_condition=over
+            )
             return answer
         except httpx.HTTPError:
             if over(flow):

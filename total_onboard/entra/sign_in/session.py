@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
@@ -20,18 +21,31 @@ if TYPE_CHECKING:
 _PERSONAL_ACCOUNTS: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 
+# What only the admin can mend; everything else is the service's trouble, and passes or not without a new sign-in.
+_ADMIN_IS_NEEDED: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
+
+Ask = Callable[[str | None], dict[str, Any]]
+"""Lets the admin sign in, with the claims challenge if there is one, and returns MSAL's answer; blocks."""
+
+
 class TokenSource(Protocol):
     """Whoever can give a token for Microsoft Graph."""
 
-    def token(self, claims: str | None = None) -> str:
-        """A token that is good now; ``claims`` is the challenge with which Graph refused the one before.
+    def token(self, claims: str | None = None, *, instead_of: str | None = None) -> str:
+        """A token that is good now; ``claims`` is the challenge with which Graph refused the one before, or
+        ``instead_of`` that one itself.
 
-        May block while it is refreshed. Raises SignInFailed.
+        May block while it is refreshed, or until the admin has signed in again. Raises SignInFailed.
         """
 
 
 class Session:
-    """A TokenSource: the admin's own sign-in, refreshed as long as Microsoft allows."""
+    """A TokenSource: the admin's own sign-in, refreshed as long as Microsoft allows.
+
+    ``ask`` is how the admin signs in once more when Microsoft does not allow it any longer; None where nobody can.
+    """
+
+    ask: Ask | None = None
 
     def __init__(
         self, app: msal.PublicClientApplication, request: SignInRequest, store: TokenStore, account: dict[str, Any]
@@ -41,6 +55,7 @@ class Session:
         self._store = store
         self._account = account
         self._lock = threading.Lock()
+        self._refused: SignInFailed | None = None
         self._check_tenant()
 
     @classmethod
@@ -54,8 +69,7 @@ class Session:
         """The session that an interactive sign-in was answered with. Raises SignInFailed."""
         if "access_token" not in answer:
             raise sign_in_failed(answer, request)
-        name = str((answer.get("id_token_claims") or {}).get("preferred_username") or "")
-        accounts = app.get_accounts(name or None) or app.get_accounts()
+        accounts = app.get_accounts(_username(answer) or None) or app.get_accounts()
         session = cls(app, request, store, accounts[-1])
         store.save(app.token_cache)
         return session
@@ -72,18 +86,44 @@ class Session:
             return session
         return None
 
-    def token(self, claims: str | None = None) -> str:
-        """See :meth:`TokenSource.token`."""
+    def token(self, claims: str | None = None, *, instead_of: str | None = None) -> str:
+        """See :meth:`TokenSource.token`. Of many threads that ask at the same time one renews, for all."""
+        with self._lock:
+            if self._refused:
+                raise self._refused
+            answer = self._renewed(claims)
+            if instead_of and answer.get("access_token") == instead_of:
+                answer = self._renewed(claims, force_refresh=True)
+            if self.ask and answer.get("error") in _ADMIN_IS_NEEDED:
+                answer = self._asked(self.ask, claims)
+        if "access_token" not in answer:
+            raise sign_in_failed(answer, self._request)
+        return str(answer["access_token"])
+
+    def _renewed(self, claims: str | None, *, force_refresh: bool = False) -> dict[str, Any]:
+        """MSAL's answer without the admin; it keeps tokens, and knows when they run out."""
         from total_onboard.entra.sign_in.client import msal_failures
 
-        with self._lock, msal_failures(self._request.cloud):
-            answer = self._app.acquire_token_silent_with_error(
-                self._request.full_scopes, self._account, claims_challenge=claims
+        with msal_failures(self._request.cloud):
+            answer: dict[str, Any] | None = self._app.acquire_token_silent_with_error(
+                self._request.full_scopes, self._account, force_refresh=force_refresh, claims_challenge=claims
             )
             self._store.save(self._app.token_cache)
-        if not answer or "access_token" not in answer:
-            raise sign_in_failed(answer or {"error": "interaction_required"}, self._request)
-        return str(answer["access_token"])
+        return answer or {"error": "interaction_required"}
+
+    def _asked(self, ask: Ask, claims: str | None) -> dict[str, Any]:
+        """The admin's answer; one who refuses is not asked again for every request that is still to come."""
+        try:
+            answer = ask(claims)
+            if "access_token" not in answer:
+                raise sign_in_failed(answer, self._request)
+            if _username(answer).lower() != self.username.lower():
+                raise sign_in_failed({"error": "another_account"}, self._request)
+        except SignInFailed as error:
+            self._refused = error
+            raise
+        self._store.save(self._app.token_cache)
+        return answer
 
     @property
     def username(self) -> str:
@@ -120,6 +160,10 @@ class Session:
             raise sign_in_failed({"error": "personal_account"}, self._request)
         if actual and _is_id(wanted) and actual.lower() != wanted.lower():
             raise sign_in_failed({"error": "wrong_tenant"}, self._request)
+
+
+def _username(answer: dict[str, Any]) -> str:
+    return str((answer.get("id_token_claims") or {}).get("preferred_username") or "")
 
 
 def _is_id(tenant: str) -> bool:
