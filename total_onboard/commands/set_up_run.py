@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from total_onboard.checks import CHECKS_OF_SETUP, obstacles, run_checks
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.who import who_of
+from total_onboard.commands.stop_signals import held_back
 from total_onboard.commands.workplace import Workplace, workplace
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.handing_off import deliver, handoff_of
@@ -83,10 +84,13 @@ class SetUpRun:
         with self.progress:
             try:
                 failures = await onboarding.apply(result.plan, result.picture)
-            finally:
+            except BaseException:
                 self._hand_off(onboarding.run, result, delivery)
             result.done = onboarding.done
             result.problems = [failure.error for failure in failures if failure.error]
+                self._say_where(result.delivery)
+                raise
+            self._hand_off(onboarding.run, result, delivery)
             if not failures:
                 await self._show_that_it_works(onboarding, result)
 
@@ -109,13 +113,20 @@ class SetUpRun:
         if run.new_password is None:
             return
         handoff = handoff_of(self.settings.the_cloud, self.wanted, result.picture, run.new_password)
-        deliver(handoff, run.journal, delivery.hand_over)
+        with held_back():
+            deliver(handoff, run.journal, delivery.hand_over)
         result.delivery, result.password = delivery, run.new_password
         if self.desk.practice and delivery.path:
             self.desk.practice.take_handoff(delivery.path)
 
     async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
         secret = run.new_password.secret if run.new_password else None
+    def _say_where(self, delivery: Delivery | None) -> None:
+        """After an interruption there is no summary; a secret that was made before it is told of all the same."""
+        if delivery:
+            where = delivery.path or "the clipboard"
+            self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {where}.")
+
         waiting = frozenset(item.step for item in result.waiting)
         missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
         context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any, Final
+
+_POLITE: Final = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_OUTPUTS: Final = (1, 2)
 
 
 def _as_ctrl_c(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -18,10 +23,47 @@ def _as_ctrl_c(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 @contextmanager
 def stop_signals() -> Iterator[None]:
     """Within it, every polite way to stop is the same one."""
-    names = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, _as_ctrl_c) for number in names}
+    handlers: dict[int, Any] = {number: _as_ctrl_c for number in _POLITE if number != signal.SIGINT}
+    if hasattr(signal, "SIGHUP"):
+        handlers[signal.SIGHUP] = _hung_up([output for output in _OUTPUTS if _is_terminal(output)])
+    with _handled(handlers):
+        yield
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Within it, signals wait: for the moment in which something would be lost that exists nowhere else."""
+    came: list[int] = []
+    with _handled({number: lambda number, _: came.append(number) for number in _POLITE}):
+        yield
+    if came:
+        signal.raise_signal(came[0])
+
+
+def _hung_up(terminals: list[int]) -> Callable[[int, FrameType | None], None]:
+    """Whoever writes to a closed terminal gets an error in the middle of the clearing up; so nobody writes to it."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for terminal in terminals:
+            os.dup2(nowhere, terminal)
+        os.close(nowhere)
+        _as_ctrl_c(number, frame)
+
+    return handle
+
+
+@contextmanager
+def _handled(handlers: dict[int, Any]) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_terminal(output: int) -> bool:
+    with suppress(OSError):
+        return os.isatty(output)
+    return False

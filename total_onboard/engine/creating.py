@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Final, Protocol, TypeVar
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any, Final, Protocol, TypeVar
 
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.step import Run
@@ -11,6 +13,8 @@ from total_onboard.engine.waiting import StillNotThere
 from total_onboard.entra.graph_errors import AmbiguousAnswer
 
 ATTEMPTS: Final = 3
+FINISHING: Final = 5.0
+"""Seconds that a call which is under way gets when the run is stopped."""
 
 
 class HasId(Protocol):
@@ -23,6 +27,7 @@ class HasId(Protocol):
 
 T = TypeVar("T", bound=HasId)
 Lost = TypeVar("Lost")
+Done = TypeVar("Done")
 
 
 async def create_once(
@@ -40,17 +45,36 @@ async def create_once(
     for attempt in range(1, ATTEMPTS + 1):
         run.journal.write(Kind.INTENT, step=step, mark=mark)
         try:
-            made = await create()
+            return await to_the_end(_with_receipt(run, step, mark, create))
         except AmbiguousAnswer:
             found = await look_for(run, mark, find_again)
             if found is None and attempt == ATTEMPTS:
                 raise
             if found is None:
                 continue
-            made = found
-        run.journal.write(Kind.RECEIPT, step=step, mark=mark, object_id=made.id)
-        return made
+        run.journal.write(Kind.RECEIPT, step=step, mark=mark, object_id=found.id)
+        return found
     raise AssertionError("the loop returns or raises")
+
+
+async def to_the_end(deed: Coroutine[Any, Any, Done]) -> Done:
+    """Do what must not be left half-done, and finish it although the run is stopped meanwhile.
+
+    Not for ever: after five seconds it is left, and what became of it is for the next run to find out.
+    """
+    task = asyncio.ensure_future(deed)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with suppress(Exception):
+            await asyncio.wait_for(task, FINISHING)
+        raise
+
+
+async def _with_receipt(run: Run, step: str, mark: str, create: Callable[[], Awaitable[T]]) -> T:
+    made = await create()
+    run.journal.write(Kind.RECEIPT, step=step, mark=mark, object_id=made.id)
+    return made
 
 
 async def look_for(run: Run, what: str, find: Callable[[], Awaitable[Lost | None]]) -> Lost | None:

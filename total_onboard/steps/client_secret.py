@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dateutil.relativedelta import relativedelta
 
-from total_onboard.engine.creating import ATTEMPTS, look_for
+from total_onboard.engine.creating import ATTEMPTS, look_for, to_the_end
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change
@@ -97,17 +97,21 @@ class ClientSecret:
                 if attempt + 1 == ATTEMPTS:
                     raise
                 continue
-            run.new_password = made
-            run.journal.write(Kind.RECEIPT, step=self.id, mark=_mark(end), object_id=made.key_id)
             return Done(Deed.CREATED, f"valid until {made.end:%d %B %Y}, key id {made.key_id}")
         raise AssertionError("the loop returns or raises")
 
     async def _add(self, run: Run, application_id: str, name: str, end: datetime) -> NewPassword:
         return await run.waiter.patiently(
             "the new application can have a secret",
-            lambda: run.tenant.applications.add_password(application_id, name, end),
+            lambda: to_the_end(self._added(run, application_id, name, end)),
             is_not_replicated_yet,
         )
+
+    async def _added(self, run: Run, application_id: str, name: str, end: datetime) -> NewPassword:
+        """The secret is shown in this answer only."""
+        made = run.new_password = await run.tenant.applications.add_password(application_id, name, end)
+        run.journal.write(Kind.RECEIPT, step=self.id, mark=_mark(end), object_id=made.key_id)
+        return made
 
 
 def end_date(wanted: DesiredState, picture: Picture) -> datetime:

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from total_onboard.commands.stop_signals import held_back, stop_signals
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signals")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_every_polite_way_to_stop_is_a_ctrl_c_and_only_within(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(KeyboardInterrupt), stop_signals():
+        signal.raise_signal(number)
+    assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_until_what_must_not_be_lost_is_written(number: signal.Signals) -> None:
+    written: list[str] = []
+    with pytest.raises(KeyboardInterrupt), stop_signals():
+        with held_back():
+            signal.raise_signal(number)
+            written.append("hand-off")
+        written.append("never")
+    assert written == ["hand-off"]
