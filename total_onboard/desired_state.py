@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from total_onboard.secret_text import SecretText
 
 ADMIN_ROLE: Final = "admin"
+NEW: Final = "new"
+"""The word that leaves what is there alone, and has ours made beside it."""
 
 
 def _slug(name: str) -> str:
@@ -39,6 +41,20 @@ class ScimEnd(BaseModel):
     token: SecretText
 
 
+class Decisions(BaseModel):
+    """What shall become of objects that are there already, in the admin's word (docs/decisions/0011).
+
+    ``application`` is an object id, a client id or :data:`NEW`; ``groups`` says the same of groups, by their names;
+    ``adopt`` decides all that is not decided there.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    adopt: bool = False
+    application: str = ""
+    groups: dict[str, str] = {}
+
+
 class DesiredState(BaseModel):
     """One customer's wishes, checked; the defaults are the product's (see docs/concepts.md)."""
 
@@ -53,6 +69,7 @@ class DesiredState(BaseModel):
     groups: tuple[WantedGroup, ...] = (WantedGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
     admins: tuple[str, ...] = ()
     scim: ScimEnd | None = None
+    decisions: Decisions = Decisions()
 
     @property
     def mark(self) -> str:

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     scim_url: str | None = Field(None, description="TOTAL's SCIM address.")
     scim_token: SecretText | None = Field(None, description="TOTAL's SCIM token.")
     group: Texts = Field((), description="NAME=ROLE of each group; several allowed.")
+    adopt: bool = Field(False, description="Take over what bears our names, where exactly one object can be.")
+    app_id: str | None = Field(None, description="Object id or client id of the application to take over, or `new`.")
+    group_id: Texts = Field((), description="NAME=ID, or ID, of each group to take over; `new` for none.")
     admin: Texts = Field((), description="UPN, mail or object id of each future admin; several allowed.")
     proof_seconds: float = Field(180.0, ge=0, description="How long set-up waits for its proofs.")
     replication_seconds: float = Field(
@@ -59,7 +62,7 @@ class Settings(BaseSettings):
     )
     secret_months: int | None = Field(None, description="Life of the client secret in months.")
 
-    @field_validator("redirect_uri", "group", "admin", mode="before")
+    @field_validator("redirect_uri", "group", "group_id", "admin", mode="before")
     @classmethod
     def _several(cls, value: object) -> object:
         """From the environment they come as one text, separated by commas."""

@@ -66,7 +66,21 @@ def test_a_secret_counts_as_handed_off_only_once_that_is_written(journal: Journa
     assert journal.handed_off() == frozenset()
     journal.write(Kind.HANDED_OFF, step="client-secret", object_id="k1")
     assert journal.handed_off() == {"k1"}
-    assert journal.secret_marks() == {"2028-11-23T10:00:00Z"}
+
+
+def test_the_marks_of_secrets_are_those_whose_answer_never_came(journal: Journal) -> None:
+    journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:01Z")
+    journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
+    journal.write(Kind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
+    assert journal.secret_marks() == {"2028-11-23T10:00:01Z"}
+    assert journal.receipts()["client-secret"] == ("k1",)
+
+
+def test_what_was_made_and_what_was_adopted_here_is_known(journal: Journal) -> None:
+    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(Kind.ADOPTED, step="application", mark="a", object_id="a1")
+    assert journal.made_or_adopted() == {"g1", "a1"}
+    assert "application" not in journal.receipts()
 
 
 def test_a_second_run_on_the_same_tenant_is_turned_away(journal: Journal) -> None:

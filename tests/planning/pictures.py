@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from total_onboard.engine.picture import GroupFound, Picture
+from total_onboard.engine.picture import GroupFound, Leftover, Picture
 from total_onboard.engine.secret_rule import SecretRule
 from total_onboard.entra.applications import Application
 from total_onboard.entra.groups import Group
@@ -17,6 +17,7 @@ from total_onboard.entra.synchronization import SynchronizationJob
 from total_onboard.entra.users import User
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+TEMPLATE = "non-gallery"
 
 GRAPH = {
     "id": "graph-sp",
@@ -24,7 +25,13 @@ GRAPH = {
     "appRoles": [{"id": "role-group-member-read", "value": "GroupMember.Read.All"}],
     "oauth2PermissionScopes": [{"id": f"scope-{name}", "value": name} for name in ("openid", "profile", "email")],
 }
-APPLICATION = {"id": "app-object", "appId": "client", "displayName": "TOTAL", "uniqueName": "total-onboard-total"}
+APPLICATION = {
+    "id": "app-object",
+    "appId": "client",
+    "displayName": "TOTAL",
+    "uniqueName": "total-onboard-total",
+    "applicationTemplateId": TEMPLATE,
+}
 PRINCIPAL = {
     "id": "principal",
     "appId": "client",
@@ -40,15 +47,22 @@ GROUP = {
 
 
 def picture_from(case: dict[str, Any]) -> Picture:
-    """What a case does not mention is as on an empty tenant with a Global Administrator signed in."""
+    """What a case does not mention is as on an empty tenant with a Global Administrator signed in.
+
+    ``principal`` says that the application's service principal is ``deleted`` or ``missing``.
+    """
+    gone, left, required = case.get("principal"), case.get("leftovers", []), ("appRoleAssignmentRequired",)
     return Picture(
         now=NOW,
         organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
         me=User.model_validate({"id": "ada", "userPrincipalName": "ada@contoso.com"}),
         roles=frozenset(case.get("roles", [GLOBAL_ADMINISTRATOR])),
+        template_id=TEMPLATE,
         application=_one(Application, case, "application", APPLICATION),
+        leftovers=tuple(Leftover(Application.model_validate(APPLICATION | app), app["untouched"]) for app in left),
         namesakes=_many(Application, case.get("namesakes", [])),
-        service_principal=_one(ServicePrincipal, case, "application", PRINCIPAL, only=("appRoleAssignmentRequired",)),
+        service_principal=None if gone else _one(ServicePrincipal, case, "application", PRINCIPAL, only=required),
+        deleted_principal=ServicePrincipal.model_validate(PRINCIPAL) if gone == "deleted" else None,
         owner_ids=frozenset(case.get("owners", [])),
         microsoft_graph=ServicePrincipal.model_validate(GRAPH),
         app_role_grants=_many(AppRoleAssignment, case.get("app_role_grants", [])),
@@ -62,6 +76,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
         handed_off_keys=frozenset(case.get("handed_off", [])),
         secret_marks=frozenset(case.get("secret_marks", [])),
         secret_rule=_secret_rule(**case.get("secret_rule", {})),
+        receipts={step: tuple(ids) for step, ids in case.get("receipts", {}).items()},
     )
 
 

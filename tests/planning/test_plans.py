@@ -10,7 +10,7 @@ import yaml
 
 from tests.planning.pictures import picture_from
 from total_onboard.desired_state import DesiredState
-from total_onboard.engine.plan import Change, Waiting
+from total_onboard.engine.plan import Change, Note, Waiting
 from total_onboard.engine.step import Obstacle
 from total_onboard.steps import SETUP_STEPS
 
@@ -19,28 +19,42 @@ STEPS = {step.id: step for step in SETUP_STEPS}
 REDIRECT = "https://app.yourtotal.com/auth/oidc/callback"
 
 
+def _case(path: Path) -> Any:
+    return yaml.safe_load(path.read_text())
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_plan_says(path: Path) -> None:
-    case = yaml.safe_load(path.read_text())
+    case = _case(path)
     wanted = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
     items = STEPS[case["step"]].plan(wanted, picture_from(case.get("tenant", {})))
     assert [_line(item) for item in items] == case["plan"]
 
 
+@pytest.mark.parametrize("path", [path for path in CASES if "remedy" in _case(path)], ids=lambda path: path.stem)
+def test_an_obstacle_names_the_options_and_asks_for_a_word(path: Path) -> None:
+    case = _case(path)
+    wanted = DesiredState.model_validate(case.get("wanted", {}))
+    (item,) = STEPS[case["step"]].plan(wanted, picture_from(case["tenant"]))
+    assert isinstance(item, Obstacle)
+    assert item.remedy == case["remedy"]
+    assert (item.question.answers if item.question else {}) == case.get("answers", {})
+
+
 def test_there_is_a_case_for_every_step() -> None:
-    assert {yaml.safe_load(path.read_text())["step"] for path in CASES} == set(STEPS)
+    assert {_case(path)["step"] for path in CASES} == set(STEPS)
 
 
 def test_a_plan_depends_on_nothing_but_what_it_is_given() -> None:
     for path in CASES:
-        case = yaml.safe_load(path.read_text())
+        case = _case(path)
         wanted = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
         picture = picture_from(case.get("tenant", {}))
         step = STEPS[case["step"]]
         assert list(step.plan(wanted, picture)) == list(step.plan(wanted, picture))
 
 
-def _line(item: Change | Waiting | Obstacle) -> Any:
+def _line(item: Change | Waiting | Note | Obstacle) -> str:
     if isinstance(item, Change):
         return f"{item.action}: {item.summary}"
-    return f"{'waiting' if isinstance(item, Waiting) else 'obstacle'}: {item.sentence}"
+    return f"{type(item).__name__.lower()}: {item.sentence}"

@@ -12,6 +12,7 @@ from total_onboard.cli.running import run
 from total_onboard.commands.common_options import CommonOptions
 
 VALUES: Final = "Values of the sheet"
+THERE: Final = "What is there already"
 CHOICE: Final = "What is done"
 
 SheetOption = Annotated[
@@ -43,6 +44,24 @@ def setup(
     ] = None,
     secret_months: Annotated[
         int | None, typer.Option(help="Life of the client secret.", metavar="MONTHS", rich_help_panel=VALUES)
+    ] = None,
+    adopt: Annotated[
+        bool,
+        typer.Option("--adopt", help="Take over what bears our names, or restore it.", rich_help_panel=THERE),
+    ] = False,
+    app_id: Annotated[
+        str | None,
+        typer.Option(
+            help="The application to take over or restore; “new” leaves it.", metavar="ID", rich_help_panel=THERE
+        ),
+    ] = None,
+    group_id: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The same of a group, of the admin group without a name; repeatable.",
+            metavar="NAME=ID",
+            rich_help_panel=THERE,
+        ),
     ] = None,
     admin: Annotated[
         list[str] | None,
@@ -77,6 +96,9 @@ def setup(
         "application_name": application_name,
         "group": tuple(group or ()),
         "secret_months": secret_months,
+        "adopt": adopt or None,
+        "app_id": app_id,
+        "group_id": tuple(group_id or ()),
         "admin": tuple(admin or ()),
     }
     wishes = Wishes(

@@ -46,7 +46,8 @@ class SetUpResult:
     def without_writing(self, *, dry_run: bool) -> Result:
         """After a dry run, or where nothing differs."""
         name = "plan" if dry_run else "changes"
-        members = {name: self.plan.changes, "waiting": self.waiting, "resources": self._resources()}
+        members: dict[str, object] = {name: self.plan.changes, "warnings": self.plan.warnings}
+        members |= {"waiting": self.waiting, "resources": self._resources()}
         return Result(ExitStatus.DONE if dry_run else self._waits(), members)
 
     def after_writing(self) -> Result:
@@ -54,6 +55,7 @@ class SetUpResult:
         show_summary(self.desk.screen, self._summary())
         members: dict[str, object] = {
             "changes": tuple(change for change in self.plan.changes if change.step in self.done),
+            "warnings": self.plan.warnings,
             "waiting": self.waiting,
             "proofs": self.proofs,
             "resources": self._resources(),

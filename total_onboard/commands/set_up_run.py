@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from total_onboard.checks import CHECKS_OF_SETUP, obstacles, run_checks
+from total_onboard.commands.deciding import ask_what_is_undecided
 from total_onboard.commands.set_up_result import SetUpResult
-from total_onboard.commands.who import who_of
 from total_onboard.commands.stop_signals import held_back
+from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, workplace
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.handing_off import deliver, handoff_of
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
+    from total_onboard.terminal.screen import Screen
 
 
 @dataclass
@@ -68,7 +70,7 @@ class SetUpRun:
         lost_answer = Patience(limit=self.settings.replication_seconds)
         run = Run(place.tenant, journal, Waiter(self.progress), lost_answer)
         onboarding = Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress)
-        plan = await _looked(onboarding, picture, findings)
+        plan = await _looked(self.desk.screen, onboarding, picture, findings)
         show_plan(self.desk.screen, plan, as_result=self.wishes.dry_run)
         result = SetUpResult(self.desk, self.wanted, picture, plan, journal.path)
         if self.wishes.dry_run or not plan.writes:
@@ -86,11 +88,11 @@ class SetUpRun:
                 failures = await onboarding.apply(result.plan, result.picture)
             except BaseException:
                 self._hand_off(onboarding.run, result, delivery)
-            result.done = onboarding.done
-            result.problems = [failure.error for failure in failures if failure.error]
                 self._say_where(result.delivery)
                 raise
             self._hand_off(onboarding.run, result, delivery)
+            result.done = onboarding.done
+            result.problems = [failure.error for failure in failures if failure.error]
             if not failures:
                 await self._show_that_it_works(onboarding, result)
 
@@ -119,14 +121,14 @@ class SetUpRun:
         if self.desk.practice and delivery.path:
             self.desk.practice.take_handoff(delivery.path)
 
-    async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
-        secret = run.new_password.secret if run.new_password else None
     def _say_where(self, delivery: Delivery | None) -> None:
         """After an interruption there is no summary; a secret that was made before it is told of all the same."""
         if delivery:
             where = delivery.path or "the clipboard"
             self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {where}.")
 
+    async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
+        secret = run.new_password.secret if run.new_password else None
         waiting = frozenset(item.step for item in result.waiting)
         missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
         context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
@@ -159,10 +161,11 @@ def _roles(settings: Settings, tenant_id: str, app_id: str, secret: SecretText) 
     return roles_of_token(settings.the_cloud, tenant_id, app_id, secret, settings.ca_bundle)
 
 
-async def _looked(onboarding: Onboarding, picture: Picture, findings: tuple[Finding, ...]) -> Plan:
+async def _looked(screen: Screen, onboarding: Onboarding, picture: Picture, findings: tuple[Finding, ...]) -> Plan:
     """The plan; what was found missing stops only the steps that would write and could not."""
     try:
         await onboarding.observe(picture)
+        await ask_what_is_undecided(screen, onboarding, picture)
     except (Forbidden, Unauthorized):
         _stop_at(obstacles(findings, onboarding.chosen))
         raise

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     RUN = "run"
     INTENT = "intent"
     RECEIPT = "receipt"
+    ADOPTED = "adopted"
     WRITE = "write"
     HANDED_OFF = "handed-off"
 
@@ -132,10 +133,16 @@ class Journal:
                 ids[entry.step] = (*ids.get(entry.step, ()), entry.object_id)
         return ids
 
+    def made_or_adopted(self) -> frozenset[str]:
+        """The ids of all objects that runs on this machine made, or marked as ours."""
+        return frozenset(e.object_id for e in self.entries() if e.kind in (Kind.RECEIPT, Kind.ADOPTED))
+
     def handed_off(self) -> frozenset[str]:
         """The key ids of client secrets that were delivered, and may therefore be in use."""
         return frozenset(e.object_id for e in self.entries() if e.kind is Kind.HANDED_OFF)
 
     def secret_marks(self) -> frozenset[str]:
-        """The marks of the client secrets that we have asked for at any time."""
-        return frozenset(e.mark for e in self.entries() if e.kind is Kind.INTENT and e.step == "client-secret")
+        """The marks of the client secrets that we have asked for and got no answer about."""
+        of_secrets = [entry for entry in self.entries() if entry.step == "client-secret"]
+        answered = {entry.mark for entry in of_secrets if entry.kind is Kind.RECEIPT}
+        return frozenset(e.mark for e in of_secrets if e.kind is Kind.INTENT) - answered

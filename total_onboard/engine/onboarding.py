@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.engine.events import Deed, Listener, StepFailed, StepFinished, StepStarted
 from total_onboard.engine.executor import Failure, run_as_needed, with_needs
-from total_onboard.engine.plan import Action, Change, Plan, Waiting
+from total_onboard.engine.plan import Action, Change, Note, Plan, Waiting
 from total_onboard.engine.step import Done, Obstacle, Run, Step
 from total_onboard.engine.waiting import Patience
 from total_onboard.entra.graph_errors import GraphError, is_not_replicated_yet, is_warming_up
@@ -51,7 +51,13 @@ class Onboarding:
         return Plan(
             changes=tuple(item for item in items if isinstance(item, Change)),
             waiting=tuple(item for item in items if isinstance(item, Waiting)),
+            warnings=tuple(item.sentence for item in items if isinstance(item, Note)),
         )
+
+    def questions(self, picture: Picture) -> tuple[Obstacle, ...]:
+        """The obstacles that a word of the admin's would clear away."""
+        items = [item for step in self._chosen() for item in step.plan(self.wanted, picture)]
+        return tuple(item for item in items if isinstance(item, Obstacle) and item.question)
 
     async def apply(self, plan: Plan, picture: Picture) -> tuple[Failure, ...]:
         """Carry out what the plan holds; returns what could not be done, for the steps that could go on went on."""
@@ -101,7 +107,7 @@ class Onboarding:
     def _make_sure_of_needs(self, picture: Picture) -> None:
         for step in with_needs(self.steps, self.chosen):
             planned = () if step.id in self.chosen else step.plan(self.wanted, picture)
-            if any(isinstance(item, Change) and item.action is Action.CREATE for item in planned):
+            if any(_is_missing(item) for item in planned):
                 raise PrerequisiteMissing(
                     f"{step.title}: not there yet, and a step that was chosen needs it.",
                     remedy="Run total-onboard setup without --only and --skip first.",
@@ -109,6 +115,11 @@ class Onboarding:
 
     def _chosen(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.id in self.chosen)
+
+
+def _is_missing(item: Change | Waiting | Note | Obstacle) -> bool:
+    """Whether the plan of a step that was not chosen says that others cannot rest upon it yet."""
+    return isinstance(item, Obstacle) or (isinstance(item, Change) and item.action in (Action.CREATE, Action.ADOPT))
 
 
 def _kept(step: Step, plan: Plan) -> Done:

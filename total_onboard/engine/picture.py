@@ -28,6 +28,14 @@ class GroupFound:
     namesakes: tuple[Group, ...] = ()
 
 
+@dataclass(frozen=True)
+class Leftover:
+    """An application that this machine made while another admin's was marked first; ``untouched`` since."""
+
+    application: Application
+    untouched: bool
+
+
 @dataclass
 class Picture:
     """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone."""
@@ -40,7 +48,9 @@ class Picture:
     template_id: str = ""
     application: Application | None = None
     namesakes: tuple[Application, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
     service_principal: ServicePrincipal | None = None
+    deleted_principal: ServicePrincipal | None = None
     owner_ids: frozenset[str] = frozenset()
     microsoft_graph: ServicePrincipal | None = None
     app_role_grants: tuple[AppRoleAssignment, ...] = ()

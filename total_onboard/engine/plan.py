@@ -48,6 +48,15 @@ class Waiting(BaseModel):
     remedy: str
 
 
+class Note(BaseModel):
+    """Something that is left as it is, and that somebody should know of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    step: str
+    sentence: str
+
+
 class Plan(BaseModel):
     """All changes in the order of the steps, and what has to wait for somebody else."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from total_onboard.engine.events import Deed
-from total_onboard.engine.plan import Change, Waiting
+from total_onboard.engine.plan import Change, Note, Waiting
 from total_onboard.engine.waiting import LOST_ANSWER, Patience, Waiter
 
 if TYPE_CHECKING:
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from total_onboard.entra.applications import NewPassword
     from total_onboard.entra.tenant import Tenant
 
-Planned = Sequence["Change | Waiting | Obstacle"]
+Planned = Sequence["Change | Waiting | Note | Obstacle"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only the admin can decide: about the group of this name, or about the application where it is empty.
+
+    ``answers`` are the words to choose from, each with what it decides (see Decisions).
+    """
+
+    group: str
+    answers: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,7 @@ class Obstacle:
     step: str
     sentence: str
     remedy: str
+    question: Question | None = None
 
 
 @dataclass

@@ -9,6 +9,7 @@ from total_onboard.desired_state import ADMIN_ROLE, DesiredState, ScimEnd, Wante
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import values
+from total_onboard.sheet.decided import decisions
 from total_onboard.sheet.value_sheet import ValueSheet
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     said = _from_sheet(sheet) | _without_gaps(given)
     wanted = DesiredState.model_validate(said)
     _check_groups(wanted)
-    return wanted
+    return wanted.model_copy(update={"decisions": decisions(settings, wanted)})
 
 
 def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:

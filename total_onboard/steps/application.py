@@ -7,15 +7,24 @@ from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.engine.creating import create_once
 from total_onboard.engine.events import Deed
-from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.step import Done, Obstacle, Planned, Run
-from total_onboard.entra.graph_errors import is_not_replicated_yet
+from total_onboard.engine.journal import Kind
+from total_onboard.engine.plan import Action, Change, Note
+from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.steps.adoption import where_allowed
+from total_onboard.steps.application_claim import (
+    beyond_repair,
+    claim_of,
+    is_deleted,
+    notes_on_namesakes,
+    said_application,
+)
+from total_onboard.steps.marking import leftovers, marked, remove_untouched
+from total_onboard.steps.restoring import observe_principals, principal_of, restored_application
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import Application, Instance
-    from total_onboard.entra.service_principals import ServicePrincipal
     from total_onboard.entra.tenant import Tenant
 
 
@@ -28,22 +37,36 @@ class EnterpriseApplication:
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """By mark; beside it, everything of the same name, in case there is no mark yet."""
-        marked, named, picture.template_id = await asyncio.gather(
+        ours, named, picture.template_id = await asyncio.gather(
             tenant.applications.find_by_unique_name(wanted.mark),
             tenant.applications.list_named(wanted.application_name),
             _template(tenant),
         )
-        ours = marked or next((app for app in named if app.id in picture.remembered(self.id)), None)
-        picture.application = ours
-        picture.namesakes = tuple(app for app in named if ours is None or app.id != ours.id)
-        if ours:
-            picture.service_principal = await tenant.service_principals.find_by_app_id(ours.app_id)
+        lost = [app for app in named if ours and app.id != ours.id and app.id in picture.remembered(self.id)]
+        picture.leftovers = await leftovers(tenant, lost, picture.me.id)
+        picture.application = ours or await self._unmarked(tenant, wanted, picture, named)
+        known = {app.id for app in (picture.application, *lost) if app}
+        picture.namesakes = tuple(app for app in named if app.id not in known)
+        await observe_principals(tenant, picture)
+
+    async def _unmarked(
+        self, tenant: Tenant, wanted: DesiredState, picture: Picture, named: list[Application]
+    ) -> Application | None:
+        deleted = await where_allowed(tenant.deleted_items.application(wanted.mark))
+        begun = next((app for app in named if app.id in picture.remembered(self.id)), None)
+        claim = claim_of(wanted, picture)
+        return deleted or begun or claim.chosen([*named, *await said_application(tenant, claim.said)])
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
-        """Create it, finish what an earlier run began, or keep it; a stranger of the same name stops everything."""
-        if picture.application is None:
-            return [_stranger(self.id, picture)] if picture.namesakes else [self._create(wanted)]
-        return [self._change_of(wanted, picture.application, picture.service_principal)]
+        """Create it, go on with what is there, or say what somebody must decide first."""
+        app = picture.application
+        begun = app is not None and app.id in picture.remembered(self.id)
+        claim = claim_of(wanted, picture)
+        obstacle = claim.obstacle(app, picture.namesakes, begun=begun, deleted=is_deleted(picture))
+        if obstacle := beyond_repair(picture) or obstacle:
+            return [obstacle]
+        change = self._change_of(wanted, picture, app, begun) if app else self._create(wanted)
+        return [change, *self._about_leftovers(picture), *notes_on_namesakes(picture)]
 
     def _create(self, wanted: DesiredState) -> Change:
         return Change(
@@ -54,28 +77,51 @@ class EnterpriseApplication:
             after={"display_name": wanted.application_name, "unique_name": wanted.mark},
         )
 
-    def _change_of(self, wanted: DesiredState, app: Application, principal: ServicePrincipal | None) -> Change:
-        finished = app.unique_name == wanted.mark
-        open_to_all = principal is not None and not principal.app_role_assignment_required
-        if finished and not open_to_all:
-            action, summary = Action.NONE, f"The enterprise application {app.display_name} is there"
-        elif finished:
-            action, summary = Action.UPDATE, f"Let only assigned people use {app.display_name}"
-        else:
-            action, summary = Action.ADOPT, f"Finish {app.display_name}, which an earlier run began"
-        return Change(step=self.id, resource=app.display_name, action=action, summary=summary)
+    def _change_of(self, wanted: DesiredState, picture: Picture, app: Application, begun: bool) -> Change:
+        action, name = Action.NONE, app.display_name
+        summary = f"The enterprise application {name} is there"
+        if is_deleted(picture):
+            action, summary = Action.ADOPT, f"Restore the enterprise application {name} from the recycle bin"
+        elif app.unique_name != wanted.mark and begun:
+            action, summary = Action.ADOPT, f"Finish {name}, which an earlier run began"
+        elif app.unique_name != wanted.mark:
+            action, summary = Action.ADOPT, f"Adopt {name} (object id {app.id}); nothing that it has is taken away"
+        elif picture.service_principal is None:
+            action, summary = Action.UPDATE, f"Wait for the service principal of {name}"
+        elif not picture.service_principal.app_role_assignment_required:
+            action, summary = Action.UPDATE, f"Let only assigned people use {name}"
+        return Change(step=self.id, resource=name, action=action, summary=summary)
+
+    def _about_leftovers(self, picture: Picture) -> list[Change | Note]:
+        return [self._leftover(one.application, one.untouched) for one in picture.leftovers]
+
+    def _leftover(self, app: Application, untouched: bool) -> Change | Note:
+        told = f"{app.display_name} (object id {app.id}), which lost to another admin's that was marked sooner"
+        if not untouched:
+            return Note(step=self.id, sentence=f"This tool made {told}; it is in use by now and is left as it is.")
+        summary = f"Remove the unused {told}"
+        return Change(step=self.id, resource=app.id, action=Action.DELETE, summary=summary, before=app.id)
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """Instantiate once, mark at once, and require assignment."""
-        deed = Deed.CHANGED if picture.application else Deed.CREATED
-        if picture.application is None:
-            await self._instantiate(run, wanted, picture)
-        app = await _marked(run, wanted, picture)
-        principal = await _principal(run, picture, app)
+        deed = await self._made_sure_of(run, wanted, picture)
+        app = picture.application = await marked(run, wanted, picture)
+        if deed is Deed.ADOPTED:
+            run.journal.write(Kind.ADOPTED, step=self.id, mark=wanted.mark, object_id=app.id)
+        principal = picture.service_principal = await principal_of(run, picture, app)
         if not principal.app_role_assignment_required:
             await run.tenant.service_principals.require_assignment(principal.id)
-        picture.application, picture.service_principal = app, principal
-        return Done(deed, f"{app.display_name}, client id {app.app_id}")
+        return Done(deed, f"{app.display_name}, client id {app.app_id}{await remove_untouched(run, picture)}")
+
+    async def _made_sure_of(self, run: Run, wanted: DesiredState, picture: Picture) -> Deed:
+        app = picture.application
+        if app is None:
+            await self._instantiate(run, wanted, picture)
+            return Deed.CREATED
+        if app.deleted_date_time:
+            picture.application = await restored_application(run, app)
+        begun = app.unique_name == wanted.mark or app.id in picture.remembered(self.id)
+        return Deed.CHANGED if begun else Deed.ADOPTED
 
     async def _instantiate(self, run: Run, wanted: DesiredState, picture: Picture) -> None:
         strangers = {app.id for app in picture.namesakes}
@@ -92,38 +138,9 @@ class EnterpriseApplication:
         picture.application = await create_once(run, self.id, wanted.mark, create, find_again)
 
 
-async def _marked(run: Run, wanted: DesiredState, picture: Picture) -> Application:
-    app = picture.the_application
-    if app.unique_name != wanted.mark:
-        await run.waiter.patiently(
-            "the new application is known everywhere",
-            lambda: run.tenant.applications.set_unique_name(app.id, wanted.mark),
-            is_not_replicated_yet,
-        )
-    return app.model_copy(update={"unique_name": wanted.mark})
-
-
-async def _principal(run: Run, picture: Picture, app: Application) -> ServicePrincipal:
-    if picture.service_principal:
-        return picture.service_principal
-    return await run.waiter.until(
-        "the service principal of the application appears",
-        lambda: run.tenant.service_principals.find_by_app_id(app.app_id),
-    )
-
-
 async def _template(tenant: Tenant) -> str:
     candidates = tenant.cloud.non_gallery_templates
     for candidate in candidates[:-1]:
         if await tenant.application_templates.exists(candidate):
             return candidate
     return candidates[-1]
-
-
-def _stranger(step: str, picture: Picture) -> Obstacle:
-    names = ", ".join(f"{app.display_name} (object id {app.id})" for app in picture.namesakes)
-    return Obstacle(
-        step,
-        f"There is already an application of this name that this tool did not make: {names}.",
-        "Rename it, delete it, or choose another name with --application-name.",
-    )

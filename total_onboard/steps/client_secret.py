@@ -81,7 +81,7 @@ class ClientSecret:
             await run.tenant.applications.remove_password(picture.the_application.id, orphan.key_id)
         live = [s for s in _living(wanted, picture) if s not in _never_delivered(wanted, picture)]
         if live:
-            return Done(Deed.CHANGED, "removed a secret that nobody ever received")
+            return Done(Deed.CHANGED, self._kept(live[-1], picture).summary)
         return await self._mint(run, wanted, picture)
 
     async def _mint(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
@@ -143,7 +143,8 @@ def _living(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
 
 
 def _never_delivered(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
-    asked_for = [s for s in _living(wanted, picture) if _mark(_end(s)) in picture.secret_marks]
+    minted = picture.remembered(ClientSecret.id)
+    asked_for = [s for s in _living(wanted, picture) if s.key_id in minted or _mark(_end(s)) in picture.secret_marks]
     return [secret for secret in asked_for if secret.key_id not in picture.handed_off_keys]
 
 

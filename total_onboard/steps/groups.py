@@ -10,7 +10,9 @@ from total_onboard.engine.journal import Kind
 from total_onboard.engine.picture import GroupFound
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Obstacle, Planned, Run
-from total_onboard.entra.graph_errors import is_not_replicated_yet
+from total_onboard.entra.graph_errors import GraphError, is_not_replicated_yet, is_taken
+from total_onboard.steps.adoption import where_allowed
+from total_onboard.steps.group_claim import claim_of, said_group, unusable_group, why_unusable
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState, WantedGroup
@@ -31,71 +33,90 @@ class Groups:
         await asyncio.gather(*(self._observe_one(tenant, wanted, group, picture) for group in wanted.groups))
 
     async def _observe_one(self, tenant: Tenant, wanted: DesiredState, group: WantedGroup, picture: Picture) -> None:
-        marked, named = await asyncio.gather(
-            tenant.groups.find_by_unique_name(wanted.group_mark(group)), tenant.groups.list_named(group.name)
+        mark, claim = wanted.group_mark(group), claim_of(wanted, group)
+        ours, named = await asyncio.gather(
+            tenant.groups.find_by_unique_name(mark), tenant.groups.list_named(group.name)
         )
-        strangers = tuple(other for other in named if marked is None or other.id != marked.id)
-        picture.groups[group.name] = GroupFound(group=marked, namesakes=strangers)
+        if ours is None:
+            deleted = await where_allowed(tenant.deleted_items.group(mark))
+            ours = deleted or claim.chosen([*named, *await said_group(tenant, claim.said)])
+        strangers = tuple(other for other in named if ours is None or other.id != ours.id)
+        picture.groups[group.name] = GroupFound(group=ours, namesakes=strangers)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
-        """Create what is missing; stop at a group that could not carry the assignment."""
+        """Create what is missing, go on with what is there; stop at a group that could not carry the assignment."""
         return [self._plan_one(wanted, group, picture.group(group.name)) for group in wanted.groups]
 
     def _plan_one(self, wanted: DesiredState, group: WantedGroup, found: GroupFound) -> Change | Obstacle:
-        if found.group:
-            unusable = why_unusable(found.group)
-            if unusable:
-                return _obstacle(self.id, group.name, unusable)
-            return self._change(group, Action.NONE, f"The group {group.name} is there")
-        if found.namesakes:
-            ids = ", ".join(other.id for other in found.namesakes)
-            return _obstacle(self.id, group.name, f"was not made by this tool (object id {ids})")
-        summary = f"Create the security group {group.name}; its members get the role {group.role} in TOTAL"
-        return self._change(group, Action.CREATE, summary, {"unique_name": wanted.group_mark(group)})
+        there = found.group
+        deleted = there is not None and there.deleted_date_time is not None
+        obstacle = claim_of(wanted, group).obstacle(there, found.namesakes, begun=False, deleted=deleted)
+        if obstacle:
+            return obstacle
+        if there and (unusable := why_unusable(there)):
+            return unusable_group(group.name, unusable)
+        return self._adoption(wanted, group, there) if there else self._creation(wanted, group)
 
-    def _change(self, group: WantedGroup, action: Action, summary: str, after: object = None) -> Change:
-        return Change(step=self.id, resource=group.name, action=action, summary=summary, after=after)
+    def _creation(self, wanted: DesiredState, group: WantedGroup) -> Change:
+        summary = f"Create the security group {group.name}; its members get the role {group.role} in TOTAL"
+        after = {"unique_name": wanted.group_mark(group)}
+        return Change(step=self.id, resource=group.name, action=Action.CREATE, summary=summary, after=after)
+
+    def _adoption(self, wanted: DesiredState, group: WantedGroup, there: Group) -> Change:
+        name, action = there.display_name, Action.ADOPT
+        if there.deleted_date_time:
+            summary = f"Restore the group {name} from the recycle bin"
+        elif there.unique_name != wanted.group_mark(group):
+            summary = f"Adopt the group {name} (object id {there.id}); its members stay, with the role {group.role}"
+        else:
+            action, summary = Action.NONE, f"The group {group.name} is there"
+        return Change(step=self.id, resource=group.name, action=action, summary=summary)
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
-        """All missing groups at the same time."""
-        missing = [group for group in wanted.groups if picture.group(group.name).group is None]
-        await asyncio.gather(*(self._create(run, wanted, group, picture) for group in missing))
-        return Done(Deed.CREATED, ", ".join(group.name for group in missing))
+        """All that are not as they should be, at the same time."""
+        lacking = [group for group in wanted.groups if not _is_ready(wanted, group, picture)]
+        created = any(picture.group(group.name).group is None for group in lacking)
+        await asyncio.gather(*(self._make_sure_of(run, wanted, group, picture) for group in lacking))
+        return Done(Deed.CREATED if created else Deed.ADOPTED, ", ".join(group.name for group in lacking))
 
-    async def _create(self, run: Run, wanted: DesiredState, group: WantedGroup, picture: Picture) -> None:
+    async def _make_sure_of(self, run: Run, wanted: DesiredState, group: WantedGroup, picture: Picture) -> None:
+        found = picture.group(group.name)
+        if found.group is None:
+            found.group = await self._created(run, wanted, group)
+            return
+        if found.group.deleted_date_time:
+            await run.tenant.deleted_items.restore(found.group.id)
+        else:
+            await run.tenant.groups.set_unique_name(found.group.id, wanted.group_mark(group))
+            run.journal.write(Kind.ADOPTED, step=self.id, mark=wanted.group_mark(group), object_id=found.group.id)
+        found.group = await _shown(run, wanted, group)
+
+    async def _created(self, run: Run, wanted: DesiredState, group: WantedGroup) -> Group:
         mark = wanted.group_mark(group)
         run.journal.write(Kind.INTENT, step=self.id, mark=mark)
-        await run.waiter.patiently(
-            f"the group {group.name} can be created",
-            lambda: run.tenant.groups.upsert(mark, group.name, _purpose(group), group.mail_nickname),
-            is_not_replicated_yet,
-        )
-        made = await run.waiter.until(
-            f"the new group {group.name} shows up", lambda: run.tenant.groups.find_by_unique_name(mark)
-        )
+        try:
+            await run.waiter.patiently(
+                f"the group {group.name} can be created",
+                lambda: run.tenant.groups.upsert(mark, group.name, _purpose(group), group.mail_nickname),
+                is_not_replicated_yet,
+            )
+        except GraphError as error:
+            # Made by the same call of another run's, or by this one's before it was repeated, and not seen yet.
+            if not is_taken(error):
+                raise
+        made = await _shown(run, wanted, group)
         run.journal.write(Kind.RECEIPT, step=self.id, mark=mark, object_id=made.id)
-        picture.groups[group.name] = GroupFound(group=made)
+        return made
 
 
-def why_unusable(group: Group) -> str:
-    """Why TOTAL must not rely on this group, or an empty text. See docs/concepts.md, "The admin group"."""
-    reasons = {
-        "gets its members by a rule, which can hand out admin rights by accident": group.membership_rule,
-        "is a mail-enabled group": group.mail_enabled,
-        "is not a security group": not group.security_enabled,
-        "can hold directory roles, which needs more rights to manage than this tool asks for": (
-            group.is_assignable_to_role
-        ),
-        "is synchronised from on-premises, so its members cannot be changed here": group.on_premises_sync_enabled,
-    }
-    return "; it ".join(reason for reason, holds in reasons.items() if holds)
+def _is_ready(wanted: DesiredState, group: WantedGroup, picture: Picture) -> bool:
+    there = picture.group(group.name).group
+    return there is not None and there.unique_name == wanted.group_mark(group) and not there.deleted_date_time
 
 
-def _obstacle(step: str, name: str, why: str) -> Obstacle:
-    return Obstacle(
-        step,
-        f"There is already a group {name}, and it {why}.",
-        "Rename that group, or choose another name with --group NAME=ROLE.",
+async def _shown(run: Run, wanted: DesiredState, group: WantedGroup) -> Group:
+    return await run.waiter.until(
+        f"the group {group.name} shows up", lambda: run.tenant.groups.find_by_unique_name(wanted.group_mark(group))
     )
 
 

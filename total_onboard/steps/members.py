@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.entra.graph_errors import is_not_replicated_yet
+from total_onboard.entra.graph_errors import is_already_there, is_not_replicated_yet
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -26,7 +26,7 @@ class Members:
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """Who is in the admin group now."""
         found = picture.group(wanted.admin_group.name)
-        if found.group:
+        if found.group and not found.group.deleted_date_time:
             found.member_ids = frozenset(member.id for member in await tenant.groups.members(found.group.id))
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
@@ -45,17 +45,25 @@ class Members:
         return changes or [Change(step=self.id, resource=group, action=Action.NONE, summary=_kept(wanted, picture))]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
-        """Only those who are missing: Graph refuses a whole batch for one who is already in."""
+        """Only those who are missing: Graph refuses a whole batch for one who is already in.
+
+        Somebody else may add the same people at the same time, hence the look just before.
+        """
         found, missing = picture.group(wanted.admin_group.name), _missing(wanted, picture)
         group = found.group
         assert group is not None
-        await run.waiter.patiently(
-            "the new group takes members",
-            lambda: run.tenant.groups.add_members(group.id, tuple(user.id for user in missing)),
-            is_not_replicated_yet,
-        )
+
+        async def add() -> None:
+            there = {member.id for member in await run.tenant.groups.members(group.id)}
+            await run.tenant.groups.add_members(group.id, tuple(user.id for user in missing if user.id not in there))
+
+        await run.waiter.patiently("the new group takes members", add, _passes)
         found.member_ids |= {user.id for user in missing}
         return Done(Deed.CHANGED, f"added {', '.join(user.user_principal_name for user in missing)}")
+
+
+def _passes(error: Exception) -> bool:
+    return is_not_replicated_yet(error) or is_already_there(error)
 
 
 def _missing(wanted: DesiredState, picture: Picture) -> list[User]:

@@ -24,7 +24,7 @@ class Owner:
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
         """Who owns it now."""
-        if picture.application:
+        if picture.application and not picture.application.deleted_date_time:
             picture.owner_ids = await tenant.applications.owner_ids(picture.application.id)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:

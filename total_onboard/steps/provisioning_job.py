@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from total_onboard.engine.creating import create_once
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.engine.waiting import PROVISIONING_WARM_UP
+from total_onboard.engine.waiting import PROVISIONING_WARM_UP, Patience, StillNotThere
 from total_onboard.entra.graph_errors import is_warming_up
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.synchronization import SynchronizationJob
     from total_onboard.entra.tenant import Tenant
 
 SCIM_TEMPLATE: Final = "scim"
+_YOUNG: Final = timedelta(minutes=15)
+_SOMEBODY_ELSE: Final = Patience(limit=30.0)
 
 
 class ProvisioningJob:
@@ -45,13 +51,25 @@ class ProvisioningJob:
         return [Change(step=self.id, resource=wanted.application_name, action=action, summary=summary)]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
-        """The provisioning service learns of a new application late; until then it refuses in several ways."""
+        """The provisioning service learns of a new application late; until then it refuses in several ways.
+
+        A service principal that was restored brings its job along, and another admin's run may make one right now.
+        """
         principal, service = picture.the_principal.id, run.tenant.synchronization
         await run.waiter.until(
             "the provisioning service offers its scim template",
             lambda: _template_if_there(run, principal),
             PROVISIONING_WARM_UP,
         )
+
+        async def find_again() -> SynchronizationJob | None:
+            call = partial(service.jobs, principal)
+            sentence = "the provisioning service lists its jobs"
+            return _ours(await run.waiter.patiently(sentence, call, is_warming_up, PROVISIONING_WARM_UP))
+
+        picture.job = await (_somebody_elses(run, find_again) if _is_young_and_not_ours(run, picture) else find_again())
+        if picture.job:
+            return Done(Deed.KEPT, f"job {picture.job.id} is there by now")
 
         async def create() -> SynchronizationJob:
             return await run.waiter.patiently(
@@ -61,15 +79,29 @@ class ProvisioningJob:
                 PROVISIONING_WARM_UP,
             )
 
-        async def find_again() -> SynchronizationJob | None:
-            return _ours(await service.jobs(principal))
-
         picture.job = await create_once(run, self.id, SCIM_TEMPLATE, create, find_again)
         return Done(Deed.CREATED, f"job {picture.job.id}")
 
 
 def _ours(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
     return next((job for job in jobs if job.template_id == SCIM_TEMPLATE), None)
+
+
+def _is_young_and_not_ours(run: Run, picture: Picture) -> bool:
+    app = picture.the_application
+    young = app.created_date_time is not None and picture.now - app.created_date_time < _YOUNG
+    return young and app.id not in run.journal.made_or_adopted()
+
+
+async def _somebody_elses(
+    run: Run, find: Callable[[], Awaitable[SynchronizationJob | None]]
+) -> SynchronizationJob | None:
+    """Who marked the application makes its job (docs/decisions/0012); if that run is gone, none ever comes."""
+    try:
+        sentence = "the run that made the application has made its provisioning job, too"
+        return await run.waiter.until(sentence, find, _SOMEBODY_ELSE)
+    except StillNotThere:
+        return None
 
 
 async def _template_if_there(run: Run, principal: str) -> str | None:

@@ -62,6 +62,7 @@ class Document(BaseModel):
     checks: tuple[Finding, ...] | None = None
     plan: tuple[Change, ...] | None = None
     changes: tuple[Change, ...] | None = None
+    warnings: tuple[str, ...] | None = None
     waiting: tuple[Waiting, ...] | None = None
     proofs: tuple[Proof, ...] | None = None
     resources: dict[str, str] | None = None

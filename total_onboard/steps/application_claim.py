@@ -1,0 +1,78 @@
+"""An application that is there already: whether it is ours, could become ours, or stands in the way."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.desired_state import NEW
+from total_onboard.engine.plan import Note
+from total_onboard.engine.step import Obstacle
+from total_onboard.steps.adoption import Claim
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.applications import Application
+    from total_onboard.entra.tenant import Tenant
+
+STEP: Final = "application"
+
+
+def why_not_adoptable(app: Application, template_id: str) -> str:
+    """Why this application could not carry sign-in and provisioning safely, or an empty text."""
+    if app.application_template_id != template_id:
+        return "is no instance of the non-gallery template, so it has no provisioning"
+    if app.sign_in_audience not in (None, "AzureADMyOrg"):
+        return "lets in people of other organisations"
+    return ""
+
+
+def claim_of(wanted: DesiredState, picture: Picture) -> Claim[Application]:
+    """What is wanted of the application, and what the admin said of one that is there."""
+    return Claim(
+        step=STEP,
+        noun="application",
+        name=wanted.application_name,
+        mark=wanted.mark,
+        said=wanted.decisions.application,
+        adopt=wanted.decisions.adopt,
+        option="--app-id ",
+        why_not=lambda app: why_not_adoptable(app, picture.template_id),
+    )
+
+
+async def said_application(tenant: Tenant, said: str) -> list[Application]:
+    """The application of an id that was said, under whichever name: an object id or a client id."""
+    if said in ("", NEW):
+        return []
+    by_both = await asyncio.gather(tenant.applications.get(said), tenant.applications.find_by_app_id(said))
+    return [app for app in by_both if app]
+
+
+def is_deleted(picture: Picture) -> bool:
+    """Whether it, or its service principal alone, lies in the recycle bin."""
+    app = picture.application
+    return picture.deleted_principal is not None or (app is not None and app.deleted_date_time is not None)
+
+
+def beyond_repair(picture: Picture) -> Obstacle | None:
+    """Why restoring it would be of no use, if so."""
+    app = picture.application
+    if app is None or app.deleted_date_time is None or picture.deleted_principal:
+        return None
+    return Obstacle(
+        STEP,
+        f"The application {app.display_name} is in the recycle bin, and its service principal is gone for good, so "
+        "restoring it would bring no provisioning back.",
+        "Delete it for good in Entra (App registrations, Deleted applications), then run the same command again.",
+    )
+
+
+def notes_on_namesakes(picture: Picture) -> list[Note]:
+    """Another instance of the template may be what a run on another machine left behind."""
+    doubles = [app for app in picture.namesakes if app.application_template_id == picture.template_id]
+    return [
+        Note(step=STEP, sentence=f"Another application {app.display_name} (object id {app.id}) is left as it is.")
+        for app in doubles
+    ]

@@ -1,0 +1,60 @@
+"""A group that is there already: whether it is ours, could become ours, or must not be relied on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.desired_state import NEW
+from total_onboard.engine.step import Obstacle
+from total_onboard.steps.adoption import Claim
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState, WantedGroup
+    from total_onboard.entra.groups import Group
+    from total_onboard.entra.tenant import Tenant
+
+STEP: Final = "groups"
+
+
+async def said_group(tenant: Tenant, said: str) -> list[Group]:
+    """The group of an id that was said, under whichever name."""
+    found = await tenant.groups.get(said) if said not in ("", NEW) else None
+    return [found] if found else []
+
+
+def claim_of(wanted: DesiredState, group: WantedGroup) -> Claim[Group]:
+    """What is wanted of a group, and what the admin said of one that is there."""
+    return Claim(
+        step=STEP,
+        noun="group",
+        name=group.name,
+        mark=wanted.group_mark(group),
+        said=wanted.decisions.groups.get(group.name, ""),
+        adopt=wanted.decisions.adopt,
+        option=f"--group-id {group.name}=",
+        why_not=why_unusable,
+        group=group.name,
+    )
+
+
+def why_unusable(group: Group) -> str:
+    """Why TOTAL must not rely on this group, or an empty text. See docs/concepts.md, "The admin group"."""
+    reasons = {
+        "gets its members by a rule, which can hand out admin rights by accident": group.membership_rule,
+        "is a mail-enabled group": group.mail_enabled,
+        "is not a security group": not group.security_enabled,
+        "can hold directory roles, which needs more rights to manage than this tool asks for": (
+            group.is_assignable_to_role
+        ),
+        "is synchronised from on-premises, so its members cannot be changed here": group.on_premises_sync_enabled,
+    }
+    return "; it ".join(reason for reason, holds in reasons.items() if holds)
+
+
+def unusable_group(name: str, why: str) -> Obstacle:
+    """The same for a group that is ours already: nothing may be written before somebody has mended it."""
+    return Obstacle(
+        STEP,
+        f"There is already a group {name}, and it {why}.",
+        "Rename that group, or choose another name with --group NAME=ROLE.",
+    )

@@ -1,0 +1,46 @@
+"""Out of the recycle bin: an application and its service principal are two objects there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.steps.adoption import where_allowed
+
+if TYPE_CHECKING:
+    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.step import Run
+    from total_onboard.entra.applications import Application
+    from total_onboard.entra.service_principals import ServicePrincipal
+    from total_onboard.entra.tenant import Tenant
+
+
+async def observe_principals(tenant: Tenant, picture: Picture) -> None:
+    """The application's service principal where it is: among the living, or in the recycle bin."""
+    app, picture.service_principal, picture.deleted_principal = picture.application, None, None
+    if app and not app.deleted_date_time:
+        picture.service_principal = await tenant.service_principals.find_by_app_id(app.app_id)
+    if app and picture.service_principal is None:
+        picture.deleted_principal = await where_allowed(tenant.deleted_items.service_principal(app.app_id))
+
+
+async def restored_application(run: Run, app: Application) -> Application:
+    """The application, out of the bin and seen again."""
+
+    async def alive() -> Application | None:
+        found = await run.tenant.applications.get(app.id)
+        return found if found and not found.deleted_date_time else None
+
+    await run.tenant.deleted_items.restore(app.id)
+    return await run.waiter.until(f"the restored application {app.display_name} shows up", alive)
+
+
+async def principal_of(run: Run, picture: Picture, app: Application) -> ServicePrincipal:
+    """Its service principal, restored if need be, and seen."""
+    if picture.service_principal:
+        return picture.service_principal
+    if picture.deleted_principal:
+        await run.tenant.deleted_items.restore(picture.deleted_principal.id)
+    return await run.waiter.until(
+        "the service principal of the application appears",
+        lambda: run.tenant.service_principals.find_by_app_id(app.app_id),
+    )
