@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 
 from total_onboard.commands.common_options import CommonOptions, Output
 from total_onboard.commands.desk import Desk
 from total_onboard.commands.result import Result
 from total_onboard.commands.stop_signals import stop_signals
+from total_onboard.commands.support_file import keep_failure
 from total_onboard.errors import BadValue, Interrupted, OnboardError
 from total_onboard.exit_status import ExitStatus
-from total_onboard.terminal.error_view import kind_of, show_error, show_unexpected
+from total_onboard.terminal.error_view import kind_of, show_error, show_support_file, show_unexpected
 from total_onboard.terminal.json_document import Problem, print_document
-from total_onboard.terminal.logging_setup import LOGGER, start_logging
+from total_onboard.terminal.logging_setup import LOGGER, LastCalls, start_logging
 from total_onboard.terminal.prompts import wait_for_enter
 from total_onboard.terminal.screen import Screen, open_screen
 
@@ -30,22 +33,59 @@ _GO_ON: Final = "Run the same command again: it goes on where it stopped."
 def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: Callable[[Desk], Result]) -> int:
     """Do the work, tell how it ended, and return the exit status."""
     screen = open_screen(json=common.output is Output.JSON, no_input=common.no_input)
+    end = _End(command, common, screen)
     try:
-        start_logging(verbose=common.verbose, log_file=common.log_file)
+        end.last = start_logging(verbose=common.verbose, log_file=common.log_file)
         if common.sandbox:
             screen.say("Opening the practice tenant …", style="quiet")
         with stop_signals(), practice() as tenant, ExitStack() as at_the_end:
             result = work(Desk(command, common, screen, tenant, at_the_end))
             _let_look(screen, tenant)
     except OnboardError as error:
-        return _refused(screen, command, error)
+        return end.refused(error)
     except KeyboardInterrupt:
-        return _refused(screen, command, Interrupted("Interrupted.", remedy=_GO_ON))
+        return end.refused(Interrupted("Interrupted.", remedy=_GO_ON))
     except Exception as error:
-        return _unexpected(screen, command, error, common)
-    if screen.json:
-        print_document(command, result.exit_status, dict(result.members))
-    return result.exit_status
+        return end.unexpected(error)
+    return end.done(result)
+
+
+@dataclass
+class _End:
+    """Tells people and scripts how it ended, and packs a failure up for support."""
+
+    command: str
+    common: CommonOptions
+    screen: Screen
+    last: LastCalls = field(default_factory=LastCalls)
+
+    def done(self, result: Result) -> int:
+        problems = tuple(cast("tuple[Problem, ...]", result.members.get("problems", ())))
+        if problems or result.exit_status is ExitStatus.FAILED:
+            show_support_file(self.screen, self._kept(result.exit_status, problems))
+        return self._left(result.exit_status, dict(result.members))
+
+    def refused(self, error: OnboardError) -> int:
+        problem = Problem.of(error)
+        show_error(self.screen, error, self._kept(error.exit_status, (problem,)))
+        return self._left(error.exit_status, {"problems": (problem,)})
+
+    def unexpected(self, error: Exception) -> int:
+        logging.getLogger(LOGGER).error("unexpected: %s", type(error).__name__, exc_info=error)
+        message = f"Something unexpected happened ({kind_of(error)})."
+        problem = Problem(code="unexpected", message=message, remedy=_GO_ON)
+        support = self._kept(ExitStatus.FAILED, (problem,), error)
+        verbose, log_file = self.common.verbose, self.common.log_file
+        show_unexpected(self.screen, error, verbose=verbose, log_file=log_file, support=support)
+        return self._left(ExitStatus.FAILED, {"problems": (problem,)})
+
+    def _kept(self, status: ExitStatus, problems: tuple[Problem, ...], error: Exception | None = None) -> Path | None:
+        return keep_failure(self.command, self.common, self.last, status, problems, error)
+
+    def _left(self, status: ExitStatus, members: dict[str, object]) -> int:
+        if self.screen.json:
+            print_document(self.command, status, members)
+        return status
 
 
 def _let_look(screen: Screen, practice: Practice | None) -> None:
@@ -55,23 +95,6 @@ def _let_look(screen: Screen, practice: Practice | None) -> None:
         screen.say(f"Look at the practice tenant: {practice.page_url}")
         screen.say("(Your browser will warn of its certificate, which was made for this rehearsal.)", style="quiet")
         wait_for_enter(screen, "Press Enter to close it")
-
-
-def _refused(screen: Screen, command: str, error: OnboardError) -> int:
-    show_error(screen, error)
-    if screen.json:
-        print_document(command, error.exit_status, {"problems": (Problem.of(error),)})
-    return error.exit_status
-
-
-def _unexpected(screen: Screen, command: str, error: Exception, common: CommonOptions) -> int:
-    logging.getLogger(LOGGER).error("unexpected: %s", type(error).__name__, exc_info=error)
-    show_unexpected(screen, error, verbose=common.verbose, log_file=common.log_file)
-    if screen.json:
-        message = f"Something unexpected happened ({kind_of(error)})."
-        problem = Problem(code="unexpected", message=message, remedy=_GO_ON)
-        print_document(command, ExitStatus.FAILED, {"problems": (problem,)})
-    return ExitStatus.FAILED
 
 
 def report_usage(message: str, exit_code: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,24 +33,6 @@ class Workplace:
         return CheckContext(self.tenant, self.facts, wanted, scim, ssl_context(self.settings.ca_bundle))
 
 
-def _logged(on_call: Callable[[CallRecord], None]) -> Callable[[CallRecord], None]:
-    log = logging.getLogger("total_onboard.graph")
-
-    def note(record: CallRecord) -> None:
-        log.debug(
-            "%s %s -> %s in %.0f ms (request-id %s, client-request-id %s)",
-            record.method,
-            record.path,
-            record.status or "no answer",
-            record.seconds * 1000,
-            record.request_id or "none",
-            record.client_request_id,
-        )
-        on_call(record)
-
-    return note
-
-
 @asynccontextmanager
 async def workplace(
     settings: Settings, session: Session, listener: Listener, on_call: Callable[[CallRecord], None]
@@ -62,6 +43,6 @@ async def workplace(
         session,
         ca_bundle=settings.ca_bundle,
         on_throttled=lambda seconds: listener.on(Throttled(seconds)),
-        on_call=_logged(on_call),
+        on_call=on_call,
     ) as tenant:
         yield Workplace(settings, tenant, await read_facts(tenant))

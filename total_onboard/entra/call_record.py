@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import httpx
+
+_LOG: Final = logging.getLogger("total_onboard.calls")
+_READS: Final = frozenset({"GET", "HEAD"})
+CLIENT_REQUEST_ID: Final = "client-request-id"
 
 
 @dataclass(frozen=True)
@@ -10,7 +19,7 @@ class CallRecord:
     """One request that went over the wire: its path without the query, never a body.
 
     ``status`` is None when no answer came; ``seconds`` is how long it took; ``write`` is whether it could change
-    something; ``request_id`` is Graph's, ``client_request_id`` ours.
+    something; ``request_id`` is the service's, ``client_request_id`` ours.
     """
 
     method: str
@@ -20,6 +29,34 @@ class CallRecord:
     request_id: str | None
     client_request_id: str
     write: bool
+    host: str = ""
+
+    def __str__(self) -> str:
+        """One line of the log."""
+        return (
+            f"{self.method} {self.host}{self.path} -> {self.status or 'no answer'} in {self.seconds * 1000:.0f} ms "
+            f"(request-id {self.request_id or 'none'}, client-request-id {self.client_request_id or 'none'})"
+        )
+
+
+def record_of(request: httpx.Request, response: httpx.Response | None, seconds: float) -> CallRecord:
+    """The record of a request and its answer; Graph and the sign-in name their ids differently."""
+    ids = response.headers if response is not None else {}
+    return CallRecord(
+        method=request.method,
+        path=request.url.path,
+        status=response.status_code if response is not None else None,
+        seconds=seconds,
+        request_id=ids.get("request-id") or ids.get("x-ms-request-id"),
+        client_request_id=request.headers.get(CLIENT_REQUEST_ID, ""),
+        write=request.method not in _READS,
+        host=request.url.netloc.decode(),
+    )
+
+
+def tell(record: CallRecord) -> None:
+    """Put it into the log; the record itself goes along, for whoever keeps the last ones."""
+    _LOG.debug("%s", record, extra={"call": record})
 
 
 def forget(record: CallRecord) -> None:

@@ -27,7 +27,7 @@ from msgraph_core.middleware.options import (  # type: ignore[import-untyped]
     GraphTelemetryHandlerOption,
 )
 
-from total_onboard.entra.call_record import CallRecord
+from total_onboard.entra.call_record import CLIENT_REQUEST_ID, CallRecord, record_of, tell
 from total_onboard.entra.graph_tokens import SessionTokens, TokenRenewal
 from total_onboard.trust import ssl_context
 
@@ -38,7 +38,6 @@ _TIMEOUT: Final = httpx.Timeout(100, connect=15)
 _RETRIES: Final = 5
 _BASE_DELAY: Final = 1.0
 _TOO_MANY_REQUESTS: Final = 429
-_READS: Final = frozenset({"GET", "HEAD"})
 
 
 def request_adapter(root: str, session: TokenSource, http: httpx.AsyncClient) -> GraphRequestAdapter:
@@ -113,23 +112,13 @@ class CallRecorder(BaseMiddleware):  # type: ignore[misc]
 
     async def send(self, request: httpx.Request, transport: httpx.AsyncBaseTransport) -> httpx.Response:
         """Send, and record also what got no answer."""
-        request.headers["client-request-id"] = str(uuid4())
+        request.headers[CLIENT_REQUEST_ID] = str(uuid4())
         start = time.monotonic()
         response: httpx.Response | None = None
         try:
             response = await super().send(request, transport)
             return response
         finally:
-            self._on_call(_record(request, response, time.monotonic() - start))
-
-
-def _record(request: httpx.Request, response: httpx.Response | None, seconds: float) -> CallRecord:
-    return CallRecord(
-        method=request.method,
-        path=request.url.path,
-        status=response.status_code if response else None,
-        seconds=seconds,
-        request_id=response.headers.get("request-id") if response else None,
-        client_request_id=request.headers["client-request-id"],
-        write=request.method not in _READS,
-    )
+            record = record_of(request, response, time.monotonic() - start)
+            tell(record)
+            self._on_call(record)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections import deque
 from pathlib import Path
 from typing import Final
 
+from total_onboard.entra.call_record import CallRecord
 from total_onboard.errors import BadValue
 from total_onboard.terminal.redaction import redacted
 
 LOGGER: Final = "total_onboard"
+KEPT_CALLS: Final = 100
 
 
 class Redacted(logging.Formatter):
@@ -30,17 +33,37 @@ class StandardError(logging.Handler):
         print(self.format(record), file=sys.stderr)
 
 
-def start_logging(*, verbose: bool, log_file: Path | None) -> None:
-    """Begin to log what was asked for; without both options nothing is logged. Raises BadValue."""
+class LastCalls(logging.Handler):
+    """Writes nothing: keeps the last requests and the tenant's id, for the file that a failure leaves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: deque[CallRecord] = deque(maxlen=KEPT_CALLS)
+        self.tenant_id = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep what the record brings along."""
+        call = getattr(record, "call", None)
+        if isinstance(call, CallRecord):
+            self.calls.append(call)
+        self.tenant_id = getattr(record, "tenant_id", self.tenant_id)
+
+
+def start_logging(*, verbose: bool, log_file: Path | None) -> LastCalls:
+    """Begin to log what was asked for; without both options nothing is written. Raises BadValue."""
     logger = logging.getLogger(LOGGER)
     for handler in tuple(logger.handlers):
         logger.removeHandler(handler)
         handler.close()
     logger.propagate = False
-    logger.setLevel(logging.DEBUG if verbose or log_file else logging.CRITICAL)
-    logger.addHandler(_redacting(StandardError()) if verbose else logging.NullHandler())
+    logger.setLevel(logging.DEBUG)
+    kept = LastCalls()
+    logger.addHandler(kept)
+    if verbose:
+        logger.addHandler(_redacting(StandardError()))
     if log_file:
         logger.addHandler(_redacting(_for_its_owner(log_file)))
+    return kept
 
 
 def _redacting(handler: logging.Handler) -> logging.Handler:

@@ -38,11 +38,11 @@ class ScimEndpoint:
         self._context = context
 
     async def __aenter__(self) -> ScimEndpoint:
-        import httpx
+        from total_onboard.entra.recorded_http import RecordedAsyncClient
 
         token = self._end.token.reveal(to="TOTAL's SCIM end, as its bearer token")
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
-        self._http = httpx.AsyncClient(verify=self._context, headers=headers, timeout=20)
+        self._http = RecordedAsyncClient(verify=self._context, headers=headers, timeout=20)
         return self
 
     async def __aexit__(

@@ -5,15 +5,18 @@ The way in is :func:`sign_in`; nothing heavy is imported before it is called.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.sign_in.request import SignInMethod, SignInRequest
 
 if TYPE_CHECKING:
     from total_onboard.entra.sign_in.device_code import DeviceCode
     from total_onboard.entra.sign_in.session import Session
+
+_LOG: Final = logging.getLogger("total_onboard.sign_in")
 
 __all__ = ["SignInMethod", "SignInRequest", "cached_session", "sign_in"]
 
@@ -52,6 +55,7 @@ def sign_in(
 
     session = Session.cached(app, request, store) or Session.begun(app, request, store, ask())
     session.ask = ask if ask_again else None
+    _LOG.info("signed in to tenant %s", session.tenant_id, extra={"tenant_id": session.tenant_id})
     return session
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import httpx
 
+from total_onboard.entra.recorded_http import RecordedClient
 from total_onboard.errors import SignInFailed
 from total_onboard.trust import ssl_context
 
@@ -18,7 +19,7 @@ def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
 
     Not requests: there REQUESTS_CA_BUNDLE would win over the settings (psf/requests#3829).
     """
-    return httpx.Client(
+    return RecordedClient(
         verify=ssl_context(ca_bundle),
         timeout=_TIMEOUT,
         follow_redirects=True,

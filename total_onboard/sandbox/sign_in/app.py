@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 from urllib.parse import unquote_plus
+from uuid import uuid4
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -80,14 +81,14 @@ def _as_json(
     """Answer with the endpoint's body, or with the refusal's as Microsoft words it; never to be cached."""
 
     async def respond(request: Request) -> Response:
-        headers = {"Cache-Control": "no-store, no-cache", "Pragma": "no-cache"}
+        headers = {"Cache-Control": "no-store, no-cache", "Pragma": "no-cache", "x-ms-request-id": str(uuid4())}
         try:
             platform.check_tenant(request.path_params["tenant"])
             return JSONResponse(await endpoint(request), headers=headers)
         except SignInRefused as refusal:
             correlation = request.headers.get("client-request-id")
             body = refusal.body(platform.store.clock.now(), platform.addresses.sign_in, correlation)
-            return JSONResponse(body, refusal.status, headers)
+            return JSONResponse(body, refusal.status, {**headers, "x-ms-request-id": body["trace_id"]})
 
     return respond
 
