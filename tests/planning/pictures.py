@@ -76,6 +76,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
         handed_off_keys=frozenset(case.get("handed_off", [])),
         secret_marks=frozenset(case.get("secret_marks", [])),
         secret_rule=_secret_rule(**case.get("secret_rule", {})),
+        begun=frozenset(case.get("begun", [])),
         receipts={step: tuple(ids) for step, ids in case.get("receipts", {}).items()},
     )
 

@@ -33,6 +33,7 @@ async def first_picture(tenant: Tenant, facts: TenantFacts, admins: tuple[str, .
         secret_marks=journal.secret_marks(),
         secret_rule=_rule(facts, now),
         receipts=journal.receipts(),
+        attempts=journal.attempts("application"),
     )
 
 

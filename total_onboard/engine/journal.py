@@ -133,6 +133,11 @@ class Journal:
                 ids[entry.step] = (*ids.get(entry.step, ()), entry.object_id)
         return ids
 
+    def attempts(self, step: str) -> dict[str, str]:
+        """The marks under which a step's objects were asked for, and the id of each, empty where no answer came."""
+        marks = {e.mark: "" for e in self.entries() if e.kind is Kind.INTENT and e.step == step}
+        return marks | {e.mark: e.object_id for e in self.entries() if e.kind is Kind.RECEIPT and e.step == step}
+
     def made_or_adopted(self) -> frozenset[str]:
         """The ids of all objects that runs on this machine made, or marked as ours."""
         return frozenset(e.object_id for e in self.entries() if e.kind in (Kind.RECEIPT, Kind.ADOPTED))
@@ -143,6 +148,4 @@ class Journal:
 
     def secret_marks(self) -> frozenset[str]:
         """The marks of the client secrets that we have asked for and got no answer about."""
-        of_secrets = [entry for entry in self.entries() if entry.step == "client-secret"]
-        answered = {entry.mark for entry in of_secrets if entry.kind is Kind.RECEIPT}
-        return frozenset(e.mark for e in of_secrets if e.kind is Kind.INTENT) - answered
+        return frozenset(mark for mark, made in self.attempts("client-secret").items() if not made)

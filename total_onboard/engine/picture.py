@@ -48,6 +48,8 @@ class Picture:
     template_id: str = ""
     application: Application | None = None
     namesakes: tuple[Application, ...] = ()
+    attempts: dict[str, str] = field(default_factory=dict)
+    begun: frozenset[str] = frozenset()
     leftovers: tuple[Leftover, ...] = ()
     service_principal: ServicePrincipal | None = None
     deleted_principal: ServicePrincipal | None = None

@@ -105,16 +105,7 @@ class Applications:
 
     async def list_named(self, display_name: str) -> list[Application]:
         """All that bear this name, which is not unique."""
-        return await self._list(f"displayName eq {quoted(display_name)}")
-
-    async def list_instances(self, template_id: str, display_name: str) -> list[Application]:
-        """All of this name that were made from this template."""
-        return await self._list(
-            f"applicationTemplateId eq {quoted(template_id)} and displayName eq {quoted(display_name)}"
-        )
-
-    async def _list(self, where: str) -> list[Application]:
-        builder = self._graph.client.applications
+        builder, where = self._graph.client.applications, f"displayName eq {quoted(display_name)}"
         request = builder.to_get_request_information(asking(select=FIELDS, where=where))
         return await self._graph.pages(request, Application)
 
@@ -132,11 +123,11 @@ class Applications:
         request = builder.to_post_request_information(InstantiatePostRequestBody(display_name=display_name))
         return await self._graph.create(request, Instance, ambiguous=frozenset({404}))
 
-    async def set_unique_name(self, object_id: str, unique_name: str) -> None:
-        """Mark it; possible once."""
+    async def set_unique_name(self, object_id: str, unique_name: str, display_name: str | None = None) -> None:
+        """Mark it, which is possible once, and give it its name in the same breath."""
         from msgraph.generated.models.application import Application as Body
 
-        await self._patch(object_id, Body(unique_name=unique_name))
+        await self._patch(object_id, Body(unique_name=unique_name, display_name=display_name))
 
     async def set_redirect_uris(self, object_id: str, uris: Iterable[str]) -> None:
         """Replace the redirect addresses of the platform Web as a whole."""

@@ -18,7 +18,7 @@ from total_onboard.steps.application_claim import (
     notes_on_namesakes,
     said_application,
 )
-from total_onboard.steps.marking import leftovers, marked, remove_untouched
+from total_onboard.steps.marking import begun_here, leftovers, marked, remove_untouched
 from total_onboard.steps.restoring import observe_principals, principal_of, restored_application
 
 if TYPE_CHECKING:
@@ -42,25 +42,25 @@ class EnterpriseApplication:
             tenant.applications.list_named(wanted.application_name),
             _template(tenant),
         )
-        lost = [app for app in named if ours and app.id != ours.id and app.id in picture.remembered(self.id)]
+        begun = await begun_here(tenant, picture, ours)
+        picture.begun = frozenset(app.id for app in begun)
+        picture.application = app = ours or await self._unmarked(tenant, wanted, picture, begun, named)
+        lost = [one for one in begun if app and one.id != app.id]
         picture.leftovers = await leftovers(tenant, lost, picture.me.id)
-        picture.application = ours or await self._unmarked(tenant, wanted, picture, named)
-        known = {app.id for app in (picture.application, *lost) if app}
-        picture.namesakes = tuple(app for app in named if app.id not in known)
+        picture.namesakes = tuple(one for one in named if app is None or one.id != app.id)
         await observe_principals(tenant, picture)
 
     async def _unmarked(
-        self, tenant: Tenant, wanted: DesiredState, picture: Picture, named: list[Application]
+        self, tenant: Tenant, wanted: DesiredState, picture: Picture, begun: list[Application], named: list[Application]
     ) -> Application | None:
         deleted = await where_allowed(tenant.deleted_items.application(wanted.mark))
-        begun = next((app for app in named if app.id in picture.remembered(self.id)), None)
         claim = claim_of(wanted, picture)
-        return deleted or begun or claim.chosen([*named, *await said_application(tenant, claim.said)])
+        return deleted or next(iter(begun), None) or claim.chosen([*named, *await said_application(tenant, claim.said)])
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create it, go on with what is there, or say what somebody must decide first."""
         app = picture.application
-        begun = app is not None and app.id in picture.remembered(self.id)
+        begun = app is not None and app.id in picture.begun
         claim = claim_of(wanted, picture)
         obstacle = claim.obstacle(app, picture.namesakes, begun=begun, deleted=is_deleted(picture))
         if obstacle := beyond_repair(picture) or obstacle:
@@ -83,7 +83,7 @@ class EnterpriseApplication:
         if is_deleted(picture):
             action, summary = Action.ADOPT, f"Restore the enterprise application {name} from the recycle bin"
         elif app.unique_name != wanted.mark and begun:
-            action, summary = Action.ADOPT, f"Finish {name}, which an earlier run began"
+            action, summary = Action.ADOPT, f"Finish {wanted.application_name}, which an earlier run began"
         elif app.unique_name != wanted.mark:
             action, summary = Action.ADOPT, f"Adopt {name} (object id {app.id}); nothing that it has is taken away"
         elif picture.service_principal is None:
@@ -120,22 +120,25 @@ class EnterpriseApplication:
             return Deed.CREATED
         if app.deleted_date_time:
             picture.application = await restored_application(run, app)
-        begun = app.unique_name == wanted.mark or app.id in picture.remembered(self.id)
-        return Deed.CHANGED if begun else Deed.ADOPTED
+        if app.id in picture.begun:
+            run.journal.write(Kind.RECEIPT, step=self.id, mark=app.display_name, object_id=app.id)
+        ours = app.unique_name == wanted.mark or app.id in picture.begun
+        return Deed.CHANGED if ours else Deed.ADOPTED
 
     async def _instantiate(self, run: Run, wanted: DesiredState, picture: Picture) -> None:
-        strangers = {app.id for app in picture.namesakes}
+        """Under a name that nobody else uses: if the answer is lost, it is the only thing to know it by."""
+        name = f"{wanted.application_name} (being set up, {run.journal.run})"
 
         async def create() -> Application:
-            made: Instance = await run.tenant.applications.instantiate(picture.template_id, wanted.application_name)
+            made: Instance = await run.tenant.applications.instantiate(picture.template_id, name)
             picture.service_principal = made.service_principal
             return made.application
 
         async def find_again() -> Application | None:
-            found = await run.tenant.applications.list_instances(picture.template_id, wanted.application_name)
-            return next((app for app in found if app.id not in strangers), None)
+            return next(iter(await run.tenant.applications.list_named(name)), None)
 
-        picture.application = await create_once(run, self.id, wanted.mark, create, find_again)
+        picture.application = await create_once(run, self.id, name, create, find_again)
+        picture.begun |= {picture.application.id}
 
 
 async def _template(tenant: Tenant) -> str:

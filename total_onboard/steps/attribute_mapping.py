@@ -50,6 +50,8 @@ class AttributeMapping:
         principal, job, service = picture.the_principal.id, picture.the_job.id, run.tenant.synchronization
         before = await _schema_of_the_job(run, picture)
         rows = differing_rows(before)
+        if not rows:
+            return Done(Deed.KEPT, "it is right by now")
         run.journal.keep_aside(f"schema-before-{job}.json", before)
         await run.waiter.patiently(
             "the attribute mapping of the new job can be written",

@@ -77,11 +77,12 @@ class ClientSecret:
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """One call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""
-        for orphan in _never_delivered(wanted, picture):
+        orphans = _never_delivered(wanted, picture)
+        for orphan in orphans:
             await run.tenant.applications.remove_password(picture.the_application.id, orphan.key_id)
-        live = [s for s in _living(wanted, picture) if s not in _never_delivered(wanted, picture)]
+        live = [s for s in _living(wanted, picture) if s not in orphans]
         if live:
-            return Done(Deed.CHANGED, self._kept(live[-1], picture).summary)
+            return Done(Deed.CHANGED if orphans else Deed.KEPT, self._kept(live[-1], picture).summary)
         return await self._mint(run, wanted, picture)
 
     async def _mint(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from total_onboard.entra.applications import Application
     from total_onboard.entra.tenant import Tenant
 
-STEP = "application"
+
+async def begun_here(tenant: Tenant, picture: Picture, ours: Application | None) -> list[Application]:
+    """What runs on this machine made and did not come to mark: it still bears the name that the journal says."""
+    names = [name for name, made in picture.attempts.items() if not (ours and made == ours.id)]
+    found = await asyncio.gather(*(tenant.applications.list_named(name) for name in names))
+    return [app for named in found for app in named]
 
 
 async def marked(run: Run, wanted: DesiredState, picture: Picture) -> Application:
@@ -31,17 +36,18 @@ async def marked(run: Run, wanted: DesiredState, picture: Picture) -> Applicatio
     app = picture.the_application
     if app.unique_name == wanted.mark:
         return app
+    name = wanted.application_name if app.id in picture.begun else None
     try:
         await run.waiter.patiently(
             "the new application is known everywhere",
-            lambda: run.tenant.applications.set_unique_name(app.id, wanted.mark),
+            lambda: run.tenant.applications.set_unique_name(app.id, wanted.mark, name),
             is_not_replicated_yet,
         )
     except GraphError as error:
-        if not is_taken(error) or app.id not in run.journal.receipts().get(STEP, ()):
+        if not is_taken(error) or app.id not in picture.begun:
             raise
         return await _faster(run, wanted, picture)
-    return app.model_copy(update={"unique_name": wanted.mark})
+    return app.model_copy(update={"unique_name": wanted.mark, "display_name": name or app.display_name})
 
 
 async def _faster(run: Run, wanted: DesiredState, picture: Picture) -> Application:

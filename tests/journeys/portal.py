@@ -1,0 +1,54 @@
+"""Somebody else at work in the same tenant by hand: what one does in the Entra portal, as Graph calls."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterable
+from typing import Any, Final
+
+import httpx
+
+from total_onboard.sandbox.catalogue import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.store import Body
+
+_SCOPES: Final = ("Application.ReadWrite.All", "Group.ReadWrite.All", "AppRoleAssignment.ReadWrite.All")
+
+
+class Portal:
+    """The administrator of a practice tenant, signed in."""
+
+    def __init__(self, tenant: PracticeTenant) -> None:
+        self.store = tenant.store
+        upn = self.store.persona.administrator.upn
+        me = next(user for user in self.store.users.all_true() if user["userPrincipalName"] == upn)
+        self._http = httpx.Client(
+            base_url=f"{tenant.addresses.graph}/v1.0/",
+            verify=ssl.create_default_context(cafile=tenant.ca_bundle),
+            headers={"authorization": f"Bearer {tenant.tokens.issue_delegated(me, _SCOPES, 'the-portal')}"},
+        )
+
+    def does(self, method: str, path: str, body: Any = None) -> Any:
+        """One call, which must succeed."""
+        answer = self._http.request(method, path, json=body)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def makes_an_application(self, name: str = "TOTAL") -> Body:
+        """Enterprise applications, New application, Create your own."""
+        template = NON_GALLERY_TEMPLATES[self.store.persona.cloud]
+        made = self.does("POST", f"applicationTemplates/{template}/instantiate", {"displayName": name})
+        application: Body = made["application"]
+        return application
+
+    def makes_a_group(self, name: str = "TOTAL-Admin", members: Iterable[str] = ()) -> Body:
+        """Groups, New group; the members by their UPNs."""
+        people = {user["userPrincipalName"]: user["id"] for user in self.store.users.all_true()}
+        references = [f"{self._http.base_url}directoryObjects/{people[upn]}" for upn in members]
+        body = {"displayName": name, "mailNickname": "by-hand", "mailEnabled": False, "securityEnabled": True}
+        made: Body = self.does("POST", "groups", body | {"members@odata.bind": references})
+        return made
+
+    def called(self, kind: str, name: str) -> list[Body]:
+        """Everything of a kind that bears this name."""
+        return [body for body in self.store.shelves[kind].all_true() if body["displayName"] == name]
