@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
+from tests.journeys.portal import Portal
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.sign_in.approval import answer_device_code
 from total_onboard.sandbox.store import Store
@@ -66,3 +68,46 @@ def every_secret_was_delivered(app: dict[str, Any], *admins: Admin) -> None:
     assert {one["client_id"] for one in delivered} == {app["appId"]}
     minted = {one["keyId"] for one in app["passwordCredentials"]}
     assert {one["client_secret_key_id"] for one in delivered} == minted
+
+
+def cut_off_while_making_its_application(admin: Admin) -> dict[str, Any]:
+    """The answer never comes, and then the machine fails; the journal knows only what was about to be made."""
+    admin.tenant.faults.add({"kind": "cut-after", "method": "POST", "path": ".*/instantiate"})
+    running = admin.begins("setup", *HANDOFF)
+    while not (made := list(admin.tenant.store.applications.all_true())):
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.02)
+    running.kill()
+    running.communicate()
+    return made[0]
+
+
+def test_an_application_whose_answer_was_lost_is_finished_by_the_next_run(at: OpenTenant) -> None:
+    admin = at("ready", lag=(1.5, 1.9))
+    made = cut_off_while_making_its_application(admin)
+    assert made["displayName"].startswith("TOTAL (being set up, ")
+    time.sleep(2)
+    again = admin.sets_up(*HANDOFF)
+    assert again.status == 0, again.err
+    (app,) = admin.tenant.store.applications.all_true()
+    assert (app["id"], app["displayName"], app["uniqueName"]) == (made["id"], "TOTAL", "total-onboard-total")
+
+
+@pytest.mark.parametrize("used", [False, True], ids=["unused", "used meanwhile"])
+def test_what_lost_to_another_admins_is_removed_only_if_nobody_uses_it(
+    at: OpenTenant, tmp_path: Path, used: bool
+) -> None:
+    ada = at("ready", lag=(0.1, 0.3))
+    made = cut_off_while_making_its_application(ada)
+    (tmp_path / "bo").mkdir()
+    bo = Admin(tmp_path / "bo", ada.tenant)
+    assert bo.sets_up(*HANDOFF).status == 0
+    if used:
+        password = {"passwordCredential": {"displayName": "somebody's"}}
+        Portal(ada.tenant).does("POST", f"applications/{made['id']}/addPassword", password)
+    again = ada.sets_up(*HANDOFF)
+    assert again.status == 0, again.err
+    assert again.actions()["application"] == ({"none"} if used else {"none", "delete"})
+    assert [made["id"] in warning for warning in again.document["warnings"]] == ([True] if used else [])
+    assert (ada.tenant.store.applications.truth(made["id"]) is not None) is used
+    assert len(of_ours(ada.tenant.store, "applications")) == 1

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from total_onboard.entra.applications import Application
     from total_onboard.entra.groups import Group
 
-_REMEDY: Final = "Rename or delete it, or choose another name with setup --application-name NAME or --group NAME=ROLE."
+_REMEDY: Final = (
+    "Decide in setup: take it over with --adopt, --app-id or --group-id, or leave it with --app-id new or "
+    "--group-id NAME=new."
+)
 
 
 async def look(context: CheckContext) -> Verdict:
