@@ -1,0 +1,43 @@
+"""What was said about objects that are there already."""
+
+from __future__ import annotations
+
+import pytest
+
+from total_onboard.desired_state import Decisions, DesiredState, WantedGroup
+from total_onboard.errors import BadValue
+from total_onboard.settings import load_settings
+from total_onboard.sheet.decided import decisions
+
+ONE = "5d0f6a3c-2f0b-4a52-9f0e-3c1d6a7b8e91"
+OTHER = "e7b1a0d4-93f2-4c57-8d26-1f5a9c3b7e60"
+WANTED = DesiredState(
+    groups=(WantedGroup(name="TOTAL-Analyst", role="analyst"), WantedGroup(name="TOTAL-Admin", role="admin"))
+)
+
+
+def decided(**given: object) -> Decisions:
+    return decisions(load_settings(given), WANTED)
+
+
+def test_nothing_said_is_nothing_decided() -> None:
+    assert decided() == Decisions()
+
+
+def test_an_id_alone_is_the_admin_groups() -> None:
+    said = decided(group_id=(ONE, f"TOTAL-Analyst = {OTHER.upper()}"))
+    assert said.groups == {"TOTAL-Admin": ONE, "TOTAL-Analyst": OTHER}
+
+
+def test_the_word_new_leaves_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOTAL_ONBOARD_ADOPT", "true")
+    monkeypatch.setenv("TOTAL_ONBOARD_APP_ID", "New")
+    monkeypatch.setenv("TOTAL_ONBOARD_GROUP_ID", f"TOTAL-Admin=new,TOTAL-Analyst={ONE}")
+    expected = Decisions(adopt=True, application="new", groups={"TOTAL-Admin": "new", "TOTAL-Analyst": ONE})
+    assert decided() == expected
+
+
+@pytest.mark.parametrize("given", [{"app_id": "TOTAL"}, {"group_id": ("TOTAL-Admin=",)}, {"group_id": (f"x={ONE}",)}])
+def test_what_is_no_id_and_no_group_of_ours_is_refused(given: dict[str, object]) -> None:
+    with pytest.raises(BadValue):
+        decided(**given)
