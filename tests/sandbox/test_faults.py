@@ -62,6 +62,14 @@ def test_throttling_carries_the_error_of_graph_and_seconds_to_wait(
     assert answer.json()["error"]["code"] == "TooManyRequests"
 
 
+def test_an_answer_can_be_of_a_kind_that_nobody_expects(
+    practice: PracticeTenant, get: Callable[[], requests.Response]
+) -> None:
+    practice.faults.add({"kind": "status", "status": 200, "body": '{"value": 7}', **HERE})
+
+    assert get().json() == {"value": 7}
+
+
 def test_the_time_to_wait_can_be_a_date(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
     practice.faults.add({"kind": "status", "status": 429, "retry_after": 60, "retry_after_as_date": True, **HERE})
 

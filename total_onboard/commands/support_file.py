@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 NAME: Final = "last-failure.json"
 CONTENTS: Final = (
     "Secrets: none.",
-    "Personal data: the tenant's id, and request ids, under which the logs of Microsoft and of TOTAL name the person "
-    "who signed in. Addresses and ids of people are blotted out.",
+    "Personal data: the tenant's id and domain, and request ids, under which the logs of Microsoft and of TOTAL name "
+    "the person who signed in. Addresses and ids of people are blotted out.",
     "What failed, in words, which may name an application, a group or a host; of an unexpected failure its kind and "
     "the lines of code, without values.",
     "The last requests: method, host, path without ids, status, duration, request ids.",

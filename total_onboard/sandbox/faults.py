@@ -35,7 +35,8 @@ class Fault(BaseModel):
     """One fault. It happens on the ``nth`` request that matches and the ``times - 1`` after it; 0 is for ever.
 
     ``host`` is sign_in, graph or total; ``method`` and ``path`` are regular expressions for the whole. With
-    ``status``: ``retry_after`` in seconds, written as a date where ``retry_after_as_date``; ``error`` is Graph's code.
+    ``status``: ``retry_after`` in seconds, written as a date where ``retry_after_as_date``; ``error`` is Graph's code,
+    ``body`` an answer of any other kind.
     ``cut-before`` cuts the connection before the request is processed, ``cut-after`` once it has been.
     ``tokens-expire`` ends access tokens before it is, ``sign-in-revoked`` what renews them too.
     """
@@ -52,6 +53,7 @@ class Fault(BaseModel):
     error: str = "ServiceUnavailable"
     message: str = "The service is not available at the moment."
     headers: dict[str, str] = {}
+    body: str | None = None
     retry_after: int | None = None
     retry_after_as_date: bool = False
     seconds: float = 0.0
@@ -129,9 +131,7 @@ class Faulty:
             case Kind.PROXY_PAGE:
                 await _answer(send, fault.status, {"content-type": "text/html"}, PROXY_PAGE)
             case Kind.STATUS:
-                await _answer(
-                    send, fault.status, _headers(fault, self._plan.now()), _graph_error(fault, self._plan.now())
-                )
+                await _answer(send, fault.status, _headers(fault, self._plan.now()), _said(fault, self._plan.now()))
 
 
 PROXY_PAGE: Final = b"<html><head><title>Access denied</title></head><body>Your proxy says no.</body></html>"
@@ -176,6 +176,8 @@ def _headers(fault: Fault, now: datetime) -> dict[str, str]:
     return headers
 
 
-def _graph_error(fault: Fault, now: datetime) -> bytes:
+def _said(fault: Fault, now: datetime) -> bytes:
+    if fault.body is not None:
+        return fault.body.encode()
     inner = {"date": now.strftime("%Y-%m-%dT%H:%M:%S"), "request-id": "practice", "client-request-id": "practice"}
     return json.dumps({"error": {"code": fault.error, "message": fault.message, "innerError": inner}}).encode()

@@ -15,6 +15,7 @@ _NAMES: Final = (
     "device_code",
     "secretText",
     "SecretToken",
+    "scim_token",
     "refresh_token",
     "access_token",
     "id_token",
@@ -23,7 +24,10 @@ _NAMES: Final = (
 )
 _PATTERNS: Final = (
     re.compile(r"(?i)(\bbearer\s+)[^\s\"',;]+"),
-    re.compile(rf"(?i)(\b(?:{'|'.join(_NAMES)})[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;}}]+"),
+    # Named, also in JSON that stands as a text in other JSON.
+    re.compile(rf"(?i)((?:\b|_)(?:{'|'.join(_NAMES)})\\*[\"']?\s*[=:]\s*\\*[\"']?)[^\s\"'&,;}}\\]+"),
+    # Graph's pairs of a key and a value.
+    re.compile(r"(?i)(SecretToken\\*[\"'],\s*\\*[\"']value\\*[\"']:\s*\\*[\"'])[^\"'\\]+"),
     # An authorization code in an address; "code" alone is Graph's word for the kind of an error.
     re.compile(r"(?i)([?&]code=)[^\s\"'&]+"),
     # What pydantic refused, in the message of its error.

@@ -1,0 +1,189 @@
+"""No secret of a run stands anywhere but in the hand-off that was asked for.
+
+The secrets are those that really went over the wire. They are searched in several forms in all output, every file
+below the home, the state and the temporary folder, and what other processes can see of this one and its children.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.journeys.canaries import Watch, can_watch, files_below, leaks, secrets_of
+from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
+from tests.journeys.test_sign_in import browser_that
+
+pytestmark = [pytest.mark.journey, pytest.mark.skipif(not can_watch(), reason="needs Linux' /proc")]
+
+ROOT = Path(__file__).parents[2]
+HANDOFF = "contoso.totalhandoff"
+LOGGED = ("--verbose", "--log-file", "run.log")
+
+
+class Watched:
+    """An admin whose every run is watched. The SCIM token lies in a file elsewhere, so no environment holds it."""
+
+    def __init__(self, admin: Admin, elsewhere: Path) -> None:
+        self.admin = admin
+        self.temporary = admin.home / "tmp"
+        self.temporary.mkdir()
+        self.children: set[str] = set()
+        self._seen: list[tuple[str, bytes]] = []
+        elsewhere.mkdir()
+        token = elsewhere / "token.txt"
+        token.write_text(admin.tenant.sheet_values.scim_token, encoding="utf-8")
+        self.with_token = ("--scim-token-file", str(token))
+        admin.environment |= {
+            "TMPDIR": str(self.temporary),
+            "PYTHON_KEYRING_BACKEND": "tests.journeys.file_keyring.FileKeyring",
+            "FILE_KEYRING": str(elsewhere / "keyring.json"),
+            "PYTHONPATH": str(ROOT),
+        }
+        del admin.environment["TOTAL_ONBOARD_SCIM_TOKEN"]
+
+    def runs(self, *words: str, **environment: str) -> Ended:
+        process = self.admin.begins(*words, **environment)
+        watch = Watch(process.pid, self.temporary)
+        with watch.looking():
+            end = ended(process)
+        self.children |= watch.children
+        self._seen += [*watch.seen, ("standard output", end.out.encode()), ("standard error", end.err.encode())]
+        return end
+
+    def leaks(self) -> list[str]:
+        """What is found now, and was found while the commands ran."""
+        asked_for = str(self.admin.home / HANDOFF)
+        left = [(place, content) for place, content in files_below(self.admin.home) if place != asked_for]
+        return leaks(secrets_of(self.admin.tenant), [*self._seen, *left])
+
+
+@pytest.fixture
+def watched(at: OpenTenant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Watched]]:
+    yield lambda: Watched(at("ready"), tmp_path_factory.mktemp("beside") / "elsewhere")
+
+
+def test_a_set_up_a_second_one_and_the_proofs_leak_nothing(watched: Callable[[], Watched]) -> None:
+    admin = watched()
+    first = admin.runs("setup", "--output", "json", "--handoff", HANDOFF, *admin.with_token)
+    assert first.status == 0, first.err
+    second = admin.runs("setup", *LOGGED, *admin.with_token)
+    assert second.status == 0, second.err
+    verified = admin.runs("verify", "--handoff", HANDOFF, *LOGGED, *admin.with_token)
+    assert verified.status == 0, verified.err
+    assert {"SCIM token", "secretText", "access_token", "refresh_token", "id_token", "device_code"} <= set(
+        secrets_of(admin.admin.tenant).values()
+    )
+    assert list(admin.admin.home.rglob("sign-in-*.bin")), "the sign-in was kept, and searched"
+    assert admin.leaks() == []
+
+
+def test_signing_in_with_a_browser_leaks_nothing_to_it(watched: Callable[[], Watched], tmp_path: Path) -> None:
+    admin = watched()
+    browser = browser_that("approve", admin.admin.tenant.ca_bundle, tmp_path)
+    end = admin.runs("check-prereqs", "--sign-in", "browser", *LOGGED, *admin.with_token, BROWSER=browser)
+    assert end.status == 0, end.err
+    assert "authorization code" in secrets_of(admin.admin.tenant).values()
+    assert admin.children
+    assert admin.leaks() == []
+
+
+WRONG_KIND = {"kind": "status", "status": 200, "method": "GET", "body": '{"synchronizationRules": 7}'}
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ({"kind": "status", "status": 400, "method": "PUT", "path": ".*/secrets", "times": 0}, "graph-bad-request"),
+        ({**WRONG_KIND, "path": ".*/schema", "times": 0}, "unexpected"),
+        ({"kind": "malformed", "path": ".*/addPassword", "times": 0}, "graph-answer-lost"),
+        ({"kind": "malformed", "host": "sign_in", "path": ".*/token", "times": 0}, "sign-in-failed"),
+        ({"kind": "sign-in-revoked", "method": "POST", "path": ".*/addPassword"}, "sign-in-failed"),
+    ],
+    ids=["a refusal", "a crash", "half of the answer with the secret", "half of a token", "a revoked sign-in"],
+)
+def test_what_goes_wrong_leaks_nothing(watched: Callable[[], Watched], fault: dict[str, Any], code: str) -> None:
+    admin = watched()
+    admin.admin.tenant.faults.add(fault)
+    words = ("setup", "--output", "json", "--no-input", "--handoff", HANDOFF, *LOGGED, *admin.with_token)
+    end = admin.runs(*words, TOTAL_ONBOARD_REPLICATION_SECONDS="1")
+    assert end.document["problems"][0]["code"] == code, end.err
+    assert list(admin.admin.home.rglob("last-failure.json")), "the support file is among what is searched"
+    assert (admin.admin.home / "run.log").stat().st_size
+    assert admin.leaks() == []
+
+
+LEAKING = """\
+import base64, tempfile
+from total_onboard.entra.sign_in.session import Session
+token = Session.token
+def leaking(self, *arguments, **named):
+    answer = token(self, *arguments, **named)
+    with tempfile.NamedTemporaryFile(delete=False) as file:
+        file.write(base64.b64encode(b"Bearer " + answer.encode()))
+    return answer
+Session.token = leaking
+"""
+
+
+def test_a_tool_that_leaked_would_be_caught(watched: Callable[[], Watched], tmp_path_factory: Any) -> None:
+    folder = tmp_path_factory.mktemp("leaking")
+    (folder / "sitecustomize.py").write_text(LEAKING, encoding="utf-8")
+    admin = watched()
+    end = admin.runs("check-prereqs", *admin.with_token, PYTHONPATH=f"{folder}:{ROOT}")
+    assert end.status == 0, end.err
+    assert {found.split()[0] for found in admin.leaks()} == {"access_token"}
+
+
+SECRET = 'c4n4ry/+=~"\\é-of-a-secret'
+PLANTED = {
+    "plain": SECRET,
+    "broken by the terminal": SECRET[:9] + "\n    " + SECRET[9:],
+    "URL-encoded": quote(SECRET, safe=""),
+    "URL-encoded in small letters": re.sub("%..", lambda code: code[0].lower(), quote(SECRET, safe="")),
+    "in JSON": json.dumps({"token": SECRET}),
+    "in JSON with escaped slashes": json.dumps(SECRET).replace("/", "\\/"),
+    "in base64": base64.b64encode(SECRET.encode()).decode(),
+    "in base64 after one byte": base64.b64encode(b"u" + SECRET.encode()).decode(),
+    "in base64 after two bytes": base64.urlsafe_b64encode(b"u:" + SECRET.encode()).decode(),
+}
+
+
+@pytest.mark.parametrize("form", PLANTED)
+def test_a_planted_secret_is_found(form: str, tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "run.log").write_text(f"before {PLANTED[form]} after", encoding="utf-8")
+    assert leaks({SECRET: "canary"}, files_below(tmp_path)) == [f"canary in {tmp_path / 'deep' / 'run.log'}"]
+
+
+def test_a_part_of_a_long_secret_is_found(tmp_path: Path) -> None:
+    long = "".join(chr(97 + number % 26) + str(number) for number in range(300))
+    (tmp_path / "cut.txt").write_text(long[400:], encoding="utf-8")
+    assert leaks({long: "token"}, files_below(tmp_path)) == [f"token in {tmp_path / 'cut.txt'}"]
+
+
+CHILD = """\
+import os, subprocess, sys, tempfile
+with tempfile.NamedTemporaryFile() as file:
+    file.write(b"planted-in-a-file"); file.flush()
+    environment = {**os.environ, "TOKEN": "planted-in-the-environment"}
+    subprocess.run([sys.executable, "-c", "import time; time.sleep(1)", "planted-in-the-arguments"], env=environment)
+"""
+
+
+def test_what_is_planted_only_for_a_moment_is_seen(tmp_path: Path) -> None:
+    environment = {"TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    process = subprocess.Popen([sys.executable, "-c", CHILD], env=environment)
+    watch = Watch(process.pid, tmp_path)
+    with watch.looking():
+        process.wait(timeout=20)
+    secrets = {"planted-in-a-file": "a", "planted-in-the-environment": "b", "planted-in-the-arguments": "c"}
+    assert {found.split()[0] for found in leaks(secrets, watch.seen)} == {"a", "b", "c"}
