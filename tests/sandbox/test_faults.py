@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from total_onboard.sandbox import PracticeTenant, load_persona
+from total_onboard.sandbox.faults import Kind
 from total_onboard.sandbox.sign_in.clients import find_client
 from total_onboard.sandbox.sign_in.code_grant import redeem_refresh_token
 from total_onboard.sandbox.sign_in.issuing import issue_to_person
@@ -98,8 +99,32 @@ def test_a_connection_cut_after_has_done_it(practice: PracticeTenant, get: Calla
     practice.platform.pending.device_codes.clear()
 
 
-def start_device_code(practice: PracticeTenant) -> None:
-    requests.post(
+def test_an_error_status_after_has_done_it(practice: PracticeTenant, get: Callable[[], requests.Response]) -> None:
+    practice.faults.add({"kind": "status-after", "status": 504, "host": "sign_in", "path": ".*/devicecode"})
+
+    answer = start_device_code(practice)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (504, "ServiceUnavailable")
+    assert len(practice.platform.pending.device_codes) == 1
+    practice.platform.pending.device_codes.clear()
+
+
+@pytest.mark.parametrize(("kind", "done"), [("cut-before", 0), ("cut-after", 1)])
+def test_something_else_can_happen_at_the_moment_of_a_cut(
+    practice: PracticeTenant, get: Callable[[], requests.Response], kind: str, done: int
+) -> None:
+    codes, seen = practice.platform.pending.device_codes, []
+    practice.faults.add({"kind": kind, "host": "sign_in", "path": ".*/devicecode"})
+    practice.faults.when(Kind(kind), lambda: seen.append(len(codes)))
+
+    with pytest.raises(requests.ConnectionError):
+        start_device_code(practice)
+    assert seen == [done]
+    codes.clear()
+
+
+def start_device_code(practice: PracticeTenant) -> requests.Response:
+    return requests.post(
         f"{practice.addresses.sign_in}/organizations/oauth2/v2.0/devicecode",
         {"client_id": "14d82eec-204b-4c2f-b7e8-296a70dab67e", "scope": "User.Read"},
         verify=practice.ca_bundle,

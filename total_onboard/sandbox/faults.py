@@ -22,6 +22,7 @@ class Kind(StrEnum):
     """What goes wrong."""
 
     STATUS = "status"
+    STATUS_AFTER = "status-after"
     CUT_BEFORE = "cut-before"
     CUT_AFTER = "cut-after"
     DELAY = "delay"
@@ -36,7 +37,7 @@ class Fault(BaseModel):
 
     ``host`` is sign_in, graph or total; ``method`` and ``path`` are regular expressions for the whole. With
     ``status``: ``retry_after`` in seconds, written as a date where ``retry_after_as_date``; ``error`` is Graph's code,
-    ``body`` an answer of any other kind.
+    ``body`` an answer of any other kind. ``status-after`` says the same, but only once the request has been processed.
     ``cut-before`` cuts the connection before the request is processed, ``cut-after`` once it has been.
     ``tokens-expire`` ends access tokens before it is, ``sign-in-revoked`` what renews them too.
     """
@@ -68,7 +69,7 @@ class FaultPlan:
 
     def __init__(self, now: Callable[[], datetime], acts: Mapping[Kind, Callable[[], None]]) -> None:
         self.now = now
-        self._acts = acts
+        self._acts = dict(acts)
         self.happened: list[tuple[Fault, str]] = []
         self._counts: list[tuple[Fault, list[int]]] = []
 
@@ -79,6 +80,10 @@ class FaultPlan:
     def clear(self) -> None:
         """Let everything go well from now on."""
         self._counts.clear()
+
+    def when(self, kind: Kind, act: Callable[[], None]) -> None:
+        """Do this at the moment of every fault of a kind: before the request is passed on or the connection is cut."""
+        self._acts[kind] = act
 
     def act(self, kind: Kind) -> None:
         """Do to the tenant what this kind of fault does, if it does anything."""
@@ -118,9 +123,11 @@ class Faulty:
     async def _go_wrong(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         match fault.kind:
             case Kind.CUT_BEFORE:
+                self._plan.act(fault.kind)
                 await _cut(scope, receive)
             case Kind.CUT_AFTER:
                 await self._app(scope, receive, _swallow)
+                self._plan.act(fault.kind)
                 await _cut(scope, receive)
             case Kind.DELAY | Kind.TOKENS_EXPIRE | Kind.SIGN_IN_REVOKED:
                 await asyncio.sleep(fault.seconds)
@@ -131,7 +138,14 @@ class Faulty:
             case Kind.PROXY_PAGE:
                 await _answer(send, fault.status, {"content-type": "text/html"}, PROXY_PAGE)
             case Kind.STATUS:
-                await _answer(send, fault.status, _headers(fault, self._plan.now()), _said(fault, self._plan.now()))
+                await self._say(fault, send)
+            case Kind.STATUS_AFTER:
+                await self._app(scope, receive, _swallow)
+                await self._say(fault, send)
+
+    async def _say(self, fault: Fault, send: Send) -> None:
+        now = self._plan.now()
+        await _answer(send, fault.status, _headers(fault, now), _said(fault, now))
 
 
 PROXY_PAGE: Final = b"<html><head><title>Access denied</title></head><body>Your proxy says no.</body></html>"
