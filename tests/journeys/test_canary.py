@@ -22,7 +22,7 @@ from tests.journeys.canaries import Watch, can_watch, files_below, leaks, secret
 from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
 from tests.journeys.test_sign_in import browser_that
 
-pytestmark = [pytest.mark.journey, pytest.mark.skipif(not can_watch(), reason="needs Linux' /proc")]
+pytestmark = [pytest.mark.journey, pytest.mark.sweep, pytest.mark.skipif(not can_watch(), reason="needs Linux' /proc")]
 
 ROOT = Path(__file__).parents[2]
 HANDOFF = "contoso.totalhandoff"

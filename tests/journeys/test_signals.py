@@ -18,7 +18,7 @@ import pytest
 
 from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 
 def when(admin: Admin, happened: Callable[[], object], within: float = 30) -> None:

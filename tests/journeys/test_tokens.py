@@ -10,7 +10,7 @@ import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant, ended
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 CLAIMS = base64.urlsafe_b64encode(b'{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}').decode()
 CHALLENGE = f'Bearer realm="", error="insufficient_claims", claims="{CLAIMS.rstrip("=")}"'

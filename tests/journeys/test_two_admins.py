@@ -15,7 +15,7 @@ from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.sign_in.approval import answer_device_code
 from total_onboard.sandbox.store import Store
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 HANDOFF = ("--handoff", "contoso.totalhandoff")
 
