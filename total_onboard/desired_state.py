@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
@@ -15,7 +16,11 @@ NEW: Final = "new"
 
 
 def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    """Plain letters and digits; a name that has others gets a few of its digest, so that no two are confused."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if name.isascii():
+        return plain
+    return f"{plain}-{sha256(name.encode()).hexdigest()[:8]}".strip("-")
 
 
 class WantedGroup(BaseModel):

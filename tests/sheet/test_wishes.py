@@ -126,3 +126,29 @@ def test_a_settings_file_that_is_no_toml_is_named_with_the_line() -> None:
     Path("total-onboard.toml").write_text("tenant = contoso.com\n", encoding="utf-8")
     with pytest.raises(BadValue, match="line 1"):
         load_settings({})
+
+
+def test_a_token_that_is_given_beside_the_sheet_wins_over_the_sheets() -> None:
+    wanted = desired_state(
+        load_settings({"scim_token": SecretText("n3w")}), sheet(scim_url=SCIM, scim_token=SecretText("0ld"))
+    )
+    assert wanted.scim is not None
+    assert wanted.scim.token == SecretText("n3w")
+
+
+def test_the_sheets_token_never_goes_to_another_host() -> None:
+    other = {"scim_url": "https://elsewhere.example/scim/v2"}
+    with pytest.raises(BadValue, match="another host"):
+        desired_state(load_settings(other), sheet(scim_url=SCIM, scim_token=SecretText("t0ken")))
+
+
+def test_names_in_other_alphabets_have_marks_and_nicknames_of_their_own() -> None:
+    groups = ("管理=admin", "分析=analyst")
+    wanted = desired_state(load_settings({"group": groups}), sheet())
+    assert len({wanted.group_mark(group) for group in wanted.groups}) == 2
+    assert all(group.mail_nickname for group in wanted.groups)
+
+
+def test_a_certificate_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match="PEM"):
+        load_settings({"ca_bundle": tmp_path / "missing.pem"})

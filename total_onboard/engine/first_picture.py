@@ -28,6 +28,7 @@ async def first_picture(tenant: Tenant, facts: TenantFacts, admins: tuple[str, .
         me=facts.me,
         roles=facts.role_ids,
         authority_url=tenant.cloud.authority_url,
+        cloud_name=tenant.cloud.name,
         admins=tuple({person.id: person for person in people}.values()),
         handed_off_keys=journal.handed_off(),
         secret_marks=journal.secret_marks(),

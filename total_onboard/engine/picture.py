@@ -45,6 +45,7 @@ class Picture:
     me: User
     roles: frozenset[str]
     authority_url: str = ""
+    cloud_name: str = ""
     template_id: str = ""
     application: Application | None = None
     namesakes: tuple[Application, ...] = ()

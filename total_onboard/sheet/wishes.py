@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from total_onboard.desired_state import ADMIN_ROLE, DesiredState, ScimEnd, WantedGroup
 from total_onboard.errors import BadValue
@@ -68,9 +69,7 @@ def _check_groups(wanted: DesiredState) -> None:
 def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
     """TOTAL's end, or None where neither address nor token is known. Raises BadValue for one without the other."""
     url = settings.scim_url or (sheet and sheet.scim_url)
-    token = (sheet and sheet.scim_token) or settings.scim_token
-    if settings.scim_url and settings.scim_token:
-        token = settings.scim_token
+    token = settings.scim_token or _token_of_the_sheet(settings, sheet)
     if not url and not token:
         return None
     if not url:
@@ -82,6 +81,18 @@ def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
         )
     values.scim_token(token.reveal(to="the rules for SCIM tokens"))
     return ScimEnd(url=values.scim_address(url), token=token)
+
+
+def _token_of_the_sheet(settings: Settings, sheet: ValueSheet | None) -> SecretText | None:
+    """The sheet's token is for the sheet's host: no other may see it. Raises BadValue."""
+    if sheet is None or sheet.scim_token is None:
+        return None
+    if settings.scim_url and urlsplit(settings.scim_url).netloc != urlsplit(sheet.scim_url or "").netloc:
+        raise BadValue(
+            "The SCIM address that was given leads to another host than the sheet, whose token must not go there.",
+            remedy="Give that address's own token with --scim-token-file, or leave --scim-url out.",
+        )
+    return sheet.scim_token
 
 
 def read_scim_token(path: Path) -> SecretText:

@@ -64,7 +64,8 @@ def _waiting(step: str, wanted: DesiredState, picture: Picture) -> Waiting:
     """
     tenant = picture.organization.id
     named = "" if wanted.application_name == "TOTAL" else f" --application-name '{wanted.application_name}'"
-    remedy = f"Ask one to run: total-onboard setup --only consent --tenant {tenant}{named}"
+    cloud = f" --cloud {picture.cloud_name}" if picture.cloud_name not in ("", "global", "custom") else ""
+    remedy = f"Ask one to run: total-onboard setup --only consent --tenant {tenant}{cloud}{named}"
     if picture.application:
         page = f"{picture.authority_url}/{tenant}/adminconsent?client_id={picture.application.app_id}"
         remedy += f" (or to consent at {page}); then run the same command again"
