@@ -14,16 +14,17 @@ _OUTPUTS: Final = (1, 2)
 
 
 def _as_ctrl_c(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    """A shell lets what it runs in the background ignore Ctrl-C; that must not swallow the other signals."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        raise KeyboardInterrupt
     signal.raise_signal(signal.SIGINT)
 
 
 @contextmanager
 def stop_signals() -> Iterator[None]:
-    """Within it, every polite way to stop is the same one."""
-    handlers: dict[int, Any] = {number: _as_ctrl_c for number in _POLITE if number != signal.SIGINT}
+    """Within it, every polite way to stop is the same one.
+
+    A shell lets what it runs in the background ignore Ctrl-C; here that would swallow the other signals with it.
+    """
+    handlers: dict[int, Any] = dict.fromkeys(_POLITE, _as_ctrl_c)
+    handlers[signal.SIGINT] = signal.default_int_handler
     if hasattr(signal, "SIGHUP"):
         handlers[signal.SIGHUP] = _hung_up([output for output in _OUTPUTS if _is_terminal(output)])
     with _handled(handlers):
