@@ -10,7 +10,7 @@ from tests.journeys.conftest import Admin, OpenTenant
 from tests.journeys.portal import Portal
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 AT_ONCE = {"lag": (0.0, 0.0)}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 
 def rehearsal(home: Path, persona: str) -> pexpect.spawn:
