@@ -1,0 +1,47 @@
+"""The requests of a clean set-up, each known by what it is and how often it came before, whatever ids it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from total_onboard.sandbox.recorder import Exchange
+
+_ID: Final = r"(?:scim\.[0-9a-f]{32}\.)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+@dataclass(frozen=True)
+class Request:
+    """The ``nth`` request of one method to paths of one ``shape``, in which every id is an asterisk."""
+
+    host: str
+    method: str
+    shape: str
+    nth: int
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.method} {self.shape} ({self.nth})"
+
+    @property
+    def writes(self) -> bool:
+        """Whether it can change the tenant."""
+        return self.host == "graph" and self.method != "GET"
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression that its path and its like match."""
+        return _ID.join(re.escape(part) for part in self.shape.split("*"))
+
+
+def requests_of(exchanges: Iterable[Exchange]) -> list[Request]:
+    """Each request of a run, in the order of arrival."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found = []
+    for exchange in exchanges:
+        kind = exchange.host, exchange.method, re.sub(_ID, "*", exchange.path)
+        seen[kind] += 1
+        found.append(Request(*kind, nth=seen[kind]))
+    return found

@@ -1,0 +1,32 @@
+"""Never twice, never lost: whatever goes wrong with any request of a set-up, the next run ends as a clean one does.
+
+Takes minutes, so it runs when it is asked for: ``pytest -m sweep tests/sweep``; ``-k 504`` picks mishaps by name.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.sweep.case import MISHAPS, Mishap
+from tests.sweep.sweep import TALLY, Sweep, report, tally
+
+pytestmark = [pytest.mark.sweep, pytest.mark.timeout(1200)]
+
+
+@pytest.fixture(scope="module")
+def sweep() -> Iterator[Sweep]:
+    with Sweep() as sweep:
+        yield sweep
+
+
+@pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name)
+def test_after_every_request_that_went_wrong_the_next_run_ends_as_a_clean_one(
+    sweep: Sweep, mishap: Mishap, record_property: Callable[[str, object], None]
+) -> None:
+    begun = time.monotonic()
+    results = list(sweep.run(mishap))
+    record_property(TALLY, tally(results, time.monotonic() - begun))
+    assert all(result.converged for result in results), report(results)
