@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+from typing import Final
 
 import platformdirs
 
 APP = "total-onboard"
+_MOUNTS: Final = Path("/proc/self/mounts")
+_NETWORK_FILE_SYSTEMS: Final = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "fuse.davfs")
+_SYNCED_FOLDERS: Final = {
+    "onedrive": "OneDrive",
+    "dropbox": "Dropbox",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "nextcloud": "Nextcloud",
+    "mobile documents": "iCloud Drive",
+    "cloudstorage": "a cloud drive",
+}
 
 
 def default_state_dir() -> Path:
@@ -23,3 +36,27 @@ def private_folder(path: Path) -> Path:
     """Make a folder that only its owner can enter, and return it."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
+
+
+def shared_with(folder: Path) -> str:
+    """What carries a folder to other machines, by its name and by what is mounted there; empty where nothing does."""
+    place = folder.absolute().resolve()
+    for part in place.parts:
+        for beginning, service in _SYNCED_FOLDERS.items():
+            if part.lower().startswith(beginning):
+                return service
+    if place.drive.startswith("\\\\"):
+        return f"the network share {place.drive}"
+    kind = file_system_of(place, _MOUNTS.read_text(encoding="utf-8").splitlines()) if _MOUNTS.exists() else ""
+    return f"a network file system ({kind})" if kind.startswith(_NETWORK_FILE_SYSTEMS) else ""
+
+
+def file_system_of(folder: PurePath, mounts: Iterable[str]) -> str:
+    """The kind of the innermost mount that holds a folder, by the lines of /proc/mounts (proc(5), fstab(5))."""
+    best, kind = PurePath(), ""
+    for line in mounts:
+        _, point, file_system, *_ = line.split(" ")
+        place = PurePath(point.replace("\\040", " "))
+        if folder.is_relative_to(place) and len(place.parts) >= len(best.parts):
+            best, kind = place, file_system
+    return kind

@@ -68,7 +68,7 @@ class SetUpRun:
         findings = await run_checks(place.check_context(self.wanted, self.wanted.scim), CHECKS_OF_SETUP)
         picture = await first_picture(place.tenant, place.facts, self.wanted.admins, journal)
         lost_answer = Patience(limit=self.settings.replication_seconds)
-        run = Run(place.tenant, journal, Waiter(self.progress), lost_answer)
+        run = Run(place.tenant, journal, Waiter(self.progress), lost_answer, self.session.granted)
         onboarding = Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress)
         plan = await _looked(self.desk.screen, onboarding, picture, findings)
         show_plan(self.desk.screen, plan, as_result=self.wishes.dry_run)

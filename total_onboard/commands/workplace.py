@@ -27,10 +27,12 @@ class Workplace:
     settings: Settings
     tenant: Tenant
     facts: TenantFacts
+    calls: list[CallRecord]
 
     def check_context(self, wanted: DesiredState, scim: ScimEnd | None) -> CheckContext:
         """What the checks may look at."""
-        return CheckContext(self.tenant, self.facts, wanted, scim, ssl_context(self.settings.ca_bundle))
+        trust = ssl_context(self.settings.ca_bundle)
+        return CheckContext(self.tenant, self.facts, wanted, scim, trust, self.settings, self.calls)
 
 
 @asynccontextmanager
@@ -38,11 +40,17 @@ async def workplace(
     settings: Settings, session: Session, listener: Listener, on_call: Callable[[CallRecord], None]
 ) -> AsyncIterator[Workplace]:
     """Open the tenant and read its facts."""
+    calls: list[CallRecord] = []
+
+    def heard(record: CallRecord) -> None:
+        calls.append(record)
+        on_call(record)
+
     async with connect(
         settings.the_cloud,
         session,
         ca_bundle=settings.ca_bundle,
         on_throttled=lambda seconds: listener.on(Throttled(seconds)),
-        on_call=on_call,
+        on_call=heard,
     ) as tenant:
-        yield Workplace(settings, tenant, await read_facts(tenant))
+        yield Workplace(settings, tenant, await read_facts(tenant), calls)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from total_onboard.engine.events import Deed, Listener, StepFailed, StepFinished, StepStarted
@@ -11,6 +12,7 @@ from total_onboard.engine.executor import Failure, run_as_needed, with_needs
 from total_onboard.engine.plan import Action, Change, Note, Plan, Waiting
 from total_onboard.engine.step import Done, Obstacle, Run, Step
 from total_onboard.engine.waiting import Patience
+from total_onboard.engine.warm_up import once_warm
 from total_onboard.entra.graph_errors import GraphError, is_not_replicated_yet, is_warming_up
 from total_onboard.errors import OnboardError, PrerequisiteMissing
 
@@ -36,9 +38,17 @@ class Onboarding:
         """Read everything that the chosen steps want to know. Raises the first error."""
         failures = await run_as_needed(
             with_needs(self.steps, self.chosen),
-            lambda step: step.observe(self.run.tenant, self.wanted, picture),
+            lambda step: self._look(step, picture),
         )
         _raise_first(failures)
+
+    async def _look(self, step: Step, picture: Picture) -> None:
+        """An interrupted run may have made the application a minute ago: then its provisioning is awaited."""
+        look = partial(step.observe, self.run.tenant, self.wanted, picture)
+        if picture.application_is_young:
+            await once_warm(self.run, "the provisioning service knows the application", look)
+        else:
+            await look()
 
     def plan(self, picture: Picture) -> Plan:
         """What differs. Raises PrerequisiteMissing where nothing may be written before somebody decides."""

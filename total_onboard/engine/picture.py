@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.engine.secret_rule import SecretRule
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from total_onboard.entra.service_principals import AppRoleAssignment, ServicePrincipal
     from total_onboard.entra.synchronization import SynchronizationJob
     from total_onboard.entra.users import User
+
+
+_YOUNG: Final = timedelta(minutes=15)
 
 
 @dataclass
@@ -74,6 +78,12 @@ class Picture:
         """The application, for those who come after it exists."""
         assert self.application is not None
         return self.application
+
+    @property
+    def application_is_young(self) -> bool:
+        """Whether other services may not know it yet."""
+        made = self.application and self.application.created_date_time
+        return bool(made and self.now - made < _YOUNG)
 
     @property
     def the_principal(self) -> ServicePrincipal:

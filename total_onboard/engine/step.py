@@ -45,13 +45,15 @@ class Obstacle:
 class Run:
     """What a step needs besides the picture: the tenant to write to, the journal, the waiting.
 
-    ``lost_answer`` is how long something is looked for whose creation got no clear answer.
+    ``lost_answer`` is how long something is looked for whose creation got no clear answer; ``granted`` are the
+    scopes of the sign-in, as far as they are known.
     """
 
     tenant: Tenant
     journal: Journal
     waiter: Waiter
     lost_answer: Patience = LOST_ANSWER
+    granted: frozenset[str] | None = None
     new_password: NewPassword | None = field(default=None, repr=False)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ class CallRecord:
     """One request that went over the wire: its path without the query, never a body.
 
     ``status`` is None when no answer came; ``seconds`` is how long it took; ``write`` is whether it could change
-    something; ``request_id`` is the service's, ``client_request_id`` ours.
+    something; ``request_id`` is the service's, ``client_request_id`` ours. ``at`` is when it ended by this machine's
+    clock, ``server_time`` by the service's, to the second (the Date header, RFC 9110).
     """
 
     method: str
@@ -30,6 +33,8 @@ class CallRecord:
     client_request_id: str
     write: bool
     host: str = ""
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    server_time: datetime | None = None
 
     def __str__(self) -> str:
         """One line of the log."""
@@ -51,7 +56,15 @@ def record_of(request: httpx.Request, response: httpx.Response | None, seconds: 
         client_request_id=request.headers.get(CLIENT_REQUEST_ID, ""),
         write=request.method not in _READS,
         host=request.url.netloc.decode(),
+        server_time=_time(ids.get("date") or ""),
     )
+
+
+def _time(date: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(date).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def tell(record: CallRecord) -> None:

@@ -174,6 +174,8 @@ def _kind(status: int, path: str) -> tuple[type[errors.GraphError], str]:
         409: (errors.Conflict, f"Microsoft Graph reports a conflicting change at {path}."),
         429: (errors.TooManyRequests, f"Microsoft Graph keeps asking to slow down at {path}."),
     }
+    if status == 401 and "/synchronization" in path:
+        return errors.ProvisioningRefused, f"Microsoft's provisioning service does not let this account use {path}."
     if status in known:
         return known[status]
     if status >= 500:

@@ -61,6 +61,20 @@ class Unauthorized(GraphError):
     default_remedy = "Run 'total-onboard auth logout', then the same command again to sign in anew."
 
 
+class ProvisioningRefused(Unauthorized):
+    """401 of the synchronization service, which says so to a good token: "not allowed", or "not known yet".
+
+    Source: microsoft-graph-docs-contrib#8800.
+    """
+
+    code = "provisioning-refused"
+    exit_status = ExitStatus.PREREQUISITE
+    default_remedy = (
+        "Run 'total-onboard check-prereqs': it tells whether your role allows it. If it does, run the same command "
+        "again in a few minutes; the service learns of a new application late."
+    )
+
+
 class Forbidden(GraphError):
     """403: a scope of the token or a directory role of the account is missing."""
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.engine.waiting import PROVISIONING_WARM_UP
-from total_onboard.entra.graph_errors import is_warming_up
+from total_onboard.engine.warm_up import once_warm
 from total_onboard.steps.synchronization_schema import WANTED_ROWS, differing_rows, with_rows
 
 if TYPE_CHECKING:
@@ -53,11 +52,10 @@ class AttributeMapping:
         if not rows:
             return Done(Deed.KEPT, "it is right by now")
         run.journal.keep_aside(f"schema-before-{job}.json", before)
-        await run.waiter.patiently(
+        await once_warm(
+            run,
             "the attribute mapping of the new job can be written",
             lambda: service.replace_schema(principal, job, with_rows(before, rows)),
-            is_warming_up,
-            PROVISIONING_WARM_UP,
         )
         picture.schema = await run.waiter.until(
             "the attribute mapping reads back as written", lambda: _right_schema(run, principal, job)
@@ -68,11 +66,10 @@ class AttributeMapping:
 async def _schema_of_the_job(run: Run, picture: Picture) -> dict[str, Any]:
     if picture.schema:
         return picture.schema
-    return await run.waiter.patiently(
+    return await once_warm(
+        run,
         "the attribute mapping of the new job can be read",
         lambda: run.tenant.synchronization.schema(picture.the_principal.id, picture.the_job.id),
-        is_warming_up,
-        PROVISIONING_WARM_UP,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -12,7 +11,7 @@ from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.engine.waiting import PROVISIONING_WARM_UP, Patience, StillNotThere
-from total_onboard.entra.graph_errors import is_warming_up
+from total_onboard.engine.warm_up import once_warm
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from total_onboard.entra.tenant import Tenant
 
 SCIM_TEMPLATE: Final = "scim"
-_YOUNG: Final = timedelta(minutes=15)
 _SOMEBODY_ELSE: Final = Patience(limit=30.0)
 
 
@@ -65,18 +63,17 @@ class ProvisioningJob:
         async def find_again() -> SynchronizationJob | None:
             call = partial(service.jobs, principal)
             sentence = "the provisioning service lists its jobs"
-            return _ours(await run.waiter.patiently(sentence, call, is_warming_up, PROVISIONING_WARM_UP))
+            return _ours(await once_warm(run, sentence, call))
 
         picture.job = await (_somebody_elses(run, find_again) if _is_young_and_not_ours(run, picture) else find_again())
         if picture.job:
             return Done(Deed.KEPT, f"job {picture.job.id} is there by now")
 
         async def create() -> SynchronizationJob:
-            return await run.waiter.patiently(
+            return await once_warm(
+                run,
                 "the provisioning service accepts a job for the new application",
                 lambda: service.create_job(principal, SCIM_TEMPLATE),
-                is_warming_up,
-                PROVISIONING_WARM_UP,
             )
 
         picture.job = await create_once(run, self.id, SCIM_TEMPLATE, create, find_again)
@@ -88,9 +85,7 @@ def _ours(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
 
 
 def _is_young_and_not_ours(run: Run, picture: Picture) -> bool:
-    app = picture.the_application
-    young = app.created_date_time is not None and picture.now - app.created_date_time < _YOUNG
-    return young and app.id not in run.journal.made_or_adopted()
+    return picture.application_is_young and picture.the_application.id not in run.journal.made_or_adopted()
 
 
 async def _somebody_elses(
@@ -105,10 +100,9 @@ async def _somebody_elses(
 
 
 async def _template_if_there(run: Run, principal: str) -> str | None:
-    offered = await run.waiter.patiently(
+    offered = await once_warm(
+        run,
         "the provisioning service knows the new application",
         lambda: run.tenant.synchronization.template_ids(principal),
-        is_warming_up,
-        PROVISIONING_WARM_UP,
     )
     return SCIM_TEMPLATE if SCIM_TEMPLATE in offered else None

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change, Waiting
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.engine.waiting import PROVISIONING_WARM_UP
-from total_onboard.entra.graph_errors import is_warming_up
+from total_onboard.engine.warm_up import once_warm
 from total_onboard.entra.synchronization import ScimCredentials
 from total_onboard.steps.provisioning_job import SCIM_TEMPLATE
 
@@ -48,17 +47,15 @@ class StoredScimCredentials:
         principal, service = picture.the_principal.id, run.tenant.synchronization
         assert wanted.scim is not None
         credentials = ScimCredentials(base_address=wanted.scim.url, secret_token=wanted.scim.token)
-        await run.waiter.patiently(
+        await once_warm(
+            run,
             "the provisioning service tests the SCIM address",
             lambda: service.validate_credentials(principal, SCIM_TEMPLATE, credentials),
-            is_warming_up,
-            PROVISIONING_WARM_UP,
         )
-        await run.waiter.patiently(
+        await once_warm(
+            run,
             "the provisioning service stores the SCIM address",
             lambda: service.store_secrets(principal, credentials),
-            is_warming_up,
-            PROVISIONING_WARM_UP,
         )
         picture.secret_keys |= STORED
         return Done(Deed.CHANGED, f"tested by Microsoft and stored for {wanted.scim.url}")

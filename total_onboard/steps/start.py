@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change, Waiting
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.engine.waiting import PROVISIONING_WARM_UP
-from total_onboard.entra.graph_errors import is_warming_up
+from total_onboard.engine.warm_up import once_warm
 from total_onboard.steps.scim_credentials import ONCE_TOTAL_HAS_ANSWERED, are_stored
 
 if TYPE_CHECKING:
@@ -40,11 +39,10 @@ class Start:
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
         """Starting a started job changes nothing, so it may be sent again."""
         principal, job = picture.the_principal.id, picture.the_job
-        await run.waiter.patiently(
+        await once_warm(
+            run,
             "the provisioning job can be started",
             lambda: run.tenant.synchronization.start(principal, job.id),
-            is_warming_up,
-            PROVISIONING_WARM_UP,
         )
         picture.job = job.model_copy(update={"schedule_state": "Active"})
         return Done(Deed.CHANGED, "running; a cycle every 40 minutes")

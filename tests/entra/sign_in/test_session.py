@@ -20,11 +20,24 @@ def signed_in(microsoft: Microsoft, state_dir: Path, lifetime: int = 3600) -> Se
 
 def test_the_second_run_asks_the_admin_nothing(microsoft: Microsoft, tmp_path: Path) -> None:
     signed_in(microsoft, tmp_path)
+    microsoft.tokens = [tokens_for("ada@contoso.com")]
 
     session = sign_in(request_for(tmp_path), show_code=lambda code: pytest.fail("asked again"))
 
     assert session.username == "ada@contoso.com"
     assert microsoft.device.call_count == 1
+
+
+def test_the_second_run_has_a_new_token_because_a_role_may_have_been_activated_since(
+    microsoft: Microsoft, tmp_path: Path
+) -> None:
+    before = signed_in(microsoft, tmp_path).token()
+    microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=3601)]
+
+    session = sign_in(request_for(tmp_path), show_code=lambda code: pytest.fail("asked again"))
+
+    assert microsoft.asked[-1]["grant_type"] == "refresh_token"
+    assert session.token() != before
 
 
 def test_a_token_that_ran_out_is_refreshed(microsoft: Microsoft, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ class Session:
         for account in reversed(app.get_accounts()):
             try:
                 session = cls(app, request, store, account)
-                session.token()
+                session.renew()
             except SignInFailed:
                 continue
             return session
@@ -99,6 +99,16 @@ class Session:
         if "access_token" not in answer:
             raise sign_in_failed(answer, self._request)
         return str(answer["access_token"])
+
+    def renew(self) -> None:
+        """Get a new token although the old one is good: a token knows the directory roles of when it was made.
+
+        A role that was activated since (Privileged Identity Management) counts only then. Raises SignInFailed.
+        """
+        with self._lock:
+            answer = self._renewed(None, force_refresh=True)
+        if "access_token" not in answer:
+            raise sign_in_failed(answer, self._request)
 
     def _renewed(self, claims: str | None, *, force_refresh: bool = False) -> dict[str, Any]:
         """MSAL's answer without the admin; it keeps tokens, and knows when they run out."""
