@@ -10,7 +10,7 @@ import platformdirs
 
 APP = "total-onboard"
 _MOUNTS: Final = Path("/proc/self/mounts")
-_NETWORK_FILE_SYSTEMS: Final = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "fuse.davfs")
+_NETWORK_FILE_SYSTEMS: Final = ("nfs", "cifs", "smb", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "fuse.davfs")
 _SYNCED_FOLDERS: Final = {
     "onedrive": "OneDrive",
     "dropbox": "Dropbox",

@@ -1,18 +1,23 @@
-"""Does TOTAL's SCIM end answer from here, and does it take the token?"""
+"""Does TOTAL's SCIM end answer from here, take the token, and do what Microsoft's provisioning needs?"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped
-from total_onboard.total.scim_end import ScimEndFailed, ScimEndpoint
+from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.total.scim_end import ScimEndFailed, ScimEndOutOfReach, ScimEndpoint
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
+    from total_onboard.desired_state import ScimEnd
 
 
 async def look(context: CheckContext) -> Verdict:
-    """The same test call that Microsoft makes: a search for an unknown user answers an empty list."""
+    """The same test call that Microsoft makes, and a question that Microsoft does not ask: can it PATCH?
+
+    What this machine's network keeps away is a warning: provisioning comes from Microsoft's.
+    """
     if context.scim is None:
         return skipped(
             "No SCIM address and token were given",
@@ -20,16 +25,32 @@ async def look(context: CheckContext) -> Verdict:
         )
     try:
         async with ScimEndpoint(context.scim, context.trust) as end:
-            await end.check()
+            _, patches = await asyncio.gather(end.check(), end.supports_patch())
+    except ScimEndOutOfReach as error:
+        return warned(error.message, error.remedy)
     except ScimEndFailed as error:
         return failed(error.message, error.remedy)
-    return passed(f"{context.scim.url} answers and takes the token")
+    return _judged(context.scim, patches)
+
+
+def _judged(end: ScimEnd, patches: bool | None) -> Verdict:
+    if patches is None:
+        return warned(
+            f"{end.url} takes the token, but does not say what it supports",
+            "Ask your TOTAL representative whether it takes PATCH (RFC 7644): without it nobody loses access in time.",
+        )
+    if not patches:
+        return failed(
+            f"{end.url} says that it does not take PATCH",
+            "Tell your TOTAL representative: Microsoft changes and disables people by PATCH.",
+        )
+    return passed(f"{end.url} answers, takes the token and takes PATCH")
 
 
 SCIM_END = Check(
     id="scim-end",
     title="TOTAL's SCIM address",
-    needed="An https address that answers, and a token that it takes",
+    needed="An https address that answers, a token that it takes, and PATCH",
     docs="docs/checks.md#scim-end",
     steps=frozenset({"scim-credentials"}),
     look=look,

@@ -6,7 +6,7 @@ empty list, not 404.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -22,12 +22,22 @@ if TYPE_CHECKING:
 
     from total_onboard.desired_state import ScimEnd
 
+_UNAUTHORIZED: Final = 401
+_FORBIDDEN: Final = 403
+
 
 class ScimEndFailed(OnboardError):
     """TOTAL's SCIM end cannot be used as it is; ``message`` says what it answered."""
 
     code = "scim-end"
     exit_status = ExitStatus.PREREQUISITE
+
+
+class ScimEndOutOfReach(ScimEndFailed):
+    """What answered was not TOTAL's SCIM end but something on the way to it, or nothing.
+
+    That says little: TOTAL may let in Microsoft's network alone, from which provisioning comes.
+    """
 
 
 class ScimEndpoint:
@@ -58,6 +68,23 @@ class ScimEndpoint:
                 remedy="Tell your TOTAL representative: the SCIM end ignores filters.",
             )
 
+    async def supports_patch(self) -> bool | None:
+        """Whether single values can be changed, as Microsoft does it; None where the end does not describe itself.
+
+        Source: RFC 7644, section 4 (ServiceProviderConfig). Raises ScimEndOutOfReach.
+        """
+        from pydantic import ValidationError
+        from scim2_models import ServiceProviderConfig
+
+        try:
+            answer = await self._get("/ServiceProviderConfig", {})
+            config = ServiceProviderConfig.model_validate_json(answer.content)
+        except ScimEndOutOfReach:
+            raise
+        except (ScimEndFailed, ValidationError):
+            return None
+        return config.patch.supported if config.patch else None
+
     async def find_user(self, user_name: str) -> User[EnterpriseUser] | None:
         """The user whom TOTAL knows under this name. Raises ScimEndFailed."""
         found = await self._find_by_name(user_name)
@@ -83,12 +110,12 @@ class ScimEndpoint:
         try:
             answer = await self._http.get(_below(self._end.url, path), params=query)
         except httpx.HTTPError as error:
-            raise ScimEndFailed(
+            raise ScimEndOutOfReach(
                 f"{self._end.url} cannot be reached from here: {error or type(error).__name__}.",
                 remedy="Check the address, and whether a proxy or firewall stands between; then run the command again.",
             ) from error
-        if answer.status_code != httpx.codes.OK:
-            raise _refusal(self._end.url, answer.status_code)
+        if answer.status_code != httpx.codes.OK or _is_web_page(answer):
+            raise _refusal(self._end.url, answer.status_code, web_page=_is_web_page(answer))
         return answer
 
 
@@ -98,13 +125,23 @@ def _below(url: str, path: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + path, "", ""))
 
 
-def _refusal(url: str, status: int) -> ScimEndFailed:
-    if status in {401, 403}:
+def _is_web_page(answer: httpx.Response) -> bool:
+    return "html" in answer.headers.get("content-type", "").casefold()
+
+
+def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndFailed:
+    if web_page or status == _FORBIDDEN:
+        what = "a web page" if web_page else "no entry"
+        return ScimEndOutOfReach(
+            f"From here {url} answers with {what} (HTTP {status}), as a proxy or a firewall does.",
+            remedy="Nothing, if Microsoft's own test succeeds, which setup makes; else ask your TOTAL representative.",
+        )
+    if status == _UNAUTHORIZED:
         return ScimEndFailed(
             f"{url} refuses the SCIM token (HTTP {status}).",
             remedy="Ask your TOTAL representative for the current token, and take care to copy all of it.",
         )
     return ScimEndFailed(
-        f"{url} answered HTTP {status} to a search for users.",
+        f"{url} answered HTTP {status}.",
         remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
     )

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
+from uuid import uuid4
 
 import httpx
 import respx
@@ -48,7 +49,7 @@ def tokens_for(username: str, tenant: str = TENANT, lifetime: int = 3600, nonce:
     identity = {"aud": CLIENT, "sub": "s", "oid": "o", "tid": tenant, "preferred_username": username, "nonce": nonce}
     return {
         "token_type": "Bearer",
-        "access_token": token(tid=tenant, for_=username),
+        "access_token": token(tid=tenant, for_=username, uti=uuid4().hex),
         "refresh_token": "refresh-token-of-ada",
         "expires_in": lifetime,
         "scope": " ".join(CLOUD.scope(each.scope) for each in SETUP_SCOPES) + " openid profile",

@@ -32,7 +32,7 @@ def test_the_second_run_has_a_new_token_because_a_role_may_have_been_activated_s
     microsoft: Microsoft, tmp_path: Path
 ) -> None:
     before = signed_in(microsoft, tmp_path).token()
-    microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=3601)]
+    microsoft.tokens = [tokens_for("ada@contoso.com")]
 
     session = sign_in(request_for(tmp_path), show_code=lambda code: pytest.fail("asked again"))
 
