@@ -61,7 +61,10 @@ class Decisions(BaseModel):
 
 
 class DesiredState(BaseModel):
-    """One customer's wishes, checked; the defaults are the product's (see docs/concepts.md)."""
+    """One customer's wishes, checked; the defaults are the product's (see docs/concepts.md).
+
+    ``store_scim_anyway`` asks for the SCIM values to be stored although they may be stored already.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -74,6 +77,7 @@ class DesiredState(BaseModel):
     groups: tuple[WantedGroup, ...] = (WantedGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
     admins: tuple[str, ...] = ()
     scim: ScimEnd | None = None
+    store_scim_anyway: bool = False
     decisions: Decisions = Decisions()
 
     @property

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from total_onboard.desired_state import ScimEnd
 from total_onboard.engine.picture import GroupFound, Leftover, Picture
+from total_onboard.engine.scim_fingerprint import fingerprint
 from total_onboard.engine.secret_rule import SecretRule
 from total_onboard.entra.applications import Application
 from total_onboard.entra.groups import Group
@@ -72,6 +74,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
         assignments=_many(AppRoleAssignment, case.get("assignments", [])),
         job=SynchronizationJob.model_validate(case["job"]) if "job" in case else None,
         secret_keys=frozenset(case.get("stored", [])),
+        stored_scim=fingerprint(ScimEnd.model_validate(case["stored_scim"])) if "stored_scim" in case else "",
         schema=case.get("schema"),
         handed_off_keys=frozenset(case.get("handed_off", [])),
         secret_marks=frozenset(case.get("secret_marks", [])),

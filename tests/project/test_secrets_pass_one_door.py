@@ -5,6 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "total_onboard"
 DOORS = {
+    "engine/scim_fingerprint.py": 1,
     "entra/sign_in/client.py": 1,
     "entra/synchronization_bodies.py": 1,
     "sheet/handoff.py": 1,

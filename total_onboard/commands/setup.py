@@ -14,6 +14,7 @@ from total_onboard.entra.sign_in.scopes import SETUP_SCOPES
 from total_onboard.errors import BadValue
 from total_onboard.sheet.wishes import desired_state, wishes_so_far
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.scim_credentials import StoredScimCredentials
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.prompts import ask, ask_secret
 
@@ -42,6 +43,7 @@ def set_up(desk: Desk, wishes: Wishes) -> Result:
     if desk.screen.interactive and "redirect-uris" in chosen:
         settings = _completed(desk, settings, sheet)
     wanted = desired_state(settings, sheet) if "redirect-uris" in chosen else wishes_so_far(settings, sheet)
+    wanted = wanted.model_copy(update={"store_scim_anyway": StoredScimCredentials.id in wishes.only})
     session = signed_in(desk, settings, SETUP_SCOPES)
     progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})
     return asyncio.run(SetUpRun(desk, wishes, settings, wanted, chosen, session, progress).run())

@@ -32,6 +32,7 @@ async def first_picture(tenant: Tenant, facts: TenantFacts, admins: tuple[str, .
         admins=tuple({person.id: person for person in people}.values()),
         handed_off_keys=journal.handed_off(),
         secret_marks=journal.secret_marks(),
+        stored_scim=journal.stored_scim(),
         secret_rule=_rule(facts, now),
         receipts=journal.receipts(),
         attempts=journal.attempts("application"),

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ADOPTED = "adopted"
     WRITE = "write"
     HANDED_OFF = "handed-off"
+    STORED = "stored"
 
 
 class Entry(BaseModel):
@@ -145,6 +146,10 @@ class Journal:
     def handed_off(self) -> frozenset[str]:
         """The key ids of client secrets that were delivered, and may therefore be in use."""
         return frozenset(e.object_id for e in self.entries() if e.kind is Kind.HANDED_OFF)
+
+    def stored_scim(self) -> str:
+        """The fingerprint of the SCIM address and token that were stored last from here; empty if none were."""
+        return next((e.mark for e in reversed(tuple(self.entries())) if e.kind is Kind.STORED), "")
 
     def secret_marks(self) -> frozenset[str]:
         """The marks of the client secrets that we have asked for and got no answer about."""

@@ -42,7 +42,10 @@ class Leftover:
 
 @dataclass
 class Picture:
-    """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone."""
+    """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone.
+
+    ``credentials_are_new`` and ``restarted`` say what this run did, because the job shows it only later.
+    """
 
     now: datetime
     organization: Organization
@@ -67,6 +70,9 @@ class Picture:
     assignments: tuple[AppRoleAssignment, ...] = ()
     job: SynchronizationJob | None = None
     secret_keys: frozenset[str] = frozenset()
+    stored_scim: str = ""
+    credentials_are_new: bool = False
+    restarted: bool = False
     schema: dict[str, Any] | None = None
     handed_off_keys: frozenset[str] = frozenset()
     secret_marks: frozenset[str] = frozenset()

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from total_onboard.engine.events import Deed
+from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change, Waiting
+from total_onboard.engine.scim_fingerprint import fingerprint, is_of
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.engine.warm_up import once_warm
+from total_onboard.entra.graph_errors import BadRequest
 from total_onboard.entra.synchronization import ScimCredentials
 from total_onboard.steps.provisioning_job import SCIM_TEMPLATE
+from total_onboard.steps.quarantine import needs_credentials, what_happened
+from total_onboard.steps.scim_end_refused import ScimEndRefused
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -23,7 +28,7 @@ ONCE_TOTAL_HAS_ANSWERED: Final = (
 
 
 class StoredScimCredentials:
-    """What is stored cannot be read back, so it is replaced only where the job says that it does not work."""
+    """What is stored cannot be read back: the journal knows what was stored from here, the job whether it works."""
 
     id: ClassVar[str] = "scim-credentials"
     title: ClassVar[str] = "SCIM address and token"
@@ -34,30 +39,37 @@ class StoredScimCredentials:
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Store them, keep them, or say that TOTAL has still to give them."""
-        if are_stored(picture) and not _is_quarantined(picture):
-            kept = "The SCIM address and token are stored"
-            return [Change(step=self.id, resource="secrets", action=Action.NONE, summary=kept)]
+        why = _why_to_store(wanted, picture)
+        if why is None:
+            return [Change(step=self.id, resource="secrets", action=Action.NONE, summary=_kept(wanted, picture))]
         if wanted.scim is None:
-            return [_waiting_for_total(self.id)]
-        summary = f"Test the SCIM address {wanted.scim.url} and its token, then store them"
+            return [_quarantined(self.id, picture) if are_stored(picture) else _waiting_for_total(self.id)]
+        summary = f"Test the SCIM address {wanted.scim.url} and its token, then store them{why}"
         return [Change(step=self.id, resource="secrets", action=Action.UPDATE, summary=summary)]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
-        """A job with bad credentials goes into quarantine at its first cycle, hence the test before."""
+        """A job with bad credentials goes into quarantine at its first cycle, hence the test before.
+
+        Raises ScimEndRefused when Microsoft's test fails.
+        """
         principal, service = picture.the_principal.id, run.tenant.synchronization
         assert wanted.scim is not None
         credentials = ScimCredentials(base_address=wanted.scim.url, secret_token=wanted.scim.token)
-        await once_warm(
-            run,
-            "the provisioning service tests the SCIM address",
-            lambda: service.validate_credentials(principal, SCIM_TEMPLATE, credentials),
-        )
+        try:
+            await once_warm(
+                run,
+                "the provisioning service tests the SCIM address",
+                lambda: service.validate_credentials(principal, SCIM_TEMPLATE, credentials),
+            )
+        except BadRequest as error:
+            raise ScimEndRefused(wanted.scim.url, error) from error
         await once_warm(
             run,
             "the provisioning service stores the SCIM address",
             lambda: service.store_secrets(principal, credentials),
         )
-        picture.secret_keys |= STORED
+        run.journal.write(Kind.STORED, step=self.id, mark=fingerprint(wanted.scim))
+        picture.secret_keys, picture.credentials_are_new = picture.secret_keys | STORED, True
         return Done(Deed.CHANGED, f"tested by Microsoft and stored for {wanted.scim.url}")
 
 
@@ -66,8 +78,31 @@ def are_stored(picture: Picture) -> bool:
     return picture.secret_keys >= STORED
 
 
-def _is_quarantined(picture: Picture) -> bool:
-    return picture.job is not None and picture.job.quarantine_reason is not None
+def _why_to_store(wanted: DesiredState, picture: Picture) -> str | None:
+    """None where they are as they should be, as far as anybody can know."""
+    if picture.credentials_are_new:
+        return None
+    if not are_stored(picture) or wanted.store_scim_anyway:
+        return ""
+    if needs_credentials(picture):
+        return ", because provisioning is in quarantine"
+    if wanted.scim and picture.stored_scim and not is_of(picture.stored_scim, wanted.scim):
+        return " in the place of others"
+    return None
+
+
+def _kept(wanted: DesiredState, picture: Picture) -> str:
+    if wanted.scim and not picture.stored_scim and not picture.credentials_are_new:
+        return (
+            "A SCIM address and token are stored; they were not stored from here, so nobody can see whether they are "
+            "the ones given now (--only scim-credentials stores these)"
+        )
+    return "The SCIM address and token are stored"
+
+
+def _quarantined(step: str, picture: Picture) -> Waiting:
+    remedy = "Ask TOTAL for the SCIM address and token, then run the same command again with both"
+    return Waiting(step=step, sentence=what_happened(picture), remedy=remedy)
 
 
 def _waiting_for_total(step: str) -> Waiting:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.engine.events import Deed
-from total_onboard.engine.plan import Action, Change, Waiting
+from total_onboard.engine.plan import Action, Change, Note, Waiting
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.engine.warm_up import once_warm
+from total_onboard.steps.quarantine import (
+    LEAVES_QUARANTINE,
+    can_leave,
+    is_quarantined,
+    needs_credentials,
+    what_happened,
+)
 from total_onboard.steps.scim_credentials import ONCE_TOTAL_HAS_ANSWERED, are_stored
 
 if TYPE_CHECKING:
@@ -28,17 +35,32 @@ class Start:
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Start it, unless it runs already or has nothing to run with."""
+        if picture.job and can_leave(wanted, picture):
+            summary = "Restart provisioning, which is in quarantine because of its old SCIM address or token"
+            return [Change(step=self.id, resource="job", action=Action.UPDATE, summary=summary)]
         if picture.job and picture.job.schedule_state == "Active":
-            kept = "Provisioning is running (a cycle every 40 minutes)"
-            return [Change(step=self.id, resource="job", action=Action.NONE, summary=kept)]
+            return [*self._told_of_quarantine(picture), self._kept()]
         if wanted.scim is None and not are_stored(picture):
             sentence = "Provisioning starts once the SCIM address and token are stored."
             return [Waiting(step=self.id, sentence=sentence, remedy=ONCE_TOTAL_HAS_ANSWERED)]
         return [Change(step=self.id, resource="job", action=Action.UPDATE, summary="Start provisioning")]
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
-        """Starting a started job changes nothing, so it may be sent again."""
+    def _kept(self) -> Change:
+        kept = "Provisioning is running (a cycle every 40 minutes)"
+        return Change(step=self.id, resource="job", action=Action.NONE, summary=kept)
+
+    def _told_of_quarantine(self, picture: Picture) -> list[Note]:
+        """Restarting would hide what failed, or delete what the service asks about: that needs a look first."""
+        if not is_quarantined(picture) or needs_credentials(picture):
+            return []
+        return [Note(step=self.id, sentence=f"{what_happened(picture)} total-onboard status says what to do.")]
+
+    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+        """Starting a started job changes nothing, so it may be sent again; the same holds for a restart."""
         principal, job = picture.the_principal.id, picture.the_job
+        if can_leave(wanted, picture):
+            await run.tenant.synchronization.restart(principal, job.id, LEAVES_QUARANTINE)
+            picture.restarted = True
         await once_warm(
             run,
             "the provisioning job can be started",
