@@ -10,11 +10,13 @@ from total_onboard.checks.context import CheckContext
 from total_onboard.desired_state import DesiredState
 from total_onboard.engine.facts import TenantFacts, Unreadable
 from total_onboard.entra.applications import Application
+from total_onboard.entra.clouds import custom_cloud
 from total_onboard.entra.directory_roles import DirectoryRole
 from total_onboard.entra.licences import SubscribedSku
 from total_onboard.entra.organization import Organization
 from total_onboard.entra.policies import AppManagementPolicy
 from total_onboard.entra.users import User
+from total_onboard.settings import load_settings
 
 if TYPE_CHECKING:
     from total_onboard.entra.tenant import Tenant
@@ -41,12 +43,19 @@ def context(
         app_policy=policy if isinstance(policy, Unreadable) else AppManagementPolicy.model_validate(policy or {}),
     )
     return CheckContext(
-        tenant=cast("Tenant", SimpleNamespace(applications=_Named(named or []), groups=_Named([]))),
+        tenant=cast("Tenant", _tenant(named or [])),
         facts=facts,
         wanted=DesiredState(),
         scim=None,
         trust=ssl.create_default_context(),
+        settings=load_settings({}),
     )
+
+
+def _tenant(named: list[Application]) -> SimpleNamespace:
+    """At an address of this machine where nobody answers."""
+    nowhere = custom_cloud("https://localhost:1", "https://localhost:1")
+    return SimpleNamespace(applications=_Named(named), groups=_Named([]), cloud=nowhere)
 
 
 class _Named:

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Finding, Outcome
 from total_onboard.checks.client_secrets import CLIENT_SECRETS
+from total_onboard.checks.clock import CLOCK
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.checks.licence import LICENCE
 from total_onboard.checks.name_clashes import NAME_CLASHES
+from total_onboard.checks.redirect_uri import REDIRECT_URI
 from total_onboard.checks.scim_end import SCIM_END
+from total_onboard.checks.state_folder import STATE_FOLDER
+from total_onboard.checks.tls import TLS
+from total_onboard.checks.tool import TOOL
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
@@ -24,10 +29,15 @@ CHECKS: Final[tuple[Check, ...]] = (
     CLIENT_SECRETS,
     NAME_CLASHES,
     SCIM_END,
+    REDIRECT_URI,
+    CLOCK,
+    TLS,
+    TOOL,
+    STATE_FOLDER,
 )
 
-# A plan stops at strangers by itself, and knows more about them.
-CHECKS_OF_SETUP: Final = tuple(check for check in CHECKS if check is not NAME_CLASHES)
+# A plan stops at strangers by itself, and knows more about them; what stops no step only a preflight tells.
+CHECKS_OF_SETUP: Final = tuple(check for check in CHECKS if check.steps and check is not NAME_CLASHES)
 
 
 async def run_checks(context: CheckContext, checks: Sequence[Check] = CHECKS) -> tuple[Finding, ...]:

@@ -71,7 +71,7 @@ class ScimEndpoint:
     async def supports_patch(self) -> bool | None:
         """Whether single values can be changed, as Microsoft does it; None where the end does not describe itself.
 
-        Source: RFC 7644, section 4 (ServiceProviderConfig). Raises ScimEndOutOfReach.
+        Source: RFC 7644, section 4 (ServiceProviderConfig).
         """
         from pydantic import ValidationError
         from scim2_models import ServiceProviderConfig
@@ -79,8 +79,6 @@ class ScimEndpoint:
         try:
             answer = await self._get("/ServiceProviderConfig", {})
             config = ServiceProviderConfig.model_validate_json(answer.content)
-        except ScimEndOutOfReach:
-            raise
         except (ScimEndFailed, ValidationError):
             return None
         return config.patch.supported if config.patch else None

@@ -1,0 +1,62 @@
+"""Is the connection to Microsoft its own, or does a proxy open it and sign with a certificate authority of its own?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
+from total_onboard.entra.reach import NotReached, Trouble, proxy_of, public_authorities, reach
+
+if TYPE_CHECKING:
+    from total_onboard.checks.context import CheckContext
+
+_REMEDY: Final = (
+    "If your company inspects TLS, that is all right. If it does not, stop: somebody reads along. Where other tools "
+    "fail at this certificate, give them the same authority."
+)
+
+
+async def look(context: CheckContext) -> Verdict:
+    """A proxy alone is nothing bad; one that signs in Microsoft's name is named."""
+    cloud = context.tenant.cloud
+    origins = tuple(dict.fromkeys((cloud.authority_url, cloud.graph_url)))
+    try:
+        issuers = await asyncio.gather(*(_local_issuer(origin, context) for origin in origins))
+    except NotReached as error:
+        return skipped(f"The connection could not be looked at: {error}")
+    way = _way(origins)
+    told = zip(origins, issuers, strict=True)
+    signed = [f"{urlsplit(origin).netloc} is signed by {issuer}" for origin, issuer in told if issuer]
+    if not signed:
+        return passed(f"Microsoft's own certificates, {way}")
+    if bundle := context.settings.ca_bundle:
+        return passed(f"{'; '.join(signed)}, trusted by {bundle}, {way}")
+    return warned(f"{'; '.join(signed)}, an authority that was added to this machine; {way}", _REMEDY)
+
+
+async def _local_issuer(origin: str, context: CheckContext) -> str:
+    """Who signed for a host whose certificate no public authority vouches for; empty where one does."""
+    try:
+        await reach(origin, public_authorities())
+    except NotReached as error:
+        if error.trouble is not Trouble.BAD_CERTIFICATE:
+            raise
+        return (await reach(origin, context.trust)).issuer
+    return ""
+
+
+def _way(origins: tuple[str, ...]) -> str:
+    proxies = {proxy for origin in origins if (proxy := proxy_of(urlsplit(origin).netloc))}
+    return f"through the proxy {', '.join(sorted(proxies))}" if proxies else "without a proxy"
+
+
+TLS = Check(
+    id="tls",
+    title="Connection to Microsoft",
+    needed="Certificates that this machine trusts for good reason",
+    docs="docs/checks.md#tls",
+    steps=frozenset(),
+    look=look,
+)

@@ -1,0 +1,111 @@
+"""Whether a host answers over TLS from here, and who issued the certificate that it shows.
+
+Through the environment's proxies, like every other request of this tool.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Final
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+_TIMEOUT: Final = httpx.Timeout(5)
+
+
+class Trouble(Enum):
+    """Why a host was not reached."""
+
+    NO_ADDRESS = auto()
+    BAD_CERTIFICATE = auto()
+    NO_ANSWER = auto()
+
+
+class NotReached(Exception):
+    """A host was not reached; the text says why in the words of the network."""
+
+    def __init__(self, trouble: Trouble, why: str) -> None:
+        super().__init__(why)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A host answered; ``issuer`` is the name of whoever signed its certificate."""
+
+    issuer: str
+
+
+async def reach(origin: str, trust: ssl.SSLContext) -> Reached:
+    """Open a TLS connection to ``https://host[:port]``, and close it without asking anything. Raises NotReached."""
+    handshake = _Handshake()
+    try:
+        async with httpx.AsyncClient(verify=trust, timeout=_TIMEOUT) as client:
+            await client.get(origin, extensions={"trace": handshake.heard})
+    except _EnoughSeen:
+        return Reached(handshake.issuer())
+    except httpx.HTTPError as error:
+        raise _not_reached(error) from error
+    raise AssertionError("httpx tells before it sends")
+
+
+class _EnoughSeen(Exception):
+    """Ends a request before it is sent."""
+
+
+class _Handshake:
+    """Listens to httpx (its extension “trace”) until the connection stands, through a proxy or without one."""
+
+    def __init__(self) -> None:
+        self._certificate = b""
+
+    async def heard(self, event: str, info: dict[str, Any]) -> None:
+        if event.endswith("start_tls.complete"):
+            tls = info["return_value"].get_extra_info("ssl_object")
+            self._certificate = tls.getpeercert(binary_form=True)
+        if event == "http11.send_request_headers.started" and info["request"].method != b"CONNECT":
+            raise _EnoughSeen
+
+    def issuer(self) -> str:
+        """The names of who signed the certificate."""
+        name = x509.load_der_x509_certificate(self._certificate).issuer
+        kinds = (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME)
+        parts = [str(part.value) for kind in kinds for part in name.get_attributes_for_oid(kind)]
+        return ", ".join(dict.fromkeys(parts)) or name.rfc4514_string()
+
+
+def public_authorities() -> ssl.SSLContext:
+    """Trusts the public certificate authorities alone (Mozilla's list), nothing that was added on this machine."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def proxy_of(host: str) -> str:
+    """The proxy that the environment names for a host, without its password; empty where there is none."""
+    proxies = getproxies()
+    address = proxies.get("https") or proxies.get("all") or ""
+    if not address or proxy_bypass(host):
+        return ""
+    url = httpx.URL(address)
+    return f"{url.host}:{url.port}" if url.port else url.host
+
+
+def _not_reached(error: httpx.HTTPError) -> NotReached:
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return NotReached(Trouble.BAD_CERTIFICATE, cause.verify_message.rstrip("."))
+        if isinstance(cause, socket.gaierror):
+            return NotReached(Trouble.NO_ADDRESS, str(cause.strerror))
+    return NotReached(Trouble.NO_ANSWER, str(error) or type(error).__name__)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
