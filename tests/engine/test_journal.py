@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from total_onboard.desired_state import DesiredState, ScimEnd
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.lock import AnotherRun, alone
 from total_onboard.entra.call_record import CallRecord
+from total_onboard.secret_text import SecretText
 
 
 @pytest.fixture
@@ -81,6 +83,17 @@ def test_what_was_made_and_what_was_adopted_here_is_known(journal: Journal) -> N
     journal.write(Kind.ADOPTED, step="application", mark="a", object_id="a1")
     assert journal.made_or_adopted() == {"g1", "a1"}
     assert "application" not in journal.receipts()
+
+
+def test_the_wishes_of_the_last_run_are_remembered_without_secrets_and_people(journal: Journal) -> None:
+    scim = ScimEnd(url="https://scim.example/v2", token=SecretText("c4n4ry"))
+    wanted = DesiredState(redirect_uris=("https://a.example/cb",), admins=("ada@contoso.com",), scim=scim)
+    assert journal.remembered() is None
+    journal.remember(wanted)
+    journal.remember(wanted)
+    assert journal.remembered() == DesiredState(redirect_uris=("https://a.example/cb",))
+    assert "c4n4ry" not in journal.path.read_text() and "ada" not in journal.path.read_text()
+    assert len(list(journal.entries())) == 1
 
 
 def test_a_second_run_on_the_same_tenant_is_turned_away(journal: Journal) -> None:

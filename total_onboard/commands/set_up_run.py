@@ -73,6 +73,8 @@ class SetUpRun:
         plan = await _looked(self.desk.screen, onboarding, picture, findings)
         show_plan(self.desk.screen, plan, as_result=self.wishes.dry_run)
         result = SetUpResult(self.desk, self.wanted, picture, plan, journal.path)
+        if not plan.writes:
+            self._remember(journal)
         if self.wishes.dry_run or not plan.writes:
             return result.without_writing(dry_run=self.wishes.dry_run)
         await self._carry_out(onboarding, result)
@@ -83,6 +85,7 @@ class SetUpRun:
         if not self.desk.confirmed(f"Carry this out in {result.picture.organization.display_name}?"):
             raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
         onboarding.run.journal.write(Kind.RUN, account=self.session.username)
+        self._remember(onboarding.run.journal)
         with self.progress:
             try:
                 failures = await onboarding.apply(result.plan, result.picture)
@@ -95,6 +98,11 @@ class SetUpRun:
             result.problems = [failure.error for failure in failures if failure.error]
             if not failures:
                 await self._show_that_it_works(onboarding, result)
+
+    def _remember(self, journal: Journal) -> None:
+        """For ``status``; a run of a few steps need not know all wishes."""
+        if "redirect-uris" in self.chosen and not self.wishes.dry_run:
+            journal.remember(self.wanted)
 
     async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult) -> None:
         try:

@@ -11,15 +11,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from total_onboard.desired_state import DesiredState
 from total_onboard.places import private_folder
 
 if TYPE_CHECKING:
     from total_onboard.entra.call_record import CallRecord
+
+_NOT_REMEMBERED: Final = {"admins", "scim", "store_scim_anyway", "decisions"}
 
 
 class Kind(StrEnum):
@@ -32,6 +35,7 @@ class Kind(StrEnum):
     WRITE = "write"
     HANDED_OFF = "handed-off"
     STORED = "stored"
+    WISHES = "wishes"
 
 
 class Entry(BaseModel):
@@ -50,6 +54,7 @@ class Entry(BaseModel):
     status: int | None = None
     request_id: str = ""
     client_request_id: str = ""
+    wishes: dict[str, object] | None = None
 
 
 class Journal:
@@ -93,6 +98,20 @@ class Journal:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+    def remember(self, wanted: DesiredState) -> None:
+        """Note what was wished for, unless that was noted last; no secrets, and no people, who come and go."""
+        wishes = wanted.model_dump(mode="json", exclude=_NOT_REMEMBERED)
+        if wishes != self._last_wishes():
+            self.append(Entry(run=self.run, kind=Kind.WISHES, wishes=wishes))
+
+    def remembered(self) -> DesiredState | None:
+        """What the last set-up from here wished for; None where there was none."""
+        wishes = self._last_wishes()
+        return DesiredState.model_validate(wishes) if wishes else None
+
+    def _last_wishes(self) -> dict[str, object] | None:
+        return next((e.wishes for e in reversed(tuple(self.entries())) if e.kind is Kind.WISHES), None)
 
     def keep_aside(self, name: str, document: object) -> None:
         """Keep a document as it was before we changed it, once: the first one kept is the original."""
