@@ -116,6 +116,10 @@ class PracticeTenant:
         """The tenant's lasting state, for comparing two moments."""
         return copy.deepcopy({**self.store.dump(), **synchronization_service(self.store).dump()})
 
+    def total_takes_the_scim_token(self, token: str) -> None:
+        """From now on this one alone, as after “Generate a new token” in the console."""
+        console_of(self.store, self.addresses.total).scim_token = token
+
     def take_handoff(self, values: Body) -> None:
         """Type a hand-off's values into the console, as TOTAL's representative does."""
         console_of(self.store, self.addresses.total).take(

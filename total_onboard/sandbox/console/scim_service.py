@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 
 from scim2_models import (
     AuthenticationScheme,
@@ -31,9 +32,9 @@ _FOR_ENTRA = ScimPolicy(
 
 
 class TokenProtectedScim(ASGIApplication):
-    """The service, behind one bearer token."""
+    """The service, behind the bearer token that the console shows now."""
 
-    def __init__(self, storage: InMemoryStorage, token: str) -> None:
+    def __init__(self, storage: InMemoryStorage, token: Callable[[], str]) -> None:
         provider = _provider()
         super().__init__(AsyncInMemoryStorage(storage), provider, ScimService(provider))
         self._token = token
@@ -41,7 +42,7 @@ class TokenProtectedScim(ASGIApplication):
     def check_auth(self, request: ScimRequest) -> None:
         """Raise UnauthorizedException without the right token."""
         scheme, _, token = (request.header("Authorization") or "").partition(" ")
-        if scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), self._token.encode()):
+        if scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), self._token().encode()):
             raise UnauthorizedException
 
 
