@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from total_onboard.entra.graph import Graph
 
+LARGEST_PAGE: Final = 999
 MEMBERS_PER_REQUEST: Final = 20
 """What one PATCH takes (https://learn.microsoft.com/graph/api/group-post-members)."""
 
@@ -115,7 +116,8 @@ class Groups:
 
     async def members(self, group_id: str) -> list[Member]:
         """The direct members."""
-        request = self._by_id(group_id).members.to_get_request_information(asking(select=_MEMBER_FIELDS))
+        query = asking(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
+        request = self._by_id(group_id).members.to_get_request_information(query)
         return await self._graph.pages(request, Member)
 
     async def add_members(self, group_id: str, user_ids: Sequence[str]) -> None:

@@ -50,11 +50,34 @@ def _status(*path: str) -> AliasPath:
     return AliasPath("status", *path)
 
 
+class Cycle(GraphModel):
+    """One run over everybody in scope; ``state`` is Succeeded, Failed or EntryLevelErrors.
+
+    ``entitled`` are the people and groups in scope, ``exported`` what was written at the other end, ``escrowed`` the
+    failures that are tried again.
+    """
+
+    state: str = ""
+    began: datetime | None = Field(default=None, validation_alias=AliasChoices("timeBegan", "began"))
+    ended: datetime | None = Field(default=None, validation_alias=AliasChoices("timeEnded", "ended"))
+    entitled: int = Field(default=0, validation_alias=AliasChoices("countEntitled", "entitled"))
+    exported: int = Field(default=0, validation_alias=AliasChoices("countExported", "exported"))
+    escrowed: int = Field(default=0, validation_alias=AliasChoices("countEscrowed", "escrowed"))
+
+
+class Count(GraphModel):
+    """How many objects of a kind stand at the other end."""
+
+    key: str
+    value: int = 0
+
+
 class SynchronizationJob(GraphModel):
     """A provisioning job, flat.
 
     ``schedule_state`` is Active, Disabled or Paused; ``status_code`` is NotConfigured, NotRun, Active, Paused
     or Quarantine, and NotRun beside an Active schedule is healthy for a while. Dates in the year 1 mean never.
+    ``interval`` is an ISO 8601 duration.
     """
 
     id: str
@@ -70,6 +93,12 @@ class SynchronizationJob(GraphModel):
         default=None,
         validation_alias=AliasChoices(_status("quarantine", "error", "message"), "quarantine_message"),
     )
+    quarantine_code: str = Field(
+        default="", validation_alias=AliasChoices(_status("quarantine", "error", "code"), "quarantine_code")
+    )
+    quarantine_began: datetime | None = Field(
+        default=None, validation_alias=AliasChoices(_status("quarantine", "currentBegan"), "quarantine_began")
+    )
     next_attempt: datetime | None = Field(
         default=None, validation_alias=AliasChoices(_status("quarantine", "nextAttempt"), "next_attempt")
     )
@@ -83,6 +112,16 @@ class SynchronizationJob(GraphModel):
     steady_state_reached: datetime | None = Field(
         default=None,
         validation_alias=AliasChoices(_status("steadyStateFirstAchievedTime"), "steady_state_reached"),
+    )
+    interval: str = Field(default="", validation_alias=AliasChoices(AliasPath("schedule", "interval"), "interval"))
+    last_cycle: Cycle | None = Field(
+        default=None, validation_alias=AliasChoices(_status("lastExecution"), "last_cycle")
+    )
+    counts: tuple[Count, ...] = Field(
+        default=(), validation_alias=AliasChoices(_status("synchronizedEntryCountByType"), "counts")
+    )
+    failures_in_a_row: int = Field(
+        default=0, validation_alias=AliasChoices(_status("countSuccessiveCompleteFailures"), "failures_in_a_row")
     )
 
 

@@ -13,6 +13,7 @@ from total_onboard.entra.applications import Applications
 from total_onboard.entra.call_record import CallRecord, forget
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.deleted_items import DeletedItems
+from total_onboard.entra.directory_audits import DirectoryAudits
 from total_onboard.entra.directory_roles import DirectoryRoles
 from total_onboard.entra.groups import Groups
 from total_onboard.entra.licences import Licences
@@ -43,6 +44,7 @@ class Tenant:
     organization: Organizations
     licences: Licences
     directory_roles: DirectoryRoles
+    directory_audits: DirectoryAudits
     policies: Policies
     synchronization: Synchronization
 
@@ -84,6 +86,7 @@ def tenant_over(graph: Graph) -> Tenant:
         organization=Organizations(graph),
         licences=Licences(graph),
         directory_roles=DirectoryRoles(graph),
+        directory_audits=DirectoryAudits(graph),
         policies=Policies(graph),
         synchronization=Synchronization(graph),
     )

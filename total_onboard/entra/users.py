@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from collections import Counter
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.odata import asking, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from total_onboard.entra.graph import Graph
 
+_ONE_QUESTION: Final = 15
+"""How many values ``in`` takes (https://learn.microsoft.com/graph/filter-query-parameter)."""
+
+_AT_ONCE: Final = 4
 _FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"
 
 
@@ -24,6 +32,16 @@ class User(GraphModel):
     user_type: str | None = None
     job_title: str | None = None
     department: str | None = None
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether the account belongs to another organisation."""
+        return self.user_type == "Guest"
+
+    def named_by(self, name: str) -> str:
+        """What identifies the user in one of Graph's properties, in small letters."""
+        values = {"id": self.id, "userPrincipalName": self.user_principal_name, "mail": self.mail or ""}
+        return values[name].casefold()
 
 
 class Users:
@@ -48,3 +66,30 @@ class Users:
         query = asking(select=_FIELDS, where=f"mail eq {quoted(mail)}")
         found = await self._graph.pages(self._graph.client.users.to_get_request_information(query), User)
         return found[0] if len(found) == 1 else None
+
+    async def find_all(self, references: Iterable[str]) -> dict[str, User]:
+        """Many at once, by object id, user principal name or mail address; who is nobody, or several, is left out."""
+        wanted = {reference.casefold(): reference for reference in references}
+        found: dict[str, User] = {}
+        for name in ("userPrincipalName", "mail", "id"):
+            left = [reference for key, reference in wanted.items() if key not in found]
+            found |= await self._all_with(name, [one for one in left if ("@" in one) == (name != "id")])
+        return {reference: found[key] for key, reference in wanted.items() if key in found}
+
+    async def _all_with(self, name: str, values: list[str]) -> dict[str, User]:
+        questions = [values[start : start + _ONE_QUESTION] for start in range(0, len(values), _ONE_QUESTION)]
+        at_once = asyncio.Semaphore(_AT_ONCE)
+
+        async def ask(some: list[str]) -> list[User]:
+            async with at_once:
+                query = asking(select=_FIELDS, where=f"{name} in ({', '.join(map(quoted, some))})")
+                return await self._graph.pages(self._graph.client.users.to_get_request_information(query), User)
+
+        answers = await asyncio.gather(*map(ask, questions))
+        return _only_ones([(user.named_by(name), user) for answer in answers for user in answer])
+
+
+def _only_ones(named: list[tuple[str, User]]) -> dict[str, User]:
+    """By name; a name that several bear is nobody's."""
+    bearers = Counter(name for name, _ in named)
+    return {name: user for name, user in named if bearers[name] == 1}

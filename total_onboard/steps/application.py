@@ -89,8 +89,18 @@ class EnterpriseApplication:
         elif picture.service_principal is None:
             action, summary = Action.UPDATE, f"Wait for the service principal of {name}"
         elif not picture.service_principal.app_role_assignment_required:
-            action, summary = Action.UPDATE, f"Let only assigned people use {name}"
+            return self._closing(name)
         return Change(step=self.id, resource=name, action=action, summary=summary)
+
+    def _closing(self, name: str) -> Change:
+        return Change(
+            step=self.id,
+            resource="who may sign in",
+            action=Action.UPDATE,
+            summary=f"Let only assigned people use {name}",
+            before="everybody",
+            after="assigned people",
+        )
 
     def _about_leftovers(self, picture: Picture) -> list[Change | Note]:
         return [self._leftover(one.application, one.untouched) for one in picture.leftovers]

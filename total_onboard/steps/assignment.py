@@ -40,7 +40,7 @@ class Assignment:
         app = wanted.application_name
         summary = f"Assign the group {group} to {app}" if missing else f"The group {group} is assigned to {app}"
         action = Action.CREATE if missing else Action.NONE
-        return Change(step=self.id, resource=group, action=action, summary=summary)
+        return Change(step=self.id, resource=group, action=action, summary=summary, after="assigned")
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """All missing assignments at the same time."""

@@ -8,7 +8,7 @@ from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.engine.warm_up import once_warm
-from total_onboard.steps.synchronization_schema import WANTED_ROWS, differing_rows, with_rows
+from total_onboard.steps.synchronization_schema import WANTED_ROWS, differing_rows, source_of, with_rows
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -37,6 +37,7 @@ class AttributeMapping:
                 resource=row.target,
                 action=Action.UPDATE,
                 summary=f"Map {row.short_target} from {row.source}{row.why}",
+                before=source_of(picture.schema, row.target) if picture.schema else None,
                 after=row.source,
             )
             for row in rows

@@ -43,7 +43,17 @@ class Start:
         if wanted.scim is None and not are_stored(picture):
             sentence = "Provisioning starts once the SCIM address and token are stored."
             return [Waiting(step=self.id, sentence=sentence, remedy=ONCE_TOTAL_HAS_ANSWERED)]
-        return [Change(step=self.id, resource="job", action=Action.UPDATE, summary="Start provisioning")]
+        return [self._start(picture)]
+
+    def _start(self, picture: Picture) -> Change:
+        return Change(
+            step=self.id,
+            resource="job",
+            action=Action.UPDATE,
+            summary="Start provisioning",
+            before=picture.job.schedule_state if picture.job else None,
+            after="Active",
+        )
 
     def _kept(self) -> Change:
         kept = "Provisioning is running (a cycle every 40 minutes)"

@@ -55,6 +55,16 @@ def differing_rows(schema: Json) -> tuple[Row, ...]:
     return tuple(row for row in WANTED_ROWS if not _is_in_place(row, mappings))
 
 
+def source_of(schema: Json, target: str) -> str | None:
+    """Where an attribute of TOTAL comes from now, as the portal shows it; None where nothing is mapped to it."""
+    for mapping in user_mapping(schema)["attributeMappings"]:
+        if mapping["targetAttributeName"] == target:
+            source = mapping.get("source") or {}
+            plain = source.get("name") if source.get("type") == "Attribute" else source.get("expression")
+            return str(plain or mapping.get("defaultValue") or "nothing")
+    return None
+
+
 def with_rows(schema: Json, rows: Sequence[Row]) -> Json:
     """A copy of the schema in which these rows are right and everything else is as it was."""
     changed = deepcopy(schema)

@@ -27,3 +27,10 @@ def test_the_audit_log_is_filtered_by_activity_and_time(tenant: Rehearsal) -> No
     wanted = f"activityDisplayName eq 'Add group' and activityDateTime le {before}"
     assert len(tenant.made("GET", f"{AUDITS}?$filter={wanted}")["value"]) == 1
     assert tenant.made("GET", f"{AUDITS}?$filter=activityDateTime ge 2199-01-01T00:00:00Z")["value"] == []
+
+
+def test_the_audit_log_of_one_object_is_found_by_its_id(tenant: Rehearsal) -> None:
+    tenant.make_group()
+    group = tenant.names["group"]
+    assert len(tenant.made("GET", f"{AUDITS}?$filter=targetResources/any(t:t/id eq '{group}')")["value"]) == 1
+    assert tenant.made("GET", f"{AUDITS}?$filter=targetResources/any(t:t/id eq 'another')")["value"] == []

@@ -30,6 +30,10 @@ ACTIVITIES: Final = {
         "Add app role assignment to service principal",
         "ApplicationManagement",
     ),
+    "DELETE /servicePrincipals/{id}/appRoleAssignedTo/{assignment_id}": (
+        "Remove app role assignment from service principal",
+        "ApplicationManagement",
+    ),
     "POST /oauth2PermissionGrants": ("Add delegated permission grant", "ApplicationManagement"),
     "POST /groups": ("Add group", "GroupManagement"),
     "PATCH /groups/{id}": ("Update group", "GroupManagement"),

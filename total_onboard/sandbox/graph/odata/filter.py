@@ -90,18 +90,19 @@ class _Reader:
         return lambda body: str(body.get(found.name) or "").lower().startswith(start)
 
     def _any(self, name: str) -> Test:
-        """``tags/any(t:t eq 'x')``."""
+        """``tags/any(t:t eq 'x')``; of objects by their ids, ``targetResources/any(t:t/id eq 'x')``."""
         found = self._property(name)
         _require(found, "any")
         self._expect("(")
         variable, _, same = self._take().partition(":")
         if not same:
             same = self._take()
-        if same != variable or self._take() != "eq":
+        same, _, member = same.partition("/")
+        if same != variable or member not in ("", "id") or self._take() != "eq":
             raise unsupported_query("Unsupported Query: only equality is supported inside any().")
-        value = _literal(found, self._take())
+        value = self._take()[1:-1] if member else _literal(found, self._take())
         self._expect(")")
-        return lambda body: any(_same(one, value) for one in body.get(found.name) or [])
+        return lambda body: any(_same(one[member] if member else one, value) for one in body.get(found.name) or [])
 
     def _comparison(self, found: Property) -> Test:
         sign = self._take().lower()

@@ -1,0 +1,47 @@
+"""The directory's audit log: who changed what, and when.
+
+Reference: https://learn.microsoft.com/graph/api/directoryaudit-list
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from pydantic import AliasChoices, AliasPath, Field
+
+from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.odata import asking, quoted
+
+if TYPE_CHECKING:
+    from total_onboard.entra.graph import Graph
+
+_NEWEST: Final = 50
+"""How many entries are worth looking at; the log holds thirty days at most."""
+
+
+class DirectoryAudit(GraphModel):
+    """One change; ``person`` is empty where an application made it by itself."""
+
+    at: datetime = Field(validation_alias=AliasChoices("activityDateTime", "at"))
+    activity: str = Field(default="", validation_alias=AliasChoices("activityDisplayName", "activity"))
+    person: str = Field(
+        default="", validation_alias=AliasChoices(AliasPath("initiatedBy", "user", "userPrincipalName"), "person")
+    )
+    program: str = Field(
+        default="", validation_alias=AliasChoices(AliasPath("initiatedBy", "app", "displayName"), "program")
+    )
+
+
+class DirectoryAudits:
+    """The verb for the audit log. May raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def about(self, object_id: str) -> list[DirectoryAudit]:
+        """The changes of one object, latest first. Five requests in ten seconds are allowed."""
+        query = asking(where=f"targetResources/any(t:t/id eq {quoted(object_id)})", top=_NEWEST)
+        request = self._graph.client.audit_logs.directory_audits.to_get_request_information(query)
+        found = await self._graph.pages(request, DirectoryAudit)
+        return sorted(found, key=lambda one: one.at, reverse=True)
