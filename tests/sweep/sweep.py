@@ -18,7 +18,6 @@ from tests.sweep.normalised import differences
 from tests.sweep.requests_of import Request, requests_of
 from total_onboard.sandbox.recorder import Exchange
 
-TALLY: Final = "tally of the sweep"
 _TRIES: Final = 5
 """How often a request is awaited that not every run sends: how often one has to look varies a little."""
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.sweep.case import MISHAPS, Mishap
-from tests.sweep.sweep import TALLY, Sweep, report, tally
+from tests.sweep.sweep import Sweep, report, tally
+from tests.tally import TALLY
 
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(1200)]
 

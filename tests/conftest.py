@@ -1,4 +1,4 @@
-"""Prints what the sweep found under the results, however many processes it was spread over."""
+"""Prints the tallies of long tests. Stands here, because pytest-xdist's controller reads no conftest further down."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.sweep.sweep import TALLY
+from tests.tally import TALLY
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """N, and how many converged of each kind of mishap."""
     tallies = sorted(set(_tallies(terminalreporter)))
     if tallies:
-        terminalreporter.write_sep("=", "sweep")
+        terminalreporter.write_sep("=", "tallies")
         terminalreporter.write_line("\n".join(tallies))
 
 
