@@ -186,3 +186,13 @@ def is_taken(error: Exception) -> bool:
     400 as a rule, and 409 at times (microsoftgraph/msgraph-bicep-types#202), so the message decides.
     """
     return isinstance(error, BadRequest | Conflict) and _mentions(error, _TAKEN)
+
+
+def secrets_are_forbidden(error: Exception) -> bool:
+    """Whether an app management policy, of the tenant or of the application, allows no client secret."""
+    return isinstance(error, BadRequest) and error.graph_code == "CredentialTypeNotAllowedAsPerAppPolicy"
+
+
+def secret_lives_too_long(error: Exception) -> bool:
+    """Whether an app management policy allows only shorter client secrets (Azure/azure-cli#28522)."""
+    return isinstance(error, BadRequest) and error.graph_code == "CredentialInvalidLifetimeAsPerAppPolicy"
