@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from hashlib import sha256
 from typing import Final
 
@@ -77,6 +78,7 @@ class DesiredState(BaseModel):
     groups: tuple[WantedGroup, ...] = (WantedGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
     admins: tuple[str, ...] = ()
     scim: ScimEnd | None = None
+    scim_token_ends: date | None = None
     store_scim_anyway: bool = False
     decisions: Decisions = Decisions()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     redirect_uri: Texts = Field((), description="Where Microsoft may send people back to; several allowed.")
     scim_url: str | None = Field(None, description="TOTAL's SCIM address.")
     scim_token: SecretText | None = Field(None, description="TOTAL's SCIM token.")
+    scim_token_ends: date | None = Field(None, description="The day on which the SCIM token ends, if TOTAL told it.")
     group: Texts = Field((), description="NAME=ROLE of each group; several allowed.")
     adopt: bool = Field(False, description="Take over what bears our names, where exactly one object can be.")
     app_id: str | None = Field(None, description="Object id or client id of the application to take over, or `new`.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -41,6 +42,7 @@ class ValueSheet(BaseModel):
     redirect_uris: Annotated[tuple[Annotated[str, AfterValidator(values.redirect_uri)], ...], Field(min_length=1)]
     scim_url: Annotated[str, AfterValidator(values.scim_address)] | None = None
     scim_token: Annotated[SecretText, AfterValidator(_token)] | None = None
+    scim_token_ends: date | None = None
     groups: tuple[Annotated[WantedGroup, AfterValidator(_group)], ...] = ()
     secret_months: Annotated[int, AfterValidator(values.secret_months)] = values.LONGEST_SECRET_MONTHS
     contact: str | None = None

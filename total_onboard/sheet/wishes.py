@@ -37,6 +37,7 @@ def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
         "secret_months": settings.secret_months and values.secret_months(settings.secret_months),
         "admins": settings.admin,
         "scim": scim_end(settings, sheet),
+        "scim_token_ends": settings.scim_token_ends,
     }
     said = _from_sheet(sheet) | _without_gaps(given)
     wanted = DesiredState.model_validate(said)
@@ -45,7 +46,7 @@ def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
 
 
 def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
-    names = {"application_name", "redirect_uris", "groups", "secret_months"}
+    names = {"application_name", "redirect_uris", "groups", "secret_months", "scim_token_ends"}
     return _without_gaps(sheet.model_dump(include=names)) if sheet else {}
 
 

@@ -32,5 +32,6 @@ def test_the_audit_log_is_filtered_by_activity_and_time(tenant: Rehearsal) -> No
 def test_the_audit_log_of_one_object_is_found_by_its_id(tenant: Rehearsal) -> None:
     tenant.make_group()
     group = tenant.names["group"]
+    tenant.made("PATCH", "groups/{group}", {"description": "Admins"})
     assert len(tenant.made("GET", f"{AUDITS}?$filter=targetResources/any(t:t/id eq '{group}')")["value"]) == 1
     assert tenant.made("GET", f"{AUDITS}?$filter=targetResources/any(t:t/id eq 'another')")["value"] == []

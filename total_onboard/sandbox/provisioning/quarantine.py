@@ -9,7 +9,17 @@ from typing import Any, Final, Literal
 
 from total_onboard.sandbox.provisioning.scim_failures import INVALID_CREDENTIALS
 
-Reason = Literal["EncounteredQuarantineException", "TooManyDeletes"]
+Reason = Literal[
+    "EncounteredBaseEscrowThreshold",
+    "EncounteredTotalEscrowThreshold",
+    "EncounteredEscrowProportionThreshold",
+    "EncounteredQuarantineException",
+    "Unknown",
+    "QuarantinedOnDemand",
+    "TooManyDeletes",
+    "IngestionInterrupted",
+]
+"""All that Graph knows (``quarantineReason``); cycles here come to two of them, the others are put on by hand."""
 
 _PAUSES: Final = (timedelta(hours=6), timedelta(hours=12), timedelta(hours=24))
 """Before the first, second and every later attempt to leave it."""

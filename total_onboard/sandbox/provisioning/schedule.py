@@ -8,7 +8,7 @@ from typing import Final
 
 from total_onboard.sandbox.provisioning.cycle import run_cycle
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.quarantine import pause_after
+from total_onboard.sandbox.provisioning.quarantine import Reason, pause_after, quarantined
 from total_onboard.sandbox.provisioning.service import SynchronizationService
 
 INTERVAL: Final = timedelta(minutes=40)
@@ -33,6 +33,14 @@ def start(service: SynchronizationService, job: Job) -> None:
 def pause(job: Job) -> None:
     """Start no further cycle; one that runs is let finish."""
     job.state = "Paused"
+
+
+def put_into_quarantine(service: SynchronizationService, job: Job, reason: Reason, message: str) -> None:
+    """What a cycle does that fails as a whole, for the reasons that no cycle here comes to by itself."""
+    clock = service.store.clock
+    job.quarantine = quarantined(job.quarantine, reason, message, clock.now())
+    job.failures_in_a_row = job.quarantine.attempts
+    job.next_run_at = clock.real() + clock.real_seconds(_pause(job).total_seconds())
 
 
 async def _keep_running(service: SynchronizationService, job: Job) -> None:
