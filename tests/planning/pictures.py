@@ -37,6 +37,7 @@ APPLICATION = {
 PRINCIPAL = {
     "id": "principal",
     "appId": "client",
+    "displayName": "TOTAL",
     "appRoleAssignmentRequired": True,
     "appRoles": [{"id": "user-role", "displayName": "User", "allowedMemberTypes": ["User"]}],
 }
@@ -53,7 +54,8 @@ def picture_from(case: dict[str, Any]) -> Picture:
 
     ``principal`` says that the application's service principal is ``deleted`` or ``missing``.
     """
-    gone, left, required = case.get("principal"), case.get("leftovers", []), ("appRoleAssignmentRequired",)
+    gone, left = case.get("principal"), case.get("leftovers", [])
+    switches = ("appRoleAssignmentRequired", "accountEnabled")
     return Picture(
         now=NOW,
         organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
@@ -63,7 +65,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
         application=_one(Application, case, "application", APPLICATION),
         leftovers=tuple(Leftover(Application.model_validate(APPLICATION | app), app["untouched"]) for app in left),
         namesakes=_many(Application, case.get("namesakes", [])),
-        service_principal=None if gone else _one(ServicePrincipal, case, "application", PRINCIPAL, only=required),
+        service_principal=None if gone else _one(ServicePrincipal, case, "application", PRINCIPAL, only=switches),
         deleted_principal=ServicePrincipal.model_validate(PRINCIPAL) if gone == "deleted" else None,
         owner_ids=frozenset(case.get("owners", [])),
         microsoft_graph=ServicePrincipal.model_validate(GRAPH),

@@ -16,6 +16,7 @@ from total_onboard.steps.application_claim import (
     claim_of,
     is_deleted,
     notes_on_namesakes,
+    notes_on_sign_in,
     said_application,
 )
 from total_onboard.steps.marking import begun_here, leftovers, marked, remove_untouched
@@ -66,7 +67,7 @@ class EnterpriseApplication:
         if obstacle := beyond_repair(picture) or obstacle:
             return [obstacle]
         change = self._change_of(wanted, picture, app, begun) if app else self._create(wanted)
-        return [change, *self._about_leftovers(picture), *notes_on_namesakes(picture)]
+        return [change, *notes_on_sign_in(picture), *self._about_leftovers(picture), *notes_on_namesakes(picture)]
 
     def _create(self, wanted: DesiredState) -> Change:
         return Change(

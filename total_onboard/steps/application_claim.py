@@ -76,3 +76,15 @@ def notes_on_namesakes(picture: Picture) -> list[Note]:
         Note(step=STEP, sentence=f"Another application {app.display_name} (object id {app.id}) is left as it is.")
         for app in doubles
     ]
+
+
+def notes_on_sign_in(picture: Picture) -> list[Note]:
+    """Somebody may have switched it off for a reason, so it is told and left."""
+    principal = picture.service_principal
+    if principal is None or principal.account_enabled:
+        return []
+    sentence = (
+        f"Sign-in to {principal.display_name} is switched off, so nobody gets in. If that is not meant to be, switch "
+        "it on in the Entra portal: Enterprise applications, Properties, Enabled for users to sign-in."
+    )
+    return [Note(step=STEP, sentence=sentence)]
