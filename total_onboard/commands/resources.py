@@ -20,4 +20,10 @@ def resources_of(wanted: DesiredState, picture: Picture) -> dict[str, str]:
         "admin_group_id": group and group.id,
         "job_id": picture.job and picture.job.id,
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in found.items() if value} | _other_groups(wanted, picture)
+
+
+def _other_groups(wanted: DesiredState, picture: Picture) -> dict[str, str]:
+    others = [group.name for group in wanted.groups if group != wanted.admin_group]
+    found = {name: picture.group(name).group for name in others}
+    return {f"group_id {name}": group.id for name, group in found.items() if group}

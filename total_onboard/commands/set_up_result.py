@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
+from total_onboard.engine.events import Deed
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.steps import SETUP_STEPS
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from total_onboard.entra.applications import NewPassword
     from total_onboard.errors import OnboardError
     from total_onboard.sheet.delivery import Delivery
+
+
+WROTE: Final = frozenset({Deed.CREATED, Deed.CHANGED, Deed.ADOPTED})
+_GRAVEST_FIRST: Final = (ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.PREREQUISITE, ExitStatus.INCOMPLETE)
 
 
 @dataclass
@@ -65,21 +71,27 @@ class SetUpResult:
 
     def _status(self) -> ExitStatus:
         if self.problems:
-            return self.problems[0].exit_status
+            return self._of_problems({problem.exit_status for problem in self.problems})
         if any(proof.outcome is Proven.FAILED for proof in self.proofs):
             return ExitStatus.FAILED
         return self._waits()
+
+    def _of_problems(self, statuses: set[ExitStatus]) -> ExitStatus:
+        """The gravest; what was missing is no prerequisite any more once something was written."""
+        if ExitStatus.PREREQUISITE in statuses and any(done.deed in WROTE for done in self.done.values()):
+            statuses = statuses - {ExitStatus.PREREQUISITE} | {ExitStatus.INCOMPLETE}
+        return next((status for status in _GRAVEST_FIRST if status in statuses), ExitStatus.FAILED)
 
     def _waits(self) -> ExitStatus:
         return ExitStatus.INCOMPLETE if self.waiting else ExitStatus.DONE
 
     def _handoff(self) -> dict[str, object]:
-        if self.delivery is None or self.password is None:
+        if self.delivery is None:
             return {}
         handoff = DeliveredHandoff(
             path=str(self.delivery.path) if self.delivery.path else None,
-            client_secret_key_id=self.password.key_id,
-            client_secret_expires_at=self.password.end.isoformat(),
+            client_secret_key_id=self.password.key_id if self.password else None,
+            client_secret_expires_at=self.password.end.isoformat() if self.password else None,
         )
         return {"handoff": handoff}
 
@@ -98,13 +110,4 @@ class SetUpResult:
         )
 
     def _resources(self) -> dict[str, str]:
-        picture, group = self.picture, self.picture.group(self.wanted.admin_group.name).group
-        found = {
-            "tenant_id": picture.organization.id,
-            "client_id": picture.application and picture.application.app_id,
-            "application_object_id": picture.application and picture.application.id,
-            "service_principal_id": picture.service_principal and picture.service_principal.id,
-            "admin_group_id": group and group.id,
-            "job_id": picture.job and picture.job.id,
-        }
-        return {name: value for name, value in found.items() if value}
+        return resources_of(self.wanted, self.picture)
