@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 import respx
+
+from total_onboard.entra import graph_transport
 
 from .gateway import ROOT
 
@@ -18,7 +21,7 @@ def network() -> Iterator[respx.MockRouter]:
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long was waited between attempts, in seconds, without waiting."""
+    """How long was waited between attempts, in seconds, without waiting; the gateway's clock goes on by them."""
     slept: list[float] = []
     really = asyncio.sleep
 
@@ -27,4 +30,5 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         await really(0)
 
     monkeypatch.setattr(asyncio, "sleep", at_once)
+    monkeypatch.setattr(graph_transport, "time", SimpleNamespace(monotonic=lambda: sum(slept)))
     return slept

@@ -6,9 +6,11 @@ import respx
 
 from total_onboard.entra.graph_errors import (
     AmbiguousAnswer,
+    ServiceFailed,
     TooManyRequests,
     Unreachable,
 )
+from total_onboard.entra.tenant import Tenant
 
 from .gateway import add_password, me, using
 
@@ -50,10 +52,34 @@ def test_a_missing_retry_after_does_not_mean_zero(network: respx.MockRouter, pau
     assert max(pauses) >= 1
 
 
-def test_throttling_that_outlasts_our_patience_is_an_error_of_its_own(network: respx.MockRouter) -> None:
-    route = network.get("/me").respond(429, headers={"Retry-After": "1"})
+@pytest.mark.parametrize("headers", [{"Retry-After": "20"}, {}])
+def test_throttling_that_lets_nothing_through_for_ten_minutes_is_an_error_of_its_own(
+    network: respx.MockRouter, pauses: list[float], headers: dict[str, str]
+) -> None:
+    network.get("/me").respond(429, headers=headers)
 
     with pytest.raises(TooManyRequests):
+        using(me)
+    assert 600 <= sum(pauses) < 800
+
+
+def test_what_is_accepted_in_between_gives_throttling_ten_minutes_more(
+    network: respx.MockRouter, pauses: list[float]
+) -> None:
+    busy, found = httpx.Response(429, headers={"Retry-After": "100"}), httpx.Response(200, json={"id": "ada"})
+    network.get("/me").mock(side_effect=[*[busy] * 5, found, *[busy] * 5, found])
+
+    async def twice(tenant: Tenant) -> str:
+        return str((await me(tenant)).id + (await me(tenant)).id)
+
+    assert using(twice) == "adaada"
+    assert sum(pauses) >= 1000
+
+
+def test_what_fails_is_tried_six_times(network: respx.MockRouter) -> None:
+    route = network.get("/me").respond(503)
+
+    with pytest.raises(ServiceFailed):
         using(me)
     assert route.call_count == 6
 

@@ -44,14 +44,15 @@ class Patience:
     """How often to look, and how long at most, in seconds.
 
     The pause is a ``share`` of the time waited so far, between ``first`` and ``longest``: whatever the lag, one
-    waits little longer than it lasts, and a long lag is not asked about every second.
+    waits little longer than it lasts, and a long lag is not asked about every second. Where one replica did not
+    know something, ``good_reads`` in a row are needed: the next reader may be sent to another replica.
     """
 
     first: float = 0.4
     longest: float = 10.0
     share: float = 0.2
     limit: float = 300.0
-    good_reads: int = 1
+    good_reads: int = 2
 
     def pause(self, elapsed: float) -> float:
         """Seconds until the next look, after so many seconds of waiting."""
@@ -84,16 +85,14 @@ class Waiter:
     clock: Clock = field(default_factory=RealClock)
 
     async def until(self, sentence: str, probe: Callable[[], Awaitable[T | None]], patience: Patience = DIRECTORY) -> T:
-        """Ask ``probe`` until it answers something ``good_reads`` times in a row; ``sentence`` says what for.
-
-        Several good reads, because one replica may know what the next does not yet. Raises StillNotThere.
-        """
-        start, good = self.clock.now(), 0
+        """Ask ``probe`` until it answers something; ``sentence`` says what for. Raises StillNotThere."""
+        start, good, needed = self.clock.now(), 0, 1
         while True:
             found = await probe()
             good = good + 1 if found is not None else 0
-            if found is not None and good >= patience.good_reads:
+            if found is not None and good >= needed:
                 return found
+            needed = patience.good_reads
             elapsed = self.clock.now() - start
             if elapsed >= patience.limit:
                 raise StillNotThere(sentence, patience.limit)

@@ -19,6 +19,7 @@ from kiota_http.middleware import (
     UserAgentHandler,
 )
 from kiota_http.middleware.options import RetryHandlerOption, UrlReplaceHandlerOption
+from kiota_http.middleware.retry_handler import RETRY_ATTEMPT
 from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph.graph_request_adapter import options as sdk_options
 from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
@@ -38,6 +39,7 @@ _TIMEOUT: Final = httpx.Timeout(100, connect=15)
 _RETRIES: Final = 5
 _BASE_DELAY: Final = 1.0
 _TOO_MANY_REQUESTS: Final = 429
+_NOTHING_ACCEPTED_AT_MOST: Final = 600.0
 
 
 def request_adapter(root: str, session: TokenSource, http: httpx.AsyncClient) -> GraphRequestAdapter:
@@ -79,28 +81,47 @@ class SendOnce(RetryHandlerOption):  # type: ignore[misc]
 
 class PoliteRetry(RetryHandler):  # type: ignore[misc]
     """The SDK's retries, on every status that passes; but of a creating request after 429 only, which is a
-    clear refusal. Without a ``Retry-After`` the pause grows from a second and a half, it is never nothing."""
+    clear refusal. Without a ``Retry-After`` the pause grows from a second and a half, it is never nothing.
+
+    What fails is sent again five times. What is throttled is sent again as long as Microsoft accepts anything at
+    all: the one deadline is that of ten minutes in which it accepted nothing.
+    """
 
     def __init__(self, on_throttled: Callable[[float], None]) -> None:
         super().__init__(RetryHandlerOption(delay=_BASE_DELAY, max_retries=_RETRIES))
         self.retry_on_status_codes = {_TOO_MANY_REQUESTS, 500, 502, 503, 504}
         self._on_throttled = on_throttled
+        self._nothing_since: float | None = None
 
     def should_retry(self, request: httpx.Request, options: RetryHandlerOption, response: httpx.Response) -> bool:
         """Asked by the SDK after each answer."""
-        if isinstance(options, SendOnce) and response.status_code != _TOO_MANY_REQUESTS:
+        if response.status_code == _TOO_MANY_REQUESTS:
+            return self._is_time_left()
+        attempts = int(response.request.headers.get(RETRY_ATTEMPT, 0))
+        if isinstance(options, SendOnce) or attempts >= _RETRIES:
             return False
         return bool(super().should_retry(request, options, response))
+
+    def check_retry_valid(self, retry_count: int, options: RetryHandlerOption) -> bool:  # noqa: ARG002
+        """The SDK asks after the number alone; :meth:`should_retry` knows what it is the number of."""
+        return True
 
     def get_delay_time(
         self, retry_count: int, response: httpx.Response | None = None, delay: float = _BASE_DELAY
     ) -> float:
         """Seconds until the next attempt; asked by the SDK after each answer, whether it is going to retry or not."""
         seconds = float(super().get_delay_time(retry_count, response, delay))
-        throttled = response is not None and response.status_code == _TOO_MANY_REQUESTS
-        if throttled and retry_count < _RETRIES and seconds < RetryHandlerOption.MAX_DELAY:
+        if response is None or response.status_code != _TOO_MANY_REQUESTS:
+            self._nothing_since = None
+            return seconds
+        if self._nothing_since is None:
+            self._nothing_since = time.monotonic()
+        if self._is_time_left() and seconds < RetryHandlerOption.MAX_DELAY:
             self._on_throttled(seconds)
         return seconds
+
+    def _is_time_left(self) -> bool:
+        return self._nothing_since is None or time.monotonic() - self._nothing_since < _NOTHING_ACCEPTED_AT_MOST
 
 
 class CallRecorder(BaseMiddleware):  # type: ignore[misc]

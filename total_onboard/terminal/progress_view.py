@@ -35,6 +35,7 @@ MARKS: Final = {
 SECONDS_BETWEEN_PLAIN_LINES: Final = 15.0
 _SECONDS_UNTIL_STALE: Final = 12.0
 """A wait is told again at least every ten seconds; one that is silent for longer has ended."""
+_THROTTLED: Final = "Microsoft asks to go slower"
 _TOLD_IN_THE_PLAN: Final = frozenset({Deed.KEPT, Deed.SKIPPED, Deed.WAITING})
 
 
@@ -95,7 +96,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             case Waited(sentence, elapsed, limit):
                 self._wait(f"Waiting until {sentence}", elapsed, limit)
             case Throttled(seconds):
-                self._wait("Microsoft asks to go slower", 0, seconds)
+                self._wait(_THROTTLED, 0, seconds)
 
     def drawn(self) -> RenderableType:
         """What is done, what runs and what is awaited at this moment."""
@@ -133,4 +134,6 @@ def _frame(screen: Screen, now: float) -> str:
 
 
 def _sentence(sentence: str, elapsed: float, limit: float) -> str:
+    if sentence == _THROTTLED:
+        return f"{sentence}: on again in {max(limit - elapsed, 0):.0f} seconds"
     return f"{sentence} ({min(elapsed, limit):.0f} of at most {limit:.0f} seconds)"
