@@ -12,6 +12,7 @@ from total_onboard import __version__
 from total_onboard.cli import auth, sandbox
 from total_onboard.cli.check_prereqs import check_prereqs
 from total_onboard.cli.setup import setup
+from total_onboard.cli.status import status
 from total_onboard.cli.verify import verify
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command("check-prereqs")(check_prereqs)
 app.command("setup")(setup)
+app.command("status")(status)
 app.command("verify")(verify)
 app.add_typer(auth.app, name="auth")
 app.add_typer(sandbox.app, name="sandbox")

@@ -50,13 +50,16 @@ _SHARED: Final[dict[str, Any]] = {
 }
 
 
-def takes_common_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the shared options beside its own; it receives them as its first argument."""
+def takes_common_options(command: Callable[..., None], **instead: Any) -> Callable[..., None]:  # noqa: ANN401
+    """Give a command the shared options beside its own; it receives them as its first argument.
+
+    ``instead`` are options that this command declares otherwise.
+    """
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     defaults = {field.name: field.default for field in fields(CommonOptions)}
     shared = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=defaults[name], annotation=annotation)
-        for name, annotation in _SHARED.items()
+        for name, annotation in {**_SHARED, **instead}.items()
     ]
 
     @wraps(command)

@@ -17,6 +17,14 @@ class Output(StrEnum):
     JSON = "json"
 
 
+class StatusOutput(StrEnum):
+    """What ``status`` can be told as: the same, and metrics for those who watch."""
+
+    TEXT = "text"
+    JSON = "json"
+    PROMETHEUS = "prometheus"
+
+
 @dataclass(frozen=True)
 class CommonOptions:
     """As they were typed; None where nothing was said, so that the environment and the files may speak."""
@@ -26,7 +34,7 @@ class CommonOptions:
     sandbox: bool = False
     persona: str | None = None
     sign_in: SignInMethod | None = None
-    output: Output = Output.TEXT
+    output: Output | StatusOutput = Output.TEXT
     yes: bool = False
     no_input: bool = False
     verbose: bool = False

@@ -32,7 +32,7 @@ _GO_ON: Final = "Run the same command again: it goes on where it stopped."
 
 def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: Callable[[Desk], Result]) -> int:
     """Do the work, tell how it ended, and return the exit status."""
-    screen = open_screen(json=common.output is Output.JSON, no_input=common.no_input)
+    screen = open_screen(json=common.output != Output.TEXT, no_input=common.no_input)
     end = _End(command, common, screen)
     try:
         end.last = start_logging(verbose=common.verbose, log_file=common.log_file)
@@ -83,7 +83,7 @@ class _End:
         return keep_failure(self.command, self.common, self.last, status, problems, error)
 
     def _left(self, status: ExitStatus, members: dict[str, object]) -> int:
-        if self.screen.json:
+        if self.common.output == Output.JSON:
             print_document(self.command, status, members)
         return status
 

@@ -11,6 +11,7 @@ from total_onboard.checks.check import Finding
 from total_onboard.engine.plan import Change, Waiting
 from total_onboard.errors import OnboardError
 from total_onboard.proofs.proof import Proof
+from total_onboard.status.report import Drift, StatusReport
 
 SCHEMA: Final = "total-onboard/v1"
 
@@ -68,6 +69,8 @@ class Document(BaseModel):
     warnings: tuple[str, ...] | None = None
     waiting: tuple[Waiting, ...] | None = None
     proofs: tuple[Proof, ...] | None = None
+    drift: tuple[Drift, ...] | None = None
+    status: StatusReport | None = None
     resources: dict[str, str] | None = None
     handoff: DeliveredHandoff | None = None
     sign_in: SignIn | None = None

@@ -1,0 +1,80 @@
+"""``total-onboard status``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from total_onboard.cli.common import takes_common_options
+from total_onboard.cli.running import run
+from total_onboard.cli.setup import VALUES, ScimTokenFileOption, ScimUrlOption, SheetOption
+from total_onboard.commands.common_options import CommonOptions, StatusOutput
+
+MENDING: Final = "Mending"
+SHOWING: Final = "What is shown"
+
+OutputOption = Annotated[
+    StatusOutput, typer.Option(help="Sentences, one JSON document, or metrics.", rich_help_panel="Talking to you")
+]
+ApplicationNameOption = Annotated[
+    str | None, typer.Option(help="Name of the application.", metavar="NAME", rich_help_panel=VALUES)
+]
+GroupOption = Annotated[
+    list[str] | None,
+    typer.Option(help="A group and its role; repeatable.", metavar="NAME=ROLE", rich_help_panel=VALUES),
+]
+
+
+@partial(takes_common_options, output=OutputOption)
+def status(
+    common: CommonOptions,
+    sheet: SheetOption = None,
+    redirect_uri: Annotated[
+        list[str] | None,
+        typer.Option(help="Where sign-in returns to; repeatable.", metavar="URI", rich_help_panel=VALUES),
+    ] = None,
+    scim_url: ScimUrlOption = None,
+    scim_token_file: ScimTokenFileOption = None,
+    scim_token_ends: Annotated[
+        datetime | None,
+        typer.Option(help="When the SCIM token ends.", metavar="DAY", formats=["%Y-%m-%d"], rich_help_panel=VALUES),
+    ] = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+    who: Annotated[
+        bool,
+        typer.Option("--who", help="Say who changed it; asks for AuditLog.Read.All.", rich_help_panel=SHOWING),
+    ] = False,
+    ics: Annotated[
+        Path | None,
+        typer.Option(help="Write the ends of what ends as a calendar.", metavar="FILE", rich_help_panel=SHOWING),
+    ] = None,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Mend what differs, and nothing else; asks first.", rich_help_panel=MENDING),
+    ] = False,
+    handoff: Annotated[
+        Path | None,
+        typer.Option(help="With --repair: where a new client secret goes.", metavar="FILE", rich_help_panel=MENDING),
+    ] = None,
+) -> None:
+    """Compare what is there with what should be; say what ends when, and how provisioning fares.
+
+    Ends with 7 where something differs, a credential ends within 30 days, or provisioning is in quarantine.
+    """
+    from total_onboard.commands.said_values import SaidValues
+    from total_onboard.commands.status import StatusWishes, tell_status
+
+    given: dict[str, object] = {
+        "redirect_uri": tuple(redirect_uri or ()),
+        "scim_url": scim_url,
+        "scim_token_ends": scim_token_ends.date() if scim_token_ends else None,
+        "application_name": application_name,
+        "group": tuple(group or ()),
+    }
+    wishes = StatusWishes(SaidValues(given, sheet, scim_token_file), who, repair, handoff, ics)
+    run("status", common, lambda desk: tell_status(desk, wishes))

@@ -1,0 +1,111 @@
+"""``status --repair``: the steps in which something differs, and no others, carried out as set-up would."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.signing_in import scopes_for, signed_in
+from total_onboard.commands.stop_signals import held_back
+from total_onboard.commands.who import who_of
+from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.engine.first_picture import first_picture
+from total_onboard.engine.handing_off import deliver, handoff_of
+from total_onboard.engine.journal import Kind
+from total_onboard.engine.lock import alone
+from total_onboard.engine.onboarding import Onboarding
+from total_onboard.engine.step import Run
+from total_onboard.engine.waiting import Waiter
+from total_onboard.errors import Interrupted
+from total_onboard.sheet.delivery import Delivery
+from total_onboard.status.look import REPAIR_STEPS, admins_who_are_there
+from total_onboard.steps.leaving_quarantine import LeavingQuarantine
+from total_onboard.steps.start import Start
+from total_onboard.terminal.json_document import Problem
+from total_onboard.terminal.plan_view import show_plan
+from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.terminal.who_view import show_who
+
+if TYPE_CHECKING:
+    from total_onboard.commands.compared_with import Wished
+    from total_onboard.commands.desk import Desk
+    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.plan import Plan
+    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.settings import Settings
+
+
+@dataclass
+class Mending:
+    """One repair; only for it a sign-in is asked that may write."""
+
+    desk: Desk
+    settings: Settings
+    wished: Wished
+    chosen: frozenset[str]
+    handoff: Path | None
+
+    def mend(self) -> dict[str, object]:
+        """Plan, ask, do, read back; the members of the document that say what was done."""
+        session = signed_in(self.desk, self.settings, scopes_for(self._set_up_steps()))
+        with alone(self.wished.journal):
+            return asyncio.run(self._run(session))
+
+    def _set_up_steps(self) -> frozenset[str]:
+        """A restart takes the same right as a start."""
+        restarts = LeavingQuarantine.id in self.chosen
+        return (self.chosen - {LeavingQuarantine.id}) | ({Start.id} if restarts else set())
+
+    async def _run(self, session: Session) -> dict[str, object]:
+        journal, asked = self.wished.journal, scopes_for(self._set_up_steps())
+        progress = ProgressView(self.desk.screen, {step.id: step.title for step in REPAIR_STEPS})
+        async with workplace(self.settings, session, progress, journal.note_call, asked) as place:
+            show_who(self.desk.screen, who_of(self.desk, place, session, asked))
+            picture = await self._picture(place)
+            run = Run(place.tenant, journal, Waiter(progress), granted=session.granted)
+            onboarding = Onboarding(run, self.wished.wanted, REPAIR_STEPS, self.chosen, progress)
+            await onboarding.observe(picture)
+            plan = onboarding.plan(picture)
+            delivery = self._confirmed(plan, picture)
+            journal.write(Kind.RUN, account=session.username)
+            return await self._carry_out(onboarding, plan, picture, delivery, progress)
+
+    async def _picture(self, place: Workplace) -> Picture:
+        picture = await first_picture(place.tenant, place.facts, (), self.wished.journal)
+        await admins_who_are_there(place.tenant, picture, self.wished.wanted.admins)
+        return picture
+
+    def _confirmed(self, plan: Plan, picture: Picture) -> Delivery:
+        """Raises Interrupted at a no; where a secret goes is known to work before it is made."""
+        show_plan(self.desk.screen, plan)
+        delivery = Delivery.to(self.handoff, self.wished.journal.path, clipboard=False)
+        if any(change.step == "client-secret" for change in plan.writes):
+            delivery.check()
+        if not self.desk.confirmed(f"Carry this out in {picture.organization.display_name}?"):
+            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+        return delivery
+
+    async def _carry_out(
+        self, onboarding: Onboarding, plan: Plan, picture: Picture, delivery: Delivery, progress: ProgressView
+    ) -> dict[str, object]:
+        with progress:
+            try:
+                failures = await onboarding.apply(plan, picture)
+            finally:
+                self._hand_off(onboarding.run, picture, delivery)
+            if not failures:
+                await onboarding.read_back(picture)
+        problems = tuple(Problem.of(failure.error) for failure in failures if failure.error)
+        done = tuple(change for change in plan.changes if change.step in onboarding.done)
+        return {"changes": done, "problems": problems}
+
+    def _hand_off(self, run: Run, picture: Picture, delivery: Delivery) -> None:
+        """At once, whatever else failed: a secret is shown only once."""
+        if run.new_password is None:
+            return
+        with held_back():
+            handoff = handoff_of(self.settings.the_cloud, self.wished.wanted, picture, run.new_password)
+            deliver(handoff, run.journal, delivery.hand_over)
+        self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {delivery.path}.")

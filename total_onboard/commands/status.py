@@ -1,0 +1,109 @@
+"""``status``: what is there now against what should be; with ``--repair``, the smallest mending."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.common_options import StatusOutput
+from total_onboard.commands.compared_with import Wished, compared_with
+from total_onboard.commands.mending import Mending
+from total_onboard.commands.resources import resources_of
+from total_onboard.commands.result import Result
+from total_onboard.commands.said_values import SaidValues, settings_and_sheet
+from total_onboard.commands.signing_in import signed_in
+from total_onboard.commands.workplace import workplace
+from total_onboard.engine.events import Silence
+from total_onboard.engine.first_picture import first_picture
+from total_onboard.entra.call_record import forget
+from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, WHO_SCOPES
+from total_onboard.errors import PrerequisiteMissing
+from total_onboard.exit_status import ExitStatus
+from total_onboard.sheet.wishes import wishes_so_far
+from total_onboard.status.look import Look, admins_who_are_there
+from total_onboard.terminal.expiry_calendar import write_calendar
+from total_onboard.terminal.prometheus import print_metrics
+from total_onboard.terminal.status_view import show_status
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.settings import Settings
+    from total_onboard.status.report import StatusReport
+
+
+@dataclass(frozen=True)
+class StatusWishes:
+    """What the admin typed after ``status``."""
+
+    said: SaidValues = field(default_factory=SaidValues)
+    who: bool = False
+    repair: bool = False
+    handoff: Path | None = None
+    calendar: Path | None = None
+
+
+def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
+    """Look; mend what was asked to be mended, and look again."""
+    settings, sheet = settings_and_sheet(desk.common, desk.practice, wishes.said)
+    said = wishes_so_far(settings, sheet)
+    scopes = WHO_SCOPES if wishes.who else STATUS_SCOPES
+    session = signed_in(desk, settings, scopes)
+    wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    looking = _Looking(settings, session, wished, wishes.who)
+    report, picture = looking.look()
+    members: dict[str, object] = {}
+    if wishes.repair and report.repairable:
+        show_status(desk.screen, report, repairing=True)
+        members = Mending(desk, settings, wished, report.repairable, wishes.handoff).mend()
+        report, picture = looking.look()
+    return _told(desk, wishes, report, members | {"resources": resources_of(wished.wanted, picture)})
+
+
+def _told(desk: Desk, wishes: StatusWishes, report: StatusReport, members: dict[str, object]) -> Result:
+    show_status(desk.screen, report)
+    if wishes.calendar:
+        write_calendar(wishes.calendar, report)
+        desk.screen.say(f"The ends of what ends are in {wishes.calendar}.")
+    if desk.common.output == StatusOutput.PROMETHEUS:
+        print_metrics(report)
+    told = {"drift": report.drift, "waiting": report.waiting, "status": report}
+    return Result(exit_status_of(report), members | told)
+
+
+def exit_status_of(report: StatusReport) -> ExitStatus:
+    """The gravest first; what could not be read is never taken for good."""
+    if report.drift or report.is_in_danger:
+        return ExitStatus.DRIFT
+    if report.unread:
+        return ExitStatus.PREREQUISITE
+    return ExitStatus.INCOMPLETE if report.waiting else ExitStatus.DONE
+
+
+@dataclass(frozen=True)
+class _Looking:
+    settings: Settings
+    session: Session
+    wished: Wished
+    who: bool
+
+    def look(self) -> tuple[StatusReport, Picture]:
+        """Open the tenant and look. Raises PrerequisiteMissing where nothing was ever set up."""
+        return asyncio.run(self._look())
+
+    async def _look(self) -> tuple[StatusReport, Picture]:
+        wanted, journal = self.wished.wanted, self.wished.journal
+        asked = WHO_SCOPES if self.who else STATUS_SCOPES
+        async with workplace(self.settings, self.session, Silence(), forget, asked) as place:
+            picture = await first_picture(place.tenant, place.facts, (), journal)
+            await admins_who_are_there(place.tenant, picture, wanted.admins)
+            report = await Look(place.tenant, wanted, self.wished.source, self.who).report(picture)
+        if picture.application is None and not report.unread and not journal.made_or_adopted():
+            raise PrerequisiteMissing(
+                f"There is no application {wanted.application_name} in this tenant that setup made.",
+                remedy="Run total-onboard setup first; or say its name with --application-name.",
+            )
+        return report, picture

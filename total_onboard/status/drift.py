@@ -1,0 +1,74 @@
+"""Found against wanted: what set-up would change is drift, told in the words of its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.engine.plan import Change, Waiting
+from total_onboard.engine.step import Obstacle
+from total_onboard.status.report import Drift, Kind
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.step import Step
+
+REPAIR: Final = "total-onboard status --repair"
+
+
+def drift_of(steps: Iterable[Step], wanted: DesiredState, picture: Picture) -> tuple[list[Drift], list[Waiting]]:
+    """The differences of these steps, and what waits for somebody else. Pure."""
+    drift: list[Drift] = []
+    waiting: list[Waiting] = []
+    for step in steps:
+        for item in step.plan(wanted, picture):
+            if isinstance(item, Waiting):
+                waiting.append(item)
+            elif isinstance(item, Obstacle):
+                drift.append(_blocked(step, item))
+            elif isinstance(item, Change) and item.writes and not _is_of_no_matter(item, picture):
+                drift.append(_difference(step, item))
+    return drift, waiting
+
+
+def _is_of_no_matter(change: Change, picture: Picture) -> bool:
+    """Whoever looks need not own the application, as whoever sets up does; somebody must."""
+    return change.step == "owner" and bool(picture.owner_ids)
+
+
+def _difference(step: Step, change: Change) -> Drift:
+    return Drift(
+        step=change.step,
+        title=step.title,
+        resource=change.resource,
+        kind=Kind.DIFFERS,
+        found=_said(change.before),
+        wanted=_said(change.after),
+        sentence=change.summary,
+        remedy=REPAIR,
+        repairable=True,
+    )
+
+
+def _blocked(step: Step, obstacle: Obstacle) -> Drift:
+    return Drift(
+        step=obstacle.step,
+        title=step.title,
+        resource=obstacle.question.group if obstacle.question else "",
+        kind=Kind.BLOCKED,
+        sentence=obstacle.sentence,
+        remedy=obstacle.remedy,
+    )
+
+
+def _said(value: object) -> str | None:
+    """Values of a plan as a person reads them."""
+    match value:
+        case None:
+            return None
+        case dict():
+            return ", ".join(str(each) for each in value.values())
+        case list() | tuple():
+            return ", ".join(str(each) for each in value)
+    return str(value)

@@ -1,0 +1,137 @@
+"""What somebody else added: set-up leaves it as it is, and whoever answers for the tenant should know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from total_onboard.entra.service_principals import MICROSOFT_GRAPH_APP_ID
+from total_onboard.status.report import Drift, Kind
+from total_onboard.steps.graph_permissions import app_role_ids, permission_ids
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.groups import Member
+
+_PORTAL = "If nobody needs it, remove it in the Entra portal under {place}."
+
+
+def foreign_to(wanted: DesiredState, picture: Picture, read: frozenset[str]) -> Iterator[Drift]:
+    """Everything beyond the wishes on the application, of the steps that were read. Pure."""
+    if picture.application:
+        yield from _redirect_uris(wanted, picture)
+        yield from _secrets(wanted, picture)
+    if "permissions" in read:
+        yield from _asked_for(wanted, picture)
+    if {"consent", "permissions"} <= read:
+        yield from _granted(wanted, picture)
+    if {"assignment", "groups"} <= read:
+        yield from _assigned(wanted, picture)
+
+
+def beside_the_group(wanted: DesiredState, members: Mapping[str, Sequence[Member]]) -> Iterator[Drift]:
+    """What undermines that access is by group alone; ``members`` are those of each group by its name."""
+    for group, people in members.items():
+        for member in people:
+            if member.odata_type == "#microsoft.graph.group":
+                yield _nested(group, member)
+    if wanted.admin_group.name in members and not members[wanted.admin_group.name]:
+        yield _empty(wanted.admin_group.name)
+
+
+def _redirect_uris(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    for uri in picture.the_application.redirect_uris:
+        if wanted.redirect_uris and uri not in wanted.redirect_uris:
+            sentence = f"Sign-in may also return to {uri}, which is none of TOTAL's addresses."
+            yield _foreign("redirect-uris", "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication")
+
+
+def _secrets(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    for secret in picture.the_application.password_credentials:
+        living = secret.end_date_time is None or secret.end_date_time > picture.now
+        if living and secret.display_name != wanted.secret_name:
+            found = secret.display_name or secret.key_id
+            sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
+            yield _foreign("client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets")
+
+
+def _asked_for(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    ours = set(permission_ids(wanted, picture).values())
+    names = _permission_names(picture)
+    accesses = picture.application.required_resource_access if picture.application else ()
+    for access in accesses:
+        is_graph = access.resource_app_id == MICROSOFT_GRAPH_APP_ID
+        for pair in access.permissions:
+            if not (is_graph and pair in ours):
+                found = names.get(pair[0], pair[0])
+                sentence = f"The application also asks for {found}, which TOTAL does not need."
+                yield _foreign("permissions", "Permissions", access.resource_app_id, found, sentence, "API permissions")
+
+
+def _granted(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    ours, names = set(app_role_ids(wanted, picture).values()), _permission_names(picture)
+    extra = [
+        names.get(grant.app_role_id, grant.app_role_id)
+        for grant in picture.app_role_grants
+        if grant.app_role_id not in ours
+    ]
+    for grant in picture.delegated_grants:
+        if grant.consent_type == "AllPrincipals":
+            extra += sorted(grant.scopes - set(wanted.delegated_permissions))
+    for name in extra:
+        sentence = f"The application was also granted {name}, which TOTAL does not need."
+        yield _foreign("consent", "Consent", "consent", name, sentence, "Permissions")
+
+
+def _assigned(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    groups = [picture.group(group.name).group for group in wanted.groups]
+    ours = {group.id for group in groups if group}
+    for one in picture.assignments:
+        name = one.principal_display_name or one.principal_id
+        if one.principal_type == "User":
+            sentence = f"{name} is assigned directly and keeps access without being in any group."
+        elif one.principal_type == "Group" and one.principal_id not in ours:
+            sentence = f"The members of {name} are let into TOTAL too, though TOTAL was not told of that group."
+        else:
+            continue
+        yield _foreign("assignment", "Assignment", one.principal_id, name, sentence, "Users and groups")
+
+
+def _nested(group: str, member: Member) -> Drift:
+    name = member.display_name or member.id
+    return Drift(
+        step="members",
+        title="Members",
+        resource=group,
+        kind=Kind.FOREIGN,
+        found=name,
+        sentence=f"The group {name} is a member of {group}; provisioning does not follow groups within groups.",
+        remedy=f"Make its people members of {group} themselves: total-onboard admins add.",
+    )
+
+
+def _empty(group: str) -> Drift:
+    return Drift(
+        step="members",
+        title="Members",
+        resource=group,
+        kind=Kind.BLOCKED,
+        sentence=f"{group} has no members, so nobody can administer TOTAL.",
+        remedy="total-onboard admins add UPN",
+    )
+
+
+def _foreign(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
+    remedy = _PORTAL.format(place=place)
+    return Drift(
+        step=step, title=title, resource=resource, kind=Kind.FOREIGN, found=found, sentence=sentence, remedy=remedy
+    )
+
+
+def _permission_names(picture: Picture) -> dict[str, str]:
+    graph = picture.microsoft_graph
+    if graph is None:
+        return {}
+    roles = {role.id: role.value for role in graph.app_roles if role.value}
+    return roles | {scope.id: scope.value for scope in graph.oauth2_permission_scopes if scope.value}
