@@ -11,7 +11,7 @@ import typer.main
 
 from total_onboard.checks import CHECKS
 from total_onboard.cli.app import app
-from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES, SETUP_SCOPES
+from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES, SETUP_SCOPES, VERIFY_SCOPES
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import PROOFS
 from total_onboard.sandbox.persona import load_persona, persona_names
@@ -98,10 +98,9 @@ def _steps() -> Iterator[tuple[str, str, str]]:
 
 
 def _scopes() -> Iterator[tuple[str, str, str]]:
-    reading = {scope.scope for scope in PREFLIGHT_SCOPES}
-    writing = {scope.scope for scope in SETUP_SCOPES}
-    for scope in dict.fromkeys((*PREFLIGHT_SCOPES, *SETUP_SCOPES)):
-        by = [name for name, asked in (("check-prereqs", reading), ("setup, verify", writing)) if scope.scope in asked]
+    asked = {"check-prereqs": PREFLIGHT_SCOPES, "setup": SETUP_SCOPES, "verify": VERIFY_SCOPES}
+    for scope in dict.fromkeys(each for scopes in asked.values() for each in scopes):
+        by = [name for name, scopes in asked.items() if scope in scopes]
         yield f"`{scope.scope}`", ", ".join(by), scope.reason
 
 

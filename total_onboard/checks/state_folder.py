@@ -73,7 +73,7 @@ def _is_readable(journal: Path) -> bool:
 
 STATE_FOLDER = Check(
     id="state-folder",
-    title="Folder for what set-up remembers",
+    title="State folder",
     needed="A folder on this machine that can be written, and that only you can enter",
     docs="docs/checks.md#state-folder",
     steps=frozenset(),

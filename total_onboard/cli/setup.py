@@ -24,6 +24,11 @@ ScimTokenFileOption = Annotated[
     typer.Option(help="File that holds the SCIM token.", metavar="FILE", rich_help_panel=VALUES),
 ]
 
+ReceiptOption = Annotated[
+    Path | None,
+    typer.Option(help="Write each call to Microsoft, and what allowed it (.md or .json).", metavar="FILE"),
+]
+
 
 @takes_common_options
 def setup(
@@ -82,6 +87,7 @@ def setup(
         bool,
         typer.Option("--clipboard", help="Copy the hand-off instead of writing a file.", rich_help_panel=CHOICE),
     ] = False,
+    receipt: ReceiptOption = None,
 ) -> None:
     """Bring the tenant to the state that TOTAL needs: look, plan, ask, do, prove, hand off.
 
@@ -108,5 +114,6 @@ def setup(
         skip=frozenset(skip or ()),
         handoff=handoff,
         clipboard=clipboard,
+        receipt=receipt,
     )
     run("setup", common, lambda desk: set_up(desk, wishes))

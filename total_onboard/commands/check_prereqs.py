@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from total_onboard.checks import obstacles, run_checks
+from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
@@ -18,6 +19,8 @@ from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.terminal.checks_view import show_checks
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from total_onboard.checks.check import Finding
     from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
@@ -25,10 +28,11 @@ if TYPE_CHECKING:
     from total_onboard.settings import Settings
 
 
-def check(desk: Desk, said: SaidValues) -> Result:
+def check(desk: Desk, said: SaidValues, receipt: Path | None = None) -> Result:
     """All checks, then the verdict."""
     settings, sheet = settings_and_sheet(desk.common, desk.practice, said)
     wanted = wishes_so_far(settings, sheet)
+    keep_receipt(desk, receipt, settings, PREFLIGHT_SCOPES)
     session = signed_in(desk, settings, PREFLIGHT_SCOPES)
     findings = asyncio.run(_findings(settings, session, wanted))
     show_checks(desk.screen, findings)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from total_onboard.checks import CHECKS_OF_SETUP, obstacles, run_checks
 from total_onboard.commands.deciding import ask_what_is_undecided
 from total_onboard.commands.set_up_result import SetUpResult
+from total_onboard.commands.signing_in import looked_at, scopes_for
 from total_onboard.commands.stop_signals import held_back
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, workplace
@@ -60,13 +61,15 @@ class SetUpRun:
         """Look, plan, ask, do, hand off, read back, prove."""
         journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
         with alone(journal):
-            async with workplace(self.settings, self.session, self.progress, journal.note_call) as place:
+            asked = scopes_for(self.chosen)
+            async with workplace(self.settings, self.session, self.progress, journal.note_call, asked) as place:
                 return await self._in(place, journal)
 
     async def _in(self, place: Workplace, journal: Journal) -> Result:
-        show_who(self.desk.screen, who_of(self.desk, place, self.session))
+        show_who(self.desk.screen, who_of(self.desk, place, self.session, scopes_for(self.chosen)))
         findings = await run_checks(place.check_context(self.wanted, self.wanted.scim), CHECKS_OF_SETUP)
-        picture = await first_picture(place.tenant, place.facts, self.wanted.admins, journal)
+        admins = self.wanted.admins if "members" in looked_at(self.chosen) else ()
+        picture = await first_picture(place.tenant, place.facts, admins, journal)
         lost_answer = Patience(limit=self.settings.replication_seconds)
         run = Run(place.tenant, journal, Waiter(self.progress), lost_answer, self.session.granted)
         onboarding = Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.set_up_run import SetUpRun
-from total_onboard.commands.signing_in import signed_in
-from total_onboard.entra.sign_in.scopes import SETUP_SCOPES
+from total_onboard.commands.signing_in import scopes_for, signed_in
 from total_onboard.errors import BadValue
 from total_onboard.sheet.wishes import desired_state, wishes_so_far
 from total_onboard.steps import SETUP_STEPS
@@ -34,6 +34,7 @@ class Wishes:
     skip: frozenset[str] = frozenset()
     handoff: Path | None = None
     clipboard: bool = False
+    receipt: Path | None = None
 
 
 def set_up(desk: Desk, wishes: Wishes) -> Result:
@@ -44,7 +45,8 @@ def set_up(desk: Desk, wishes: Wishes) -> Result:
         settings = _completed(desk, settings, sheet)
     wanted = desired_state(settings, sheet) if "redirect-uris" in chosen else wishes_so_far(settings, sheet)
     wanted = wanted.model_copy(update={"store_scim_anyway": StoredScimCredentials.id in wishes.only})
-    session = signed_in(desk, settings, SETUP_SCOPES)
+    keep_receipt(desk, wishes.receipt, settings, scopes_for(chosen))
+    session = signed_in(desk, settings, scopes_for(chosen))
     progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})
     return asyncio.run(SetUpRun(desk, wishes, settings, wanted, chosen, session, progress).run())
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from total_onboard.engine.executor import with_needs
 from total_onboard.entra.preload import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
+from total_onboard.entra.sign_in.scopes import ScopeReason, scopes_of_steps
+from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.sign_in_view import SignInView
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
-    from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
+
+
+def looked_at(chosen: frozenset[str]) -> frozenset[str]:
+    """The steps whose state a run reads: those that were chosen, and those that they need."""
+    return frozenset(step.id for step in with_needs(SETUP_STEPS, chosen))
+
+
+def scopes_for(chosen: frozenset[str]) -> tuple[ScopeReason, ...]:
+    """What a set-up of these steps asks for: the consent alone takes less than all of it."""
+    return scopes_of_steps(chosen, looked_at(chosen))
 
 
 def request_for(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> SignInRequest:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.set_up_run import proof_context
@@ -18,7 +19,7 @@ from total_onboard.engine.journal import Journal
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Waiter
-from total_onboard.entra.sign_in.scopes import SETUP_SCOPES
+from total_onboard.entra.sign_in.scopes import VERIFY_SCOPES
 from total_onboard.errors import BadSheet, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import prove_all
@@ -72,11 +73,12 @@ class Verification:
             return await prove_all(proof_context(self.settings, self.wanted, picture, run, self.secret, missing))
 
 
-def prove(desk: Desk, said: SaidValues, handoff: Path | None) -> Result:
+def prove(desk: Desk, said: SaidValues, handoff: Path | None, receipt: Path | None = None) -> Result:
     """Make every proof again."""
     settings, sheet = settings_and_sheet(desk.common, desk.practice, said)
     wanted, secret = wishes_so_far(settings, sheet), _secret_of(handoff)
-    session = signed_in(desk, settings, SETUP_SCOPES)
+    keep_receipt(desk, receipt, settings, VERIFY_SCOPES)
+    session = signed_in(desk, settings, VERIFY_SCOPES)
     progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})
     return asyncio.run(Verification(desk, settings, wanted, secret, session, progress).run())
 

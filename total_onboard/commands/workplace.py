@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState, ScimEnd
+    from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
 
@@ -37,10 +38,15 @@ class Workplace:
 
 @asynccontextmanager
 async def workplace(
-    settings: Settings, session: Session, listener: Listener, on_call: Callable[[CallRecord], None]
+    settings: Settings,
+    session: Session,
+    listener: Listener,
+    on_call: Callable[[CallRecord], None],
+    asked: Sequence[ScopeReason] | None = None,
 ) -> AsyncIterator[Workplace]:
-    """Open the tenant and read its facts."""
+    """Open the tenant and read its facts, as far as the permissions go that were asked for."""
     calls: list[CallRecord] = []
+    scopes = None if asked is None else {each.scope for each in asked}
 
     def heard(record: CallRecord) -> None:
         calls.append(record)
@@ -53,4 +59,4 @@ async def workplace(
         on_throttled=lambda seconds: listener.on(Throttled(seconds)),
         on_call=heard,
     ) as tenant:
-        yield Workplace(settings, tenant, await read_facts(tenant), calls)
+        yield Workplace(settings, tenant, await read_facts(tenant, scopes), calls)

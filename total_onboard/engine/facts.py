@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -43,20 +43,29 @@ class TenantFacts:
         return frozenset(() if isinstance(self.roles, Unreadable) else (r.role_template_id for r in self.roles))
 
 
-async def _if_readable(call: Awaitable[T]) -> T | Unreadable:
+async def _if_readable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unreadable:
+    if not asked_for:
+        return Unreadable("this run does not ask for the permission to see it.")
     try:
-        return await call
+        return await call()
     except OnboardError as error:
         return Unreadable(error.message)
 
 
-async def read_facts(tenant: Tenant) -> TenantFacts:
-    """Ask everything at the same time. Raises only when not even the tenant and the account can be read."""
+async def read_facts(tenant: Tenant, asked: Collection[str] | None = None) -> TenantFacts:
+    """Ask everything at the same time; what takes a permission that was not among those asked for is left out.
+
+    Raises only when not even the tenant and the account can be read.
+    """
+
+    def may(scope: str) -> bool:
+        return asked is None or scope in asked
+
     organization, me, roles, skus, policy = await asyncio.gather(
         tenant.organization.get(),
         tenant.users.me(),
-        _if_readable(tenant.directory_roles.active_for_me()),
-        _if_readable(tenant.licences.list_skus()),
-        _if_readable(tenant.policies.default_app_management_policy()),
+        _if_readable(tenant.directory_roles.active_for_me),
+        _if_readable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
+        _if_readable(tenant.policies.default_app_management_policy, asked_for=may("Policy.Read.All")),
     )
     return TenantFacts(organization, me, roles, skus, policy)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.entra.sign_in.token_claims import claims_of
+
 if TYPE_CHECKING:
     import httpx
 
@@ -22,7 +24,8 @@ class CallRecord:
 
     ``status`` is None when no answer came; ``seconds`` is how long it took; ``write`` is whether it could change
     something; ``request_id`` is the service's, ``client_request_id`` ours. ``at`` is when it ended by this machine's
-    clock, ``server_time`` by the service's, to the second (the Date header, RFC 9110).
+    clock, ``server_time`` by the service's, to the second (the Date header, RFC 9110). ``role_ids`` are the directory
+    roles that the token of the request bore.
     """
 
     method: str
@@ -35,6 +38,7 @@ class CallRecord:
     host: str = ""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     server_time: datetime | None = None
+    role_ids: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         """One line of the log."""
@@ -57,7 +61,13 @@ def record_of(request: httpx.Request, response: httpx.Response | None, seconds: 
         write=request.method not in _READS,
         host=request.url.netloc.decode(),
         server_time=_time(ids.get("date") or ""),
+        role_ids=_roles(request),
     )
+
+
+def _roles(request: httpx.Request) -> frozenset[str]:
+    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return frozenset(claims_of(token).get("wids") or ())
 
 
 def _time(date: str) -> datetime | None:

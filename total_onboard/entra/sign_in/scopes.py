@@ -1,10 +1,11 @@
-"""The delegated permissions that the tool asks the admin for, each with its reason, and no more than it uses.
+"""The delegated permissions that the tool asks the admin for, each with its reason, and no more than a run uses.
 
-Least privilege by call: the permission tables of the Graph v1.0 reference.
+Least privilege by call: ``entra/graph_operations.toml``, after the permission tables of the Graph v1.0 reference.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 
@@ -15,32 +16,131 @@ class ScopeReason(NamedTuple):
     reason: str
 
 
-_READ_THE_TENANT: Final = (
-    ScopeReason("User.Read", "See who signed in, and the name and domains of the tenant."),
-    ScopeReason("LicenseAssignment.Read.All", "See whether the tenant has Microsoft Entra ID P1 or P2."),
-    ScopeReason("RoleManagement.Read.Directory", "See which directory roles you hold, and which you could activate."),
-    ScopeReason("Policy.Read.All", "See whether a policy forbids client secrets or limits how long they live."),
-)
+_REASONS: Final = {
+    each.scope: each
+    for each in (
+        ScopeReason("User.Read", "See who signed in, and the name and domains of the tenant."),
+        ScopeReason("LicenseAssignment.Read.All", "See whether the tenant has Microsoft Entra ID P1 or P2."),
+        ScopeReason(
+            "RoleManagement.Read.Directory", "See which directory roles you hold, and which you could activate."
+        ),
+        ScopeReason("Policy.Read.All", "See whether a policy forbids client secrets or limits how long they live."),
+        ScopeReason(
+            "Application.Read.All",
+            "See whether an application of the same name is there already, or in the recycle bin.",
+        ),
+        ScopeReason("GroupMember.Read.All", "See whether a group of the same name is there already, and who is in it."),
+        ScopeReason("User.Read.All", "Find the people who shall administer TOTAL, and see that they may sign in."),
+        ScopeReason("Synchronization.Read.All", "See how provisioning to TOTAL is set up."),
+        ScopeReason(
+            "Application.ReadWrite.All", "Create the enterprise application, its redirect URIs and its secret."
+        ),
+        ScopeReason(
+            "AppRoleAssignment.ReadWrite.All", "Assign the groups to it, and consent to reading group members."
+        ),
+        ScopeReason("DelegatedPermissionGrant.ReadWrite.All", "Consent to signing in with openid, profile and email."),
+        ScopeReason("Group.ReadWrite.All", "Create the admin group and keep its members."),
+        ScopeReason("Synchronization.ReadWrite.All", "Set up provisioning to TOTAL, start it and watch it."),
+        ScopeReason("GroupMember.ReadWrite.All", "Add people to the admin group, and take them out."),
+        ScopeReason("Directory.Read.All", "See the application, its groups and its consent; nothing less shows all."),
+        ScopeReason("AuditLog.Read.All", "See who changed what, and when."),
+    )
+}
 
-_SEE_APPLICATIONS: Final = ScopeReason(
-    "Application.Read.All", "See whether an application of the same name is there already, or in the recycle bin."
-)
+_EVERY_RUN: Final = ("User.Read", "RoleManagement.Read.Directory")
+_APPLICATION: Final = ("Application.Read.All",)
+_PROVISIONING: Final = ("Application.Read.All", "Synchronization.Read.All")
+_WRITES_APPLICATION: Final = ("Application.ReadWrite.All",)
+_WRITES_PROVISIONING: Final = ("Synchronization.ReadWrite.All",)
 
-PREFLIGHT_SCOPES: Final = (
-    *_READ_THE_TENANT,
-    _SEE_APPLICATIONS,
-    ScopeReason("GroupMember.Read.All", "See whether a group of the same name is there already."),
+_TO_SEE: Final = {
+    "application": _APPLICATION,
+    "owner": _APPLICATION,
+    "redirect-uris": _APPLICATION,
+    "permissions": _APPLICATION,
+    # Microsoft has no smaller one to read who may sign in with which permission.
+    "consent": (*_APPLICATION, "DelegatedPermissionGrant.ReadWrite.All"),
+    "groups": ("GroupMember.Read.All",),
+    "members": ("GroupMember.Read.All", "User.Read.All"),
+    "client-secret": (*_APPLICATION, "Policy.Read.All"),
+    "assignment": (*_APPLICATION, "LicenseAssignment.Read.All"),
+    "provisioning-job": _PROVISIONING,
+    "scim-credentials": _PROVISIONING,
+    "attribute-mapping": _PROVISIONING,
+    "start": (*_PROVISIONING, "LicenseAssignment.Read.All"),
+}
+"""By step of a set-up: what it takes to see how things are."""
+
+_TO_DO: Final = {
+    "application": _WRITES_APPLICATION,
+    "owner": _WRITES_APPLICATION,
+    "redirect-uris": _WRITES_APPLICATION,
+    "permissions": _WRITES_APPLICATION,
+    "consent": ("DelegatedPermissionGrant.ReadWrite.All", "AppRoleAssignment.ReadWrite.All"),
+    "groups": ("Group.ReadWrite.All",),
+    "members": ("Group.ReadWrite.All",),
+    "client-secret": _WRITES_APPLICATION,
+    "assignment": ("AppRoleAssignment.ReadWrite.All",),
+    "provisioning-job": _WRITES_PROVISIONING,
+    "scim-credentials": _WRITES_PROVISIONING,
+    "attribute-mapping": _WRITES_PROVISIONING,
+    "start": _WRITES_PROVISIONING,
+}
+"""By step of a set-up: what it takes to make things so."""
+
+_COVERED_BY: Final = {
+    "GroupMember.Read.All": "Group.ReadWrite.All",
+    "Synchronization.Read.All": "Synchronization.ReadWrite.All",
+}
+
+
+def scopes_of_steps(
+    doing: Collection[str], seeing: Collection[str], besides: Collection[str] = ()
+) -> tuple[ScopeReason, ...]:
+    """The smallest set for a run that looks at some steps, carries others out, and does what ``besides`` allows."""
+    names = {*_EVERY_RUN, *besides}
+    names.update(*(_TO_SEE[step] for step in {*seeing, *doing}), *(_TO_DO[step] for step in doing))
+    return tuple(each for each in _REASONS.values() if each.scope in names and _COVERED_BY.get(each.scope) not in names)
+
+
+PREFLIGHT_SCOPES: Final = tuple(
+    _REASONS[name]
+    for name in (
+        "User.Read",
+        "LicenseAssignment.Read.All",
+        "RoleManagement.Read.Directory",
+        "Policy.Read.All",
+        "Application.Read.All",
+        "GroupMember.Read.All",
+    )
 )
 """What ``check-prereqs`` asks for: it reads, and can write nothing."""
 
-SETUP_SCOPES: Final = (
-    *_READ_THE_TENANT,
-    _SEE_APPLICATIONS,
-    ScopeReason("User.Read.All", "Find the people who shall administer TOTAL, and see that they may sign in."),
-    ScopeReason("Application.ReadWrite.All", "Create the enterprise application, its redirect URIs and its secret."),
-    ScopeReason("AppRoleAssignment.ReadWrite.All", "Assign the groups to it, and consent to reading group members."),
-    ScopeReason("DelegatedPermissionGrant.ReadWrite.All", "Consent to signing in with openid, profile and email."),
-    ScopeReason("Group.ReadWrite.All", "Create the admin group and keep its members."),
-    ScopeReason("Synchronization.ReadWrite.All", "Set up provisioning to TOTAL, start it and watch it."),
+SETUP_SCOPES: Final = scopes_of_steps(_TO_DO, _TO_SEE)
+"""What a whole set-up asks for."""
+
+VERIFY_SCOPES: Final = scopes_of_steps((), _TO_SEE, _WRITES_PROVISIONING)
+"""What ``verify`` asks for: it looks at everything, and has one member provisioned."""
+
+
+def _reading(*names: str) -> tuple[ScopeReason, ...]:
+    return tuple(_REASONS[name] for name in names)
+
+
+STATUS_SCOPES: Final = _reading(*_EVERY_RUN, "Directory.Read.All", "Synchronization.Read.All")
+"""What ``status`` asks for: it reads, and can write nothing."""
+
+WHO_SCOPES: Final = (*STATUS_SCOPES, *_reading("AuditLog.Read.All"))
+"""The same with ``--who``."""
+
+LIST_ADMINS_SCOPES: Final = _reading("User.Read", "GroupMember.Read.All", "User.Read.All")
+"""What ``admins list`` asks for."""
+
+CHANGE_ADMINS_SCOPES: Final = (*LIST_ADMINS_SCOPES, *_reading("GroupMember.ReadWrite.All"))
+"""What ``admins add`` and ``admins remove`` ask for."""
+
+SYNC_SCOPES: Final = (
+    *LIST_ADMINS_SCOPES,
+    *_reading("RoleManagement.Read.Directory", "Application.Read.All", "Synchronization.ReadWrite.All"),
 )
-"""What every command asks for that may write."""
+"""What ``sync`` asks for: on-demand provisioning counts as writing."""

@@ -1,0 +1,84 @@
+"""What a call to Graph is for, and what allows it: the table is ``graph_operations.toml``, this is how it is read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+GLOBAL_ADMINISTRATOR: Final = "Global Administrator"
+OWNER: Final = "owner"
+_ROOT: Final = re.compile(r"^/(v1\.0|beta)")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One kind of call; ``template`` is its path with ``{id}`` for every id, ``{}`` for every key in brackets.
+
+    ``scopes`` are alternatives, the least first, each of scopes that go together; ``roles`` are names, any of which
+    allows it, none where every member of the tenant may.
+    """
+
+    method: str
+    template: str
+    purpose: str
+    scopes: tuple[frozenset[str], ...]
+    roles: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """As the reference writes it."""
+        return f"{self.method} {self.template}"
+
+    def scope_among(self, asked: Collection[str]) -> frozenset[str]:
+        """The least of the scopes that were asked for which allows this; empty where none does."""
+        return next((together for together in self.scopes if together <= set(asked)), frozenset())
+
+    def roles_among(self, held: Collection[str]) -> tuple[str, ...]:
+        """Which of the roles held, by name, allow this."""
+        return tuple(role for role in (*self.roles, GLOBAL_ADMINISTRATOR) if role in held)
+
+
+def operation_of(method: str, path: str) -> Operation | None:
+    """The entry for a call, by its path with or without Graph's version; None for a call that the table lacks."""
+    path = _ROOT.sub("", path).replace("/microsoft.graph.", "/graph.")
+    return next((one for pattern, one in _patterns() if one.method == method and pattern.fullmatch(path)), None)
+
+
+def operations() -> tuple[Operation, ...]:
+    """All entries. A fixed word goes before a placeholder: ``jobs/validateCredentials`` is no job's id."""
+    table = _table()
+    listed = [
+        Operation(
+            *call.split(" ", 1),
+            purpose=purpose,
+            scopes=tuple(frozenset(together.split(" + ")) for together in entry["scopes"]),
+            roles=tuple(table["role_sets"][entry["roles"]]),
+        )
+        for entry in table["allowed"]
+        for call, purpose in entry["calls"].items()
+    ]
+    return tuple(sorted(listed, key=lambda one: one.template.count("{")))
+
+
+def role_names(template_ids: Collection[str]) -> tuple[str, ...]:
+    """The names of those built-in roles that the table knows."""
+    return tuple(name for name, role_id in _table()["role_ids"].items() if role_id in template_ids)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "graph_operations.toml").read_text("utf-8"))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Operation], ...]:
+    return tuple((_pattern(one.template), one) for one in operations())
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    literal = re.escape(template).replace(re.escape("{id}"), "[^/]+").replace(re.escape("{}"), "[^']+")
+    return re.compile(literal)
