@@ -87,3 +87,18 @@ def test_where_there_is_no_clipboard_nothing_is_begun(at: OpenTenant) -> None:
     assert ended.status == 1
     assert ended.document["problems"][0]["code"] == "no-clipboard"
     assert admin.writes == []
+
+
+def test_a_group_that_comes_later_is_handed_off_without_the_secret_that_total_has(
+    at: OpenTenant, tmp_path: Path
+) -> None:
+    admin = at("ready")
+    first = admin.sets_up().document["handoff"]
+    ended = admin.sets_up("--group", "TOTAL-Admin=admin", "--group", "TOTAL-Analyst=analyst")
+    assert ended.status == 0, ended.err
+    second = ended.document["handoff"]
+    assert second["path"] != first["path"]
+    values = json.loads(Path(second["path"]).read_text(encoding="utf-8"))["handoff"]
+    assert {group["name"] for group in values["groups"]} == {"TOTAL-Admin", "TOTAL-Analyst"}
+    assert (values["client_secret"], values["client_secret_key_id"]) == (None, None)
+    assert len(admin.tenant.store.password_hashes) == 1

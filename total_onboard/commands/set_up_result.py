@@ -49,6 +49,12 @@ class SetUpResult:
     def __post_init__(self) -> None:
         self.waiting = self.plan.waiting
 
+    @property
+    def has_new_groups(self) -> bool:
+        """Whether TOTAL, which has a secret already, must be told of a group."""
+        deeds = {step: done.deed for step, done in self.done.items()}
+        return deeds.get("client-secret") is Deed.KEPT and deeds.get("groups") in WROTE
+
     def without_writing(self, *, dry_run: bool) -> Result:
         """After a dry run, or where nothing differs."""
         name = "plan" if dry_run else "changes"
@@ -105,6 +111,7 @@ class SetUpResult:
             resources=self._resources(),
             handoff=self.delivery.path if self.delivery else None,
             clipboard=self.delivery is not None and self.delivery.path is None,
+            secret=self.password is not None,
             journal=self.journal,
             practice=self.desk.practice is not None,
         )

@@ -96,8 +96,8 @@ class SetUpRun:
                 self._hand_off(onboarding.run, result, delivery)
                 self._say_where(result.delivery)
                 raise
-            self._hand_off(onboarding.run, result, delivery)
             result.done = onboarding.done
+            self._hand_off(onboarding.run, result, delivery)
             result.problems = [failure.error for failure in failures if failure.error]
             if not failures:
                 await self._show_that_it_works(onboarding, result)
@@ -117,19 +117,22 @@ class SetUpRun:
     def _delivery(self, journal: Journal, plan: Plan) -> Delivery:
         """Where the hand-off goes; known to work before a secret is minted that could not be delivered."""
         delivery = Delivery.to(self.wishes.handoff, journal.path, clipboard=self.wishes.clipboard)
-        if any(change.step == "client-secret" for change in plan.writes):
+        if any(change.step in ("client-secret", "groups") for change in plan.writes):
             delivery.check()
         return delivery
 
     def _hand_off(self, run: Run, result: SetUpResult, delivery: Delivery) -> None:
-        """At once, whatever else failed: a secret is shown only once, and must reach somebody."""
-        if run.new_password is None:
+        """At once, whatever else failed: a secret is shown only once, and must reach somebody.
+
+        Without a secret, what TOTAL has is out of date once there is another group.
+        """
+        if run.new_password is None and not result.has_new_groups:
             return
         handoff = handoff_of(self.settings.the_cloud, self.wanted, result.picture, run.new_password)
         with held_back():
             deliver(handoff, run.journal, delivery.hand_over)
         result.delivery, result.password = delivery, run.new_password
-        if self.desk.practice and delivery.path:
+        if self.desk.practice and delivery.path and run.new_password:
             self.desk.practice.take_handoff(delivery.path)
 
     def _say_where(self, delivery: Delivery | None) -> None:

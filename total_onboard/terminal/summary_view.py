@@ -44,7 +44,7 @@ class Ended:
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything that the end of a set-up tells."""
+    """Everything that the end of a set-up tells; ``secret`` says whether the hand-off holds one."""
 
     ended: Sequence[Ended] = ()
     waiting: Sequence[Waiting] = ()
@@ -53,6 +53,7 @@ class Summary:
     resources: Mapping[str, str] = field(default_factory=dict)
     handoff: Path | None = None
     clipboard: bool = False
+    secret: bool = True
     journal: Path | None = None
     practice: bool = False
 
@@ -126,6 +127,8 @@ def _next(summary: Summary) -> str:
         return (
             "Paste the hand-off from the clipboard into the channel you agreed on with TOTAL, then copy something else."
         )
+    if summary.handoff and not summary.secret:
+        return "Give this file to TOTAL: it names the groups. The client secret stays as it is, and is not in it."
     if summary.handoff:
         return "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret."
     return ""
