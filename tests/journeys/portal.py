@@ -12,7 +12,13 @@ from total_onboard.sandbox.catalogue import NON_GALLERY_TEMPLATES
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.store import Body
 
-_SCOPES: Final = ("Application.ReadWrite.All", "Group.ReadWrite.All", "AppRoleAssignment.ReadWrite.All")
+_SCOPES: Final = (
+    "Application.ReadWrite.All",
+    "Group.ReadWrite.All",
+    "AppRoleAssignment.ReadWrite.All",
+    "DelegatedPermissionGrant.ReadWrite.All",
+    "Synchronization.ReadWrite.All",
+)
 
 
 class Portal:

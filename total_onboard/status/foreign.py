@@ -30,14 +30,20 @@ def foreign_to(wanted: DesiredState, picture: Picture, read: frozenset[str]) -> 
         yield from _assigned(wanted, picture)
 
 
-def beside_the_group(wanted: DesiredState, members: Mapping[str, Sequence[Member]]) -> Iterator[Drift]:
-    """What undermines that access is by group alone; ``members`` are those of each group by its name."""
+def beside_the_group(
+    wanted: DesiredState, picture: Picture, members: Mapping[str, Sequence[Member]]
+) -> Iterator[Drift]:
+    """What undermines that access is by group alone; ``members`` are those of each group by its name.
+
+    A group without members is told where nobody is named: otherwise those who are named are what is missing.
+    """
     for group, people in members.items():
         for member in people:
             if member.odata_type == "#microsoft.graph.group":
                 yield _nested(group, member)
-    if wanted.admin_group.name in members and not members[wanted.admin_group.name]:
-        yield _empty(wanted.admin_group.name)
+    admins = wanted.admin_group.name
+    if admins in members and not members[admins] and not picture.admins:
+        yield _empty(admins)
 
 
 def _redirect_uris(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:

@@ -43,7 +43,7 @@ class Look:
         steps = [step for step in REPAIR_STEPS if step.id not in unread]
         drift, waiting = drift_of(steps, self.wanted, picture)
         read = frozenset(step.id for step in steps)
-        drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, members)]
+        drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
         told, silent = await with_last_changes(self.tenant, picture, drift) if self.who else (drift, "")
         return StatusReport(
             checked_at=picture.now,

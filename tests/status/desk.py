@@ -1,0 +1,67 @@
+"""The command line in this process: no interpreter to start, and one sign-in for all commands."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from tests.journeys.conftest import PROMPTLY, Admin, Ended
+from tests.journeys.portal import Portal
+from total_onboard.cli.app import app
+from total_onboard.sandbox.persona import Persona
+from total_onboard.sandbox.practice_tenant import PracticeTenant
+
+
+class DeskOfAdmin:
+    """Somebody who works in one tenant all day; ``resources`` are the ids of what was set up."""
+
+    def __init__(self, home: Path, persona: str | Persona = "ready") -> None:
+        self.tenant = PracticeTenant.start(persona, auto_approve=PROMPTLY, lag=(0.0, 0.0))
+        self.portal = Portal(self.tenant)
+        self.home = home
+        self._environment = Admin(home, self.tenant).environment | {
+            "TOTAL_ONBOARD_STATE_DIR": str(home / "state"),
+            "FILE_KEYRING": str(home / "keyring.json"),
+            "NO_COLOR": "1",
+        }
+        self.resources: dict[str, str] = {}
+
+    def sets_up(self) -> Ended:
+        """The whole set-up, which must end well."""
+        end = self.runs("setup", "--output", "json", "--handoff", str(self.home / "first.totalhandoff"))
+        assert end.status == 0, end.err
+        self.resources = end.document["resources"]
+        return end
+
+    def runs(self, *words: str, **environment: str | None) -> Ended:
+        """Type ``total-onboard`` and these words."""
+        import keyring
+
+        from tests.journeys.file_keyring import FileKeyring
+
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.setattr(keyring.core, "_keyring_backend", FileKeyring())
+            for name, value in {**self._environment, **environment}.items():
+                patch.setenv(name, value) if value is not None else patch.delenv(name, raising=False)
+            patch.chdir(self.home)
+            try:
+                status = app(list(words), standalone_mode=False)
+            except typer.Exit as left:
+                status = left.exit_code
+        return Ended(status or 0, out.getvalue(), err.getvalue())
+
+    def status(self, *words: str, **environment: str | None) -> dict[str, Any]:
+        """The document of ``status``."""
+        return self.runs("status", "--output", "json", *words, **environment).document
+
+    @property
+    def writes(self) -> list[str]:
+        """Every request so far that could change something at Graph."""
+        sent = [one for one in self.tenant.requests if one.host == "graph" and one.method != "GET"]
+        return [f"{one.method} {one.path.removeprefix('/v1.0')}" for one in sent]

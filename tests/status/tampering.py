@@ -1,0 +1,130 @@
+"""What somebody does in the Entra portal after a set-up: single deeds, by name, for ``drifts.yaml``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.status.desk import DeskOfAdmin
+from total_onboard.sandbox.store import Body
+
+_USER = "18d14569-c3bd-439b-9a66-3a2aee01d14f"
+
+
+class Somebody:
+    """At work in the portal of a tenant that was set up."""
+
+    def __init__(self, desk: DeskOfAdmin) -> None:
+        self._desk = desk
+        self._does = desk.portal.does
+        made = desk.resources
+        self.ids = {
+            "app": made["application_object_id"],
+            "principal": made["service_principal_id"],
+            "group": made["admin_group_id"],
+            "job": made["job_id"],
+            "redirect": desk.tenant.sheet_values.redirect_uri,
+            "grant": self._grant()["id"],
+        }
+
+    def tampers(self, by: dict[str, Any]) -> None:
+        """Do what a case says under ``by`` or ``undo``."""
+        if "call" in by:
+            method, path, *body = by["call"]
+            self._does(method, self.filled(path), self.filled(body[0]) if body else None)
+        for target, source in by.get("map", {}).items():
+            self._maps(target, source)
+        if "deed" in by:
+            getattr(self, by["deed"])()
+
+    def filled(self, value: Any) -> Any:
+        """With the ids of this tenant."""
+        if isinstance(value, str):
+            return value.format(**self.ids)
+        if isinstance(value, list):
+            return [self.filled(one) for one in value]
+        return {key: self.filled(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+    def unassign_the_group(self) -> None:
+        self._unassign(self.ids["group"])
+
+    def unassign_cleo(self) -> None:
+        self._unassign(self._person("cleo@contoso.com"))
+
+    def assign_cleo_directly(self) -> None:
+        body = {
+            "principalId": self._person("cleo@contoso.com"),
+            "resourceId": self.ids["principal"],
+            "appRoleId": _USER,
+        }
+        self._does("POST", f"servicePrincipals/{self.ids['principal']}/appRoleAssignedTo", body)
+
+    def revoke_the_application_permission(self) -> None:
+        path = f"servicePrincipals/{self.ids['principal']}/appRoleAssignments"
+        for one in self._does("GET", path)["value"]:
+            self._does("DELETE", f"{path}/{one['id']}")
+
+    def withdraw_email(self) -> None:
+        self._does("PATCH", f"oauth2PermissionGrants/{self.ids['grant']}", {"scope": "openid profile"})
+
+    def delete_the_secret(self) -> None:
+        self._delete_secrets("TOTAL integration")
+
+    def delete_the_secret_made_by_hand(self) -> None:
+        self._delete_secrets("by hand")
+
+    def remove_ada(self) -> None:
+        self._does("DELETE", f"groups/{self.ids['group']}/members/{self._person('ada@contoso.com')}/$ref")
+
+    def remove_the_owner(self) -> None:
+        owners = self._desk.tenant.store.owners
+        owners[self.ids["app"]] = []
+
+    def nest_a_group(self) -> None:
+        made = self._desk.portal.makes_a_group("Interns")
+        reference = {"@odata.id": f"{self._desk.tenant.addresses.graph}/v1.0/directoryObjects/{made['id']}"}
+        self._does("POST", f"groups/{self.ids['group']}/members/$ref", reference)
+
+    def take_the_nested_group_out(self) -> None:
+        (interns,) = self._desk.portal.called("groups", "Interns")
+        self._does("DELETE", f"groups/{self.ids['group']}/members/{interns['id']}/$ref")
+
+    def _person(self, upn: str) -> str:
+        users = self._desk.tenant.store.users.all_true()
+        return str(next(user["id"] for user in users if user["userPrincipalName"] == upn))
+
+    def _grant(self) -> Body:
+        principal = self._desk.resources["service_principal_id"]
+        grants = self._does("GET", f"servicePrincipals/{principal}/oauth2PermissionGrants")["value"]
+        found: Body = next(one for one in grants if one["consentType"] == "AllPrincipals")
+        return found
+
+    def _unassign(self, principal_id: str) -> None:
+        path = f"servicePrincipals/{self.ids['principal']}/appRoleAssignedTo"
+        for one in self._does("GET", path)["value"]:
+            if one["principalId"] == principal_id:
+                self._does("DELETE", f"{path}/{one['id']}")
+
+    def _delete_secrets(self, name: str) -> None:
+        path = f"applications/{self.ids['app']}"
+        for one in self._does("GET", path)["passwordCredentials"]:
+            if one["displayName"] == name:
+                self._does("POST", f"{path}/removePassword", {"keyId": one["keyId"]})
+
+    def _maps(self, target: str, source: str | None) -> None:
+        """One row of the mapping of people, as the mapping's page in the portal writes it."""
+        path = f"servicePrincipals/{self.ids['principal']}/synchronization/jobs/{self.ids['job']}/schema"
+        schema = self._does("GET", path)
+        for rule in schema["synchronizationRules"]:
+            for mapping in rule["objectMappings"]:
+                if mapping["sourceObjectName"] == "User":
+                    mapping["attributeMappings"] = list(_with(mapping["attributeMappings"], target, source))
+        schema.pop("@odata.context", None)
+        self._does("PUT", path, {"@odata.type": "#microsoft.graph.synchronizationSchema", **schema})
+
+
+def _with(rows: list[Body], target: str, source: str | None) -> Any:
+    for row in rows:
+        if row["targetAttributeName"] != target:
+            yield row
+        elif source:
+            yield row | {"source": {"expression": f"[{source}]", "name": source, "parameters": [], "type": "Attribute"}}

@@ -1,0 +1,67 @@
+"""Each entry of drifts.yaml is one thing that somebody changed: status tells that one, --repair mends that one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.status.desk import DeskOfAdmin
+from tests.status.tampering import Somebody
+
+CASES = yaml.safe_load(Path(__file__).with_name("drifts.yaml").read_text(encoding="utf-8"))
+MENDED = [case for case in CASES if "repair" in case]
+LEFT = [case for case in CASES if "undo" in case]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+    made = DeskOfAdmin(tmp_path_factory.mktemp("home"))
+    made.sets_up()
+    yield made
+    made.tenant.stop()
+
+
+@pytest.fixture
+def somebody(desk: DeskOfAdmin) -> Iterator[Somebody]:
+    """At work in a tenant in which nothing differs, and in which nothing may differ afterwards."""
+    yield Somebody(desk)
+    assert desk.status()["exit_code"] == 0
+
+
+def test_there_are_at_least_twelve_that_are_mended() -> None:
+    assert len(MENDED) >= 12
+
+
+@pytest.mark.parametrize("case", MENDED, ids=lambda case: case["name"])
+def test_status_tells_exactly_what_differs_and_repair_mends_exactly_that(
+    desk: DeskOfAdmin, somebody: Somebody, case: dict[str, Any]
+) -> None:
+    somebody.tampers(case["by"])
+    writes = len(desk.writes)
+    found = desk.status()
+    assert found["exit_code"] == 7
+    assert [one["step"] for one in found["drift"]] == case["drift"]
+    assert case.get("says", {}).items() <= found["drift"][0].items()
+    assert len(desk.writes) == writes
+    mended = desk.runs("status", "--repair", "--output", "json", "--handoff", str(desk.home / "new.totalhandoff"))
+    assert mended.status == 0, mended.err
+    assert desk.writes[writes:] == somebody.filled(case["repair"])
+    assert {one["step"] for one in mended.document["changes"]} == set(case["drift"])
+    assert mended.document["drift"] == []
+
+
+@pytest.mark.parametrize("case", LEFT, ids=lambda case: case["name"])
+def test_what_somebody_added_is_told_and_left(desk: DeskOfAdmin, somebody: Somebody, case: dict[str, Any]) -> None:
+    somebody.tampers(case["by"])
+    writes = len(desk.writes)
+    found = desk.status("--repair")
+    assert [one["step"] for one in found["drift"]] == case["drift"]
+    assert case["says"].items() <= found["drift"][0].items()
+    assert found["exit_code"] == 7
+    assert "changes" not in found
+    assert len(desk.writes) == writes
+    somebody.tampers(case["undo"])
