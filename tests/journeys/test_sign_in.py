@@ -7,7 +7,9 @@ import signal
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 
+import pexpect
 import pytest
 
 from tests.journeys.conftest import OpenTenant, ended
@@ -120,3 +122,29 @@ def test_a_proxy_that_answers_with_a_web_page_is_recognised(at: OpenTenant, host
 def test_a_machine_variable_for_certificates_does_not_win_over_ours(at: OpenTenant) -> None:
     end = at("ready").runs(*JSON, REQUESTS_CA_BUNDLE=os.devnull)
     assert end.status == 0, end.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_where_codes_are_blocked_one_key_leads_on_in_the_browser(at: OpenTenant, tmp_path: Path) -> None:
+    admin = at("device-code-blocked", auto_approve=None)
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "total_onboard", "check-prereqs"],
+        env={
+            **admin.environment,
+            "TERM": "xterm",
+            "BROWSER": browser_that("approve", admin.tenant.ca_bundle, tmp_path),
+        },
+        cwd=str(admin.home),
+        dimensions=(40, 100),
+        timeout=40,
+        encoding="utf-8",
+    )
+    child.expect("b signs you in in a browser here")
+    child.send("b")
+    child.expect("Set-up can succeed here")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    grants = [parse_qs(r.body)["grant_type"][0] for r in admin.tenant.requests if r.path.endswith("/token")]
+    assert grants[-1] == "authorization_code"

@@ -1,4 +1,7 @@
-"""A program for a real terminal: shows a device code until Ctrl-C. Keys write what they did instead of doing it."""
+"""A program for a real terminal: shows a device code, or the other way to sign in, until Ctrl-C.
+
+Keys write what they did instead of doing it.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,12 @@ if __name__ == "__main__":
     try:
         with SignInView(open_screen()) as view:
             view.show_code(ShownCode())
+            while not view.wants_other_way():
+                time.sleep(0.05)
+            view.show_address("https://login.example.test/authorize")
+            while not view.wants_other_way():
+                time.sleep(0.05)
+            view.show_code(ShownCode(user_code="SECOND"))
             time.sleep(30)
     except KeyboardInterrupt:
         print("INTERRUPTED")

@@ -75,6 +75,13 @@ def test_where_nobody_can_press_a_key_no_key_is_offered(screen_of: MakeScreen) -
     screen = screen_of(80, terminal=True)
     screen.talk.print(SignInView(screen).drawn(CODE))
     assert "copies the code" not in said(screen)
+    assert "--sign-in browser" in said(screen)
+
+
+def test_where_a_key_can_be_pressed_the_browser_is_one_key_away(screen_of: MakeScreen) -> None:
+    words = " ".join(panel(screen_of, 80))
+    assert "b signs you in in a browser here" in words
+    assert "--sign-in" not in words
 
 
 def test_the_page_of_the_browser_flow_is_shown_whole_and_opened(
@@ -108,6 +115,11 @@ def test_keys_act_only_when_pressed_and_ctrl_c_gives_the_terminal_back() -> None
     child.send("C")
     child.expect(f"COPIED {CODE.user_code}")
     child.expect("no clipboard")
+    child.send("b")
+    child.expect("d shows a code")
+    child.expect("OPENED https://login.example.test/authorize")
+    child.send("d")
+    child.expect("SECOND")
     child.sendintr()
     child.expect_exact("\x1b[?25h")
     child.expect("INTERRUPTED")

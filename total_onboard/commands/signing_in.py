@@ -54,6 +54,7 @@ def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> 
         request_for(desk, settings, scopes),
         show_code=view.show_code,
         show_address=view.show_address,
+        other_way=view.wants_other_way,
         while_asking=view,
         ask_again=not desk.common.no_input,
     )

@@ -52,6 +52,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         self._shown = ExitStack()
         self._note = ""
         self._times = 0
+        self._other_way = False
 
     def __enter__(self) -> SignInView:
         self._times += 1
@@ -69,8 +70,15 @@ class SignInView(AbstractContextManager["SignInView"]):
         """Show nothing any more."""
         self._shown.close()
 
+    def wants_other_way(self) -> bool:
+        """Whether the key was pressed that goes on in the browser, or goes back to a code; asked and forgotten."""
+        wanted, self._other_way = self._other_way, False
+        return wanted
+
     def show_code(self, code: Code) -> None:
         """Show a device code, and count down where lines can be redrawn."""
+        self.close()
+        self._note = ""
         if not self._screen.is_live:
             self._say_plainly(code)
             return
@@ -84,13 +92,18 @@ class SignInView(AbstractContextManager["SignInView"]):
             )
         )
         if self._screen.interactive:
-            self._shown.enter_context(Keys({"o": lambda: self._open(code), "c": lambda: self._copy(code)}))
+            keys = {"o": lambda: self._open(code), "c": lambda: self._copy(code), "b": self._switch}
+            self._shown.enter_context(Keys(keys))
 
     def show_address(self, address: str) -> None:
         """Show the page of the browser flow, and open it: that is what was asked for."""
+        self.close()
         self._screen.say()
         self._screen.say("Sign in on the page that opens in your browser. If none opens, visit:")
         self._screen.talk.print(address, soft_wrap=True, markup=False, highlight=False)
+        if self._screen.interactive:
+            self._screen.say("No browser on this machine? d shows a code for any other device; Ctrl-C stops.", "quiet")
+            self._shown.enter_context(Keys({"d": self._switch}))
         threading.Thread(target=outside.open_page, args=(address,), daemon=True).start()
 
     def drawn(self, code: Code) -> RenderableType:
@@ -110,6 +123,7 @@ class SignInView(AbstractContextManager["SignInView"]):
 
     def _words(self, code: Code) -> Text:
         keys = "o opens the page, c copies the code\n" if self._screen.interactive else ""
+        blocked = "b signs you in in a browser here" if self._screen.interactive else "Use --sign-in browser"
         return Text.assemble(
             "To sign in, open on any device\n",
             (code.verification_uri, "name"),
@@ -118,7 +132,7 @@ class SignInView(AbstractContextManager["SignInView"]):
             "\n\n",
             (f"{_time_left(code.seconds_left())}\n", "quiet"),
             (f"{keys}Ctrl-C stops\n\n", "quiet"),
-            ("Codes are blocked in your company?\nUse --sign-in browser\n", "quiet"),
+            (f"Codes are blocked in your company?\n{blocked}\n", "quiet"),
             (self._note, "caution"),
             no_wrap=True,
         )
@@ -130,6 +144,10 @@ class SignInView(AbstractContextManager["SignInView"]):
     def _open(self, code: Code) -> None:
         opened = outside.open_page(code.verification_uri)
         self._note = "The page opens in your browser" if opened else "There is no browser here"
+
+    def _switch(self) -> None:
+        self._other_way = True
+        self._note = "One moment …"
 
     def _copy(self, code: Code) -> None:
         copied = outside.copy(code.user_code)

@@ -11,9 +11,10 @@ import pytest
 
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.browser import open_page
+from total_onboard.entra.sign_in.device_code import DeviceCode
 from total_onboard.errors import Interrupted, SignInFailed
 
-from .microsoft import Microsoft, request_for, tokens_for
+from .microsoft import PENDING, Microsoft, request_for, tokens_for
 
 
 class Browser:
@@ -84,3 +85,40 @@ def test_a_machine_without_a_browser_leads_to_the_device_code(monkeypatch: pytes
     with pytest.raises(SignInFailed) as caught:
         open_page("https://login.example.test")
     assert "--sign-in device-code" in caught.value.remedy
+
+
+def test_who_wants_the_browser_after_all_goes_on_there_and_needs_no_code(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [PENDING]
+    browser, wishes = Browser(code="the-code"), [True]
+    shown: list[DeviceCode] = []
+
+    def visit(address: str) -> None:
+        browser.visit(address)
+        microsoft.tokens = [tokens_for("ada@contoso.com", nonce=browser.address["nonce"])]
+
+    session = sign_in(
+        request_for(tmp_path),
+        show_code=shown.append,
+        show_address=visit,
+        other_way=lambda: bool(wishes and wishes.pop()),
+    )
+
+    assert session.username == "ada@contoso.com"
+    assert len(shown) == 1
+    assert microsoft.asked[-1]["grant_type"] == "authorization_code"
+
+
+def test_who_has_no_browser_after_all_gets_a_code(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [tokens_for("ada@contoso.com")]
+    wishes: list[bool] = [True]
+    shown: list[DeviceCode] = []
+
+    session = sign_in(
+        request_for(tmp_path, method="browser"),
+        show_code=shown.append,
+        show_address=lambda address: None,
+        other_way=lambda: bool(wishes and wishes.pop()),
+    )
+
+    assert session.username == "ada@contoso.com"
+    assert [code.user_code for code in shown] == ["ABCD-EFGH"]

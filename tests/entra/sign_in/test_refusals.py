@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +14,10 @@ from total_onboard.exit_status import ExitStatus
 
 from .microsoft import CLIENT, TENANT, request_for
 
+FACTS = Path(__file__).parents[4] / "shared" / "facts" / "graph-errors.md"
+ONE_NEXT_COMMAND = re.compile(r"same command again|total-onboard [a-z]|--[a-z]")
 CASES = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text("utf-8"))
+NUMBERS = yaml.safe_load((Path(__file__).parent / "aadsts_numbers.yaml").read_text("utf-8"))
 TABLE = tomllib.loads((files("total_onboard.entra.sign_in") / "aadsts.toml").read_text("utf-8"))["refusal"]
 
 
@@ -54,3 +58,30 @@ def test_an_expired_secret_of_the_application_leads_to_its_rotation() -> None:
     error = application_refused({"error_codes": [7000222]}, TENANT, CLIENT)
 
     assert "rotate-secret" in error.remedy
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_number_that_a_sign_in_can_meet_has_a_cause_and_one_next_command(number: int, tmp_path: Path) -> None:
+    error = sign_in_failed({"error": "unheard_of", "error_codes": [number]}, request_for(tmp_path))
+
+    assert not error.message.startswith("The sign-in failed.")
+    assert ONE_NEXT_COMMAND.search(error.remedy), error.remedy
+
+
+@pytest.mark.parametrize("entry", TABLE, ids=lambda entry: entry["sentence"])
+def test_no_remedy_leaves_the_admin_without_a_next_command(entry: dict[str, Any]) -> None:
+    assert ONE_NEXT_COMMAND.search(entry["remedy"])
+
+
+@pytest.mark.skipif(not FACTS.exists(), reason="the collection of facts lies beside the project only where it is made")
+def test_the_numbers_are_all_that_the_collection_of_facts_knows() -> None:
+    rows = FACTS.read_text("utf-8").partition("### AADSTS codes")[2].partition("## 5.")[0].splitlines()
+    first_cells = [row.split("|")[1] for row in rows if row.startswith("|")]
+    known = {int(number) for cell in first_cells for number in re.findall(r"\d{5,7}", cell)}
+    assert len(known) > 70
+    assert known <= set(NUMBERS)
+
+
+@pytest.mark.parametrize("number", [53003, 530033, 53000, 50097, 70020])
+def test_where_a_code_is_refused_the_browser_is_the_way(number: int, tmp_path: Path) -> None:
+    assert "--sign-in browser" in sign_in_failed({"error_codes": [number]}, request_for(tmp_path)).remedy

@@ -21,19 +21,25 @@ _LOG: Final = logging.getLogger("total_onboard.sign_in")
 __all__ = ["SignInMethod", "SignInRequest", "cached_session", "sign_in"]
 
 
+class _OtherWay(Exception):
+    """The admin goes on in the other of the two ways."""
+
+
 def sign_in(
     request: SignInRequest,
     *,
     show_code: Callable[[DeviceCode], None],
     show_address: Callable[[str], None] | None = None,
     given_up: Callable[[], bool] = lambda: False,
+    other_way: Callable[[], bool] = lambda: False,
     while_asking: AbstractContextManager[object] | None = None,
     ask_again: bool = False,
 ) -> Session:
     """Sign the admin in, and remember it for the next run; blocks until that is done.
 
     ``show_code`` is shown the device code; ``show_address`` gets the page to visit in the browser flow, which is
-    opened if there is no such function. ``given_up`` is asked every second whether to stop waiting.
+    opened if there is no such function. ``given_up`` is asked every second whether to stop waiting, ``other_way``
+    whether to go on in the browser instead of with a code, or the other way round.
     ``while_asking`` is entered for as long as the admin is waited for. With ``ask_again`` that happens a second time
     when Microsoft wants it in the middle of the run; the two functions are called from another thread then.
     Raises SignInFailed, and Interrupted once ``given_up`` says so.
@@ -47,11 +53,24 @@ def sign_in(
     store = TokenStore(request.state_dir, request.cloud)
     app = public_client(request, store.load())
 
+    def stop_waiting() -> bool:
+        if other_way():
+            raise _OtherWay
+        return given_up()
+
+    def ask_by(method: SignInMethod, claims: str | None) -> dict[str, Any]:
+        if method is SignInMethod.BROWSER:
+            return token_by_browser(app, request, show_address or open_page, stop_waiting, claims)
+        return token_by_device_code(app, request, show_code, stop_waiting, claims)
+
     def ask(claims: str | None = None) -> dict[str, Any]:
+        method = request.method
         with while_asking or nullcontext():
-            if request.method is SignInMethod.BROWSER:
-                return token_by_browser(app, request, show_address or open_page, given_up, claims)
-            return token_by_device_code(app, request, show_code, given_up, claims)
+            while True:
+                try:
+                    return ask_by(method, claims)
+                except _OtherWay:
+                    method = method.other
 
     session = Session.cached(app, request, store) or Session.begun(app, request, store, ask())
     session.ask = ask if ask_again else None

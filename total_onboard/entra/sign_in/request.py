@@ -18,6 +18,11 @@ class SignInMethod(StrEnum):
     DEVICE_CODE = "device-code"
     BROWSER = "browser"
 
+    @property
+    def other(self) -> SignInMethod:
+        """What to try where this one does not get anywhere."""
+        return SignInMethod.BROWSER if self is SignInMethod.DEVICE_CODE else SignInMethod.DEVICE_CODE
+
 
 @dataclass(frozen=True)
 class SignInRequest:
