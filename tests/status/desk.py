@@ -46,7 +46,7 @@ class DeskOfAdmin:
 
         out, err = io.StringIO(), io.StringIO()
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            patch.setattr(keyring.core, "_keyring_backend", FileKeyring())
+            patch.setattr(keyring.core, "_keyring_backend", FileKeyring())  # type: ignore[no-untyped-call]
             for name, value in {**self._environment, **environment}.items():
                 patch.setenv(name, value) if value is not None else patch.delenv(name, raising=False)
             patch.chdir(self.home)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from total_onboard import __version__
-from total_onboard.cli import auth, sandbox
+from total_onboard.cli import admins, auth, sandbox
 from total_onboard.cli.check_prereqs import check_prereqs
 from total_onboard.cli.setup import setup
 from total_onboard.cli.status import status
@@ -27,6 +27,7 @@ app.command("check-prereqs")(check_prereqs)
 app.command("setup")(setup)
 app.command("status")(status)
 app.command("verify")(verify)
+app.add_typer(admins.app, name="admins")
 app.add_typer(auth.app, name="auth")
 app.add_typer(sandbox.app, name="sandbox")
 

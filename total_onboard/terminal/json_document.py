@@ -8,6 +8,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.checks.check import Finding
+from total_onboard.engine.membership import Person
 from total_onboard.engine.plan import Change, Waiting
 from total_onboard.errors import OnboardError
 from total_onboard.proofs.proof import Proof
@@ -71,6 +72,7 @@ class Document(BaseModel):
     proofs: tuple[Proof, ...] | None = None
     drift: tuple[Drift, ...] | None = None
     status: StatusReport | None = None
+    admins: tuple[Person, ...] | None = None
     resources: dict[str, str] | None = None
     handoff: DeliveredHandoff | None = None
     sign_in: SignIn | None = None

@@ -1,0 +1,36 @@
+"""A tenant that was set up, with a few people in it who are unusual in one way each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.status.desk import DeskOfAdmin
+from total_onboard.sandbox.persona import Person, load_persona
+
+UNUSUAL = (
+    Person(name="Gus Partner", upn="gus_partner.com#EXT#@contoso.onmicrosoft.com", mail="gus@partner.com", guest=True),
+    Person(name="Dora Leaver", upn="dora@contoso.com", mail="dora@contoso.com", enabled=False),
+    Person(name="Nils Ohne", upn="nils@contoso.com"),
+)
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+    persona = load_persona("ready")
+    persona = persona.model_copy(update={"people": (*persona.people, *UNUSUAL)})
+    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), persona)
+    made.sets_up()
+    yield made
+    made.tenant.stop()
+
+
+@pytest.fixture
+def desk(set_up: DeskOfAdmin) -> Iterator[DeskOfAdmin]:
+    """Ada alone is an admin, before and afterwards."""
+    group = set_up.resources["admin_group_id"]
+    before = list(set_up.tenant.store.members[group])
+    yield set_up
+    set_up.tenant.store.members[group] = before
+    set_up.tenant.faults.clear()

@@ -1,0 +1,135 @@
+"""The people of the admin group: looked up, shown, added, removed, each with what became of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import Ended
+from tests.status.desk import DeskOfAdmin
+from total_onboard.sandbox.persona import load_persona
+
+CROWDS = [100, pytest.param(5000, marks=pytest.mark.sweep)]
+
+
+def admins(desk: DeskOfAdmin, *words: str, **environment: str | None) -> Ended:
+    return desk.runs("admins", *words, "--output", "json", **environment)
+
+
+def outcomes(ended: Ended) -> dict[str, str]:
+    people: list[dict[str, Any]] = ended.document["admins"]
+    return {person["user_principal_name"] or person["said"]: person["outcome"] for person in people}
+
+
+def members(desk: DeskOfAdmin) -> list[str]:
+    store = desk.tenant.store
+    names = {user["id"]: user["userPrincipalName"] for user in store.users.all_true()}
+    return [names[one] for one in store.members[desk.resources["admin_group_id"]]]
+
+
+def person(desk: DeskOfAdmin, upn: str) -> str:
+    return next(str(user["id"]) for user in desk.tenant.store.users.all_true() if user["userPrincipalName"] == upn)
+
+
+def test_people_are_named_by_upn_mail_or_object_id_in_whichever_case(desk: DeskOfAdmin) -> None:
+    ended = admins(desk, "add", "BO.andersson@contoso.com", person(desk, "cleo@contoso.com"), "Nils@Contoso.com")
+    assert ended.status == 0, ended.err
+    assert outcomes(ended) == dict.fromkeys(("bo@contoso.com", "cleo@contoso.com", "nils@contoso.com"), "added")
+    assert members(desk) == ["ada@contoso.com", "bo@contoso.com", "cleo@contoso.com", "nils@contoso.com"]
+
+
+def test_who_is_unusual_is_shown_before_and_in_the_list(desk: DeskOfAdmin) -> None:
+    ended = admins(desk, "add", "gus@partner.com", "dora@contoso.com", "nils@contoso.com")
+    assert "(guest)" in ended.err and "(account disabled)" in ended.err and "(no mail address)" in ended.err
+    writes = len(desk.writes)
+    listed = {one["name"]: one["remarks"] for one in admins(desk, "list").document["admins"]}
+    assert listed["Gus Partner"] == ["guest"]
+    assert listed["Dora Leaver"] == ["account disabled"]
+    assert listed["Nils Ohne"] == ["no mail address"]
+    assert listed["Ada Lindqvist"] == []
+    assert len(desk.writes) == writes
+
+
+def test_who_is_in_already_is_fine_and_nothing_is_sent(desk: DeskOfAdmin) -> None:
+    writes = len(desk.writes)
+    ended = admins(desk, "add", "ada@contoso.com")
+    assert (ended.status, outcomes(ended)) == (0, {"ada@contoso.com": "already a member"})
+    assert len(desk.writes) == writes
+
+
+def test_somebody_unknown_is_told_and_does_not_keep_the_others_out(desk: DeskOfAdmin) -> None:
+    ended = admins(desk, "add", "bo@contoso.com", "nobody@contoso.com")
+    assert ended.status == 5
+    assert outcomes(ended) == {"bo@contoso.com": "added", "nobody@contoso.com": "unknown"}
+
+
+def test_where_nobody_is_known_it_is_a_bad_value(desk: DeskOfAdmin) -> None:
+    ended = admins(desk, "add", "nobody@contoso.com")
+    assert (ended.status, ended.document["problems"][0]["code"]) == (2, "bad-value")
+
+
+def test_one_whom_graph_refuses_does_not_keep_the_other_nineteen_out(desk: DeskOfAdmin) -> None:
+    refusal = {"kind": "status", "method": "PATCH", "path": ".*/groups/[^/]*", "status": 400}
+    desk.tenant.faults.add(
+        {**refusal, "error": "Request_BadRequest", "message": "One of them cannot be added."},
+        {**refusal, "nth": 3, "error": "Request_BadRequest", "message": "This person cannot be added."},
+    )
+    ended = admins(desk, "add", "bo@contoso.com", "cleo@contoso.com", "nils@contoso.com")
+    assert ended.status == 5, ended.err
+    assert sorted(outcomes(ended).values()) == ["added", "added", "refused"]
+    assert "This person cannot be added" in next(one["reason"] for one in ended.document["admins"] if one["reason"])
+
+
+def test_the_last_admin_and_oneself_are_removed_only_at_ones_word(desk: DeskOfAdmin) -> None:
+    writes = len(desk.writes)
+    refused = admins(desk, "remove", "ada@contoso.com")
+    assert refused.status == 2
+    message = refused.document["problems"][0]["message"]
+    assert "nobody who can administer TOTAL" in message and "your own access" in message
+    assert len(desk.writes) == writes
+    assert admins(desk, "remove", "ada@contoso.com", "--yes").status == 0
+    assert members(desk) == []
+
+
+def test_a_disabled_account_does_not_count_as_the_last_admin(desk: DeskOfAdmin) -> None:
+    admins(desk, "add", "dora@contoso.com")
+    refused = admins(desk, "remove", "ada@contoso.com")
+    assert "nobody who can administer TOTAL" in refused.document["problems"][0]["message"]
+
+
+def test_others_are_removed_and_who_was_none_is_told(desk: DeskOfAdmin) -> None:
+    admins(desk, "add", "bo@contoso.com")
+    ended = admins(desk, "remove", "bo@contoso.com", "cleo@contoso.com")
+    assert (ended.status, outcomes(ended)) == (0, {"bo@contoso.com": "removed", "cleo@contoso.com": "not a member"})
+    assert members(desk) == ["ada@contoso.com"]
+
+
+def test_without_a_set_up_it_says_what_to_do_first(desk: DeskOfAdmin) -> None:
+    ended = admins(desk, "list", "--application-name", "Another")
+    assert (ended.status, ended.document["problems"][0]["code"]) == (3, "prerequisite-missing")
+
+
+@pytest.mark.parametrize("crowd", CROWDS)
+def test_a_crowd_is_added_by_the_twenty_and_read_page_by_page(tmp_path: Path, crowd: int) -> None:
+    desk = DeskOfAdmin(tmp_path, load_persona("ready").model_copy(update={"crowd": crowd}))
+    try:
+        desk.sets_up()
+        file = tmp_path / "people.txt"
+        file.write_text("\n".join(f"person{number:06}@contoso.com" for number in range(crowd)), encoding="utf-8")
+        writes = len(desk.writes)
+        ended = admins(desk, "add", "--from", str(file))
+        assert ended.status == 0, ended.err
+        assert len(desk.writes) - writes == crowd / 20
+        assert len(admins(desk, "list").document["admins"]) == crowd + 1
+        again = admins(desk, "add", "--from", str(file))
+        assert set(outcomes(again).values()) == {"already a member"}
+        assert len(desk.writes) - writes == crowd / 20
+    finally:
+        desk.tenant.stop()
+
+
+@pytest.mark.parametrize("deed", ["add", "remove"])
+def test_naming_nobody_is_wrong_usage(desk: DeskOfAdmin, deed: str) -> None:
+    assert admins(desk, deed).status == 2

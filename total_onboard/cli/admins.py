@@ -1,0 +1,91 @@
+"""``total-onboard admins list|add|remove``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from total_onboard.cli.common import takes_common_options
+from total_onboard.cli.running import run
+from total_onboard.cli.setup import SheetOption
+from total_onboard.cli.status import ApplicationNameOption, GroupOption
+from total_onboard.commands.common_options import CommonOptions
+
+app = typer.Typer(no_args_is_help=True, help="Who administers TOTAL: the members of the admin group.")
+
+PeopleArgument = Annotated[
+    list[str] | None, typer.Argument(help="User principal names, mail addresses or object ids.", metavar="PERSON")
+]
+FromOption = Annotated[
+    Path | None,
+    typer.Option("--from", help="A file of people, one a line or as CSV; - for standard input.", metavar="FILE"),
+]
+
+
+@app.command("list")
+@takes_common_options
+def list_admins(
+    common: CommonOptions,
+    sheet: SheetOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+) -> None:
+    """Show who administers TOTAL, and who among them is a guest, disabled or without mail address."""
+    from total_onboard.commands.admins import list_admins as work
+    from total_onboard.commands.said_values import SaidValues
+
+    said = SaidValues(_given(application_name, group), sheet)
+    run("admins list", common, lambda desk: work(desk, said))
+
+
+@app.command("add")
+@takes_common_options
+def add(
+    common: CommonOptions,
+    people: PeopleArgument = None,
+    file: FromOption = None,
+    sheet: SheetOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+) -> None:
+    """Make people administrators of TOTAL: look them up, show who it is, ask, add."""
+    _change("add", common, people, file, sheet, _given(application_name, group))
+
+
+@app.command("remove")
+@takes_common_options
+def remove(
+    common: CommonOptions,
+    people: PeopleArgument = None,
+    file: FromOption = None,
+    sheet: SheetOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+) -> None:
+    """Take people out of the admin group; the last one, and yourself, only at your word."""
+    _change("remove", common, people, file, sheet, _given(application_name, group))
+
+
+def _change(
+    deed: Literal["add", "remove"],
+    common: CommonOptions,
+    people: list[str] | None,
+    file: Path | None,
+    sheet: Path | None,
+    given: dict[str, Any],
+) -> None:
+    from total_onboard.commands.admins import AdminsWishes, change_admins, people_named
+    from total_onboard.commands.said_values import SaidValues
+
+    said = SaidValues(given, sheet)
+    run(
+        f"admins {deed}",
+        common,
+        lambda desk: change_admins(desk, AdminsWishes(said, people_named(people or [], file)), deed),
+    )
+
+
+def _given(application_name: str | None, group: list[str] | None) -> dict[str, object]:
+    return {"application_name": application_name, "group": tuple(group or ())}

@@ -1,0 +1,77 @@
+"""A tenant opened for work on the admin group alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.compared_with import compared_with
+from total_onboard.commands.said_values import SaidValues, settings_and_sheet
+from total_onboard.commands.signing_in import signed_in
+from total_onboard.engine.events import Listener, Silence, Throttled
+from total_onboard.entra.tenant import Tenant, connect
+from total_onboard.errors import PrerequisiteMissing
+from total_onboard.sheet.wishes import wishes_so_far
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk, Result
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.journal import Journal
+    from total_onboard.entra.groups import Member
+    from total_onboard.entra.sign_in.scopes import ScopeReason
+    from total_onboard.entra.users import User
+    from total_onboard.settings import Settings
+
+
+@dataclass(frozen=True)
+class AdminGroup:
+    """The group, who is in it, who looks, and what is needed to work on it."""
+
+    settings: Settings
+    tenant: Tenant
+    journal: Journal
+    wanted: DesiredState
+    me: User
+    id: str
+    name: str
+    members: tuple[Member, ...]
+
+
+Work = Callable[[AdminGroup], Awaitable["Result"]]
+
+
+def in_admin_group(
+    desk: Desk, said: SaidValues, scopes: Sequence[ScopeReason], work: Work, listener: Listener | None = None
+) -> Result:
+    """Sign in, find the group, and do the work. Raises PrerequisiteMissing where there is no such group."""
+    settings, sheet = settings_and_sheet(desk.common, desk.practice, said)
+    wishes = wishes_so_far(settings, sheet)
+    session = signed_in(desk, settings, scopes)
+    wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, wishes, sheet)
+    heard = listener or Silence()
+
+    async def run() -> Result:
+        async with connect(
+            settings.the_cloud,
+            session,
+            ca_bundle=settings.ca_bundle,
+            on_throttled=lambda seconds: heard.on(Throttled(seconds)),
+            on_call=journal.note_call,
+        ) as tenant:
+            return await work(await _found(tenant, settings, journal, wanted))
+
+    return asyncio.run(run())
+
+
+async def _found(tenant: Tenant, settings: Settings, journal: Journal, wanted: DesiredState) -> AdminGroup:
+    group = wanted.admin_group
+    me, there = await asyncio.gather(tenant.users.me(), tenant.groups.find_by_unique_name(wanted.group_mark(group)))
+    if there is None:
+        raise PrerequisiteMissing(
+            f"There is no group {group.name} in this tenant that setup made.",
+            remedy="Run total-onboard setup first; or say names with --application-name and --group.",
+        )
+    members = tuple(await tenant.groups.members(there.id))
+    return AdminGroup(settings, tenant, journal, wanted, me, there.id, there.display_name, members)

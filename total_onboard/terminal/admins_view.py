@@ -1,0 +1,76 @@
+"""Who administers TOTAL, and what became of those who were named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from total_onboard.engine.membership import Outcome, Person
+from total_onboard.terminal import marks
+from total_onboard.terminal.lines import hanging, heading, put, signed_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from total_onboard.terminal.screen import Screen
+
+MOST_SHOWN: Final = 50
+"""More people than that are counted before a question, not listed."""
+
+_MARKS: Final = {
+    Outcome.ADDED: marks.CREATED,
+    Outcome.REMOVED: marks.REMOVED,
+    Outcome.ALREADY: marks.KEPT,
+    Outcome.NO_MEMBER: marks.KEPT,
+    Outcome.UNKNOWN: marks.BAD,
+    Outcome.REFUSED: marks.BAD,
+}
+
+
+def show_members(screen: Screen, group: str, people: Sequence[Person]) -> None:
+    """All of them, with what is unusual about each."""
+    count = "Nobody is" if not people else "One is" if len(people) == 1 else f"{len(people)} are"
+    screen.result.print(heading(f"{count} in {group}"))
+    _list(screen.result, people)
+
+
+def show_people(screen: Screen, title: str, people: Sequence[Person]) -> None:
+    """Those about whom a question is asked."""
+    if not people:
+        return
+    screen.say()
+    screen.talk.print(heading(title))
+    _list(screen.talk, people[:MOST_SHOWN])
+    if len(people) > MOST_SHOWN:
+        screen.say(f"  … and {len(people) - MOST_SHOWN} more")
+
+
+def show_outcomes(screen: Screen, people: Sequence[Person]) -> None:
+    """What became of everybody; many that went well are counted, those that did not are named."""
+    for outcome in Outcome:
+        alike = [person for person in people if person.outcome is outcome]
+        if len(alike) > MOST_SHOWN and not alike[0].is_left_over:
+            put(screen.result, signed_line(screen.result, _MARKS[outcome], f"{len(alike)} people", title=outcome))
+        else:
+            _tell(screen.result, outcome, alike)
+
+
+def _tell(console: Console, outcome: Outcome, people: Sequence[Person]) -> None:
+    for person in people:
+        reason = f": {person.reason}" if person.reason else ""
+        put(console, signed_line(console, _MARKS[outcome], f"{_named(person)}, {outcome}{reason}"))
+
+
+def _list(console: Console, people: Sequence[Person]) -> None:
+    column = max((len(person.name) for person in people), default=0)
+    for person in people:
+        remarks = f"  ({', '.join(person.remarks)})" if person.remarks else ""
+        begin = Text.assemble("  ", (f"{person.name:<{column}}", "name"), "  ")
+        put(console, hanging(console, begin, Text(f"{person.user_principal_name or person.id}{remarks}")))
+
+
+def _named(person: Person) -> str:
+    who = person.user_principal_name or person.id or person.said
+    return f"{person.name} ({who})" if person.name else who
