@@ -46,7 +46,7 @@ def in_admin_group(
     desk: Desk, said: SaidValues, scopes: Sequence[ScopeReason], work: Work, listener: Listener | None = None
 ) -> Result:
     """Sign in, find the group, and do the work. Raises PrerequisiteMissing where there is no such group."""
-    settings, sheet = settings_and_sheet(desk.common, desk.practice, said)
+    settings, sheet = settings_and_sheet(desk, said)
     wishes = wishes_so_far(settings, sheet)
     session = signed_in(desk, settings, scopes)
     wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, wishes, sheet)

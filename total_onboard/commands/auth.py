@@ -30,5 +30,5 @@ def log_out(desk: Desk) -> Result:
 
 
 def _store(desk: Desk) -> TokenStore:
-    settings, _ = settings_and_sheet(desk.common, desk.practice, SaidValues())
+    settings, _ = settings_and_sheet(desk, SaidValues())
     return TokenStore(settings.state_dir, settings.the_cloud)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def check(desk: Desk, said: SaidValues, receipt: Path | None = None) -> Result:
     """All checks, then the verdict."""
-    settings, sheet = settings_and_sheet(desk.common, desk.practice, said)
+    settings, sheet = settings_and_sheet(desk, said)
     wanted = wishes_so_far(settings, sheet)
     keep_receipt(desk, receipt, settings, PREFLIGHT_SCOPES)
     session = signed_in(desk, settings, PREFLIGHT_SCOPES)

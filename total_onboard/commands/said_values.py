@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.opening_sheet import opened_sheet
 from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
-from total_onboard.sheet.value_sheet import ValueSheet, read_value_sheet
 from total_onboard.sheet.wishes import read_scim_token
 
 if TYPE_CHECKING:
     from total_onboard.commands.common_options import CommonOptions, Practice
+    from total_onboard.commands.desk import Desk
+    from total_onboard.sheet.value_sheet import ValueSheet
 
 
 @dataclass(frozen=True)
@@ -22,20 +24,19 @@ class SaidValues:
     options: Mapping[str, object] = field(default_factory=dict)
     sheet: Path | None = None
     scim_token_file: Path | None = None
+    allow_unsigned: bool = False
 
 
-def settings_and_sheet(
-    common: CommonOptions, practice: Practice | None, said: SaidValues
-) -> tuple[Settings, ValueSheet | None]:
+def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueSheet | None]:
     """Read everything. A practice tenant's own addresses win over the environment; its values only fill gaps.
 
     Raises BadValue, BadSheet.
     """
-    sheet = read_value_sheet(said.sheet) if said.sheet else None
-    given = _given(common, practice, said)
+    given = _given(desk.common, desk.practice, said)
     settings = load_settings(given)
-    if practice:
-        given |= _gaps_of(settings, sheet, practice)
+    sheet = opened_sheet(desk.screen, settings, said.sheet, allow_unsigned=said.allow_unsigned) if said.sheet else None
+    if desk.practice:
+        given |= _gaps_of(settings, sheet, desk.practice)
         settings = load_settings(given)
     return _with_places_of(sheet, settings, given), sheet
 

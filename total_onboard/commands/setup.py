@@ -40,7 +40,7 @@ class Wishes:
 def set_up(desk: Desk, wishes: Wishes) -> Result:
     """Everything that can be wrong with the values is found before anybody signs in."""
     chosen = chosen_steps(wishes.only, wishes.skip)
-    settings, sheet = settings_and_sheet(desk.common, desk.practice, wishes.said)
+    settings, sheet = settings_and_sheet(desk, wishes.said)
     if desk.screen.interactive and "redirect-uris" in chosen:
         settings = _completed(desk, settings, sheet)
     wanted = desired_state(settings, sheet) if "redirect-uris" in chosen else wishes_so_far(settings, sheet)

@@ -48,7 +48,7 @@ class StatusWishes:
 
 def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
     """Look; mend what was asked to be mended, and look again."""
-    settings, sheet = settings_and_sheet(desk.common, desk.practice, wishes.said)
+    settings, sheet = settings_and_sheet(desk, wishes.said)
     said = wishes_so_far(settings, sheet)
     scopes = WHO_SCOPES if wishes.who else STATUS_SCOPES
     session = signed_in(desk, settings, scopes)

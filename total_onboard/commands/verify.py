@@ -75,7 +75,7 @@ class Verification:
 
 def prove(desk: Desk, said: SaidValues, handoff: Path | None, receipt: Path | None = None) -> Result:
     """Make every proof again."""
-    settings, sheet = settings_and_sheet(desk.common, desk.practice, said)
+    settings, sheet = settings_and_sheet(desk, said)
     wanted, secret = wishes_so_far(settings, sheet), _secret_of(handoff)
     keep_receipt(desk, receipt, settings, VERIFY_SCOPES)
     session = signed_in(desk, settings, VERIFY_SCOPES)

@@ -1,22 +1,24 @@
-"""The value sheet: what TOTAL tells its customer, as a small JSON or TOML file."""
+"""The values of a sheet: what TOTAL tells its customer. Without a signature they are a small JSON or TOML file."""
 
 from __future__ import annotations
 
-import json
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from total_onboard.desired_state import WantedGroup
+from total_onboard.entra.clouds import CloudName
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import values
+from total_onboard.sheet.strict_json import LARGEST, NotJson, parse_json
 
-ASK_REP = "Ask your TOTAL representative for a new sheet."
-LARGEST_SHEET = 1_000_000
+ASK_REP: Final = "Ask your TOTAL representative for a new sheet."
+FORMAT: Final = "total-value-sheet/v1"
 
 
 def _group(group: WantedGroup) -> WantedGroup:
@@ -35,9 +37,9 @@ class ValueSheet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal["total-value-sheet/v1"]
-    customer: str
-    tenant: str | None = None
-    cloud: str | None = None
+    customer: Annotated[str, AfterValidator(values.customer)]
+    tenant: Annotated[str, AfterValidator(values.tenant)] | None = None
+    cloud: CloudName | None = None
     application_name: Annotated[str, AfterValidator(lambda v: values.name(v, "an application"))] = "TOTAL"
     redirect_uris: Annotated[tuple[Annotated[str, AfterValidator(values.redirect_uri)], ...], Field(min_length=1)]
     scim_url: Annotated[str, AfterValidator(values.scim_address)] | None = None
@@ -45,37 +47,42 @@ class ValueSheet(BaseModel):
     scim_token_ends: date | None = None
     groups: tuple[Annotated[WantedGroup, AfterValidator(_group)], ...] = ()
     secret_months: Annotated[int, AfterValidator(values.secret_months)] = values.LONGEST_SECRET_MONTHS
-    contact: str | None = None
+    contact: Annotated[str, AfterValidator(values.contact)] | None = None
 
 
-def read_value_sheet(path: Path) -> ValueSheet:
-    """Read a plain sheet. Raises BadSheet, naming the field that cannot be used."""
-    document = _parse(path, _text_of(path))
+Sheet = TypeVar("Sheet", bound=ValueSheet)
+
+
+def sheet_of(kind: type[Sheet], document: Mapping[str, Any], name: str) -> Sheet:
+    """The checked values of a document. Raises BadSheet, naming the field that cannot be used."""
     try:
-        return ValueSheet.model_validate(document)
+        return kind.model_validate(document)
     except BadValue as error:
-        raise BadSheet(f"{path.name}: {error.message}", remedy=ASK_REP) from error
+        raise BadSheet(f"{name}: {error.message}", remedy=ASK_REP) from error
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the sheet"
-        raise BadSheet(f"{path.name}: {field}: {first['msg']}.", remedy=ASK_REP) from None
+        raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_REP) from None
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The content of a sheet's file. Raises BadSheet."""
     try:
-        if path.stat().st_size > LARGEST_SHEET:
+        if path.stat().st_size > LARGEST:
             raise BadSheet(f"{path.name} is far too large for a value sheet.", remedy=ASK_REP)
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the path after --sheet.") from error
+        raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
     except UnicodeDecodeError as error:
         raise BadSheet(f"{path.name} is not a text file.", remedy=ASK_REP) from error
 
 
-def _parse(path: Path, text: str) -> dict[str, Any]:
+def plain_sheet(text: str, name: str) -> ValueSheet:
+    """A sheet that nobody signed. Raises BadSheet."""
     try:
-        document = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+        document = parse_json(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except NotJson as error:
+        raise BadSheet(f"{name} is damaged: {error}.", remedy=ASK_REP) from error
     except (ValueError, RecursionError) as error:
-        raise BadSheet(f"{path.name} is damaged: it is neither JSON nor TOML.", remedy=ASK_REP) from error
-    assert isinstance(document, dict)
-    return document
+        raise BadSheet(f"{name} is damaged: it is neither signed, nor JSON, nor TOML.", remedy=ASK_REP) from error
+    return sheet_of(ValueSheet, document, name)

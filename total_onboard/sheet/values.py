@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 
 from total_onboard.errors import BadValue
 
 ASK_REP: Final = "Copy it again from what your TOTAL representative sent, or ask for it."
 LONGEST_REDIRECT_URI: Final = 256
 LONGEST_SECRET_MONTHS: Final = 24
+_DOMAIN: Final = re.compile(
+    r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]*[a-z0-9]", re.I | re.A
+)
 
 
 def redirect_uri(text: str) -> str:
@@ -74,6 +79,41 @@ def name(text: str, what: str) -> str:
             remedy="Use up to 120 letters, digits, blanks, dots, dashes and underscores, without blanks at the ends.",
         )
     return text
+
+
+def customer(text: str) -> str:
+    """The customer's name as TOTAL writes it. Raises BadValue."""
+    if not text.strip() or text != text.strip() or len(text) > 120 or not text.isprintable():
+        raise BadValue(
+            f"{text!r} cannot be a customer's name.",
+            remedy="Use up to 120 characters, without line breaks, and without blanks at the ends.",
+        )
+    return text
+
+
+def contact(text: str) -> str:
+    """Whom the customer asks: a name, an address, a number. Raises BadValue."""
+    if not text.strip() or len(text) > 200 or not text.isprintable():
+        raise BadValue(f"{text!r} cannot be the contact.", remedy="Use up to 200 characters on one line.")
+    return text
+
+
+def tenant(text: str) -> str:
+    """A tenant id or a domain. Raises BadValue."""
+    if not is_id(text) and not _DOMAIN.fullmatch(text):
+        raise BadValue(
+            f"The tenant {text!r} is neither an id nor a domain.",
+            remedy="Give the directory (tenant) id, or a verified domain such as contoso.com.",
+        )
+    return text
+
+
+def is_id(text: str) -> bool:
+    """Whether it is an id as Entra writes them."""
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
 
 
 def _https_address(text: str, what: str) -> SplitResult:

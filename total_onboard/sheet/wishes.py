@@ -11,6 +11,7 @@ from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import values
 from total_onboard.sheet.decided import decisions
+from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.value_sheet import ValueSheet
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     }
     said = _from_sheet(sheet) | _without_gaps(given)
     wanted = DesiredState.model_validate(said)
-    _check_groups(wanted)
+    check_groups(wanted)
     return wanted.model_copy(update={"decisions": decisions(settings, wanted)})
 
 
@@ -59,7 +60,8 @@ def _group(text: str) -> WantedGroup:
     return WantedGroup(name=values.name(name.strip(), "a group"), role=role.strip() or ADMIN_ROLE)
 
 
-def _check_groups(wanted: DesiredState) -> None:
+def check_groups(wanted: DesiredState) -> None:
+    """No two alike, and one whose members administer TOTAL. Raises BadValue."""
     marks = [wanted.group_mark(group) for group in wanted.groups]
     if len(set(marks)) != len(marks):
         raise BadValue("Two groups have the same name.", remedy="Give each group a name of its own.")
@@ -75,6 +77,11 @@ def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
         return None
     if not url:
         raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
+    if not token and isinstance(sheet, IssuedSheet) and sheet.sealed_scim_token:
+        raise BadValue(
+            "The SCIM token in the sheet is sealed.",
+            remedy="Set TOTAL_ONBOARD_SHEET_PASSPHRASE to the passphrase that TOTAL told you, or run it in a terminal.",
+        )
     if not token:
         raise BadValue(
             "There is a SCIM address, but no SCIM token.",

@@ -1,0 +1,51 @@
+"""The sheet that a command was given: believed or refused, and its token opened with the passphrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.errors import BadValue
+from total_onboard.sheet.issued_sheet import IssuedSheet
+from total_onboard.sheet.sealed_token import open_token
+from total_onboard.sheet.sheet_file import DANGER, read_sheet
+from total_onboard.terminal.prompts import ask_secret
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from total_onboard.secret_text import SecretText
+    from total_onboard.settings import Settings
+    from total_onboard.sheet.value_sheet import ValueSheet
+    from total_onboard.terminal.screen import Screen
+
+TRIALS: Final = 3
+VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
+
+
+def opened_sheet(screen: Screen, settings: Settings, path: Path, *, allow_unsigned: bool) -> ValueSheet:
+    """The sheet, with its token where that is needed and can be opened. Raises BadSheet, BadValue."""
+    read = read_sheet(path, settings.trusted_keys, allow_unsigned=allow_unsigned)
+    if read.key is None:
+        screen.say(f"Warning: {DANGER}", style="caution")
+    if isinstance(read.sheet, IssuedSheet) and read.sheet.sealed_scim_token and not settings.scim_token:
+        return _with_token(screen, settings, read.sheet, read.sheet.sealed_scim_token)
+    return read.sheet
+
+
+def _with_token(screen: Screen, settings: Settings, sheet: IssuedSheet, sealed: str) -> IssuedSheet:
+    if settings.sheet_passphrase:
+        return sheet.with_token(open_token(sealed, settings.sheet_passphrase))
+    return sheet.with_token(_asked(screen, sealed)) if screen.interactive else sheet
+
+
+def _asked(screen: Screen, sealed: str) -> SecretText:
+    """Whoever mistypes may try again."""
+    for trial in range(1, TRIALS + 1):
+        passphrase = ask_secret(screen, "The passphrase of the sheet's SCIM token", VARIABLE)
+        try:
+            return open_token(sealed, passphrase)
+        except BadValue as error:
+            if trial == TRIALS:
+                raise
+            screen.say(f"{error.message} {error.remedy}", style="caution")
+    raise AssertionError

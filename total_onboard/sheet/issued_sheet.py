@@ -1,0 +1,32 @@
+"""A value sheet that was issued: the values, and with them who it is for, until when, and whom to answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from total_onboard.sheet.public_keys import HandoffKey
+from total_onboard.sheet.value_sheet import ValueSheet
+
+if TYPE_CHECKING:
+    from total_onboard.secret_text import SecretText
+
+
+class IssuedSheet(ValueSheet):
+    """What is signed. The SCIM token stands in it sealed; ``scim_token`` is filled only after it was opened."""
+
+    id: UUID
+    issued_at: AwareDatetime
+    expires_at: AwareDatetime
+    sealed_scim_token: str | None = Field(default=None, max_length=20_000)
+    handoff_key: HandoffKey
+
+    def document(self) -> dict[str, Any]:
+        """The signed content, without the token in plain."""
+        return self.model_dump(mode="json", exclude_none=True, exclude={"scim_token"})
+
+    def with_token(self, token: SecretText) -> IssuedSheet:
+        """The same, opened."""
+        return self.model_copy(update={"scim_token": token})

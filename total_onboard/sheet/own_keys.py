@@ -1,0 +1,154 @@
+"""A representative's own keys: the private halves in a file that a passphrase opens, the public ones beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from joserfc.jwk import OKPKey
+from pydantic import ValidationError
+
+from total_onboard.errors import BadValue
+from total_onboard.places import private_folder
+from total_onboard.secret_text import SecretText
+from total_onboard.sheet import jose
+from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
+from total_onboard.sheet.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint
+from total_onboard.sheet.strict_json import NotJson, parse_json
+
+TYP: Final = "total-keys+jwe"
+ITERATIONS: Final = 210_000
+"""For passphrases that people choose: what OWASP's password storage cheat sheet asks of PBKDF2 with SHA-512."""
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+
+
+@dataclass(frozen=True)
+class OwnKeys:
+    """Both pairs, opened."""
+
+    public: PublicKeys
+    signing: OKPKey = field(repr=False)
+    handoff: OKPKey = field(repr=False)
+
+    @classmethod
+    def create(cls, name: str, begins: datetime, ends: datetime) -> OwnKeys:
+        """New pairs. Raises BadValue for a name that cannot be one of a file."""
+        signing, handoff = jose.generate("Ed25519"), jose.generate("X25519")
+        period = {"name": _checked(name), "nbf": int(begins.timestamp()), "exp": int(ends.timestamp())}
+        public = PublicKeys(
+            signing=SigningKey.model_validate(_public(signing) | period),
+            handoff=HandoffKey.model_validate(_public(handoff) | period),
+        )
+        return cls(public, signing, handoff)
+
+
+@dataclass(frozen=True)
+class KeyFolder:
+    """Where they lie."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, state_dir: Path) -> KeyFolder:
+        """The one in the state folder."""
+        return cls(state_dir / "keys")
+
+    def save(self, keys: OwnKeys, passphrase: SecretText) -> Path:
+        """Write both files, and return the private one. Raises BadValue where the name is taken."""
+        private_folder(self.folder)
+        private, public = self._private(keys.public.name), self._public(keys.public.name)
+        refuse_existing(private, "--name")
+        write_new(private, _sealed(keys, passphrase), option="--name")
+        write_new(public, json.dumps(keys.public.document(), indent=2) + "\n", option="--name", mode=FOR_ALL)
+        return private
+
+    def names(self) -> tuple[str, ...]:
+        """All that are here."""
+        return tuple(sorted(file.stem for file in self.folder.glob("*.jwk")))
+
+    def public(self, name: str) -> PublicKeys:
+        """The public halves. Raises BadValue."""
+        try:
+            one, other = parse_json(self._public(name).read_bytes())["keys"]
+            return PublicKeys(signing=SigningKey.model_validate(one), handoff=HandoffKey.model_validate(other))
+        except FileNotFoundError:
+            raise self._missing(name) from None
+        except (OSError, NotJson, KeyError, ValueError, TypeError) as error:
+            raise BadValue(f"The key {name} is damaged.", remedy=f"Restore {self._public(name)}.") from error
+
+    def by_handoff_key(self, kid: str) -> PublicKeys | None:
+        """The keys that open what is sealed to this one."""
+        return next((keys for keys in map(self.public, self.names()) if keys.handoff.kid == kid), None)
+
+    def opened(self, name: str, passphrase: SecretText) -> OwnKeys:
+        """The private halves too. Raises BadValue, for a wrong passphrase too."""
+        file = self._private(name)
+        try:
+            sealed = file.read_text(encoding="utf-8")
+        except OSError:
+            raise self._missing(name) from None
+        try:
+            word = passphrase.reveal(to="the seal of the representative's own keys")
+            document = parse_json(jose.open_with_passphrase(sealed, word, typ=TYP))
+            return _own_keys(document)
+        except jose.NotGenuine:
+            raise BadValue(
+                f"The passphrase does not open the key {name}, or its file is damaged.",
+                remedy="Try again, or set TOTAL_ONBOARD_KEY_PASSPHRASE.",
+            ) from None
+        except (NotJson, KeyError, ValueError, ValidationError) as error:
+            raise BadValue(f"The key {name} is damaged.", remedy=f"Restore {file}.") from error
+
+    def _private(self, name: str) -> Path:
+        return self.folder / f"{_checked(name)}.key"
+
+    def _public(self, name: str) -> Path:
+        return self.folder / f"{_checked(name)}.jwk"
+
+    def _missing(self, name: str) -> BadValue:
+        known = f"Choose one of: {', '.join(self.names())}." if self.names() else ""
+        make = f"Make it with total-onboard keys create --name {name}."
+        return BadValue(f"There is no key {name} here.", remedy=known or make)
+
+
+def _checked(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise BadValue(
+            f"{name!r} cannot be the name of a key.", remedy="Use up to 60 letters, digits, dots, dashes, underscores."
+        )
+    return name
+
+
+def _public(key: OKPKey) -> dict[str, Any]:
+    members = {name: str(value) for name, value in key.as_dict(private=False).items() if name in {"crv", "x"}}
+    return {**members, "kid": thumbprint(members["crv"], members["x"])}
+
+
+def _sealed(keys: OwnKeys, passphrase: SecretText) -> str:
+    """A JWK Set sealed as RFC 7517 (7) describes it."""
+    pairs = ((keys.public.signing, keys.signing), (keys.public.handoff, keys.handoff))
+    document = {"keys": [_with_private_half(public, key) for public, key in pairs]}
+    word = passphrase.reveal(to="the seal of the representative's own keys")
+    return jose.seal_with_passphrase(json.dumps(document).encode(), word, typ=TYP, iterations=ITERATIONS) + "\n"
+
+
+def _with_private_half(public: PublicKey, key: OKPKey) -> dict[str, Any]:
+    return {**public.model_dump(), "d": key.as_dict(private=True)["d"]}
+
+
+def _own_keys(document: dict[str, Any]) -> OwnKeys:
+    halves = list(_halves(document))
+    (signing, one), (handoff, other) = halves
+    public = PublicKeys(signing=SigningKey.model_validate(signing), handoff=HandoffKey.model_validate(handoff))
+    return OwnKeys(public, one, other)
+
+
+def _halves(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], OKPKey]]:
+    for member in document["keys"]:
+        key = OKPKey.import_key({name: member[name] for name in ("kty", "crv", "x", "d")})
+        yield {**{name: value for name, value in member.items() if name != "d"}, **_public(key)}, key

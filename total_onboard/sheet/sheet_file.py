@@ -1,0 +1,43 @@
+"""A value sheet's file: signed, or plain where that was allowed in so many words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from total_onboard.errors import BadSheet
+from total_onboard.sheet.jose import looks_compact
+from total_onboard.sheet.public_keys import SigningKey
+from total_onboard.sheet.signed_sheet import verify_sheet
+from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.sheet.value_sheet import ValueSheet, plain_sheet, text_of
+
+DANGER: Final = (
+    "This sheet is not signed. Whoever could change it on its way may have put an address of their own in it, and "
+    "would then receive the sign-ins of your users, or their names."
+)
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """The values, and the key that vouches for them; None where nobody does."""
+
+    sheet: ValueSheet
+    key: SigningKey | None
+
+
+def read_sheet(path: Path, trusted_keys: Path | None, *, allow_unsigned: bool = False) -> ReadSheet:
+    """Read and believe a sheet. Raises BadSheet, naming what does not hold; BadValue for unusable trusted keys."""
+    text = text_of(path)
+    if looks_compact(text):
+        verified = verify_sheet(text, path.name, load_trusted_keys(trusted_keys))
+        return ReadSheet(verified.sheet, verified.key)
+    sheet = plain_sheet(text, path.name)
+    if not allow_unsigned:
+        raise BadSheet(
+            f"{path.name}: signature: it is not signed, so nobody can tell who wrote it.",
+            remedy="Ask your TOTAL representative for a signed sheet, or compare every value on the phone and add "
+            "--allow-unsigned.",
+        )
+    return ReadSheet(sheet, None)

@@ -1,0 +1,130 @@
+"""Making one value sheet from what a representative ordered: values in, a signed text and a passphrase out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from total_onboard.desired_state import DesiredState, WantedGroup
+from total_onboard.errors import BadValue
+from total_onboard.sheet import jose, values
+from total_onboard.sheet.issued_sheet import IssuedSheet
+from total_onboard.sheet.sealed_token import seal_token
+from total_onboard.sheet.signed_sheet import TYP
+from total_onboard.sheet.spoken import fingerprint, new_passphrase
+from total_onboard.sheet.value_sheet import FORMAT
+from total_onboard.sheet.wishes import check_groups
+
+if TYPE_CHECKING:
+    from total_onboard.secret_text import SecretText
+    from total_onboard.sheet.own_keys import OwnKeys
+
+LIFE: Final = timedelta(days=30)
+"""How long a sheet can be used when nothing else is said."""
+
+
+@dataclass(frozen=True)
+class SheetOrder:
+    """What one customer's sheet shall say; ``expires_at`` None is :data:`LIFE` from now, at most the key's end."""
+
+    customer: str
+    redirect_uris: tuple[str, ...]
+    tenant: str | None = None
+    cloud: str | None = None
+    application_name: str = "TOTAL"
+    scim_url: str | None = None
+    scim_token: SecretText | None = None
+    scim_token_ends: date | None = None
+    groups: tuple[WantedGroup, ...] = ()
+    secret_months: int = values.LONGEST_SECRET_MONTHS
+    contact: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class MadeSheet:
+    """``text`` is the file's content; ``passphrase`` opens its token, and is None where there is no token in it.
+
+    ``sheet`` holds what may stand on a page for people; no secret is in it.
+    """
+
+    text: str
+    sheet: IssuedSheet
+    passphrase: SecretText | None
+
+    @property
+    def sheet_id(self) -> str:
+        """By which the hand-off that answers it is recognised."""
+        return str(self.sheet.id)
+
+    @property
+    def expires_at(self) -> datetime:
+        """Until when it can be used."""
+        return self.sheet.expires_at
+
+    @property
+    def fingerprint(self) -> str:
+        """To compare on the phone."""
+        return fingerprint(self.text.encode())
+
+
+def make_sheet(order: SheetOrder, keys: OwnKeys, now: datetime | None = None) -> MadeSheet:
+    """Check, seal and sign. Raises BadValue, naming what cannot stand in a sheet; nothing is written anywhere."""
+    issued_at = (now or datetime.now(UTC)).replace(microsecond=0)
+    _check(order, keys, issued_at)
+    passphrase = new_passphrase() if order.scim_token else None
+    sheet = IssuedSheet.model_validate(
+        {
+            **_values_of(order),
+            "id": uuid4(),
+            "issued_at": issued_at,
+            "expires_at": order.expires_at or min(issued_at + LIFE, keys.public.signing.ends),
+            "sealed_scim_token": seal_token(order.scim_token, passphrase) if order.scim_token and passphrase else None,
+            "handoff_key": keys.public.handoff,
+        }
+    )
+    payload = json.dumps(sheet.document(), ensure_ascii=False, separators=(",", ":")).encode()
+    text = jose.sign(payload, keys.signing, typ=TYP, kid=keys.public.signing.kid) + "\n"
+    return MadeSheet(text, sheet, passphrase)
+
+
+def _values_of(order: SheetOrder) -> dict[str, object]:
+    groups = {"groups": order.groups} if order.groups else {}
+    return groups | {
+        "format": FORMAT,
+        "customer": order.customer,
+        "tenant": order.tenant,
+        "cloud": order.cloud,
+        "application_name": order.application_name,
+        "redirect_uris": order.redirect_uris,
+        "scim_url": order.scim_url,
+        "scim_token_ends": order.scim_token_ends,
+        "secret_months": order.secret_months,
+        "contact": order.contact,
+    }
+
+
+def _check(order: SheetOrder, keys: OwnKeys, now: datetime) -> None:
+    """What no single field can know."""
+    signing = keys.public.signing
+    if not signing.is_current(now):
+        raise BadValue(
+            f"The key {keys.public.name} is trusted from {signing.begins:%Y-%m-%d} until {signing.ends:%Y-%m-%d} only.",
+            remedy="Make a new one with total-onboard keys create, and give its public halves to your customers.",
+        )
+    if order.expires_at and not now < order.expires_at <= signing.ends:
+        raise BadValue(
+            f"The sheet cannot end on {order.expires_at:%Y-%m-%d}.",
+            remedy=f"Choose a day between now and {signing.ends:%Y-%m-%d}, when its key ends.",
+        )
+    if not order.redirect_uris:
+        raise BadValue("A sheet needs a redirect URI.", remedy="Give it with --redirect-uri.")
+    if order.scim_token and not order.scim_url:
+        raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
+    if order.scim_token:
+        values.scim_token(order.scim_token.reveal(to="the rules for SCIM tokens"))
+    if order.groups:
+        check_groups(DesiredState(application_name=order.application_name, groups=order.groups))

@@ -1,0 +1,39 @@
+"""JSON from strangers: one meaning or none. Python's reader takes the last of two members with the same name."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, NoReturn
+
+LARGEST: Final = 1_000_000
+"""Bytes; everything that is read here is a few thousand."""
+
+
+class NotJson(Exception):
+    """It is no JSON object, or could be read in two ways; says which."""
+
+
+def parse_json(text: str | bytes) -> dict[str, Any]:
+    """One JSON object. Raises NotJson: duplicate names, NaN, too deep, too large, something behind its end."""
+    if len(text) > LARGEST:
+        raise NotJson("it is too large")
+    try:
+        document = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
+    except RecursionError as error:
+        raise NotJson("it is nested too deeply") from error
+    except ValueError as error:
+        raise NotJson("it is no JSON") from error
+    if not isinstance(document, dict):
+        raise NotJson("it is no JSON object")
+    return document
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotJson("a name stands in it twice")
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise NotJson(f"{name} is no number")
