@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import ssl
+import subprocess
 from pathlib import Path
 
 import httpx
@@ -38,6 +39,39 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     proof = ada.runs("verify", "--handoff", "contoso.totalhandoff", "--output", "json")
     assert proof.status == 0, proof.err
     assert [one["outcome"] for one in proof.document["proofs"]] == ["proven", "proven"]
+
+
+def test_ada_waits_while_dana_consents_and_has_it_proven_in_the_same_run(at: OpenTenant, tmp_path: Path) -> None:
+    ada = at("split-duties", auto_approve=None)
+    hers = ada.begins("setup", "--output", "json", "--wait-for-consent")
+    ada.answers(ada.sees_a_code(), "ada@contoso.com", "approved")
+    command = the_command_for_a_colleague(hers)
+    requests_of_ada = len(ada.tenant.requests)
+
+    dana = at_another_desk(ada, tmp_path / "dana")
+    his = dana.begins(*command.split(), "--output", "json", **dict.fromkeys(VALUES_FROM_TOTAL))
+    dana.answers(dana.sees_a_code(), "dana@contoso.com", "approved")
+    assert ended(his).status == 0
+
+    end = ended(hers)
+    assert end.status == 0, end.err
+    assert end.document["waiting"] == []
+    assert {proof["outcome"] for proof in end.document["proofs"]} == {"proven"}
+    grants = re.compile(r"/v1.0/(oauth2PermissionGrants|servicePrincipals/[^/]+/appRoleAssignments)")
+    early = ada.tenant.requests[:requests_of_ada]
+    assert not [r for r in early if r.method != "GET" and grants.fullmatch(r.path)]
+
+
+def the_command_for_a_colleague(process: subprocess.Popen[str]) -> str:
+    """What the waiting run says on standard error, as one line."""
+    assert process.stderr is not None
+    said = ""
+    for line in process.stderr:
+        said += f" {line.strip()}"
+        command, _, rest = said.rpartition("Ask one to run: total-onboard ")[2].partition(" (or to consent")
+        if rest:
+            return command
+    raise AssertionError(said)
 
 
 def at_another_desk(admin: Admin, home: Path) -> Admin:

@@ -87,6 +87,12 @@ def setup(
         bool,
         typer.Option("--clipboard", help="Copy the hand-off instead of writing a file.", rich_help_panel=CHOICE),
     ] = False,
+    wait_for_consent: Annotated[
+        bool,
+        typer.Option(
+            "--wait-for-consent", help="Stay until a colleague has consented, an hour at most.", rich_help_panel=CHOICE
+        ),
+    ] = False,
     receipt: ReceiptOption = None,
 ) -> None:
     """Bring the tenant to the state that TOTAL needs: look, plan, ask, do, prove, hand off.
@@ -114,6 +120,7 @@ def setup(
         skip=frozenset(skip or ()),
         handoff=handoff,
         clipboard=clipboard,
+        wait_for_consent=wait_for_consent,
         receipt=receipt,
     )
     run("setup", common, lambda desk: set_up(desk, wishes))

@@ -55,7 +55,7 @@ class SetUpResult:
         deeds = {step: done.deed for step, done in self.done.items()}
         return deeds.get("client-secret") is Deed.KEPT and deeds.get("groups") in WROTE
 
-    def without_writing(self, *, dry_run: bool) -> Result:
+    def without_writing(self, *, dry_run: bool = False) -> Result:
         """After a dry run, or where nothing differs."""
         name = "plan" if dry_run else "changes"
         members: dict[str, object] = {name: self.plan.changes, "warnings": self.plan.warnings}

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from total_onboard.checks import CHECKS_OF_SETUP, obstacles, run_checks
+from total_onboard.commands.colleague import consent_awaited
 from total_onboard.commands.deciding import ask_what_is_undecided
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.signing_in import looked_at, scopes_for
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from total_onboard.commands.setup import Wishes
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
-    from total_onboard.engine.plan import Plan
+    from total_onboard.engine.plan import Plan, Waiting
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
@@ -78,10 +79,13 @@ class SetUpRun:
         result = SetUpResult(self.desk, self.wanted, picture, plan, journal.path)
         if not plan.writes:
             self._remember(journal)
-        if self.wishes.dry_run or not plan.writes:
-            return result.without_writing(dry_run=self.wishes.dry_run)
-        await self._carry_out(onboarding, result)
-        return result.after_writing()
+        if self.wishes.dry_run:
+            return result.without_writing(dry_run=True)
+        if plan.writes:
+            await self._carry_out(onboarding, result)
+            return result.after_writing()
+        result.waiting = await self._consent_awaited(onboarding, result)
+        return result.without_writing()
 
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> None:
         delivery = self._delivery(onboarding.run.journal, result.plan)
@@ -99,8 +103,8 @@ class SetUpRun:
             result.done = onboarding.done
             self._hand_off(onboarding.run, result, delivery)
             result.problems = [failure.error for failure in failures if failure.error]
-            if not failures:
-                await self._show_that_it_works(onboarding, result)
+        if not failures:
+            await self._show_that_it_works(onboarding, result)
 
     def _remember(self, journal: Journal) -> None:
         """For ``status``; a run of a few steps need not know all wishes."""
@@ -109,10 +113,17 @@ class SetUpRun:
 
     async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult) -> None:
         try:
-            result.waiting = (await onboarding.read_back(result.picture)).waiting
-            result.proofs = await self._prove(onboarding.run, result)
+            with self.progress:
+                result.waiting = (await onboarding.read_back(result.picture)).waiting
+            result.waiting = await self._consent_awaited(onboarding, result)
+            with self.progress:
+                result.proofs = await self._prove(onboarding.run, result)
         except OnboardError as error:
             result.problems.append(error)
+
+    async def _consent_awaited(self, onboarding: Onboarding, result: SetUpResult) -> tuple[Waiting, ...]:
+        asked_to, waiting = self.wishes.wait_for_consent, result.waiting
+        return await consent_awaited(self.desk, self.progress, onboarding, result.picture, waiting, asked_to=asked_to)
 
     def _delivery(self, journal: Journal, plan: Plan) -> Delivery:
         """Where the hand-off goes; known to work before a secret is minted that could not be delivered."""

@@ -34,6 +34,7 @@ class Wishes:
     skip: frozenset[str] = frozenset()
     handoff: Path | None = None
     clipboard: bool = False
+    wait_for_consent: bool = False
     receipt: Path | None = None
 
 
