@@ -13,6 +13,7 @@ from total_onboard.cli import admins, auth, sandbox
 from total_onboard.cli.check_prereqs import check_prereqs
 from total_onboard.cli.setup import setup
 from total_onboard.cli.status import status
+from total_onboard.cli.sync import sync
 from total_onboard.cli.verify import verify
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command("check-prereqs")(check_prereqs)
 app.command("setup")(setup)
 app.command("status")(status)
+app.command("sync")(sync)
 app.command("verify")(verify)
 app.add_typer(admins.app, name="admins")
 app.add_typer(auth.app, name="auth")

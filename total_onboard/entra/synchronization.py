@@ -145,3 +145,11 @@ class Synchronization:
         builder = self._job(principal_id, job_id).provision_on_demand
         request = builder.to_post_request_information(on_demand_body(rule_id, group_id, member_ids))
         return await self._graph.read(request, OnDemandOutcome)
+
+    async def provision_user_on_demand(
+        self, principal_id: str, job_id: str, rule_id: str, user_id: str
+    ) -> OnDemandOutcome:
+        """Provision one person now, whose outcome then is that person's own. Counts as one of the five calls."""
+        builder = self._job(principal_id, job_id).provision_on_demand
+        request = builder.to_post_request_information(on_demand_body(rule_id, None, [user_id]))
+        return await self._graph.read(request, OnDemandOutcome)

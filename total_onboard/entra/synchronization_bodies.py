@@ -39,8 +39,8 @@ def restart_body(reset_scope: str) -> Any:  # noqa: ANN401
     return bodies.RestartPostRequestBody(criteria=criteria)
 
 
-def on_demand_body(rule_id: str, group_id: str, member_ids: Sequence[str]) -> Any:  # noqa: ANN401
-    """One group as the subject, its members as links."""
+def on_demand_body(rule_id: str, group_id: str | None, member_ids: Sequence[str]) -> Any:  # noqa: ANN401
+    """One group as the subject, its members as links; without a group, a person as the subject."""
     from msgraph.generated.models.synchronization_job_application_parameters import (
         SynchronizationJobApplicationParameters,
     )
@@ -50,13 +50,13 @@ def on_demand_body(rule_id: str, group_id: str, member_ids: Sequence[str]) -> An
         provision_on_demand_post_request_body as bodies,
     )
 
-    members = [Subject(object_id=member, object_type_name="User") for member in member_ids]
-    group = Subject(
-        object_id=group_id,
-        object_type_name="Group",
-        links=SynchronizationLinkedObjects(members=members),
-    )
-    parameters = SynchronizationJobApplicationParameters(rule_id=rule_id, subjects=[group])
+    if group_id:
+        members = [Subject(object_id=member, object_type_name="User") for member in member_ids]
+        links = SynchronizationLinkedObjects(members=members)
+        subjects = [Subject(object_id=group_id, object_type_name="Group", links=links)]
+    else:
+        subjects = [Subject(object_id=member, object_type_name="User") for member in member_ids]
+    parameters = SynchronizationJobApplicationParameters(rule_id=rule_id, subjects=subjects)
     return bodies.ProvisionOnDemandPostRequestBody(parameters=[parameters])
 
 

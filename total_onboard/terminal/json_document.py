@@ -8,9 +8,11 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.checks.check import Finding
+from total_onboard.checks.forecast import Forecast
 from total_onboard.engine.membership import Person
 from total_onboard.engine.plan import Change, Waiting
 from total_onboard.errors import OnboardError
+from total_onboard.proofs.arrival import Arrival
 from total_onboard.proofs.proof import Proof
 from total_onboard.status.report import Drift, StatusReport
 
@@ -65,6 +67,7 @@ class Document(BaseModel):
     ok: bool
     exit_code: int
     checks: tuple[Finding, ...] | None = None
+    forecast: Forecast | None = None
     plan: tuple[Change, ...] | None = None
     changes: tuple[Change, ...] | None = None
     warnings: tuple[str, ...] | None = None
@@ -73,6 +76,7 @@ class Document(BaseModel):
     drift: tuple[Drift, ...] | None = None
     status: StatusReport | None = None
     admins: tuple[Person, ...] | None = None
+    people: tuple[Arrival, ...] | None = None
     resources: dict[str, str] | None = None
     handoff: DeliveredHandoff | None = None
     sign_in: SignIn | None = None

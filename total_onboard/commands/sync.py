@@ -1,0 +1,126 @@
+"""``sync``: the admin group at TOTAL now instead of in forty minutes, until everybody is there or has a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.admin_group import AdminGroup, in_admin_group
+from total_onboard.commands.result import Result
+from total_onboard.engine.events import Silence
+from total_onboard.engine.waiting import PROOF, Patience, Waiter
+from total_onboard.entra.graph_errors import is_warming_up
+from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
+from total_onboard.entra.synchronization_models import MEMBERS_PER_CALL
+from total_onboard.errors import PrerequisiteMissing
+from total_onboard.exit_status import ExitStatus
+from total_onboard.proofs.arrival import SECONDS_BETWEEN_REQUESTS, Arrival, Arrivals, Whereabouts
+from total_onboard.steps.provisioning_job import SCIM_TEMPLATE
+from total_onboard.steps.synchronization_schema import rule_id
+from total_onboard.terminal.counting_view import counting
+from total_onboard.terminal.sync_view import show_arrivals
+from total_onboard.total.scim_end import ScimEndpoint
+from total_onboard.trust import ssl_context
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from total_onboard.commands.desk import Desk
+    from total_onboard.commands.said_values import SaidValues
+    from total_onboard.desired_state import ScimEnd
+    from total_onboard.entra.groups import Member
+    from total_onboard.entra.synchronization import OnDemandOutcome
+
+
+def sync(desk: Desk, said: SaidValues) -> Result:
+    """Order, look, and tell of each."""
+
+    async def work(group: AdminGroup) -> Result:
+        job = await _found(group)
+        scim, patience = group.wanted.scim, Patience(limit=group.settings.proof_seconds)
+        _announce(desk, group, scim)
+        with counting(desk.screen, "Done with", len(group.members)) as advance:
+            arrivals = Arrivals(
+                order=job.order,
+                order_one=job.order_one,
+                is_there=_looking(scim, group) if scim else None,
+                told=lambda _: advance(1),
+                patience=patience,
+            )
+            people = tuple(await arrivals.bring(group.members))
+        show_arrivals(desk.screen, people)
+        return Result(_status(people), {"people": people})
+
+    return in_admin_group(desk, said, SYNC_SCOPES, work)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """The provisioning job, ready for orders."""
+
+    group: AdminGroup
+    principal_id: str
+    id: str
+    rule_id: str
+
+    async def order(self, member_ids: Sequence[str]) -> OnDemandOutcome:
+        """The group with these members."""
+        service = self.group.tenant.synchronization
+        return await self._patiently(
+            lambda: service.provision_on_demand(self.principal_id, self.id, self.rule_id, self.group.id, member_ids)
+        )
+
+    async def order_one(self, user_id: str) -> OnDemandOutcome:
+        """One person alone."""
+        service = self.group.tenant.synchronization
+        return await self._patiently(
+            lambda: service.provision_user_on_demand(self.principal_id, self.id, self.rule_id, user_id)
+        )
+
+    async def _patiently(self, call: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
+        return await Waiter(Silence()).patiently("the provisioning service takes an order", call, is_warming_up, PROOF)
+
+
+async def _found(group: AdminGroup) -> _Job:
+    """Raises PrerequisiteMissing where there is no application or no job."""
+    tenant, wanted = group.tenant, group.wanted
+    app = await tenant.applications.find_by_unique_name(wanted.mark)
+    principal = await tenant.service_principals.find_by_app_id(app.app_id) if app else None
+    jobs = await tenant.synchronization.jobs(principal.id) if principal else []
+    job = next((one for one in jobs if one.template_id == SCIM_TEMPLATE), None)
+    if principal is None or job is None:
+        raise PrerequisiteMissing(
+            f"There is no provisioning job for {wanted.application_name} yet.",
+            remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
+        )
+    schema = await tenant.synchronization.schema(principal.id, job.id)
+    return _Job(group, principal.id, job.id, rule_id(schema))
+
+
+def _looking(scim: ScimEnd, group: AdminGroup) -> Callable[[Member], Awaitable[bool]]:
+    """Whether somebody stands at TOTAL under the object id, by which alone a sign-in is recognised."""
+    trust = ssl_context(group.settings.ca_bundle)
+
+    async def is_there(member: Member) -> bool:
+        async with ScimEndpoint(scim, trust) as end:
+            found = await end.find_user(str(member.user_principal_name))
+        return found is not None and (found.external_id or "").lower() == member.id.lower()
+
+    return is_there
+
+
+def _announce(desk: Desk, group: AdminGroup, scim: ScimEnd | None) -> None:
+    orders = -(-len(group.members) // MEMBERS_PER_CALL)
+    minutes = orders * SECONDS_BETWEEN_REQUESTS / 60
+    about = f", which takes about {minutes:.0f} minutes" if minutes >= 2 else ""
+    desk.screen.say(f"Ordering {group.name} from Microsoft, five people at a time{about}.")
+    if scim is None:
+        desk.screen.say(
+            "TOTAL's SCIM address and token were not given, so Microsoft's word is taken for who is there.",
+            style="quiet",
+        )
+
+
+def _status(people: Sequence[Arrival]) -> ExitStatus:
+    waits = any(one.outcome in (Whereabouts.PENDING, Whereabouts.REFUSED) for one in people)
+    return ExitStatus.INCOMPLETE if waits else ExitStatus.DONE
