@@ -47,6 +47,16 @@ class ScimEnd(BaseModel):
     token: SecretText
 
 
+class Recipient(BaseModel):
+    """Whom the hand-off is sealed to: the sheet that it answers, and TOTAL's public key as a JWK."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sheet_id: str
+    customer: str
+    key: dict[str, str | int]
+
+
 class Decisions(BaseModel):
     """What shall become of objects that are there already, in the admin's word (docs/decisions/0011).
 
@@ -64,7 +74,8 @@ class Decisions(BaseModel):
 class DesiredState(BaseModel):
     """One customer's wishes, checked; the defaults are the product's (see docs/concepts.md).
 
-    ``store_scim_anyway`` asks for the SCIM values to be stored although they may be stored already.
+    ``store_scim_anyway`` asks for the SCIM values to be stored although they may be stored already; without a
+    ``recipient`` the hand-off is not sealed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -81,6 +92,7 @@ class DesiredState(BaseModel):
     scim_token_ends: date | None = None
     store_scim_anyway: bool = False
     decisions: Decisions = Decisions()
+    recipient: Recipient | None = None
 
     @property
     def mark(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,7 +70,7 @@ def _described(persona: str, tenant: PracticeTenant, state: str) -> Practice:
         redirect_uris=(values.redirect_uri,),
         admins=values.admins,
         page_url=tenant.page_url,
-        take_handoff=lambda path: tenant.take_handoff(json.loads(path.read_text(encoding="utf-8"))["handoff"]),
+        take_handoff=lambda handoff: tenant.take_handoff(handoff.document()["handoff"]),
     )
 
 

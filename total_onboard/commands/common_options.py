@@ -6,8 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from total_onboard.entra.sign_in.request import SignInMethod
+
+if TYPE_CHECKING:
+    from total_onboard.sheet.handoff import Handoff
 
 
 class Output(StrEnum):
@@ -49,7 +53,7 @@ class CommonOptions:
 class Practice:
     """A practice tenant that was opened for this run: how it is reached, and what its value sheet would say.
 
-    ``take_handoff`` does what TOTAL's representative does with the file.
+    ``take_handoff`` does what TOTAL's representative does with the values.
     """
 
     persona: str
@@ -58,4 +62,4 @@ class Practice:
     redirect_uris: tuple[str, ...]
     admins: tuple[str, ...]
     page_url: str
-    take_handoff: Callable[[Path], None]
+    take_handoff: Callable[[Handoff], None]

@@ -96,6 +96,7 @@ class SetUpResult:
             return {}
         handoff = DeliveredHandoff(
             path=str(self.delivery.path) if self.delivery.path else None,
+            sealed=self.wanted.recipient is not None,
             client_secret_key_id=self.password.key_id if self.password else None,
             client_secret_expires_at=self.password.end.isoformat() if self.password else None,
         )
@@ -110,6 +111,7 @@ class SetUpResult:
             proofs=self.proofs,
             resources=self._resources(),
             handoff=self.delivery.path if self.delivery else None,
+            sealed=self.wanted.recipient is not None,
             clipboard=self.delivery is not None and self.delivery.path is None,
             secret=self.password is not None,
             journal=self.journal,

@@ -68,6 +68,7 @@ class SetUpRun:
 
     async def _in(self, place: Workplace, journal: Journal) -> Result:
         show_who(self.desk.screen, who_of(self.desk, place, self.session, scopes_for(self.chosen)))
+        self.wanted = _answering_the_same(self.wanted, journal.remembered())
         findings = await run_checks(place.check_context(self.wanted, self.wanted.scim), CHECKS_OF_SETUP)
         admins = self.wanted.admins if "members" in looked_at(self.chosen) else ()
         picture = await first_picture(place.tenant, place.facts, admins, journal)
@@ -143,8 +144,8 @@ class SetUpRun:
         with held_back():
             deliver(handoff, run.journal, delivery.hand_over)
         result.delivery, result.password = delivery, run.new_password
-        if self.desk.practice and delivery.path and run.new_password:
-            self.desk.practice.take_handoff(delivery.path)
+        if self.desk.practice and run.new_password:
+            self.desk.practice.take_handoff(handoff)
 
     def _say_where(self, delivery: Delivery | None) -> None:
         """After an interruption there is no summary; a secret that was made before it is told of all the same."""
@@ -158,6 +159,13 @@ class SetUpRun:
         missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
         context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
         return await prove_all(context)
+
+
+def _answering_the_same(wanted: DesiredState, remembered: DesiredState | None) -> DesiredState:
+    """Without a new sheet the hand-off is sealed as the last sheet wanted it, never plain all at once."""
+    if wanted.recipient or remembered is None:
+        return wanted
+    return wanted.model_copy(update={"recipient": remembered.recipient})
 
 
 def proof_context(

@@ -29,6 +29,7 @@ def handoff_of(cloud: Cloud, wanted: DesiredState, picture: Picture, password: N
         groups=_groups(wanted, picture),
         issuer=issuer,
         discovery_url=f"{issuer}/.well-known/openid-configuration",
+        recipient=wanted.recipient,
     )
 
 

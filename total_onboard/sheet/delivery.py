@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,7 +42,7 @@ class Delivery:
         if self.path:
             write_handoff(handoff, self.path)
         else:
-            _clipboard()(json.dumps(handoff.document(), indent=2))
+            _clipboard()(handoff.content())
 
 
 def _clipboard() -> Callable[[str], None]:

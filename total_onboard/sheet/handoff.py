@@ -7,14 +7,14 @@ import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from total_onboard.desired_state import Recipient
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
-
-FORMAT: Final = "total-handoff/v1"
+from total_onboard.sheet.sealed_handoff import FORMAT, seal
 
 
 class HandedGroup(BaseModel):
@@ -28,7 +28,7 @@ class HandedGroup(BaseModel):
 
 
 class Handoff(BaseModel):
-    """All values that travel from the customer to TOTAL."""
+    """All values that travel from the customer to TOTAL; ``recipient`` is whom they are sealed to."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -42,13 +42,21 @@ class Handoff(BaseModel):
     issuer: str
     discovery_url: str
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    recipient: Recipient | None = Field(default=None, exclude=True, repr=False)
+
+    def content(self) -> str:
+        """What is delivered: sealed where TOTAL gave a key for it, plain where it gave none."""
+        document = self.document()
+        if self.recipient:
+            return seal(document, self.tenant_id, self.recipient)
+        return json.dumps(document, indent=2) + "\n"
 
     def document(self) -> dict[str, Any]:
-        """The file's content, secret included: made only to be written to the place that was asked for."""
+        """Everything, secret included: made only to be sealed, or to be written to the place that was asked for."""
         body = self.model_dump(mode="json")
         if self.client_secret:
             body["client_secret"] = self.client_secret.reveal(to="the hand-off that the admin asked for")
-        return {"format": FORMAT, "sealed": False, "handoff": body}
+        return {"format": FORMAT, "sealed": self.recipient is not None, "handoff": body}
 
 
 def check_writable(path: Path) -> None:
@@ -77,8 +85,7 @@ def write_handoff(handoff: Handoff, path: Path) -> None:
     with suppress(FileNotFoundError):
         partial.unlink()
     with _created(partial) as file:
-        json.dump(handoff.document(), file, indent=2)
-        file.write("\n")
+        file.write(handoff.content())
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from total_onboard.desired_state import Recipient
 from total_onboard.sheet.public_keys import HandoffKey
 from total_onboard.sheet.value_sheet import ValueSheet
 
@@ -26,6 +27,11 @@ class IssuedSheet(ValueSheet):
     def document(self) -> dict[str, Any]:
         """The signed content, without the token in plain."""
         return self.model_dump(mode="json", exclude_none=True, exclude={"scim_token"})
+
+    @property
+    def recipient(self) -> Recipient:
+        """Whom the hand-off is sealed to."""
+        return Recipient(sheet_id=str(self.id), customer=self.customer, key=self.handoff_key.model_dump())
 
     def with_token(self, token: SecretText) -> IssuedSheet:
         """The same, opened."""

@@ -15,7 +15,7 @@ from joserfc.jwk import OctKey, OKPKey
 from joserfc.registry import HeaderParameter, HeaderRegistryDict
 from joserfc.util import urlsafe_b64decode
 
-from total_onboard.sheet.strict_json import NotJson, parse_json
+from total_onboard.sheet.strict_json import LARGEST, NotJson, parse_json
 
 SIGNATURE: Final = "Ed25519"
 KEY_SEAL: Final = "ECDH-ES+A256KW"
@@ -39,9 +39,10 @@ class _Signatures(jws.JWSRegistry):
 
 
 class _Seals(jwe.JWERegistry):
-    """Names of customers stand in the header in every alphabet, so it may be longer than the library's 1 KB."""
+    """Names of customers stand in the header, and many groups inside: more than the library's 1 KB and 64 KB."""
 
     max_protected_header_length = 8192
+    max_ciphertext_length = LARGEST
 
 
 def generate(curve: Curve) -> OKPKey:

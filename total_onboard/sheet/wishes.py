@@ -39,6 +39,7 @@ def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
         "admins": settings.admin,
         "scim": scim_end(settings, sheet),
         "scim_token_ends": settings.scim_token_ends,
+        "recipient": sheet.recipient if isinstance(sheet, IssuedSheet) else None,
     }
     said = _from_sheet(sheet) | _without_gaps(given)
     wanted = DesiredState.model_validate(said)

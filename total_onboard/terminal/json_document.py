@@ -38,12 +38,14 @@ class Problem(BaseModel):
 class DeliveredHandoff(BaseModel):
     """Where the hand-off is; its values stand there alone. ``path`` is null when it went to the clipboard.
 
-    The secret's members are null where it holds none, because TOTAL has it already.
+    ``sealed`` is whether TOTAL alone can open it. The secret's members are null where it holds none, because TOTAL
+    has it already.
     """
 
     model_config = ConfigDict(frozen=True)
 
     path: str | None
+    sealed: bool
     client_secret_key_id: str | None
     client_secret_expires_at: str | None
 

@@ -53,6 +53,7 @@ class Summary:
     resources: Mapping[str, str] = field(default_factory=dict)
     handoff: Path | None = None
     clipboard: bool = False
+    sealed: bool = False
     secret: bool = True
     journal: Path | None = None
     practice: bool = False
@@ -123,6 +124,9 @@ def _show_next(screen: Screen, summary: Summary) -> None:
 def _next(summary: Summary) -> str:
     if summary.practice:
         return "This was a rehearsal. With the value sheet from TOTAL, run total-onboard setup --sheet FILE."
+    if summary.sealed and (summary.handoff or summary.clipboard):
+        what = "this file" if summary.handoff else "what is in the clipboard"
+        return f"Send {what} to TOTAL, by e-mail if you like: it is sealed, and nobody else can open it."
     if summary.clipboard:
         return (
             "Paste the hand-off from the clipboard into the channel you agreed on with TOTAL, then copy something else."
@@ -130,7 +134,10 @@ def _next(summary: Summary) -> str:
     if summary.handoff and not summary.secret:
         return "Give this file to TOTAL: it names the groups. The client secret stays as it is, and is not in it."
     if summary.handoff:
-        return "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret."
+        return (
+            "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret, and is "
+            "not sealed, because no signed value sheet said to whom."
+        )
     return ""
 
 

@@ -1,0 +1,99 @@
+"""A hand-off that only TOTAL can open: a JWE, with nothing outside but what is needed to file it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from joserfc.jwk import OKPKey
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from total_onboard.desired_state import Recipient
+from total_onboard.errors import BadSheet
+from total_onboard.sheet import jose
+from total_onboard.sheet.public_keys import HandoffKey
+from total_onboard.sheet.strict_json import LARGEST, NotJson, parse_json
+
+TYP: Final = "total-handoff+jwe"
+FORMAT: Final = "total-handoff/v1"
+OUTSIDE: Final = "filing"
+ASK_CUSTOMER: Final = "Ask your customer to send the file once more, unchanged."
+
+
+class Filing(BaseModel):
+    """What everybody may read, and nobody may change: it is authenticated with the rest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["total-handoff/v1"] = FORMAT
+    sheet_id: UUID
+    customer: str = Field(max_length=120)
+    tenant_id: UUID
+    created_at: AwareDatetime
+
+
+@dataclass(frozen=True)
+class SealedHandoff:
+    """A file that was not opened; ``kid`` is the id of the key that opens it."""
+
+    name: str
+    text: str
+    kid: str
+    filing: Filing
+
+    def opened(self, key: OKPKey) -> dict[str, Any]:
+        """The sealed document. Raises BadSheet."""
+        try:
+            return parse_json(jose.open_with_key(self.text, key, typ=TYP, outside=OUTSIDE))
+        except jose.NotGenuine:
+            raise BadSheet(
+                f"{self.name}: seal: it does not hold; somebody changed the file, or it was cut short on its way.",
+                remedy=ASK_CUSTOMER,
+            ) from None
+        except NotJson as error:
+            raise BadSheet(f"{self.name}: what is sealed is damaged: {error}.", remedy=ASK_CUSTOMER) from error
+
+
+def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
+    """The file's content. A key that ended meanwhile is used all the same: a secret that was made must arrive."""
+    key = HandoffKey.model_validate(recipient.key)
+    filing = Filing(
+        sheet_id=UUID(recipient.sheet_id),
+        customer=recipient.customer,
+        tenant_id=UUID(tenant_id),
+        created_at=datetime.now(UTC).replace(microsecond=0),
+    )
+    payload = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    outside = {OUTSIDE: filing.model_dump(mode="json")}
+    return jose.seal_to_key(payload, key.key, typ=TYP, kid=key.kid, outside=outside) + "\n"
+
+
+def read_sealed(path: Path) -> SealedHandoff:
+    """The public part of a file. Raises BadSheet, naming what cannot be read; the seal is not checked yet."""
+    text = _text_of(path)
+    try:
+        header = jose.header_of(text)
+        if header.get("typ") != TYP:
+            raise BadSheet(f"{path.name}: typ: this is no sealed hand-off ({TYP}).", remedy=ASK_CUSTOMER)
+        return SealedHandoff(path.name, text, str(header.get("kid")), Filing.model_validate(header.get(OUTSIDE)))
+    except jose.NotGenuine:
+        raise BadSheet(f"{path.name}: header: it cannot be read; the file is damaged.", remedy=ASK_CUSTOMER) from None
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = ".".join(str(part) for part in (OUTSIDE, *first["loc"]))
+        raise BadSheet(f"{path.name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise BadSheet(f"{path.name} is far too large for a hand-off.", remedy=ASK_CUSTOMER)
+        return path.read_bytes().decode("ascii")
+    except OSError as error:
+        raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
+    except UnicodeDecodeError as error:
+        raise BadSheet(f"{path.name} is no sealed hand-off.", remedy=ASK_CUSTOMER) from error
