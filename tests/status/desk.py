@@ -52,7 +52,7 @@ class DeskOfAdmin:
             patch.chdir(self.home)
             try:
                 status = app(list(words), standalone_mode=False)
-            except typer.Exit as left:
+            except (typer.Exit, typer.TyperException) as left:
                 status = left.exit_code
         return Ended(status or 0, out.getvalue(), err.getvalue())
 

@@ -1,0 +1,185 @@
+"""What status compares with, what it may read, who changed what, and how it ends for those who watch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from icalendar import Calendar
+
+from tests.status.desk import DeskOfAdmin
+from tests.status.tampering import Somebody
+from total_onboard.sandbox.persona import Person, load_persona
+
+READER = Person(name="Rita Reader", upn="rita@contoso.com", mail="rita@contoso.com", roles=("Global Reader",))
+SAMPLE = re.compile(r'total_onboard_[a-z_]+(\{([a-z_]+="([^"\\\n]|\\.)*",?)+\})? -?[0-9.e+]+')
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+    persona = load_persona("ready")
+    persona = persona.model_copy(update={"people": (*persona.people, READER)})
+    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), persona)
+    made.sets_up()
+    yield made
+    made.tenant.stop()
+
+
+def asked_scopes(desk: DeskOfAdmin, since: int) -> set[str]:
+    """All that the sign-in was asked for since then."""
+    sent = [one for one in desk.tenant.requests[since:] if one.host == "sign_in" and one.method == "POST"]
+    scopes = {scope for one in sent for text in parse_qs(one.body).get("scope", []) for scope in text.split()}
+    return {scope.rpartition("/")[2] for scope in scopes}
+
+
+def test_after_a_set_up_nothing_differs_and_nothing_is_written(desk: DeskOfAdmin) -> None:
+    writes, since = len(desk.writes), len(desk.tenant.requests)
+    document = desk.status()
+    assert (document["exit_code"], document["drift"], document["waiting"]) == (0, [], [])
+    assert document["status"]["compared_with"] == "the last set-up from this machine"
+    assert document["resources"] == desk.resources
+    assert len(desk.writes) == writes
+    assert not any("Write" in scope for scope in asked_scopes(desk, since))
+
+
+def test_it_compares_with_what_the_last_set_up_wished_for_where_nothing_is_said(desk: DeskOfAdmin) -> None:
+    said_nothing = dict.fromkeys(
+        ("TOTAL_ONBOARD_REDIRECT_URI", "TOTAL_ONBOARD_SCIM_URL", "TOTAL_ONBOARD_SCIM_TOKEN", "TOTAL_ONBOARD_ADMIN")
+    )
+    somebody = Somebody(desk)
+    somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    (drift,) = desk.status(**said_nothing)["drift"]
+    assert drift["wanted"] == desk.tenant.sheet_values.redirect_uri
+    somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": ["{redirect}"]}}]})
+    assert desk.status(**said_nothing)["exit_code"] == 0
+
+
+def test_what_is_said_now_wins_over_what_is_remembered(desk: DeskOfAdmin) -> None:
+    drift = desk.status("--redirect-uri", "https://new.example/cb")["drift"]
+    assert [(one["kind"], one["found"], one["wanted"]) for one in drift] == [
+        ("differs", None, "https://new.example/cb"),
+        ("foreign", desk.tenant.sheet_values.redirect_uri, None),
+    ]
+
+
+def test_a_write_is_asked_for_only_by_a_repair_that_has_something_to_do(desk: DeskOfAdmin) -> None:
+    since = len(desk.tenant.requests)
+    assert desk.status("--repair")["exit_code"] == 0
+    assert not any("Write" in scope for scope in asked_scopes(desk, since))
+    Somebody(desk).tampers({"call": ["PATCH", "servicePrincipals/{principal}", {"appRoleAssignmentRequired": False}]})
+    since = len(desk.tenant.requests)
+    assert desk.status("--repair")["exit_code"] == 0
+    written = {scope for scope in asked_scopes(desk, since) if "Write" in scope}
+    assert written == {"Application.ReadWrite.All"}
+
+
+def test_who_changed_it_is_told_where_the_audit_log_may_be_read(desk: DeskOfAdmin) -> None:
+    somebody = Somebody(desk)
+    somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    since = len(desk.tenant.requests)
+    (drift,) = desk.status("--who")["drift"]
+    assert "AuditLog.Read.All" in asked_scopes(desk, since)
+    assert (drift["changed"]["by"], drift["changed"]["activity"]) == ("ada@contoso.com", "Update application")
+    assert abs(datetime.fromisoformat(drift["changed"]["at"]) - datetime.now(UTC)) < timedelta(minutes=5)
+    since = len(desk.tenant.requests)
+    assert desk.status("--repair")["exit_code"] == 0
+    assert "AuditLog.Read.All" not in asked_scopes(desk, since)
+
+
+def test_where_the_audit_log_is_shut_it_says_why_and_goes_on(desk: DeskOfAdmin) -> None:
+    Somebody(desk).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    refused = {"kind": "status", "path": ".*/directoryAudits", "status": 403, "error": "Authentication_RequestFromX"}
+    desk.tenant.faults.add({**refused, "message": "The caller may not read the audit log."})
+    document = desk.status("--who")
+    assert "may not read the audit log" in document["status"]["audit_log_unread"]
+    assert document["drift"][0]["changed"] is None
+    assert desk.status("--repair")["exit_code"] == 0
+
+
+def test_what_cannot_be_read_is_told_and_never_counts_as_good(desk: DeskOfAdmin) -> None:
+    desk.tenant.faults.add(
+        {
+            "kind": "status",
+            "path": ".*/synchronization/.*",
+            "times": 9,
+            "status": 401,
+            "error": "UnknownError",
+            "message": "",
+        }
+    )
+    document = desk.status()
+    desk.tenant.faults.clear()
+    assert document["exit_code"] == 3
+    assert {one["what"] for one in document["status"]["unread"]} >= {"Provisioning job", "Attribute mapping"}
+    assert document["status"]["provisioning"] is None
+    assert document["drift"] == []
+
+
+@pytest.mark.parametrize(
+    ("days", "status", "level"), [(61, 0, "ok"), (59, 0, "warn"), (29, 7, "critical"), (-1, 7, "expired")]
+)
+def test_what_ends_soon_is_told_and_within_thirty_days_changes_the_exit_status(
+    desk: DeskOfAdmin, days: int, status: int, level: str
+) -> None:
+    ends = datetime.now(UTC).date() + timedelta(days=days + 1)
+    document = desk.status("--scim-token-ends", ends.isoformat())
+    token = next(one for one in document["status"]["expiries"] if one["id"] == "scim-token")
+    assert (document["exit_code"], token["level"], token["days_left"]) == (status, level, days)
+
+
+def test_metrics_are_in_the_format_of_prometheus_and_alone_on_standard_output(desk: DeskOfAdmin) -> None:
+    ended = desk.runs("status", "--output", "prometheus")
+    assert ended.status == 0
+    samples = [line for line in ended.out.splitlines() if not line.startswith("#")]
+    assert samples and all(SAMPLE.fullmatch(line) for line in samples)
+    assert 'total_onboard_provisioning_state{tenant="Contoso",application="TOTAL",state="running"} 1' in samples
+    assert 'total_onboard_differences{tenant="Contoso",application="TOTAL"} 0' in samples
+    assert "Everything is as it should be." in ended.err
+
+
+def test_the_other_commands_have_no_metrics(desk: DeskOfAdmin) -> None:
+    for command in (["setup"], ["verify"], ["check-prereqs"], ["sync"], ["admins", "list"]):
+        assert desk.runs(*command, "--output", "prometheus").status == 2
+
+
+def test_the_ends_are_written_as_a_calendar_with_reminders(desk: DeskOfAdmin) -> None:
+    file = desk.home / "ends.ics"
+    assert desk.runs("status", "--ics", str(file), "--scim-token-ends", "2199-06-30").status == 0
+    events = Calendar.from_ical(file.read_bytes()).events
+    assert {event["dtstart"].dt.isoformat() for event in events} >= {"2199-06-30"}
+    for event in events:
+        assert sorted(alarm["trigger"].dt.days for alarm in event.walk("VALARM")) == [-60, -30]
+
+
+def test_where_nothing_was_set_up_it_says_what_to_do_first(desk: DeskOfAdmin) -> None:
+    ended = desk.runs("status", "--application-name", "Another", "--output", "json")
+    assert (ended.status, ended.document["problems"][0]["code"]) == (3, "prerequisite-missing")
+
+
+def test_a_tenant_that_waits_for_totals_values_is_told_apart_from_one_that_drifted(tmp_path: Path) -> None:
+    nothing = {"TOTAL_ONBOARD_SCIM_URL": None, "TOTAL_ONBOARD_SCIM_TOKEN": None}
+    other = DeskOfAdmin(tmp_path)
+    try:
+        assert other.runs("setup", "--output", "json", **nothing).status == 5
+        document = other.status(**nothing)
+        assert (document["exit_code"], document["drift"]) == (5, [])
+        assert {one["step"] for one in document["waiting"]} == {"scim-credentials", "start"}
+    finally:
+        other.tenant.stop()
+
+
+def test_a_tenant_set_up_long_ago_elsewhere_is_told_field_by_field(tmp_path: Path) -> None:
+    other = DeskOfAdmin(tmp_path, "drifted")
+    try:
+        document = other.status()
+        assert document["exit_code"] == 7
+        found = {(one["step"], one["kind"]) for one in document["drift"]}
+        assert found >= {("application", "differs"), ("redirect-uris", "foreign"), ("client-secret", "differs")}
+        secret = next(one for one in document["status"]["expiries"] if one["id"] == "client-secret")
+        assert secret["level"] == "expired" and secret["days_left"] < 0
+    finally:
+        other.tenant.stop()
