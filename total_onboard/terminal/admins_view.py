@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from total_onboard.terminal.screen import Screen
 
-MOST_SHOWN: Final = 50
+MOST_SHOWN: Final = 20
 """More people than that are counted before a question, not listed."""
 
 _MARKS: Final = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from total_onboard.status.drift import REPAIR
 from total_onboard.status.report import Diagnosis, Drift, Estimate, Kind, LastCycle, Level, Provisioning, StatusReport
 from total_onboard.terminal import marks
 from total_onboard.terminal.lines import below, heading, next_step, print_facts, put, signed_line
@@ -78,8 +79,11 @@ def _show_drift(console: Console, report: StatusReport, *, repairing: bool = Fal
         if one.changed:
             who = f"Last changed by {one.changed.by} on {_when(one.changed.at)} ({one.changed.activity})"
             put(console, below(console, who))
-        if not (one.repairable and repairing):
-            put(console, next_step(console, _remedy(one)))
+        if not one.repairable:
+            put(console, next_step(console, one.remedy))
+    mended = sum(one.repairable for one in report.drift)
+    if mended and not repairing:
+        put(console, next_step(console, f"{REPAIR} mends {'it' if len(report.drift) == 1 else f'{mended} of them'}"))
     if report.audit_log_unread:
         put(console, below(console, f"Who changed it cannot be read: {report.audit_log_unread}"))
 
@@ -88,12 +92,6 @@ def _told(drift: Drift) -> str:
     if drift.kind is not Kind.DIFFERS or drift.found is None or drift.wanted is None:
         return drift.sentence
     return f"{drift.resource.rpartition(':')[2]} is {drift.found}, should be {drift.wanted}"
-
-
-def _remedy(drift: Drift) -> str:
-    if drift.repairable and drift.found is not None and drift.wanted is not None:
-        return f"{drift.sentence}: {drift.remedy}"
-    return drift.remedy
 
 
 def _show_expiries(console: Console, report: StatusReport) -> None:

@@ -34,8 +34,8 @@ def show_arrivals(screen: Screen, arrivals: Sequence[Arrival]) -> None:
             put(console, signed_line(console, mark, _told(one), title=_named(one)))
         if len(shown) < len(alike):
             put(console, signed_line(console, mark, f"and {len(alike) - len(shown)} more"))
-    if any(one.outcome is Whereabouts.PENDING for one in arrivals):
-        put(console, next_step(console, "They come with the next cycle, or run total-onboard sync again."))
+        if alike and outcome is Whereabouts.PENDING:
+            put(console, next_step(console, "They come with the next cycle, or run total-onboard sync again."))
 
 
 def _named(arrival: Arrival) -> str:

@@ -1,0 +1,214 @@
+"""What status, admins and sync look like, word for word, on a narrow and on a wide terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.terminal.conftest import MakeScreen, said, shown
+from total_onboard.engine.membership import Outcome, Person
+from total_onboard.engine.plan import Waiting
+from total_onboard.proofs.arrival import Arrival, Whereabouts
+from total_onboard.status.report import (
+    Diagnosis,
+    Drift,
+    Estimate,
+    Expiry,
+    Kind,
+    LastChange,
+    LastCycle,
+    Level,
+    Provisioning,
+    StatusReport,
+    Unread,
+)
+from total_onboard.terminal.admins_view import show_members, show_outcomes, show_people
+from total_onboard.terminal.screen import Screen
+from total_onboard.terminal.status_view import show_status
+from total_onboard.terminal.sync_view import show_arrivals
+
+NOW: Final = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+REPAIR: Final = "total-onboard status --repair"
+
+HEALTHY: Final = StatusReport(
+    checked_at=NOW,
+    tenant="Contoso",
+    application="TOTAL",
+    compared_with="the last set-up from this machine",
+    expiries=(
+        Expiry(
+            id="client-secret", title="Client secret", level=Level.OK, sentence="712 days left, until 6 November 2028"
+        ),
+        Expiry(
+            id="scim-token",
+            title="SCIM token",
+            level=Level.UNKNOWN,
+            sentence="nobody here knows when it ends",
+            remedy="If TOTAL told you when it ends, say it with --scim-token-ends or in the settings file.",
+        ),
+    ),
+    provisioning=Provisioning(
+        state="running",
+        at_total={"User": 12, "Group": 1},
+        last_cycle=LastCycle(
+            outcome="Succeeded", began_at=NOW, ended_at=NOW - timedelta(minutes=11), in_scope=13, written=2, failing=0
+        ),
+        next_cycle=NOW + timedelta(minutes=29),
+    ),
+)
+SICK: Final = HEALTHY.model_copy(
+    update={
+        "drift": (
+            Drift(
+                step="attribute-mapping",
+                title="Attribute mapping",
+                resource="urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
+                kind=Kind.DIFFERS,
+                found="companyName",
+                wanted="department",
+                sentence="Map department from department",
+                remedy=REPAIR,
+                repairable=True,
+                changed=LastChange(at=NOW, by="cleo@contoso.com", activity="Update application"),
+            ),
+            Drift(
+                step="assignment",
+                title="Assignment",
+                resource="TOTAL-Admin",
+                kind=Kind.DIFFERS,
+                wanted="assigned",
+                sentence="Assign the group TOTAL-Admin to TOTAL",
+                remedy=REPAIR,
+                repairable=True,
+            ),
+            Drift(
+                step="assignment",
+                title="Assignment",
+                resource="cleo",
+                kind=Kind.FOREIGN,
+                found="Cleo Ruiz",
+                sentence="Cleo Ruiz is assigned directly and keeps access without being in any group.",
+                remedy="If nobody needs it, remove it in the Entra portal under Users and groups.",
+            ),
+        ),
+        "expiries": (
+            Expiry(
+                id="client-secret",
+                title="Client secret",
+                level=Level.CRITICAL,
+                sentence="12 days left, until 6 December 2026",
+                remedy="Run total-onboard rotate-secret; the old secret works until TOTAL uses the new one.",
+            ),
+        ),
+        "provisioning": Provisioning(
+            state="quarantine",
+            next_cycle=NOW + timedelta(hours=6),
+            quarantine=Diagnosis(
+                id="token-refused",
+                reason="EncounteredQuarantineException",
+                since=NOW - timedelta(days=1),
+                next_attempt=NOW + timedelta(hours=6),
+                cause="TOTAL does not take the SCIM token that is stored.",
+                proof="TOTAL answered Unauthorized to Microsoft.",
+                remedy="Ask TOTAL for a new SCIM token and run total-onboard status --repair.",
+                repairable=True,
+            ),
+        ),
+        "audit_log_unread": "The audit log may not be read by a Groups Administrator.",
+    }
+)
+WAITING: Final = HEALTHY.model_copy(
+    update={
+        "waiting": (
+            Waiting(step="start", sentence="TOTAL has still to give the SCIM token.", remedy="Send the hand-off"),
+        ),
+        "provisioning": Provisioning(
+            state="stopped",
+            estimate=Estimate(people=4800, groups=1, memberships=4900, least_minutes=97.01, most_minutes=776.08),
+        ),
+        "unread": (
+            Unread(what="Consent", why="Your role may not read it."),
+            Unread(what="Members", why="Your role may not read it."),
+        ),
+    }
+)
+PEOPLE: Final = (
+    Person(id="1", name="Ada Lindqvist", user_principal_name="ada@contoso.com", mail="ada@contoso.com"),
+    Person(
+        id="2",
+        name="Gus Partner",
+        user_principal_name="gus_partner.com#EXT#@contoso.onmicrosoft.com",
+        remarks=("guest", "no mail address"),
+    ),
+)
+ARRIVALS: Final = (
+    Arrival(id="1", name="Ada", user_principal_name="ada@contoso.com", outcome=Whereabouts.ARRIVED, seconds=2.4),
+    Arrival(
+        id="2",
+        name="Dora",
+        user_principal_name="dora@contoso.com",
+        outcome=Whereabouts.LEFT_OUT,
+        reason="the account is disabled, so that nobody could sign in with it",
+    ),
+    Arrival(
+        id="3",
+        name="Bo",
+        user_principal_name="bo@contoso.com",
+        outcome=Whereabouts.PENDING,
+        reason="Microsoft does not count the person as assigned yet; that takes some minutes after a change",
+    ),
+    Arrival(
+        id="4",
+        name="Cleo",
+        user_principal_name="cleo@contoso.com",
+        outcome=Whereabouts.REFUSED,
+        reason="another account at TOTAL has the same name or mail address (Microsoft said: 409)",
+    ),
+)
+
+
+def _outcomes(screen: Screen) -> None:
+    ada, gus = PEOPLE
+    unknown = Person(said="nobody@contoso.com", outcome=Outcome.UNKNOWN, reason="nobody in this tenant")
+    show_outcomes(
+        screen,
+        [
+            ada.model_copy(update={"outcome": Outcome.ALREADY}),
+            gus.model_copy(update={"outcome": Outcome.ADDED}),
+            unknown,
+        ],
+    )
+
+
+VIEWS: Final[dict[str, Callable[[Screen], None]]] = {
+    "healthy": lambda screen: show_status(screen, HEALTHY),
+    "sick": lambda screen: show_status(screen, SICK),
+    "waiting": lambda screen: show_status(screen, WAITING),
+    "before a repair": lambda screen: show_status(screen, SICK, repairing=True),
+    "admins": lambda screen: show_members(screen, "TOTAL-Admin", PEOPLE),
+    "no admins": lambda screen: show_members(screen, "TOTAL-Admin", ()),
+    "about to be added": lambda screen: show_people(screen, "Will get every right in TOTAL", PEOPLE),
+    "outcomes": _outcomes,
+    "arrivals": lambda screen: show_arrivals(screen, ARRIVALS),
+}
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_reads_like_this(name: str, width: int, screen_of: MakeScreen, snapshot: SnapshotAssertion) -> None:
+    screen = screen_of(width)
+    VIEWS[name](screen)
+    text = said(screen) + shown(screen)
+    assert text == snapshot
+    assert all(len(line) <= width for line in text.splitlines())
+
+
+def test_more_people_than_a_screen_holds_are_counted(screen_of: MakeScreen) -> None:
+    screen = screen_of(120)
+    show_people(screen, "Will get every right in TOTAL", PEOPLE * 500)
+    assert "… and 980 more" in said(screen)
+    assert len(said(screen).splitlines()) < 30
