@@ -33,7 +33,15 @@ def test_everything_may_come_from_a_plain_sheet_and_a_token_file(at: OpenTenant,
     groups = [{"name": "TOTAL-Admin", "role": "admin"}, {"name": "TOTAL-Analyst", "role": "analyst"}]
     (tmp_path / "contoso.totalsheet").write_text(json.dumps(sheet(admin, groups=groups)), encoding="utf-8")
     (tmp_path / "token.txt").write_text(admin.tenant.sheet_values.scim_token + "\n", encoding="utf-8")
-    words = ("--sheet", "contoso.totalsheet", "--scim-token-file", "token.txt", "--admin", "ada@contoso.com")
+    words = (
+        "--sheet",
+        "contoso.totalsheet",
+        "--allow-unsigned",
+        "--scim-token-file",
+        "token.txt",
+        "--admin",
+        "ada@contoso.com",
+    )
     ended = admin.sets_up(*words, **UNSET)
     assert ended.status == 0, ended.err
     names = {group["displayName"] for group in admin.tenant.store.groups.all_true()}

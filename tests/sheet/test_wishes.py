@@ -9,7 +9,8 @@ import pytest
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.settings import load_settings
-from total_onboard.sheet.value_sheet import ValueSheet, read_value_sheet
+from total_onboard.sheet.sheet_file import read_sheet
+from total_onboard.sheet.value_sheet import ValueSheet
 from total_onboard.sheet.wishes import desired_state, read_scim_token
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"
@@ -81,7 +82,7 @@ def test_a_sheet_with_an_unknown_field_is_refused_and_the_field_named(tmp_path: 
     file = tmp_path / "contoso.totalsheet"
     file.write_text(json.dumps({**json.loads(sheet().model_dump_json()), "scim_uri": SCIM}), encoding="utf-8")
     with pytest.raises(BadSheet, match="scim_uri"):
-        read_value_sheet(file)
+        read_sheet(file, None, allow_unsigned=True)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_a_damaged_sheet_is_refused(tmp_path: Path, content: bytes, says: str) -
     file = tmp_path / "contoso.totalsheet"
     file.write_bytes(content)
     with pytest.raises(BadSheet, match=says):
-        read_value_sheet(file)
+        read_sheet(file, None, allow_unsigned=True)
 
 
 def test_a_sheet_in_toml_says_the_same_as_one_in_json(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_sheet_in_toml_says_the_same_as_one_in_json(tmp_path: Path) -> None:
     file.write_text(
         f'format = "total-value-sheet/v1"\ncustomer = "Contoso"\nredirect_uris = ["{URI}"]\n', encoding="utf-8"
     )
-    assert read_value_sheet(file) == sheet()
+    assert read_sheet(file, None, allow_unsigned=True).sheet == sheet()
 
 
 def test_a_wrong_setting_is_named_with_every_way_to_set_it(monkeypatch: pytest.MonkeyPatch) -> None:

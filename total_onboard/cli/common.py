@@ -1,4 +1,4 @@
-"""The shared options, declared once and given to every command that talks to a tenant."""
+"""The shared options, declared once and given to every command."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from total_onboard.entra.sign_in.request import SignInMethod
 
 _REACH: Final = "The tenant"
 _TALK: Final = "Talking to you"
+_VALUES: Final = "Values of the sheet"
 
-_SHARED: Final[dict[str, Any]] = {
+_REACHING: Final[dict[str, Any]] = {
     "tenant": Annotated[
         str | None, typer.Option(help="Tenant id or verified domain.", metavar="TENANT", rich_help_panel=_REACH)
     ],
@@ -38,6 +39,8 @@ _SHARED: Final[dict[str, Any]] = {
         SignInMethod | None,
         typer.Option("--sign-in", help="With a code on any device, or in a browser here.", rich_help_panel=_REACH),
     ],
+}
+_TALKING: Final[dict[str, Any]] = {
     "output": Annotated[Output, typer.Option(help="Sentences, or one JSON document.", rich_help_panel=_TALK)],
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.", rich_help_panel=_TALK)],
     "no_input": Annotated[bool, typer.Option("--no-input", help="Never ask anything.", rich_help_panel=_TALK)],
@@ -48,23 +51,40 @@ _SHARED: Final[dict[str, Any]] = {
         Path | None, typer.Option(help="Write every request to this file.", metavar="FILE", rich_help_panel=_TALK)
     ],
 }
+_TRUSTING: Final[dict[str, Any]] = {
+    "allow_unsigned": Annotated[
+        bool, typer.Option("--allow-unsigned", help="Take a sheet that nobody signed.", rich_help_panel=_VALUES)
+    ],
+}
 
 
 def takes_common_options(command: Callable[..., None], **instead: Any) -> Callable[..., None]:  # noqa: ANN401
-    """Give a command the shared options beside its own; it receives them as its first argument.
+    """Give a command that talks to a tenant the shared options beside its own; one that takes a sheet gets
+    ``--allow-unsigned`` too.
 
     ``instead`` are options that this command declares otherwise.
     """
+    trusting = _TRUSTING if "sheet" in inspect.signature(command).parameters else {}
+    return _taking(command, {**trusting, **_REACHING, **_TALKING, **instead})
+
+
+def takes_talking_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The same for a command that stays on this machine."""
+    return _taking(command, _TALKING)
+
+
+def _taking(command: Callable[..., None], options: dict[str, Any]) -> Callable[..., None]:
+    """The command receives them as its first argument."""
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
     defaults = {field.name: field.default for field in fields(CommonOptions)}
     shared = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=defaults[name], annotation=annotation)
-        for name, annotation in {**_SHARED, **instead}.items()
+        for name, annotation in options.items()
     ]
 
     @wraps(command)
     def with_common(**given: Any) -> None:  # noqa: ANN401
-        common = CommonOptions(**{name: given.pop(name) for name in _SHARED})
+        common = CommonOptions(**{name: given.pop(name) for name in options})
         command(common, **given)
 
     own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]

@@ -37,6 +37,7 @@ class CommonOptions:
     cloud: str | None = None
     sandbox: bool = False
     persona: str | None = None
+    allow_unsigned: bool = False
     sign_in: SignInMethod | None = None
     output: Output | StatusOutput = Output.TEXT
     yes: bool = False

@@ -13,6 +13,7 @@ from total_onboard.terminal.prompts import ask_secret
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from total_onboard.commands.desk import Desk
     from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
     from total_onboard.sheet.value_sheet import ValueSheet
@@ -22,13 +23,13 @@ TRIALS: Final = 3
 VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
 
 
-def opened_sheet(screen: Screen, settings: Settings, path: Path, *, allow_unsigned: bool) -> ValueSheet:
+def opened_sheet(desk: Desk, settings: Settings, path: Path) -> ValueSheet:
     """The sheet, with its token where that is needed and can be opened. Raises BadSheet, BadValue."""
-    read = read_sheet(path, settings.trusted_keys, allow_unsigned=allow_unsigned)
+    read = read_sheet(path, settings.trusted_keys, allow_unsigned=desk.common.allow_unsigned)
     if read.key is None:
-        screen.say(f"Warning: {DANGER}", style="caution")
+        desk.screen.say(f"Warning: {DANGER}", style="caution")
     if isinstance(read.sheet, IssuedSheet) and read.sheet.sealed_scim_token and not settings.scim_token:
-        return _with_token(screen, settings, read.sheet, read.sheet.sealed_scim_token)
+        return _with_token(desk.screen, settings, read.sheet, read.sheet.sealed_scim_token)
     return read.sheet
 
 

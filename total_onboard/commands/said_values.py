@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.opening_sheet import opened_sheet
-from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
+from total_onboard.commands.right_tenant import in_tenant_of
+from total_onboard.settings import Settings, load_settings
 from total_onboard.sheet.wishes import read_scim_token
 
 if TYPE_CHECKING:
@@ -24,21 +25,21 @@ class SaidValues:
     options: Mapping[str, object] = field(default_factory=dict)
     sheet: Path | None = None
     scim_token_file: Path | None = None
-    allow_unsigned: bool = False
 
 
 def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueSheet | None]:
     """Read everything. A practice tenant's own addresses win over the environment; its values only fill gaps.
 
-    Raises BadValue, BadSheet.
+    A rehearsal takes a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
     """
     given = _given(desk.common, desk.practice, said)
     settings = load_settings(given)
-    sheet = opened_sheet(desk.screen, settings, said.sheet, allow_unsigned=said.allow_unsigned) if said.sheet else None
+    sheet = opened_sheet(desk, settings, said.sheet) if said.sheet else None
     if desk.practice:
         given |= _gaps_of(settings, sheet, desk.practice)
-        settings = load_settings(given)
-    return _with_places_of(sheet, settings, given), sheet
+        return load_settings(given), sheet
+    settings = _in_cloud_of(sheet, settings, given)
+    return in_tenant_of(sheet, settings, said.sheet.name if said.sheet else ""), sheet
 
 
 def _given(common: CommonOptions, practice: Practice | None, said: SaidValues) -> dict[str, object]:
@@ -61,14 +62,11 @@ def _gaps_of(settings: Settings, sheet: ValueSheet | None, practice: Practice) -
     return gaps
 
 
-def _with_places_of(sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object]) -> Settings:
-    """The sheet may name the tenant and the cloud; whatever is said beside it wins."""
-    named: dict[str, object] = {}
-    if sheet and sheet.tenant and settings.tenant == ANY_ORGANIZATION:
-        named["tenant"] = sheet.tenant
+def _in_cloud_of(sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object]) -> Settings:
+    """The sheet may name the cloud; what is said beside it wins."""
     if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:
-        named["cloud"] = sheet.cloud
-    return load_settings({**given, **named}) if named else settings
+        return load_settings({**given, "cloud": sheet.cloud})
+    return settings
 
 
 def _without_gaps(given: Mapping[str, object]) -> dict[str, object]:

@@ -1,0 +1,38 @@
+"""A sheet names the tenant that it is for; used in another, it would connect the wrong company to TOTAL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.errors import BadSheet
+from total_onboard.settings import ANY_ORGANIZATION
+from total_onboard.sheet.values import is_id
+
+if TYPE_CHECKING:
+    from total_onboard.settings import Settings
+    from total_onboard.sheet.value_sheet import ValueSheet
+
+
+def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Settings:
+    """Settings that sign in to the sheet's tenant and to no other: before anybody signs in, nothing was read there.
+
+    Raises BadSheet where another tenant was asked for, or the sheet's is not known; SignInFailed where Microsoft
+    cannot be asked.
+    """
+    if sheet is None or sheet.tenant is None:
+        return settings
+    theirs = _id_of(settings, sheet.tenant)
+    ours = theirs if settings.tenant in (ANY_ORGANIZATION, sheet.tenant) else _id_of(settings, settings.tenant)
+    if theirs is None or theirs != ours:
+        raise BadSheet(
+            f"{name}: tenant: this sheet is for {sheet.tenant}, "
+            + ("which Microsoft does not know." if theirs is None else f"not for {settings.tenant}."),
+            remedy="Sign in to that tenant, or ask your TOTAL representative for a sheet for yours.",
+        )
+    return settings.model_copy(update={"tenant": theirs})
+
+
+def _id_of(settings: Settings, tenant: str) -> str | None:
+    from total_onboard.entra.sign_in.tenant_id import tenant_id_of
+
+    return tenant.lower() if is_id(tenant) else tenant_id_of(settings.the_cloud, tenant, settings.ca_bundle)
