@@ -140,7 +140,7 @@ def test_where_codes_are_blocked_one_key_leads_on_in_the_browser(at: OpenTenant,
         timeout=40,
         encoding="utf-8",
     )
-    child.expect("b signs you in in a browser here")
+    child.expect("b goes on in a browser here")
     child.send("b")
     child.expect("Set-up can succeed here")
     child.expect(pexpect.EOF)

@@ -11,6 +11,7 @@ from total_onboard.sandbox.store import Store
 PROMISED = {
     "ready", "split-duties", "free-tier", "p2-pim", "no-roles", "secret-policy", "secrets-blocked",
     "device-code-blocked", "already-there", "half-done", "drifted", "large", "slow-replication", "throttled", "usgov",
+    "mixed-members",
 }  # fmt: skip
 CONSENT_TO_APPLICATION_PERMISSIONS = {
     role_template_id("Global Administrator"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
-from total_onboard.cli.setup import ReceiptOption, ScimTokenFileOption, ScimUrlOption, SheetOption
+from total_onboard.cli.setup import AdminOption, ReceiptOption, ScimTokenFileOption, ScimUrlOption, SheetOption
 from total_onboard.commands.common_options import CommonOptions
 
 
@@ -14,11 +18,15 @@ def check_prereqs(
     sheet: SheetOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
+    admin: AdminOption = None,
+    forecast: Annotated[
+        bool, typer.Option("--forecast", help="Tell who will administer TOTAL after set-up, and who will not and why.")
+    ] = False,
     receipt: ReceiptOption = None,
 ) -> None:
     """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
     from total_onboard.commands.check_prereqs import check
     from total_onboard.commands.said_values import SaidValues
 
-    said = SaidValues({"scim_url": scim_url}, sheet, scim_token_file)
-    run("check-prereqs", common, lambda desk: check(desk, said, receipt))
+    said = SaidValues({"scim_url": scim_url, "admin": tuple(admin or ())}, sheet, scim_token_file)
+    run("check-prereqs", common, lambda desk: check(desk, said, receipt, forecast=forecast))

@@ -24,6 +24,10 @@ ScimTokenFileOption = Annotated[
     typer.Option(help="File that holds the SCIM token.", metavar="FILE", rich_help_panel=VALUES),
 ]
 
+AdminOption = Annotated[
+    list[str] | None,
+    typer.Option(help="Who administers TOTAL; repeatable.", metavar="UPN", rich_help_panel=VALUES),
+]
 ReceiptOption = Annotated[
     Path | None,
     typer.Option(help="Write each call to Microsoft, and what allowed it (.md or .json).", metavar="FILE"),
@@ -68,10 +72,7 @@ def setup(
             rich_help_panel=THERE,
         ),
     ] = None,
-    admin: Annotated[
-        list[str] | None,
-        typer.Option(help="Who administers TOTAL; repeatable.", metavar="UPN", rich_help_panel=VALUES),
-    ] = None,
+    admin: AdminOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)] = False,
     only: Annotated[
         list[str] | None, typer.Option(help="Only this step; repeatable.", metavar="STEP", rich_help_panel=CHOICE)

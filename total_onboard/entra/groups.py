@@ -120,6 +120,12 @@ class Groups:
         request = self._by_id(group_id).members.to_get_request_information(query)
         return await self._graph.pages(request, Member)
 
+    async def transitive_members(self, group_id: str) -> list[Member]:
+        """The direct members, and those of the groups within the group."""
+        query = asking(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
+        request = self._by_id(group_id).transitive_members.to_get_request_information(query)
+        return await self._graph.pages(request, Member)
+
     async def add_members(self, group_id: str, user_ids: Sequence[str]) -> None:
         """Add members, twenty at a time; if one of them is in already, Graph refuses his whole batch."""
         from msgraph.generated.models.group import Group as Body

@@ -48,7 +48,7 @@ _BLANKS: Final[dict[str, Body]] = {
 
 
 def add_earlier_objects(store: Store) -> None:
-    """Put the persona's objects; ``members`` and ``owners`` in them are UPNs.
+    """Put the persona's objects; ``members`` and ``owners`` in them are UPNs, or names of groups put before.
 
     An object may name its own ``id``; otherwise it gets one.
     """
@@ -67,10 +67,12 @@ def _add(store: Store, kind: str, declared: dict[str, Any]) -> None:
     if kind == "applications":
         body.setdefault("appId", store.new_id())
     store.shelves[kind].put(body, replicated=True)
-    for relation, upns in people.items():
-        if upns:
-            getattr(store, relation)[body["id"]] = list(_ids(store, upns))
+    for relation, names in people.items():
+        if names:
+            getattr(store, relation)[body["id"]] = list(_ids(store, names))
 
 
-def _ids(store: Store, upns: Iterable[str]) -> Iterable[str]:
-    return (user["id"] for upn in upns for user in store.users.all_true() if user["userPrincipalName"] == upn)
+def _ids(store: Store, names: Iterable[str]) -> Iterable[str]:
+    ids = {group["displayName"]: group["id"] for group in store.groups.all_true()}
+    ids |= {user["userPrincipalName"]: user["id"] for user in store.users.all_true()}
+    return (ids[name] for name in names)

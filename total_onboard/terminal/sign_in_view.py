@@ -123,7 +123,7 @@ class SignInView(AbstractContextManager["SignInView"]):
 
     def _words(self, code: Code) -> Text:
         keys = "o opens the page, c copies the code\n" if self._screen.interactive else ""
-        blocked = "b signs you in in a browser here" if self._screen.interactive else "Use --sign-in browser"
+        blocked = "b goes on in a browser here" if self._screen.interactive else "Use --sign-in browser"
         return Text.assemble(
             "To sign in, open on any device\n",
             (code.verification_uri, "name"),

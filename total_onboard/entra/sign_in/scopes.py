@@ -127,6 +127,9 @@ def _reading(*names: str) -> tuple[ScopeReason, ...]:
     return tuple(_REASONS[name] for name in names)
 
 
+FORECAST_SCOPES: Final = tuple(dict.fromkeys((*PREFLIGHT_SCOPES, *_reading("User.Read.All"))))
+"""The same with ``--forecast``."""
+
 STATUS_SCOPES: Final = _reading(*_EVERY_RUN, "Directory.Read.All", "Synchronization.Read.All")
 """What ``status`` asks for: it reads, and can write nothing."""
 
