@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox.provisioning.service import synchronization_service
 
 
 @pytest.fixture
@@ -92,3 +93,13 @@ def test_the_state_and_the_requests_can_be_read_and_the_controls_leave_no_trace_
 ) -> None:
     assert control("GET", "state").json() == practice.dump()
     assert not any("_practice" in exchange["path"] for exchange in control("GET", "requests").json())
+
+
+def test_every_job_can_be_put_into_quarantine_for_any_reason_that_graph_knows(
+    practice: PracticeTenant, control: Any
+) -> None:
+    job = synchronization_service(practice.store).new_job("some-principal")
+    assert control("POST", "quarantine", {"reason": "IngestionInterrupted", "message": "lost"}).status_code == 204
+    assert job.quarantine is not None
+    assert (job.quarantine.reason, job.quarantine.message) == ("IngestionInterrupted", "lost")
+    assert "is none of" in control("POST", "quarantine", {"reason": "Boredom"}).json()["problem"]

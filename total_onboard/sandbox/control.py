@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -12,6 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from total_onboard.sandbox.catalogue import role_template_id
+from total_onboard.sandbox.provisioning.quarantine import Reason
+from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
+from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code, device_code_typed
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
 
@@ -33,6 +36,7 @@ def control_routes(tenant: PracticeTenant) -> Mount:
             Route("/device-code", controls.answer_device_code, methods=["POST"]),
             Route("/roles", controls.activate_role, methods=["POST"]),
             Route("/clock", controls.leap, methods=["POST"]),
+            Route("/quarantine", controls.quarantine, methods=["POST"]),
         ],
     )
 
@@ -104,6 +108,15 @@ class Controls:
     async def leap(self, request: Request) -> Response:
         """Body: ``seconds`` by which the tenant's clock moves on."""
         self._tenant.store.clock.leap(timedelta(seconds=float((await request.json())["seconds"])))
+        return Response(status_code=204)
+
+    async def quarantine(self, request: Request) -> Response:
+        """Body: a ``reason`` that Graph knows, and the ``message`` that goes with it; every job is put there."""
+        body, service = await request.json(), synchronization_service(self._tenant.store)
+        if body["reason"] not in get_args(Reason):
+            return _wrong(f"{body['reason']} is none of {', '.join(get_args(Reason))}.")
+        for job in (job for jobs in service.jobs.values() for job in jobs.values()):
+            put_into_quarantine(service, job, body["reason"], body.get("message", ""))
         return Response(status_code=204)
 
 

@@ -1,0 +1,89 @@
+"""How provisioning fares and what ends when, as a function of what was read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.planning.pictures import NOW, picture_from
+from total_onboard.desired_state import DesiredState
+from total_onboard.entra.groups import Member
+from total_onboard.status.expiries import expiries
+from total_onboard.status.provisioning import provisioning_of
+from total_onboard.status.report import Level
+
+GROUP = "#microsoft.graph.group"
+
+
+def job(state: str = "Active", **status: Any) -> dict[str, Any]:
+    return {"job": {"id": "scim.1", "templateId": "scim", "schedule": {"state": state}, "status": status}}
+
+
+def cycle(minutes_ago: int) -> dict[str, Any]:
+    ended = (NOW - timedelta(minutes=minutes_ago)).isoformat()
+    return {"state": "Succeeded", "timeBegan": ended, "timeEnded": ended, "countEntitled": 4, "countExported": 2}
+
+
+@pytest.mark.parametrize(
+    ("tenant", "state"),
+    [
+        ({}, "missing"),
+        (job("Disabled"), "stopped"),
+        (job("Paused"), "paused"),
+        (job(lastExecution={"timeEnded": "0001-01-01T00:00:00Z"}), "waiting"),
+        (job(lastExecution=cycle(3)), "running"),
+        (job(quarantine={"reason": "Unknown"}), "quarantine"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_state_is_told_in_a_word(tenant: dict[str, Any], state: str) -> None:
+    assert provisioning_of(picture_from(tenant), {}).state == state
+
+
+def test_a_cycle_begins_forty_minutes_after_the_last_one_and_never_in_the_past() -> None:
+    soon = provisioning_of(picture_from(job(lastExecution=cycle(11))), {})
+    assert soon.next_cycle == NOW + timedelta(minutes=29)
+    assert provisioning_of(picture_from(job(lastExecution=cycle(90))), {}).next_cycle == NOW
+    assert provisioning_of(picture_from(job("Paused", lastExecution=cycle(11))), {}).next_cycle is None
+
+
+def test_in_quarantine_microsoft_says_when_it_tries_again() -> None:
+    quarantine = {"reason": "Unknown", "nextAttempt": "2026-11-24T12:00:00Z"}
+    found = provisioning_of(picture_from(job(quarantine=quarantine, lastExecution=cycle(5))), {})
+    assert found.next_cycle == NOW + timedelta(days=1)
+
+
+def test_the_first_cycle_is_estimated_from_people_groups_and_memberships() -> None:
+    people = [Member(id=f"p{number}") for number in range(100)]
+    nested = Member.model_validate({"id": "g", "@odata.type": GROUP})
+    assigned = [
+        {"id": "a", "appRoleId": "r", "principalId": "x", "resourceId": "p", "principalType": "User"},
+        {"id": "b", "appRoleId": "r", "principalId": "p0", "resourceId": "p", "principalType": "User"},
+    ]
+    picture = picture_from(job() | {"assignments": assigned})
+    estimate = provisioning_of(picture, {"TOTAL-Admin": [*people, nested], "TOTAL-Analyst": people[:50]}).estimate
+    assert estimate is not None
+    assert (estimate.people, estimate.groups, estimate.memberships) == (101, 2, 150)
+    assert (estimate.least_minutes, estimate.most_minutes) == (2.53, 20.24)
+
+
+def test_once_everybody_was_carried_over_there_is_nothing_to_estimate() -> None:
+    steady = job(steadyStateFirstAchievedTime="2026-11-20T10:00:00Z", lastExecution=cycle(1))
+    assert provisioning_of(picture_from(steady), {}).estimate is None
+
+
+@pytest.mark.parametrize(
+    ("days", "level"), [(61, Level.OK), (59, Level.WARN), (29, Level.CRITICAL), (-1, Level.EXPIRED)]
+)
+def test_of_several_secrets_the_one_that_ends_last_counts(days: int, level: Level) -> None:
+    ends = [NOW + timedelta(days=days), NOW - timedelta(days=400)]
+    secrets = [
+        {"keyId": str(number), "displayName": "TOTAL integration", "endDateTime": end.isoformat()}
+        for number, end in enumerate(ends)
+    ]
+    picture = picture_from({"application": {"passwordCredentials": secrets}})
+    secret, token = expiries(DesiredState(), picture)
+    assert (secret.level, secret.days_left) == (level, days)
+    assert token.level is Level.UNKNOWN
