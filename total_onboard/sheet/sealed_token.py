@@ -11,7 +11,7 @@ from total_onboard.sheet.spoken import heard
 
 TYP: Final = "total-scim-token+jwe"
 ITERATIONS: Final = 1_000
-"""Enough, because the passphrase is random (docs/decisions/0013); the least that RFC 7518 (4.8.1.2) recommends."""
+"""Enough, because the passphrase is random (docs/decisions/0016); the least that RFC 7518 (4.8.1.2) recommends."""
 
 
 def seal_token(token: SecretText, passphrase: SecretText) -> str:

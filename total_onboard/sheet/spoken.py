@@ -17,7 +17,7 @@ _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _WRITTEN: Final = str.maketrans(_RFC_4648, _CROCKFORD)
 _HEARD: Final = str.maketrans("OIL", "011", "- ")
 PASSPHRASE_BYTES: Final = 15
-"""120 bits: nobody can try them all, however fast a single trial is (docs/decisions/0013)."""
+"""120 bits: nobody can try them all, however fast a single trial is (docs/decisions/0016)."""
 
 
 def new_passphrase() -> SecretText:

@@ -20,7 +20,7 @@ _ENDINGS: Final = frozenset({".jwk", ".jwks", ".json"})
 
 @dataclass(frozen=True)
 class TrustedKeys:
-    """Several at once, so that one can follow another (docs/decisions/0014)."""
+    """Several at once, so that one can follow another (docs/decisions/0017)."""
 
     keys: tuple[SigningKey, ...]
     source: str
