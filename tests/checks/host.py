@@ -43,12 +43,11 @@ class Host:
 def host(*names: str, organization: str = "Zscaler Inc.") -> Iterator[Host]:
     """It listens on localhost; its certificate is for ``names``, which should be the same."""
     authority = trustme.CA(organization_name=organization)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = _Server(("127.0.0.1", 0), _Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(*(names or ("localhost",))).configure_cert(context)
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    opened = Host(authority, server.server_address[1])
-    vars(server)["host"] = opened
+    opened = server.host = Host(authority, server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -58,10 +57,18 @@ def host(*names: str, organization: str = "Zscaler Inc.") -> Iterator[Host]:
         server.server_close()
 
 
+class _Server(ThreadingHTTPServer):
+    host: Host
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that does not trust the certificate hangs up: that is what the tests are about."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        vars(self.server)["host"].asked.append(self.path)
-        status, kind, body = vars(self.server)["host"].answer(self.path)
+        assert isinstance(self.server, _Server)
+        self.server.host.asked.append(self.path)
+        status, kind, body = self.server.host.answer(self.path)
         content = (body if isinstance(body, str) else json.dumps(body)).encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)

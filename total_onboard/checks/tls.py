@@ -10,6 +10,8 @@ from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
 from total_onboard.entra.reach import NotReached, Trouble, proxy_of, public_authorities, reach
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from total_onboard.checks.context import CheckContext
 
 _REMEDY: Final = (
@@ -27,13 +29,12 @@ async def look(context: CheckContext) -> Verdict:
     except NotReached as error:
         return skipped(f"The connection could not be looked at: {error}")
     way = _way(origins)
-    told = zip(origins, issuers, strict=True)
-    signed = [f"{urlsplit(origin).netloc} is signed by {issuer}" for origin, issuer in told if issuer]
+    signed = _told(origins, issuers)
     if not signed:
         return passed(f"Microsoft's own certificates, {way}")
     if bundle := context.settings.ca_bundle:
-        return passed(f"{'; '.join(signed)}, trusted by {bundle}, {way}")
-    return warned(f"{'; '.join(signed)}, an authority that was added to this machine; {way}", _REMEDY)
+        return passed(f"{signed}, trusted by {bundle}, {way}")
+    return warned(f"{signed}, an authority that was added to this machine; {way}", _REMEDY)
 
 
 async def _local_issuer(origin: str, context: CheckContext) -> str:
@@ -45,6 +46,14 @@ async def _local_issuer(origin: str, context: CheckContext) -> str:
             raise
         return (await reach(origin, context.trust)).issuer
     return ""
+
+
+def _told(origins: Sequence[str], issuers: Sequence[str]) -> str:
+    """Each authority that is not public, with the hosts for which it signed."""
+    hosts: dict[str, list[str]] = {}
+    for origin, issuer in zip(origins, issuers, strict=True):
+        hosts.setdefault(issuer, []).append(urlsplit(origin).netloc)
+    return "; ".join(f"{issuer} signed for {' and '.join(names)}" for issuer, names in hosts.items() if issuer)
 
 
 def _way(origins: tuple[str, ...]) -> str:
