@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -14,23 +15,26 @@ if TYPE_CHECKING:
     from total_onboard.entra.directory_audits import DirectoryAudit
     from total_onboard.entra.tenant import Tenant
 
-_WORDS: Final = {
-    "application": ("application", "service principal"),
-    "owner": ("owner",),
-    "redirect-uris": ("update application",),
-    "permissions": ("update application",),
-    "client-secret": ("secret", "credential"),
-    "consent": ("consent", "grant", "app role assignment"),
-    "assignment": ("app role assignment",),
-    "groups": ("group",),
-    "members": ("member",),
-    "provisioning-job": ("provisioning", "synchronization"),
-    "scim-credentials": ("provisioning", "synchronization"),
-    "attribute-mapping": ("provisioning", "synchronization", "mapping"),
-    "start": ("provisioning", "synchronization"),
-    "quarantine": ("provisioning", "quarantine"),
+_ACTIVITIES: Final = {
+    "application": r"application|service principal",
+    "owner": r"owner",
+    "redirect-uris": r"^update application$",
+    "permissions": r"^update application$",
+    "client-secret": r"secret|credential",
+    "consent": r"consent|grant|app role assignment",
+    "assignment": r"app role assignment",
+    "groups": r"group",
+    "members": r"member|^update group$",
+    "provisioning-job": r"provisioning|synchronization",
+    "scim-credentials": r"provisioning|synchronization",
+    "attribute-mapping": r"provisioning|synchronization|mapping",
+    "start": r"provisioning|synchronization",
+    "quarantine": r"provisioning|quarantine",
 }
-"""What an activity must mention to be about a step, in small letters."""
+"""By step, a pattern of the activities that can be about it.
+
+Source: https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities
+"""
 
 _OF_THE_APPLICATION: Final = frozenset({"application", "owner", "redirect-uris", "permissions", "client-secret"})
 _OF_A_GROUP: Final = frozenset({"groups", "members"})
@@ -49,8 +53,8 @@ async def with_last_changes(tenant: Tenant, picture: Picture, drift: Iterable[Dr
 
 
 def _with(drift: Drift, log: list[DirectoryAudit]) -> Drift:
-    words = _WORDS.get(drift.step, ())
-    last = next((entry for entry in log if any(word in entry.activity.lower() for word in words)), None)
+    activities = re.compile(_ACTIVITIES[drift.step], re.IGNORECASE)
+    last = next((entry for entry in log if activities.search(entry.activity)), None)
     if last is None:
         return drift
     changed = LastChange(at=last.at, by=last.person or last.program or "a program", activity=last.activity)

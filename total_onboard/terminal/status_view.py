@@ -83,9 +83,16 @@ def _show_drift(console: Console, report: StatusReport, *, repairing: bool = Fal
             put(console, next_step(console, one.remedy))
     mended = sum(one.repairable for one in report.drift)
     if mended and not repairing:
-        put(console, next_step(console, f"{REPAIR} mends {'it' if len(report.drift) == 1 else f'{mended} of them'}"))
+        console.print()
+        put(console, signed_line(console, marks.NEXT, f"{REPAIR} mends {_of_them(mended, len(report.drift))}"))
     if report.audit_log_unread:
         put(console, below(console, f"Who changed it cannot be read: {report.audit_log_unread}"))
+
+
+def _of_them(mended: int, everything: int) -> str:
+    if mended == everything:
+        return "it" if mended == 1 else "them"
+    return "one of them" if mended == 1 else f"{mended} of them"
 
 
 def _told(drift: Drift) -> str:

@@ -43,4 +43,4 @@ def _named(arrival: Arrival) -> str:
 
 
 def _told(arrival: Arrival) -> str:
-    return arrival.reason or f"after {arrival.seconds:.0f} seconds"
+    return arrival.reason or f"after {arrival.seconds:.1f} seconds"
