@@ -92,3 +92,17 @@ def test_a_place_where_no_receipt_can_be_is_told_before_anybody_signs_in(at: Ope
     assert ended.status == 2
     assert "--receipt" in ended.document["problems"][0]["remedy"]
     assert admin.tenant.requests == []
+
+
+@pytest.mark.parametrize("persona", ["ready", "half-done"])
+def test_a_dry_run_can_write_nothing_but_a_consent_which_microsoft_shows_nobody_else(
+    at: OpenTenant, persona: str
+) -> None:
+    admin = at(persona)
+    ended = admin.sets_up("--dry-run", "--receipt", "receipt.json")
+    assert ended.status == 0, ended.err
+    told = receipt(admin.home / "receipt.json")
+    asked = {one["scope"] for one in told["scopes"]}
+    assert asked == asked_scopes(admin)
+    assert {scope for scope in asked if "Write" in scope} == {"DelegatedPermissionGrant.ReadWrite.All"}
+    assert {(call["method"], call["status"]) for call in told["calls"]} <= {("GET", 200), ("GET", 404)}

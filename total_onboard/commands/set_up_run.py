@@ -62,12 +62,12 @@ class SetUpRun:
         """Look, plan, ask, do, hand off, read back, prove."""
         journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
         with alone(journal):
-            asked = scopes_for(self.chosen)
+            asked = scopes_for(self.chosen, dry_run=self.wishes.dry_run)
             async with workplace(self.settings, self.session, self.progress, journal.note_call, asked) as place:
+                show_who(self.desk.screen, who_of(self.desk, place, self.session, asked))
                 return await self._in(place, journal)
 
     async def _in(self, place: Workplace, journal: Journal) -> Result:
-        show_who(self.desk.screen, who_of(self.desk, place, self.session, scopes_for(self.chosen)))
         self.wanted = _answering_the_same(self.wanted, journal.remembered())
         findings = await run_checks(place.check_context(self.wanted, self.wanted.scim), CHECKS_OF_SETUP)
         admins = self.wanted.admins if "members" in looked_at(self.chosen) else ()

@@ -46,8 +46,9 @@ def set_up(desk: Desk, wishes: Wishes) -> Result:
         settings = _completed(desk, settings, sheet)
     wanted = desired_state(settings, sheet) if "redirect-uris" in chosen else wishes_so_far(settings, sheet)
     wanted = wanted.model_copy(update={"store_scim_anyway": StoredScimCredentials.id in wishes.only})
-    keep_receipt(desk, wishes.receipt, settings, scopes_for(chosen))
-    session = signed_in(desk, settings, scopes_for(chosen))
+    asked = scopes_for(chosen, dry_run=wishes.dry_run)
+    keep_receipt(desk, wishes.receipt, settings, asked)
+    session = signed_in(desk, settings, asked)
     progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})
     return asyncio.run(SetUpRun(desk, wishes, settings, wanted, chosen, session, progress).run())
 

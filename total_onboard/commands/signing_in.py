@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from total_onboard.engine.executor import with_needs
 from total_onboard.entra.preload import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
-from total_onboard.entra.sign_in.scopes import ScopeReason, scopes_of_steps
+from total_onboard.entra.sign_in.scopes import ScopeReason, scopes_of_dry_run, scopes_of_steps
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.sign_in_view import SignInView
 
@@ -23,9 +23,9 @@ def looked_at(chosen: frozenset[str]) -> frozenset[str]:
     return frozenset(step.id for step in with_needs(SETUP_STEPS, chosen))
 
 
-def scopes_for(chosen: frozenset[str]) -> tuple[ScopeReason, ...]:
-    """What a set-up of these steps asks for: the consent alone takes less than all of it."""
-    return scopes_of_steps(chosen, looked_at(chosen))
+def scopes_for(chosen: frozenset[str], *, dry_run: bool = False) -> tuple[ScopeReason, ...]:
+    """What a set-up of these steps asks for: the consent alone takes less than all of it, and a dry run but reads."""
+    return scopes_of_dry_run(looked_at(chosen)) if dry_run else scopes_of_steps(chosen, looked_at(chosen))
 
 
 def request_for(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> SignInRequest:

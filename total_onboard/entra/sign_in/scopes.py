@@ -30,6 +30,7 @@ _REASONS: Final = {
             "See whether an application of the same name is there already, or in the recycle bin.",
         ),
         ScopeReason("GroupMember.Read.All", "See whether a group of the same name is there already, and who is in it."),
+        ScopeReason("Group.Read.All", "See whether a group of the same name is there already, or in the recycle bin."),
         ScopeReason("User.Read.All", "Find the people who shall administer TOTAL, and see that they may sign in."),
         ScopeReason("Synchronization.Read.All", "See how provisioning to TOTAL is set up."),
         ScopeReason(
@@ -89,8 +90,8 @@ _TO_DO: Final = {
 """By step of a set-up: what it takes to make things so."""
 
 _COVERED_BY: Final = {
-    "GroupMember.Read.All": "Group.ReadWrite.All",
-    "Synchronization.Read.All": "Synchronization.ReadWrite.All",
+    "GroupMember.Read.All": {"Group.Read.All", "Group.ReadWrite.All"},
+    "Synchronization.Read.All": {"Synchronization.ReadWrite.All"},
 }
 
 
@@ -100,7 +101,13 @@ def scopes_of_steps(
     """The smallest set for a run that looks at some steps, carries others out, and does what ``besides`` allows."""
     names = {*_EVERY_RUN, *besides}
     names.update(*(_TO_SEE[step] for step in {*seeing, *doing}), *(_TO_DO[step] for step in doing))
-    return tuple(each for each in _REASONS.values() if each.scope in names and _COVERED_BY.get(each.scope) not in names)
+    names = {name for name in names if not _COVERED_BY.get(name, set()) & names}
+    return tuple(each for each in _REASONS.values() if each.scope in names)
+
+
+def scopes_of_dry_run(seeing: Collection[str]) -> tuple[ScopeReason, ...]:
+    """The same where nothing is carried out; a group in the recycle bin is seen with a larger permission only."""
+    return scopes_of_steps((), seeing, ("Group.Read.All",) if "groups" in seeing else ())
 
 
 PREFLIGHT_SCOPES: Final = tuple(
