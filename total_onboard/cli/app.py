@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from total_onboard import __version__
-from total_onboard.cli import admins, auth, sandbox
+from total_onboard.cli import admins, auth, handoff, keys, sandbox, value_sheet
 from total_onboard.cli.check_prereqs import check_prereqs
 from total_onboard.cli.setup import setup
 from total_onboard.cli.status import status
@@ -30,6 +30,9 @@ app.command("status")(status)
 app.command("sync")(sync)
 app.command("verify")(verify)
 app.add_typer(admins.app, name="admins")
+app.add_typer(value_sheet.app, name="value-sheet")
+app.add_typer(handoff.app, name="handoff")
+app.add_typer(keys.app, name="keys")
 app.add_typer(auth.app, name="auth")
 app.add_typer(sandbox.app, name="sandbox")
 

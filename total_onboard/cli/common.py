@@ -59,18 +59,21 @@ _TRUSTING: Final[dict[str, Any]] = {
 
 
 def takes_common_options(command: Callable[..., None], **instead: Any) -> Callable[..., None]:  # noqa: ANN401
-    """Give a command that talks to a tenant the shared options beside its own; one that takes a sheet gets
-    ``--allow-unsigned`` too.
+    """Give a command that talks to a tenant the shared options beside its own, and one that takes a sheet
+    ``--allow-unsigned``.
 
     ``instead`` are options that this command declares otherwise.
     """
-    trusting = _TRUSTING if "sheet" in inspect.signature(command).parameters else {}
-    return _taking(command, {**trusting, **_REACHING, **_TALKING, **instead})
+    return _taking(command, {**_trusting(command), **_REACHING, **_TALKING, **instead})
 
 
 def takes_talking_options(command: Callable[..., None]) -> Callable[..., None]:
     """The same for a command that stays on this machine."""
-    return _taking(command, _TALKING)
+    return _taking(command, {**_trusting(command), **_TALKING})
+
+
+def _trusting(command: Callable[..., None]) -> dict[str, Any]:
+    return _TRUSTING if "sheet" in inspect.signature(command).parameters else {}
 
 
 def _taking(command: Callable[..., None], options: dict[str, Any]) -> Callable[..., None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.errors import BadValue
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.sealed_token import open_token
-from total_onboard.sheet.sheet_file import DANGER, read_sheet
+from total_onboard.sheet.sheet_file import DANGER, ReadSheet, read_sheet
 from total_onboard.terminal.prompts import ask_secret
 
 if TYPE_CHECKING:
@@ -25,12 +25,18 @@ VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
 
 def opened_sheet(desk: Desk, settings: Settings, path: Path) -> ValueSheet:
     """The sheet, with its token where that is needed and can be opened. Raises BadSheet, BadValue."""
+    sheet = believed_sheet(desk, settings, path).sheet
+    if isinstance(sheet, IssuedSheet) and sheet.sealed_scim_token and not settings.scim_token:
+        return _with_token(desk.screen, settings, sheet, sheet.sealed_scim_token)
+    return sheet
+
+
+def believed_sheet(desk: Desk, settings: Settings, path: Path) -> ReadSheet:
+    """The sheet as it stands, with a warning where nobody signed it. Raises BadSheet, BadValue."""
     read = read_sheet(path, settings.trusted_keys, allow_unsigned=desk.common.allow_unsigned)
     if read.key is None:
         desk.screen.say(f"Warning: {DANGER}", style="caution")
-    if isinstance(read.sheet, IssuedSheet) and read.sheet.sealed_scim_token and not settings.scim_token:
-        return _with_token(desk.screen, settings, read.sheet, read.sheet.sealed_scim_token)
-    return read.sheet
+    return read
 
 
 def _with_token(screen: Screen, settings: Settings, sheet: IssuedSheet, sealed: str) -> IssuedSheet:

@@ -21,18 +21,31 @@ def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Set
     """
     if sheet is None or sheet.tenant is None:
         return settings
+    refuse_other_tenant(sheet, settings, name)
     theirs = _id_of(settings, sheet.tenant)
-    ours = theirs if settings.tenant in (ANY_ORGANIZATION, sheet.tenant) else _id_of(settings, settings.tenant)
-    if theirs is None or theirs != ours:
-        raise BadSheet(
-            f"{name}: tenant: this sheet is for {sheet.tenant}, "
-            + ("which Microsoft does not know." if theirs is None else f"not for {settings.tenant}."),
-            remedy="Sign in to that tenant, or ask your TOTAL representative for a sheet for yours.",
-        )
+    if theirs is None:
+        raise _for_another(name, sheet.tenant, "which Microsoft does not know")
     return settings.model_copy(update={"tenant": theirs})
 
 
+def refuse_other_tenant(sheet: ValueSheet, settings: Settings, name: str) -> None:
+    """Raises BadSheet where a tenant was asked for that is not the sheet's; asks Microsoft only if names differ."""
+    if sheet.tenant is None or settings.tenant.lower() in (ANY_ORGANIZATION, sheet.tenant.lower()):
+        return
+    theirs = _id_of(settings, sheet.tenant)
+    if theirs is None or theirs != _id_of(settings, settings.tenant):
+        raise _for_another(name, sheet.tenant, f"not for {settings.tenant}")
+
+
+def _for_another(name: str, tenant: str, why: str) -> BadSheet:
+    return BadSheet(
+        f"{name}: tenant: this sheet is for {tenant}, {why}.",
+        remedy="Sign in to that tenant, or ask your TOTAL representative for a sheet for yours.",
+    )
+
+
 def _id_of(settings: Settings, tenant: str) -> str | None:
+    """The id of a tenant's name; an id is not asked about: signing in there will show whether it is one."""
     from total_onboard.entra.sign_in.tenant_id import tenant_id_of
 
     return tenant.lower() if is_id(tenant) else tenant_id_of(settings.the_cloud, tenant, settings.ca_bundle)

@@ -35,21 +35,24 @@ class Delivery:
         if self.path:
             check_writable(self.path)
         else:
-            _clipboard()
+            clipboard()
 
     def hand_over(self, handoff: Handoff) -> None:
         """Deliver it."""
         if self.path:
             write_handoff(handoff, self.path)
         else:
-            _clipboard()(handoff.content())
+            clipboard()(handoff.content())
 
 
-def _clipboard() -> Callable[[str], None]:
-    """The function that copies; where there is no clipboard pyperclip finds one that is false."""
+def clipboard() -> Callable[[str], None]:
+    """The function that copies; where there is no clipboard pyperclip finds one that is false.
+
+    Raises ClipboardMissing.
+    """
     import pyperclip
 
-    copy, _ = pyperclip.determine_clipboard()
+    copy, _ = pyperclip.determineclipboard()
     if not copy:
         raise ClipboardMissing(
             "There is no clipboard that this program could use.",

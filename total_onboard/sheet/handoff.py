@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from total_onboard.desired_state import Recipient
-from total_onboard.errors import BadValue
+from total_onboard.errors import BadSheet, BadValue
 from total_onboard.secret_text import SecretText
-from total_onboard.sheet.sealed_handoff import FORMAT, seal
+from total_onboard.sheet.sealed_handoff import ASK_CUSTOMER, FORMAT, seal, text_of
+from total_onboard.sheet.strict_json import NotJson, parse_json
 
 
 class HandedGroup(BaseModel):
@@ -57,6 +58,26 @@ class Handoff(BaseModel):
         if self.client_secret:
             body["client_secret"] = self.client_secret.reveal(to="the hand-off that the admin asked for")
         return {"format": FORMAT, "sealed": self.recipient is not None, "handoff": body}
+
+
+def handoff_in(document: dict[str, Any], name: str) -> Handoff:
+    """What :meth:`Handoff.document` wrote. Raises BadSheet, naming the field that cannot be used."""
+    if document.get("format") != FORMAT:
+        raise BadSheet(f"{name}: format: this is no hand-off ({FORMAT}).", remedy=ASK_CUSTOMER)
+    try:
+        return Handoff.model_validate(document.get("handoff"))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = ".".join(str(part) for part in ("handoff", *first["loc"]))
+        raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
+
+
+def plain_handoff(path: Path) -> Handoff:
+    """One that nobody sealed. Raises BadSheet."""
+    try:
+        return handoff_in(parse_json(text_of(path)), path.name)
+    except NotJson as error:
+        raise BadSheet(f"{path.name} is damaged: {error}.", remedy=ASK_CUSTOMER) from error
 
 
 def check_writable(path: Path) -> None:

@@ -58,11 +58,18 @@ class KeyFolder:
         """The one in the state folder."""
         return cls(state_dir / "keys")
 
+    def file(self, name: str) -> Path:
+        """The file of the private halves. Raises BadValue for a name that cannot be one."""
+        return self.folder / f"{_checked(name)}.key"
+
+    def refuse_taken(self, name: str) -> None:
+        """Raises BadValue where there is such a key already: what was sealed to it could never be opened again."""
+        refuse_existing(self.file(name), "--name")
+
     def save(self, keys: OwnKeys, passphrase: SecretText) -> Path:
         """Write both files, and return the private one. Raises BadValue where the name is taken."""
         private_folder(self.folder)
-        private, public = self._private(keys.public.name), self._public(keys.public.name)
-        refuse_existing(private, "--name")
+        private, public = self.file(keys.public.name), self._public(keys.public.name)
         write_new(private, _sealed(keys, passphrase), option="--name")
         write_new(public, json.dumps(keys.public.document(), indent=2) + "\n", option="--name", mode=FOR_ALL)
         return private
@@ -87,7 +94,7 @@ class KeyFolder:
 
     def opened(self, name: str, passphrase: SecretText) -> OwnKeys:
         """The private halves too. Raises BadValue, for a wrong passphrase too."""
-        file = self._private(name)
+        file = self.file(name)
         try:
             sealed = file.read_text(encoding="utf-8")
         except OSError:
@@ -103,9 +110,6 @@ class KeyFolder:
             ) from None
         except (NotJson, KeyError, ValueError, ValidationError) as error:
             raise BadValue(f"The key {name} is damaged.", remedy=f"Restore {file}.") from error
-
-    def _private(self, name: str) -> Path:
-        return self.folder / f"{_checked(name)}.key"
 
     def _public(self, name: str) -> Path:
         return self.folder / f"{_checked(name)}.jwk"

@@ -72,9 +72,14 @@ def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
     return jose.seal_to_key(payload, key.key, typ=TYP, kid=key.kid, outside=outside) + "\n"
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether a file is meant to be sealed; a plain hand-off is a JSON object. Raises BadSheet."""
+    return not text_of(path).lstrip().startswith("{")
+
+
 def read_sealed(path: Path) -> SealedHandoff:
     """The public part of a file. Raises BadSheet, naming what cannot be read; the seal is not checked yet."""
-    text = _text_of(path)
+    text = text_of(path)
     try:
         header = jose.header_of(text)
         if header.get("typ") != TYP:
@@ -88,12 +93,13 @@ def read_sealed(path: Path) -> SealedHandoff:
         raise BadSheet(f"{path.name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The content of a hand-off's file. Raises BadSheet."""
     try:
         if path.stat().st_size > LARGEST:
             raise BadSheet(f"{path.name} is far too large for a hand-off.", remedy=ASK_CUSTOMER)
-        return path.read_bytes().decode("ascii")
+        return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
     except UnicodeDecodeError as error:
-        raise BadSheet(f"{path.name} is no sealed hand-off.", remedy=ASK_CUSTOMER) from error
+        raise BadSheet(f"{path.name} is no hand-off.", remedy=ASK_CUSTOMER) from error

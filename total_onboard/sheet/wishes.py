@@ -34,7 +34,7 @@ def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     given: dict[str, object] = {
         "application_name": settings.application_name and values.name(settings.application_name, "an application"),
         "redirect_uris": tuple(values.redirect_uri(uri) for uri in settings.redirect_uri),
-        "groups": tuple(_group(text) for text in settings.group),
+        "groups": tuple(wanted_group(text) for text in settings.group),
         "secret_months": settings.secret_months and values.secret_months(settings.secret_months),
         "admins": settings.admin,
         "scim": scim_end(settings, sheet),
@@ -56,7 +56,8 @@ def _without_gaps(given: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in given.items() if value}
 
 
-def _group(text: str) -> WantedGroup:
+def wanted_group(text: str) -> WantedGroup:
+    """``NAME=ROLE``, or the name of a group of administrators. Raises BadValue."""
     name, _, role = text.partition("=")
     return WantedGroup(name=values.name(name.strip(), "a group"), role=role.strip() or ADMIN_ROLE)
 

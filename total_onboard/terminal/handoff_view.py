@@ -9,6 +9,7 @@ from total_onboard.terminal.lines import heading, print_facts
 
 if TYPE_CHECKING:
     from total_onboard.sheet.handoff import Handoff
+    from total_onboard.terminal.documents_of_files import FiledHandoff, OpenedHandoff
     from total_onboard.terminal.screen import Screen
 
 
@@ -32,3 +33,46 @@ def _facts(handoff: Handoff) -> Iterator[tuple[str, str]]:
         return
     yield "client secret", f"in the file; works until {handoff.client_secret_expires_at:%d %B %Y}"
     yield "secret's key id", handoff.client_secret_key_id
+
+
+def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
+    """What stands outside the seal, and what is known to be inside."""
+    screen.result.print(heading(f"Hand-off of {handoff.customer or handoff.tenant_id}"))
+    print_facts(screen.result, _filed(handoff))
+    screen.result.print()
+    inside = (
+        "tenant id, client id, client secret with its end, the groups and their roles, issuer and discovery address"
+    )
+    where = "Sealed, for TOTAL alone" if handoff.sealed else "In plain, for everybody who sees the file"
+    screen.result.print(f"{where}: {inside}.")
+
+
+def _filed(handoff: FiledHandoff) -> Iterator[tuple[str, str]]:
+    yield "made", f"{handoff.created_at:%d %B %Y %H:%M %Z}"
+    yield "tenant id", handoff.tenant_id
+    if handoff.sheet_id and handoff.kid:
+        yield "answers sheet", handoff.sheet_id
+        yield "sealed to key", handoff.kid
+
+
+def show_opened(screen: Screen, handoff: OpenedHandoff) -> None:
+    """Every value, the client secret too: to be entered in the enrollment console."""
+    screen.result.print(heading(f"Hand-off of {handoff.customer or handoff.tenant_name}"))
+    print_facts(screen.result, _opened(handoff))
+    screen.result.print()
+    screen.result.print(heading("Groups and their roles in TOTAL"))
+    print_facts(screen.result, ((f"{group.name} ({group.role})", group.id) for group in handoff.groups))
+
+
+def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
+    yield "made", f"{handoff.created_at:%d %B %Y %H:%M %Z}"
+    yield "answers sheet", f"{handoff.sheet_id or 'none'}; issued: {handoff.answers_issued_sheet}"
+    yield "tenant id", handoff.tenant_id
+    yield "client id", handoff.client_id
+    yield "issuer", handoff.issuer
+    yield "discovery", handoff.discovery_url
+    yield "client secret", handoff.client_secret or "delivered before; not in this hand-off"
+    if handoff.client_secret_expires_at and handoff.client_secret_key_id:
+        yield "works until", f"{handoff.client_secret_expires_at:%d %B %Y}"
+        yield "secret's key id", handoff.client_secret_key_id
+    yield "credentials", handoff.credentials

@@ -15,6 +15,7 @@ from total_onboard.errors import OnboardError
 from total_onboard.proofs.arrival import Arrival
 from total_onboard.proofs.proof import Proof
 from total_onboard.status.report import Drift, StatusReport
+from total_onboard.terminal.documents_of_files import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
 
 SCHEMA: Final = "total-onboard/v1"
 
@@ -80,7 +81,9 @@ class Document(BaseModel):
     admins: tuple[Person, ...] | None = None
     people: tuple[Arrival, ...] | None = None
     resources: dict[str, str] | None = None
-    handoff: DeliveredHandoff | None = None
+    handoff: DeliveredHandoff | FiledHandoff | OpenedHandoff | None = None
+    keys: tuple[KeyFacts, ...] | None = None
+    sheet: SheetFacts | None = None
     sign_in: SignIn | None = None
     environment: dict[str, str] | None = None
     problems: tuple[Problem, ...] = ()

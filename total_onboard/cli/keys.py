@@ -1,0 +1,48 @@
+"""``total-onboard keys create`` and ``keys show``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from total_onboard.cli.common import takes_talking_options
+from total_onboard.cli.running import run
+from total_onboard.commands.common_options import CommonOptions
+
+app = typer.Typer(no_args_is_help=True, help="TOTAL's representative: the keys that sign sheets and open hand-offs.")
+
+
+@app.command()
+@takes_talking_options
+def create(
+    common: CommonOptions,
+    name: Annotated[str, typer.Option(help="What the key is called.", metavar="NAME")],
+    not_before: Annotated[
+        datetime | None, typer.Option(help="When it begins to be trusted.", metavar="DAY", formats=["%Y-%m-%d"])
+    ] = None,
+    not_after: Annotated[
+        datetime | None, typer.Option(help="When that ends; after three years.", metavar="DAY", formats=["%Y-%m-%d"])
+    ] = None,
+) -> None:
+    """Make a key that signs value sheets, and one that opens hand-offs.
+
+    The passphrase of the private halves is asked for, or read from TOTAL_ONBOARD_KEY_PASSPHRASE.
+    """
+    from total_onboard.commands.keys import KeyWishes, create_keys
+
+    run("keys create", common, lambda desk: create_keys(desk, KeyWishes(name, not_before, not_after)))
+
+
+@app.command()
+@takes_talking_options
+def show(
+    common: CommonOptions,
+    name: Annotated[str | None, typer.Argument(help="The key; all of them without a name.", metavar="NAME")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Print the file of public keys for customers.")] = False,
+) -> None:
+    """Show a key's fingerprint and period, or print its public halves."""
+    from total_onboard.commands.keys import tell_keys
+
+    run("keys show", common, lambda desk: tell_keys(desk, name, public=public))

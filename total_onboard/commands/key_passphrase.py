@@ -1,0 +1,42 @@
+"""The passphrase of a representative's keys: from the environment, or asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.errors import BadValue
+from total_onboard.terminal.prompts import ask_secret
+
+if TYPE_CHECKING:
+    from total_onboard.secret_text import SecretText
+    from total_onboard.settings import Settings
+    from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
+    from total_onboard.terminal.screen import Screen
+
+VARIABLE: Final = "TOTAL_ONBOARD_KEY_PASSPHRASE"
+SHORTEST: Final = 8
+"""Characters, as NIST SP 800-63B wants it of what people choose."""
+
+
+def opened(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
+    """The keys of this name with their private halves. Raises BadValue."""
+    folder.public(name)
+    return folder.opened(name, settings.key_passphrase or ask_secret(screen, f"The passphrase of {name}", VARIABLE))
+
+
+def chosen(screen: Screen, settings: Settings, name: str) -> SecretText:
+    """A new passphrase, typed twice. Raises BadValue."""
+    passphrase = settings.key_passphrase or _asked_twice(screen, name)
+    if len(passphrase.reveal(to="the count of its characters")) < SHORTEST:
+        raise BadValue(
+            f"The passphrase has fewer than {SHORTEST} characters; whoever finds the file would guess it.",
+            remedy="Choose a longer one, of several words.",
+        )
+    return passphrase
+
+
+def _asked_twice(screen: Screen, name: str) -> SecretText:
+    passphrase = ask_secret(screen, f"A passphrase for {name}", VARIABLE)
+    if passphrase != ask_secret(screen, "The same once more", VARIABLE):
+        raise BadValue("The two passphrases differ.", remedy="Run the same command again.")
+    return passphrase

@@ -1,0 +1,66 @@
+"""``keys create`` and ``keys show``: the key pairs that sign value sheets and open hand-offs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.commands.key_passphrase import chosen
+from total_onboard.commands.result import Result
+from total_onboard.errors import BadValue
+from total_onboard.settings import load_settings
+from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
+from total_onboard.terminal.documents_of_files import KeyFacts
+from total_onboard.terminal.key_view import show_keys
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk
+
+LIFE: Final = timedelta(days=3 * 365)
+
+
+@dataclass(frozen=True)
+class KeyWishes:
+    """What was typed after ``keys create``; None is now, and :data:`LIFE` later."""
+
+    name: str
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+
+
+def create_keys(desk: Desk, wishes: KeyWishes) -> Result:
+    """Make both pairs, and keep them; what is there is never overwritten."""
+    settings = load_settings({})
+    begins = _utc(wishes.not_before) or datetime.now(UTC)
+    ends = _utc(wishes.not_after) or begins + LIFE
+    if ends <= begins:
+        raise BadValue("The key would end before it begins.", remedy="Choose a later day with --not-after.")
+    keys, folder = OwnKeys.create(wishes.name, begins, ends), KeyFolder.of(settings.state_dir)
+    folder.refuse_taken(wishes.name)
+    file = folder.save(keys, chosen(desk.screen, settings, wishes.name))
+    facts = KeyFacts.of(keys.public, file)
+    show_keys(desk.screen, (facts,))
+    desk.screen.say(f"Give customers what total-onboard keys show {wishes.name} --public prints.", style="quiet")
+    return Result(members={"keys": (facts,)})
+
+
+def tell_keys(desk: Desk, name: str | None, *, public: bool) -> Result:
+    """One, or all of them; ``public`` prints the file that customers get."""
+    folder = KeyFolder.of(load_settings({}).state_dir)
+    names = (name,) if name else folder.names()
+    if not names:
+        raise BadValue("There is no key here.", remedy="Make one with total-onboard keys create --name NAME.")
+    found = [folder.public(each) for each in names]
+    facts = tuple(KeyFacts.of(keys, folder.file(keys.name)) for keys in found)
+    if public:
+        document = {"keys": [key for keys in found for key in keys.document()["keys"]]}
+        desk.screen.result.print(json.dumps(document, indent=2), markup=False, soft_wrap=True)
+    else:
+        show_keys(desk.screen, facts)
+    return Result(members={"keys": facts})
+
+
+def _utc(day: datetime | None) -> datetime | None:
+    return day.replace(tzinfo=UTC) if day else None

@@ -1,0 +1,108 @@
+"""From what a representative typed to an order for a sheet; at a terminal, what is missing is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.errors import BadValue
+from total_onboard.sheet import values
+from total_onboard.sheet.sheet_order import SheetOrder
+from total_onboard.sheet.wishes import read_scim_token, wanted_group
+from total_onboard.terminal.prompts import ask, ask_secret
+
+if TYPE_CHECKING:
+    from total_onboard.secret_text import SecretText
+    from total_onboard.settings import Settings
+    from total_onboard.terminal.screen import Screen
+
+_DAYS: Final = re.compile(r"(\d{1,4})d")
+
+
+@dataclass(frozen=True)
+class SheetWishes:
+    """What was typed after ``value-sheet create``; None or empty where nothing was said."""
+
+    customer: str | None = None
+    tenant: str | None = None
+    cloud: str | None = None
+    key: str | None = None
+    application_name: str | None = None
+    redirect_uri: tuple[str, ...] = ()
+    scim_url: str | None = None
+    scim_token_file: Path | None = None
+    scim_token_ends: date | None = None
+    group: tuple[str, ...] = ()
+    secret_months: int | None = None
+    expires: str | None = None
+    contact: str | None = None
+    out: Path | None = None
+    passphrase_file: Path | None = None
+
+
+def ordered(screen: Screen, settings: Settings, wishes: SheetWishes) -> SheetOrder:
+    """The order, complete. Raises BadValue, by the same rules as at the admin's desk."""
+    customer = wishes.customer or _asked(screen, "The customer", "--customer", values.customer)
+    may_ask = screen.interactive and wishes.customer is None
+    tenant = wishes.tenant or (
+        _asked_or_none(screen, "Their tenant (id or domain)", values.tenant) if may_ask else None
+    )
+    uris = wishes.redirect_uri or (_asked(screen, "The redirect URI", "--redirect-uri", values.redirect_uri),)
+    scim_url = wishes.scim_url or (
+        _asked_or_none(screen, "Their SCIM address", values.scim_address) if may_ask else None
+    )
+    return SheetOrder(
+        customer=customer,
+        tenant=tenant,
+        cloud=wishes.cloud,
+        application_name=wishes.application_name or "TOTAL",
+        redirect_uris=uris,
+        scim_url=scim_url,
+        scim_token=_token(screen, settings, wishes, scim_url),
+        scim_token_ends=wishes.scim_token_ends,
+        groups=tuple(wanted_group(text) for text in wishes.group),
+        secret_months=values.LONGEST_SECRET_MONTHS if wishes.secret_months is None else wishes.secret_months,
+        contact=wishes.contact,
+        expires_at=expiry(wishes.expires) if wishes.expires else None,
+    )
+
+
+def expiry(text: str, now: datetime | None = None) -> datetime:
+    """The end of a day such as 2026-12-31, or of so many days from now, such as 14d. Raises BadValue."""
+    days = _DAYS.fullmatch(text.strip())
+    if days:
+        return (now or datetime.now(UTC)).replace(microsecond=0) + timedelta(days=int(days[1]))
+    try:
+        return datetime.combine(date.fromisoformat(text.strip()), time(23, 59, 59), UTC)
+    except ValueError:
+        raise BadValue(f"{text!r} is no end.", remedy="Give a day such as 2026-12-31, or days such as 14d.") from None
+
+
+def _token(screen: Screen, settings: Settings, wishes: SheetWishes, scim_url: str | None) -> SecretText | None:
+    if wishes.scim_token_file:
+        return read_scim_token(wishes.scim_token_file)
+    if scim_url is None:
+        return None
+    if settings.scim_token or not screen.interactive:
+        return settings.scim_token
+    return ask_secret(screen, "Their SCIM token; Enter alone if there is none yet", "--scim-token-file") or None
+
+
+def _asked(screen: Screen, what: str, option: str, rule: Callable[[str], str]) -> str:
+    """Asked again until the rule is content."""
+    while True:
+        try:
+            return rule(ask(screen, what, option))
+        except BadValue as error:
+            if not screen.interactive:
+                raise
+            screen.say(f"{error.message} {error.remedy}", style="caution")
+
+
+def _asked_or_none(screen: Screen, what: str, rule: Callable[[str], str]) -> str | None:
+    """The same for what may be left out, by Enter alone."""
+    return _asked(screen, f"{what}; Enter alone to leave it out", "", lambda text: rule(text) if text else "") or None

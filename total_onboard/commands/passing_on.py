@@ -1,0 +1,49 @@
+"""Where the values of an opened hand-off may go besides the screen: the clipboard, the environment of a command."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.errors import BadValue
+from total_onboard.exit_status import ExitStatus
+from total_onboard.sheet.delivery import clipboard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.terminal.documents_of_files import OpenedHandoff
+    from total_onboard.terminal.screen import Screen
+
+OURS: Final = "TOTAL_ONBOARD_"
+"""Variables of our own, passphrases among them, which no other program needs to see."""
+
+
+def copy_values(screen: Screen, values: OpenedHandoff) -> None:
+    """Raises ClipboardMissing."""
+    clipboard()(values.model_dump_json(indent=2))
+    screen.say("The values are in the clipboard; paste them, then copy something else.")
+
+
+def run_with_values(screen: Screen, command: Sequence[str], values: OpenedHandoff) -> ExitStatus:
+    """Run a command with ``TOTAL_TENANT_ID``, ``TOTAL_CLIENT_SECRET`` and so on. Raises BadValue for none."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    try:
+        ended = subprocess.run(list(command), env=own | environment_of(values), check=False)  # noqa: S603
+    except OSError as error:
+        raise BadValue(
+            f"{command[0]} cannot be run: {error.strerror}.", remedy="Check what stands after --."
+        ) from error
+    if ended.returncode == 0:
+        return ExitStatus.DONE
+    screen.say(f"{command[0]} ended with {ended.returncode}.")
+    return ExitStatus.FAILED
+
+
+def environment_of(values: OpenedHandoff) -> dict[str, str]:
+    """One variable for each value that there is; those that are no text are JSON."""
+    there = values.model_dump(mode="json", exclude_none=True)
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in there.items()}
+    return {f"TOTAL_{name.upper()}": text for name, text in texts.items()}

@@ -1,0 +1,97 @@
+"""``value-sheet create``, ``show`` and ``check``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.key_passphrase import opened
+from total_onboard.commands.opening_sheet import believed_sheet
+from total_onboard.commands.ordering_sheet import SheetWishes, ordered
+from total_onboard.commands.result import Result
+from total_onboard.commands.right_tenant import refuse_other_tenant
+from total_onboard.errors import BadValue
+from total_onboard.settings import load_settings
+from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
+from total_onboard.sheet.issued_sheet import IssuedSheet
+from total_onboard.sheet.own_keys import KeyFolder
+from total_onboard.sheet.sealed_token import open_token
+from total_onboard.sheet.sheet_order import MadeSheet, make_sheet
+from total_onboard.sheet.value_sheet import text_of
+from total_onboard.terminal.documents_of_files import SheetFacts
+from total_onboard.terminal.prompts import choose
+from total_onboard.terminal.sheet_view import show_passphrase, show_sheet, show_verdict
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk
+    from total_onboard.secret_text import SecretText
+    from total_onboard.settings import Settings
+    from total_onboard.terminal.screen import Screen
+
+
+def create(desk: Desk, wishes: SheetWishes) -> Result:
+    """Make one sheet; nothing is overwritten, and nothing written before everything is checked."""
+    settings = load_settings({})
+    folder = KeyFolder.of(settings.state_dir)
+    name = wishes.key or _only_key(desk.screen, folder)
+    order = ordered(desk.screen, settings, wishes)
+    out = wishes.out or Path(f"{_slug(order.customer)}.totalsheet")
+    refuse_existing(out, "--out")
+    if wishes.passphrase_file:
+        refuse_existing(wishes.passphrase_file, "--passphrase-file")
+    keys = opened(desk.screen, settings, folder, name)
+    made = make_sheet(order, keys)
+    _write(desk.screen, made, out, wishes.passphrase_file)
+    facts = SheetFacts.of(made.sheet, keys.public.signing, out, made.text)
+    show_sheet(desk.screen, facts)
+    return Result(members={"sheet": facts})
+
+
+def tell_sheet(desk: Desk, path: Path, tenant: str | None, *, only_verdict: bool) -> Result:
+    """Believe the sheet or refuse it; then its values, or the verdict alone. Raises BadSheet, BadValue."""
+    settings = load_settings({"tenant": tenant})
+    read = believed_sheet(desk, settings, path)
+    refuse_other_tenant(read.sheet, settings, path.name)
+    sheet = _token_tried(settings, read.sheet) if isinstance(read.sheet, IssuedSheet) else read.sheet
+    facts = SheetFacts.of(sheet, read.key, path, text_of(path))
+    show_verdict(desk.screen, facts)
+    if not only_verdict:
+        show_sheet(desk.screen, facts)
+    return Result(members={"sheet": facts})
+
+
+def _token_tried(settings: Settings, sheet: IssuedSheet) -> IssuedSheet:
+    """Where the passphrase is known, it is known now and not in the middle of a set-up whether it fits."""
+    if sheet.sealed_scim_token and settings.sheet_passphrase:
+        return sheet.with_token(open_token(sheet.sealed_scim_token, settings.sheet_passphrase))
+    return sheet
+
+
+def _write(screen: Screen, made: MadeSheet, out: Path, passphrase_file: Path | None) -> None:
+    """The passphrase first: a sheet whose passphrase got lost is of no use."""
+    if made.passphrase and passphrase_file:
+        write_new(passphrase_file, _line(made.passphrase), option="--passphrase-file")
+    try:
+        write_new(out, made.text, option="--out", mode=FOR_ALL)
+    except BaseException:
+        if made.passphrase and passphrase_file:
+            passphrase_file.unlink(missing_ok=True)
+        raise
+    if made.passphrase:
+        show_passphrase(screen, made.passphrase, passphrase_file)
+
+
+def _line(passphrase: SecretText) -> str:
+    return passphrase.reveal(to="the file that the representative asked for") + "\n"
+
+
+def _only_key(screen: Screen, folder: KeyFolder) -> str:
+    names = folder.names()
+    if not names:
+        raise BadValue("There is no key to sign with.", remedy="Make one with total-onboard keys create --name NAME.")
+    return names[0] if len(names) == 1 else choose(screen, "Which key signs it", names, "--key")
+
+
+def _slug(customer: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", customer.lower()).strip("-.") or "customer"

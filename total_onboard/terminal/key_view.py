@@ -1,0 +1,31 @@
+"""A representative's keys for people: their names, fingerprints and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from total_onboard.terminal.lines import heading, print_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.terminal.documents_of_files import KeyFacts
+    from total_onboard.terminal.screen import Screen
+
+
+def show_keys(screen: Screen, keys: Sequence[KeyFacts]) -> None:
+    """One after the other."""
+    for number, key in enumerate(keys):
+        if number:
+            screen.result.print()
+        screen.result.print(heading(key.name))
+        print_facts(screen.result, _facts(key))
+
+
+def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:
+    yield "fingerprint", key.fingerprint
+    yield "signs sheets", key.signing_kid
+    yield "opens hand-offs", key.handoff_kid
+    yield "trusted", f"{key.not_before:%d %B %Y} to {key.not_after:%d %B %Y}"
+    yield "private halves", key.file

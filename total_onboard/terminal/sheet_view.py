@@ -1,0 +1,72 @@
+"""A value sheet for people: whether it may be believed, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.terminal import marks
+from total_onboard.terminal.lines import heading, print_facts, put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.secret_text import SecretText
+    from total_onboard.terminal.documents_of_files import SheetFacts
+    from total_onboard.terminal.screen import Screen
+
+_TOKEN: Final = {
+    "sealed": "in the sheet, sealed; its passphrase comes by another way",
+    "opened": "in the sheet, sealed; the passphrase fits",
+    "plain": "in the sheet, in plain: the file is a secret",
+    "none": "not in the sheet",
+}
+
+
+def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
+    """One line; a refusal is an error, and never gets here."""
+    if sheet.signed_by and sheet.expires_at:
+        by = f"{sheet.signed_by.name} ({sheet.signed_by.fingerprint})"
+        text = f"{sheet.path} is genuine: signed by {by}, good until {sheet.expires_at:%d %B %Y %H:%M %Z}."
+        put(screen.result, signed_line(screen.result, marks.GOOD, text))
+    else:
+        text = f"{sheet.path} can be read, but nobody signed it."
+        put(screen.result, signed_line(screen.result, marks.CAUTION, text))
+
+
+def show_sheet(screen: Screen, sheet: SheetFacts) -> None:
+    """Every value, and the fingerprint to compare on the phone."""
+    screen.result.print()
+    screen.result.print(heading(f"Value sheet for {sheet.customer}"))
+    print_facts(screen.result, _facts(sheet))
+
+
+def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
+    yield "file", sheet.path
+    yield "fingerprint", sheet.fingerprint
+    if sheet.id and sheet.expires_at and sheet.signed_by:
+        yield "sheet id", sheet.id
+        yield "signed by", sheet.signed_by.name
+        yield "good until", f"{sheet.expires_at:%d %B %Y %H:%M %Z}"
+    yield "tenant", sheet.tenant or "any"
+    if sheet.cloud:
+        yield "cloud", sheet.cloud
+    yield "application", sheet.application_name
+    for uri in sheet.redirect_uris:
+        yield "redirect URI", uri
+    yield "SCIM address", sheet.scim_url or "comes later"
+    yield "SCIM token", _TOKEN[sheet.scim_token] + (f"; ends {sheet.scim_token_ends}" if sheet.scim_token_ends else "")
+    for group in sheet.groups:
+        yield "group", f"{group.name} ({group.role})"
+    yield "client secret", f"{sheet.secret_months} months"
+    if sheet.contact:
+        yield "contact", sheet.contact
+
+
+def show_passphrase(screen: Screen, passphrase: SecretText, file: Path | None) -> None:
+    """Once, and never in the document: it is read out on the phone."""
+    if file:
+        screen.say(f"The passphrase of the SCIM token is in {file}; tell it on the phone, then delete the file.")
+        return
+    words = passphrase.reveal(to="the representative, who reads it out on the phone")
+    screen.say("The passphrase of the SCIM token, for the phone; it is shown only now:")
+    screen.say(f"    {words}", style="name")
