@@ -148,3 +148,11 @@ def test_where_codes_are_blocked_one_key_leads_on_in_the_browser(at: OpenTenant,
     assert child.exitstatus == 0
     grants = [parse_qs(r.body)["grant_type"][0] for r in admin.tenant.requests if r.path.endswith("/token")]
     assert grants[-1] == "authorization_code"
+
+
+def test_a_tenant_that_is_not_in_this_cloud_is_told_before_anybody_signs_in_or_anything_is_read(at: OpenTenant) -> None:
+    admin = at("ready")
+    end = admin.runs(*JSON, "--tenant", "33333333-3333-4333-8333-333333333333")
+    assert end.status == 4
+    assert "--tenant" in end.document["problems"][0]["remedy"]
+    assert [r.path for r in admin.tenant.requests if r.host == "graph" or r.path.endswith("/devicecode")] == []
