@@ -50,18 +50,21 @@ def operation_of(method: str, path: str) -> Operation | None:
 
 def operations() -> tuple[Operation, ...]:
     """All entries. A fixed word goes before a placeholder: ``jobs/validateCredentials`` is no job's id."""
-    table = _table()
     listed = [
-        Operation(
-            *call.split(" ", 1),
-            purpose=purpose,
-            scopes=tuple(frozenset(together.split(" + ")) for together in entry["scopes"]),
-            roles=tuple(table["role_sets"][entry["roles"]]),
-        )
-        for entry in table["allowed"]
-        for call, purpose in entry["calls"].items()
+        _operation(call, purpose, entry) for entry in _table()["allowed"] for call, purpose in entry["calls"].items()
     ]
     return tuple(sorted(listed, key=lambda one: one.template.count("{")))
+
+
+def _operation(call: str, purpose: str, entry: dict[str, Any]) -> Operation:
+    method, template = call.split(" ", 1)
+    return Operation(
+        method=method,
+        template=template,
+        purpose=purpose,
+        scopes=tuple(frozenset(together.split(" + ")) for together in entry["scopes"]),
+        roles=tuple(_table()["role_sets"][entry["roles"]]),
+    )
 
 
 def role_names(template_ids: Collection[str]) -> tuple[str, ...]:
