@@ -11,7 +11,16 @@ import typer.main
 
 from total_onboard.checks import CHECKS
 from total_onboard.cli.app import app
-from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES, SETUP_SCOPES, VERIFY_SCOPES
+from total_onboard.entra.sign_in.scopes import (
+    CHANGE_ADMINS_SCOPES,
+    LIST_ADMINS_SCOPES,
+    PREFLIGHT_SCOPES,
+    SETUP_SCOPES,
+    STATUS_SCOPES,
+    SYNC_SCOPES,
+    VERIFY_SCOPES,
+    WHO_SCOPES,
+)
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import PROOFS
 from total_onboard.sandbox.persona import load_persona, persona_names
@@ -98,7 +107,16 @@ def _steps() -> Iterator[tuple[str, str, str]]:
 
 
 def _scopes() -> Iterator[tuple[str, str, str]]:
-    asked = {"check-prereqs": PREFLIGHT_SCOPES, "setup": SETUP_SCOPES, "verify": VERIFY_SCOPES}
+    asked = {
+        "check-prereqs": PREFLIGHT_SCOPES,
+        "setup": SETUP_SCOPES,
+        "verify": VERIFY_SCOPES,
+        "status": STATUS_SCOPES,
+        "status --who": WHO_SCOPES,
+        "admins list": LIST_ADMINS_SCOPES,
+        "admins add, remove": CHANGE_ADMINS_SCOPES,
+        "sync": SYNC_SCOPES,
+    }
     for scope in dict.fromkeys(each for scopes in asked.values() for each in scopes):
         by = [name for name, scopes in asked.items() if scope in scopes]
         yield f"`{scope.scope}`", ", ".join(by), scope.reason
