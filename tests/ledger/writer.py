@@ -1,0 +1,15 @@
+"""A process of its own that opens a ledger and enters sheets: ``python -m tests.ledger.writer URL HOW_MANY``."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.ledger.entries import issued
+from total_onboard.ledger.ledger import Ledger
+from total_onboard.secret_text import SecretText
+
+if __name__ == "__main__":
+    _, url, how_many = sys.argv
+    ledger = Ledger.open(SecretText(url))
+    for _ in range(int(how_many)):
+        issued(ledger)

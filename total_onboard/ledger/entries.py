@@ -1,0 +1,84 @@
+"""What is entered in the ledger, and what is read out of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class WaitingFor(StrEnum):
+    """Who has to do something next about a sheet."""
+
+    CUSTOMER = "customer"
+    """Its hand-off has not come."""
+    TOTAL = "total"
+    """The hand-off came, but the customer has no SCIM values yet: they need a sheet that holds them."""
+    RENEWAL = "renewal"
+    """It ended before a hand-off came: the customer needs a new one."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class SheetEntry(_Entry):
+    """A sheet that was issued; ``key_id`` is the id of the key that signed it."""
+
+    id: UUID
+    customer: str
+    tenant: str | None
+    redirect_uris: tuple[str, ...]
+    has_scim_values: bool
+    scim_token_ends: date | None
+    issued_at: AwareDatetime
+    expires_at: AwareDatetime
+    issued_by: str
+    key_id: str
+    fingerprint: str
+
+
+class HandoffEntry(_Entry):
+    """A hand-off that was opened; the secret's members are None where it held none."""
+
+    tenant_id: str
+    client_id: str
+    secret_key_id: str | None
+    secret_ends_at: AwareDatetime | None
+    created_at: AwareDatetime
+    received_at: AwareDatetime
+    received_by: str
+
+
+class LedgerLine(SheetEntry):
+    """A sheet with what came back; ``waiting`` is None where nothing is to be done."""
+
+    waiting: WaitingFor | None
+    handoffs: tuple[HandoffEntry, ...]
+
+    @property
+    def secret(self) -> HandoffEntry | None:
+        """The hand-off with the client secret that ends last."""
+        with_secret = [one for one in self.handoffs if one.secret_ends_at]
+        return max(with_secret, key=lambda one: one.secret_ends_at or one.created_at, default=None)
+
+
+class LedgerFilter(_Entry):
+    """Which lines are wanted; None is all.
+
+    ``customer`` is any part of the name, in small or large letters; ``tenant`` is what the sheet or a hand-off says.
+    ``expiring`` looks for what ends within so many days, or ended already: a sheet that was not answered, a client
+    secret, a SCIM token. What a newer sheet of the same customer replaced is not looked for.
+    """
+
+    customer: str | None = None
+    tenant: str | None = None
+    waiting: WaitingFor | None = None
+    expiring: int | None = None
+
+    @property
+    def until(self) -> datetime | None:
+        """The last moment that ``expiring`` looks at."""
+        return None if self.expiring is None else datetime.now(UTC) + timedelta(days=self.expiring)

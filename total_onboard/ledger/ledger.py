@@ -1,0 +1,106 @@
+"""The ledger itself: enter what was issued and what came back, and look it up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session, selectinload
+
+from total_onboard.errors import BadSheet, OnboardError
+from total_onboard.ledger.entries import HandoffEntry, LedgerFilter, LedgerLine, SheetEntry
+from total_onboard.ledger.layout import bring_up_to_date
+from total_onboard.ledger.place import SETTING, engine_of
+from total_onboard.ledger.tables import HandoffRow, SheetRow
+from total_onboard.ledger.waiting import conditions, waiting
+
+if TYPE_CHECKING:
+    from total_onboard.secret_text import SecretText
+
+
+class LedgerUnavailable(OnboardError):
+    """The database does not answer, or does not let us."""
+
+    code = "ledger-unavailable"
+
+
+class Ledger:
+    """Every method is one transaction. All of them raise LedgerUnavailable."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, url: SecretText | None) -> Ledger:
+        """Open it, and bring its layout up to date. Raises BadValue, LedgerTooNew, LedgerUnavailable."""
+        engine = engine_of(url)
+        with _told(), engine.begin() as connection:
+            bring_up_to_date(connection)
+        return cls(engine)
+
+    def record_sheet(self, sheet: SheetEntry) -> None:
+        """Enter a sheet that was issued."""
+        with self._session() as session:
+            session.add(SheetRow(**sheet.model_dump()))
+
+    def is_issued(self, sheet_id: str) -> bool:
+        """Whether a sheet with this id was issued."""
+        with self._session() as session:
+            return session.get(SheetRow, UUID(sheet_id)) is not None
+
+    def record_handoff(self, sheet_id: str, handoff: HandoffEntry) -> bool:
+        """Enter a hand-off that answers a sheet; False where this very one is there. Raises BadSheet for no sheet."""
+        if not self.is_issued(sheet_id):
+            raise BadSheet(
+                f"The hand-off answers a sheet ({sheet_id}) that is not in this ledger.",
+                remedy=f"Use the ledger in which the sheet was entered; see {SETTING}.",
+            )
+        try:
+            with self._session() as session:
+                session.execute(insert(HandoffRow).values(sheet_id=UUID(sheet_id), **handoff.model_dump()))
+        except IntegrityError:
+            return False
+        return True
+
+    def lines(self, wanted: LedgerFilter | None = None) -> tuple[LedgerLine, ...]:
+        """The sheets that are looked for with what came back, the newest first."""
+        now = datetime.now(UTC)
+        query = (
+            select(SheetRow, waiting(now))
+            .where(*conditions(wanted or LedgerFilter(), now))
+            .order_by(SheetRow.issued_at.desc(), SheetRow.customer)
+            .options(selectinload(SheetRow.handoffs))
+        )
+        with self._session() as session:
+            return tuple(_line(sheet, waits_for) for sheet, waits_for in session.execute(query))
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with _told(), Session(self._engine) as session, session.begin():
+            yield session
+
+
+def _line(sheet: SheetRow, waits_for: str | None) -> LedgerLine:
+    entry = SheetEntry.model_validate(sheet)
+    handoffs = tuple(HandoffEntry.model_validate(one) for one in sheet.handoffs)
+    return LedgerLine(**dict(entry), waiting=waits_for, handoffs=handoffs)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the driver says, without the address; a constraint that did not hold is the caller's matter."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        why = str(error.orig).strip().splitlines()[0]
+        raise LedgerUnavailable(
+            f"The ledger cannot be used: {why}",
+            remedy=f"See whether its database runs and lets you in; check {SETTING}.",
+        ) from error

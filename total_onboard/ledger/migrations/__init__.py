@@ -1,0 +1,1 @@
+"""The layouts of the ledger, from one to the next (alembic)."""

@@ -1,0 +1,77 @@
+"""The two tables of the ledger. No column can hold a secret, nor anything from which one could be guessed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+
+class Utc(TypeDecorator[datetime]):
+    """Points in time; SQLite forgets the zone, so that they are written and read as UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To the database."""
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From the database."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Table(DeclarativeBase):
+    """Names of keys and constraints are fixed, so that a migration can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
+
+
+class SheetRow(Table):
+    """A value sheet that was issued."""
+
+    __tablename__ = "sheets"
+    __table_args__ = (Index(None, "customer", "tenant"), Index(None, "issued_at"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer: Mapped[str] = mapped_column(String(120))
+    tenant: Mapped[str | None] = mapped_column(String(253))
+    redirect_uris: Mapped[list[str]] = mapped_column(JSON)
+    has_scim_values: Mapped[bool]
+    scim_token_ends: Mapped[date | None]
+    issued_at: Mapped[datetime] = mapped_column(Utc)
+    expires_at: Mapped[datetime] = mapped_column(Utc)
+    issued_by: Mapped[str] = mapped_column(String(200))
+    key_id: Mapped[str] = mapped_column(String(100))
+    fingerprint: Mapped[str] = mapped_column(String(100))
+    handoffs: Mapped[list[HandoffRow]] = relationship(lazy="raise", order_by=lambda: HandoffRow.created_at)
+
+
+class HandoffRow(Table):
+    """A hand-off that was opened; one file is entered once, however often it is opened."""
+
+    __tablename__ = "handoffs"
+    __table_args__ = (UniqueConstraint("sheet_id", "client_id", "created_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[UUID] = mapped_column(ForeignKey("sheets.id"))
+    tenant_id: Mapped[str] = mapped_column(String(36))
+    client_id: Mapped[str] = mapped_column(String(36))
+    secret_key_id: Mapped[str | None] = mapped_column(String(36))
+    secret_ends_at: Mapped[datetime | None] = mapped_column(Utc)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    received_at: Mapped[datetime] = mapped_column(Utc)
+    received_by: Mapped[str] = mapped_column(String(200))

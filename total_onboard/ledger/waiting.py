@@ -1,0 +1,69 @@
+"""What waits for whom, as the database works it out for thousands of sheets at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy.orm import aliased
+
+from total_onboard.ledger.entries import LedgerFilter, WaitingFor
+from total_onboard.ledger.tables import HandoffRow, SheetRow
+
+
+def waiting(now: datetime) -> ColumnElement[str | None]:
+    """Who has to do something about a sheet; null where nobody has."""
+    return case(
+        (_replaced(), null()),
+        (and_(~_answered(), SheetRow.expires_at <= now), literal(WaitingFor.RENEWAL.value)),
+        (~_answered(), literal(WaitingFor.CUSTOMER.value)),
+        (~SheetRow.has_scim_values, literal(WaitingFor.TOTAL.value)),
+        else_=null(),
+    )
+
+
+def conditions(wanted: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]:
+    """The filter, as what must hold."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.customer:
+        found.append(func.lower(SheetRow.customer).contains(wanted.customer.lower(), autoescape=True))
+    if wanted.tenant:
+        found.append(_of_tenant(wanted.tenant.lower()))
+    if wanted.waiting:
+        found.append(waiting(now) == wanted.waiting.value)
+    if wanted.until:
+        found.append(_ends_until(wanted.until))
+    return found
+
+
+def _of_tenant(tenant: str) -> ColumnElement[bool]:
+    answered_from_there = exists().where(HandoffRow.sheet_id == SheetRow.id, HandoffRow.tenant_id == tenant)
+    return or_(func.lower(SheetRow.tenant) == tenant, answered_from_there)
+
+
+def _ends_until(until: datetime) -> ColumnElement[bool]:
+    last_secret = (
+        select(func.max(HandoffRow.secret_ends_at)).where(HandoffRow.sheet_id == SheetRow.id).scalar_subquery()
+    )
+    ends = or_(
+        and_(~_answered(), SheetRow.expires_at <= until),
+        SheetRow.scim_token_ends <= until.date(),
+        last_secret <= until,
+    )
+    return and_(~_replaced(), ends)
+
+
+def _replaced() -> ColumnElement[bool]:
+    """Whether the same customer has a newer sheet."""
+    newer = aliased(SheetRow)
+    return exists().where(_same_customer(newer), newer.issued_at > SheetRow.issued_at)
+
+
+def _answered() -> ColumnElement[bool]:
+    """Whether a hand-off came to this sheet, or to an earlier one of the same customer."""
+    earlier = aliased(SheetRow)
+    return exists().where(HandoffRow.sheet_id == earlier.id, _same_customer(earlier))
+
+
+def _same_customer(other: type[SheetRow]) -> ColumnElement[bool]:
+    return and_(other.customer == SheetRow.customer, other.tenant.is_not_distinct_from(SheetRow.tenant))
