@@ -26,10 +26,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
 
 
 @pytest.fixture
-def somebody(desk: DeskOfAdmin) -> Iterator[Somebody]:
-    """At work in a tenant in which nothing differs, and in which nothing may differ afterwards."""
-    yield Somebody(desk)
-    assert desk.status()["exit_code"] == 0
+def somebody(desk: DeskOfAdmin) -> Somebody:
+    """At work in a tenant in which nothing differs; each test leaves it so."""
+    return Somebody(desk)
 
 
 def test_there_are_at_least_twelve_that_are_mended() -> None:
@@ -65,3 +64,4 @@ def test_what_somebody_added_is_told_and_left(desk: DeskOfAdmin, somebody: Someb
     assert "changes" not in found
     assert len(desk.writes) == writes
     somebody.tampers(case["undo"])
+    assert desk.status()["exit_code"] == 0

@@ -45,6 +45,10 @@ def status(
     ] = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
+    admin: Annotated[
+        list[str] | None,
+        typer.Option(help="Who administers TOTAL; repeatable.", metavar="UPN", rich_help_panel=VALUES),
+    ] = None,
     who: Annotated[
         bool,
         typer.Option("--who", help="Say who changed it; asks for AuditLog.Read.All.", rich_help_panel=SHOWING),
@@ -75,6 +79,7 @@ def status(
         "scim_token_ends": scim_token_ends.date() if scim_token_ends else None,
         "application_name": application_name,
         "group": tuple(group or ()),
+        "admin": tuple(admin or ()),
     }
     wishes = StatusWishes(SaidValues(given, sheet, scim_token_file), who, repair, handoff, ics)
     run("status", common, lambda desk: tell_status(desk, wishes))

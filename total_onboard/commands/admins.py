@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from total_onboard.commands.admin_group import AdminGroup, in_admin_group
 from total_onboard.commands.result import Result
@@ -21,6 +21,8 @@ from total_onboard.terminal.counting_view import counting
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
+
+_SOON: Final = "New people can sign in to TOTAL within 40 minutes; at once after total-onboard sync."
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ def change_admins(desk: Desk, wishes: AdminsWishes, deed: Literal["add", "remove
             done = await (_add(desk, group, known) if deed == "add" else _remove(desk, group, known))
         told = (*done, *unknown)
         show_outcomes(desk.screen, told)
+        if any(person.outcome is Outcome.ADDED for person in told):
+            desk.screen.say(_SOON)
         left_over = any(person.is_left_over for person in told)
         return Result(ExitStatus.INCOMPLETE if left_over else ExitStatus.DONE, {"admins": told})
 
