@@ -5,13 +5,19 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "total_onboard"
 DOORS = {
+    "commands/key_passphrase.py": 1,
+    "commands/value_sheet.py": 1,
     "engine/scim_fingerprint.py": 1,
     "entra/sign_in/client.py": 1,
     "entra/synchronization_bodies.py": 1,
     "ledger/place.py": 1,
     "sheet/handoff.py": 1,
+    "sheet/own_keys.py": 2,
+    "sheet/sealed_token.py": 3,
+    "sheet/sheet_order.py": 1,
     "sheet/value_sheet.py": 1,
     "sheet/wishes.py": 1,
+    "terminal/sheet_view.py": 1,
     "total/scim_end.py": 1,
 }
 """Where a secret is opened, and how often; whoever adds a door explains it in docs/security-review.md."""

@@ -18,7 +18,6 @@ from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.own_keys import KeyFolder
 from total_onboard.sheet.sealed_token import open_token
 from total_onboard.sheet.sheet_order import MadeSheet, make_sheet
-from total_onboard.sheet.value_sheet import text_of
 from total_onboard.terminal.documents_of_files import SheetFacts
 from total_onboard.terminal.prompts import choose
 from total_onboard.terminal.sheet_view import show_passphrase, show_sheet, show_verdict
@@ -54,7 +53,7 @@ def tell_sheet(desk: Desk, path: Path, tenant: str | None, *, only_verdict: bool
     read = believed_sheet(desk, settings, path)
     refuse_other_tenant(read.sheet, settings, path.name)
     sheet = _token_tried(settings, read.sheet) if isinstance(read.sheet, IssuedSheet) else read.sheet
-    facts = SheetFacts.of(sheet, read.key, path, text_of(path))
+    facts = SheetFacts.of(sheet, read.key, path, read.text)
     show_verdict(desk.screen, facts)
     if not only_verdict:
         show_sheet(desk.screen, facts)

@@ -1,4 +1,4 @@
-"""New files that never overwrite what is there."""
+"""Files that come from strangers, and new files that never overwrite what is there."""
 
 from __future__ import annotations
 
@@ -6,10 +6,27 @@ import os
 from pathlib import Path
 from typing import Final
 
-from total_onboard.errors import BadValue
+from total_onboard.errors import BadSheet, BadValue
+from total_onboard.sheet.strict_json import LARGEST
 
 PRIVATE: Final = 0o600
 FOR_ALL: Final = 0o644
+
+
+def small_text(path: Path, what: str, ask: str) -> str:
+    """The content of a file that says to be ``what``, no larger than such files are; ``ask`` is what to do with
+    another. Raises BadSheet."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        text = content.decode("utf-8")
+    except OSError as error:
+        raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
+    except UnicodeDecodeError as error:
+        raise BadSheet(f"{path.name} is not a text file.", remedy=ask) from error
+    if len(content) > LARGEST:
+        raise BadSheet(f"{path.name} is far too large for a {what}.", remedy=ask)
+    return text
 
 
 def refuse_existing(path: Path, option: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from total_onboard.desired_state import Recipient
 from total_onboard.sheet.public_keys import HandoffKey
@@ -23,6 +23,13 @@ class IssuedSheet(ValueSheet):
     expires_at: AwareDatetime
     sealed_scim_token: str | None = Field(default=None, max_length=20_000)
     handoff_key: HandoffKey
+
+    @model_validator(mode="before")
+    @classmethod
+    def _token_is_sealed(cls, document: Any) -> Any:  # noqa: ANN401
+        if isinstance(document, dict) and document.get("scim_token") is not None:
+            raise ValueError("scim_token stands in it in plain, where everybody on the way could read it")
+        return document
 
     def document(self) -> dict[str, Any]:
         """The signed content, without the token in plain."""

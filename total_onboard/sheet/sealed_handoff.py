@@ -15,8 +15,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from total_onboard.desired_state import Recipient
 from total_onboard.errors import BadSheet
 from total_onboard.sheet import jose
+from total_onboard.sheet.files import small_text
 from total_onboard.sheet.public_keys import HandoffKey
-from total_onboard.sheet.strict_json import LARGEST, NotJson, parse_json
+from total_onboard.sheet.strict_json import NotJson, parse_json
 
 TYP: Final = "total-handoff+jwe"
 FORMAT: Final = "total-handoff/v1"
@@ -95,11 +96,4 @@ def read_sealed(path: Path) -> SealedHandoff:
 
 def text_of(path: Path) -> str:
     """The content of a hand-off's file. Raises BadSheet."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise BadSheet(f"{path.name} is far too large for a hand-off.", remedy=ASK_CUSTOMER)
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
-    except UnicodeDecodeError as error:
-        raise BadSheet(f"{path.name} is no hand-off.", remedy=ASK_CUSTOMER) from error
+    return small_text(path, "hand-off", ASK_CUSTOMER)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.errors import BadSheet
+from total_onboard.sheet.files import small_text
 from total_onboard.sheet.jose import looks_compact
 from total_onboard.sheet.public_keys import SigningKey
 from total_onboard.sheet.signed_sheet import verify_sheet
 from total_onboard.sheet.trusted_keys import load_trusted_keys
-from total_onboard.sheet.value_sheet import ValueSheet, plain_sheet, text_of
+from total_onboard.sheet.value_sheet import ASK_REP, ValueSheet, plain_sheet
 
 DANGER: Final = (
     "This sheet is not signed. Whoever could change it on its way may have put an address of their own in it, and "
@@ -21,18 +22,19 @@ DANGER: Final = (
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """The values, and the key that vouches for them; None where nobody does."""
+    """The values, the key that vouches for them, or None where nobody does, and the text as it stands in the file."""
 
     sheet: ValueSheet
     key: SigningKey | None
+    text: str
 
 
 def read_sheet(path: Path, trusted_keys: Path | None, *, allow_unsigned: bool = False) -> ReadSheet:
     """Read and believe a sheet. Raises BadSheet, naming what does not hold; BadValue for unusable trusted keys."""
-    text = text_of(path)
+    text = small_text(path, "value sheet", ASK_REP)
     if looks_compact(text):
         verified = verify_sheet(text, path.name, load_trusted_keys(trusted_keys))
-        return ReadSheet(verified.sheet, verified.key)
+        return ReadSheet(verified.sheet, verified.key, text)
     sheet = plain_sheet(text, path.name)
     if not allow_unsigned:
         raise BadSheet(
@@ -40,4 +42,4 @@ def read_sheet(path: Path, trusted_keys: Path | None, *, allow_unsigned: bool = 
             remedy="Ask your TOTAL representative for a signed sheet, or compare every value on the phone and add "
             "--allow-unsigned.",
         )
-    return ReadSheet(sheet, None)
+    return ReadSheet(sheet, None, text)

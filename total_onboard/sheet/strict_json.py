@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Final, NoReturn
 
-LARGEST: Final = 1_000_000
-"""Bytes; everything that is read here is a few thousand."""
+LARGEST: Final = 128_000
+"""Bytes; everything that is read here is a few thousand, a hand-off of hundreds of groups some ten thousand."""
 
 
 class NotJson(Exception):

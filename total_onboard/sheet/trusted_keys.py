@@ -46,7 +46,8 @@ def load_trusted_keys(path: Path | None) -> TrustedKeys:
 
 def _keys_in(file: Path) -> Iterator[SigningKey]:
     try:
-        document = parse_json(file.read_bytes()[: LARGEST + 1])
+        with file.open("rb") as content:
+            document = parse_json(content.read(LARGEST + 1))
         for key in document.get("keys", [document]):
             if _is_for_signatures(key):
                 yield SigningKey.model_validate(key)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -15,10 +14,11 @@ from total_onboard.entra.clouds import CloudName
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import values
-from total_onboard.sheet.strict_json import LARGEST, NotJson, parse_json
+from total_onboard.sheet.strict_json import NotJson, parse_json
 
 ASK_REP: Final = "Ask your TOTAL representative for a new sheet."
 FORMAT: Final = "total-value-sheet/v1"
+LARGEST_TOML: Final = 16_000
 
 
 def _group(group: WantedGroup) -> WantedGroup:
@@ -65,24 +65,19 @@ def sheet_of(kind: type[Sheet], document: Mapping[str, Any], name: str) -> Sheet
         raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_REP) from None
 
 
-def text_of(path: Path) -> str:
-    """The content of a sheet's file. Raises BadSheet."""
-    try:
-        if path.stat().st_size > LARGEST:
-            raise BadSheet(f"{path.name} is far too large for a value sheet.", remedy=ASK_REP)
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
-    except UnicodeDecodeError as error:
-        raise BadSheet(f"{path.name} is not a text file.", remedy=ASK_REP) from error
-
-
 def plain_sheet(text: str, name: str) -> ValueSheet:
     """A sheet that nobody signed. Raises BadSheet."""
     try:
-        document = parse_json(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+        document = parse_json(text) if text.lstrip().startswith("{") else _parse_toml(text)
     except NotJson as error:
         raise BadSheet(f"{name} is damaged: {error}.", remedy=ASK_REP) from error
     except (ValueError, RecursionError) as error:
         raise BadSheet(f"{name} is damaged: it is neither signed, nor JSON, nor TOML.", remedy=ASK_REP) from error
     return sheet_of(ValueSheet, document, name)
+
+
+def _parse_toml(text: str) -> dict[str, Any]:
+    """The reader takes longer by the square of the length of a dotted name."""
+    if len(text) > LARGEST_TOML:
+        raise ValueError
+    return tomllib.loads(text)

@@ -1,0 +1,62 @@
+"""A representative's keys and orders, and files made with them, for tests."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from total_onboard.secret_text import SecretText
+from total_onboard.sheet import jose
+from total_onboard.sheet.handoff import HandedGroup, Handoff
+from total_onboard.sheet.own_keys import OwnKeys
+from total_onboard.sheet.sheet_order import MadeSheet, SheetOrder, make_sheet
+from total_onboard.sheet.signed_sheet import TYP
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+KEYS = OwnKeys.create("total-emea", NOW - timedelta(days=1), NOW + timedelta(days=365))
+OTHERS = OwnKeys.create("total-apac", NOW - timedelta(days=1), NOW + timedelta(days=365))
+ORDER = SheetOrder(
+    customer="Contoso",
+    tenant="contoso.com",
+    redirect_uris=("https://app.yourtotal.com/auth/oidc/callback",),
+    scim_url="https://scim.yourtotal.com/contoso/scim/v2",
+    scim_token=SecretText("t0ken-of-contoso"),
+)
+TENANT_ID = "7e1c6a5e-3a70-4d0f-9d2d-1b6f0c9a2f11"
+
+
+def made(keys: OwnKeys = KEYS, now: datetime | None = None, **other: Any) -> MadeSheet:
+    """A sheet of :data:`ORDER`, but for what is said otherwise."""
+    return make_sheet(replace(ORDER, **other), keys, now)
+
+
+def trusted_file(folder: Path, *keys: OwnKeys) -> Path:
+    """The public keys that an admin was given."""
+    file = folder / "trusted.jwk"
+    file.write_text(json.dumps({"keys": [key for each in keys for key in each.public.document()["keys"]]}))
+    return file
+
+
+def forged(document: dict[str, Any] | bytes, keys: OwnKeys = KEYS) -> str:
+    """Whatever document, with a signature that holds."""
+    payload = document if isinstance(document, bytes) else json.dumps(document).encode()
+    return jose.sign(payload, keys.signing, typ=TYP, kid=keys.public.signing.kid)
+
+
+def handoff(keys: OwnKeys = KEYS) -> Handoff:
+    """What goes back, sealed to these keys."""
+    return Handoff(
+        tenant_id=TENANT_ID,
+        tenant_name="Contoso",
+        client_id="c0ffee00-0000-4000-8000-000000000001",
+        client_secret=SecretText("s3cr3t-value"),
+        client_secret_key_id="5e1f0000-0000-4000-8000-000000000001",
+        client_secret_expires_at=NOW + timedelta(days=700),
+        groups=(HandedGroup(id="9f000000-0000-4000-8000-000000000001", name="TOTAL-Admin", role="admin"),),
+        issuer=f"https://login.microsoftonline.com/{TENANT_ID}/v2.0",
+        discovery_url=f"https://login.microsoftonline.com/{TENANT_ID}/v2.0/.well-known/openid-configuration",
+        recipient=made(keys).sheet.recipient,
+    )
