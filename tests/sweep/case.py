@@ -64,12 +64,13 @@ class Outcome:
 
 @dataclass
 class Place:
-    """A practice tenant, and the home of the admin who sets it up."""
+    """A practice tenant, the home of the admin who sets it up, and what is typed there."""
 
     tenant: PracticeTenant
     home: Path
+    words: tuple[str, ...] = WORDS
 
-    def started(self) -> ForkServerProcess:
+    def started(self, *more: str) -> ForkServerProcess:
         """The command, about to start."""
         values = self.tenant.sheet_values
         environment = {
@@ -83,11 +84,11 @@ class Place:
             "TOTAL_ONBOARD_REPLICATION_SECONDS": "2",
             "TOTAL_ONBOARD_PROOF_SECONDS": "8",
         }
-        return command(WORDS, self.home, environment)
+        return command((*self.words, *more), self.home, environment)
 
-    def runs(self) -> Ended:
-        """Type the command and wait for its end."""
-        process = self.started()
+    def runs(self, *more: str) -> Ended:
+        """Type the command, and perhaps more words, and wait for its end."""
+        process = self.started(*more)
         process.start()
         return ended(process, self.home)
 

@@ -54,14 +54,19 @@ class Sweep:
 
     @cached_property
     def requests(self) -> list[Request]:
-        """All requests that the command sent, in the order of arrival; not what Microsoft sends to TOTAL."""
-        numbered = zip(self._exchanges, requests_of(self._exchanges), strict=True)
-        return [request for exchange, request in numbered if _is_the_commands(exchange)]
+        """All requests that the command sent, in the order of arrival."""
+        return requests_of_the_command(self._exchanges)
 
     def run(self, mishap: Mishap) -> Iterator[Result]:
         """Try it on every request that it is for, several at a time: most of a run is waiting."""
         requests = [request for request in self.requests if mishap.is_for(request)]
         return self._pool.map(partial(_tried, self.clean, mishap), requests)
+
+
+def requests_of_the_command(exchanges: Sequence[Exchange]) -> list[Request]:
+    """Those of a run; not what Microsoft sends to TOTAL."""
+    numbered = zip(exchanges, requests_of(exchanges), strict=True)
+    return [request for exchange, request in numbered if _is_the_commands(exchange)]
 
 
 def _is_the_commands(exchange: Exchange) -> bool:
