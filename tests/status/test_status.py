@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -179,5 +180,9 @@ def test_a_tenant_set_up_long_ago_elsewhere_is_told_field_by_field(tmp_path: Pat
         assert found >= {("application", "differs"), ("redirect-uris", "foreign"), ("client-secret", "differs")}
         secret = next(one for one in document["status"]["expiries"] if one["id"] == "client-secret")
         assert secret["level"] == "expired" and secret["days_left"] < 0
+        handoff = tmp_path / "new.totalhandoff"
+        left = other.status("--repair", "--handoff", str(handoff))
+        assert [(one["step"], one["kind"]) for one in left["drift"]] == [("redirect-uris", "foreign")]
+        assert json.loads(handoff.read_text(encoding="utf-8"))["handoff"]["client_secret"]
     finally:
         other.tenant.stop()

@@ -11,6 +11,7 @@ from total_onboard.commands.signing_in import scopes_for, signed_in
 from total_onboard.commands.stop_signals import held_back
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.engine.events import Deed
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.handing_off import deliver, handoff_of
 from total_onboard.engine.journal import Kind
@@ -21,6 +22,7 @@ from total_onboard.engine.waiting import Waiter
 from total_onboard.errors import Interrupted
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.status.look import REPAIR_STEPS, admins_who_are_there
+from total_onboard.steps.groups import Groups
 from total_onboard.steps.leaving_quarantine import LeavingQuarantine
 from total_onboard.steps.start import Start
 from total_onboard.terminal.json_document import Problem
@@ -81,7 +83,7 @@ class Mending:
         """Raises Interrupted at a no; where a secret goes is known to work before it is made."""
         show_plan(self.desk.screen, plan)
         delivery = Delivery.to(self.handoff, self.wished.journal.path, clipboard=False)
-        if any(change.step == "client-secret" for change in plan.writes):
+        if any(change.step in ("client-secret", "groups") for change in plan.writes):
             delivery.check()
         if not self.desk.confirmed(f"Carry this out in {picture.organization.display_name}?"):
             raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
@@ -94,18 +96,21 @@ class Mending:
             try:
                 failures = await onboarding.apply(plan, picture)
             finally:
-                self._hand_off(onboarding.run, picture, delivery)
+                self._hand_off(onboarding, picture, delivery)
             if not failures:
                 await onboarding.read_back(picture)
         problems = tuple(Problem.of(failure.error) for failure in failures if failure.error)
         done = tuple(change for change in plan.changes if change.step in onboarding.done)
         return {"changes": done, "problems": problems}
 
-    def _hand_off(self, run: Run, picture: Picture, delivery: Delivery) -> None:
-        """At once, whatever else failed: a secret is shown only once."""
-        if run.new_password is None:
+    def _hand_off(self, onboarding: Onboarding, picture: Picture, delivery: Delivery) -> None:
+        """At once, whatever else failed: a secret is shown only once, and TOTAL must know a new group's id."""
+        run, groups = onboarding.run, onboarding.done.get(Groups.id)
+        if run.new_password is None and not (groups and groups.deed is Deed.CREATED):
             return
+        handoff = handoff_of(self.settings.the_cloud, self.wished.wanted, picture, run.new_password)
         with held_back():
-            handoff = handoff_of(self.settings.the_cloud, self.wished.wanted, picture, run.new_password)
             deliver(handoff, run.journal, delivery.hand_over)
-        self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {delivery.path}.")
+        if self.desk.practice and run.new_password:
+            self.desk.practice.take_handoff(handoff)
+        self.desk.screen.say(f"The hand-off for TOTAL is in {delivery.path}: send it there, then delete it.")
