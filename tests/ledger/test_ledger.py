@@ -72,7 +72,7 @@ def test_a_sheet_without_an_answer_waits_for_the_customer_until_it_ends(ledger: 
     issued(ledger, customer="fresh")
     issued(ledger, customer="ended", expires_at=NOW - timedelta(seconds=1))
     assert waiting(ledger) == {"fresh": WaitingFor.CUSTOMER, "ended": WaitingFor.RENEWAL}
-    assert customers(ledger, waiting=WaitingFor.RENEWAL) == ["ended"]
+    assert customers(ledger, waiting=(WaitingFor.RENEWAL,)) == ["ended"]
 
 
 def test_an_answered_sheet_without_scim_values_waits_for_total(ledger: Ledger) -> None:
@@ -113,3 +113,22 @@ def test_a_rotated_secret_counts_by_its_new_end(ledger: Ledger) -> None:
     (line,) = ledger.lines()
     assert line.secret and line.secret.secret_ends_at == days(700)
     assert customers(ledger, expiring=30) == []
+
+
+def test_an_order_that_is_given_again_is_known_by_its_content_key(ledger: Ledger) -> None:
+    first, second = sheet(), sheet(issued_at=days(1))
+    with ledger.many_sheets() as many:
+        assert many.known(["a", "b"]) == {}
+        many.enter(first, "a")
+    with ledger.many_sheets() as many:
+        assert many.known(["a", "b"]) == {"a": first}
+        many.enter(second, "a")
+        assert many.known(["a", "b"]) == {"a": second}
+    assert ledger.is_issued(str(first.id))
+
+
+def test_many_sheets_are_entered_together_or_not_at_all(ledger: Ledger) -> None:
+    with pytest.raises(RuntimeError), ledger.many_sheets() as many:
+        many.enter(sheet(), "a")
+        raise RuntimeError
+    assert ledger.lines() == ()

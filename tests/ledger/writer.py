@@ -11,5 +11,5 @@ from total_onboard.secret_text import SecretText
 if __name__ == "__main__":
     _, url, how_many = sys.argv
     ledger = Ledger.open(SecretText(url))
-    for _ in range(int(how_many)):
+    for _number in range(int(how_many)):
         issued(ledger)

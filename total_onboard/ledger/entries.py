@@ -66,7 +66,7 @@ class LedgerLine(SheetEntry):
 
 
 class LedgerFilter(_Entry):
-    """Which lines are wanted; None is all.
+    """Which lines are wanted; None or empty is all.
 
     ``customer`` is any part of the name, in small or large letters; ``tenant`` is what the sheet or a hand-off says.
     ``expiring`` looks for what ends within so many days, or ended already: a sheet that was not answered, a client
@@ -75,7 +75,7 @@ class LedgerFilter(_Entry):
 
     customer: str | None = None
     tenant: str | None = None
-    waiting: WaitingFor | None = None
+    waiting: tuple[WaitingFor, ...] = ()
     expiring: int | None = None
 
     @property

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from total_onboard.errors import BadSheet, OnboardError
 from total_onboard.ledger.entries import HandoffEntry, LedgerFilter, LedgerLine, SheetEntry
 from total_onboard.ledger.layout import bring_up_to_date
+from total_onboard.ledger.many import ManySheets
 from total_onboard.ledger.place import SETTING, engine_of
 from total_onboard.ledger.tables import HandoffRow, SheetRow
 from total_onboard.ledger.waiting import conditions, waiting
@@ -47,6 +48,12 @@ class Ledger:
         """Enter a sheet that was issued."""
         with self._session() as session:
             session.add(SheetRow(**sheet.model_dump()))
+
+    @contextmanager
+    def many_sheets(self) -> Iterator[ManySheets]:
+        """Enter many; all of them, or none where something is raised inside ``with``."""
+        with self._session() as session:
+            yield ManySheets(session)
 
     def is_issued(self, sheet_id: str) -> bool:
         """Whether a sheet with this id was issued."""

@@ -44,7 +44,11 @@ class SheetRow(Table):
     """A value sheet that was issued."""
 
     __tablename__ = "sheets"
-    __table_args__ = (Index(None, "customer", "tenant"), Index(None, "issued_at"))
+    __table_args__ = (
+        Index(None, "customer", "tenant"),
+        Index(None, "issued_at"),
+        Index(None, "content_key", unique=True),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     customer: Mapped[str] = mapped_column(String(120))
@@ -57,6 +61,7 @@ class SheetRow(Table):
     issued_by: Mapped[str] = mapped_column(String(200))
     key_id: Mapped[str] = mapped_column(String(100))
     fingerprint: Mapped[str] = mapped_column(String(100))
+    content_key: Mapped[str | None] = mapped_column(String(64))
     handoffs: Mapped[list[HandoffRow]] = relationship(lazy="raise", order_by=lambda: HandoffRow.created_at)
 
 

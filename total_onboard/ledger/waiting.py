@@ -30,7 +30,7 @@ def conditions(wanted: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]
     if wanted.tenant:
         found.append(_of_tenant(wanted.tenant.lower()))
     if wanted.waiting:
-        found.append(waiting(now) == wanted.waiting.value)
+        found.append(waiting(now).in_([one.value for one in wanted.waiting]))
     if wanted.until:
         found.append(_ends_until(wanted.until))
     return found

@@ -1,0 +1,45 @@
+"""The representative's ledger, opened; and who writes into it."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING
+
+from total_onboard.ledger.entries import SheetEntry
+from total_onboard.ledger.ledger import Ledger
+
+if TYPE_CHECKING:
+    from total_onboard.settings import Settings
+    from total_onboard.sheet.own_keys import OwnKeys
+    from total_onboard.sheet.sheet_order import MadeSheet
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """The file of one's own, or what the setting says. Raises BadValue, LedgerUnavailable."""
+    return Ledger.open(settings.ledger_url)
+
+
+def entry_of(made: MadeSheet, keys: OwnKeys) -> SheetEntry:
+    """What the ledger keeps of a sheet; no secret is among it."""
+    sheet = made.sheet
+    return SheetEntry(
+        id=sheet.id,
+        customer=sheet.customer,
+        tenant=sheet.tenant,
+        redirect_uris=sheet.redirect_uris,
+        has_scim_values=sheet.sealed_scim_token is not None,
+        scim_token_ends=sheet.scim_token_ends,
+        issued_at=sheet.issued_at,
+        expires_at=sheet.expires_at,
+        issued_by=whoever_sits_here(),
+        key_id=keys.public.signing.kid,
+        fingerprint=made.fingerprint,
+    )
+
+
+def whoever_sits_here() -> str:
+    """The name of the account; some containers have none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

@@ -1,0 +1,35 @@
+"""Many sheets in one transaction, so that the same order given twice is entered once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from total_onboard.ledger.entries import SheetEntry
+from total_onboard.ledger.tables import SheetRow
+
+_LOCK: Final = 0x7368656574
+"""PostgreSQL's advisory lock of those who enter many sheets; SQLite lets only one process write anyway."""
+
+
+class ManySheets:
+    """Nobody else enters orders meanwhile; what is written beside belongs to the transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+
+    def known(self, content_keys: Collection[str]) -> dict[str, SheetEntry]:
+        """Those of the orders to which there is a sheet."""
+        rows = self._session.scalars(select(SheetRow).where(SheetRow.content_key.in_(content_keys)))
+        return {row.content_key: SheetEntry.model_validate(row) for row in rows if row.content_key}
+
+    def enter(self, entry: SheetEntry, content_key: str) -> None:
+        """From now on this sheet is the order's; an older one stays in the ledger."""
+        older = update(SheetRow).where(SheetRow.content_key == content_key).values(content_key=None)
+        self._session.execute(older)
+        self._session.add(SheetRow(**entry.model_dump(), content_key=content_key))

@@ -1,0 +1,15 @@
+"""By what the same order is recognised when it is given again."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Sheets that were issued one by one have none."""
+    op.add_column("sheets", sa.Column("content_key", sa.String(64)))
+    op.create_index("ix_sheets_content_key", "sheets", ["content_key"], unique=True)

@@ -1,0 +1,73 @@
+"""The files of many sheets: one for each customer, and one table of the passphrases for the phone."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.errors import BadValue
+from total_onboard.sheet.files import FOR_ALL, PRIVATE
+
+if TYPE_CHECKING:
+    from total_onboard.sheet.sheet_order import MadeSheet
+
+HEADING: Final = ("customer", "file", "passphrase")
+_LONGEST_NAME: Final = 150
+"""Bytes; most file systems take 255, and endings follow."""
+
+
+def file_name(customer: str, content_key: str) -> str:
+    """The same for the same order, and never that of another."""
+    plain = re.sub(r"[^\w.-]+", "-", customer.lower()).strip("-.")
+    short = plain.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return f"{short or 'customer'}-{content_key[:10]}.totalsheet"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """All of it or nothing. What stands there is an earlier sheet of the same order, or was left by a run cut short."""
+    partial = path.with_name(path.name + ".partial")
+    with suppress(FileNotFoundError):
+        partial.unlink()
+    with os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FOR_ALL), "wb") as file:
+        file.write(content)
+    partial.replace(path)
+
+
+@dataclass(frozen=True)
+class PassphraseTable:
+    """For its owner alone; a second run adds to it."""
+
+    path: Path
+
+    def check(self) -> None:
+        """Make sure that it can be added to, before there is a passphrase. Raises BadValue."""
+        try:
+            head = self.path.read_text(encoding="utf-8").splitlines()[:1] if self.path.exists() else []
+        except (OSError, UnicodeDecodeError):
+            head = ["something else"]
+        if head and head != [",".join(HEADING)]:
+            raise BadValue(
+                f"{self.path} is already there, and is no table of passphrases.",
+                remedy="Move it away, or give another name with --passphrase-file.",
+            )
+
+    def add(self, made: Iterable[tuple[MadeSheet, Path]]) -> None:
+        """One row for each sheet that has a passphrase; on the disk before this returns."""
+        rows = [
+            (sheet.sheet.customer, path.name, sheet.passphrase.reveal(to="the table that the representative asked for"))
+            for sheet, path in made
+            if sheet.passphrase
+        ]
+        if not rows:
+            return
+        with os.fdopen(os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, PRIVATE), "a", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerows(rows if file.tell() else [HEADING, *rows])
+            file.flush()
+            os.fsync(file.fileno())

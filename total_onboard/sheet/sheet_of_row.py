@@ -1,0 +1,46 @@
+"""What became of each row of a file of customers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+THE_ROW: Final = "row"
+"""The field of a fault that no single cell has."""
+
+
+class RowOutcome(StrEnum):
+    """As people are told it."""
+
+    MADE = "made"
+    KNOWN = "issued before"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+
+
+class Fault(BaseModel):
+    """Why a row cannot become a sheet: the column's name, or :data:`THE_ROW`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    field: str
+    reason: str
+
+
+class SheetOfRow(BaseModel):
+    """The members of a sheet are null where the row has none; of one that was issued before, the file is not known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    row: int
+    customer: str
+    outcome: RowOutcome
+    id: UUID | None = None
+    path: str | None = None
+    fingerprint: str | None = None
+    issued_at: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+    faults: tuple[Fault, ...] = ()
