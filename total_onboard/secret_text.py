@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final, NoReturn
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 MASK: Final = "••••"
@@ -51,6 +52,11 @@ class SecretText:
         return core_schema.no_info_plain_validator_function(
             cls._from_input, serialization=core_schema.plain_serializer_function_ser_schema(lambda _: MASK)
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """In a file that is meant to hold it, it is a text."""
+        return {"type": "string"}
 
     @classmethod
     def _from_input(cls, value: object) -> SecretText:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from total_onboard.errors import BadValue
 from total_onboard.sheet import values
+from total_onboard.sheet.expiry import expiry
 from total_onboard.sheet.sheet_order import SheetOrder
 from total_onboard.sheet.wishes import read_scim_token, wanted_group
 from total_onboard.terminal.prompts import ask, ask_secret
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
     from total_onboard.terminal.screen import Screen
-
-_DAYS: Final = re.compile(r"(\d{1,4})d")
-
 
 @dataclass(frozen=True)
 class SheetWishes:
@@ -69,17 +66,6 @@ def ordered(screen: Screen, settings: Settings, wishes: SheetWishes) -> SheetOrd
         contact=wishes.contact,
         expires_at=expiry(wishes.expires) if wishes.expires else None,
     )
-
-
-def expiry(text: str, now: datetime | None = None) -> datetime:
-    """The end of a day such as 2026-12-31, or of so many days from now, such as 14d. Raises BadValue."""
-    days = _DAYS.fullmatch(text.strip())
-    if days:
-        return (now or datetime.now(UTC)).replace(microsecond=0) + timedelta(days=int(days[1]))
-    try:
-        return datetime.combine(date.fromisoformat(text.strip()), time(23, 59, 59), UTC)
-    except ValueError:
-        raise BadValue(f"{text!r} is no end.", remedy="Give a day such as 2026-12-31, or days such as 14d.") from None
 
 
 def _token(screen: Screen, settings: Settings, wishes: SheetWishes, scim_url: str | None) -> SecretText | None:

@@ -29,7 +29,7 @@ class HandedGroup(BaseModel):
 
 
 class Handoff(BaseModel):
-    """All values that travel from the customer to TOTAL; ``recipient`` is whom they are sealed to."""
+    """All values that travel from the customer to TOTAL."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,6 +43,7 @@ class Handoff(BaseModel):
     issuer: str
     discovery_url: str
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    # Whom they are sealed to; does not travel.
     recipient: Recipient | None = Field(default=None, exclude=True, repr=False)
 
     def content(self) -> str:

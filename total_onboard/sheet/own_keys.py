@@ -41,8 +41,8 @@ class OwnKeys:
         signing, handoff = jose.generate("Ed25519"), jose.generate("X25519")
         period = {"name": _checked(name), "nbf": int(begins.timestamp()), "exp": int(ends.timestamp())}
         public = PublicKeys(
-            signing=SigningKey.model_validate(_public(signing) | period),
-            handoff=HandoffKey.model_validate(_public(handoff) | period),
+            signing=SigningKey.model_validate(_public(signing) | {"use": "sig", "alg": jose.SIGNATURE} | period),
+            handoff=HandoffKey.model_validate(_public(handoff) | {"use": "enc", "alg": jose.KEY_SEAL} | period),
         )
         return cls(public, signing, handoff)
 
@@ -129,7 +129,7 @@ def _checked(name: str) -> str:
 
 
 def _public(key: OKPKey) -> dict[str, Any]:
-    members = {name: str(value) for name, value in key.as_dict(private=False).items() if name in {"crv", "x"}}
+    members = {name: str(value) for name, value in key.as_dict(private=False).items() if name in {"kty", "crv", "x"}}
     return {**members, "kid": thumbprint(members["crv"], members["x"])}
 
 

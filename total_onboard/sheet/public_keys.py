@@ -29,7 +29,7 @@ class PublicKey(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    kty: Literal["OKP"] = "OKP"
+    kty: Literal["OKP"]
     crv: Curve
     x: str
     use: Literal["sig", "enc"]
@@ -84,17 +84,17 @@ class PublicKey(BaseModel):
 class SigningKey(PublicKey):
     """Checks the signatures of value sheets."""
 
-    crv: Literal["Ed25519"] = "Ed25519"
-    use: Literal["sig"] = "sig"
-    alg: Literal["Ed25519"] = "Ed25519"
+    crv: Literal["Ed25519"]
+    use: Literal["sig"]
+    alg: Literal["Ed25519"]
 
 
 class HandoffKey(PublicKey):
     """Seals hand-offs, so that only its owner can open them."""
 
-    crv: Literal["X25519"] = "X25519"
-    use: Literal["enc"] = "enc"
-    alg: Literal["ECDH-ES+A256KW"] = "ECDH-ES+A256KW"
+    crv: Literal["X25519"]
+    use: Literal["enc"]
+    alg: Literal["ECDH-ES+A256KW"]
 
 
 class PublicKeys(BaseModel):
