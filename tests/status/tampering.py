@@ -51,12 +51,12 @@ class Somebody:
         self._unassign(self._person("cleo@contoso.com"))
 
     def assign_cleo_directly(self) -> None:
-        body = {
-            "principalId": self._person("cleo@contoso.com"),
-            "resourceId": self.ids["principal"],
-            "appRoleId": _USER,
-        }
-        self._does("POST", f"servicePrincipals/{self.ids['principal']}/appRoleAssignedTo", body)
+        self._assign(self._person("cleo@contoso.com"))
+
+    def restore_the_group(self) -> None:
+        """Its assignment does not come back with it."""
+        self._does("POST", f"directory/deletedItems/{self.ids['group']}/restore")
+        self._assign(self.ids["group"])
 
     def revoke_the_application_permission(self) -> None:
         path = f"servicePrincipals/{self.ids['principal']}/appRoleAssignments"
@@ -97,6 +97,10 @@ class Somebody:
         grants = self._does("GET", f"servicePrincipals/{principal}/oauth2PermissionGrants")["value"]
         found: Body = next(one for one in grants if one["consentType"] == "AllPrincipals")
         return found
+
+    def _assign(self, principal_id: str) -> None:
+        body = {"principalId": principal_id, "resourceId": self.ids["principal"], "appRoleId": _USER}
+        self._does("POST", f"servicePrincipals/{self.ids['principal']}/appRoleAssignedTo", body)
 
     def _unassign(self, principal_id: str) -> None:
         path = f"servicePrincipals/{self.ids['principal']}/appRoleAssignedTo"

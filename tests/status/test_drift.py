@@ -54,7 +54,9 @@ def test_status_tells_exactly_what_differs_and_repair_mends_exactly_that(
 
 
 @pytest.mark.parametrize("case", LEFT, ids=lambda case: case["name"])
-def test_what_somebody_added_is_told_and_left(desk: DeskOfAdmin, somebody: Somebody, case: dict[str, Any]) -> None:
+def test_what_only_a_person_can_decide_is_told_and_left(
+    desk: DeskOfAdmin, somebody: Somebody, case: dict[str, Any]
+) -> None:
     somebody.tampers(case["by"])
     writes = len(desk.writes)
     found = desk.status("--repair")

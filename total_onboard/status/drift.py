@@ -18,23 +18,26 @@ REPAIR: Final = "total-onboard status --repair"
 
 
 def drift_of(steps: Iterable[Step], wanted: DesiredState, picture: Picture) -> tuple[list[Drift], list[Waiting]]:
-    """The differences of these steps, and what waits for somebody else. Pure."""
+    """The differences of these steps, and what waits for somebody else. Pure.
+
+    What rests upon something that a person must decide first is no difference of its own.
+    """
     drift: list[Drift] = []
     waiting: list[Waiting] = []
+    blocked: set[str] = set()
     for step in steps:
-        for item in step.plan(wanted, picture):
-            if isinstance(item, Waiting):
-                waiting.append(item)
-            elif isinstance(item, Obstacle):
-                drift.append(_blocked(step, item))
-            elif isinstance(item, Change) and item.writes and not _is_of_no_matter(item, picture):
-                drift.append(_difference(step, item))
+        items = [] if blocked & set(step.needs) else list(step.plan(wanted, picture))
+        if blocked & set(step.needs) or any(isinstance(item, Obstacle) for item in items):
+            blocked.add(step.id)
+        waiting += [item for item in items if isinstance(item, Waiting)]
+        drift += [_blocked(step, item) for item in items if isinstance(item, Obstacle)]
+        drift += [_difference(step, item) for item in items if isinstance(item, Change) and _counts(item, picture)]
     return drift, waiting
 
 
-def _is_of_no_matter(change: Change, picture: Picture) -> bool:
+def _counts(change: Change, picture: Picture) -> bool:
     """Whoever looks need not own the application, as whoever sets up does; somebody must."""
-    return change.step == "owner" and bool(picture.owner_ids)
+    return change.writes and not (change.step == "owner" and picture.owner_ids)
 
 
 def _difference(step: Step, change: Change) -> Drift:
@@ -58,7 +61,7 @@ def _blocked(step: Step, obstacle: Obstacle) -> Drift:
         resource=obstacle.question.group if obstacle.question else "",
         kind=Kind.BLOCKED,
         sentence=obstacle.sentence,
-        remedy=obstacle.remedy,
+        remedy=f"Run total-onboard setup. {obstacle.remedy}" if obstacle.question else obstacle.remedy,
     )
 
 
