@@ -52,7 +52,7 @@ def clipboard() -> Callable[[str], None]:
     """
     import pyperclip
 
-    copy, _ = pyperclip.determineclipboard()
+    copy, _ = pyperclip.determine_clipboard()
     if not copy:
         raise ClipboardMissing(
             "There is no clipboard that this program could use.",
