@@ -79,6 +79,7 @@ def test_the_lines_of_the_documentation_work_as_they_stand(loop: Loop) -> None:
     handoff = opened.document["handoff"]
     assert handoff["client_id"] == done.document["resources"]["client_id"]
     assert handoff["credentials"] == "work"
+    assert handoff["answers_issued_sheet"] == "yes"
     assert [group["name"] for group in handoff["groups"]] == ["TOTAL-Admin"]
     assert done.document["handoff"]["sealed"] is True
 
@@ -184,3 +185,25 @@ def test_nothing_that_is_there_is_overwritten(loop: Loop) -> None:
     assert loop.makes_a_sheet().status == 2
     assert loop.types("keys", "create", "--name", "total-emea").status == 2
     assert {path: text for path, text in loop.everything_written() if path.name != "last-failure.json"} == before
+
+
+def test_an_answer_to_no_sheet_of_ours_is_refused(loop: Loop) -> None:
+    loop.makes_a_sheet()
+    loop.sets_up()
+    elsewhere = {"XDG_DATA_HOME": str(loop.home / "elsewhere")}
+    unknown = loop.types("handoff", "open", "contoso.totalhandoff", "--output", "json", **elsewhere)
+    assert unknown.document["handoff"]["answers_issued_sheet"] == "not checked"
+    loop.makes_a_sheet(out="another.totalsheet")
+    (loop.home / ".local/share/total-onboard/ledger.sqlite3").rename(loop.home / "old")
+    loop.makes_a_sheet(out="third.totalsheet")
+    refused = loop.types("handoff", "open", "contoso.totalhandoff", "--output", "json")
+    assert refused.status == 6
+    assert "sheet_id" in refused.document["problems"][0]["message"]
+
+
+def test_a_hand_off_that_was_sealed_to_another_key_is_refused_by_name(loop: Loop) -> None:
+    loop.makes_a_sheet()
+    loop.sets_up()
+    refused = loop.types("handoff", "open", "contoso.totalhandoff", "--output", "json", TOTAL_ONBOARD_STATE_DIR="other")
+    assert refused.status == 6
+    assert "no key here opens it" in refused.document["problems"][0]["message"]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from total_onboard.commands.key_passphrase import opened
+from total_onboard.commands.open_ledger import known_ledger, whoever_sits_here
 from total_onboard.commands.passing_on import copy_values, run_with_values
 from total_onboard.commands.result import Result
 from total_onboard.entra.clouds import CLOUDS
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.exit_status import ExitStatus
+from total_onboard.ledger.entries import HandoffEntry
 from total_onboard.settings import load_settings
 from total_onboard.sheet.handoff import Handoff, handoff_in, plain_handoff
 from total_onboard.sheet.own_keys import KeyFolder
@@ -50,15 +53,18 @@ def tell_handoff(desk: Desk, file: Path) -> Result:
     return Result(members={"handoff": facts})
 
 
-def open_handoff(desk: Desk, wishes: OpenWishes, issued: IssuedSheets | None = None) -> Result:
+def open_handoff(desk: Desk, wishes: OpenWishes) -> Result:
     """Open it, check whom it answers, and pass the values on as it was asked for. Raises BadSheet, BadValue."""
     _check(wishes, json=desk.screen.json)
     settings = load_settings({})
     sealed = read_sealed(wishes.file) if is_sealed(wishes.file) else None
     if sealed is None:
         desk.screen.say(NOT_SEALED, style="caution")
-    answers = _answers(sealed, issued)
+    ledger = known_ledger(settings)
+    answers = _answers(sealed, ledger)
     handoff = _opened(desk, settings, sealed) if sealed else plain_handoff(wishes.file)
+    if sealed and ledger:
+        ledger.record_handoff(str(sealed.filing.sheet_id), _entry_of(handoff))
     credentials = _credentials(settings, handoff) if wishes.verify else "not checked"
     values = _values(handoff, sealed, answers, credentials)
     status = ExitStatus.INCOMPLETE if credentials == "not yet" else ExitStatus.DONE
@@ -71,6 +77,18 @@ def open_handoff(desk: Desk, wishes: OpenWishes, issued: IssuedSheets | None = N
     if not desk.screen.json:
         show_opened(desk.screen, values)
     return Result(status, {"handoff": values})
+
+
+def _entry_of(handoff: Handoff) -> HandoffEntry:
+    return HandoffEntry(
+        tenant_id=handoff.tenant_id,
+        client_id=handoff.client_id,
+        secret_key_id=handoff.client_secret_key_id,
+        secret_ends_at=handoff.client_secret_expires_at,
+        created_at=handoff.created_at,
+        received_at=datetime.now(UTC),
+        received_by=whoever_sits_here(),
+    )
 
 
 def _check(wishes: OpenWishes, *, json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.ledger.entries import SheetEntry
 from total_onboard.ledger.ledger import Ledger
+from total_onboard.ledger.place import own_ledger
 
 if TYPE_CHECKING:
     from total_onboard.settings import Settings
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 def open_ledger(settings: Settings) -> Ledger:
     """The file of one's own, or what the setting says. Raises BadValue, LedgerUnavailable."""
     return Ledger.open(settings.ledger_url)
+
+
+def known_ledger(settings: Settings) -> Ledger | None:
+    """The same; None where no sheet was ever issued from this machine, and no shared ledger is named."""
+    return open_ledger(settings) if settings.ledger_url or own_ledger().exists() else None
 
 
 def entry_of(made: MadeSheet, keys: OwnKeys) -> SheetEntry:

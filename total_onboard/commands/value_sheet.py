@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.key_passphrase import opened
+from total_onboard.commands.open_ledger import entry_of, open_ledger
 from total_onboard.commands.opening_sheet import believed_sheet
 from total_onboard.commands.ordering_sheet import SheetWishes, ordered
 from total_onboard.commands.result import Result
 from total_onboard.commands.right_tenant import refuse_other_tenant
 from total_onboard.errors import BadValue
 from total_onboard.settings import load_settings
+from total_onboard.sheet.content_key import ContentKeys
 from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.own_keys import KeyFolder
@@ -41,7 +43,11 @@ def create(desk: Desk, wishes: SheetWishes) -> Result:
         refuse_existing(wishes.passphrase_file, "--passphrase-file")
     keys = opened(desk.screen, settings, folder, name)
     made = make_sheet(order, keys)
-    _write(desk.screen, made, out, wishes.passphrase_file)
+    with open_ledger(settings).issuing() as issuing:
+        issuing.record(entry_of(made, keys), ContentKeys(keys).of(order))
+        _write(made, out, wishes.passphrase_file)
+    if made.passphrase:
+        show_passphrase(desk.screen, made.passphrase, wishes.passphrase_file)
     facts = SheetFacts.of(made.sheet, keys.public.signing, out, made.text)
     show_sheet(desk.screen, facts)
     return Result(members={"sheet": facts})
@@ -67,7 +73,7 @@ def _token_tried(settings: Settings, sheet: IssuedSheet) -> IssuedSheet:
     return sheet
 
 
-def _write(screen: Screen, made: MadeSheet, out: Path, passphrase_file: Path | None) -> None:
+def _write(made: MadeSheet, out: Path, passphrase_file: Path | None) -> None:
     """The passphrase first: a sheet whose passphrase got lost is of no use."""
     if made.passphrase and passphrase_file:
         write_new(passphrase_file, _line(made.passphrase), option="--passphrase-file")
@@ -77,8 +83,6 @@ def _write(screen: Screen, made: MadeSheet, out: Path, passphrase_file: Path | N
         if made.passphrase and passphrase_file:
             passphrase_file.unlink(missing_ok=True)
         raise
-    if made.passphrase:
-        show_passphrase(screen, made.passphrase, passphrase_file)
 
 
 def _line(passphrase: SecretText) -> str:
