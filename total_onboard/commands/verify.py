@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +23,8 @@ from total_onboard.errors import BadSheet, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof, Proven
-from total_onboard.secret_text import SecretText
+from total_onboard.sheet.handoff import plain_handoff
+from total_onboard.sheet.sealed_handoff import is_sealed, read_sealed
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.progress_view import ProgressView
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
     from total_onboard.entra.sign_in.session import Session
+    from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
 
 
@@ -87,12 +88,13 @@ def _secret_of(handoff: Path | None) -> SecretText | None:
     """The client secret out of a hand-off that was kept. Raises BadSheet."""
     if handoff is None:
         return None
-    try:
-        return SecretText(json.loads(handoff.read_text(encoding="utf-8"))["handoff"]["client_secret"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    if is_sealed(handoff):
+        filing = read_sealed(handoff).filing
         raise BadSheet(
-            f"{handoff} is not a hand-off that holds a client secret.", remedy="Check the file after --handoff."
-        ) from error
+            f"{handoff.name} is sealed for TOTAL, and nobody else can open it ({filing.customer}).",
+            remedy="Leave --handoff out; TOTAL proves the secret with total-onboard handoff open --verify.",
+        )
+    return plain_handoff(handoff).client_secret
 
 
 def _status(proofs: tuple[Proof, ...]) -> ExitStatus:
