@@ -47,8 +47,13 @@ def handoff(**said: Any) -> HandoffEntry:
     return HandoffEntry(**values | said)
 
 
+def record(ledger: Ledger, entry: SheetEntry) -> None:
+    with ledger.issuing() as issuing:
+        issuing.record(entry)
+
+
 def issued(ledger: Ledger, **said: Any) -> str:
     """Enter a sheet, and return its id."""
     entry = sheet(**said)
-    ledger.record_sheet(entry)
+    record(ledger, entry)
     return str(entry.id)

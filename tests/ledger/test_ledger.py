@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.ledger.entries import NOW, TENANT, days, handoff, issued, sheet
+from tests.ledger.entries import NOW, TENANT, days, handoff, issued, record, sheet
 from total_onboard.errors import BadSheet
 from total_onboard.ledger.entries import LedgerFilter, WaitingFor
 from total_onboard.ledger.ledger import Ledger
@@ -24,7 +24,7 @@ def waiting(ledger: Ledger) -> dict[str, WaitingFor | None]:
 
 def test_what_was_entered_is_read_out_again(ledger: Ledger) -> None:
     entry, answer = sheet(customer="株式会社 Ćwikła", tenant=None, scim_token_ends=days(9).date()), handoff()
-    ledger.record_sheet(entry)
+    record(ledger, entry)
     ledger.record_handoff(str(entry.id), answer)
     (line,) = ledger.lines()
     assert entry.model_dump().items() <= line.model_dump().items()
@@ -117,18 +117,18 @@ def test_a_rotated_secret_counts_by_its_new_end(ledger: Ledger) -> None:
 
 def test_an_order_that_is_given_again_is_known_by_its_content_key(ledger: Ledger) -> None:
     first, second = sheet(), sheet(issued_at=days(1))
-    with ledger.many_sheets() as many:
-        assert many.known(["a", "b"]) == {}
-        many.enter(first, "a")
-    with ledger.many_sheets() as many:
-        assert many.known(["a", "b"]) == {"a": first}
-        many.enter(second, "a")
-        assert many.known(["a", "b"]) == {"a": second}
+    with ledger.issuing() as issuing:
+        assert issuing.known(["a", "b"]) == {}
+        issuing.record(first, "a")
+    with ledger.issuing() as issuing:
+        assert issuing.known(["a", "b"]) == {"a": first}
+        issuing.record(second, "a")
+        assert issuing.known(["a", "b"]) == {"a": second}
     assert ledger.is_issued(str(first.id))
 
 
 def test_many_sheets_are_entered_together_or_not_at_all(ledger: Ledger) -> None:
-    with pytest.raises(RuntimeError), ledger.many_sheets() as many:
-        many.enter(sheet(), "a")
+    with pytest.raises(RuntimeError), ledger.issuing() as issuing:
+        issuing.record(sheet(), "a")
         raise RuntimeError
     assert ledger.lines() == ()

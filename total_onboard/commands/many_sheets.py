@@ -22,8 +22,8 @@ from total_onboard.terminal.rows_view import show_rows
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.ledger.entries import SheetEntry
+    from total_onboard.ledger.issuing import Issuing
     from total_onboard.ledger.ledger import Ledger
-    from total_onboard.ledger.many import ManySheets
     from total_onboard.settings import Settings
     from total_onboard.sheet.own_keys import OwnKeys
 
@@ -68,17 +68,17 @@ class _Maker:
     def make(self, rows: Sequence[CustomerRow]) -> list[SheetOfRow]:
         """Files first, then the ledger: what a run that was cut short has left, the next one writes anew."""
         keyed = [(row, self._content_keys.of(row.order) if row.order else "") for row in rows]
-        with self._ledger.many_sheets() as many:
-            known = {} if self._wishes.again else many.known([key for _, key in keyed])
+        with self._ledger.issuing() as issuing:
+            known = {} if self._wishes.again else issuing.known([key for _, key in keyed])
             made: list[tuple[MadeSheet, Path]] = []
-            told = [self._told(many, known, row, key, made) for row, key in keyed]
+            told = [self._told(issuing, known, row, key, made) for row, key in keyed]
             if self._table:
                 self._table.add(made)
         return told
 
     def _told(
         self,
-        many: ManySheets,
+        issuing: Issuing,
         known: Mapping[str, SheetEntry],
         row: CustomerRow,
         key: str,
@@ -97,7 +97,7 @@ class _Maker:
         path = self._wishes.folder / file_name(row.customer, key)
         write_whole(path, sheet.text.encode())
         entry = entry_of(sheet, self._keys)
-        many.enter(entry, key)
+        issuing.record(entry, key)
         made.append((sheet, path))
         return _outcome(row, RowOutcome.MADE, path=str(path), **_facts(entry))
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from total_onboard.errors import BadSheet, OnboardError
 from total_onboard.ledger.entries import HandoffEntry, LedgerFilter, LedgerLine, SheetEntry
+from total_onboard.ledger.issuing import Issuing
 from total_onboard.ledger.layout import bring_up_to_date
-from total_onboard.ledger.many import ManySheets
 from total_onboard.ledger.place import SETTING, engine_of
 from total_onboard.ledger.tables import HandoffRow, SheetRow
 from total_onboard.ledger.waiting import conditions, waiting
@@ -44,16 +44,11 @@ class Ledger:
             bring_up_to_date(connection)
         return cls(engine)
 
-    def record_sheet(self, sheet: SheetEntry) -> None:
-        """Enter a sheet that was issued."""
-        with self._session() as session:
-            session.add(SheetRow(**sheet.model_dump()))
-
     @contextmanager
-    def many_sheets(self) -> Iterator[ManySheets]:
-        """Enter many; all of them, or none where something is raised inside ``with``."""
+    def issuing(self) -> Iterator[Issuing]:
+        """Record sheets while their files are written: all are recorded, or none where something is raised."""
         with self._session() as session:
-            yield ManySheets(session)
+            yield Issuing(session)
 
     def is_issued(self, sheet_id: str) -> bool:
         """Whether a sheet with this id was issued."""

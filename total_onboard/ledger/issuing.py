@@ -1,4 +1,4 @@
-"""Many sheets in one transaction, so that the same order given twice is entered once."""
+"""Sheets that are being issued, in one transaction with their files; the same order given twice is entered once."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from total_onboard.ledger.entries import SheetEntry
 from total_onboard.ledger.tables import SheetRow
 
 _LOCK: Final = 0x7368656574
-"""PostgreSQL's advisory lock of those who enter many sheets; SQLite lets only one process write anyway."""
+"""PostgreSQL's advisory lock of those who issue sheets; SQLite lets only one process write anyway."""
 
 
-class ManySheets:
-    """Nobody else enters orders meanwhile; what is written beside belongs to the transaction."""
+class Issuing:
+    """Nobody else issues sheets meanwhile."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -28,8 +28,9 @@ class ManySheets:
         rows = self._session.scalars(select(SheetRow).where(SheetRow.content_key.in_(content_keys)))
         return {row.content_key: SheetEntry.model_validate(row) for row in rows if row.content_key}
 
-    def enter(self, entry: SheetEntry, content_key: str) -> None:
-        """From now on this sheet is the order's; an older one stays in the ledger."""
-        older = update(SheetRow).where(SheetRow.content_key == content_key).values(content_key=None)
-        self._session.execute(older)
+    def record(self, entry: SheetEntry, content_key: str | None = None) -> None:
+        """From now on this sheet is the order's, if one is named; an older one stays in the ledger."""
+        if content_key:
+            older = update(SheetRow).where(SheetRow.content_key == content_key).values(content_key=None)
+            self._session.execute(older)
         self._session.add(SheetRow(**entry.model_dump(), content_key=content_key))
