@@ -112,6 +112,7 @@ def test_what_cannot_be_read_is_told_and_never_counts_as_good(desk: DeskOfAdmin)
     desk.tenant.faults.clear()
     assert document["exit_code"] == 3
     assert {one["what"] for one in document["status"]["unread"]} >= {"Provisioning job", "Attribute mapping"}
+    assert "check-prereqs" in document["status"]["unread"][0]["remedy"]
     assert document["status"]["provisioning"] is None
     assert document["drift"] == []
 

@@ -131,8 +131,8 @@ WAITING: Final = HEALTHY.model_copy(
             estimate=Estimate(people=4800, groups=1, memberships=4900, least_minutes=97.01, most_minutes=776.08),
         ),
         "unread": (
-            Unread(what="Consent", why="Your role may not read it."),
-            Unread(what="Members", why="Your role may not read it."),
+            Unread(what="Consent", why="Your role may not read it.", remedy="Run check-prereqs."),
+            Unread(what="Members", why="Your role may not read it.", remedy="Run check-prereqs."),
         ),
     }
 )

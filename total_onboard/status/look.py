@@ -63,11 +63,8 @@ class Look:
             await step.observe(self.tenant, self.wanted, picture)
 
         failures = await run_as_needed(REPAIR_STEPS, observe)
-        because = next((failure.error.message for failure in failures if failure.error), "")
-        return {
-            failure.step.id: Unread(what=failure.step.title, why=failure.error.message if failure.error else because)
-            for failure in failures
-        }
+        first = next((failure.error for failure in failures if failure.error), None)
+        return {failure.step.id: _unread(failure.step, failure.error or first) for failure in failures}
 
     async def _members(self, picture: Picture) -> dict[str, list[Member]]:
         """The members of each of our groups that is there."""
@@ -75,6 +72,12 @@ class Look:
         there = {name: group for name, group in found.items() if group and not group.deleted_date_time}
         lists = await asyncio.gather(*(self.tenant.groups.members(group.id) for group in there.values()))
         return dict(zip(there, lists, strict=True))
+
+
+def _unread(step: Step, error: OnboardError | None) -> Unread:
+    """A step that was not looked at, because another could not be read, has that one's reason."""
+    assert error is not None
+    return Unread(what=step.title, why=error.message, remedy=error.remedy)
 
 
 async def admins_who_are_there(tenant: Tenant, picture: Picture, admins: tuple[str, ...]) -> None:

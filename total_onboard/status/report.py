@@ -132,6 +132,7 @@ class Unread(BaseModel):
 
     what: str
     why: str
+    remedy: str
 
 
 class StatusReport(BaseModel):

@@ -136,9 +136,10 @@ def _show_unread(console: Console, report: StatusReport) -> None:
     if not report.unread:
         return
     _begin(console, "Not read")
-    for why in dict.fromkeys(one.why for one in report.unread):
+    for why, remedy in dict.fromkeys((one.why, one.remedy) for one in report.unread):
         titles = ", ".join(one.what for one in report.unread if one.why == why)
         put(console, signed_line(console, marks.SKIPPED, why, title=titles))
+        put(console, next_step(console, remedy))
 
 
 def _cycle(cycle: LastCycle) -> str:
