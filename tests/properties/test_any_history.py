@@ -40,6 +40,6 @@ def test_after_any_history_the_last_run_leaves_one_of_everything(
     _, exchanges = undisturbed()
     History.requests = requests_of_the_command(exchanges)
     begun = time.monotonic()
-    run_state_machine_as_test(History, settings=SETTINGS)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(History, settings=SETTINGS)
     told = ", ".join(f"{number} {what}" for what, number in History.count.items())
     record_property(TALLY, f"any history: {told}, {time.monotonic() - begun:.0f} s")
