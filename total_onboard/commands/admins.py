@@ -49,6 +49,7 @@ def change_admins(desk: Desk, wishes: AdminsWishes, deed: Literal["add", "remove
 
     async def work(group: AdminGroup) -> Result:
         with alone(group.journal):
+            desk.screen.say(f"Looking up {_people(len(wishes.people))} …")
             known, unknown = await _looked_up(group, wishes.people)
             done = await (_add(desk, group, known) if deed == "add" else _remove(desk, group, known))
         told = (*done, *unknown)
@@ -134,4 +135,8 @@ def _ask(desk: Desk, question: str) -> None:
 
 
 def _counted(people: list[Person]) -> str:
-    return people[0].user_principal_name if len(people) == 1 else f"these {len(people)} people"
+    return people[0].user_principal_name if len(people) == 1 else f"these {_people(len(people))}"
+
+
+def _people(count: int) -> str:
+    return "one person" if count == 1 else f"{count} people"
