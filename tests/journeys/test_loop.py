@@ -199,6 +199,8 @@ def test_an_answer_to_no_sheet_of_ours_is_refused(loop: Loop) -> None:
     refused = loop.types("handoff", "open", "contoso.totalhandoff", "--output", "json")
     assert refused.status == 6
     assert "sheet_id" in refused.document["problems"][0]["message"]
+    opened = loop.types("handoff", "open", "contoso.totalhandoff", "--any-sheet", "--output", "json")
+    assert opened.document["handoff"]["answers_issued_sheet"] == "no"
 
 
 def test_a_hand_off_that_was_sealed_to_another_key_is_refused_by_name(loop: Loop) -> None:

@@ -33,6 +33,9 @@ def open_(
     command: Annotated[
         list[str] | None, typer.Argument(help="With --run: the command, after --.", metavar="-- COMMAND")
     ] = None,
+    any_sheet: Annotated[
+        bool, typer.Option("--any-sheet", help="Open it although the sheet that it answers was not issued here.")
+    ] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Ask Microsoft for a token with the client secret.")] = False,
     clipboard: Annotated[bool, typer.Option("--clipboard", help="Copy the values instead of printing them.")] = False,
     run: Annotated[
@@ -45,5 +48,5 @@ def open_(
     """
     from total_onboard.commands.handoff import OpenWishes, open_handoff
 
-    wishes = OpenWishes(file, verify, clipboard, run, tuple(command or ()))
+    wishes = OpenWishes(file, any_sheet, verify, clipboard, run, tuple(command or ()))
     do("handoff open", common, lambda desk: open_handoff(desk, wishes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from total_onboard.commands.key_passphrase import opened
 from total_onboard.commands.open_ledger import known_ledger, whoever_sits_here
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from total_onboard.settings import Settings
     from total_onboard.sheet.issued_sheets import IssuedSheets
 
-NOT_SEALED = "Warning: this hand-off is not sealed; whoever saw the file knows the client secret in it."
+Answers = Literal["yes", "no", "not checked"]
+NOT_SEALED: Final = "Warning: this hand-off is not sealed; whoever saw the file knows the client secret in it."
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class OpenWishes:
     """What was typed after ``handoff open``; ``command`` is what runs with the values in its environment."""
 
     file: Path
+    any_sheet: bool = False
     verify: bool = False
     clipboard: bool = False
     run: bool = False
@@ -61,9 +63,9 @@ def open_handoff(desk: Desk, wishes: OpenWishes) -> Result:
     if sealed is None:
         desk.screen.say(NOT_SEALED, style="caution")
     ledger = known_ledger(settings)
-    answers = _answers(sealed, ledger)
+    answers = _answers(sealed, ledger, any_sheet=wishes.any_sheet)
     handoff = _opened(desk, settings, sealed) if sealed else plain_handoff(wishes.file)
-    if sealed and ledger:
+    if sealed and ledger and answers == "yes":
         ledger.record_handoff(str(sealed.filing.sheet_id), _entry_of(handoff))
     credentials = _credentials(settings, handoff) if wishes.verify else "not checked"
     values = _values(handoff, sealed, answers, credentials)
@@ -113,15 +115,17 @@ def _opened(desk: Desk, settings: Settings, sealed: SealedHandoff) -> Handoff:
     return handoff
 
 
-def _answers(sealed: SealedHandoff | None, issued: IssuedSheets | None) -> Literal["yes", "not checked"]:
+def _answers(sealed: SealedHandoff | None, issued: IssuedSheets | None, *, any_sheet: bool) -> Answers:
     """Raises BadSheet for an answer to nothing that was ever asked."""
     if sealed is None or issued is None:
         return "not checked"
     if issued.is_issued(str(sealed.filing.sheet_id)):
         return "yes"
+    if any_sheet:
+        return "no"
     raise BadSheet(
         f"{sealed.name}: sheet_id: no such sheet was issued ({sealed.filing.sheet_id}).",
-        remedy="Ask on the phone who sent it; open it where the sheet was issued, or with the team's ledger.",
+        remedy="Ask on the phone who sent it; open it where the sheet was issued, or add --any-sheet.",
     )
 
 
@@ -145,7 +149,7 @@ def _cloud_of(settings: Settings, handoff: Handoff) -> Cloud:
 def _values(
     handoff: Handoff,
     sealed: SealedHandoff | None,
-    answers: Literal["yes", "not checked"],
+    answers: Answers,
     credentials: Literal["work", "not yet", "not checked"],
 ) -> OpenedHandoff:
     return OpenedHandoff(

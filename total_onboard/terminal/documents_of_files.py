@@ -145,5 +145,5 @@ class OpenedHandoff(_Fact):
     sealed: bool
     sheet_id: str | None
     customer: str | None
-    answers_issued_sheet: Literal["yes", "not checked"]
+    answers_issued_sheet: Literal["yes", "no", "not checked"]
     credentials: Literal["work", "not yet", "not checked"]
