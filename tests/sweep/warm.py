@@ -16,9 +16,13 @@ from total_onboard.cli.app import main as main
 from total_onboard.entra.preload import preload_sdk
 
 
+_OTHERS = ("total_onboard.sandbox", "total_onboard.ledger")
+"""The practice tenant's, and the representative's."""
+
+
 def _import_all() -> None:
     for module in walk_packages(total_onboard.__path__, "total_onboard."):
-        if not module.name.startswith("total_onboard.sandbox") and not module.name.endswith("__main__"):
+        if not module.name.startswith(_OTHERS) and not module.name.endswith("__main__"):
             import_module(module.name)
 
 
