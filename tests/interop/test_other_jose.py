@@ -1,0 +1,93 @@
+"""An implementation of JOSE from another ecosystem reads what we write, and we read what it writes.
+
+Needs Node and ``npm ci --prefix tests/interop``, which .ci/run does; the plain test command has no network.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sheet import desks
+from tests.sheet.desks import KEYS
+from total_onboard.secret_text import SecretText
+from total_onboard.sheet import jose
+from total_onboard.sheet.handoff import handoff_in
+from total_onboard.sheet.sealed_handoff import TYP as HANDOFF
+from total_onboard.sheet.sealed_handoff import read_sealed
+from total_onboard.sheet.sealed_token import TYP as TOKEN
+from total_onboard.sheet.sealed_token import open_token
+from total_onboard.sheet.signed_sheet import TYP as SHEET
+from total_onboard.sheet.signed_sheet import verify_sheet
+from total_onboard.sheet.trusted_keys import TrustedKeys
+
+HERE = Path(__file__).parent
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("node") is None or not (HERE / "node_modules" / "jose").is_dir(),
+    reason="the other implementation is not installed: npm ci --prefix tests/interop",
+)
+
+
+def other(task: str, **given: Any) -> dict[str, Any]:
+    ended = subprocess.run(
+        ["node", "--no-warnings", str(HERE / "other_jose.mjs")],
+        input=json.dumps({"task": task, **given}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    result: dict[str, Any] = json.loads(ended.stdout)
+    return result
+
+
+def test_it_verifies_our_sheets_by_the_file_that_customers_get() -> None:
+    made = desks.made()
+    read = other("verify_sheet", sheet=made.text, keys=KEYS.public.document())
+    assert read["document"] == made.sheet.document()
+    assert read["header"]["typ"] == SHEET
+
+
+def test_it_opens_our_tokens() -> None:
+    made = desks.made()
+    assert made.passphrase
+    word = made.passphrase.reveal(to="the other implementation of the test")
+    assert other("open_token", sealed=made.sheet.sealed_scim_token, passphrase=word) == {"token": "t0ken-of-contoso"}
+
+
+def test_it_opens_our_hand_offs() -> None:
+    handoff = desks.handoff()
+    read = other("open_handoff", handoff=handoff.content(), key=KEYS.handoff.as_dict(private=True))
+    assert read["document"] == handoff.document()
+    assert read["header"]["filing"]["customer"] == "Contoso"
+
+
+def test_we_believe_its_sheets_and_open_its_tokens() -> None:
+    word = "0123456789ABCDEFGHJKMNPQ"
+    header = {"alg": jose.PASSPHRASE_SEAL, "enc": jose.CONTENT, "typ": TOKEN}
+    sealed = other("seal_token", token="t0ken", passphrase=word, header=header)["sealed"]
+    document = desks.made(customer="Müller & Söhne").sheet.document() | {"sealed_scim_token": sealed}
+    header = {"alg": jose.SIGNATURE, "typ": SHEET, "kid": KEYS.public.signing.kid}
+    text = other("sign_sheet", document=document, key=KEYS.signing.as_dict(private=True), header=header)["sheet"]
+    sheet = verify_sheet(text, "theirs", TrustedKeys((KEYS.public.signing,), "the test")).sheet
+    assert sheet.customer == "Müller & Söhne"
+    assert sheet.sealed_scim_token
+    assert open_token(sheet.sealed_scim_token, SecretText(word)) == SecretText("t0ken")
+
+
+def test_we_open_its_hand_offs(tmp_path: Path) -> None:
+    ours = desks.handoff()
+    filing = jose.header_of(ours.content())["filing"]
+    header = {"alg": jose.KEY_SEAL, "enc": jose.CONTENT, "typ": HANDOFF, "kid": KEYS.public.handoff.kid}
+    key = KEYS.public.handoff.model_dump()
+    text = other("seal_handoff", document=ours.document(), key=key, header=header | {"filing": filing})["handoff"]
+    file = tmp_path / "theirs.totalhandoff"
+    file.write_text(text, encoding="utf-8")
+    handoff = handoff_in(read_sealed(file).opened(KEYS.handoff), file.name)
+    assert handoff.client_secret == ours.client_secret
