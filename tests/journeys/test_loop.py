@@ -209,3 +209,13 @@ def test_a_hand_off_that_was_sealed_to_another_key_is_refused_by_name(loop: Loop
     refused = loop.types("handoff", "open", "contoso.totalhandoff", "--output", "json", TOTAL_ONBOARD_STATE_DIR="other")
     assert refused.status == 6
     assert "no key here opens it" in refused.document["problems"][0]["message"]
+
+
+def test_who_only_looks_needs_no_passphrase(loop: Loop) -> None:
+    loop.makes_a_sheet()
+    loop.sets_up()
+    looked = loop.types(
+        "status", "--sheet", "contoso.totalsheet", "--output", "json", TOTAL_ONBOARD_SHEET_PASSPHRASE=None
+    )
+    assert looked.status == 0, looked.out
+    assert looked.document["drift"] == []

@@ -36,7 +36,7 @@ def list_admins(
     from total_onboard.commands.admins import list_admins as work
     from total_onboard.commands.said_values import SaidValues
 
-    said = SaidValues(_given(application_name, group), sheet)
+    said = SaidValues(_given(application_name, group), sheet, may_stay_sealed=True)
     run("admins list", common, lambda desk: work(desk, said))
 
 
@@ -79,7 +79,7 @@ def _change(
     from total_onboard.commands.admins import AdminsWishes, change_admins, people_named
     from total_onboard.commands.said_values import SaidValues
 
-    said = SaidValues(given, sheet)
+    said = SaidValues(given, sheet, may_stay_sealed=True)
     run(
         f"admins {deed}",
         common,

@@ -81,5 +81,5 @@ def status(
         "group": tuple(group or ()),
         "admin": tuple(admin or ()),
     }
-    wishes = StatusWishes(SaidValues(given, sheet, scim_token_file), who, repair, handoff, ics)
+    wishes = StatusWishes(SaidValues(given, sheet, scim_token_file, may_stay_sealed=True), who, repair, handoff, ics)
     run("status", common, lambda desk: tell_status(desk, wishes))

@@ -27,5 +27,5 @@ def sync(
         "application_name": application_name,
         "group": tuple(group or ()),
     }
-    said = SaidValues(given, sheet, scim_token_file)
+    said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True)
     run("sync", common, lambda desk: work(desk, said))

@@ -23,12 +23,16 @@ TRIALS: Final = 3
 VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
 
 
-def opened_sheet(desk: Desk, settings: Settings, path: Path) -> ValueSheet:
+def opened_sheet(desk: Desk, settings: Settings, path: Path, *, may_stay_sealed: bool) -> ValueSheet:
     """The sheet, with its token where that is needed and can be opened. Raises BadSheet, BadValue."""
     sheet = believed_sheet(desk, settings, path).sheet
-    if isinstance(sheet, IssuedSheet) and sheet.sealed_scim_token and not settings.scim_token:
-        return _with_token(desk.screen, settings, sheet, sheet.sealed_scim_token)
-    return sheet
+    if not isinstance(sheet, IssuedSheet) or sheet.sealed_scim_token is None or settings.scim_token:
+        return sheet
+    if settings.sheet_passphrase:
+        return sheet.with_token(open_token(sheet.sealed_scim_token, settings.sheet_passphrase))
+    if may_stay_sealed:
+        return sheet.without_scim()
+    return sheet.with_token(_asked(desk.screen, sheet.sealed_scim_token)) if desk.screen.interactive else sheet
 
 
 def believed_sheet(desk: Desk, settings: Settings, path: Path) -> ReadSheet:
@@ -37,12 +41,6 @@ def believed_sheet(desk: Desk, settings: Settings, path: Path) -> ReadSheet:
     if read.key is None:
         desk.screen.say(f"Warning: {DANGER}", style="caution")
     return read
-
-
-def _with_token(screen: Screen, settings: Settings, sheet: IssuedSheet, sealed: str) -> IssuedSheet:
-    if settings.sheet_passphrase:
-        return sheet.with_token(open_token(sealed, settings.sheet_passphrase))
-    return sheet.with_token(_asked(screen, sealed)) if screen.interactive else sheet
 
 
 def _asked(screen: Screen, sealed: str) -> SecretText:

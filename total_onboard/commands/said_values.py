@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SaidValues:
-    """The values that a command was given beside the shared options: by option, in a sheet, in a file."""
+    """The values that a command was given beside the shared options: by option, in a sheet, in a file.
+
+    ``may_stay_sealed`` is said by commands that get along without the sheet's SCIM values.
+    """
 
     options: Mapping[str, object] = field(default_factory=dict)
     sheet: Path | None = None
     scim_token_file: Path | None = None
+    may_stay_sealed: bool = False
 
 
 def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueSheet | None]:
@@ -34,7 +38,7 @@ def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueShe
     """
     given = _given(desk.common, desk.practice, said)
     settings = load_settings(given)
-    sheet = opened_sheet(desk, settings, said.sheet) if said.sheet else None
+    sheet = opened_sheet(desk, settings, said.sheet, may_stay_sealed=said.may_stay_sealed) if said.sheet else None
     if desk.practice:
         given |= _gaps_of(settings, sheet, desk.practice)
         return load_settings(given), sheet

@@ -43,3 +43,7 @@ class IssuedSheet(ValueSheet):
     def with_token(self, token: SecretText) -> IssuedSheet:
         """The same, opened."""
         return self.model_copy(update={"scim_token": token})
+
+    def without_scim(self) -> IssuedSheet:
+        """The same as if the SCIM values came later."""
+        return self.model_copy(update={"scim_url": None, "sealed_scim_token": None})
