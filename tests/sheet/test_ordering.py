@@ -1,0 +1,99 @@
+"""What a representative types becomes an order; what is missing is asked for at a terminal, and told elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from total_onboard.commands import ordering_sheet
+from total_onboard.commands.ordering_sheet import SheetWishes, ordered
+from total_onboard.desired_state import WantedGroup
+from total_onboard.errors import BadValue
+from total_onboard.secret_text import SecretText
+from total_onboard.settings import Settings, load_settings
+from total_onboard.terminal.screen import STYLES, Screen
+
+URI = "https://app.yourtotal.com/auth/oidc/callback"
+SCIM = "https://scim.yourtotal.com/contoso/scim/v2"
+TYPED = SheetWishes(customer="Contoso", tenant="contoso.com", redirect_uri=(URI,))
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return load_settings({})
+
+
+def screen(*, interactive: bool = False) -> Screen:
+    console = Console(file=StringIO(), width=100, theme=STYLES)
+    return Screen(console, console, interactive=interactive)
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> Iterator[str]:
+    left = iter(given)
+    monkeypatch.setattr(ordering_sheet, "ask", lambda *_: next(left))
+    monkeypatch.setattr(ordering_sheet, "ask_secret", lambda *_: SecretText(next(left)))
+    return left
+
+
+def test_what_was_typed_is_ordered(settings: Settings) -> None:
+    order = ordered(screen(), settings, replace(TYPED, group=("TOTAL-Admin=admin", "Analysts=analyst")))
+    assert (order.customer, order.tenant, order.redirect_uris) == ("Contoso", "contoso.com", (URI,))
+    assert order.groups == (WantedGroup(name="TOTAL-Admin", role="admin"), WantedGroup(name="Analysts", role="analyst"))
+    assert order.scim_token is None
+
+
+def test_the_token_may_come_from_a_file_or_the_environment_and_the_file_wins(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "token.txt").write_text("from-a-file\n", encoding="utf-8")
+    told = settings.model_copy(update={"scim_token": SecretText("from-the-environment")})
+    wishes = replace(TYPED, scim_url=SCIM)
+    assert ordered(screen(), told, wishes).scim_token == SecretText("from-the-environment")
+    both = replace(wishes, scim_token_file=tmp_path / "token.txt")
+    assert ordered(screen(), told, both).scim_token == SecretText("from-a-file")
+
+
+def test_a_token_of_the_environment_goes_into_no_sheet_without_a_scim_address(settings: Settings) -> None:
+    told = settings.model_copy(update={"scim_token": SecretText("of-another-customer")})
+    assert ordered(screen(), told, TYPED).scim_token is None
+
+
+@pytest.mark.parametrize(
+    ("wishes", "option"),
+    [(replace(TYPED, customer=None), "--customer"), (replace(TYPED, redirect_uri=()), "--redirect-uri")],
+)
+def test_where_nobody_can_be_asked_the_missing_option_is_named(
+    settings: Settings, wishes: SheetWishes, option: str
+) -> None:
+    with pytest.raises(BadValue) as refusal:
+        ordered(screen(), settings, wishes)
+    assert option in refusal.value.remedy
+
+
+def test_at_a_terminal_everything_is_asked_for_by_the_rules_of_the_admins_side(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = answers(monkeypatch, "Contoso", "no domain", "contoso.com", "http://insecure", URI, "", "unused")
+    order = ordered(screen(interactive=True), settings, SheetWishes())
+    assert (order.customer, order.tenant, order.redirect_uris, order.scim_url) == (
+        "Contoso",
+        "contoso.com",
+        (URI,),
+        None,
+    )
+    assert next(left) == "unused"
+
+
+def test_who_typed_the_customer_is_not_asked_for_what_may_be_left_out(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(monkeypatch)
+    order = ordered(screen(interactive=True), settings, replace(TYPED, tenant=None))
+    assert (order.tenant, order.scim_url) == (None, None)
