@@ -1,25 +1,32 @@
-"""``total-onboard value-sheet create|show|check``."""
+"""``total-onboard value-sheet create|list|show|check``."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 
 from total_onboard.cli.common import takes_talking_options
 from total_onboard.cli.running import run
 from total_onboard.commands.common_options import CommonOptions
+from total_onboard.sheet.page.paper import PageKind, Paper
 
 app = typer.Typer(no_args_is_help=True, help="The sheet of values that a customer needs.")
 
 CUSTOMER: Final = "The customer"
 FILES: Final = "Files"
+PAGES: Final = "A page for people"
+MANY: Final = "Many customers"
+WaitingChoice = Literal["customer", "total", "renewal", "anybody"]
 
 SheetArgument = Annotated[Path, typer.Argument(help="The value sheet.", metavar="FILE")]
 TenantOption = Annotated[
     str | None, typer.Option(help="The tenant that it must be for: id or domain.", metavar="TENANT")
+]
+TenantFilterOption = Annotated[
+    str | None, typer.Option(help="The tenant: id or domain, as the sheet or its answer has it.", metavar="TENANT")
 ]
 
 
@@ -72,14 +79,42 @@ def create(
         Path | None,
         typer.Option(help="Where the token's passphrase is written.", metavar="FILE", rich_help_panel=FILES),
     ] = None,
+    page: Annotated[
+        Path | None, typer.Option(help="Write a page for people, as HTML.", metavar="FILE", rich_help_panel=PAGES)
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Write a page for people, as PDF.", metavar="FILE", rich_help_panel=PAGES)
+    ] = None,
+    paper: Annotated[Paper, typer.Option(help="Paper of the PDF.", rich_help_panel=PAGES)] = Paper.A4,
+    pdf_font: Annotated[
+        Path | None,
+        typer.Option(help="Font for characters that the PDF's own lacks.", metavar="FILE", rich_help_panel=PAGES),
+    ] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", help="A CSV with a customer in each row.", metavar="FILE", rich_help_panel=MANY),
+    ] = None,
+    out_dir: Annotated[
+        Path | None, typer.Option(help="With --from: where the sheets go.", metavar="DIR", rich_help_panel=MANY)
+    ] = None,
+    pages: Annotated[
+        list[PageKind] | None,
+        typer.Option(help="With --from: a page beside each sheet; repeatable.", rich_help_panel=MANY),
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="With --from: new sheets for rows that had one before.", rich_help_panel=MANY),
+    ] = False,
 ) -> None:
-    """Make a signed sheet for one customer; at a terminal, what is missing is asked for.
+    """Make a signed sheet for one customer, or for each row of a file; at a terminal, what is missing is asked for.
 
     The SCIM token is read from a file, from TOTAL_ONBOARD_SCIM_TOKEN or asked for, and sealed with a passphrase
-    that is shown once.
+    that is shown once. A file that is given again makes nothing twice.
     """
+    from total_onboard.commands.creating_sheets import create_sheets
+    from total_onboard.commands.many_sheets import ManyWishes
     from total_onboard.commands.ordering_sheet import SheetWishes
-    from total_onboard.commands.value_sheet import create as work
+    from total_onboard.commands.sheet_pages import PageWishes
 
     wishes = SheetWishes(
         customer=customer,
@@ -98,7 +133,32 @@ def create(
         out=out,
         passphrase_file=passphrase_file,
     )
-    run("value-sheet create", common, lambda desk: work(desk, wishes))
+    beside = PageWishes(page, pdf, paper, pdf_font)
+    many = ManyWishes(from_, out_dir, again, frozenset(pages or ()), beside)
+    run("value-sheet create", common, lambda desk: create_sheets(desk, wishes, beside, many))
+
+
+@app.command("list")
+@takes_talking_options
+def list_(
+    common: CommonOptions,
+    customer: Annotated[str | None, typer.Option(help="Part of the customer's name.", metavar="TEXT")] = None,
+    tenant: TenantFilterOption = None,
+    waiting: Annotated[
+        WaitingChoice | None, typer.Option(help="Where something waits for the customer, for TOTAL, for a new sheet.")
+    ] = None,
+    expiring: Annotated[
+        int | None, typer.Option(help="What ends within so many days, or ended.", metavar="DAYS", min=0)
+    ] = None,
+    ics: Annotated[Path | None, typer.Option(help="Write the ends as a calendar.", metavar="FILE")] = None,
+) -> None:
+    """List the sheets that were issued: what came back, what ends when, what waits for whom."""
+    from total_onboard.commands.sheet_list import ListWishes, list_sheets
+    from total_onboard.ledger.entries import LedgerFilter, WaitingFor
+
+    waits_for = () if waiting is None else tuple(WaitingFor) if waiting == "anybody" else (WaitingFor(waiting),)
+    wanted = LedgerFilter(customer=customer, tenant=tenant, waiting=waits_for, expiring=expiring)
+    run("value-sheet list", common, lambda desk: list_sheets(desk, ListWishes(wanted, ics)))
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.errors import BadValue
-from total_onboard.terminal.prompts import ask_secret
+from total_onboard.terminal.prompts import ask_secret, choose
 
 if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 VARIABLE: Final = "TOTAL_ONBOARD_KEY_PASSPHRASE"
 SHORTEST: Final = 8
 """Characters, as NIST SP 800-63B wants it of what people choose."""
+
+
+def only_key(screen: Screen, folder: KeyFolder) -> str:
+    """The name of the one that is here, or the one that is chosen. Raises BadValue."""
+    names = folder.names()
+    if not names:
+        raise BadValue("There is no key to sign with.", remedy="Make one with total-onboard keys create --name NAME.")
+    return names[0] if len(names) == 1 else choose(screen, "Which key signs it", names, "--key")
 
 
 def opened(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:

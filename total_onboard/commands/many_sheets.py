@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from total_onboard.commands.key_passphrase import only_key, opened
 from total_onboard.commands.open_ledger import entry_of, open_ledger
 from total_onboard.commands.result import Result
+from total_onboard.commands.sheet_pages import PageWishes
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
+from total_onboard.settings import load_settings
 from total_onboard.sheet.content_key import ContentKeys
-from total_onboard.sheet.customers_file import CustomerRow, read_customers
+from total_onboard.sheet.customers_file import CustomerRow, parts_for_all, read_customers
 from total_onboard.sheet.many_files import PassphraseTable, file_name, write_whole
+from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
+from total_onboard.sheet.page.paper import PageKind
 from total_onboard.sheet.sheet_of_row import THE_ROW, Fault, RowOutcome, SheetOfRow
 from total_onboard.sheet.sheet_order import MadeSheet, make_sheet
 from total_onboard.terminal.counting_view import counting
@@ -21,11 +26,10 @@ from total_onboard.terminal.rows_view import show_rows
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
+    from total_onboard.commands.ordering_sheet import SheetWishes
     from total_onboard.ledger.entries import SheetEntry
     from total_onboard.ledger.issuing import Issuing
     from total_onboard.ledger.ledger import Ledger
-    from total_onboard.settings import Settings
-    from total_onboard.sheet.own_keys import OwnKeys
 
 AT_ONCE: Final = 250
 """Sheets in one transaction: others who write into the ledger wait for less than a second."""
@@ -33,21 +37,29 @@ AT_ONCE: Final = 250
 
 @dataclass(frozen=True)
 class ManyWishes:
-    """Where the rows are and where the sheets go; ``unless_said`` are parts of the order for rows that are silent."""
+    """Where the rows are and where the sheets go; ``again`` makes those too that were issued before."""
 
-    file: Path
-    folder: Path
-    unless_said: dict[str, Any]
-    passphrase_file: Path | None = None
+    file: Path | None = None
+    folder: Path | None = None
     again: bool = False
+    kinds: frozenset[PageKind] = frozenset()
+    pages: PageWishes = field(default_factory=PageWishes)
 
 
-def create_many(desk: Desk, settings: Settings, wishes: ManyWishes, open_keys: Callable[[], OwnKeys]) -> Result:
-    """Nothing is made before the whole file could be read. Raises BadValue."""
-    rows = read_customers(wishes.file, wishes.unless_said)
-    table = _table_for(rows, wishes)
+def create_many(desk: Desk, said: SheetWishes, wishes: ManyWishes) -> Result:
+    """Nothing is made before the whole file could be read; what was ``said`` is for rows that do not say it themselves.
+
+    Raises BadValue.
+    """
+    settings = load_settings({})
+    if wishes.file is None or wishes.folder is None:
+        raise BadValue("It is not known where the sheets shall go.", remedy="Name a folder with --out-dir.")
+    rows = read_customers(wishes.file, parts_for_all(_cells_of(said)))
+    table = _table_for(rows, wishes.file, said.passphrase_file)
     _make_room(wishes.folder)
-    maker = _Maker(open_ledger(settings), open_keys(), wishes, table)
+    keys_here = KeyFolder.of(settings.state_dir)
+    keys = opened(desk.screen, settings, keys_here, said.key or only_key(desk.screen, keys_here))
+    maker = _Maker(open_ledger(settings), keys, wishes, wishes.folder, table)
     told: list[SheetOfRow] = []
     with counting(desk.screen, "Making sheets", len(rows)) as advance:
         for some in _batches(rows):
@@ -57,23 +69,30 @@ def create_many(desk: Desk, settings: Settings, wishes: ManyWishes, open_keys: C
     return Result(_status(told), {"rows": tuple(told)})
 
 
+@dataclass
 class _Maker:
-    """One run through a file."""
+    """One run through a file; ``rows_of`` are the rows of the orders that were seen in it."""
 
-    def __init__(self, ledger: Ledger, keys: OwnKeys, wishes: ManyWishes, table: PassphraseTable | None) -> None:
-        self._ledger, self._keys, self._wishes, self._table = ledger, keys, wishes, table
-        self._content_keys = ContentKeys(keys)
-        self._rows: dict[str, int] = {}
+    ledger: Ledger
+    keys: OwnKeys
+    wishes: ManyWishes
+    folder: Path
+    table: PassphraseTable | None
+    content_keys: ContentKeys = field(init=False)
+    rows_of: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.content_keys = ContentKeys(self.keys)
 
     def make(self, rows: Sequence[CustomerRow]) -> list[SheetOfRow]:
         """Files first, then the ledger: what a run that was cut short has left, the next one writes anew."""
-        keyed = [(row, self._content_keys.of(row.order) if row.order else "") for row in rows]
-        with self._ledger.issuing() as issuing:
-            known = {} if self._wishes.again else issuing.known([key for _, key in keyed])
+        keyed = [(row, self.content_keys.of(row.order) if row.order else "") for row in rows]
+        with self.ledger.issuing() as issuing:
+            known = {} if self.wishes.again else issuing.known([key for _, key in keyed])
             made: list[tuple[MadeSheet, Path]] = []
             told = [self._told(issuing, known, row, key, made) for row, key in keyed]
-            if self._table:
-                self._table.add(made)
+            if self.table:
+                self.table.add(made)
         return told
 
     def _told(
@@ -86,17 +105,19 @@ class _Maker:
     ) -> SheetOfRow:
         if row.order is None:
             return _outcome(row, RowOutcome.FAILED, faults=row.faults)
-        if self._rows.setdefault(key, row.number) != row.number:
-            return _outcome(row, RowOutcome.DUPLICATE, faults=_fault(f"It says the same as row {self._rows[key]}."))
+        if self.rows_of.setdefault(key, row.number) != row.number:
+            return _outcome(row, RowOutcome.DUPLICATE, faults=_fault(f"It says the same as row {self.rows_of[key]}."))
         if key in known:
             return _outcome(row, RowOutcome.KNOWN, **_facts(known[key]))
+        path = self.folder / file_name(row.customer, key)
         try:
-            sheet = make_sheet(row.order, self._keys)
+            sheet = make_sheet(row.order, self.keys)
+            pages = self.wishes.pages.beside(path, self.wishes.kinds).drawn(sheet, path)
         except BadValue as error:
             return _outcome(row, RowOutcome.FAILED, faults=_fault(error.message))
-        path = self._wishes.folder / file_name(row.customer, key)
-        write_whole(path, sheet.text.encode())
-        entry = entry_of(sheet, self._keys)
+        for file, content in {path: sheet.text.encode(), **pages}.items():
+            write_whole(file, content)
+        entry = entry_of(sheet, self.keys)
         issuing.record(entry, key)
         made.append((sheet, path))
         return _outcome(row, RowOutcome.MADE, path=str(path), **_facts(entry))
@@ -114,15 +135,31 @@ def _fault(reason: str) -> tuple[Fault, ...]:
     return (Fault(field=THE_ROW, reason=reason),)
 
 
-def _table_for(rows: Sequence[CustomerRow], wishes: ManyWishes) -> PassphraseTable | None:
+def _cells_of(said: SheetWishes) -> dict[str, str]:
+    """The options as the columns of the same names would say them."""
+    cells = {
+        "cloud": said.cloud,
+        "application_name": said.application_name,
+        "redirect_uri": " ".join(said.redirect_uri),
+        "scim_url": said.scim_url,
+        "scim_token_ends": said.scim_token_ends and said.scim_token_ends.isoformat(),
+        "group": "|".join(said.group),
+        "secret_months": said.secret_months and str(said.secret_months),
+        "contact": said.contact,
+        "expires": said.expires,
+    }
+    return {name: cell for name, cell in cells.items() if cell}
+
+
+def _table_for(rows: Sequence[CustomerRow], file: Path, passphrase_file: Path | None) -> PassphraseTable | None:
     if not any(row.order and row.order.scim_token for row in rows):
         return None
-    if wishes.passphrase_file is None:
+    if passphrase_file is None:
         raise BadValue(
-            f"There are SCIM tokens in {wishes.file}, and each gets a passphrase of its own for the phone.",
+            f"There are SCIM tokens in {file}, and each gets a passphrase of its own for the phone.",
             remedy="Say where these shall be written with --passphrase-file FILE, not beside the sheets.",
         )
-    table = PassphraseTable(wishes.passphrase_file)
+    table = PassphraseTable(passphrase_file)
     table.check()
     return table
 

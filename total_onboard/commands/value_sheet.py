@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.key_passphrase import opened
+from total_onboard.commands.key_passphrase import only_key, opened
 from total_onboard.commands.open_ledger import entry_of, open_ledger
 from total_onboard.commands.opening_sheet import believed_sheet
 from total_onboard.commands.ordering_sheet import SheetWishes, ordered
 from total_onboard.commands.result import Result
 from total_onboard.commands.right_tenant import refuse_other_tenant
-from total_onboard.errors import BadValue
+from total_onboard.commands.sheet_pages import PageWishes, write_pages
 from total_onboard.settings import load_settings
 from total_onboard.sheet.content_key import ContentKeys
 from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
@@ -21,31 +21,32 @@ from total_onboard.sheet.own_keys import KeyFolder
 from total_onboard.sheet.sealed_token import open_token
 from total_onboard.sheet.sheet_order import MadeSheet, make_sheet
 from total_onboard.terminal.documents_of_files import SheetFacts
-from total_onboard.terminal.prompts import choose
 from total_onboard.terminal.sheet_view import show_passphrase, show_sheet, show_verdict
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
-    from total_onboard.terminal.screen import Screen
 
 
-def create(desk: Desk, wishes: SheetWishes) -> Result:
+def create(desk: Desk, wishes: SheetWishes, pages: PageWishes) -> Result:
     """Make one sheet; nothing is overwritten, and nothing written before everything is checked."""
     settings = load_settings({})
     folder = KeyFolder.of(settings.state_dir)
-    name = wishes.key or _only_key(desk.screen, folder)
+    name = wishes.key or only_key(desk.screen, folder)
     order = ordered(desk.screen, settings, wishes)
     out = wishes.out or Path(f"{_slug(order.customer)}.totalsheet")
     refuse_existing(out, "--out")
     if wishes.passphrase_file:
         refuse_existing(wishes.passphrase_file, "--passphrase-file")
+    pages.check()
     keys = opened(desk.screen, settings, folder, name)
     made = make_sheet(order, keys)
+    drawn = pages.drawn(made, out)
     with open_ledger(settings).issuing() as issuing:
         issuing.record(entry_of(made, keys), ContentKeys(keys).of(order))
         _write(made, out, wishes.passphrase_file)
+        write_pages(drawn)
     if made.passphrase:
         show_passphrase(desk.screen, made.passphrase, wishes.passphrase_file)
     facts = SheetFacts.of(made.sheet, keys.public.signing, out, made.text)
@@ -87,13 +88,6 @@ def _write(made: MadeSheet, out: Path, passphrase_file: Path | None) -> None:
 
 def _line(passphrase: SecretText) -> str:
     return passphrase.reveal(to="the file that the representative asked for") + "\n"
-
-
-def _only_key(screen: Screen, folder: KeyFolder) -> str:
-    names = folder.names()
-    if not names:
-        raise BadValue("There is no key to sign with.", remedy="Make one with total-onboard keys create --name NAME.")
-    return names[0] if len(names) == 1 else choose(screen, "Which key signs it", names, "--key")
 
 
 def _slug(customer: str) -> str:

@@ -35,7 +35,7 @@ def refuse_existing(path: Path, option: str) -> None:
         raise BadValue(f"{path} is already there.", remedy=f"Move it away, or give another name with {option}.")
 
 
-def write_new(path: Path, text: str, *, option: str, mode: int = PRIVATE) -> None:
+def write_new(path: Path, content: str | bytes, *, option: str, mode: int = PRIVATE) -> None:
     """Write the whole file or none, and wait until the disk has it. Raises BadValue where it is there already."""
     refuse_existing(path, option)
     try:
@@ -43,8 +43,8 @@ def write_new(path: Path, text: str, *, option: str, mode: int = PRIVATE) -> Non
     except OSError as error:
         raise BadValue(f"{path} cannot be written: {error.strerror}.", remedy=f"Check {option}.") from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:

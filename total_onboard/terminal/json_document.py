@@ -12,8 +12,10 @@ from total_onboard.checks.forecast import Forecast
 from total_onboard.engine.membership import Person
 from total_onboard.engine.plan import Change, Waiting
 from total_onboard.errors import OnboardError
+from total_onboard.ledger.entries import LedgerLine
 from total_onboard.proofs.arrival import Arrival
 from total_onboard.proofs.proof import Proof
+from total_onboard.sheet.sheet_of_row import SheetOfRow
 from total_onboard.status.report import Drift, StatusReport
 from total_onboard.terminal.documents_of_files import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
 
@@ -84,6 +86,8 @@ class Document(BaseModel):
     handoff: DeliveredHandoff | FiledHandoff | OpenedHandoff | None = None
     keys: tuple[KeyFacts, ...] | None = None
     sheet: SheetFacts | None = None
+    sheets: tuple[LedgerLine, ...] | None = None
+    rows: tuple[SheetOfRow, ...] | None = None
     sign_in: SignIn | None = None
     environment: dict[str, str] | None = None
     problems: tuple[Problem, ...] = ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from fpdf.enums import XPos, YPos
 
 from total_onboard.errors import BadValue
 from total_onboard.sheet.page.content import LAST_LINE, TITLE, WARNING, PageContent
+from total_onboard.sheet.page.paper import Paper
 
 JOINS_LETTERS: Final = find_spec("uharfbuzz") is not None
 """Whether scripts that run from right to left, or join their letters, can be set here."""
@@ -32,13 +32,6 @@ _LINE: Final = 0.53
 _FOOT: Final = 18
 _CODE: Final = 34
 """The side of the QR code."""
-
-
-class Paper(StrEnum):
-    """What it is printed on."""
-
-    A4 = "a4"
-    LETTER = "letter"
 
 
 def pdf_page(content: PageContent, paper: Paper = Paper.A4, font: Path | None = None) -> bytes:

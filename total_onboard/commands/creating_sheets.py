@@ -1,0 +1,34 @@
+"""``value-sheet create``: one sheet, or one for each row of a file; options of the other way are refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.many_sheets import ManyWishes, create_many
+from total_onboard.commands.value_sheet import create
+from total_onboard.errors import BadValue
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk
+    from total_onboard.commands.ordering_sheet import SheetWishes
+    from total_onboard.commands.result import Result
+    from total_onboard.commands.sheet_pages import PageWishes
+
+
+def create_sheets(desk: Desk, wishes: SheetWishes, pages: PageWishes, many: ManyWishes) -> Result:
+    """As it was asked for. Raises BadValue."""
+    if many.file:
+        _refuse(
+            "is for one sheet, and --from makes many",
+            **{"--customer": wishes.customer, "--tenant": wishes.tenant, "--out": wishes.out},
+            **{"--scim-token-file": wishes.scim_token_file, "--page": pages.html, "--pdf": pages.pdf},
+        )
+        return create_many(desk, wishes, many)
+    _refuse("belongs to --from", **{"--out-dir": many.folder, "--pages": many.kinds, "--again": many.again})
+    return create(desk, wishes, pages)
+
+
+def _refuse(why: str, **said: object) -> None:
+    for option, value in said.items():
+        if value:
+            raise BadValue(f"{option} {why}.", remedy=f"Leave {option} out.")

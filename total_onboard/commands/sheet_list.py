@@ -1,0 +1,36 @@
+"""``value-sheet list``: what was issued, what came back, what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.open_ledger import known_ledger
+from total_onboard.commands.result import Result
+from total_onboard.ledger.entries import LedgerFilter
+from total_onboard.settings import load_settings
+from total_onboard.terminal.ledger_calendar import write_ledger_calendar
+from total_onboard.terminal.ledger_view import show_lines
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk
+
+
+@dataclass(frozen=True)
+class ListWishes:
+    """What was typed after ``value-sheet list``."""
+
+    filter: LedgerFilter
+    calendar: Path | None = None
+
+
+def list_sheets(desk: Desk, wishes: ListWishes) -> Result:
+    """Read the ledger; where there is none yet, nothing was issued. Raises BadValue, LedgerUnavailable."""
+    ledger = known_ledger(load_settings({}))
+    lines = ledger.lines(wishes.filter) if ledger else ()
+    show_lines(desk.screen, lines)
+    if wishes.calendar:
+        write_ledger_calendar(wishes.calendar, lines)
+        desk.screen.say(f"The ends of what ends are in {wishes.calendar}.")
+    return Result(members={"sheets": lines})
