@@ -88,7 +88,7 @@ def test_what_still_does_not_work_is_not_restarted(desk: DeskOfAdmin) -> None:
 
 def test_a_token_that_total_replaced_ends_in_a_diagnosis_and_a_new_one_mends_it(desk: DeskOfAdmin) -> None:
     job, console = job_of(desk), console_of(desk.tenant.store, desk.tenant.addresses.total)
-    console.scim_token = "the-new-token"
+    the_old_one, console.scim_token = console.scim_token, "the-new-token"
     job.next_run_at = 0.0
     found = desk.status(**NOTHING_GIVEN)
     for _ in range(40):
@@ -97,8 +97,10 @@ def test_a_token_that_total_replaced_ends_in_a_diagnosis_and_a_new_one_mends_it(
         found = desk.status(**NOTHING_GIVEN)
     assert found["status"]["provisioning"]["quarantine"]["id"] == "token-refused"
     mended = desk.status("--repair", TOTAL_ONBOARD_SCIM_TOKEN="the-new-token")
+    console.scim_token = the_old_one
     assert mended["exit_code"] == 0
     assert job.quarantine is None
+    assert desk.status("--repair")["exit_code"] == 0
 
 
 def test_a_reason_that_nobody_knows_yet_counts_as_unknown(desk: DeskOfAdmin) -> None:
