@@ -93,8 +93,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The documented order."""
-        files = [user_settings_file(), Path("total-onboard.toml")]
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=files)
+        here = _SettingsHere(settings_cls, toml_file=Path("total-onboard.toml"))
+        own = TomlConfigSettingsSource(settings_cls, toml_file=user_settings_file())
+        return init_settings, env_settings, here, own
 
     @property
     def the_cloud(self) -> Cloud:
@@ -107,6 +108,21 @@ class Settings(BaseSettings):
                 remedy=f"Set {PREFIX}AUTHORITY_URL and {PREFIX}GRAPH_URL.",
             )
         return custom_cloud(self.authority_url, self.graph_url)
+
+
+class _SettingsHere(TomlConfigSettingsSource):
+    """The file in the working directory, which may have come with a sheet in one archive."""
+
+    def __call__(self) -> dict[str, Any]:
+        """Its settings. Raises BadValue where it says whom to believe (docs/decisions/0017)."""
+        found = super().__call__()
+        if "trusted_keys" in found:
+            raise BadValue(
+                "total-onboard.toml in this folder says which keys are trusted; whoever sent the folder could sign "
+                "sheets for you.",
+                remedy=f"Set {PREFIX}TRUSTED_KEYS, or write it into your own settings file.",
+            )
+        return found
 
 
 def load_settings(given: Mapping[str, Any]) -> Settings:

@@ -47,6 +47,16 @@ def test_the_environment_wins_over_the_settings_file(tmp_path: Path, monkeypatch
     assert (wanted.redirect_uris, wanted.secret_months) == ((URI,), 12)
 
 
+def test_a_folder_cannot_say_whom_to_believe_but_the_users_own_file_can(tmp_path: Path) -> None:
+    Path("total-onboard.toml").write_text('trusted_keys = "evil.jwk"\n', encoding="utf-8")
+    with pytest.raises(BadValue, match="which keys are trusted"):
+        load_settings({})
+    own = tmp_path / "total-onboard" / "total-onboard.toml"
+    own.parent.mkdir()
+    Path("total-onboard.toml").rename(own)
+    assert load_settings({}).trusted_keys == Path("evil.jwk")
+
+
 def test_a_scim_address_without_a_token_is_refused() -> None:
     with pytest.raises(BadValue, match="no SCIM token"):
         desired_state(load_settings({"scim_url": SCIM}), sheet())
