@@ -123,6 +123,7 @@ def test_an_order_that_is_given_again_is_known_by_its_content_key(ledger: Ledger
     with ledger.issuing() as issuing:
         assert issuing.known(["a", "b"]) == {"a": first}
         issuing.record(second, "a")
+    with ledger.issuing() as issuing:
         assert issuing.known(["a", "b"]) == {"a": second}
     assert ledger.is_issued(str(first.id))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from total_onboard.ledger.entries import SheetEntry
@@ -16,10 +16,11 @@ _LOCK: Final = 0x7368656574
 
 
 class Issuing:
-    """Nobody else issues sheets meanwhile."""
+    """Nobody else issues sheets meanwhile; what was recorded is written at the end, all at once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._recorded: list[dict[str, object]] = []
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
 
@@ -30,7 +31,13 @@ class Issuing:
 
     def record(self, entry: SheetEntry, content_key: str | None = None) -> None:
         """From now on this sheet is the order's, if one is named; an older one stays in the ledger."""
-        if content_key:
-            older = update(SheetRow).where(SheetRow.content_key == content_key).values(content_key=None)
-            self._session.execute(older)
-        self._session.add(SheetRow(**entry.model_dump(), content_key=content_key))
+        self._recorded.append({**entry.model_dump(), "content_key": content_key})
+
+    def write(self) -> None:
+        """Into the ledger, which calls this by itself."""
+        if not self._recorded:
+            return
+        orders = [row["content_key"] for row in self._recorded if row["content_key"]]
+        older = update(SheetRow).where(SheetRow.content_key.in_(orders)).values(content_key=None)
+        self._session.execute(older.execution_options(synchronize_session=False))
+        self._session.execute(insert(SheetRow), self._recorded)

@@ -48,7 +48,9 @@ class Ledger:
     def issuing(self) -> Iterator[Issuing]:
         """Record sheets while their files are written: all are recorded, or none where something is raised."""
         with self._session() as session:
-            yield Issuing(session)
+            issuing = Issuing(session)
+            yield issuing
+            issuing.write()
 
     def is_issued(self, sheet_id: str) -> bool:
         """Whether a sheet with this id was issued."""
