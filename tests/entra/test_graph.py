@@ -162,7 +162,7 @@ def test_a_tenant_without_pim_offers_no_roles(network: respx.MockRouter) -> None
     path = r"/roleManagement/directory/roleEligibilityScheduleInstances/.*"
     network.get(path__regex=path).respond(400, json={"error": {"code": "AadPremiumLicenseRequired", "message": "P2"}})
 
-    assert using(lambda tenant: tenant.directory_roles.eligible_for_me()) == frozenset()
+    assert using(lambda tenant: tenant.role_management.eligible_for_me()) == []
 
 
 def test_a_mail_address_finds_a_user_only_when_it_is_one_persons(network: respx.MockRouter) -> None:

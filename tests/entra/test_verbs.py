@@ -26,9 +26,10 @@ def test_a_verb_sends_the_request_that_graph_expects(verb: Verb) -> None:
 
     query = parse_qs(urlsplit(str(request.url)).query)
     assert request.method == verb.request["method"]
-    assert unquote(request.url.path) == f"/v1.0{verb.request['path']}"
+    assert unquote(request.url.path) == f"/{verb.request.get('version', 'v1.0')}{verb.request['path']}"
     assert query.get("$select", [None]) == [verb.request.get("select")]
     assert query.get("$filter", [None]) == [verb.request.get("filter")]
+    assert query.get("$expand", [None]) == [verb.request.get("expand")]
     assert _body(request.content) == verb.request.get("body")
     for name, value in verb.request.get("headers", {}).items():
         assert request.headers[name] == value

@@ -45,6 +45,16 @@ class DeletedItems:
         deleted = await self._graph.pages(request, Group)
         return next((group for group in deleted if group.unique_name == unique_name), None)
 
+    async def applications_named(self, display_name: str) -> list[Application]:
+        """Deleted applications of this name, ours or not."""
+        query = asking(select=APPLICATION_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
+        return await self._graph.pages(self._bin.graph_application.to_get_request_information(query), Application)
+
+    async def groups_named(self, display_name: str) -> list[Group]:
+        """Deleted groups of this name, ours or not."""
+        query = asking(select=GROUP_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
+        return await self._graph.pages(self._bin.graph_group.to_get_request_information(query), Group)
+
     async def service_principal(self, app_id: str) -> ServicePrincipal | None:
         """The deleted service principal of an application."""
         where = f"appId eq {quoted(app_id)}"

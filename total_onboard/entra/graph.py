@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=GraphModel)
 
 _VERSION: Final = "v1.0"
+_BETA: Final = "beta"
 _CUT_CONNECTIONS_BORNE: Final = 2
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _SDK_ME: Final = "/users/me-token-to-replace"
@@ -80,6 +81,12 @@ class Graph:
         """How a body points to an object of the directory."""
         return f"{self._root}/directoryObjects/{object_id}"
 
+    def in_beta(self, request: RequestInformation) -> RequestInformation:
+        """The same for what Graph's v1.0 does not have; its answers may change, so nothing may depend on them."""
+        self._path(request)
+        request.url = request.url.replace(f"/{_VERSION}/", f"/{_BETA}/", 1)
+        return request
+
     async def read(self, request: RequestInformation, model: type[Model]) -> Model:
         """One object; also for calls that may be repeated like a read."""
         return decoded(await self._repeatable(request), model)
@@ -100,6 +107,10 @@ class Graph:
             found += items
             following = self._next(link) if link else None
         return found
+
+    async def first_page(self, request: RequestInformation, model: type[Model]) -> list[Model]:
+        """The beginning of a collection, however long it is: one request."""
+        return page_of(await self._repeatable(request), model)[0]
 
     def _next(self, link: str) -> RequestInformation:
         """Graph's link as it stands; refused when it leads to another host, which would get our token."""

@@ -120,6 +120,17 @@ class Groups:
         request = self._by_id(group_id).members.to_get_request_information(query)
         return await self._graph.pages(request, Member)
 
+    async def first_members(self, group_id: str) -> list[Member]:
+        """As many direct members as fit into one answer: 999."""
+        query = asking(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
+        return await self._graph.first_page(self._by_id(group_id).members.to_get_request_information(query), Member)
+
+    async def above_me(self) -> list[Group]:
+        """The groups that the one who signed in is a member of, also through other groups."""
+        query = asking(select="id displayName isAssignableToRole", top=LARGEST_PAGE)
+        builder = self._graph.client.me.transitive_member_of.graph_group
+        return await self._graph.pages(builder.to_get_request_information(query), Group)
+
     async def transitive_members(self, group_id: str) -> list[Member]:
         """The direct members, and those of the groups within the group."""
         query = asking(select=_MEMBER_FIELDS, top=LARGEST_PAGE)

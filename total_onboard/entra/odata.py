@@ -16,6 +16,7 @@ class Query:
     select: list[str] | None = None
     filter: str | None = None
     top: int | None = None
+    expand: list[str] | None = None
 
     def get_query_parameter(self, name: str) -> str:
         """The option's name as the URL templates spell it; asked by kiota for every field."""
@@ -23,12 +24,17 @@ class Query:
 
 
 def asking(
-    *, select: str | None = None, where: str | None = None, top: int | None = None
+    *, select: str | None = None, where: str | None = None, top: int | None = None, expand: str | None = None
 ) -> RequestConfiguration[Query]:
-    """The configuration for a request builder; ``select`` is a blank-separated list of Graph's names."""
+    """The configuration for a request builder; ``select`` is a blank-separated list of Graph's names.
+
+    ``expand`` is one relation, whose objects come along.
+    """
     from kiota_abstractions.base_request_configuration import RequestConfiguration
 
-    return RequestConfiguration(query_parameters=Query(select.split() if select else None, where, top))
+    return RequestConfiguration(
+        query_parameters=Query(select.split() if select else None, where, top, [expand] if expand else None)
+    )
 
 
 def quoted(text: str) -> str:

@@ -12,6 +12,7 @@ from total_onboard.entra.application_templates import ApplicationTemplates
 from total_onboard.entra.applications import Applications
 from total_onboard.entra.call_record import CallRecord, forget
 from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.conditional_access import ConditionalAccess
 from total_onboard.entra.deleted_items import DeletedItems
 from total_onboard.entra.directory_audits import DirectoryAudits
 from total_onboard.entra.directory_roles import DirectoryRoles
@@ -20,6 +21,7 @@ from total_onboard.entra.licences import Licences
 from total_onboard.entra.organization import Organizations
 from total_onboard.entra.permission_grants import PermissionGrants
 from total_onboard.entra.policies import Policies
+from total_onboard.entra.role_management import RoleManagement
 from total_onboard.entra.service_principals import ServicePrincipals
 from total_onboard.entra.synchronization import Synchronization
 from total_onboard.entra.users import Users
@@ -44,8 +46,10 @@ class Tenant:
     organization: Organizations
     licences: Licences
     directory_roles: DirectoryRoles
+    role_management: RoleManagement
     directory_audits: DirectoryAudits
     policies: Policies
+    conditional_access: ConditionalAccess
     synchronization: Synchronization
 
 
@@ -86,7 +90,9 @@ def tenant_over(graph: Graph) -> Tenant:
         organization=Organizations(graph),
         licences=Licences(graph),
         directory_roles=DirectoryRoles(graph),
+        role_management=RoleManagement(graph),
         directory_audits=DirectoryAudits(graph),
         policies=Policies(graph),
+        conditional_access=ConditionalAccess(graph),
         synchronization=Synchronization(graph),
     )

@@ -68,12 +68,14 @@ class Users:
         return found[0] if len(found) == 1 else None
 
     async def find_all(self, references: Iterable[str]) -> dict[str, User]:
-        """Many at once, by object id, user principal name or mail address; who is nobody, or several, is left out."""
+        """Many at once, by user principal name, object id or mail address; who is nobody, or several, is left out."""
         wanted = {reference.casefold(): reference for reference in references}
-        found: dict[str, User] = {}
-        for name in ("userPrincipalName", "mail", "id"):
-            left = [reference for key, reference in wanted.items() if key not in found]
-            found |= await self._all_with(name, [one for one in left if ("@" in one) == (name != "id")])
+        with_at = [reference for reference in wanted.values() if "@" in reference]
+        ids = [reference for reference in wanted.values() if "@" not in reference]
+        by_mail, by_id, by_name = await asyncio.gather(
+            self._all_with("mail", with_at), self._all_with("id", ids), self._all_with("userPrincipalName", with_at)
+        )
+        found = by_mail | by_id | by_name
         return {reference: found[key] for key, reference in wanted.items() if key in found}
 
     async def _all_with(self, name: str, values: list[str]) -> dict[str, User]:
