@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from total_onboard.sheet.issued_sheet import IssuedSheet
     from total_onboard.sheet.sheet_order import MadeSheet
 
+_LONG: Final = 50
 TITLE: Final = "Connect Microsoft Entra ID to TOTAL"
 WARNING: Final = (
     "Call your TOTAL representative at a number that you had before, not at one from this page or from the mail that "
@@ -46,9 +47,14 @@ class PageContent:
     steps: tuple[Step, ...]
 
     @property
+    def is_long(self) -> bool:
+        """Whether the customer's name needs smaller letters, so that the page stays one."""
+        return len(self.customer) > _LONG
+
+    @property
     def code(self) -> str:
         """Enough to compare with what the program shows, without typing anything off the paper."""
-        return f"TOTAL value sheet\n{self.customer}\nFingerprint {self.fingerprint}\nSheet {self.sheet_id}"
+        return f"TOTAL value sheet\nFingerprint {self.fingerprint}\nSheet {self.sheet_id}"
 
     @property
     def texts(self) -> Iterator[str]:
