@@ -219,3 +219,10 @@ def test_who_only_looks_needs_no_passphrase(loop: Loop) -> None:
     )
     assert looked.status == 0, looked.out
     assert looked.document["drift"] == []
+
+
+def test_a_sheet_may_name_the_tenant_by_its_id_where_the_admin_names_its_domain(loop: Loop) -> None:
+    loop.makes_keys()
+    assert loop.makes_a_sheet("--tenant", loop.admin.tenant.store.tenant_id).status == 0
+    ended = loop.types("check-prereqs", "--sheet", "contoso.totalsheet", TOTAL_ONBOARD_TENANT="contoso.com")
+    assert ended.status == 0, ended.err
