@@ -27,7 +27,9 @@ DOCUMENTS: dict[str, tuple[ExitStatus, dict[str, object]]] = {
             "waiting": examples.WAITING,
             "proofs": examples.PROOFS,
             "resources": examples.RESOURCES,
-            "handoff": DeliveredHandoff(path=None, sealed=True, client_secret_key_id="k", client_secret_expires_at="2028-11-23"),
+            "handoff": DeliveredHandoff(
+                path=None, sealed=True, client_secret_key_id="k", client_secret_expires_at="2028-11-23"
+            ),
             "problems": (Problem.of(examples.FORBIDDEN),),
         },
     ),
