@@ -21,7 +21,7 @@ _PURPOSE: Final = b"total-onboard: which orders are alike"
 class ContentKeys:
     """Two orders have one content key where everything in them is the same, the SCIM token too.
 
-    It is a digest that takes the private key (docs/decisions/0020): nobody without that can try tokens against it.
+    It is a digest that takes the private key (docs/decisions/0041): nobody without that can try tokens against it.
     When the sheet ends does not count: 14 days from now is another day tomorrow.
     """
 
