@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     trusted_keys: Path | None = Field(None, description="File or folder of the keys that may sign value sheets.")
     sheet_passphrase: SecretText | None = Field(None, description="What opens a sheet's sealed token.")
     key_passphrase: SecretText | None = Field(None, description="What opens a representative's private keys.")
+    client_secret: SecretText | None = Field(None, description="The application's client secret, for verify.")
     ledger_url: SecretText | None = Field(None, description="The ledger that a team shares: postgresql://…")
     application_name: str | None = Field(None, description="Display name of the enterprise application.")
     redirect_uri: Texts = Field((), description="Where Microsoft may send people back to; several allowed.")

@@ -21,7 +21,8 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     ada = at("split-duties")
     first = ada.sets_up("--handoff", "contoso.totalhandoff")
     assert first.status == 5, first.err
-    assert [proof["outcome"] for proof in first.document["proofs"]] == ["pending", "proven"]
+    unproven = {proof["id"] for proof in first.document["proofs"] if proof["outcome"] == "not possible"}
+    assert unproven == {"consent", "permission"}
 
     dana = at_another_desk(ada, tmp_path / "dana")
     ada.tenant.platform.auto_approve = None
@@ -38,7 +39,7 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     assert again.status == 0, again.err
     proof = ada.runs("verify", "--handoff", "contoso.totalhandoff", "--output", "json")
     assert proof.status == 0, proof.err
-    assert [one["outcome"] for one in proof.document["proofs"]] == ["proven", "proven"]
+    assert {one["outcome"] for one in proof.document["proofs"]} == {"proven"}
 
 
 def test_ada_waits_while_dana_consents_and_has_it_proven_in_the_same_run(at: OpenTenant, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import typer
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
 from total_onboard.cli.setup import ReceiptOption, ScimTokenFileOption, ScimUrlOption, SheetOption
+from total_onboard.cli.status import ApplicationNameOption, GroupOption
 from total_onboard.commands.common_options import CommonOptions
 
 
@@ -19,14 +20,26 @@ def verify(
     sheet: SheetOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+    admin: Annotated[str | None, typer.Option(help="The member who is provisioned as proof.", metavar="UPN")] = None,
     handoff: Annotated[
         Path | None, typer.Option(help="The hand-off that holds the client secret.", metavar="FILE")
     ] = None,
     receipt: ReceiptOption = None,
 ) -> None:
-    """Prove that it works: a token with the client secret, and a member provisioned to TOTAL."""
-    from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.verify import prove
+    """Prove that it works: sign-in, permission, consent, TOTAL's SCIM end, mapping, and a member at TOTAL.
 
-    said = SaidValues({"scim_url": scim_url}, sheet, scim_token_file)
-    run("verify", common, lambda desk: prove(desk, said, handoff, receipt))
+    Ends with 1 where a proof failed, and with 5 where one was not possible, which says what it lacks.
+    """
+    from total_onboard.commands.said_values import SaidValues
+    from total_onboard.commands.verify import VerifyWishes, prove
+
+    given: dict[str, object] = {
+        "scim_url": scim_url,
+        "application_name": application_name,
+        "group": tuple(group or ()),
+        "admin": (admin,) if admin else (),
+    }
+    wishes = VerifyWishes(SaidValues(given, sheet, scim_token_file, may_stay_sealed=True), handoff, receipt)
+    run("verify", common, lambda desk: prove(desk, wishes))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from total_onboard.checks import CHECKS_OF_SETUP, obstacles, run_checks
 from total_onboard.commands.colleague import consent_awaited
 from total_onboard.commands.deciding import ask_what_is_undecided
+from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.signing_in import looked_at, scopes_for
 from total_onboard.commands.stop_signals import held_back
@@ -20,18 +20,16 @@ from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import PROOF, Patience, Waiter
+from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
-from total_onboard.entra.sign_in.client_credentials import roles_of_token
 from total_onboard.errors import Interrupted, OnboardError, PrerequisiteMissing
 from total_onboard.proofs import prove_all
-from total_onboard.proofs.proof import Proof, ProofContext
+from total_onboard.proofs.proof import Proof
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.who_view import show_who
-from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
     from total_onboard.checks.check import Finding
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan, Waiting
     from total_onboard.entra.sign_in.session import Session
-    from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
     from total_onboard.terminal.screen import Screen
 
@@ -154,7 +151,7 @@ class SetUpRun:
             self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {where}.")
 
     async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
-        secret = run.new_password.secret if run.new_password else None
+        secret = KnownSecret(run.new_password.secret if run.new_password else None)
         waiting = frozenset(item.step for item in result.waiting)
         missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
         context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
@@ -166,32 +163,6 @@ def _answering_the_same(wanted: DesiredState, remembered: DesiredState | None) -
     if wanted.recipient or remembered is None:
         return wanted
     return wanted.model_copy(update={"recipient": remembered.recipient})
-
-
-def proof_context(
-    settings: Settings,
-    wanted: DesiredState,
-    picture: Picture,
-    run: Run,
-    secret: SecretText | None,
-    missing: frozenset[str] = frozenset(),
-) -> ProofContext:
-    """What the proofs need, from what a command knows."""
-    app_id, tenant_id = picture.the_application.app_id, picture.organization.id
-    return ProofContext(
-        run=run,
-        wanted=wanted,
-        picture=picture,
-        trust=ssl_context(settings.ca_bundle),
-        roles_of_token=partial(_roles, settings, tenant_id, app_id),
-        client_secret=secret,
-        patience=Patience(first=PROOF.first, longest=PROOF.longest, limit=settings.proof_seconds),
-        missing=missing,
-    )
-
-
-def _roles(settings: Settings, tenant_id: str, app_id: str, secret: SecretText) -> frozenset[str]:
-    return roles_of_token(settings.the_cloud, tenant_id, app_id, secret, settings.ca_bundle)
 
 
 async def _looked(screen: Screen, onboarding: Onboarding, picture: Picture, findings: tuple[Finding, ...]) -> Plan:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.compared_with import compared_with
+from total_onboard.commands.proving import KnownSecret, known_secret, proof_context
 from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
-from total_onboard.commands.set_up_run import proof_context
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.workplace import Workplace, workplace
 from total_onboard.engine.first_picture import first_picture
-from total_onboard.engine.journal import Journal
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Waiter
 from total_onboard.entra.sign_in.scopes import VERIFY_SCOPES
-from total_onboard.errors import BadSheet, PrerequisiteMissing
+from total_onboard.errors import PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
-from total_onboard.proofs import prove_all
-from total_onboard.proofs.proof import Proof, Proven
-from total_onboard.sheet.handoff import plain_handoff
-from total_onboard.sheet.sealed_handoff import is_sealed, read_sealed
+from total_onboard.proofs import PROOFS, prove_all
+from total_onboard.proofs.proof import Attempt, Proof, Proven
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.progress_view import ProgressView
@@ -33,72 +31,73 @@ from total_onboard.terminal.summary_view import show_proofs
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.journal import Journal
+    from total_onboard.engine.picture import Picture
     from total_onboard.entra.sign_in.session import Session
-    from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
 
 
-@dataclass
+@dataclass(frozen=True)
+class VerifyWishes:
+    """What the admin typed after ``verify``."""
+
+    said: SaidValues = field(default_factory=SaidValues)
+    handoff: Path | None = None
+    receipt: Path | None = None
+
+
+def prove(desk: Desk, wishes: VerifyWishes) -> Result:
+    """Sign in, look, and make every proof."""
+    settings, sheet = settings_and_sheet(desk, wishes.said)
+    said, secret = wishes_so_far(settings, sheet), known_secret(desk, settings, wishes.handoff)
+    keep_receipt(desk, wishes.receipt, settings, VERIFY_SCOPES)
+    session = signed_in(desk, settings, VERIFY_SCOPES)
+    wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    verification = Verification(desk, settings, wanted, journal, secret, session, PROOFS)
+    proofs = asyncio.run(verification.run())
+    show_proofs(desk.screen, proofs)
+    return Result(_status(proofs), {"proofs": proofs})
+
+
+@dataclass(frozen=True)
 class Verification:
     """Everything that one run knows from its beginning."""
 
     desk: Desk
     settings: Settings
     wanted: DesiredState
-    secret: SecretText | None
+    journal: Journal
+    secret: KnownSecret
     session: Session
-    progress: ProgressView
+    attempts: tuple[Attempt, ...]
 
-    async def run(self) -> Result:
+    async def run(self) -> tuple[Proof, ...]:
         """Look at what there is, then prove that it works."""
-        journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
-        async with workplace(self.settings, self.session, self.progress, journal.note_call) as place:
-            proofs = await self._prove(place, journal)
-        show_proofs(self.desk.screen, proofs)
-        return Result(_status(proofs), {"proofs": proofs})
+        progress = ProgressView(self.desk.screen, {step.id: step.title for step in SETUP_STEPS})
+        note, asked = self.journal.note_call, VERIFY_SCOPES
+        async with workplace(self.settings, self.session, progress, note, asked) as place:
+            run = Run(place.tenant, self.journal, Waiter(progress), granted=self.session.granted)
+            picture = await self._picture(place, run)
+            context = proof_context(self.settings, self.wanted, picture, run, self.secret)
+            with progress:
+                return await prove_all(context, self.attempts)
 
-    async def _prove(self, place: Workplace, journal: Journal) -> tuple[Proof, ...]:
-        run = Run(place.tenant, journal, Waiter(self.progress))
-        picture = await first_picture(place.tenant, place.facts, self.wanted.admins, journal)
+    async def _picture(self, place: Workplace, run: Run) -> Picture:
+        """Raises PrerequisiteMissing where nothing was ever set up."""
+        picture = await first_picture(place.tenant, place.facts, self.wanted.admins, self.journal)
         every = frozenset(step.id for step in SETUP_STEPS)
-        onboarding = Onboarding(run, self.wanted, SETUP_STEPS, every, self.progress)
-        await onboarding.observe(picture)
-        plan = onboarding.plan(picture)
-        if picture.application is None:
+        await Onboarding(run, self.wanted, SETUP_STEPS, every, run.waiter.listener).observe(picture)
+        if picture.application is None or picture.service_principal is None:
             raise PrerequisiteMissing(
                 f"There is no application {self.wanted.application_name} in this tenant that setup made.",
-                remedy="Run total-onboard setup first.",
+                remedy="Run total-onboard setup first; or say its name with --application-name.",
             )
-        missing = frozenset(change.step for change in plan.writes) | {item.step for item in plan.waiting}
-        with self.progress:
-            return await prove_all(proof_context(self.settings, self.wanted, picture, run, self.secret, missing))
-
-
-def prove(desk: Desk, said: SaidValues, handoff: Path | None, receipt: Path | None = None) -> Result:
-    """Make every proof again."""
-    settings, sheet = settings_and_sheet(desk, said)
-    wanted, secret = wishes_so_far(settings, sheet), _secret_of(handoff)
-    keep_receipt(desk, receipt, settings, VERIFY_SCOPES)
-    session = signed_in(desk, settings, VERIFY_SCOPES)
-    progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})
-    return asyncio.run(Verification(desk, settings, wanted, secret, session, progress).run())
-
-
-def _secret_of(handoff: Path | None) -> SecretText | None:
-    """The client secret out of a hand-off that was kept. Raises BadSheet."""
-    if handoff is None:
-        return None
-    if is_sealed(handoff):
-        filing = read_sealed(handoff).filing
-        raise BadSheet(
-            f"{handoff.name} is sealed for TOTAL, and nobody else can open it ({filing.customer}).",
-            remedy="Leave --handoff out; TOTAL proves the secret with total-onboard handoff open --verify.",
-        )
-    return plain_handoff(handoff).client_secret
+        self.secret.check_is_of(picture.application.app_id)
+        return picture
 
 
 def _status(proofs: tuple[Proof, ...]) -> ExitStatus:
     outcomes = {proof.outcome for proof in proofs}
     if Proven.FAILED in outcomes:
         return ExitStatus.FAILED
-    return ExitStatus.INCOMPLETE if Proven.PENDING in outcomes else ExitStatus.DONE
+    return ExitStatus.INCOMPLETE if Proven.NOT_POSSIBLE in outcomes else ExitStatus.DONE

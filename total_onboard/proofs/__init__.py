@@ -1,17 +1,47 @@
-"""What shows that a set-up works; :data:`PROOFS` is all of it."""
+"""What shows that a set-up works; :data:`PROOFS` is all of it that can be shown without a person's help."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
+from total_onboard.proofs.assignment import ASSIGNMENT
+from total_onboard.proofs.consent import CONSENT
+from total_onboard.proofs.job import JOB
+from total_onboard.proofs.mapping import MAPPING
 from total_onboard.proofs.member import MEMBER
-from total_onboard.proofs.proof import Attempt, Proof, ProofContext
+from total_onboard.proofs.permission import PERMISSION
+from total_onboard.proofs.proof import Attempt, Proof
+from total_onboard.proofs.scim_from_entra import SCIM_FROM_ENTRA
+from total_onboard.proofs.scim_from_here import SCIM_FROM_HERE
 from total_onboard.proofs.token import TOKEN
 
-PROOFS: Final[tuple[Attempt, ...]] = (TOKEN, MEMBER)
+if TYPE_CHECKING:
+    from total_onboard.proofs.context import ProofContext
+
+PROOFS: Final[tuple[Attempt, ...]] = (
+    TOKEN,
+    CONSENT,
+    PERMISSION,
+    SCIM_FROM_HERE,
+    SCIM_FROM_ENTRA,
+    MAPPING,
+    ASSIGNMENT,
+    JOB,
+    MEMBER,
+)
+"""Each stands behind those that it rests upon."""
 
 
-async def prove_all(context: ProofContext) -> tuple[Proof, ...]:
-    """All at the same time; each waits within its own bound."""
-    return tuple(await asyncio.gather(*(attempt.make(context) for attempt in PROOFS)))
+async def prove_all(context: ProofContext, attempts: Sequence[Attempt] = PROOFS) -> tuple[Proof, ...]:
+    """All at the same time, except that each waits for those that it rests upon; each within its own bound."""
+    tasks: dict[str, asyncio.Task[Proof]] = {}
+
+    async def make(attempt: Attempt) -> Proof:
+        earlier = {name: await tasks[name] for name in attempt.after}
+        return await attempt.make(context, earlier)
+
+    async with asyncio.TaskGroup() as group:
+        tasks |= {attempt.id: group.create_task(make(attempt)) for attempt in attempts}
+    return tuple(task.result() for task in tasks.values())

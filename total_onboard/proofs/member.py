@@ -5,92 +5,115 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.waiting import StillNotThere
-from total_onboard.entra.graph_errors import is_warming_up
-from total_onboard.errors import OnboardError
-from total_onboard.proofs.proof import VERIFY_LATER, Attempt, ProofContext, Shown, disproven, pending, proven
-from total_onboard.steps.synchronization_schema import rule_id
-from total_onboard.total.scim_end import ScimEndpoint
+from total_onboard.proofs.on_demand import order_alone, order_in_group
+from total_onboard.proofs.on_demand_reasons import WhyNot, why_not
+from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.total.scim_end import ScimEndOutOfReach, ScimEndpoint
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import ScimEnd
-    from total_onboard.entra.groups import Member
-    from total_onboard.entra.synchronization import OnDemandOutcome
+    from total_onboard.entra.groups import Group, Member
+    from total_onboard.proofs.context import ProofContext
+
+_NOT_SEEN: Final = WhyNot("Microsoft says that it is done, and TOTAL does not show the person yet", later=True)
+
+
+class OtherIdentifier(Exception):
+    """Somebody stands at TOTAL under another identifier than the directory's."""
+
+    def __init__(self, external_id: str) -> None:
+        super().__init__(external_id)
+        self.external_id = external_id
 
 
 async def show(context: ProofContext) -> Shown:
     """Provision one member on demand, then look at TOTAL's end whether it is the same person."""
-    if context.wanted.scim is None:
-        return pending(
-            "TOTAL's SCIM address and token were not given, so nobody can look at TOTAL's end",
-            "Run total-onboard verify with --scim-url and --scim-token-file.",
-        )
-    member = await _somebody(context)
+    group = context.picture.group(context.wanted.admin_group.name).group
+    if group is None:
+        return not_possible(f"There is no group {context.wanted.admin_group.name}", context.line("setup"))
+    members = [one for one in await context.run.tenant.groups.members(group.id) if one.is_user]
+    member = _chosen(context, members)
     if member is None:
-        group = context.wanted.admin_group.name
-        return pending(f"{group} has no members, so nobody can be provisioned", "Name one: setup --admin UPN.")
-    return await _provision(context, context.wanted.scim, member)
+        return _nobody(context, group, members)
+    return await _Provisioning(context, group, member).show()
 
 
-async def _somebody(context: ProofContext) -> Member | None:
-    found = context.picture.group(context.wanted.admin_group.name)
-    members = await context.run.tenant.groups.members(found.group.id) if found.group else []
-    named = {user.id for user in context.picture.admins}
-    people = [member for member in members if member.is_user and member.account_enabled is not False]
-    return next((member for member in people if member.id in named), people[0] if people else None)
+def _chosen(context: ProofContext, members: list[Member]) -> Member | None:
+    """The first of those who were named, or else anybody who can sign in."""
+    named = [user.id for user in context.picture.admins]
+    able = {member.id: member for member in members if member.account_enabled is not False}
+    if named:
+        return next((able[one] for one in named if one in able), None)
+    return next(iter(able.values()), None)
 
 
-async def _provision(context: ProofContext, scim: ScimEnd, member: Member) -> Shown:
-    who, said = str(member.user_principal_name), ["Microsoft has not answered"]
-
-    async def probe() -> str | None:
-        outcome = await _on_demand(context, member)
-        said.append(_words(outcome))
-        return await _external_id(context, scim, who) if outcome.succeeded else None
-
-    try:
-        external_id = await context.run.waiter.until(f"{who} is provisioned to TOTAL", probe, context.patience)
-    except StillNotThere:
-        return pending(f"{who} is not at TOTAL yet: {said[-1]}", VERIFY_LATER)
-    except OnboardError as error:
-        return pending(error.message, error.remedy)
-    return _judge(who, external_id, member.id)
+def _nobody(context: ProofContext, group: Group, members: list[Member]) -> Shown:
+    named = [user.user_principal_name for user in context.picture.admins]
+    if named:
+        return not_possible(f"{named[0]} is no member of {group.display_name}", context.line("admins add", named[0]))
+    why = "nobody who can sign in" if members else "no members"
+    return not_possible(f"{group.display_name} has {why}", context.line("admins add", "UPN"))
 
 
-async def _on_demand(context: ProofContext, member: Member) -> OnDemandOutcome:
-    picture, group = context.picture, context.picture.group(context.wanted.admin_group.name).group
-    assert group is not None
-    assert picture.schema is not None
-    principal, job, rule = picture.the_principal.id, picture.the_job.id, rule_id(picture.schema)
-    return await context.run.waiter.patiently(
-        "the provisioning service takes an order",
-        lambda: context.run.tenant.synchronization.provision_on_demand(principal, job, rule, group.id, [member.id]),
-        is_warming_up,
-        context.patience,
-    )
+class _Provisioning:
+    """One member on the way to TOTAL; ``blind`` is where nobody can look at TOTAL's end from here."""
 
+    def __init__(self, context: ProofContext, group: Group, member: Member) -> None:
+        self._context, self._group, self._member = context, group, member
+        self._who = str(member.user_principal_name)
+        self._blind = context.wanted.scim is None
+        self._said = WhyNot("Microsoft has not answered", later=True)
 
-def _words(outcome: OnDemandOutcome) -> str:
-    return outcome.error_message or outcome.error_code or outcome.result or "Microsoft gave no reason"
+    async def show(self) -> Shown:
+        context, who = self._context, self._who
+        again = context.line("verify", "--admin", who)
+        try:
+            return await context.run.waiter.until(f"{who} is provisioned to TOTAL", self._probe, context.patience)
+        except StillNotThere:
+            return not_possible(f"{who} is not at TOTAL yet: {self._said.reason}", again)
+        except OtherIdentifier as error:
+            return disproven(
+                f"{who} stands at TOTAL under {error.external_id or 'no identifier'}, and not under the object id "
+                f"{self._member.id}. Ask your TOTAL representative to delete that account",
+                again,
+            )
 
+    async def _probe(self) -> Shown | None:
+        """None while the member may still come. The group's answer does not tell members apart, so one who is not
+        seen is ordered alone."""
+        context, who = self._context, self._who
+        outcome = await order_in_group(context, self._group.id, self._member.id)
+        if outcome.succeeded and await self._is_seen():
+            return proven(f"{who} stands at TOTAL, where externalId is the object id {self._member.id}")
+        if outcome.succeeded or not why_not(outcome).later:
+            outcome = await order_alone(context, self._member.id)
+        if outcome.succeeded and self._blind:
+            return proven(f"Microsoft says that {who} stands at TOTAL; nobody could look there from here")
+        self._said = _NOT_SEEN if outcome.succeeded else why_not(outcome)
+        if self._said.later or not (outcome.succeeded or outcome.error_code):
+            return None
+        return disproven(f"{who} does not come to TOTAL: {self._said.reason}", context.line("status"))
 
-async def _external_id(context: ProofContext, scim: ScimEnd, user_name: str) -> str | None:
-    async with ScimEndpoint(scim, context.trust) as end:
-        there = await end.find_user(user_name)
-    return (there.external_id or "") if there else None
-
-
-def _judge(who: str, external_id: str, object_id: str) -> Shown:
-    if external_id.lower() == object_id.lower():
-        return proven(f"{who} is at TOTAL, and externalId is the directory's object id {object_id}")
-    return disproven(
-        f"{who} is at TOTAL, but externalId is {external_id!r} and the directory's object id is {object_id}",
-        "Ask your TOTAL representative to delete that account, then run total-onboard verify.",
-    )
+    async def _is_seen(self) -> bool:
+        """Whether TOTAL shows the person, under the right identifier. Raises OtherIdentifier, ScimEndFailed."""
+        if self._blind or (scim := self._context.wanted.scim) is None:
+            return False
+        try:
+            async with ScimEndpoint(scim, self._context.trust) as end:
+                if there := await end.find_by_external_id(self._member.id):
+                    return there.active is not False
+                other = await end.find_user(self._who)
+        except ScimEndOutOfReach:
+            self._blind = True
+            return False
+        if other:
+            raise OtherIdentifier(other.external_id or "")
+        return False
 
 
 MEMBER: Final = Attempt(
     id="member",
     title="A member stands at TOTAL with the right identifier",
-    needs=frozenset({"assignment", "scim-credentials", "attribute-mapping", "start"}),
     show=show,
+    needs=frozenset({"members"}),
+    after=("scim-from-entra", "mapping", "assignment", "job"),
 )

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from total_onboard.errors import OnboardError
+
 if TYPE_CHECKING:
-    import ssl
-
-    from total_onboard.desired_state import DesiredState
-    from total_onboard.engine.picture import Picture
-    from total_onboard.engine.step import Run
-    from total_onboard.engine.waiting import Patience
-    from total_onboard.secret_text import SecretText
-
-VERIFY_LATER: Final = "Run total-onboard verify in a quarter of an hour."
+    from total_onboard.proofs.context import ProofContext
 
 
 class Proven(StrEnum):
-    """How a proof can end. ``pending``: nothing speaks against it, and it needs time or somebody's deed."""
+    """How a proof can end. ``not possible``: nothing speaks against it, and it needs time, a value, or somebody."""
 
     PROVEN = "proven"
-    PENDING = "pending"
     FAILED = "failed"
+    NOT_POSSIBLE = "not possible"
 
 
 class Proof(BaseModel):
-    """One thing shown, or not yet. Serialises into ``proofs`` of the JSON document."""
+    """One thing shown, or not. Serialises into ``proofs`` of the JSON document.
+
+    ``remedy`` is the one next thing to do, empty for what is proven; ``seconds`` is how long it took.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,21 +36,7 @@ class Proof(BaseModel):
     outcome: Proven
     found: str
     remedy: str = ""
-
-
-@dataclass(frozen=True)
-class ProofContext:
-    """What the proofs may use. ``client_secret`` is None where it is not at hand; ``roles_of_token`` signs in
-    as the application with it and may block; ``missing`` are the steps that are not done."""
-
-    run: Run
-    wanted: DesiredState
-    picture: Picture
-    trust: ssl.SSLContext
-    roles_of_token: Callable[[SecretText], frozenset[str]]
-    client_secret: SecretText | None
-    patience: Patience
-    missing: frozenset[str] = frozenset()
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -70,9 +53,9 @@ def proven(found: str) -> Shown:
     return Shown(Proven.PROVEN, found)
 
 
-def pending(found: str, remedy: str) -> Shown:
-    """It needs time, or somebody's deed."""
-    return Shown(Proven.PENDING, found, remedy)
+def not_possible(found: str, remedy: str) -> Shown:
+    """It needs time, a value that is not here, or somebody's deed."""
+    return Shown(Proven.NOT_POSSIBLE, found, remedy)
 
 
 def disproven(found: str, remedy: str) -> Shown:
@@ -82,19 +65,39 @@ def disproven(found: str, remedy: str) -> Shown:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One entry of the proofs: what it shows, the steps without which it cannot, and how."""
+    """One entry of the proofs: what it shows and how.
+
+    ``needs`` are the steps of a set-up without which there is nothing to show; ``after`` are the proofs that must
+    hold first, because without them this one would fail for their reason, or do harm.
+    """
 
     id: str
     title: str
-    needs: frozenset[str]
     show: Callable[[ProofContext], Awaitable[Shown]]
+    needs: frozenset[str] = frozenset()
+    after: tuple[str, ...] = ()
 
-    async def make(self, context: ProofContext) -> Proof:
-        """Try, unless something that it needs is not there yet."""
-        waits_for = sorted(self.needs & context.missing)
-        shown = _waits(waits_for) if waits_for else await self.show(context)
-        return Proof(id=self.id, title=self.title, outcome=shown.outcome, found=shown.found, remedy=shown.remedy)
+    async def make(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Proof:
+        """Try, unless something that it rests upon is not there; what Microsoft would not tell is not disproven."""
+        clock = context.run.waiter.clock
+        start = clock.now()
+        try:
+            shown = self._in_its_way(context, earlier) or await self.show(context)
+        except OnboardError as error:
+            shown = not_possible(error.message, error.remedy)
+        return Proof(
+            id=self.id,
+            title=self.title,
+            outcome=shown.outcome,
+            found=shown.found,
+            remedy=shown.remedy,
+            seconds=round(clock.now() - start, 1),
+        )
 
-
-def _waits(steps: list[str]) -> Shown:
-    return pending(f"Still to be done first: {', '.join(steps)}", "Then run total-onboard verify.")
+    def _in_its_way(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Shown | None:
+        if steps := sorted(self.needs & context.missing):
+            return not_possible(f"Still to be done first: {', '.join(steps)}", context.line("setup"))
+        lacking = [earlier[name] for name in self.after if earlier[name].outcome is not Proven.PROVEN]
+        if not lacking:
+            return None
+        return not_possible(f"Rests upon what is not proven: {lacking[0].title}", lacking[0].remedy)

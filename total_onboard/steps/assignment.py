@@ -33,7 +33,7 @@ class Assignment:
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Assign what is not."""
-        missing = {group.name for group in _missing(wanted, picture)}
+        missing = {group.name for group in unassigned(wanted, picture)}
         return [self._change(wanted, group.name, group.name in missing) for group in wanted.groups]
 
     def _change(self, wanted: DesiredState, group: str, missing: bool) -> Change:
@@ -44,7 +44,7 @@ class Assignment:
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """All missing assignments at the same time."""
-        missing = _missing(wanted, picture)
+        missing = unassigned(wanted, picture)
         await asyncio.gather(*(_assign(run, picture, group) for group in missing))
         return Done(Deed.CREATED, ", ".join(group.name for group in missing))
 
@@ -57,7 +57,8 @@ def user_role(principal: ServicePrincipal) -> str:
     return DEFAULT_ACCESS
 
 
-def _missing(wanted: DesiredState, picture: Picture) -> list[WantedGroup]:
+def unassigned(wanted: DesiredState, picture: Picture) -> list[WantedGroup]:
+    """The groups that are not assigned."""
     assigned = {assignment.principal_id for assignment in picture.assignments}
     found = {group.name: picture.group(group.name).group for group in wanted.groups}
     ids = {name: group.id for name, group in found.items() if group}

@@ -88,6 +88,11 @@ def _granted_scopes(picture: Picture) -> tuple[str, ...]:
     return tuple(grant.scope.split()) if grant else ()
 
 
+def not_consented_to(wanted: DesiredState, picture: Picture) -> list[str]:
+    """The permissions of both kinds that nobody has consented to for everybody."""
+    return [*_missing_scopes(wanted, picture), *_missing_roles(wanted, picture)]
+
+
 def _missing_scopes(wanted: DesiredState, picture: Picture) -> list[str]:
     granted = _granted_scopes(picture)
     return [name for name in wanted.delegated_permissions if name not in granted]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _PROOFS: Final[tuple[tuple[Proven, str, Mark], ...]] = (
     (Proven.PROVEN, "Proven", marks.GOOD),
     (Proven.FAILED, "Proven not to work", marks.BAD),
-    (Proven.PENDING, "Proof still to come", marks.WAITING),
+    (Proven.NOT_POSSIBLE, "Not proven yet", marks.WAITING),
 )
 _GROUPS: Final[tuple[tuple[str, tuple[Deed, ...], Mark], ...]] = (
     ("Created", (Deed.CREATED,), marks.CREATED),
@@ -97,7 +97,8 @@ def show_proofs(screen: Screen, proofs: Sequence[Proof]) -> None:
         if alike:
             _begin(screen, title)
         for proof in alike:
-            put(screen.result, signed_line(screen.result, mark, proof.found, title=proof.title))
+            took = f" ({proof.seconds:.1f} s)" if proof.seconds else ""
+            put(screen.result, signed_line(screen.result, mark, proof.found + took, title=proof.title))
             if proof.remedy:
                 put(screen.result, next_step(screen.result, proof.remedy))
 

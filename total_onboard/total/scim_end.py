@@ -88,12 +88,20 @@ class ScimEndpoint:
         found = await self._find_by_name(user_name)
         return found[0] if found else None
 
+    async def find_by_external_id(self, external_id: str) -> User[EnterpriseUser] | None:
+        """The user whom TOTAL knows by this identifier, as it will look for who signs in. Raises ScimEndFailed."""
+        found = await self._find("externalId", external_id)
+        return found[0] if found else None
+
     async def _find_by_name(self, user_name: str) -> list[User[EnterpriseUser]]:
+        return await self._find("userName", user_name)
+
+    async def _find(self, attribute: str, value: str) -> list[User[EnterpriseUser]]:
         from pydantic import ValidationError
         from scim2_models import EnterpriseUser, ListResponse, User
 
-        quoted = user_name.replace("\\", "\\\\").replace('"', '\\"')
-        answer = await self._get("/Users", {"filter": f'userName eq "{quoted}"'})
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+        answer = await self._get("/Users", {"filter": f'{attribute} eq "{quoted}"'})
         try:
             return list(ListResponse[User[EnterpriseUser]].model_validate_json(answer.content).resources or [])
         except ValidationError as error:

@@ -58,8 +58,5 @@ def test_every_single_step_asks_for_less_than_the_whole(step: str) -> None:
     assert any("Write" in scope for scope in scopes)
 
 
-def test_who_only_looks_whether_it_works_can_change_no_application_and_no_group() -> None:
-    assert {scope for scope in names(VERIFY_SCOPES) if "ReadWrite" in scope} == {
-        "DelegatedPermissionGrant.ReadWrite.All",
-        "Synchronization.ReadWrite.All",
-    }
+def test_who_only_looks_whether_it_works_can_change_no_application_no_group_and_no_consent() -> None:
+    assert {scope for scope in names(VERIFY_SCOPES) if "ReadWrite" in scope} == {"Synchronization.ReadWrite.All"}

@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.sign_in.client import confidential_client, msal_failures
 from total_onboard.entra.sign_in.sign_in_errors import application_refused, numbers_in
 from total_onboard.entra.sign_in.token_claims import claims_of
+from total_onboard.errors import SignInFailed
+from total_onboard.secret_text import SecretText
 
 if TYPE_CHECKING:
     from total_onboard.entra.clouds import Cloud
-    from total_onboard.secret_text import SecretText
 
-# 7000215 (invalid secret) and 700016, 700011 (unknown application) are what the sign-in says
-# for a minute or two after a secret or an application was made; 7000229, while its service principal is missing.
-_NOT_YET: Final = frozenset({7000215, 700016, 700011, 7000229})
+_WRONG_SECRET: Final = 7000215
+_EXPIRED_SECRET: Final = 7000222
+# Unknown application (700016, 700011) is what the sign-in says for a minute or two after an application was made;
+# 7000229, while its service principal is missing.
+_NOT_YET: Final = frozenset({700016, 700011, 7000229})
+
+
+class SecretRefused(SignInFailed):
+    """The client secret is wrong, or has expired.
+
+    ``may_be_late`` says that a secret made a minute ago is refused in the same words.
+    """
+
+    code = "client-secret-refused"
+    may_be_late = False
+
+
+class ApplicationUnknown(SignInFailed):
+    """The sign-in does not know the application, or does not yet."""
+
+    code = "application-unknown"
+
+
+@dataclass(frozen=True)
+class ApplicationToken:
+    """A token for Microsoft Graph in the application's own name; ``roles`` are the permissions in it. A TokenSource."""
+
+    text: SecretText
+    roles: frozenset[str]
+
+    def token(self, claims: str | None = None, *, instead_of: str | None = None) -> str:  # noqa: ARG002
+        """The one that there is; it lives for an hour."""
+        return self.text.reveal(to="Microsoft Graph, as the application's own bearer token")
+
+
+def token_of_application(
+    cloud: Cloud, tenant_id: str, client_id: str, secret: SecretText, ca_bundle: Path | None = None
+) -> ApplicationToken:
+    """A fresh token, never a remembered one; blocks for a moment.
+
+    Raises SecretRefused, ApplicationUnknown, or another SignInFailed.
+    """
+    app = confidential_client(cloud, tenant_id, client_id, secret, ca_bundle)
+    with msal_failures(cloud):
+        answer = app.acquire_token_for_client([cloud.scope(".default")])
+    if "access_token" not in answer:
+        raise _refusal(answer, tenant_id, client_id)
+    roles = frozenset(claims_of(answer["access_token"]).get("roles") or ())
+    return ApplicationToken(SecretText(answer["access_token"]), roles)
 
 
 def roles_of_token(
@@ -23,14 +71,25 @@ def roles_of_token(
 ) -> frozenset[str]:
     """The application permissions in a fresh token, such as ``GroupMember.Read.All``; blocks for a moment.
 
-    Empty while the directory has not caught up with a new application, secret or consent; whoever asks again
-    gets a new token, never a remembered one. Raises SignInFailed for anything that does not pass by itself.
+    Empty while the directory has not caught up with a new application, secret or consent. Raises SignInFailed for
+    anything that does not pass by itself.
     """
-    app = confidential_client(cloud, tenant_id, client_id, secret, ca_bundle)
-    with msal_failures(cloud):
-        answer = app.acquire_token_for_client([cloud.scope(".default")])
-    if "access_token" in answer:
-        return frozenset(claims_of(answer["access_token"]).get("roles") or ())
-    if _NOT_YET.intersection(numbers_in(answer)):
+    try:
+        return token_of_application(cloud, tenant_id, client_id, secret, ca_bundle).roles
+    except ApplicationUnknown:
         return frozenset()
-    raise application_refused(answer, tenant_id, client_id)
+    except SecretRefused as error:
+        if error.may_be_late:
+            return frozenset()
+        raise
+
+
+def _refusal(answer: dict[str, Any], tenant_id: str, client_id: str) -> SignInFailed:
+    error, numbers = application_refused(answer, tenant_id, client_id), set(numbers_in(answer))
+    if _NOT_YET & numbers:
+        return ApplicationUnknown(error.message, remedy=error.remedy, request_id=error.request_id)
+    if not {_WRONG_SECRET, _EXPIRED_SECRET} & numbers:
+        return error
+    refused = SecretRefused(error.message, remedy=error.remedy, request_id=error.request_id)
+    refused.may_be_late = _WRONG_SECRET in numbers
+    return refused

@@ -20,6 +20,9 @@ _REASONS: Final = {
     each.scope: each
     for each in (
         ScopeReason("User.Read", "See who signed in, and the name and domains of the tenant."),
+        ScopeReason(
+            "Organization.Read.All", "See what kind of tenant it is, how full it is, and whether it has Premium licences."
+        ),
         ScopeReason("LicenseAssignment.Read.All", "See whether the tenant has Microsoft Entra ID P1 or P2."),
         ScopeReason(
             "RoleManagement.Read.Directory", "See which directory roles you hold, and which you could activate."
@@ -114,11 +117,12 @@ PREFLIGHT_SCOPES: Final = tuple(
     _REASONS[name]
     for name in (
         "User.Read",
-        "LicenseAssignment.Read.All",
+        "Organization.Read.All",
         "RoleManagement.Read.Directory",
         "Policy.Read.All",
         "Application.Read.All",
-        "GroupMember.Read.All",
+        "Group.Read.All",
+        "User.Read.All",
     )
 )
 """What ``check-prereqs`` asks for: it reads, and can write nothing."""
@@ -126,22 +130,19 @@ PREFLIGHT_SCOPES: Final = tuple(
 SETUP_SCOPES: Final = scopes_of_steps(_TO_DO, _TO_SEE)
 """What a whole set-up asks for."""
 
-VERIFY_SCOPES: Final = scopes_of_steps((), _TO_SEE, _WRITES_PROVISIONING)
-"""What ``verify`` asks for: it looks at everything, and has one member provisioned."""
-
 
 def _reading(*names: str) -> tuple[ScopeReason, ...]:
     return tuple(_REASONS[name] for name in names)
 
-
-FORECAST_SCOPES: Final = tuple(dict.fromkeys((*PREFLIGHT_SCOPES, *_reading("User.Read.All"))))
-"""The same with ``--forecast``."""
 
 STATUS_SCOPES: Final = _reading(*_EVERY_RUN, "Directory.Read.All", "Synchronization.Read.All")
 """What ``status`` asks for: it reads, and can write nothing."""
 
 WHO_SCOPES: Final = (*STATUS_SCOPES, *_reading("AuditLog.Read.All"))
 """The same with ``--who``."""
+
+VERIFY_SCOPES: Final = _reading("User.Read", "Directory.Read.All", *_WRITES_PROVISIONING)
+"""What ``verify`` asks for: it reads, and has Microsoft test what is stored and provision one member."""
 
 LIST_ADMINS_SCOPES: Final = _reading("User.Read", "GroupMember.Read.All", "User.Read.All")
 """What ``admins list`` asks for."""

@@ -1,0 +1,67 @@
+"""What else can go wrong after a set-up, beside the deeds of tests/status/tampering.py."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.status.desk import DeskOfAdmin
+from tests.status.tampering import Somebody
+from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
+from total_onboard.sandbox.provisioning.service import synchronization_service
+from total_onboard.sandbox.store import Body
+
+
+class Breaker(Somebody):
+    def __init__(self, desk: DeskOfAdmin) -> None:
+        super().__init__(desk)
+        self._tenant = desk.tenant
+        self._service = synchronization_service(desk.tenant.store)
+
+    def expire_the_secret(self) -> None:
+        yesterday = datetime.now(UTC) - timedelta(days=1)
+        self._secret()["endDateTime"] = yesterday.isoformat()
+
+    def prolong_the_secret(self) -> None:
+        self._secret()["endDateTime"] = "2099-01-01T00:00:00Z"
+
+    def age_the_secret(self) -> None:
+        self._secret()["startDateTime"] = "2020-01-01T00:00:00Z"
+
+    def store_a_wrong_token(self) -> None:
+        self._service.secrets[self.ids["principal"]]["SecretToken"] = "wrong"
+
+    def quarantine(self) -> None:
+        job = self.job()
+        while not self._tenant.store.clock.real() < job.next_run_at < float("inf"):
+            time.sleep(0.02)
+        put_into_quarantine(self._service, job, "EncounteredEscrowProportionThreshold", "Too many of them failed.")
+
+    def end_the_quarantine(self) -> None:
+        self.job().quarantine = None
+
+    def give_ada_another_identifier(self) -> None:
+        self.account("ada@contoso.com").external_id = "typed-in-by-hand"
+
+    def give_ada_her_own_identifier(self) -> None:
+        self.account("ada@contoso.com").external_id = self.person("ada@contoso.com")
+
+    def account(self, upn: str) -> Any:
+        people = console_of(self._tenant.store, self._tenant.addresses.total).accounts.people()
+        return next(account for account in people if account.user_name == upn)
+
+    def person(self, upn: str) -> str:
+        return self._person(upn)
+
+    def job(self) -> Job:
+        return self._service.jobs[self.ids["principal"]][self.ids["job"]]
+
+    def _secret(self) -> Body:
+        applications = self._tenant.store.applications.all_true()
+        application = next(one for one in applications if one["id"] == self.ids["app"])
+        (secret,) = application["passwordCredentials"]
+        found: Body = secret
+        return found

@@ -1,0 +1,57 @@
+"""Each entry of broken_tenants.yaml breaks one thing: exactly its proof fails, and says the command that mends it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.journeys.conftest import Ended
+from tests.proofs.breaking import Breaker
+from tests.status.desk import DeskOfAdmin
+
+CASES = yaml.safe_load(Path(__file__).with_name("broken_tenants.yaml").read_text(encoding="utf-8"))
+
+
+def verify(desk: DeskOfAdmin, *words: str, **environment: str | None) -> Ended:
+    return desk.runs("verify", "--output", "json", "--handoff", "first.totalhandoff", *words, **environment)
+
+
+def ended_as(ended: Ended, outcome: str) -> dict[str, dict[str, Any]]:
+    return {one["id"]: one for one in ended.document["proofs"] if one["outcome"] == outcome}
+
+
+def command_in(remedy: str, desk: DeskOfAdmin) -> list[str]:
+    """The command line that was printed, with the values that only a person knows."""
+    values = {"URL": desk.tenant.sheet_values.scim_url, "FILE": "token.txt"}
+    program, *words = shlex.split(remedy.removeprefix("Run: "))
+    assert program == "total-onboard"
+    return [values.get(word, word) for word in words]
+
+
+def test_where_nothing_is_broken_everything_is_proven(desk: DeskOfAdmin) -> None:
+    ended = verify(desk)
+    assert ended.status == 0, ended.err
+    assert set(ended_as(ended, "proven")) == {case["fails"] for case in CASES} | {"permission", "scim-from-here"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_exactly_the_proof_of_what_is_broken_fails(desk: DeskOfAdmin, somebody: Breaker, case: dict[str, Any]) -> None:
+    somebody.tampers(case["by"])
+    broken = verify(desk, TOTAL_ONBOARD_PROOF_SECONDS="1")
+    assert broken.status == 1, broken.err
+    ((failed, proof),) = ended_as(broken, "failed").items()
+    resting = ended_as(broken, "not possible")
+    assert (failed, sorted(resting)) == (case["fails"], case["rest"])
+    assert case["says"] in proof["found"]
+    assert f"total-onboard {case['command']}" in proof["remedy"]
+    assert {one["remedy"] for one in resting.values()} <= {proof["remedy"]}
+    if case.get("mends"):
+        mended = desk.runs(*command_in(proof["remedy"], desk), "--output", "json")
+        assert mended.status == 0, mended.err
+    else:
+        somebody.tampers(case["undo"])
+    assert verify(desk).status == 0

@@ -1,0 +1,80 @@
+"""What the proofs need, from what a command knows; and the client secret, from wherever it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from total_onboard.engine.waiting import PROOF, Patience
+from total_onboard.errors import BadSheet
+from total_onboard.proofs.context import ProofContext
+from total_onboard.sheet.handoff import plain_handoff
+from total_onboard.sheet.sealed_handoff import is_sealed
+from total_onboard.terminal.prompts import ask_secret
+from total_onboard.trust import ssl_context
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from total_onboard.commands.desk import Desk
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.step import Run
+    from total_onboard.secret_text import SecretText
+    from total_onboard.settings import Settings
+
+_WITH_TOTAL = "The client secret is with TOTAL, not here"
+
+
+@dataclass(frozen=True)
+class KnownSecret:
+    """The client secret, or why it is not at hand; ``client_id`` is whose it is, empty where that was not said."""
+
+    text: SecretText | None = None
+    why_not: str = _WITH_TOTAL
+    client_id: str = ""
+
+    def check_is_of(self, client_id: str) -> None:
+        """Raises BadSheet for a hand-off of another application, whose secret proves nothing here."""
+        if self.client_id and self.client_id.lower() != client_id.lower():
+            raise BadSheet(
+                f"The hand-off is of another application ({self.client_id}), not of {client_id}.",
+                remedy="Give the hand-off of this application with --handoff, or leave --handoff out.",
+            )
+
+
+def known_secret(desk: Desk, settings: Settings, handoff: Path | None) -> KnownSecret:
+    """Out of the hand-off that was kept, the environment, or the admin's clipboard. Raises BadSheet."""
+    if handoff and is_sealed(handoff):
+        return KnownSecret(why_not=f"{handoff.name} is sealed: TOTAL alone can read the client secret in it")
+    if handoff:
+        kept = plain_handoff(handoff)
+        return KnownSecret(kept.client_secret, "There is no client secret in this hand-off", kept.client_id)
+    if settings.client_secret:
+        return KnownSecret(settings.client_secret)
+    if desk.screen.interactive:
+        desk.screen.say("To prove it too, paste the client secret; Enter alone goes without.", style="quiet")
+        return KnownSecret(ask_secret(desk.screen, "Client secret", "--handoff") or None)
+    return KnownSecret()
+
+
+def proof_context(
+    settings: Settings,
+    wanted: DesiredState,
+    picture: Picture,
+    run: Run,
+    secret: KnownSecret,
+    missing: frozenset[str] = frozenset(),
+) -> ProofContext:
+    """Everything in one hand."""
+    return ProofContext(
+        run=run,
+        wanted=wanted,
+        picture=picture,
+        trust=ssl_context(settings.ca_bundle),
+        ca_bundle=settings.ca_bundle,
+        client_secret=secret.text,
+        why_no_secret=secret.why_not,
+        patience=Patience(first=PROOF.first, longest=PROOF.longest, limit=settings.proof_seconds),
+        missing=missing,
+    )

@@ -1,0 +1,61 @@
+"""What the proofs may use, and the command lines that they name."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.desired_state import DesiredState
+from total_onboard.engine.pace import Pace
+
+if TYPE_CHECKING:
+    import ssl
+    from pathlib import Path
+
+    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.step import Run
+    from total_onboard.engine.waiting import Patience
+    from total_onboard.secret_text import SecretText
+
+SECONDS_BETWEEN_ORDERS: Final = 2.0
+"""Microsoft takes five orders on demand in ten seconds."""
+
+_DEFAULTS: Final = DesiredState()
+_UNNAMED_CLOUDS: Final = frozenset({"", "global", "custom"})
+
+
+@dataclass(frozen=True)
+class ProofContext:
+    """One set-up to be proven.
+
+    ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``missing`` are the steps of
+    the set-up that are not done, or were not looked at.
+    """
+
+    run: Run
+    wanted: DesiredState
+    picture: Picture
+    trust: ssl.SSLContext
+    ca_bundle: Path | None
+    client_secret: SecretText | None
+    patience: Patience
+    missing: frozenset[str] = frozenset()
+    why_no_secret: str = ""
+    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
+
+    def line(self, command: str, *words: str) -> str:
+        """``Run: total-onboard …`` as it can be pasted, for this tenant and this application."""
+        words = ("total-onboard", *command.split(), *words, *self._which())
+        return f"Run: {shlex.join(words)}"
+
+    def _which(self) -> tuple[str, ...]:
+        cloud, wanted = self.picture.cloud_name, self.wanted
+        words = ["--tenant", self.picture.organization.id]
+        if cloud not in _UNNAMED_CLOUDS:
+            words += ["--cloud", cloud]
+        if wanted.application_name != _DEFAULTS.application_name:
+            words += ["--application-name", wanted.application_name]
+        if wanted.groups != _DEFAULTS.groups:
+            words += [word for group in wanted.groups for word in ("--group", f"{group.name}={group.role}")]
+        return tuple(words)

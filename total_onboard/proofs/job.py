@@ -1,0 +1,42 @@
+"""The provisioning job runs, and is not in quarantine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.steps.quarantine import is_quarantined
+from total_onboard.steps.quarantine_reasons import explained
+
+if TYPE_CHECKING:
+    from total_onboard.entra.synchronization import SynchronizationJob
+    from total_onboard.proofs.context import ProofContext
+
+
+async def show(context: ProofContext) -> Shown:
+    """Its schedule and its state; that it has not run yet is healthy, for the first cycle takes its time."""
+    job = context.picture.job
+    if job is None:
+        return not_possible("There is no provisioning job", context.line("setup"))
+    if is_quarantined(context.picture):
+        return disproven(_quarantine(job), context.line("status"))
+    if job.schedule_state != "Active":
+        return disproven(f"Provisioning is not running ({job.schedule_state})", context.line("status --repair"))
+    return proven(f"Provisioning is running, every 40 minutes{_last_cycle(job)}")
+
+
+def _quarantine(job: SynchronizationJob) -> str:
+    why = explained(job)
+    assert why is not None
+    again = f" It is tried again on {job.next_attempt:%d %B at %H:%M} UTC." if job.next_attempt else ""
+    return f"Provisioning is in quarantine ({job.quarantine_reason}). {why.cause} {why.proof_of(job)}{again}"
+
+
+def _last_cycle(job: SynchronizationJob) -> str:
+    cycle = job.last_cycle
+    if cycle is None or cycle.ended is None or cycle.ended.year == 1:
+        return "; the first cycle is still to come"
+    return f"; the last cycle ended on {cycle.ended:%d %B at %H:%M} UTC ({cycle.state})"
+
+
+JOB: Final = Attempt(id="job", title="Provisioning runs", show=show, needs=frozenset({"provisioning-job", "start"}))

@@ -1,0 +1,46 @@
+"""Provisioning now instead of with the next cycle, no faster than Microsoft allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.entra.graph_errors import is_warming_up
+from total_onboard.steps.synchronization_schema import rule_id
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from total_onboard.entra.synchronization import OnDemandOutcome
+    from total_onboard.proofs.context import ProofContext
+
+
+async def order_in_group(context: ProofContext, group_id: str, user_id: str) -> OnDemandOutcome:
+    """A group with one of its members; the answer is the group's, and says little of the member."""
+    principal, job, rule = _job(context)
+    service = context.run.tenant.synchronization
+    return await _paced(context, lambda: service.provision_on_demand(principal, job, rule, group_id, [user_id]))
+
+
+async def order_alone(context: ProofContext, user_id: str) -> OnDemandOutcome:
+    """One person, whose own answer it is; somebody who is not assigned any more is deactivated.
+
+    Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand
+    """
+    principal, job, rule = _job(context)
+    service = context.run.tenant.synchronization
+    return await _paced(context, lambda: service.provision_user_on_demand(principal, job, rule, user_id))
+
+
+def _job(context: ProofContext) -> tuple[str, str, str]:
+    picture = context.picture
+    assert picture.schema is not None  # these orders come after the proof of the mapping
+    return picture.the_principal.id, picture.the_job.id, rule_id(picture.schema)
+
+
+async def _paced(context: ProofContext, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
+    async def in_turn() -> OnDemandOutcome:
+        await context.pace.keep()
+        return await order()
+
+    sentence = "the provisioning service takes an order"
+    return await context.run.waiter.patiently(sentence, in_turn, is_warming_up, context.patience)
