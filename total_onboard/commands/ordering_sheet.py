@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from total_onboard.settings import Settings
     from total_onboard.terminal.screen import Screen
 
+
 @dataclass(frozen=True)
 class SheetWishes:
     """What was typed after ``value-sheet create``; None or empty where nothing was said."""
