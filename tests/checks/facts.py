@@ -7,9 +7,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from total_onboard.checks.context import CheckContext
+from total_onboard.checks.survey import Survey
 from total_onboard.desired_state import DesiredState
-from total_onboard.engine.facts import TenantFacts, Unreadable
-from total_onboard.entra.applications import Application
+from total_onboard.engine.facts import TenantFacts
+from total_onboard.engine.readable import Unreadable
+from total_onboard.engine.rights import Rights
 from total_onboard.entra.clouds import custom_cloud
 from total_onboard.entra.directory_roles import DirectoryRole
 from total_onboard.entra.licences import SubscribedSku
@@ -32,40 +34,32 @@ def context(
     skus: list[dict[str, Any]] | Unreadable | None = None,
     roles: dict[str, str] | Unreadable | None = None,
     policy: dict[str, Any] | Unreadable | None = None,
-    named: list[Application] | None = None,
+    rights: Rights | None = None,
+    **seen: Any,
 ) -> CheckContext:
-    """The tenant Contoso with Ada signed in; ``roles`` are names by template id."""
+    """The tenant Contoso with Ada signed in; ``roles`` are names by template id, ``seen`` is what a preflight saw."""
     facts = TenantFacts(
         organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
         me=User.model_validate({"id": "ada", "userPrincipalName": "ada@contoso.com"}),
         roles=roles if isinstance(roles, Unreadable) else [_role(*pair) for pair in (roles or {}).items()],
         skus=skus if isinstance(skus, Unreadable) else [_sku(**sku) for sku in skus or []],
         app_policy=policy if isinstance(policy, Unreadable) else AppManagementPolicy.model_validate(policy or {}),
+        rights=rights or Rights([], [], []),
     )
     return CheckContext(
-        tenant=cast("Tenant", _tenant(named or [])),
+        tenant=cast("Tenant", _tenant()),
         facts=facts,
         wanted=DesiredState(),
         scim=None,
         trust=ssl.create_default_context(),
         settings=load_settings({}),
+        survey=Survey(**seen),
     )
 
 
-def _tenant(named: list[Application]) -> SimpleNamespace:
+def _tenant() -> SimpleNamespace:
     """At an address of this machine where nobody answers."""
-    nowhere = custom_cloud("https://localhost:1", "https://localhost:1")
-    return SimpleNamespace(applications=_Named(named), groups=_Named([]), cloud=nowhere)
-
-
-class _Named:
-    """A kind of object of which some bear the name that is asked for."""
-
-    def __init__(self, found: list[Application]) -> None:
-        self._found = found
-
-    async def list_named(self, name: str) -> list[Application]:
-        return [thing for thing in self._found if thing.display_name == name]
+    return SimpleNamespace(cloud=custom_cloud("https://localhost:1", "https://localhost:1"))
 
 
 def _role(template_id: str, name: str) -> DirectoryRole:

@@ -14,7 +14,8 @@ from total_onboard.checks.client_secrets import CLIENT_SECRETS
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.checks.licence import LICENCE
 from total_onboard.checks.name_clashes import NAME_CLASHES
-from total_onboard.engine.facts import Unreadable
+from total_onboard.engine.readable import Unreadable
+from total_onboard.engine.rights import Rights
 from total_onboard.entra.applications import Application
 
 LICENCES = yaml.safe_load((Path(__file__).parent / "cases" / "licences.yaml").read_text(encoding="utf-8"))
@@ -74,7 +75,8 @@ def test_an_admin_without_roles_is_told_so_by_name() -> None:
 
 
 def test_roles_that_may_not_be_read_are_not_called_good() -> None:
-    assert outcome(APPLICATIONS_ROLE, roles=Unreadable("no right to look")) is Outcome.SKIP
+    unknown = Unreadable("no right to look")
+    assert outcome(APPLICATIONS_ROLE, roles=unknown, rights=Rights(held=unknown)) is Outcome.SKIP
 
 
 @pytest.mark.parametrize(
@@ -100,11 +102,11 @@ def test_a_stranger_of_the_same_name_is_named_and_our_own_is_not() -> None:
     ours = Application.model_validate(
         {"id": "ours", "appId": "b", "displayName": "TOTAL", "uniqueName": "total-onboard-total"}
     )
-    finding = asyncio.run(NAME_CLASHES.run(context(named=[stranger, ours])))
+    finding = asyncio.run(NAME_CLASHES.run(context(applications=[stranger, ours], groups=[])))
     assert finding.outcome is Outcome.FAIL
     assert "other" in finding.found
     assert "ours" not in finding.found
-    assert outcome(NAME_CLASHES, named=[ours]) is Outcome.PASS
+    assert outcome(NAME_CLASHES, applications=[ours], groups=[]) is Outcome.PASS
 
 
 def test_all_checks_run_before_the_verdict() -> None:

@@ -6,14 +6,23 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.checks.admin_group import ADMIN_GROUP
+from total_onboard.checks.app_registration import APP_REGISTRATION
 from total_onboard.checks.check import Check, Finding, Outcome
 from total_onboard.checks.client_secrets import CLIENT_SECRETS
 from total_onboard.checks.clock import CLOCK
+from total_onboard.checks.cloud import CLOUD
+from total_onboard.checks.conditional_access import CONDITIONAL_ACCESS
+from total_onboard.checks.consent_policy import CONSENT_POLICY
+from total_onboard.checks.directory_quota import DIRECTORY_QUOTA
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
+from total_onboard.checks.future_admins import FUTURE_ADMINS
+from total_onboard.checks.leftovers import LEFTOVERS
 from total_onboard.checks.licence import LICENCE
 from total_onboard.checks.name_clashes import NAME_CLASHES
 from total_onboard.checks.redirect_uri import REDIRECT_URI
 from total_onboard.checks.scim_end import SCIM_END
+from total_onboard.checks.security_defaults import SECURITY_DEFAULTS
 from total_onboard.checks.state_folder import STATE_FOLDER
 from total_onboard.checks.tls import TLS
 from total_onboard.checks.tool import TOOL
@@ -22,12 +31,21 @@ if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
 
 CHECKS: Final[tuple[Check, ...]] = (
+    CLOUD,
     LICENCE,
     APPLICATIONS_ROLE,
     GROUPS_ROLE,
     CONSENT_ROLE,
+    CONSENT_POLICY,
     CLIENT_SECRETS,
+    APP_REGISTRATION,
+    CONDITIONAL_ACCESS,
+    SECURITY_DEFAULTS,
     NAME_CLASHES,
+    LEFTOVERS,
+    ADMIN_GROUP,
+    FUTURE_ADMINS,
+    DIRECTORY_QUOTA,
     SCIM_END,
     REDIRECT_URI,
     CLOCK,
@@ -36,13 +54,19 @@ CHECKS: Final[tuple[Check, ...]] = (
     STATE_FOLDER,
 )
 
-# A plan stops at strangers by itself, and knows more about them; what stops no step only a preflight tells.
-CHECKS_OF_SETUP: Final = tuple(check for check in CHECKS if check.steps and check is not NAME_CLASHES)
+CHECKS_OF_SETUP: Final = (LICENCE, APPLICATIONS_ROLE, GROUPS_ROLE, CONSENT_ROLE, CLIENT_SECRETS, SCIM_END)
+"""What a plan does not find out by itself, by looking at what is there."""
 
 
-async def run_checks(context: CheckContext, checks: Sequence[Check] = CHECKS) -> tuple[Finding, ...]:
-    """All of them at the same time; the verdict comes after the last."""
-    return tuple(await asyncio.gather(*(check.run(context) for check in checks)))
+async def run_checks(
+    context: CheckContext, checks: Sequence[Check] = CHECKS, accepted: frozenset[str] = frozenset()
+) -> tuple[Finding, ...]:
+    """All of them at the same time; the verdict comes after the last.
+
+    What fails and is ``accepted``, by the check's id, is left as a warning.
+    """
+    found = await asyncio.gather(*(check.run(context) for check in checks))
+    return tuple(finding.accepted() if finding.id in accepted else finding for finding in found)
 
 
 def obstacles(findings: tuple[Finding, ...], steps: frozenset[str] | None = None) -> tuple[Finding, ...]:

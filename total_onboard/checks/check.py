@@ -35,6 +35,12 @@ class Finding(BaseModel):
     remedy: str = ""
     docs: str = ""
 
+    def accepted(self) -> Finding:
+        """What fails, when the admin said to go on all the same."""
+        if self.outcome is not Outcome.FAIL:
+            return self
+        return self.model_copy(update={"outcome": Outcome.WARN, "found": f"{self.found} (accepted by you)"})
+
 
 @dataclass(frozen=True)
 class Verdict:

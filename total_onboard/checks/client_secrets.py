@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
-from total_onboard.engine.facts import Unreadable
+from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.secret_rule import secret_rule
 
 if TYPE_CHECKING:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from total_onboard.checks.survey import Survey
 
 if TYPE_CHECKING:
     import ssl
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 class CheckContext:
     """The tenant and its facts, what is wanted of it, and TOTAL's SCIM end as far as it is known.
 
-    ``settings`` say how all of them are reached; ``calls`` are the answers that Graph has given so far.
+    ``settings`` say how all of them are reached; ``calls`` are the answers that Graph has given so far;
+    ``survey`` is what only a preflight reads.
     """
 
     tenant: Tenant
@@ -30,3 +33,4 @@ class CheckContext:
     trust: ssl.SSLContext
     settings: Settings
     calls: Sequence[CallRecord] = ()
+    survey: Survey = field(default_factory=Survey)

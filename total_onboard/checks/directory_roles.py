@@ -1,42 +1,87 @@
-"""Has the signed-in admin the roles? One check for each duty, because three people may share them."""
+"""Has the signed-in admin the roles? One check for each duty, because three people may share them.
+
+What counts is not a role's name but what it allows: of custom roles, of roles through groups and of those that count
+only within an administrative unit the actions and the scope are looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+from total_onboard.checks.activation import how_to_activate, named
 from total_onboard.checks.check import Check, Verdict, failed, passed, skipped
-from total_onboard.engine.facts import Unreadable
+from total_onboard.checks.consent_policy import consenters, shortened
+from total_onboard.engine.duties import helps
+from total_onboard.engine.readable import Unreadable
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL, MAY_MANAGE_APPLICATIONS, MAY_MANAGE_GROUPS
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
-    from total_onboard.entra.directory_roles import DirectoryRole
+    from total_onboard.entra.role_management import RoleAssignment
+
+_WAITS: Final = "with --wait-for-roles, this command waits for it"
 
 
-def _name(role: DirectoryRole) -> str:
-    return role.display_name or role.role_template_id
+@dataclass(frozen=True)
+class Duty:
+    """Some steps, the built-in roles of which each is enough for them, and what to do without any."""
+
+    steps: frozenset[str]
+    built_in: frozenset[str]
+    remedy: Callable[[CheckContext], str]
+
+    async def look(self, context: CheckContext) -> Verdict:
+        """A built-in role is known by its id; of others it is looked at what they allow, and where."""
+        roles, rights = context.facts.roles, context.facts.rights
+        known = [] if isinstance(roles, Unreadable) else roles
+        if enough := sorted(role.display_name or "" for role in known if role.role_template_id in self.built_in):
+            return passed(" and ".join(enough))
+        if isinstance(rights.held, Unreadable):
+            return skipped(f"Unknown: your roles could not be read: {rights.held.why}", self.remedy(context))
+        if not rights.lacking(self.steps):
+            return passed(_named(each for each in rights.held if each.is_tenant_wide and self._is_helped_by(each)))
+        if could := rights.could_activate(self.steps):
+            activation = how_to_activate(could, rights, context.tenant.cloud)
+            return failed(f"{named(could)} could be activated, and is not active", f"{activation}; {_WAITS}.")
+        return failed(self._what_there_is(context, rights.held), self.remedy(context))
+
+    def _what_there_is(self, context: CheckContext, held: list[RoleAssignment]) -> str:
+        found = f"{context.facts.me.user_principal_name} has {_named(held) or 'no directory role'}"
+        if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
+            return f"{found}, which does not allow: {', '.join(sorted(context.facts.rights.lacking(self.steps)))}"
+        return found
+
+    def _is_helped_by(self, role: RoleAssignment) -> bool:
+        return helps(self.steps, role.actions)
 
 
-def _one_of(sufficient: frozenset[str], remedy: str) -> Callable[[CheckContext], Awaitable[Verdict]]:
-    async def look(context: CheckContext) -> Verdict:
-        roles = context.facts.roles
-        if isinstance(roles, Unreadable):
-            return skipped(f"Your roles could not be read: {roles.why}", remedy)
-        holding = sorted(_name(role) for role in roles if role.role_template_id in sufficient)
-        if holding:
-            return passed(" and ".join(holding))
-        others = ", ".join(sorted(map(_name, roles)))
-        return failed(f"{context.facts.me.user_principal_name} has {others or 'no directory role'}", remedy)
-
-    return look
+def _named(held: Iterable[RoleAssignment]) -> str:
+    return " and ".join(sorted({role.name + _where(role) for role in held}))
 
 
-APPLICATIONS_ROLE = Check(
-    id="role-applications",
-    title="Role to manage applications",
-    needed="Application Administrator, Cloud Application Administrator or Global Administrator",
-    docs="docs/checks.md#role-applications",
+def _where(role: RoleAssignment) -> str:
+    if role.is_tenant_wide:
+        return ""
+    in_unit = role.directory_scope_id.startswith("/administrativeUnits/")
+    return " (only within an administrative unit)" if in_unit else " (only for one object)"
+
+
+def _give(role: str) -> Callable[[CheckContext], str]:
+    return lambda _: f"Have somebody give you the role {role} for the whole tenant, then run this again."
+
+
+def _ask_for_consent(context: CheckContext) -> str:
+    names = consenters(context)
+    whom = f", such as {shortened(names)}," if names else ""
+    return (
+        f"Have a Privileged Role Administrator{whom} at hand: setup does everything else, and gives that person one "
+        "command."
+    )
+
+
+_APPLICATIONS: Final = Duty(
     steps=frozenset(
         [
             "application",
@@ -51,11 +96,19 @@ APPLICATIONS_ROLE = Check(
             "start",
         ]
     ),
-    look=_one_of(
-        MAY_MANAGE_APPLICATIONS,
-        "Have somebody give you the role Application Administrator (if it is eligible, activate it in Privileged "
-        "Identity Management), then sign in again.",
-    ),
+    built_in=MAY_MANAGE_APPLICATIONS,
+    remedy=_give("Application Administrator"),
+)
+_GROUPS: Final = Duty(frozenset({"groups", "members"}), MAY_MANAGE_GROUPS, _give("Groups Administrator"))
+_CONSENT: Final = Duty(frozenset({"consent"}), MAY_CONSENT_FOR_ALL, _ask_for_consent)
+
+APPLICATIONS_ROLE = Check(
+    id="role-applications",
+    title="Role to manage applications",
+    needed="Application Administrator, Cloud Application Administrator or Global Administrator",
+    docs="docs/checks.md#role-applications",
+    steps=_APPLICATIONS.steps,
+    look=_APPLICATIONS.look,
 )
 
 GROUPS_ROLE = Check(
@@ -63,12 +116,8 @@ GROUPS_ROLE = Check(
     title="Role to manage groups",
     needed="Groups Administrator, User Administrator or Global Administrator",
     docs="docs/checks.md#role-groups",
-    steps=frozenset({"groups", "members"}),
-    look=_one_of(
-        MAY_MANAGE_GROUPS,
-        "Have somebody give you the role Groups Administrator (if it is eligible, activate it in Privileged "
-        "Identity Management), then sign in again.",
-    ),
+    steps=_GROUPS.steps,
+    look=_GROUPS.look,
 )
 
 CONSENT_ROLE = Check(
@@ -76,9 +125,6 @@ CONSENT_ROLE = Check(
     title="Role to consent for everybody",
     needed="Privileged Role Administrator or Global Administrator",
     docs="docs/checks.md#role-consent",
-    steps=frozenset({"consent"}),
-    look=_one_of(
-        MAY_CONSENT_FOR_ALL,
-        "Have a Privileged Role Administrator at hand: setup does everything else, and gives that person one command.",
-    ),
+    steps=_CONSENT.steps,
+    look=_CONSENT.look,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
-from total_onboard.engine.facts import Unreadable
+from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,8 @@ ENTRA_P1: Final = "41781fb2-bc02-4b7c-bd55-b576c07bb09d"
 ENTRA_P2: Final = "eec0eb4f-6444-4f95-aba0-50c24d67f998"
 # Meeting-room licences hold the P1 plan for the room's own account; no person is licensed by them.
 _ROOMS: Final = ("MEETING_ROOM", "MICROSOFT_TEAMS_ROOMS", "MCOCAP")
+# A plan for the company as a whole licenses none of its people (Graph reference, ``servicePlanInfo``).
+_NOBODY: Final = "Company"
 _REMEDY: Final = (
     "Buy Microsoft Entra ID P1 (or a bundle that holds it, such as Microsoft 365 Business Premium or E3), "
     "or start a trial in the Entra admin center under Billing > Licenses; then run the same command again."
@@ -26,9 +28,10 @@ _REMEDY: Final = (
 
 def tiers(sku: SubscribedSku) -> frozenset[str]:
     """Which of P1 and P2 a product brings to people: P2 includes P1; a plan that is not yet provisioned does not."""
-    if sku.sku_part_number.upper().startswith(_ROOMS):
+    if sku.sku_part_number.upper().startswith(_ROOMS) or sku.applies_to == _NOBODY:
         return frozenset()
-    active = {plan.service_plan_id for plan in sku.service_plans if plan.provisioning_status == "Success"}
+    ready = (plan for plan in sku.service_plans if plan.provisioning_status == "Success" and plan.applies_to != _NOBODY)
+    active = {plan.service_plan_id for plan in ready}
     return frozenset({"P2", "P1"} if ENTRA_P2 in active else {"P1"} if ENTRA_P1 in active else ())
 
 
@@ -43,10 +46,31 @@ async def look(context: CheckContext) -> Verdict:
     if isinstance(skus, Unreadable):
         return skipped(f"The licences could not be read: {skus.why}", "Ask somebody who may see the tenant's licences.")
     if tier := best_tier(skus, "Enabled"):
-        return passed(f"Microsoft Entra ID {tier}")
+        return _enough_for_all(context, skus) or passed(f"Microsoft Entra ID {tier}")
     if tier := best_tier(skus, "Warning"):
         return warned(f"Microsoft Entra ID {tier}, expired and in its grace period", "Renew it before the period ends.")
     return failed(_what_there_is(skus), _REMEDY)
+
+
+def _enough_for_all(context: CheckContext, skus: Sequence[SubscribedSku]) -> Verdict | None:
+    """Whoever gets in by a group needs a licence; Microsoft does not enforce it, and may ask for it later."""
+    seats = sum(sku.prepaid_units.enabled for sku in skus if sku.capability_status == "Enabled" and tiers(sku))
+    admins = _administrators(context)
+    if seats >= admins:
+        return None
+    return warned(
+        f"Microsoft Entra ID {best_tier(skus, 'Enabled')}, with {seats} {'seat' if seats == 1 else 'seats'} for "
+        f"{admins} administrators of TOTAL",
+        "Buy as many as there are people in TOTAL's groups: each of them needs one.",
+    )
+
+
+def _administrators(context: CheckContext) -> int:
+    """Those who are named, and those who are in the group already; each once."""
+    people, there = context.survey.people, context.survey.admin_group
+    named = {} if isinstance(people, Unreadable) else people
+    members = () if isinstance(there, Unreadable) else there.members
+    return len({user.id for user in named.values()} | {member.id for member in members if member.is_user})
 
 
 def _what_there_is(skus: Sequence[SubscribedSku]) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, skipped
-from total_onboard.errors import OnboardError
+from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
-    from total_onboard.entra.applications import Application
-    from total_onboard.entra.groups import Group
 
 _REMEDY: Final = (
     "Decide in setup: take it over with --adopt, --app-id or --group-id, or leave it with --app-id new or "
@@ -21,25 +18,17 @@ _REMEDY: Final = (
 
 async def look(context: CheckContext) -> Verdict:
     """Display names are not unique at Microsoft, so a stranger of the same name is not a conflict but a question."""
-    try:
-        strangers = await _strangers(context)
-    except OnboardError as error:
-        return skipped(f"Names could not be looked up: {error.message}", "Set-up finds out before it writes.")
+    applications, groups = context.survey.applications, context.survey.groups
+    if isinstance(applications, Unreadable):
+        return skipped(f"Unknown: applications could not be looked up: {applications.why}", "Set-up finds out itself.")
+    if isinstance(groups, Unreadable):
+        return skipped(f"Unknown: groups could not be looked up: {groups.why}", "Set-up finds out itself.")
+    ours = {context.wanted.mark, *(context.wanted.group_mark(group) for group in context.wanted.groups)}
+    found = [("application", app) for app in applications] + [("group", group) for group in groups]
+    strangers = [f"the {kind} {one.display_name} ({one.id})" for kind, one in found if one.unique_name not in ours]
     if strangers:
         return failed("Made by somebody else: " + ", ".join(strangers), _REMEDY)
     return passed("Every name is free, or ours")
-
-
-async def _strangers(context: CheckContext) -> list[str]:
-    wanted = context.wanted
-    applications, groups = await asyncio.gather(
-        context.tenant.applications.list_named(wanted.application_name),
-        asyncio.gather(*(context.tenant.groups.list_named(group.name) for group in wanted.groups)),
-    )
-    ours = {wanted.mark, *(wanted.group_mark(group) for group in wanted.groups)}
-    found: list[tuple[str, Application | Group]] = [("application", app) for app in applications]
-    found += [("group", group) for named in groups for group in named]
-    return [f"the {kind} {thing.display_name} ({thing.id})" for kind, thing in found if thing.unique_name not in ours]
 
 
 NAME_CLASHES = Check(

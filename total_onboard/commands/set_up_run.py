@@ -59,8 +59,8 @@ class SetUpRun:
         """Look, plan, ask, do, hand off, read back, prove."""
         journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
         with alone(journal):
-            asked = scopes_for(self.chosen, dry_run=self.wishes.dry_run)
-            async with workplace(self.settings, self.session, self.progress, journal.note_call, asked) as place:
+            asked, mark = scopes_for(self.chosen, dry_run=self.wishes.dry_run), self.wanted.mark
+            async with workplace(self.settings, self.session, self.progress, journal.note_call, asked, mark) as place:
                 show_who(self.desk.screen, who_of(self.desk, place, self.session, asked))
                 return await self._in(place, journal)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.facts import Unreadable
+from total_onboard.engine.readable import Unreadable
 from total_onboard.terminal.who_view import Who
 
 if TYPE_CHECKING:

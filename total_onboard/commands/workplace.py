@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from total_onboard.checks.context import CheckContext
+from total_onboard.checks.survey import Survey
 from total_onboard.engine.events import Listener, Throttled
 from total_onboard.engine.facts import TenantFacts, read_facts
 from total_onboard.entra.call_record import CallRecord
@@ -29,11 +31,17 @@ class Workplace:
     tenant: Tenant
     facts: TenantFacts
     calls: list[CallRecord]
+    survey: Survey = field(default_factory=Survey)
 
     def check_context(self, wanted: DesiredState, scim: ScimEnd | None) -> CheckContext:
         """What the checks may look at."""
         trust = ssl_context(self.settings.ca_bundle)
-        return CheckContext(self.tenant, self.facts, wanted, scim, trust, self.settings, self.calls)
+        return CheckContext(self.tenant, self.facts, wanted, scim, trust, self.settings, self.calls, self.survey)
+
+
+async def look_no_further(tenant: Tenant) -> Survey:  # noqa: ARG001
+    """For those to whom the facts are enough."""
+    return Survey()
 
 
 @asynccontextmanager
@@ -43,8 +51,14 @@ async def workplace(
     listener: Listener,
     on_call: Callable[[CallRecord], None],
     asked: Sequence[ScopeReason] | None = None,
+    mark: str = "",
+    look: Callable[[Tenant], Awaitable[Survey]] = look_no_further,
 ) -> AsyncIterator[Workplace]:
-    """Open the tenant and read its facts, as far as the permissions go that were asked for."""
+    """Open the tenant and read its facts, as far as the permissions go that were asked for.
+
+    With the ``mark`` of an application, what decides whether it can be set up is among them; ``look`` reads, at the
+    same time, what only a preflight asks for.
+    """
     calls: list[CallRecord] = []
     scopes = None if asked is None else {each.scope for each in asked}
 
@@ -59,4 +73,5 @@ async def workplace(
         on_throttled=lambda seconds: listener.on(Throttled(seconds)),
         on_call=heard,
     ) as tenant:
-        yield Workplace(settings, tenant, await read_facts(tenant, scopes), calls)
+        facts, seen = await asyncio.gather(read_facts(tenant, scopes, mark), look(tenant))
+        yield Workplace(settings, tenant, facts, calls, seen)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable, Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from total_onboard.errors import OnboardError
+from total_onboard.engine.readable import Unreadable, if_readable
+from total_onboard.engine.rights import Rights, read_rights
 
 if TYPE_CHECKING:
     from total_onboard.entra.directory_roles import DirectoryRole
@@ -17,25 +18,20 @@ if TYPE_CHECKING:
     from total_onboard.entra.tenant import Tenant
     from total_onboard.entra.users import User
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """Microsoft would not say; ``why`` is the sentence of the error."""
-
-    why: str
-
 
 @dataclass(frozen=True)
 class TenantFacts:
-    """The tenant, the signed-in admin, and what stands in their way. ``Unreadable`` never counts as good."""
+    """The tenant, the signed-in admin, and what stands in their way. ``Unreadable`` never counts as good.
+
+    ``app_policy`` is the one that counts for our application: its own, where it has one.
+    """
 
     organization: Organization
     me: User
     roles: list[DirectoryRole] | Unreadable
     skus: list[SubscribedSku] | Unreadable
     app_policy: AppManagementPolicy | Unreadable
+    rights: Rights = field(default_factory=Rights)
 
     @property
     def role_ids(self) -> frozenset[str]:
@@ -43,29 +39,42 @@ class TenantFacts:
         return frozenset(() if isinstance(self.roles, Unreadable) else (r.role_template_id for r in self.roles))
 
 
-async def _if_readable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unreadable:
-    if not asked_for:
-        return Unreadable("this run does not ask for the permission to see it.")
-    try:
-        return await call()
-    except OnboardError as error:
-        return Unreadable(error.message)
-
-
-async def read_facts(tenant: Tenant, asked: Collection[str] | None = None) -> TenantFacts:
+async def read_facts(tenant: Tenant, asked: Collection[str] | None = None, mark: str = "") -> TenantFacts:
     """Ask everything at the same time; what takes a permission that was not among those asked for is left out.
 
-    Raises only when not even the tenant and the account can be read.
+    With the ``mark`` of an application that shall be set up, also what decides whether that is possible here. Raises
+    only when not even the tenant and the account can be read.
     """
 
     def may(scope: str) -> bool:
         return asked is None or scope in asked
 
-    organization, me, roles, skus, policy = await asyncio.gather(
+    me = asyncio.ensure_future(tenant.users.me())
+    organization, user, roles, skus, policy, rights = await asyncio.gather(
         tenant.organization.get(),
-        tenant.users.me(),
-        _if_readable(tenant.directory_roles.active_for_me),
-        _if_readable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
-        _if_readable(tenant.policies.default_app_management_policy, asked_for=may("Policy.Read.All")),
+        me,
+        if_readable(tenant.directory_roles.active_for_me),
+        if_readable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
+        _policy_that_counts(tenant, mark if may("Application.Read.All") else "", asked_for=may("Policy.Read.All")),
+        _rights(tenant, me, mark),
     )
-    return TenantFacts(organization, me, roles, skus, policy)
+    return TenantFacts(organization, user, roles, skus, policy, rights)
+
+
+async def _rights(tenant: Tenant, me: Awaitable[User], mark: str) -> Rights:
+    return await read_rights(tenant, me) if mark else Rights()
+
+
+async def _policy_that_counts(tenant: Tenant, mark: str, *, asked_for: bool) -> AppManagementPolicy | Unreadable:
+    """An application's own policy counts instead of the tenant's (Graph reference, ``appManagementPolicy``)."""
+    own, tenants = await asyncio.gather(
+        if_readable(lambda: _own_policy(tenant, mark), asked_for=asked_for),
+        if_readable(tenant.policies.default_app_management_policy, asked_for=asked_for),
+    )
+    return tenants if own is None or isinstance(own, Unreadable) else own
+
+
+async def _own_policy(tenant: Tenant, mark: str) -> AppManagementPolicy | None:
+    application = await tenant.applications.find_by_unique_name(mark) if mark else None
+    policies = await tenant.policies.app_management_policies_of(application.id) if application else []
+    return next((policy for policy in policies if policy.is_enabled), None)

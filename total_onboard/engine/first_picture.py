@@ -6,8 +6,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.facts import Unreadable
 from total_onboard.engine.picture import Picture
+from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.secret_rule import SecretRule, secret_rule
 from total_onboard.errors import BadValue
 

@@ -16,6 +16,7 @@ class ServicePlan(GraphModel):
     service_plan_id: str
     service_plan_name: str = ""
     provisioning_status: str = ""
+    applies_to: str = ""
 
 
 class PrepaidUnits(GraphModel):
@@ -28,11 +29,15 @@ class PrepaidUnits(GraphModel):
 
 
 class SubscribedSku(GraphModel):
-    """A product; ``capability_status`` is Enabled, Warning (grace period), Suspended, Deleted or LockedOut."""
+    """A product; ``capability_status`` is Enabled, Warning (grace period), Suspended, Deleted or LockedOut.
+
+    ``applies_to`` is User or Company.
+    """
 
     sku_id: str
     sku_part_number: str = ""
     capability_status: str = ""
+    applies_to: str = ""
     consumed_units: int = 0
     prepaid_units: PrepaidUnits = PrepaidUnits()
     service_plans: tuple[ServicePlan, ...] = ()

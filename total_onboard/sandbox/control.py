@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from total_onboard.sandbox.catalogue import role_template_id
+from total_onboard.sandbox.held_roles import activate, role_id, roles_offered
 from total_onboard.sandbox.provisioning.quarantine import Reason
 from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
 from total_onboard.sandbox.provisioning.service import synchronization_service
@@ -99,10 +99,10 @@ class Controls:
         """Body: ``account``, and the name of a ``role`` that it is eligible for: PIM would activate it."""
         body, store = await request.json(), self._tenant.store
         user_id = self._tenant.platform.person_named(body["account"])["id"]
-        role = role_template_id(body["role"])
-        if role not in store.eligible_roles.get(user_id, []):
+        role = role_id(store.persona, body["role"])
+        if role not in roles_offered(store, user_id):
             return _wrong("The account is not eligible for the role.")
-        store.active_roles[user_id] = [*store.active_roles.get(user_id, []), role]
+        activate(store, user_id, role)
         return Response(status_code=204)
 
     async def leap(self, request: Request) -> Response:

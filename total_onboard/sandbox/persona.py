@@ -10,7 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Person(BaseModel):
-    """Somebody in the directory. ``roles`` and ``eligible_roles`` are names of directory roles."""
+    """Somebody in the directory. ``roles`` and ``eligible_roles`` are names of directory roles.
+
+    ``roles_in_unit`` count only within an administrative unit.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,6 +26,7 @@ class Person(BaseModel):
     guest: bool = False
     roles: tuple[str, ...] = ()
     eligible_roles: tuple[str, ...] = ()
+    roles_in_unit: tuple[str, ...] = ()
 
 
 class Sku(BaseModel):
@@ -46,7 +50,13 @@ class Persona(BaseModel):
     Access, its interval in seconds (5 at Microsoft); ``tools_consented`` says that an administrator has consented to
     the command line tools for everybody; ``crowd`` and ``crowd_groups`` are how many more people and groups there are;
     ``app_management_policy`` is what the policy's ``applicationRestrictions`` holds; ``objects`` are things that
-    somebody made before, by kind; ``faults`` is a plan of faults (see faults.py).
+    somebody made before, by kind, and ``deleted`` those that lie in the recycle bin; ``faults`` is a plan of faults
+    (see faults.py).
+
+    ``custom_roles`` are the actions that roles of the tenant's own allow, without their name space; ``activation`` is
+    for how long a role can be activated; ``member_rights`` are what people may do without a role, over what is usual;
+    ``conditional_access`` are policies as Graph shows them, in part; ``quota`` is how many objects the directory may
+    hold; ``admins`` are those whom the sheet's values name, whoever signs in unless given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,7 +70,7 @@ class Persona(BaseModel):
     replication_lag: tuple[float, float] = (0.2, 0.8)
     consent_lag: float = 1.0
     pace: float = 200.0
-    cloud: Literal["global", "usgov", "china"] = "global"
+    cloud: Literal["global", "usgov", "china", "without-templates"] = "global"
     device_code: Literal["allowed", "blocked"] = "allowed"
     device_code_interval: int = 1
     tools_consented: bool = True
@@ -68,6 +78,15 @@ class Persona(BaseModel):
     crowd_groups: int = 0
     app_management_policy: dict[str, Any] = {}
     objects: dict[str, list[dict[str, Any]]] = {}
+    deleted: dict[str, list[dict[str, Any]]] = {}
+    custom_roles: dict[str, tuple[str, ...]] = {}
+    activation: str = "PT8H"
+    member_rights: dict[str, Any] = {}
+    conditional_access: tuple[dict[str, Any], ...] = ()
+    security_defaults: bool | None = None
+    tenant_type: str = "AAD"
+    quota: int = 300_000
+    admins: tuple[str, ...] = ()
     faults: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -77,11 +96,20 @@ class Persona(BaseModel):
 
 
 def load_persona(name: str) -> Persona:
-    """Read one declaration. Raises KeyError when there is none of that name."""
+    """Read one declaration; what it does not say is as with the persona that it is ``like``, if it names one.
+
+    Raises KeyError when there is none of that name.
+    """
+    return Persona.model_validate(_declared(name))
+
+
+def _declared(name: str) -> dict[str, Any]:
     file = resources.files(__package__) / "personas" / f"{name}.toml"
     if not file.is_file():
         raise KeyError(name)
-    return Persona.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    declared = tomllib.loads(file.read_text(encoding="utf-8"))
+    base = declared.pop("like", None)
+    return (_declared(base) if base else {}) | declared
 
 
 def persona_names() -> tuple[str, ...]:

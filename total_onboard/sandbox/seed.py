@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from total_onboard.sandbox.catalogue import plan_id, role_template_id, sku_id
+from total_onboard.sandbox.catalogue import plan_id, sku_id
 from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.crowd import add_crowd
 from total_onboard.sandbox.earlier_objects import add_earlier_objects
+from total_onboard.sandbox.held_roles import role_id
 from total_onboard.sandbox.microsoft_applications import add_microsoft_applications, consent_to_tools
 from total_onboard.sandbox.persona import Person, Persona, Sku
 from total_onboard.sandbox.store import Body, Store
@@ -39,7 +40,7 @@ def _organization(store: Store) -> Body:
         "displayName": persona.organization,
         "createdDateTime": FOUNDED,
         "countryLetterCode": "US",
-        "tenantType": "AAD",
+        "tenantType": persona.tenant_type,
         "verifiedDomains": [
             _domain(persona.domain, default=persona.domain != initial, initial=False),
             _domain(initial, default=False, initial=True),
@@ -59,8 +60,9 @@ def _domain(name: str, *, default: bool, initial: bool) -> Body:
 def _add_person(store: Store, person: Person) -> None:
     body = person_body(store.new_id(), person)
     store.users.put(body, replicated=True)
-    store.active_roles[body["id"]] = [role_template_id(name) for name in person.roles]
-    store.eligible_roles[body["id"]] = [role_template_id(name) for name in person.eligible_roles]
+    store.active_roles[body["id"]] = [role_id(store.persona, name) for name in person.roles]
+    store.eligible_roles[body["id"]] = [role_id(store.persona, name) for name in person.eligible_roles]
+    store.roles_in_unit[body["id"]] = [role_id(store.persona, name) for name in person.roles_in_unit]
 
 
 def person_body(object_id: str, person: Person) -> Body:

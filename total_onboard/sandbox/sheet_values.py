@@ -20,4 +20,5 @@ class SheetValues:
     @classmethod
     def of(cls, console: Console, persona: Persona) -> SheetValues:
         """The values that this console shows its customer."""
-        return cls(console.redirect_uri, console.scim_url, console.scim_token, (persona.administrator.upn,))
+        admins = persona.admins or (persona.administrator.upn,)
+        return cls(console.redirect_uri, console.scim_url, console.scim_token, admins)

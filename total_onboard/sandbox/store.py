@@ -84,8 +84,10 @@ class Store:
     """One tenant's state. ``random`` is seeded: ids and lags repeat from run to run.
 
     ``members`` and ``owners`` hold ids in the order of their adding; ``deleted`` is the recycle bin, by kind.
-    ``active_roles`` and ``eligible_roles`` are template ids of directory roles by user id; ``app_management_policy``
-    is the tenant's default policy as Graph shows it; ``provisioning`` belongs to the synchronization service alone.
+    ``active_roles`` and ``eligible_roles`` are ids of directory roles by the id of a user or group,
+    ``roles_in_unit`` those that count only within an administrative unit; ``activations`` are when roles end that
+    somebody activated. ``app_management_policy`` is the tenant's default policy as Graph shows it, ``app_policies``
+    are those of single applications; ``provisioning`` belongs to the synchronization service alone.
     """
 
     persona: Persona
@@ -101,7 +103,10 @@ class Store:
     subscribed_skus: list[Body] = field(default_factory=list)
     active_roles: dict[str, list[str]] = field(default_factory=dict)
     eligible_roles: dict[str, list[str]] = field(default_factory=dict)
+    roles_in_unit: dict[str, list[str]] = field(default_factory=dict)
+    activations: dict[tuple[str, str], str] = field(default_factory=dict)
     app_management_policy: Body = field(default_factory=dict)
+    app_policies: dict[str, Body] = field(default_factory=dict)
     provisioning: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

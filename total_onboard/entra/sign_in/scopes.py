@@ -21,7 +21,7 @@ _REASONS: Final = {
     for each in (
         ScopeReason("User.Read", "See who signed in, and the name and domains of the tenant."),
         ScopeReason(
-            "Organization.Read.All", "See what kind of tenant it is, how full it is, and whether it has Premium licences."
+            "Organization.Read.All", "See what kind of tenant it is, how full it is, and which licences it has."
         ),
         ScopeReason("LicenseAssignment.Read.All", "See whether the tenant has Microsoft Entra ID P1 or P2."),
         ScopeReason(

@@ -35,6 +35,11 @@ def role_names() -> dict[str, str]:
     return {template_id: name for name, template_id in _table("directory_roles").items()}
 
 
+def role_actions(name: str) -> list[str]:
+    """What a built-in role allows of a set-up, without the name space of the actions; nothing where it is not told."""
+    return list(_table("role_actions").get(name, []))
+
+
 def graph_permissions() -> dict[str, dict[str, Any]]:
     """Microsoft Graph's permissions by value: ids as ``delegated`` and ``application``, and ``by_user``."""
     return _table("graph_permissions")

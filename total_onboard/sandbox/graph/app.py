@@ -60,7 +60,7 @@ _RESOURCES = (
 
 
 def graph_app(store: Store, tokens: AccessTokens) -> Starlette:
-    """Graph of one tenant, under ``/v1.0``."""
+    """Graph of one tenant, under ``/v1.0``; under ``/beta`` nothing but what is nowhere else."""
     routes: list[BaseRoute] = [route for resource in _RESOURCES for route in resource.ROUTES]
     routes += synchronization_routes(store)
 
@@ -69,7 +69,7 @@ def graph_app(store: Store, tokens: AccessTokens) -> Starlette:
         return refused(request, store, refusal)
 
     app = Starlette(
-        routes=[Mount("/v1.0", routes=routes)],
+        routes=[Mount("/v1.0", routes=routes), Mount("/beta", routes=organization.ROUTES_IN_BETA)],
         middleware=[
             Middleware(GraphHeaders, store=store),
             Middleware(Authentication, tokens=tokens, store=store),

@@ -16,7 +16,8 @@ _DURATION: Final = TypeAdapter(timedelta)
 
 def check_new_password(store: Store, restrictions: str, owner: Body, credential: Body) -> None:
     """See that the policy lets the application have this secret. Raises GraphRefusal."""
-    policy = store.app_management_policy
+    own = store.app_policies.get(owner["id"])
+    policy = own or store.app_management_policy
     for one in _in_force(policy, restrictions, owner):
         if one["restrictionType"] == "passwordAddition":
             message = f"Credential type is not allowed as per assigned policy '{policy['id']}'."
@@ -29,7 +30,7 @@ def _in_force(policy: Body, restrictions: str, owner: Body) -> Iterator[dict[str
     """The restrictions that are enabled, and not for younger applications only."""
     if not policy.get("isEnabled"):
         return
-    for one in (policy.get(restrictions) or {}).get("passwordCredentials", []):
+    for one in (policy.get("restrictions") or policy.get(restrictions) or {}).get("passwordCredentials", []):
         after = one.get("restrictForAppsCreatedAfterDateTime")
         made = owner.get("createdDateTime")
         is_young = not after or not made or datetime.fromisoformat(made) > datetime.fromisoformat(after)

@@ -33,7 +33,7 @@ _PATIENCE: Final = 2.0
 
 def list_templates(call: Call) -> Response:
     """``GET /applicationTemplates``."""
-    return many(call, [_template(call.store)], "applicationTemplate", "applicationTemplates")
+    return many(call, _templates(call.store), "applicationTemplate", "applicationTemplates")
 
 
 def get_template(call: Call) -> Response:
@@ -63,15 +63,21 @@ def instantiate(call: Call) -> Response:
 
 
 def _found(call: Call) -> Body:
-    template = _template(call.store)
-    if call.path["id"].lower() != template["id"]:
-        raise GraphRefusal(404, "Request_ResourceNotFound", f"Template '{call.path['id']}' does not exist.")
-    return template
+    for template in _templates(call.store):
+        if call.path["id"].lower() == template["id"]:
+            return template
+    raise GraphRefusal(404, "Request_ResourceNotFound", f"Template '{call.path['id']}' does not exist.")
 
 
-def _template(store: Store) -> Body:
+def _templates(store: Store) -> list[Body]:
+    """One, or in some clouds none."""
+    template_id = NON_GALLERY_TEMPLATES.get(store.persona.cloud)
+    return [_template(template_id)] if template_id else []
+
+
+def _template(template_id: str) -> Body:
     return {
-        "id": NON_GALLERY_TEMPLATES[store.persona.cloud],
+        "id": template_id,
         "displayName": "Custom",
         "publisher": None,
         "homePageUrl": None,

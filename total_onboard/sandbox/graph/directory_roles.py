@@ -40,7 +40,7 @@ def directory_role(store: Store, template_id: str) -> Body:
 
 def _in_use(store: Store) -> list[Body]:
     held = (template_id for roles in store.active_roles.values() for template_id in roles)
-    return [directory_role(store, template_id) for template_id in dict.fromkeys(held)]
+    return [directory_role(store, template_id) for template_id in dict.fromkeys(held) if template_id in role_names()]
 
 
 ROUTES = [

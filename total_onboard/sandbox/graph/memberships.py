@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from starlette.responses import Response
 
+from total_onboard.sandbox.catalogue import role_names
 from total_onboard.sandbox.graph.call import Call
 from total_onboard.sandbox.graph.directory_roles import directory_role
 from total_onboard.sandbox.graph.errors import unsupported_query
 from total_onboard.sandbox.graph.odata.answer import mixed, of_type
+from total_onboard.sandbox.held_roles import roles_held
 from total_onboard.sandbox.store import Body, Store
 
 
@@ -24,8 +26,9 @@ def list_memberships(call: Call, object_id: str, *, transitive: bool, cast: str 
 
 
 def _memberships(store: Store, object_id: str, *, transitive: bool) -> Iterator[tuple[str, Body]]:
-    for template_id in store.active_roles.get(object_id, []):
-        yield "directoryRole", directory_role(store, template_id)
+    for template_id, way in roles_held(store, object_id).items():
+        if (transitive or way == "Direct") and template_id in role_names():
+            yield "directoryRole", directory_role(store, template_id)
     for group_id in _groups_above(store, object_id, set(), transitive=transitive):
         if group := store.groups.seen(group_id):
             yield "group", group

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from starlette.responses import Response
 
 from total_onboard.sandbox.graph import applications
 from total_onboard.sandbox.graph.call import Call, operation
-from total_onboard.sandbox.graph.errors import not_found
+from total_onboard.sandbox.graph.directory import by_key
 from total_onboard.sandbox.graph.odata.answer import many, one
 from total_onboard.sandbox.graph.odata.options import LIST, ONE
+from total_onboard.sandbox.held_roles import definition_ids
+from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.store import Body, Store
 
 _GUEST_ROLE: Final = "10dae51f-b6af-4016-8d66-8c2a99b929b3"
@@ -26,48 +29,101 @@ def get_default_app_management_policy(call: Call) -> Response:
 
 
 def list_app_management_policies(call: Call) -> Response:
-    """``GET /policies/appManagementPolicies``: no application here has one of its own."""
-    return many(call, [], "appManagementPolicy", "policies/appManagementPolicies")
+    """``GET /policies/appManagementPolicies``: those of single applications."""
+    return many(call, call.store.app_policies.values(), "appManagementPolicy", "policies/appManagementPolicies")
 
 
 def list_app_management_policies_of_application(call: Call) -> Response:
-    """``GET /applications/{id}/appManagementPolicies``: none, as above."""
-    applications.found_by_id(call)
-    return many(call, [], "appManagementPolicy", "appManagementPolicies")
+    """``GET /applications/{id}/appManagementPolicies``: at most one."""
+    own = call.store.app_policies.get(applications.found_by_id(call)["id"])
+    return many(call, [own] if own else [], "appManagementPolicy", "appManagementPolicies")
 
 
 def get_app_management_policy(call: Call) -> Response:
     """``GET /policies/appManagementPolicies/{id}``."""
-    raise not_found(call.path["id"])
+    return one(
+        call,
+        by_key(call.store.app_policies.values(), "id", call.path["id"]),
+        "appManagementPolicy",
+        "policies/appManagementPolicies",
+    )
 
 
 def get_authorization_policy(call: Call) -> Response:
     """``GET /policies/authorizationPolicy``: people can make neither applications nor groups without a role."""
-    return one(call, _AUTHORIZATION_POLICY, "authorizationPolicy", "policies/authorizationPolicy")
+    rights = _AUTHORIZATION_POLICY["defaultUserRolePermissions"] | call.store.persona.member_rights
+    policy = _AUTHORIZATION_POLICY | {"defaultUserRolePermissions": rights}
+    return one(call, policy, "authorizationPolicy", "policies/authorizationPolicy")
+
+
+def get_security_defaults(call: Call) -> Response:
+    """``GET /policies/identitySecurityDefaultsEnforcementPolicy``: on unless Conditional Access is used instead."""
+    body = _SECURITY_DEFAULTS | {"isEnabled": security_defaults_are_on(call.store.persona)}
+    return one(call, body, "identitySecurityDefaultsEnforcementPolicy", "policies/identitySecurityDefaults")
+
+
+def security_defaults_are_on(persona: Persona) -> bool:
+    """As the persona says; else wherever no policy could contradict them."""
+    said = persona.security_defaults
+    return said if said is not None else not _conditional_access(persona)
 
 
 def list_conditional_access_policies(call: Call) -> Response:
-    """``GET /identity/conditionalAccess/policies``: the one that blocks device codes, where they are blocked."""
-    blocking = [_device_code_block(call.store)] if call.store.persona.device_code == "blocked" else []
-    return many(call, blocking, "conditionalAccessPolicy", "identity/conditionalAccess/policies")
+    """``GET /identity/conditionalAccess/policies``."""
+    policies = [_policy(call.store, declared) for declared in _conditional_access(call.store.persona)]
+    return many(call, policies, "conditionalAccessPolicy", "identity/conditionalAccess/policies")
 
 
-def _device_code_block(store: Store) -> Body:
-    everything: dict[str, Any] = {"includeApplications": ["All"], "excludeApplications": []}
-    return {
-        "id": str(uuid5(NAMESPACE_URL, f"{store.tenant_id}/device-code")),
-        "displayName": "Block device code flow",
-        "state": "enabled",
-        "createdDateTime": store.organization["createdDateTime"],
-        "conditions": {
-            "clientAppTypes": ["all"],
-            "applications": everything,
-            "users": {"includeUsers": ["All"], "excludeUsers": []},
-            "authenticationFlows": {"transferMethods": "deviceCodeFlow"},
-        },
-        "grantControls": {"operator": "OR", "builtInControls": ["block"]},
-    }
+def list_activation_policies(call: Call) -> Response:
+    """``GET /policies/roleManagementPolicyAssignments``: for how long a role can be activated."""
+    rows = [_activation_policy(call.store, role) for role in definition_ids(call.store.persona)]
+    if call.options.expand == (_WITH_RULES,):
+        call = replace(call, options=replace(call.options, expand=("policy",)))
+    return many(call, rows, "unifiedRoleManagementPolicyAssignment", "policies/roleManagementPolicyAssignments", _rules)
 
+
+def _activation_policy(store: Store, role: str) -> Body:
+    policy_id = f"DirectoryRole_{store.tenant_id}_{role}"
+    names = {"policyId": policy_id, "roleDefinitionId": role, "scopeId": "/", "scopeType": "DirectoryRole"}
+    rule = {"id": "Expiration_EndUser_Assignment", "isExpirationRequired": True}
+    rules = [rule | {"maximumDuration": store.persona.activation}]
+    return {"id": f"{policy_id}_{role}", **names, "policy": {"id": policy_id, "rules": rules}}
+
+
+def _rules(body: Body, _: str) -> Body:
+    return dict(body["policy"])
+
+
+def _conditional_access(persona: Persona) -> list[Body]:
+    return [*persona.conditional_access, *([_DEVICE_CODE_BLOCK] if persona.device_code == "blocked" else [])]
+
+
+def _policy(store: Store, declared: Body) -> Body:
+    """A policy for everybody and everything, as far as it does not say otherwise."""
+    conditions = _EVERYTHING | declared.get("conditions", {})
+    made = {"id": str(uuid5(NAMESPACE_URL, declared["displayName"])), "state": "enabled"}
+    return {**made, "createdDateTime": store.organization["createdDateTime"], **declared, "conditions": conditions}
+
+
+_EVERYTHING: Final[Body] = {
+    "clientAppTypes": ["all"],
+    "applications": {"includeApplications": ["All"], "excludeApplications": []},
+    "users": {"includeUsers": ["All"], "excludeUsers": []},
+}
+
+_DEVICE_CODE_BLOCK: Final[Body] = {
+    "displayName": "Block device code flow",
+    "conditions": {"authenticationFlows": {"transferMethods": "deviceCodeFlow"}},
+    "grantControls": {"operator": "OR", "builtInControls": ["block"]},
+}
+
+_WITH_RULES: Final = "policy($expand=rules)"
+
+_SECURITY_DEFAULTS: Final[Body] = {
+    "id": "00000000-0000-0000-0000-000000000005",
+    "displayName": "Security Defaults",
+    "description": "Basic identity security that Microsoft recommends.",
+}
 
 _AUTHORIZATION_POLICY: Final[Body] = {
     "id": "authorizationPolicy",
@@ -95,6 +151,8 @@ ROUTES = [
     operation("GET", "/policies/appManagementPolicies/{id}", get_app_management_policy, ONE),
     operation("GET", "/applications/{id}/appManagementPolicies", list_app_management_policies_of_application, LIST),
     operation("GET", "/policies/authorizationPolicy", get_authorization_policy, ONE),
+    operation("GET", "/policies/identitySecurityDefaultsEnforcementPolicy", get_security_defaults, ONE),
+    operation("GET", "/policies/roleManagementPolicyAssignments", list_activation_policies, LIST),
     operation("GET", "/policies/conditionalAccessPolicies", list_conditional_access_policies, LIST),
     operation("GET", "/identity/conditionalAccess/policies", list_conditional_access_policies, LIST),
 ]

@@ -2,77 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.catalogue import role_names
 from total_onboard.sandbox.graph.call import Call, Handler, operation
-from total_onboard.sandbox.graph.directory import by_key
+from total_onboard.sandbox.graph.directory import OBJECT_TYPES, any_object, by_key
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request
 from total_onboard.sandbox.graph.licences import has_p2
 from total_onboard.sandbox.graph.model import type_named
-from total_onboard.sandbox.graph.odata.answer import many, one, shaped
+from total_onboard.sandbox.graph.odata.answer import Expand, many, one, shaped
 from total_onboard.sandbox.graph.odata.options import LIST, ONE
+from total_onboard.sandbox.held_roles import definition_ids, role_definition, roles_held, roles_offered
 from total_onboard.sandbox.store import Body, Store
 
 _ROOT: Final = "/roleManagement/directory"
 
 
-def _definitions(_: Store) -> list[Body]:
-    return [_definition(template_id) for template_id in role_names()]
-
-
-def _definition(template_id: str) -> Body:
-    name = role_names()[template_id]
-    return {
-        "id": template_id,
-        "templateId": template_id,
-        "displayName": name,
-        "description": f"{name}, a built-in role.",
-        "isBuiltIn": True,
-        "isEnabled": True,
-        "resourceScopes": ["/"],
-        "rolePermissions": [],
-        "version": "1",
-    }
+def _definitions(store: Store) -> list[Body]:
+    return [role_definition(store.persona, definition_id) for definition_id in definition_ids(store.persona)]
 
 
 def _assignments(store: Store) -> list[Body]:
-    return list(_rows(store, store.active_roles, "assignment"))
+    everywhere = [_row(store, "/", who, role) for who, roles in store.active_roles.items() for role in roles]
+    unit = f"/administrativeUnits/{uuid5(NAMESPACE_URL, store.tenant_id)}"
+    return everywhere + [_row(store, unit, who, role) for who, roles in store.roles_in_unit.items() for role in roles]
 
 
 def _active(store: Store) -> list[Body]:
-    _check_licence(store)
-    more = {
-        "assignmentType": "Assigned",
-        "memberType": "Direct",
-        "startDateTime": store.organization["createdDateTime"],
-    }
-    return [{**row, **more} for row in _rows(store, store.active_roles, "active")]
+    return [row for user in store.users.all_true() for row in _active_of(store, user["id"])]
 
 
-def _eligible(store: Store) -> list[Body]:
+def _active_of(store: Store, who: str) -> list[Body]:
     _check_licence(store)
-    more = {"memberType": "Direct", "startDateTime": store.organization["createdDateTime"]}
     return [
-        {**row, **more, "roleEligibilityScheduleId": row["id"]}
-        for row in _rows(store, store.eligible_roles, "eligible")
+        {
+            **_row(store, "/", who, role),
+            "memberType": way,
+            "startDateTime": store.organization["createdDateTime"],
+            "assignmentType": "Activated" if (who, role) in store.activations else "Assigned",
+            "endDateTime": store.activations.get((who, role)),
+        }
+        for role, way in roles_held(store, who).items()
     ]
 
 
-def _rows(store: Store, held: Mapping[str, list[str]], what: str) -> Iterator[Body]:
-    for person, roles in held.items():
-        for template_id in roles:
-            yield {
-                "id": str(uuid5(NAMESPACE_URL, f"{store.tenant_id}/{what}/{person}/{template_id}")),
-                "principalId": person,
-                "roleDefinitionId": template_id,
-                "directoryScopeId": "/",
-                "appScopeId": None,
-            }
+def _eligible(store: Store) -> list[Body]:
+    return [row for user in store.users.all_true() for row in _eligible_of(store, user["id"])]
+
+
+def _eligible_of(store: Store, who: str) -> list[Body]:
+    _check_licence(store)
+    more = {"startDateTime": store.organization["createdDateTime"]}
+    rows = [{**_row(store, "/", who, role), "memberType": way} for role, way in roles_offered(store, who).items()]
+    return [{**row, **more, "roleEligibilityScheduleId": row["id"]} for row in rows]
+
+
+def _row(store: Store, scope: str, who: str, role: str) -> Body:
+    return {
+        "id": str(uuid5(NAMESPACE_URL, f"{store.tenant_id}{scope}{who}/{role}")),
+        "principalId": who,
+        "roleDefinitionId": role,
+        "directoryScopeId": scope,
+        "appScopeId": None,
+    }
 
 
 def _check_licence(store: Store) -> None:
@@ -82,30 +76,43 @@ def _check_licence(store: Store) -> None:
         raise GraphRefusal(400, "AadPremiumLicenseRequired", message)
 
 
-def _expand(body: Body, _: str) -> dict[str, Any]:
-    return shaped(_definition(body["roleDefinitionId"]), type_named("unifiedRoleDefinition"))
+def _expand(store: Store) -> Expand:
+    def related(body: Body, name: str) -> Any:  # noqa: ANN401
+        if name == "roleDefinition":
+            definition = role_definition(store.persona, body["roleDefinitionId"])
+            return shaped(definition, type_named("unifiedRoleDefinition"))
+        kind, holder = any_object(store, body["principalId"]) or ("users", {"id": body["principalId"]})
+        found = type_named(OBJECT_TYPES[kind])
+        return {"@odata.type": f"#{found.full_name}", **shaped(holder, found)}
+
+    return related
 
 
 def _list(rows: Any, type_name: str, name: str) -> Handler:  # noqa: ANN401
-    return lambda call: many(call, rows(call.store), type_name, f"roleManagement/directory/{name}", _expand)
+    return lambda call: many(call, rows(call.store), type_name, f"roleManagement/directory/{name}", _expand(call.store))
 
 
 def _get(rows: Any, type_name: str, name: str) -> Handler:  # noqa: ANN401
     def answer(call: Call) -> Response:
         found = by_key(rows(call.store), "id", call.path["id"])
-        return one(call, found, type_name, f"roleManagement/directory/{name}", _expand)
+        return one(call, found, type_name, f"roleManagement/directory/{name}", _expand(call.store))
 
     return answer
 
 
-def _of_caller(rows: Any, type_name: str, name: str) -> Handler:  # noqa: ANN401
+def _of_caller(rows_of: Any, type_name: str, name: str) -> Handler:  # noqa: ANN401
     """``filterByCurrentUser(on='principal')``."""
 
     def answer(call: Call) -> Response:
         if call.path["on"] != "principal":
             raise bad_request("The value of parameter 'on' is not supported.", "BadRequest")
-        mine = [row for row in rows(call.store) if row["principalId"] == call.caller.oid]
-        return many(call, mine, type_name, f"roleManagement/directory/{name}", _expand)
+        return many(
+            call,
+            rows_of(call.store, call.caller.oid),
+            type_name,
+            f"roleManagement/directory/{name}",
+            _expand(call.store),
+        )
 
     return answer
 
@@ -129,9 +136,12 @@ ROUTES += [
     operation(
         "GET",
         f"{_ROOT}/{name}/filterByCurrentUser(on='{{on}}')",
-        _of_caller(*_COLLECTIONS[name], name),
+        _of_caller(rows_of, _COLLECTIONS[name][1], name),
         LIST,
     )
-    for name in ("roleAssignmentScheduleInstances", "roleEligibilityScheduleInstances")
+    for name, rows_of in (
+        ("roleAssignmentScheduleInstances", _active_of),
+        ("roleEligibilityScheduleInstances", _eligible_of),
+    )
 ]
 ROUTES.reverse()

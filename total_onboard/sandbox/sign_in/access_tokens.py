@@ -13,6 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 from total_onboard.sandbox.addresses import Addresses
+from total_onboard.sandbox.held_roles import roles_held
 from total_onboard.sandbox.store import Body, Store
 
 LIFETIME: Final = timedelta(minutes=65)
@@ -62,7 +63,7 @@ class AccessTokens:
 
     def issue_delegated(self, user: Body, scopes: Iterable[str], client_id: str) -> str:
         """A token with which a client calls Graph in a person's name; carries the roles active now as ``wids``."""
-        roles = self._store.active_roles.get(user["id"], [])
+        roles = roles_held(self._store, user["id"])
         everybody = [] if user.get("userType") == "Guest" else [ORDINARY_USER_ROLE]
         claims = {
             "idtyp": "user",

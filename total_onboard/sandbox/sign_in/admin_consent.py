@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from total_onboard.sandbox.catalogue import MICROSOFT_GRAPH, role_template_id
+from total_onboard.sandbox.held_roles import roles_held
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
 from total_onboard.sandbox.sign_in.consent import CONSENTING_ROLES
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
@@ -53,7 +54,7 @@ def registered_permissions(store: Store, client: Client) -> Asked:
 def consent_for_everybody(store: Store, client: Client, user: Body, asked: Asked) -> None:
     """Grant it in the person's name. Raises SignInRefused 90094 where the person's roles do not suffice."""
     needed = APPLICATION_CONSENTING_ROLES if asked.application else CONSENTING_ROLES
-    if not needed & set(store.active_roles.get(user["id"], [])):
+    if not needed & roles_held(store, user["id"]).keys():
         raise SignInRefused(90094, name=client.name)
     principal = service_principal_of(store, client)
     if asked.delegated:

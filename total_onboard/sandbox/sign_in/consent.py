@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from total_onboard.sandbox.catalogue import role_template_id
+from total_onboard.sandbox.held_roles import roles_held
 from total_onboard.sandbox.sign_in.clients import Client
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import DEFAULT, Scopes
@@ -41,7 +42,7 @@ def check_consent(store: Store, principal: Body, client: Client, user: Body, sco
 
     A person may consent to the harmless permissions alone, except for an application that requires assignment.
     """
-    if CONSENTING_ROLES & set(store.active_roles.get(user["id"], [])):
+    if CONSENTING_ROLES & roles_held(store, user["id"]).keys():
         return
     locked = bool(principal.get("appRoleAssignmentRequired"))
     wanted = scopes.permissions | scopes.openid if locked else scopes.needing_an_administrator

@@ -1,0 +1,40 @@
+"""Roles that one could have: where they are activated, for how long, and where they are given back.
+
+Source: https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-activate-role
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from total_onboard.engine.rights import Rights
+    from total_onboard.entra.clouds import Cloud
+    from total_onboard.entra.role_management import TimedRole
+
+_MY_ROLES: Final = "/#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/aadmigratedroles"
+
+
+def my_roles_page(cloud: Cloud) -> str:
+    """Where the admin sees, activates and gives back roles."""
+    return cloud.portal_url + _MY_ROLES
+
+
+def how_to_activate(roles: Sequence[TimedRole], rights: Rights, cloud: Cloud) -> str:
+    """The one next thing to do."""
+    return f"Activate {named(roles)} {_how_long(roles, rights.limits)}at {my_roles_page(cloud)}"
+
+
+def named(roles: Iterable[TimedRole]) -> str:
+    """Their names, each once."""
+    return " and ".join(dict.fromkeys(role.name for role in roles))
+
+
+def _how_long(roles: Sequence[TimedRole], limits: Mapping[str, timedelta]) -> str:
+    known = [limits[role.role_definition_id] for role in roles if role.role_definition_id in limits]
+    if not known:
+        return ""
+    hours = min(known) / timedelta(hours=1)
+    return f"(for up to {hours:g} {'hour' if hours == 1 else 'hours'}) "

@@ -1,0 +1,42 @@
+"""If the admin group is there: can it be used, and does everybody in it count?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.engine.readable import Unreadable
+from total_onboard.steps.group_claim import why_unusable
+
+if TYPE_CHECKING:
+    from total_onboard.checks.context import CheckContext
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Groups within the group are not opened by provisioning (Entra page “known issues” of provisioning)."""
+    found, name = context.survey.admin_group, context.wanted.admin_group.name
+    if isinstance(found, Unreadable):
+        return skipped(f"Unknown: the group could not be read: {found.why}", "Set-up finds out itself.")
+    if found.group is None:
+        return passed(f"{name} will be made")
+    if why := why_unusable(found.group):
+        return failed(
+            f"{name} is there, and it {why}", "Rename that group, or choose another name with --group NAME=admin."
+        )
+    nested = [one.display_name or one.id for one in found.members if one.odata_type.endswith(".group")]
+    if nested:
+        return warned(
+            f"{name} holds other groups, whose people do not count: {', '.join(nested)}",
+            f"Make the people themselves members of {name}; provisioning does not open groups within a group.",
+        )
+    return passed(f"{name} is there, with {len(found.members)} members")
+
+
+ADMIN_GROUP = Check(
+    id="admin-group",
+    title="Admin group",
+    needed="A security group whose members are named by hand and kept here, or none yet",
+    docs="docs/checks.md#admin-group",
+    steps=frozenset({"groups", "members"}),
+    look=look,
+)

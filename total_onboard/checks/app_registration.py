@@ -1,0 +1,36 @@
+"""May people register applications here, or only those with a role?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
+from total_onboard.engine.readable import Unreadable
+
+if TYPE_CHECKING:
+    from total_onboard.checks.context import CheckContext
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Without a role one could register an application, but none from a template, and none that provisions."""
+    policy = context.survey.authorization
+    if isinstance(policy, Unreadable):
+        return skipped(f"Unknown: the policy could not be read: {policy.why}", "Your role decides; set-up goes by it.")
+    if policy.default_user_role_permissions.allowed_to_create_apps:
+        return passed("Everybody may register applications")
+    if not context.facts.rights.lacking(("application",)):
+        return passed("Only people with a role register applications; you have one")
+    return warned(
+        "Only people with a role register applications, and you have none",
+        "The role that lets you set TOTAL up lets you do this too: see “Role to manage applications”.",
+    )
+
+
+APP_REGISTRATION = Check(
+    id="app-registration",
+    title="Registering applications",
+    needed="A tenant that lets you register applications",
+    docs="docs/checks.md#app-registration",
+    steps=frozenset(),
+    look=look,
+)

@@ -1,0 +1,61 @@
+"""Would Conditional Access refuse the sign-in of this tool: its code, or this device?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
+from total_onboard.engine.readable import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from total_onboard.checks.context import CheckContext
+    from total_onboard.entra.conditional_access import ConditionalAccessPolicy
+
+_MICROSOFT_GRAPH: Final = "00000003-0000-0000-c000-000000000000"
+_NO_CODE: Final = "Sign in with --sign-in browser."
+_DEVICE: Final = (
+    "Sign in with --sign-in browser, on a device that your company manages: a code cannot prove which device it is."
+)
+
+
+async def look(context: CheckContext) -> Verdict:
+    """A warning at most: whoever reads this has just signed in, but the next sign-in may take another way."""
+    found = context.survey.conditional_access
+    if isinstance(found, Unreadable):
+        return skipped(
+            f"Unknown: Conditional Access could not be read: {found.why}",
+            "If a sign-in with a code is refused, try --sign-in browser.",
+        )
+    mine = [policy for policy in found if _is_mine(policy, context)]
+    codes = [policy for policy in mine if policy.blocks_device_code]
+    devices = [policy for policy in mine if policy.demands_managed_device]
+    if devices:
+        return warned(f"{_names([*codes, *devices])} asks for a device that your company manages", _DEVICE)
+    if codes:
+        return warned(f"{_names(codes)} refuses a sign-in with a code", _NO_CODE)
+    return passed("Nothing refuses your sign-in" if found else "No policy; nothing refuses your sign-in")
+
+
+def _is_mine(policy: ConditionalAccessPolicy, context: CheckContext) -> bool:
+    facts = context.facts
+    return (
+        policy.is_on
+        and policy.concerns(facts.me.id, facts.rights.group_ids, facts.role_ids)
+        and policy.is_about(context.settings.client_id, _MICROSOFT_GRAPH)
+    )
+
+
+def _names(policies: Iterable[ConditionalAccessPolicy]) -> str:
+    return " and ".join(f"“{policy.display_name}”" for policy in policies)
+
+
+CONDITIONAL_ACCESS = Check(
+    id="conditional-access",
+    title="Conditional Access",
+    needed="No policy that refuses a sign-in with a code, or from this device",
+    docs="docs/checks.md#conditional-access",
+    steps=frozenset(),
+    look=look,
+)

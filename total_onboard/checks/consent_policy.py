@@ -1,0 +1,75 @@
+"""Who may consent to what here: people for themselves, and administrators for everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
+from total_onboard.engine.readable import Unreadable
+from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.checks.context import CheckContext
+    from total_onboard.entra.role_management import Holder
+
+_FOR_SELF: Final = "ManagePermissionGrantsForSelf."
+_ANYTHING: Final = "microsoft-user-default-legacy"
+_SHOWN: Final = 3
+
+
+async def look(context: CheckContext) -> Verdict:
+    """TOTAL's application takes an administrator's consent in any case: it asks for an application permission."""
+    survey = context.survey
+    if isinstance(survey.consenters, Unreadable):
+        return skipped(f"Unknown: who may consent could not be read: {survey.consenters.why}")
+    who = _you_or(consenters(context), context)
+    if isinstance(survey.authorization, Unreadable):
+        return skipped(f"{who}. What people may consent to themselves is unknown: {survey.authorization.why}")
+    people = _people(survey.authorization.default_user_role_permissions.permission_grant_policies_assigned)
+    if not consenters(context):
+        return warned(f"{who}. {people}", "Find out who can activate Privileged Role Administrator, and ask for it.")
+    return passed(f"{who}. {people}")
+
+
+def consenters(context: CheckContext) -> tuple[str, ...]:
+    """Everybody who may consent for the whole organisation, by name; as far as it can be read."""
+    found = context.survey.consenters
+    holders = [] if isinstance(found, Unreadable) else [one.principal for one in found if one.is_tenant_wide]
+    return tuple(dict.fromkeys(_name(holder) for holder in holders if holder))
+
+
+def shortened(names: Sequence[str]) -> str:
+    """A few of them."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _name(holder: Holder) -> str:
+    if holder.odata_type.endswith(".group"):
+        return f"the group {holder.display_name}"
+    return f"{holder.display_name} ({holder.user_principal_name})" if holder.user_principal_name else holder.id
+
+
+def _you_or(names: Sequence[str], context: CheckContext) -> str:
+    if context.facts.role_ids & MAY_CONSENT_FOR_ALL:
+        return "You may consent for everybody"
+    return f"{shortened(names)} may consent for everybody" if names else "Nobody may consent for everybody right now"
+
+
+def _people(policies: Sequence[str]) -> str:
+    own = [policy.removeprefix(_FOR_SELF) for policy in policies if policy.startswith(_FOR_SELF)]
+    if not own:
+        return "People may consent to nothing for themselves"
+    return f"People may consent for themselves to {'any application' if _ANYTHING in own else 'some applications'}"
+
+
+CONSENT_POLICY = Check(
+    id="consent-policy",
+    title="Who may consent",
+    needed="Somebody who may consent for everybody",
+    docs="docs/checks.md#consent-policy",
+    steps=frozenset(),
+    look=look,
+)

@@ -1,0 +1,55 @@
+"""Those who shall administer TOTAL: are they there, may they sign in, can TOTAL write to them?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.engine.readable import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from total_onboard.checks.context import CheckContext
+    from total_onboard.entra.users import User
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Each by the name that was given for them."""
+    people, named = context.survey.people, context.wanted.admins
+    if not named:
+        return skipped("Nobody was named", "Name them with --admin, to have them looked at.")
+    if isinstance(people, Unreadable):
+        return skipped(f"Unknown: people could not be looked up: {people.why}", "Set-up finds out before it writes.")
+    if wrong := [f"{one} {why}" for one in named if (why := _why_not(people.get(one)))]:
+        return failed(
+            "; ".join(wrong), "Correct the names with --admin (the user name or object id), or leave one out."
+        )
+    if unusual := [f"{one} {odd}" for one in named for odd in _unusual(people[one])]:
+        return warned("; ".join(unusual), "That works; see that it is meant, and that the address is right.")
+    return passed(", ".join(people[one].user_principal_name for one in named))
+
+
+def _why_not(user: User | None) -> str:
+    if user is None:
+        return "is nobody in this tenant, or the mail address of several people"
+    if not user.account_enabled:
+        return "has a disabled account"
+    return "" if user.user_principal_name else "has no user name"
+
+
+def _unusual(user: User) -> Iterable[str]:
+    if user.is_guest:
+        yield f"is a guest, and will be called {user.user_principal_name} in TOTAL"
+    if not user.mail:
+        yield "has no mail address, so TOTAL cannot write to this person"
+
+
+FUTURE_ADMINS = Check(
+    id="future-admins",
+    title="Future administrators",
+    needed="People of this tenant whose accounts are enabled",
+    docs="docs/checks.md#future-admins",
+    steps=frozenset({"members"}),
+    look=look,
+)

@@ -1,0 +1,112 @@
+"""What the preflight reads beside the tenant's facts: everything at the same time, two questions deep, and no more of
+them in a large tenant than in a small one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.engine.readable import Unreadable, if_readable
+from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.entra.applications import Application
+    from total_onboard.entra.conditional_access import ConditionalAccessPolicy
+    from total_onboard.entra.groups import Group, Member
+    from total_onboard.entra.organization import DirectorySize
+    from total_onboard.entra.policies import AuthorizationPolicy
+    from total_onboard.entra.role_management import RoleAssignment
+    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.users import User
+
+_NOT_LOOKED_AT: Final = Unreadable("nobody looked.")
+
+
+@dataclass(frozen=True)
+class AdminGroup:
+    """The group that set-up would go on with, if there is one, and its direct members, 999 at most."""
+
+    group: Group | None = None
+    members: tuple[Member, ...] = ()
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The tenant as far as only a preflight asks for it.
+
+    ``applications`` and ``groups`` bear a name of ours; ``deleted`` did; ``people`` are the future admins by how they
+    were named; ``consenters`` hold a role that may consent to anything; ``template`` is empty where the cloud has none.
+    """
+
+    applications: list[Application] | Unreadable = _NOT_LOOKED_AT
+    groups: list[Group] | Unreadable = _NOT_LOOKED_AT
+    deleted: list[Application | Group] | Unreadable = _NOT_LOOKED_AT
+    admin_group: AdminGroup | Unreadable = _NOT_LOOKED_AT
+    people: dict[str, User] | Unreadable = field(default_factory=dict)
+    authorization: AuthorizationPolicy | Unreadable = _NOT_LOOKED_AT
+    conditional_access: list[ConditionalAccessPolicy] | Unreadable = _NOT_LOOKED_AT
+    security_defaults: bool | Unreadable = _NOT_LOOKED_AT
+    consenters: list[RoleAssignment] | Unreadable = _NOT_LOOKED_AT
+    size: DirectorySize | Unreadable | None = None
+    template: str | Unreadable = _NOT_LOOKED_AT
+
+
+async def survey(tenant: Tenant, wanted: DesiredState) -> Survey:
+    """Look at everything; what may not be read stays unknown."""
+    async with asyncio.TaskGroup() as begun:
+        begin = begun.create_task
+        applications = begin(if_readable(lambda: tenant.applications.list_named(wanted.application_name)))
+        groups = begin(if_readable(lambda: _groups(tenant, wanted)))
+        deleted = begin(if_readable(lambda: _deleted(tenant, wanted)))
+        admin_group = begin(if_readable(lambda: _admin_group(tenant, wanted)))
+        people = begin(if_readable(lambda: tenant.users.find_all(wanted.admins)))
+        authorization = begin(if_readable(tenant.policies.authorization_policy))
+        conditional_access = begin(if_readable(tenant.conditional_access.policies))
+        security_defaults = begin(if_readable(tenant.policies.security_defaults))
+        consenters = begin(if_readable(lambda: tenant.role_management.holders_of(sorted(MAY_CONSENT_FOR_ALL))))
+        size = begin(if_readable(tenant.organization.size))
+        template = begin(if_readable(lambda: _template(tenant)))
+    return Survey(
+        applications=applications.result(),
+        groups=groups.result(),
+        deleted=deleted.result(),
+        admin_group=admin_group.result(),
+        people=people.result(),
+        authorization=authorization.result(),
+        conditional_access=conditional_access.result(),
+        security_defaults=security_defaults.result(),
+        consenters=consenters.result(),
+        size=size.result(),
+        template=template.result(),
+    )
+
+
+async def _groups(tenant: Tenant, wanted: DesiredState) -> list[Group]:
+    named = await asyncio.gather(*(tenant.groups.list_named(group.name) for group in wanted.groups))
+    return [*chain.from_iterable(named)]
+
+
+async def _deleted(tenant: Tenant, wanted: DesiredState) -> list[Application | Group]:
+    applications, groups = await asyncio.gather(
+        tenant.deleted_items.applications_named(wanted.application_name),
+        asyncio.gather(*(tenant.deleted_items.groups_named(group.name) for group in wanted.groups)),
+    )
+    return [*applications, *chain.from_iterable(groups)]
+
+
+async def _admin_group(tenant: Tenant, wanted: DesiredState) -> AdminGroup:
+    ours, named = await asyncio.gather(
+        tenant.groups.find_by_unique_name(wanted.group_mark(wanted.admin_group)),
+        tenant.groups.list_named(wanted.admin_group.name),
+    )
+    group = ours or next(iter(named), None)
+    return AdminGroup(group, tuple(await tenant.groups.first_members(group.id)) if group else ())
+
+
+async def _template(tenant: Tenant) -> str:
+    candidates = tenant.cloud.non_gallery_templates
+    there = await asyncio.gather(*(tenant.application_templates.exists(one) for one in candidates))
+    return next((one for one, known in zip(candidates, there, strict=True) if known), "")

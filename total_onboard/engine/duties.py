@@ -1,0 +1,76 @@
+"""What each step of a set-up takes, as actions of directory roles, and whether somebody's roles allow it.
+
+Source: “Microsoft Entra built-in roles” and “Enterprise application permissions for custom roles” (Entra pages).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+
+_NAMESPACE: Final = "microsoft.directory/"
+CONSENT_TO_ANYTHING: Final = "servicePrincipals/managePermissionGrantsForAll.microsoft-company-admin"
+
+ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "application": (
+        "applicationTemplates/instantiate",
+        "applications/basic/update",
+        "servicePrincipals/basic/update",
+    ),
+    "owner": ("applications/owners/update",),
+    "redirect-uris": ("applications/authentication/update",),
+    "permissions": ("applications/permissions/update",),
+    "consent": (CONSENT_TO_ANYTHING,),
+    "groups": ("groups/create", "groups/basic/update"),
+    "members": ("groups/members/update",),
+    "client-secret": ("applications/credentials/update",),
+    "assignment": ("servicePrincipals/appRoleAssignedTo/update",),
+    "provisioning-job": ("servicePrincipals/synchronizationSchema/manage",),
+    "scim-credentials": ("servicePrincipals/synchronizationCredentials/manage",),
+    "attribute-mapping": ("servicePrincipals/synchronizationSchema/manage",),
+    "start": ("servicePrincipals/synchronizationJobs/manage",),
+}
+"""By step, without the name space that all of them have."""
+
+# Narrower names for what ours are: applications of one tenant, security groups, provisioning from Entra to elsewhere.
+_OURS: Final = (
+    (re.compile(r"^applications\.myOrganization/"), "applications/"),
+    (re.compile(r"^groups\.security(\.assignedMembership)?/"), "groups/"),
+    (
+        re.compile(r"^servicePrincipals/synchronization\.cloudTenantToExternalSystem/(\w)(\w+)/manage$"),
+        lambda found: f"servicePrincipals/synchronization{found[1].upper()}{found[2]}/manage",
+    ),
+)
+
+
+def lacking(steps: Iterable[str], granted: Collection[str]) -> tuple[str, ...]:
+    """Those of the steps for which an action is missing among those granted."""
+    plain = {_plain(action) for action in granted if action.startswith(_NAMESPACE)}
+    return tuple(step for step in steps if not all(_allowed(action, plain) for action in ACTIONS[step]))
+
+
+def helps(steps: Iterable[str], granted: Collection[str]) -> bool:
+    """Whether the actions allow something that one of the steps takes."""
+    plain = {_plain(action) for action in granted if action.startswith(_NAMESPACE)}
+    return any(_allowed(action, plain) for step in steps for action in ACTIONS[step])
+
+
+def _plain(action: str) -> str:
+    name = action.removeprefix(_NAMESPACE)
+    for narrower, ours in _OURS:
+        name = narrower.sub(ours, name)
+    return name
+
+
+def _allowed(action: str, granted: Collection[str]) -> bool:
+    """By its own name, or by a wider one: all tasks on a property set, all properties of an entity.
+
+    Consenting to anything is in nothing wider: who may change every service principal may still not consent.
+    """
+    entity, _, rest = action.partition("/")
+    wider = {action}
+    if action != CONSENT_TO_ANYTHING:
+        wider |= {f"{entity}/allProperties/allTasks", f"{action.rpartition('/')[0]}/allTasks"}
+        wider |= {f"{entity}/allProperties/update"} if rest.endswith("/update") else set()
+    return bool(wider & set(granted))

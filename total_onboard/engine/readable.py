@@ -1,0 +1,28 @@
+"""What Microsoft says, or why it would not say it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from total_onboard.errors import OnboardError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Microsoft would not say; ``why`` is the sentence of the error."""
+
+    why: str
+
+
+async def if_readable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unreadable:
+    """Its answer, unless this run did not ask for the permission, or Microsoft refuses."""
+    if not asked_for:
+        return Unreadable("this run does not ask for the permission to see it.")
+    try:
+        return await call()
+    except OnboardError as error:
+        return Unreadable(error.message)

@@ -1,0 +1,82 @@
+"""What the signed-in admin may do here: by the roles that are active, and by those that could be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.engine.duties import ACTIONS, helps, lacking
+from total_onboard.engine.readable import Unreadable, if_readable
+
+if TYPE_CHECKING:
+    from total_onboard.entra.role_management import RoleAssignment, RoleManagement, TimedRole
+    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.users import User
+
+_NOT_LOOKED_AT: Final = Unreadable("nobody looked.")
+_ACTIVATED: Final = "Activated"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Roles held directly or through groups, those that could be activated, and those that were.
+
+    ``limits`` is for how long a role can be activated at a time, by its id, where the tenant's policy tells.
+    """
+
+    held: list[RoleAssignment] | Unreadable = _NOT_LOOKED_AT
+    eligible: list[TimedRole] | Unreadable = _NOT_LOOKED_AT
+    timed: list[TimedRole] | Unreadable = _NOT_LOOKED_AT
+    limits: Mapping[str, timedelta] = field(default_factory=dict)
+    group_ids: frozenset[str] = frozenset()
+
+    def lacking(self, steps: Collection[str]) -> tuple[str, ...]:
+        """The steps that no role allows which counts in the whole tenant."""
+        held = [] if isinstance(self.held, Unreadable) else self.held
+        granted = {action for each in held if each.is_tenant_wide for action in each.actions}
+        return lacking(steps, granted)
+
+    def could_activate(self, steps: Collection[str]) -> tuple[TimedRole, ...]:
+        """Roles that together would allow all of these steps; none where even they would not."""
+        eligible = [] if isinstance(self.eligible, Unreadable) else self.eligible
+        helping = [each for each in eligible if each.is_tenant_wide and helps(steps, each.actions)]
+        enough = next(([each] for each in helping if not lacking(steps, each.actions)), helping)
+        still = lacking(steps, {action for each in enough for action in each.actions})
+        return () if set(still) & set(self.lacking(steps)) else tuple(enough)
+
+    @property
+    def activated(self) -> tuple[TimedRole, ...]:
+        """Roles that somebody activated, and could give back before they end by themselves."""
+        timed = [] if isinstance(self.timed, Unreadable) else self.timed
+        return tuple(each for each in timed if each.assignment_type == _ACTIVATED)
+
+
+async def read_rights(tenant: Tenant, me: Awaitable[User]) -> Rights:
+    """Two questions deep: roles come through groups, and a role's limit is asked for by its id."""
+    management = tenant.role_management
+    user, groups, eligible, timed = await asyncio.gather(
+        me,
+        if_readable(tenant.groups.above_me),
+        if_readable(management.eligible_for_me),
+        if_readable(management.active_for_me),
+    )
+    above = [] if isinstance(groups, Unreadable) else groups
+    # Without the permission to read groups their kind is not told, and any of them may hold a role.
+    may_hold = [group.id for group in above if group.is_assignable_to_role or not group.display_name]
+    held, limits = await asyncio.gather(
+        if_readable(lambda: management.held_by([user.id, *may_hold])),
+        _limits(management, [] if isinstance(eligible, Unreadable) else eligible),
+    )
+    return Rights(held, eligible, timed, limits, frozenset(group.id for group in above))
+
+
+async def _limits(management: RoleManagement, eligible: list[TimedRole]) -> dict[str, timedelta]:
+    """Of the roles that a set-up could use."""
+    useful = sorted({each.role_definition_id for each in eligible if helps(ACTIONS, each.actions)})
+    limit = management.longest_activation
+    found = await asyncio.gather(*(if_readable(partial(limit, role_id)) for role_id in useful))
+    return {role_id: each for role_id, each in zip(useful, found, strict=True) if isinstance(each, timedelta)}
