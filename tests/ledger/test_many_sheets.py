@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import ended
-from tests.ledger.representative import Representative, outcomes, row
+from tests.ledger.representative import URI, Representative, outcomes, row
 
 
 @pytest.fixture
@@ -154,4 +154,26 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_made(
     assert refused.status == 2
     assert why in refused.document["problems"][0]["message"]
     assert not representative.sheets.exists()
+    assert representative.lists() == []
+
+
+def test_a_single_sheet_is_known_to_the_file_and_a_page_lies_where_it_was_wished_for(
+    representative: Representative,
+) -> None:
+    words = ("--customer", "Contoso", "--tenant", "contoso.com", "--redirect-uri", URI, "--out", "c.totalsheet")
+    made = representative.types(
+        "value-sheet", "create", *words, "--page", "c.html", "--pdf", "c.pdf", "--paper", "letter"
+    )
+    assert made.status == 0
+    assert "The page for people is in c.html." in made.err
+    assert (representative.home / "c.pdf").read_bytes().startswith(b"%PDF")
+    representative.has_customers(row("contoso", scim=False))
+    assert outcomes(representative.makes_them()) == ["issued before"]
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_nothing_entered(representative: Representative) -> None:
+    representative.has_customers(row("contoso"))
+    refused = representative.makes_them("--passphrase-file", "no/such/folder/p.csv")
+    assert refused.status == 2
+    assert "cannot be written" in refused.document["problems"][0]["message"]
     assert representative.lists() == []

@@ -4,8 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from tests.ledger.postgresql import Cluster
 from total_onboard.errors import BadValue
 from total_onboard.ledger.ledger import Ledger, LedgerUnavailable
 from total_onboard.secret_text import SecretText
@@ -54,3 +56,11 @@ def test_processes_that_write_at_the_same_time_lose_nothing_even_in_a_new_ledger
     writers = [subprocess.Popen(words, cwd=Path(__file__).parents[2]) for _ in range(3)]
     assert [writer.wait(60) for writer in writers] == [0, 0, 0]
     assert len(Ledger.open(SecretText(url)).lines()) == 120
+
+
+def test_whoever_may_not_make_tables_is_told_so(cluster: Cluster) -> None:
+    address = cluster.new_database()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE ROLE guest LOGIN")
+    with pytest.raises(LedgerUnavailable, match="permission denied"):
+        Ledger.open(SecretText(address.replace("//ledger@", "//guest@")))

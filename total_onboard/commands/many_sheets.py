@@ -112,11 +112,12 @@ class _Maker:
         path = self.folder / file_name(row.customer, key)
         try:
             sheet = make_sheet(row.order, self.keys)
-            pages = self.wishes.pages.beside(path, self.wishes.kinds).drawn(sheet, path)
+            pages = tuple(self.wishes.pages.beside(path, self.wishes.kinds).drawn(sheet, path))
         except BadValue as error:
             return _outcome(row, RowOutcome.FAILED, faults=_fault(error.message))
-        for file, content in {path: sheet.text.encode(), **pages}.items():
-            write_whole(file, content)
+        write_whole(path, sheet.text)
+        for page in pages:
+            write_whole(page.path, page.content)
         entry = entry_of(sheet, self.keys)
         issuing.record(entry, key)
         made.append((sheet, path))

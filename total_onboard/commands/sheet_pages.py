@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
+from total_onboard.sheet.files import FOR_ALL, NewFile, refuse_existing
 from total_onboard.sheet.page.content import content_of
 from total_onboard.sheet.page.paper import PageKind, Paper
 
@@ -29,27 +30,20 @@ class PageWishes:
             if path:
                 refuse_existing(path, option)
 
-    def drawn(self, made: MadeSheet, sheet: Path) -> dict[Path, bytes]:
-        """What is written, not yet written. Raises BadValue where the PDF's font lacks a character."""
-        content, pages = content_of(made, sheet), {}
+    def drawn(self, made: MadeSheet, sheet: Path) -> Iterator[NewFile]:
+        """Not yet written. Raises BadValue where the PDF's font lacks a character."""
         if self.html:
             from total_onboard.sheet.page.html_page import html_page
 
-            pages[self.html] = html_page(content).encode()
+            yield NewFile(self.html, html_page(content_of(made, sheet)), "--page", FOR_ALL)
         if self.pdf:
             from total_onboard.sheet.page.pdf_page import pdf_page
 
-            pages[self.pdf] = pdf_page(content, self.paper, self.font)
-        return pages
+            pdf = pdf_page(content_of(made, sheet), self.paper, self.font)
+            yield NewFile(self.pdf, pdf, "--pdf", FOR_ALL)
 
     def beside(self, sheet: Path, kinds: frozenset[PageKind]) -> PageWishes:
         """The same for one sheet of many."""
         html = sheet.with_suffix(".html") if PageKind.HTML in kinds else None
         pdf = sheet.with_suffix(".pdf") if PageKind.PDF in kinds else None
         return PageWishes(html, pdf, self.paper, self.font)
-
-
-def write_pages(pages: dict[Path, bytes]) -> None:
-    """Raises BadValue where something is there already."""
-    for path, content in pages.items():
-        write_new(path, content, option="--page" if path.suffix != ".pdf" else "--pdf", mode=FOR_ALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,10 @@ from total_onboard.commands.opening_sheet import believed_sheet
 from total_onboard.commands.ordering_sheet import SheetWishes, ordered
 from total_onboard.commands.result import Result
 from total_onboard.commands.right_tenant import refuse_other_tenant
-from total_onboard.commands.sheet_pages import PageWishes, write_pages
+from total_onboard.commands.sheet_pages import PageWishes
 from total_onboard.settings import load_settings
 from total_onboard.sheet.content_key import ContentKeys
-from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
+from total_onboard.sheet.files import FOR_ALL, NewFile, new_files, refuse_existing
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.own_keys import KeyFolder
 from total_onboard.sheet.sealed_token import open_token
@@ -42,15 +43,16 @@ def create(desk: Desk, wishes: SheetWishes, pages: PageWishes) -> Result:
     pages.check()
     keys = opened(desk.screen, settings, folder, name)
     made = make_sheet(order, keys)
-    drawn = pages.drawn(made, out)
-    with open_ledger(settings).issuing() as issuing:
+    drawn = tuple(pages.drawn(made, out))
+    files = (*_files_of(made, out, wishes.passphrase_file), *drawn)
+    with new_files(files), open_ledger(settings).issuing() as issuing:
         issuing.record(entry_of(made, keys), ContentKeys(keys).of(order))
-        _write(made, out, wishes.passphrase_file)
-        write_pages(drawn)
     if made.passphrase:
         show_passphrase(desk.screen, made.passphrase, wishes.passphrase_file)
     facts = SheetFacts.of(made.sheet, keys.public.signing, out, made.text)
     show_sheet(desk.screen, facts)
+    for page in drawn:
+        desk.screen.say(f"The page for people is in {page.path}.")
     return Result(members={"sheet": facts})
 
 
@@ -74,16 +76,10 @@ def _token_tried(settings: Settings, sheet: IssuedSheet) -> IssuedSheet:
     return sheet
 
 
-def _write(made: MadeSheet, out: Path, passphrase_file: Path | None) -> None:
-    """The passphrase first: a sheet whose passphrase got lost is of no use."""
+def _files_of(made: MadeSheet, out: Path, passphrase_file: Path | None) -> Iterator[NewFile]:
     if made.passphrase and passphrase_file:
-        write_new(passphrase_file, _line(made.passphrase), option="--passphrase-file")
-    try:
-        write_new(out, made.text, option="--out", mode=FOR_ALL)
-    except BaseException:
-        if made.passphrase and passphrase_file:
-            passphrase_file.unlink(missing_ok=True)
-        raise
+        yield NewFile(passphrase_file, _line(made.passphrase), "--passphrase-file")
+    yield NewFile(out, made.text, "--out", FOR_ALL)
 
 
 def _line(passphrase: SecretText) -> str:

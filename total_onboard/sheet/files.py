@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +30,30 @@ def small_text(path: Path, what: str, ask: str) -> str:
     if len(content) > LARGEST:
         raise BadSheet(f"{path.name} is far too large for a {what}.", remedy=ask)
     return text
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that is not there yet, and the option that named it."""
+
+    path: Path
+    content: str | bytes
+    option: str
+    mode: int = PRIVATE
+
+
+@contextmanager
+def new_files(files: Iterable[NewFile]) -> Iterator[None]:
+    """All of them, or none, where something is raised inside ``with`` too.
+
+    Raises BadValue where one is there already, or cannot be written.
+    """
+    with ExitStack() as undo:
+        for file in files:
+            write_new(file.path, file.content, option=file.option, mode=file.mode)
+            undo.callback(file.path.unlink, missing_ok=True)
+        yield
+        undo.pop_all()
 
 
 def refuse_existing(path: Path, option: str) -> None:

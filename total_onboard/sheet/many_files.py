@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,14 +29,17 @@ def file_name(customer: str, content_key: str) -> str:
     return f"{short or 'customer'}-{content_key[:10]}.totalsheet"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """All of it or nothing. What stands there is an earlier sheet of the same order, or was left by a run cut short."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """All of it or nothing. What stands there is of the same order: earlier, or left by a run cut short.
+
+    Raises BadValue.
+    """
     partial = path.with_name(path.name + ".partial")
-    with suppress(FileNotFoundError):
-        partial.unlink()
-    with os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FOR_ALL), "wb") as file:
-        file.write(content)
-    partial.replace(path)
+    with _told(path, "--out-dir"):
+        partial.unlink(missing_ok=True)
+        with os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FOR_ALL), "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        partial.replace(path)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class PassphraseTable:
             )
 
     def add(self, made: Iterable[tuple[MadeSheet, Path]]) -> None:
-        """One row for each sheet that has a passphrase; on the disk before this returns."""
+        """One row for each sheet that has a passphrase; on the disk before this returns. Raises BadValue."""
         rows = [
             (sheet.sheet.customer, path.name, sheet.passphrase.reveal(to="the table that the representative asked for"))
             for sheet, path in made
@@ -66,8 +69,23 @@ class PassphraseTable:
         ]
         if not rows:
             return
-        with os.fdopen(os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, PRIVATE), "a", newline="") as file:
+        flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY
+        with (
+            _told(self.path, "--passphrase-file"),
+            os.fdopen(os.open(self.path, flags, PRIVATE), "a", encoding="utf-8", newline="") as file,
+        ):
             writer = csv.writer(file, lineterminator="\n")
             writer.writerows(rows if file.tell() else [HEADING, *rows])
             file.flush()
             os.fsync(file.fileno())
+
+
+@contextmanager
+def _told(path: Path, option: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise BadValue(
+            message, remedy=f"Choose another place with {option}, and run the same command again."
+        ) from error
