@@ -6,8 +6,10 @@ Source: https://learn.microsoft.com/entra/id-governance/privileged-identity-mana
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
+
+from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
     from total_onboard.engine.rights import Rights
@@ -15,6 +17,24 @@ if TYPE_CHECKING:
     from total_onboard.entra.role_management import TimedRole
 
 _MY_ROLES: Final = "/#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/aadmigratedroles"
+
+
+class BorrowedRole(BaseModel):
+    """A role that was activated, and can be given back at ``page`` before it ends by itself."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: str
+    until: datetime | None
+    page: str
+
+
+def borrowed(roles: Iterable[TimedRole], cloud: Cloud) -> tuple[BorrowedRole, ...]:
+    """Those of the roles that somebody activated."""
+    page = my_roles_page(cloud)
+    return tuple(
+        BorrowedRole(role=role.name, until=role.end_date_time, page=page) for role in roles if role.was_activated
+    )
 
 
 def my_roles_page(cloud: Cloud) -> str:

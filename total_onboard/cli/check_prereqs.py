@@ -8,7 +8,15 @@ import typer
 
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
-from total_onboard.cli.setup import AdminOption, ReceiptOption, ScimTokenFileOption, ScimUrlOption, SheetOption
+from total_onboard.cli.setup import (
+    AcceptOption,
+    AdminOption,
+    ReceiptOption,
+    ScimTokenFileOption,
+    ScimUrlOption,
+    SheetOption,
+    WaitForRolesOption,
+)
 from total_onboard.commands.common_options import CommonOptions
 
 
@@ -23,10 +31,13 @@ def check_prereqs(
         bool, typer.Option("--forecast", help="Tell who will administer TOTAL after set-up, and who will not and why.")
     ] = False,
     receipt: ReceiptOption = None,
+    accept: AcceptOption = None,
+    wait_for_roles: WaitForRolesOption = False,
 ) -> None:
     """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
-    from total_onboard.commands.check_prereqs import check
+    from total_onboard.commands.check_prereqs import Asked, check
     from total_onboard.commands.said_values import SaidValues
 
     said = SaidValues({"scim_url": scim_url, "admin": tuple(admin or ())}, sheet, scim_token_file)
-    run("check-prereqs", common, lambda desk: check(desk, said, receipt, forecast=forecast))
+    asked = Asked(said, receipt, forecast, frozenset(accept or ()), wait_for_roles)
+    run("check-prereqs", common, lambda desk: check(desk, asked))

@@ -32,6 +32,12 @@ ReceiptOption = Annotated[
     Path | None,
     typer.Option(help="Write each call to Microsoft, and what allowed it (.md or .json).", metavar="FILE"),
 ]
+AcceptOption = Annotated[
+    list[str] | None, typer.Option(help="A check that may fail, by its id; repeatable.", metavar="ID")
+]
+WaitForRolesOption = Annotated[
+    bool, typer.Option("--wait-for-roles", help="Wait until you have activated your roles, an hour at most.")
+]
 
 
 @takes_common_options
@@ -95,6 +101,8 @@ def setup(
         ),
     ] = False,
     receipt: ReceiptOption = None,
+    accept: AcceptOption = None,
+    wait_for_roles: WaitForRolesOption = False,
 ) -> None:
     """Bring the tenant to the state that TOTAL needs: look, plan, ask, do, prove, hand off.
 
@@ -123,5 +131,7 @@ def setup(
         clipboard=clipboard,
         wait_for_consent=wait_for_consent,
         receipt=receipt,
+        accept=frozenset(accept or ()),
+        wait_for_roles=wait_for_roles,
     )
     run("setup", common, lambda desk: set_up(desk, wishes))

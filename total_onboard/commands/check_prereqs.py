@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from total_onboard.checks import obstacles, run_checks
 from total_onboard.checks.forecast import forecast as forecast_of
 from total_onboard.checks.survey import survey
+from total_onboard.commands.accepting import see_that_they_are_checks
 from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.result import Result
+from total_onboard.commands.role_activation import roles_awaited, with_roles_to_give_back
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.workplace import workplace
+from total_onboard.engine.duties import ACTIONS
 from total_onboard.engine.events import Silence
 from total_onboard.entra.call_record import forget
 from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES
@@ -21,36 +25,49 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.terminal.checks_view import show_checks
 from total_onboard.terminal.forecast_view import show_forecast
+from total_onboard.terminal.progress_view import ProgressView
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from total_onboard.checks.check import Finding
-    from total_onboard.checks.forecast import Forecast
     from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
 
 
-def check(desk: Desk, said: SaidValues, receipt: Path | None = None, *, forecast: bool = False) -> Result:
+@dataclass(frozen=True)
+class Asked:
+    """What the admin typed after ``check-prereqs``; ``accept`` are checks that may fail."""
+
+    said: SaidValues
+    receipt: Path | None = None
+    forecast: bool = False
+    accept: frozenset[str] = frozenset()
+    wait_for_roles: bool = False
+
+
+def check(desk: Desk, asked: Asked) -> Result:
     """All checks, then the verdict; with a forecast, who will administer TOTAL."""
-    settings, sheet = settings_and_sheet(desk, said)
+    see_that_they_are_checks(asked.accept)
+    settings, sheet = settings_and_sheet(desk, asked.said)
     wanted = wishes_so_far(settings, sheet)
-    keep_receipt(desk, receipt, settings, PREFLIGHT_SCOPES)
+    keep_receipt(desk, asked.receipt, settings, PREFLIGHT_SCOPES)
     session = signed_in(desk, settings, PREFLIGHT_SCOPES)
-    findings, expected = asyncio.run(_found(settings, session, wanted, forecast=forecast))
-    show_checks(desk.screen, findings)
-    if expected:
-        show_forecast(desk.screen, expected)
-    status = ExitStatus.PREREQUISITE if obstacles(findings) else ExitStatus.DONE
-    return Result(status, {"checks": findings, "forecast": expected})
+    return asyncio.run(_checked(desk, asked, settings, session, wanted))
 
 
-async def _found(
-    settings: Settings, session: Session, wanted: DesiredState, *, forecast: bool
-) -> tuple[tuple[Finding, ...], Forecast | None]:
+async def _checked(desk: Desk, asked: Asked, settings: Settings, session: Session, wanted: DesiredState) -> Result:
     look = partial(survey, wanted=wanted)
     async with workplace(settings, session, Silence(), forget, mark=wanted.mark, look=look) as place:
+        if asked.wait_for_roles:
+            place = await roles_awaited(place, session, desk.screen, ProgressView(desk.screen, {}), frozenset(ACTIONS))
         context = place.check_context(wanted, wanted.scim)
-        return await run_checks(context), await forecast_of(context) if forecast else None
+        findings = await run_checks(context, accepted=asked.accept)
+        expected = await forecast_of(context) if asked.forecast else None
+        show_checks(desk.screen, findings)
+        if expected:
+            show_forecast(desk.screen, expected)
+        status = ExitStatus.PREREQUISITE if obstacles(findings) else ExitStatus.DONE
+        result = Result(status, {"checks": findings, "forecast": expected})
+        return await with_roles_to_give_back(desk.screen, place, result)

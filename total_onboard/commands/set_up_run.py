@@ -9,6 +9,7 @@ from total_onboard.checks import CHECKS_OF_SETUP, obstacles, run_checks
 from total_onboard.commands.colleague import consent_awaited
 from total_onboard.commands.deciding import ask_what_is_undecided
 from total_onboard.commands.proving import KnownSecret, proof_context
+from total_onboard.commands.role_activation import roles_awaited, with_roles_to_give_back
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.signing_in import looked_at, scopes_for
 from total_onboard.commands.stop_signals import held_back
@@ -61,12 +62,24 @@ class SetUpRun:
         with alone(journal):
             asked, mark = scopes_for(self.chosen, dry_run=self.wishes.dry_run), self.wanted.mark
             async with workplace(self.settings, self.session, self.progress, journal.note_call, asked, mark) as place:
+                place = await self._with_roles(place)
                 show_who(self.desk.screen, who_of(self.desk, place, self.session, asked))
-                return await self._in(place, journal)
+                result = await self._in(place, journal)
+                return await with_roles_to_give_back(self.desk.screen, place, result)
+
+    async def _with_roles(self, place: Workplace) -> Workplace:
+        """Those that the admin could activate are looked at only where some are missing."""
+        if not place.facts.rights.lacking(self.chosen):
+            return place
+        place = await place.looked_again()
+        if not self.wishes.wait_for_roles:
+            return place
+        return await roles_awaited(place, self.session, self.desk.screen, self.progress, self.chosen)
 
     async def _in(self, place: Workplace, journal: Journal) -> Result:
         self.wanted = _answering_the_same(self.wanted, journal.remembered())
-        findings = await run_checks(place.check_context(self.wanted, self.wanted.scim), CHECKS_OF_SETUP)
+        context = place.check_context(self.wanted, self.wanted.scim)
+        findings = await run_checks(context, CHECKS_OF_SETUP, self.wishes.accept)
         admins = self.wanted.admins if "members" in looked_at(self.chosen) else ()
         picture = await first_picture(place.tenant, place.facts, admins, journal)
         lost_answer = Patience(limit=self.settings.replication_seconds)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.accepting import see_that_they_are_checks
 from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.set_up_run import SetUpRun
@@ -36,11 +37,14 @@ class Wishes:
     clipboard: bool = False
     wait_for_consent: bool = False
     receipt: Path | None = None
+    accept: frozenset[str] = frozenset()
+    wait_for_roles: bool = False
 
 
 def set_up(desk: Desk, wishes: Wishes) -> Result:
     """Everything that can be wrong with the values is found before anybody signs in."""
     chosen = chosen_steps(wishes.only, wishes.skip)
+    see_that_they_are_checks(wishes.accept)
     settings, sheet = settings_and_sheet(desk, wishes.said)
     if desk.screen.interactive and "redirect-uris" in chosen:
         settings = _completed(desk, settings, sheet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from total_onboard.checks.context import CheckContext
@@ -32,6 +32,13 @@ class Workplace:
     facts: TenantFacts
     calls: list[CallRecord]
     survey: Survey = field(default_factory=Survey)
+    asked: frozenset[str] | None = None
+    mark: str = ""
+
+    async def looked_again(self) -> Workplace:
+        """With facts of this moment, among them the roles that could be activated."""
+        facts = await read_facts(self.tenant, self.asked, self.mark, offered=True)
+        return replace(self, facts=facts)
 
     def check_context(self, wanted: DesiredState, scim: ScimEnd | None) -> CheckContext:
         """What the checks may look at."""
@@ -60,7 +67,7 @@ async def workplace(
     same time, what only a preflight asks for.
     """
     calls: list[CallRecord] = []
-    scopes = None if asked is None else {each.scope for each in asked}
+    scopes = None if asked is None else frozenset(each.scope for each in asked)
 
     def heard(record: CallRecord) -> None:
         calls.append(record)
@@ -73,5 +80,6 @@ async def workplace(
         on_throttled=lambda seconds: listener.on(Throttled(seconds)),
         on_call=heard,
     ) as tenant:
-        facts, seen = await asyncio.gather(read_facts(tenant, scopes, mark), look(tenant))
-        yield Workplace(settings, tenant, facts, calls, seen)
+        offered = look is not look_no_further
+        facts, seen = await asyncio.gather(read_facts(tenant, scopes, mark, offered=offered), look(tenant))
+        yield Workplace(settings, tenant, facts, calls, seen, scopes, mark)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -39,11 +39,14 @@ class TenantFacts:
         return frozenset(() if isinstance(self.roles, Unreadable) else (r.role_template_id for r in self.roles))
 
 
-async def read_facts(tenant: Tenant, asked: Collection[str] | None = None, mark: str = "") -> TenantFacts:
+async def read_facts(
+    tenant: Tenant, asked: Collection[str] | None = None, mark: str = "", *, offered: bool = False
+) -> TenantFacts:
     """Ask everything at the same time; what takes a permission that was not among those asked for is left out.
 
-    With the ``mark`` of an application that shall be set up, also what decides whether that is possible here. Raises
-    only when not even the tenant and the account can be read.
+    With the ``mark`` of an application that shall be set up, also what decides whether that is possible here;
+    ``offered`` looks for roles that could be activated, too. Raises only when not even the tenant and the account can
+    be read.
     """
 
     def may(scope: str) -> bool:
@@ -56,13 +59,13 @@ async def read_facts(tenant: Tenant, asked: Collection[str] | None = None, mark:
         if_readable(tenant.directory_roles.active_for_me),
         if_readable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
         _policy_that_counts(tenant, mark if may("Application.Read.All") else "", asked_for=may("Policy.Read.All")),
-        _rights(tenant, me, mark),
+        read_rights(tenant, me, offered=offered) if mark else _no_rights(),
     )
     return TenantFacts(organization, user, roles, skus, policy, rights)
 
 
-async def _rights(tenant: Tenant, me: Awaitable[User], mark: str) -> Rights:
-    return await read_rights(tenant, me) if mark else Rights()
+async def _no_rights() -> Rights:
+    return Rights()
 
 
 async def _policy_that_counts(tenant: Tenant, mark: str, *, asked_for: bool) -> AppManagementPolicy | Unreadable:

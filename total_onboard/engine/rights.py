@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.duties import ACTIONS, helps, lacking
 from total_onboard.engine.readable import Unreadable, if_readable
+from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR
 
 if TYPE_CHECKING:
     from total_onboard.entra.role_management import RoleAssignment, RoleManagement, TimedRole
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from total_onboard.entra.users import User
 
 _NOT_LOOKED_AT: Final = Unreadable("nobody looked.")
-_ACTIVATED: Final = "Activated"
 
 
 @dataclass(frozen=True)
@@ -41,28 +41,26 @@ class Rights:
         return lacking(steps, granted)
 
     def could_activate(self, steps: Collection[str]) -> tuple[TimedRole, ...]:
-        """Roles that together would allow all of these steps; none where even they would not."""
+        """Roles that together would allow all of these steps, none where even they would not; the greatest at last."""
         eligible = [] if isinstance(self.eligible, Unreadable) else self.eligible
-        helping = [each for each in eligible if each.is_tenant_wide and helps(steps, each.actions)]
+        least_first = sorted(eligible, key=lambda each: each.role_definition_id == GLOBAL_ADMINISTRATOR)
+        helping = [each for each in least_first if each.is_tenant_wide and helps(steps, each.actions)]
         enough = next(([each] for each in helping if not lacking(steps, each.actions)), helping)
         still = lacking(steps, {action for each in enough for action in each.actions})
         return () if set(still) & set(self.lacking(steps)) else tuple(enough)
 
-    @property
-    def activated(self) -> tuple[TimedRole, ...]:
-        """Roles that somebody activated, and could give back before they end by themselves."""
-        timed = [] if isinstance(self.timed, Unreadable) else self.timed
-        return tuple(each for each in timed if each.assignment_type == _ACTIVATED)
 
+async def read_rights(tenant: Tenant, me: Awaitable[User], *, offered: bool) -> Rights:
+    """Two questions deep: roles come through groups, and a role's limit is asked for by its id.
 
-async def read_rights(tenant: Tenant, me: Awaitable[User]) -> Rights:
-    """Two questions deep: roles come through groups, and a role's limit is asked for by its id."""
+    ``offered`` asks Privileged Identity Management too, which answers with an error where there is no licence for it.
+    """
     management = tenant.role_management
     user, groups, eligible, timed = await asyncio.gather(
         me,
         if_readable(tenant.groups.above_me),
-        if_readable(management.eligible_for_me),
-        if_readable(management.active_for_me),
+        if_readable(management.eligible_for_me, asked_for=offered),
+        if_readable(management.active_for_me, asked_for=offered),
     )
     above = [] if isinstance(groups, Unreadable) else groups
     # Without the permission to read groups their kind is not told, and any of them may hold a role.

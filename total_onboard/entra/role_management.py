@@ -21,6 +21,7 @@ WHOLE_TENANT: Final = "/"
 _IN_ONE_QUESTION: Final = 15
 """How many values ``in`` takes (https://learn.microsoft.com/graph/filter-query-parameter)."""
 _NO_PIM: Final = "AadPremiumLicenseRequired"
+_ACTIVATED: Final = "Activated"
 _LIMIT_RULE: Final = "Expiration_EndUser_Assignment"
 
 
@@ -86,6 +87,11 @@ class TimedRole(RoleAssignment):
 
     end_date_time: datetime | None = None
     assignment_type: str = ""
+
+    @property
+    def was_activated(self) -> bool:
+        """Whether somebody activated it, and it ends by itself."""
+        return self.assignment_type == _ACTIVATED
 
 
 class _Rule(GraphModel):

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from total_onboard.checks.activation import BorrowedRole
 from total_onboard.checks.check import Finding
 from total_onboard.checks.forecast import Forecast
 from total_onboard.engine.membership import Person
@@ -72,6 +73,7 @@ class Document(BaseModel):
     ok: bool
     exit_code: int
     checks: tuple[Finding, ...] | None = None
+    roles_to_give_back: tuple[BorrowedRole, ...] | None = None
     forecast: Forecast | None = None
     plan: tuple[Change, ...] | None = None
     changes: tuple[Change, ...] | None = None
