@@ -26,6 +26,9 @@ def verify(
     handoff: Annotated[
         Path | None, typer.Option(help="The hand-off that holds the client secret.", metavar="FILE")
     ] = None,
+    identity: Annotated[
+        bool, typer.Option("--identity", help="Sign in through the application, in a browser window.")
+    ] = False,
     receipt: ReceiptOption = None,
 ) -> None:
     """Prove that it works: sign-in, permission, consent, TOTAL's SCIM end, mapping, and a member at TOTAL.
@@ -41,5 +44,5 @@ def verify(
         "group": tuple(group or ()),
         "admin": (admin,) if admin else (),
     }
-    wishes = VerifyWishes(SaidValues(given, sheet, scim_token_file, may_stay_sealed=True), handoff, receipt)
+    wishes = VerifyWishes(SaidValues(given, sheet, scim_token_file, may_stay_sealed=True), handoff, receipt, identity)
     run("verify", common, lambda desk: prove(desk, wishes))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.compared_with import compared_with
+from total_onboard.commands.opening_window import window_for
 from total_onboard.commands.proving import KnownSecret, known_secret, proof_context
 from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.result import Result
@@ -21,8 +22,8 @@ from total_onboard.engine.waiting import Waiter
 from total_onboard.entra.sign_in.scopes import VERIFY_SCOPES
 from total_onboard.errors import PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
-from total_onboard.proofs import PROOFS, prove_all
-from total_onboard.proofs.proof import Attempt, Proof, Proven
+from total_onboard.proofs import IN_A_BROWSER, PROOFS, prove_all
+from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.progress_view import ProgressView
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.sign_in.session import Session
+    from total_onboard.proofs.context import ProofContext
     from total_onboard.settings import Settings
 
 
@@ -44,6 +46,14 @@ class VerifyWishes:
     said: SaidValues = field(default_factory=SaidValues)
     handoff: Path | None = None
     receipt: Path | None = None
+    identity: bool = False
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The words that say what is to be proven."""
+        admin = self.said.options.get("admin")
+        named = ("--admin", *admin) if isinstance(admin, tuple) and admin else ()
+        return (*(("--identity",) if self.identity else ()), *named)
 
 
 def prove(desk: Desk, wishes: VerifyWishes) -> Result:
@@ -53,7 +63,7 @@ def prove(desk: Desk, wishes: VerifyWishes) -> Result:
     keep_receipt(desk, wishes.receipt, settings, VERIFY_SCOPES)
     session = signed_in(desk, settings, VERIFY_SCOPES)
     wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, said, sheet)
-    verification = Verification(desk, settings, wanted, journal, secret, session, PROOFS)
+    verification = Verification(desk, settings, wishes, wanted, journal, secret, session)
     proofs = asyncio.run(verification.run())
     show_proofs(desk.screen, proofs)
     return Result(_status(proofs), {"proofs": proofs})
@@ -65,11 +75,11 @@ class Verification:
 
     desk: Desk
     settings: Settings
+    wishes: VerifyWishes
     wanted: DesiredState
     journal: Journal
     secret: KnownSecret
     session: Session
-    attempts: tuple[Attempt, ...]
 
     async def run(self) -> tuple[Proof, ...]:
         """Look at what there is, then prove that it works."""
@@ -79,8 +89,15 @@ class Verification:
             run = Run(place.tenant, self.journal, Waiter(progress), granted=self.session.granted)
             picture = await self._picture(place, run)
             context = proof_context(self.settings, self.wanted, picture, run, self.secret)
+            return await self._proofs(replace(context, asked=self.wishes.asked), progress)
+
+    async def _proofs(self, context: ProofContext, progress: ProgressView) -> tuple[Proof, ...]:
+        if not self.wishes.identity:
             with progress:
-                return await prove_all(context, self.attempts)
+                return await prove_all(context)
+        async with await window_for(self.desk, context) as window:
+            with progress:
+                return await prove_all(replace(context, window=window), (*PROOFS, *IN_A_BROWSER))
 
     async def _picture(self, place: Workplace, run: Run) -> Picture:
         """Raises PrerequisiteMissing where nothing was ever set up."""

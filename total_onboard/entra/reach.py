@@ -5,16 +5,19 @@ Through the environment's proxies, like every other request of this tool.
 
 from __future__ import annotations
 
+import base64
 import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from hashlib import sha256
 from typing import Any, Final
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 _TIMEOUT: Final = httpx.Timeout(5)
@@ -38,9 +41,11 @@ class NotReached(Exception):
 
 @dataclass(frozen=True)
 class Reached:
-    """A host answered; ``issuer`` is the name of whoever signed its certificate."""
+    """A host answered; ``issuer`` is the name of whoever signed its certificate, ``key_pin`` the Base64 of its public
+    key's SHA-256 digest (RFC 7469, section 2.4)."""
 
     issuer: str
+    key_pin: str
 
 
 async def reach(origin: str, trust: ssl.SSLContext) -> Reached:
@@ -50,7 +55,7 @@ async def reach(origin: str, trust: ssl.SSLContext) -> Reached:
         async with httpx.AsyncClient(verify=trust, timeout=_TIMEOUT) as client:
             await client.get(origin, extensions={"trace": handshake.heard})
     except _EnoughSeen:
-        return Reached(handshake.issuer())
+        return Reached(handshake.issuer(), handshake.key_pin())
     except httpx.HTTPError as error:
         raise _not_reached(error) from error
     raise AssertionError("httpx tells before it sends")
@@ -72,6 +77,12 @@ class _Handshake:
             self._certificate = tls.getpeercert(binary_form=True)
         if event == "http11.send_request_headers.started" and info["request"].method != b"CONNECT":
             raise _EnoughSeen
+
+    def key_pin(self) -> str:
+        """By which the certificate's key is known again."""
+        key = x509.load_der_x509_certificate(self._certificate).public_key()
+        encoded = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return base64.b64encode(sha256(encoded).digest()).decode()
 
     def issuer(self) -> str:
         """The names of who signed the certificate."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.proofs.assignment import ASSIGNMENT
 from total_onboard.proofs.consent import CONSENT
+from total_onboard.proofs.entry import ENTRY
+from total_onboard.proofs.identity import IDENTITY
 from total_onboard.proofs.job import JOB
 from total_onboard.proofs.mapping import MAPPING
 from total_onboard.proofs.member import MEMBER
@@ -32,6 +34,9 @@ PROOFS: Final[tuple[Attempt, ...]] = (
     MEMBER,
 )
 """Each stands behind those that it rests upon."""
+
+IN_A_BROWSER: Final[tuple[Attempt, ...]] = (ENTRY, IDENTITY)
+"""What takes somebody who signs in."""
 
 
 async def prove_all(context: ProofContext, attempts: Sequence[Attempt] = PROOFS) -> tuple[Proof, ...]:

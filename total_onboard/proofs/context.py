@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.step import Run
     from total_onboard.engine.waiting import Patience
+    from total_onboard.entra.sign_in.driven_browser import DrivenBrowser
     from total_onboard.secret_text import SecretText
 
 SECONDS_BETWEEN_ORDERS: Final = 2.0
@@ -30,7 +31,8 @@ class ProofContext:
     """One set-up to be proven.
 
     ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``missing`` are the steps of
-    the set-up that are not done, or were not looked at.
+    the set-up that are not done, or were not looked at. ``window`` is where somebody signs in, if that was asked for;
+    ``asked`` are the words that a next ``verify`` has to repeat.
     """
 
     run: Run
@@ -42,12 +44,14 @@ class ProofContext:
     patience: Patience
     missing: frozenset[str] = frozenset()
     why_no_secret: str = ""
+    window: DrivenBrowser | None = None
+    asked: tuple[str, ...] = ()
     pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
 
     def line(self, command: str, *words: str) -> str:
         """``Run: total-onboard …`` as it can be pasted, for this tenant and this application."""
-        words = ("total-onboard", *command.split(), *words, *self._which())
-        return f"Run: {shlex.join(words)}"
+        asked = self.asked if command == "verify" else ()
+        return f"Run: {shlex.join(('total-onboard', *command.split(), *asked, *words, *self._which()))}"
 
     def _which(self) -> tuple[str, ...]:
         cloud, wanted = self.picture.cloud_name, self.wanted

@@ -30,28 +30,26 @@ async def show(context: ProofContext) -> Shown:
     group = context.picture.group(context.wanted.admin_group.name).group
     if group is None:
         return not_possible(f"There is no group {context.wanted.admin_group.name}", context.line("setup"))
-    members = [one for one in await context.run.tenant.groups.members(group.id) if one.is_user]
-    member = _chosen(context, members)
-    if member is None:
-        return _nobody(context, group, members)
-    return await _Provisioning(context, group, member).show()
+    member = await chosen_member(context)
+    return await _Provisioning(context, group, member).show() if member else _nobody(context, group)
 
 
-def _chosen(context: ProofContext, members: list[Member]) -> Member | None:
-    """The first of those who were named, or else anybody who can sign in."""
+async def chosen_member(context: ProofContext) -> Member | None:
+    """The first of those who were named, or else anybody who can sign in; None where nobody of the group can."""
+    group = context.picture.group(context.wanted.admin_group.name).group
+    members = await context.run.tenant.groups.members(group.id) if group else []
     named = [user.id for user in context.picture.admins]
-    able = {member.id: member for member in members if member.account_enabled is not False}
+    able = {member.id: member for member in members if member.is_user and member.account_enabled is not False}
     if named:
         return next((able[one] for one in named if one in able), None)
     return next(iter(able.values()), None)
 
 
-def _nobody(context: ProofContext, group: Group, members: list[Member]) -> Shown:
+def _nobody(context: ProofContext, group: Group) -> Shown:
     named = [user.user_principal_name for user in context.picture.admins]
     if named:
         return not_possible(f"{named[0]} is no member of {group.display_name}", context.line("admins add", named[0]))
-    why = "nobody who can sign in" if members else "no members"
-    return not_possible(f"{group.display_name} has {why}", context.line("admins add", "UPN"))
+    return not_possible(f"{group.display_name} has no member who can sign in", context.line("admins add", "UPN"))
 
 
 class _Provisioning:
@@ -65,7 +63,7 @@ class _Provisioning:
 
     async def show(self) -> Shown:
         context, who = self._context, self._who
-        again = context.line("verify", "--admin", who)
+        again = context.line("verify", *(() if "--admin" in context.asked else ("--admin", who)))
         try:
             return await context.run.waiter.until(f"{who} is provisioned to TOTAL", self._probe, context.patience)
         except StillNotThere:

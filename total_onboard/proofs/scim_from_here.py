@@ -26,9 +26,9 @@ async def show(context: ProofContext) -> Shown:
     return proven(f"{scim.url} takes the token and answers as SCIM does")
 
 
-def with_scim_values(context: ProofContext, *words: str) -> str:
+def with_scim_values(context: ProofContext) -> str:
     """The command that tells what nobody can read back."""
-    return context.line("verify", *words, "--scim-url", "URL", "--scim-token-file", "FILE")
+    return context.line("verify", "--scim-url", "URL", "--scim-token-file", "FILE")
 
 
 SCIM_FROM_HERE: Final = Attempt(id="scim-from-here", title="TOTAL's SCIM end answers from here", show=show)

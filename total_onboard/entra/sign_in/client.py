@@ -45,6 +45,8 @@ def confidential_client(
         return msal.ConfidentialClientApplication(
             client_id,
             client_credential=secret.reveal(to="Microsoft's sign-in, as the application's own secret"),
+            # Nobody consented to it, and nobody needs it: what is asked for is used at once.
+            exclude_scopes=["offline_access"],
             **_common(cloud, tenant_id, ca_bundle),
         )
 

@@ -1,0 +1,122 @@
+"""A real sign-in in a real browser, through the application, at TOTAL's own page and with TOTAL's redirect URI."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.chromium import need_chromium
+from tests.journeys.conftest import Ended
+from tests.proofs.breaking import Breaker
+from tests.status.desk import DeskOfAdmin
+from total_onboard.commands import opening_window
+from total_onboard.entra.groups import Member
+from total_onboard.sandbox.console.console import console_of
+
+ADA, BO = "ada@contoso.com", "bo@contoso.com"
+
+
+@pytest.fixture(autouse=True)
+def total_has_the_hand_off(desk: DeskOfAdmin) -> Iterator[None]:
+    need_chromium()
+    desk.tenant.take_handoff(the_hand_off(desk))
+    yield
+
+
+def the_hand_off(desk: DeskOfAdmin) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads((desk.home / "first.totalhandoff").read_text(encoding="utf-8"))["handoff"]
+    return values
+
+
+def verify(desk: DeskOfAdmin, *words: str, **environment: str | None) -> Ended:
+    given = ("--identity", "--handoff", "first.totalhandoff", *words)
+    return desk.runs("verify", "--output", "json", *given, **environment)
+
+
+def proof(ended: Ended, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in ended.document["proofs"] if one["id"] == name)
+    return found
+
+
+def callbacks(desk: DeskOfAdmin) -> int:
+    return sum(one.host == "total" and one.path == "/auth/oidc/callback" for one in desk.tenant.requests)
+
+
+def test_total_lets_ada_in_and_her_oid_is_the_external_id_of_her_account(desk: DeskOfAdmin, somebody: Breaker) -> None:
+    before = callbacks(desk)
+    ended = verify(desk)
+    assert ended.status == 0, ended.err
+    oid = somebody.account(ADA).external_id
+    assert oid == somebody.person(ADA)
+    assert f"oid {oid} is the externalId" in proof(ended, "identity")["found"]
+    assert "Welcome, Ada Lindqvist" in proof(ended, "entry")["found"]
+    assert callbacks(desk) == before + 1, "what proves the identity never goes out to TOTAL"
+
+
+def test_before_total_has_the_hand_off_the_identity_is_proven_and_the_entry_is_not_possible(desk: DeskOfAdmin) -> None:
+    console_of(desk.tenant.store, desk.tenant.addresses.total).sign_in = None
+    ended = verify(desk)
+    assert ended.status == 5
+    assert proof(ended, "identity")["outcome"] == "proven"
+    assert proof(ended, "entry")["outcome"] == "not possible"
+    assert "has it got the hand-off?" in proof(ended, "entry")["found"]
+    assert "verify --identity" in proof(ended, "entry")["remedy"]
+
+
+def test_total_signing_in_with_another_application_is_told(desk: DeskOfAdmin) -> None:
+    another = str(uuid4())
+    desk.tenant.take_handoff(the_hand_off(desk) | {"client_id": another})
+    ended = verify(desk)
+    assert ended.status == 1
+    assert proof(ended, "entry")["outcome"] == "failed"
+
+
+def test_a_wrong_secret_at_total_keeps_people_out(desk: DeskOfAdmin) -> None:
+    desk.tenant.take_handoff(the_hand_off(desk) | {"client_secret": "mistyped"})
+    ended = verify(desk)
+    assert (ended.status, proof(ended, "entry")["outcome"]) == (1, "failed")
+    assert "AADSTS7000215" in proof(ended, "entry")["found"]
+
+
+def test_one_whom_total_knows_by_another_identifier_fails(
+    desk: DeskOfAdmin, somebody: Breaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.runs("admins", "add", BO, "--output", "json").status == 0
+    assert verify(desk, "--admin", BO).status == 0
+
+    async def bo(_: object) -> Member:
+        return Member(id=somebody.person(BO), user_principal_name=BO)
+
+    monkeypatch.setattr(opening_window, "chosen_member", bo)
+    somebody.account(BO).external_id = "typed-in-by-hand"
+    ended = verify(desk, "--admin", ADA)
+    somebody.account(BO).external_id = somebody.person(BO)
+    assert proof(ended, "identity")["outcome"] == "failed"
+    assert "typed-in-by-hand" in proof(ended, "identity")["found"]
+    assert proof(ended, "entry")["outcome"] == "failed"
+
+
+def test_what_microsofts_page_says_against_it_is_told(desk: DeskOfAdmin, somebody: Breaker) -> None:
+    assert desk.runs("admins", "add", BO, "--output", "json").status == 0
+    somebody.tampers({"call": ["PATCH", "oauth2PermissionGrants/{grant}", {"scope": "email"}]})
+    ended = verify(desk, "--admin", BO)
+    somebody.tampers({"call": ["PATCH", "oauth2PermissionGrants/{grant}", {"scope": "openid profile email"}]})
+    assert "AADSTS90094" in proof(ended, "identity")["found"]
+    assert proof(ended, "identity")["outcome"] == "failed"
+
+
+def test_without_the_secret_the_entry_is_proven_and_the_identity_says_what_it_lacks(desk: DeskOfAdmin) -> None:
+    ended = desk.runs("verify", "--output", "json", "--identity")
+    assert (ended.status, proof(ended, "entry")["outcome"]) == (5, "proven")
+    assert "verify --identity --handoff FILE" in proof(ended, "identity")["remedy"]
+
+
+def test_where_no_browser_can_be_opened_the_other_proofs_are_made(desk: DeskOfAdmin) -> None:
+    ended = verify(desk, PATH="/nowhere")
+    assert ended.status == 5
+    assert {one["id"] for one in ended.document["proofs"] if one["outcome"] == "not possible"} == {"entry", "identity"}
+    assert "Install one of them" in proof(ended, "identity")["remedy"]

@@ -1,0 +1,46 @@
+"""Who sits at a window that this program opened: a human being, or somebody of the practice tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+
+@dataclass(frozen=True)
+class Human:
+    """Does everything; ``told`` is how the person hears what."""
+
+    told: Callable[[str], None]
+    is_watched: bool = True
+
+    async def press_sign_in(self, page: Page) -> None:  # noqa: ARG002
+        """By hand, for nobody here knows TOTAL's page."""
+        self.told(
+            "A window opened: press “Sign in with Microsoft” there, and sign in as somebody who administers TOTAL."
+        )
+
+    async def answer_microsoft(self, page: Page) -> None:
+        """By hand; where Microsoft knows the person from a minute ago, it asks nothing."""
+        self.told(f"Sign in in the window: {page.url.partition('?')[0]}")
+
+
+@dataclass(frozen=True)
+class Practised:
+    """Somebody of the practice tenant, whose pages have a button for everything and ask for no password."""
+
+    user_principal_name: str
+    is_watched: bool = False
+
+    async def press_sign_in(self, page: Page) -> None:
+        """The one button of TOTAL's page."""
+        await page.get_by_text("Sign in with Microsoft").first.click()
+
+    async def answer_microsoft(self, page: Page) -> None:
+        """Choose the account, and approve."""
+        if await page.get_by_role("button", name="Approve").count():
+            await page.locator(f'input[name="account"][value="{self.user_principal_name}"]').check()
+            await page.get_by_role("button", name="Approve").click()
