@@ -103,7 +103,7 @@ def test_it_ends_when_it_says() -> None:
 
 
 def test_it_is_not_valid_before_it_was_issued_but_clocks_may_differ() -> None:
-    text = desks.made().text
+    text = desks.made(now=NOW).text
     verify_sheet(text, "contoso.totalsheet", TRUSTED, NOW - timedelta(minutes=4))
     assert refusal(text, later=-timedelta(minutes=10)).startswith("issued_at: ")
 
