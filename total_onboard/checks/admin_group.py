@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
 from total_onboard.steps.group_claim import why_unusable
 
@@ -16,7 +16,7 @@ async def look(context: CheckContext) -> Verdict:
     """Groups within the group are not opened by provisioning (Entra page “known issues” of provisioning)."""
     found, name = context.survey.admin_group, context.wanted.admin_group.name
     if isinstance(found, Unreadable):
-        return skipped(f"Unknown: the group could not be read: {found.why}", "Set-up finds out itself.")
+        return unknown(found)
     if found.group is None:
         return passed(f"{name} will be made")
     if why := why_unusable(found.group):

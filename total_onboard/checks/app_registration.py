@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ async def look(context: CheckContext) -> Verdict:
     """Without a role one could register an application, but none from a template, and none that provisions."""
     policy = context.survey.authorization
     if isinstance(policy, Unreadable):
-        return skipped(f"Unknown: the policy could not be read: {policy.why}", "Your role decides; set-up goes by it.")
+        return unknown(policy)
     if policy.default_user_role_permissions.allowed_to_create_apps:
         return passed("Everybody may register applications")
     if not context.facts.rights.lacking(("application",)):

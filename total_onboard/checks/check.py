@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
+    from total_onboard.engine.readable import Unreadable
 
 
 class Outcome(StrEnum):
@@ -67,8 +68,13 @@ def failed(found: str, remedy: str) -> Verdict:
 
 
 def skipped(why: str, remedy: str = "") -> Verdict:
-    """It could not be found out, or does not apply here."""
+    """It does not apply here, or could not be found out."""
     return Verdict(Outcome.SKIP, why, remedy)
+
+
+def unknown(what: Unreadable, remedy: str = "") -> Verdict:
+    """It may not be looked at, so nobody can say that it is good."""
+    return skipped(f"Unknown: {what.why}", remedy)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.secret_rule import secret_rule
 
@@ -17,7 +17,7 @@ async def look(context: CheckContext) -> Verdict:
     """Baselines of 2026 cap secrets at 180 days or forbid them (cisagov/ScubaGear#1962)."""
     policy = context.facts.app_policy
     if isinstance(policy, Unreadable):
-        return skipped(f"The policy could not be read: {policy.why}", "Set-up finds out when it makes the secret.")
+        return unknown(policy)
     rule = secret_rule(policy, datetime.now(UTC))
     if rule.forbidden:
         return failed(

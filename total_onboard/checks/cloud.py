@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped
+from total_onboard.checks.check import Check, Verdict, failed, passed, unknown
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ async def look(context: CheckContext) -> Verdict:
             "Sign in to the tenant in which your employees are, with --tenant.",
         )
     if isinstance(template, Unreadable):
-        return skipped(f"Unknown: Microsoft's templates could not be read: {template.why}", "Set-up finds out itself.")
+        return unknown(template)
     if not template:
         return failed(
             f"The cloud {context.settings.cloud} has no template for applications of one's own",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -24,10 +24,7 @@ async def look(context: CheckContext) -> Verdict:
     """A warning at most: whoever reads this has just signed in, but the next sign-in may take another way."""
     found = context.survey.conditional_access
     if isinstance(found, Unreadable):
-        return skipped(
-            f"Unknown: Conditional Access could not be read: {found.why}",
-            "If a sign-in with a code is refused, try --sign-in browser.",
-        )
+        return unknown(found)
     mine = [policy for policy in found if _is_mine(policy, context)]
     codes = [policy for policy in mine if policy.blocks_device_code]
     devices = [policy for policy in mine if policy.demands_managed_device]

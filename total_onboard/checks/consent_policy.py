@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, passed, skipped, unknown, warned
 from total_onboard.engine.readable import Unreadable
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 
@@ -23,10 +23,10 @@ async def look(context: CheckContext) -> Verdict:
     """TOTAL's application takes an administrator's consent in any case: it asks for an application permission."""
     survey = context.survey
     if isinstance(survey.consenters, Unreadable):
-        return skipped(f"Unknown: who may consent could not be read: {survey.consenters.why}")
+        return unknown(survey.consenters)
     who = _you_or(consenters(context), context)
     if isinstance(survey.authorization, Unreadable):
-        return skipped(f"{who}. What people may consent to themselves is unknown: {survey.authorization.why}")
+        return skipped(f"{who}. What people may consent to is unknown: {survey.authorization.why}")
     people = _people(survey.authorization.default_user_role_permissions.permission_grant_policies_assigned)
     if not consenters(context):
         return warned(f"{who}. {people}", "Find out who can activate Privileged Role Administrator, and ask for it.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, unknown, warned
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ async def look(context: CheckContext) -> Verdict:
     """The quota is the whole tenant's (Entra page “service limits and restrictions”)."""
     size = context.survey.size
     if isinstance(size, Unreadable):
-        return skipped(f"Unknown: the quota could not be read: {size.why}")
+        return unknown(size)
     if size is None:
         return skipped("Unknown: Microsoft does not tell how full this directory is")
     found = f"{size.used:,} of {size.total:,} objects"

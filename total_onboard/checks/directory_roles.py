@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.activation import how_to_activate, named
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped
+from total_onboard.checks.check import Check, Verdict, failed, passed, unknown
 from total_onboard.checks.consent_policy import consenters, shortened
 from total_onboard.engine.duties import helps
 from total_onboard.engine.readable import Unreadable
@@ -39,7 +39,7 @@ class Duty:
         if enough := sorted(role.display_name or "" for role in known if role.role_template_id in self.built_in):
             return passed(" and ".join(enough))
         if isinstance(rights.held, Unreadable):
-            return skipped(f"Unknown: your roles could not be read: {rights.held.why}", self.remedy(context))
+            return unknown(rights.held, self.remedy(context))
         if not rights.lacking(self.steps):
             return passed(_named(each for each in rights.held if each.is_tenant_wide and self._is_helped_by(each)))
         if could := rights.could_activate(self.steps):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, unknown, warned
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ async def look(context: CheckContext) -> Verdict:
     if not named:
         return skipped("Nobody was named", "Name them with --admin, to have them looked at.")
     if isinstance(people, Unreadable):
-        return skipped(f"Unknown: people could not be looked up: {people.why}", "Set-up finds out before it writes.")
+        return unknown(people)
     if wrong := [f"{one} {why}" for one in named if (why := _why_not(people.get(one)))]:
         return failed(
             "; ".join(wrong), "Correct the names with --admin (the user name or object id), or leave one out."

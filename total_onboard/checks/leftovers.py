@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped
+from total_onboard.checks.check import Check, Verdict, failed, passed, unknown
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ async def look(context: CheckContext) -> Verdict:
     """Whoever may not look into the bin could not restore anything either."""
     deleted, wanted = context.survey.deleted, context.wanted
     if isinstance(deleted, Unreadable):
-        return skipped(f"Unknown: the recycle bin could not be read: {deleted.why}", "Set-up finds out itself.")
+        return unknown(deleted)
     marks = {wanted.mark, *(wanted.group_mark(group) for group in wanted.groups)}
     ours = [f"{one.display_name} ({one.id})" for one in deleted if one.unique_name in marks]
     if not ours:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ async def look(context: CheckContext) -> Verdict:
     """Enabled products count; those in their grace period count with a warning; suspended ones do not."""
     skus = context.facts.skus
     if isinstance(skus, Unreadable):
-        return skipped(f"The licences could not be read: {skus.why}", "Ask somebody who may see the tenant's licences.")
+        return unknown(skus, "Ask somebody who may see the tenant's licences.")
     if tier := best_tier(skus, "Enabled"):
         return _enough_for_all(context, skus) or passed(f"Microsoft Entra ID {tier}")
     if tier := best_tier(skus, "Warning"):

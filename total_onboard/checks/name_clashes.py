@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.checks.check import Check, Verdict, failed, passed, skipped
+from total_onboard.checks.check import Check, Verdict, failed, passed, unknown
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ async def look(context: CheckContext) -> Verdict:
     """Display names are not unique at Microsoft, so a stranger of the same name is not a conflict but a question."""
     applications, groups = context.survey.applications, context.survey.groups
     if isinstance(applications, Unreadable):
-        return skipped(f"Unknown: applications could not be looked up: {applications.why}", "Set-up finds out itself.")
+        return unknown(applications)
     if isinstance(groups, Unreadable):
-        return skipped(f"Unknown: groups could not be looked up: {groups.why}", "Set-up finds out itself.")
+        return unknown(groups)
     ours = {context.wanted.mark, *(context.wanted.group_mark(group) for group in context.wanted.groups)}
     found = [("application", app) for app in applications] + [("group", group) for group in groups]
     strangers = [f"the {kind} {one.display_name} ({one.id})" for kind, one in found if one.unique_name not in ours]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, passed, skipped, unknown, warned
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ async def look(context: CheckContext) -> Verdict:
     """Security defaults and Conditional Access exclude each other; without both a password alone opens TOTAL."""
     defaults, policies = context.survey.security_defaults, context.survey.conditional_access
     if isinstance(defaults, Unreadable):
-        return skipped(f"Unknown: security defaults could not be read: {defaults.why}")
+        return unknown(defaults)
     if defaults:
         return passed("On: everybody is asked for a second factor")
     if isinstance(policies, Unreadable):

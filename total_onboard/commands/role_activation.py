@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.checks.activation import BorrowedRole, borrowed, how_to_activate, named
 from total_onboard.checks.licence import best_tier
 from total_onboard.engine.readable import Unreadable, if_readable
+from total_onboard.engine.rights import read_rights
 from total_onboard.engine.waiting import Patience, StillNotThere, Waiter
 
 if TYPE_CHECKING:
@@ -35,19 +36,19 @@ async def roles_awaited(
     could = _could_activate(place.facts.rights, steps)
     if not could:
         return place
-    screen.say(f"{how_to_activate(could, place.facts.rights, place.tenant.cloud)}; I am waiting.")
+    screen.say(f"{how_to_activate(could, place.facts.rights, place.tenant.cloud)}; this run waits for it.")
 
-    async def probe() -> Workplace | None:
-        now = await place.looked_again()
-        return None if _could_activate(now.facts.rights, steps) else now
+    async def probe() -> Rights | None:
+        now = await read_rights(place.tenant, place.tenant.users.me(), offered=True)
+        return None if _could_activate(now, steps) else now
 
     with progress:
         try:
-            active = await Waiter(progress).until(f"{named(could)} is active", probe, _AN_HOUR)
+            await Waiter(progress).until(f"{named(could)} is active", probe, _AN_HOUR)
         except StillNotThere:
             return place
     await asyncio.to_thread(session.renew)
-    return active
+    return await place.looked_again()
 
 
 def _could_activate(rights: Rights, steps: Collection[str]) -> tuple[TimedRole, ...]:

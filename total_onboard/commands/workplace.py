@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from total_onboard.settings import Settings
 
 
+Look = Callable[[Tenant], Awaitable[Survey]]
+"""Reads what only a preflight asks for."""
+
+
+async def look_no_further(tenant: Tenant) -> Survey:  # noqa: ARG001
+    """For those to whom the facts are enough."""
+    return Survey()
+
+
 @dataclass(frozen=True)
 class Workplace:
     """One open tenant."""
@@ -34,21 +43,19 @@ class Workplace:
     survey: Survey = field(default_factory=Survey)
     asked: frozenset[str] | None = None
     mark: str = ""
+    look: Look = look_no_further
 
     async def looked_again(self) -> Workplace:
-        """With facts of this moment, among them the roles that could be activated."""
-        facts = await read_facts(self.tenant, self.asked, self.mark, offered=True)
-        return replace(self, facts=facts)
+        """As everything is at this moment, also which roles could be activated."""
+        facts, seen = await asyncio.gather(
+            read_facts(self.tenant, self.asked, self.mark, offered=True), self.look(self.tenant)
+        )
+        return replace(self, facts=facts, survey=seen)
 
     def check_context(self, wanted: DesiredState, scim: ScimEnd | None) -> CheckContext:
         """What the checks may look at."""
         trust = ssl_context(self.settings.ca_bundle)
         return CheckContext(self.tenant, self.facts, wanted, scim, trust, self.settings, self.calls, self.survey)
-
-
-async def look_no_further(tenant: Tenant) -> Survey:  # noqa: ARG001
-    """For those to whom the facts are enough."""
-    return Survey()
 
 
 @asynccontextmanager
@@ -59,7 +66,7 @@ async def workplace(
     on_call: Callable[[CallRecord], None],
     asked: Sequence[ScopeReason] | None = None,
     mark: str = "",
-    look: Callable[[Tenant], Awaitable[Survey]] = look_no_further,
+    look: Look = look_no_further,
 ) -> AsyncIterator[Workplace]:
     """Open the tenant and read its facts, as far as the permissions go that were asked for.
 
@@ -82,4 +89,4 @@ async def workplace(
     ) as tenant:
         offered = look is not look_no_further
         facts, seen = await asyncio.gather(read_facts(tenant, scopes, mark, offered=offered), look(tenant))
-        yield Workplace(settings, tenant, facts, calls, seen, scopes, mark)
+        yield Workplace(settings, tenant, facts, calls, seen, scopes, mark, look)

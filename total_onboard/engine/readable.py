@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from total_onboard.entra.graph_errors import Forbidden
 from total_onboard.errors import OnboardError
 
 T = TypeVar("T")
@@ -13,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Microsoft would not say; ``why`` is the sentence of the error."""
+    """Microsoft would not say; ``why`` is a sentence."""
 
     why: str
 
@@ -21,8 +22,10 @@ class Unreadable:
 async def if_readable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unreadable:
     """Its answer, unless this run did not ask for the permission, or Microsoft refuses."""
     if not asked_for:
-        return Unreadable("this run does not ask for the permission to see it.")
+        return Unreadable("This run does not ask for the permission to see it.")
     try:
         return await call()
+    except Forbidden:
+        return Unreadable("Microsoft does not show this to your account; it does to a Global Reader.")
     except OnboardError as error:
         return Unreadable(error.message)
