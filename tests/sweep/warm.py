@@ -15,7 +15,6 @@ import total_onboard
 from total_onboard.cli.app import main as main
 from total_onboard.entra.preload import preload_sdk
 
-
 _OTHERS = ("total_onboard.sandbox", "total_onboard.ledger")
 """The practice tenant's, and the representative's."""
 

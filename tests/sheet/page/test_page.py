@@ -13,7 +13,6 @@ from tests.sheet.page.paper import number_of_pages, printed, size_of, text_of
 from total_onboard.desired_state import WantedGroup
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
-from total_onboard.sheet.page import pdf_paper
 from total_onboard.sheet.page.content import PageContent, content_of
 from total_onboard.sheet.page.html_page import html_page
 from total_onboard.sheet.page.paper import Paper
@@ -135,15 +134,7 @@ def test_what_is_no_font_is_told(tmp_path: Path) -> None:
         pdf_page(content(), font=tmp_path / "font.ttf")
 
 
-def test_where_letters_cannot_be_joined_no_wrong_words_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf_paper, "JOINS_LETTERS", False)
-    assert number_of_pages(pdf_page(content())) == 1
-    with pytest.raises(BadValue, match="from right to left"):
-        pdf_page(content(customer="شركة"))
-
-
-def test_names_from_right_to_left_are_printed_where_letters_can_be_joined() -> None:
-    pytest.importorskip("uharfbuzz")
+def test_names_from_right_to_left_are_printed() -> None:
     assert number_of_pages(pdf_page(content(customer="شركة الاتصالات", contact="יעל כהן"))) == 1
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +15,6 @@ from fpdf.fonts import TTFFont
 from total_onboard.errors import BadValue
 from total_onboard.sheet.page.paper import Paper
 
-JOINS_LETTERS: Final = find_spec("uharfbuzz") is not None
-"""Whether scripts that run from right to left, or join their letters, can be set here."""
 BLUE: Final = (18, 80, 123)
 GREY: Final = (85, 96, 107)
 BLACK: Final = (23, 32, 42)
@@ -45,7 +42,7 @@ class PdfPaper(FPDF):
         self.add_font(_FAMILY, "B", _FONTS / "DejaVuSans-Bold.ttf")
         if font:
             self._add_other_font(font)
-        self.set_text_shaping(JOINS_LETTERS)
+        self.set_text_shaping(True)
         self.add_page()
 
     def _add_other_font(self, font: Path) -> None:
@@ -60,11 +57,6 @@ class PdfPaper(FPDF):
     def refuse_what_cannot_be_shown(self, texts: Iterable[str]) -> None:
         """Empty boxes on paper would be worse than no paper. Raises BadValue."""
         texts = tuple(texts)
-        if not JOINS_LETTERS and any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in "".join(texts)):
-            raise BadValue(
-                "The PDF cannot show a script that runs from right to left.",
-                remedy="Install uharfbuzz beside this program, or make the page as HTML with --page.",
-            )
         plain, bold, *other = (set(font.cmap) for font in self.fonts.values() if isinstance(font, TTFFont))
         known = (plain & bold).union(*other)
         missing = sorted({sign for sign in "".join(texts) if ord(sign) not in known and not _is_format(sign)})
@@ -94,7 +86,7 @@ class PdfPaper(FPDF):
         self.set_text_color(colour)
         self.multi_cell(
             width,
-            points * 0.53,
+            points * _LINE,
             text,
             align="L",
             fill=fill,
