@@ -17,7 +17,6 @@ DOORS = {
     "sheet/many_files.py": 1,
     "sheet/own_keys.py": 2,
     "sheet/sealed_token.py": 3,
-    "sheet/sheet_order.py": 1,
     "sheet/value_sheet.py": 1,
     "sheet/wishes.py": 1,
     "terminal/sheet_view.py": 1,

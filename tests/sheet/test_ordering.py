@@ -80,15 +80,26 @@ def test_where_nobody_can_be_asked_the_missing_option_is_named(
 def test_at_a_terminal_everything_is_asked_for_by_the_rules_of_the_admins_side(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = answers(monkeypatch, "Contoso", "no domain", "contoso.com", "http://insecure", URI, "", "unused")
+    left = answers(monkeypatch, "Contoso", "no domain", "contoso.com", "http://insecure", URI, "", "Ada")
     order = ordered(screen(interactive=True), settings, SheetWishes())
-    assert (order.customer, order.tenant, order.redirect_uris, order.scim_url) == (
-        "Contoso",
-        "contoso.com",
-        (URI,),
-        None,
-    )
-    assert next(left) == "unused"
+    assert (order.customer, order.tenant, order.redirect_uris) == ("Contoso", "contoso.com", (URI,))
+    assert (order.scim_url, order.scim_token, order.contact) == (None, None, "Ada")
+    assert next(left, None) is None
+
+
+def test_a_token_that_cannot_be_one_is_asked_for_again_and_may_be_left_out(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wishes = replace(TYPED, scim_url=SCIM)
+    answers(monkeypatch, "Bearer abc", "t0ken")
+    assert ordered(screen(interactive=True), settings, wishes).scim_token == SecretText("t0ken")
+    answers(monkeypatch, "")
+    assert ordered(screen(interactive=True), settings, wishes).scim_token is None
+
+
+def test_a_cloud_that_is_none_is_refused_with_those_that_there_are(settings: Settings) -> None:
+    with pytest.raises(BadValue, match="global, usgov"):
+        ordered(screen(), settings, replace(TYPED, cloud="moon"))
 
 
 def test_who_typed_the_customer_is_not_asked_for_what_may_be_left_out(

@@ -154,6 +154,7 @@ def test_a_name_that_stands_twice_is_refused_although_it_is_signed() -> None:
         ({"secret_months": 25}, "25 months"),
         ({"tenant": "not a domain"}, "neither an id nor a domain"),
         ({"customer": " "}, "customer"),
+        ({"scim_token_ends": NOW.date() - timedelta(days=1)}, "SCIM token ended"),
         ({"expires_at": NOW - timedelta(days=1)}, "cannot end"),
         ({"expires_at": NOW + timedelta(days=900)}, "cannot end"),
     ],

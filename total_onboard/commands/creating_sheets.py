@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.many_sheets import ManyWishes, create_many
 from total_onboard.commands.value_sheet import create
 from total_onboard.errors import BadValue
+from total_onboard.sheet import values
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
@@ -17,6 +20,11 @@ if TYPE_CHECKING:
 
 def create_sheets(desk: Desk, wishes: SheetWishes, pages: PageWishes, many: ManyWishes) -> Result:
     """As it was asked for. Raises BadValue."""
+    with _at_totals_desk():
+        return _created(desk, wishes, pages, many)
+
+
+def _created(desk: Desk, wishes: SheetWishes, pages: PageWishes, many: ManyWishes) -> Result:
     if many.file:
         _refuse(
             "is for one sheet, and --from makes many",
@@ -26,6 +34,16 @@ def create_sheets(desk: Desk, wishes: SheetWishes, pages: PageWishes, many: Many
         return create_many(desk, wishes, many)
     _refuse("belongs to --from", **{"--out-dir": many.folder, "--pages": many.kinds, "--again": many.again})
     return create(desk, wishes, pages)
+
+
+@contextmanager
+def _at_totals_desk() -> Iterator[None]:
+    """Elsewhere one asks TOTAL for a value that cannot be right; whoever makes a sheet is TOTAL."""
+    try:
+        yield
+    except BadValue as error:
+        error.remedy = error.remedy.replace(values.ASK_REP, "Copy it again from TOTAL's console.")
+        raise
 
 
 def _refuse(why: str, **said: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.errors import BadValue
-from total_onboard.terminal.prompts import ask_secret, choose
+from total_onboard.terminal.prompts import ask_secret, choose, tried
 
 if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
@@ -27,9 +27,11 @@ def only_key(screen: Screen, folder: KeyFolder) -> str:
 
 
 def opened(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
-    """The keys of this name with their private halves. Raises BadValue."""
+    """The keys of this name with their private halves; whoever mistypes may try again. Raises BadValue."""
     folder.public(name)
-    return folder.opened(name, settings.key_passphrase or ask_secret(screen, f"The passphrase of {name}", VARIABLE))
+    if settings.key_passphrase:
+        return folder.opened(name, settings.key_passphrase)
+    return tried(screen, f"The passphrase of {name}", VARIABLE, lambda passphrase: folder.opened(name, passphrase))
 
 
 def chosen(screen: Screen, settings: Settings, name: str) -> SecretText:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.errors import BadValue
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.sealed_token import open_token
 from total_onboard.sheet.sheet_file import DANGER, ReadSheet, read_sheet
-from total_onboard.terminal.prompts import ask_secret
+from total_onboard.terminal.prompts import tried
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from total_onboard.sheet.value_sheet import ValueSheet
     from total_onboard.terminal.screen import Screen
 
-TRIALS: Final = 3
 VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
 
 
@@ -44,13 +42,5 @@ def believed_sheet(desk: Desk, settings: Settings, path: Path) -> ReadSheet:
 
 
 def _asked(screen: Screen, sealed: str) -> SecretText:
-    """Whoever mistypes may try again."""
-    for trial in range(1, TRIALS + 1):
-        passphrase = ask_secret(screen, "The passphrase of the sheet's SCIM token", VARIABLE)
-        try:
-            return open_token(sealed, passphrase)
-        except BadValue as error:
-            if trial == TRIALS:
-                raise
-            screen.say(f"{error.message} {error.remedy}", style="caution")
-    raise AssertionError
+    question = "The passphrase of the sheet's SCIM token"
+    return tried(screen, question, VARIABLE, lambda passphrase: open_token(sealed, passphrase))

@@ -6,19 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from total_onboard.errors import BadValue
 from total_onboard.sheet import values
 from total_onboard.sheet.expiry import expiry
 from total_onboard.sheet.sheet_order import SheetOrder
-from total_onboard.sheet.wishes import read_scim_token, wanted_group
+from total_onboard.sheet.wishes import checked_token, read_scim_token, wanted_group
 from total_onboard.terminal.prompts import ask, ask_secret
 
 if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
     from total_onboard.terminal.screen import Screen
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class SheetWishes:
 
 def ordered(screen: Screen, settings: Settings, wishes: SheetWishes) -> SheetOrder:
     """The order, complete. Raises BadValue, by the same rules as at the admin's desk."""
-    customer = wishes.customer or _asked(screen, "The customer", "--customer", values.customer)
     may_ask = screen.interactive and wishes.customer is None
+    customer = wishes.customer or _asked(screen, "The customer", "--customer", values.customer)
     tenant = wishes.tenant or (
         _asked_or_none(screen, "Their tenant (id or domain)", values.tenant) if may_ask else None
     )
@@ -53,18 +55,22 @@ def ordered(screen: Screen, settings: Settings, wishes: SheetWishes) -> SheetOrd
     scim_url = wishes.scim_url or (
         _asked_or_none(screen, "Their SCIM address", values.scim_address) if may_ask else None
     )
+    token = _token(screen, settings, wishes, scim_url)
+    contact = wishes.contact or (
+        _asked_or_none(screen, "Whom they ask: a name, a number", values.contact) if may_ask else None
+    )
     return SheetOrder(
         customer=customer,
         tenant=tenant,
-        cloud=wishes.cloud,
+        cloud=wishes.cloud and values.cloud(wishes.cloud),
         application_name=wishes.application_name or "TOTAL",
         redirect_uris=uris,
         scim_url=scim_url,
-        scim_token=_token(screen, settings, wishes, scim_url),
+        scim_token=token,
         scim_token_ends=wishes.scim_token_ends,
         groups=tuple(wanted_group(text) for text in wishes.group),
         secret_months=values.LONGEST_SECRET_MONTHS if wishes.secret_months is None else wishes.secret_months,
-        contact=wishes.contact,
+        contact=contact,
         expires_at=expiry(wishes.expires) if wishes.expires else None,
     )
 
@@ -76,20 +82,29 @@ def _token(screen: Screen, settings: Settings, wishes: SheetWishes, scim_url: st
         return None
     if settings.scim_token or not screen.interactive:
         return settings.scim_token
-    return ask_secret(screen, "Their SCIM token; Enter alone if there is none yet", "--scim-token-file") or None
+    return _until_good(screen, lambda: _typed_token(screen))
+
+
+def _typed_token(screen: Screen) -> SecretText | None:
+    token = ask_secret(screen, "Their SCIM token; Enter alone if there is none yet", "--scim-token-file")
+    return checked_token(token) if token else None
 
 
 def _asked(screen: Screen, what: str, option: str, rule: Callable[[str], str]) -> str:
-    """Asked again until the rule is content."""
-    while True:
-        try:
-            return rule(ask(screen, what, option))
-        except BadValue as error:
-            if not screen.interactive:
-                raise
-            screen.say(f"{error.message} {error.remedy}", style="caution")
+    return _until_good(screen, lambda: rule(ask(screen, what, option)))
 
 
 def _asked_or_none(screen: Screen, what: str, rule: Callable[[str], str]) -> str | None:
-    """The same for what may be left out, by Enter alone."""
+    """What may be left out, by Enter alone."""
     return _asked(screen, f"{what}; Enter alone to leave it out", "", lambda text: rule(text) if text else "") or None
+
+
+def _until_good(screen: Screen, question: Callable[[], _T]) -> _T:
+    """Asked again until the rule is content."""
+    while True:
+        try:
+            return question()
+        except BadValue as error:
+            if not screen.interactive:
+                raise
+            screen.say(error.message, style="caution")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from total_onboard.desired_state import WantedGroup
-from total_onboard.entra.clouds import CloudName
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import values
@@ -58,10 +57,6 @@ def _day(cell: str) -> date:
     return _or_bad(date.fromisoformat, cell, "a day such as 2027-12-31")
 
 
-def _cloud(cell: str) -> str:
-    return _or_bad(CloudName, cell, "one of the clouds " + ", ".join(CloudName)).value
-
-
 def _or_bad(read: Callable[[str], _T], cell: str, what: str) -> _T:
     try:
         return read(cell)
@@ -72,7 +67,7 @@ def _or_bad(read: Callable[[str], _T], cell: str, what: str) -> _T:
 COLUMNS: Final[Mapping[str, _Column]] = {
     "customer": _Column("customer", values.customer),
     "tenant": _Column("tenant", values.tenant),
-    "cloud": _Column("cloud", _cloud),
+    "cloud": _Column("cloud", values.cloud),
     "application_name": _Column("application_name", lambda cell: values.name(cell, "an application")),
     "redirect_uri": _Column("redirect_uris", _redirect_uris),
     "scim_url": _Column("scim_url", values.scim_address),

@@ -16,7 +16,7 @@ from total_onboard.sheet.sealed_token import seal_token
 from total_onboard.sheet.signed_sheet import TYP
 from total_onboard.sheet.spoken import fingerprint, new_passphrase
 from total_onboard.sheet.value_sheet import FORMAT
-from total_onboard.sheet.wishes import check_groups
+from total_onboard.sheet.wishes import check_groups, checked_token
 
 if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
@@ -125,6 +125,11 @@ def _check(order: SheetOrder, keys: OwnKeys, now: datetime) -> None:
     if order.scim_token and not order.scim_url:
         raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
     if order.scim_token:
-        values.scim_token(order.scim_token.reveal(to="the rules for SCIM tokens"))
+        checked_token(order.scim_token)
+    if order.scim_token_ends and order.scim_token_ends < now.date():
+        raise BadValue(
+            f"The SCIM token ended on {order.scim_token_ends}.",
+            remedy="Make a new one in TOTAL's console, or correct the day.",
+        )
     if order.groups:
         check_groups(DesiredState(application_name=order.application_name, groups=order.groups))

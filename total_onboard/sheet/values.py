@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
+from total_onboard.entra.clouds import CloudName
 from total_onboard.errors import BadValue
 
 ASK_REP: Final = "Copy it again from what your TOTAL representative sent, or ask for it."
@@ -105,6 +106,13 @@ def tenant(text: str) -> str:
             f"The tenant {text!r} is neither an id nor a domain.",
             remedy="Give the directory (tenant) id, or a verified domain such as contoso.com.",
         )
+    return text
+
+
+def cloud(text: str) -> str:
+    """One of Microsoft's clouds. Raises BadValue."""
+    if text not in set(CloudName):
+        raise BadValue(f"{text!r} is not one of the clouds {', '.join(CloudName)}.", remedy="Choose one of them.")
     return text
 
 

@@ -89,8 +89,13 @@ def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
             "There is a SCIM address, but no SCIM token.",
             remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
         )
+    return ScimEnd(url=values.scim_address(url), token=checked_token(token))
+
+
+def checked_token(token: SecretText) -> SecretText:
+    """The token itself. Raises BadValue where it can be none."""
     values.scim_token(token.reveal(to="the rules for SCIM tokens"))
-    return ScimEnd(url=values.scim_address(url), token=token)
+    return token
 
 
 def _token_of_the_sheet(settings: Settings, sheet: ValueSheet | None) -> SecretText | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from rich.prompt import Confirm, Prompt
 
@@ -16,6 +16,9 @@ from total_onboard.secret_text import SecretText
 
 if TYPE_CHECKING:
     from total_onboard.terminal.screen import Screen
+
+_T = TypeVar("_T")
+TRIALS: Final = 3
 
 
 def confirm(screen: Screen, question: str, option: str = "--yes") -> bool:
@@ -55,6 +58,19 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
             input_processors=[PasswordProcessor(char="")],
         )
         return SecretText(session.prompt(f"{what} (not shown): ", in_thread=True).strip())
+
+
+def tried(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T]) -> _T:
+    """What a secret opens; whoever mistypes it may try again. Raises BadValue, Interrupted."""
+    for trial in range(1, TRIALS + 1):
+        secret = ask_secret(screen, what, option)
+        try:
+            return key(secret)
+        except BadValue as error:
+            if trial == TRIALS:
+                raise
+            screen.say(f"{error.message} {error.remedy}", style="caution")
+    raise AssertionError
 
 
 def wait_for_enter(screen: Screen, invitation: str) -> None:

@@ -1,0 +1,37 @@
+"""Whoever mistypes a passphrase may try again, three times in all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from total_onboard.errors import BadValue
+from total_onboard.secret_text import SecretText
+from total_onboard.terminal import prompts
+from total_onboard.terminal.prompts import tried
+from total_onboard.terminal.screen import STYLES, Screen
+
+
+def lock(passphrase: SecretText) -> str:
+    if passphrase != SecretText("right"):
+        raise BadValue("It does not open.", remedy="Try again.")
+    return "opened"
+
+
+def typing(monkeypatch: pytest.MonkeyPatch, *words: str) -> Screen:
+    left: Iterator[str] = iter(words)
+    monkeypatch.setattr(prompts, "ask_secret", lambda *_: SecretText(next(left)))
+    console = Console(file=StringIO(), width=100, theme=STYLES)
+    return Screen(console, console, interactive=True)
+
+
+def test_the_third_trial_may_be_the_right_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tried(typing(monkeypatch, "wrong", "worse", "right"), "The passphrase", "VARIABLE", lock) == "opened"
+
+
+def test_the_third_wrong_one_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadValue, match="does not open"):
+        tried(typing(monkeypatch, "wrong", "worse", "worst", "right"), "The passphrase", "VARIABLE", lock)
