@@ -50,9 +50,11 @@ class RefusedByMicrosoft(OnboardError):
 
 
 class Person(Protocol):
-    """Who sits at the window. ``is_watched`` is for a human being, who sees what a page says and may try again."""
+    """Who sits at the window."""
 
-    is_watched: bool
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is a human being, who sees what a page says and may try again."""
 
     async def press_sign_in(self, page: Page) -> None:
         """Begin, at TOTAL's page."""
