@@ -29,6 +29,17 @@ def verify(
     identity: Annotated[
         bool, typer.Option("--identity", help="Sign in through the application, in a browser window.")
     ] = False,
+    rehearse_removal: Annotated[
+        bool,
+        typer.Option(
+            "--rehearse-removal",
+            help="Make somebody a member, see that person at TOTAL, take the person out, and see the access end.",
+        ),
+    ] = False,
+    test_person: Annotated[
+        str | None,
+        typer.Option(help="With whom: best an account made for tests, in no group of TOTAL's.", metavar="UPN"),
+    ] = None,
     receipt: ReceiptOption = None,
 ) -> None:
     """Prove that it works: sign-in, permission, consent, TOTAL's SCIM end, mapping, and a member at TOTAL.
@@ -44,5 +55,6 @@ def verify(
         "group": tuple(group or ()),
         "admin": (admin,) if admin else (),
     }
-    wishes = VerifyWishes(SaidValues(given, sheet, scim_token_file, may_stay_sealed=True), handoff, receipt, identity)
+    said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True)
+    wishes = VerifyWishes(said, handoff, receipt, identity, rehearse_removal, test_person or "")
     run("verify", common, lambda desk: prove(desk, wishes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,18 +12,20 @@ from total_onboard.commands.compared_with import compared_with
 from total_onboard.commands.opening_window import window_for
 from total_onboard.commands.proving import KnownSecret, known_secret, proof_context
 from total_onboard.commands.receipts import keep_receipt
+from total_onboard.commands.rehearsing import interrupted_rehearsal, rehearsal_for
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.workplace import Workplace, workplace
 from total_onboard.engine.first_picture import first_picture
+from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Waiter
-from total_onboard.entra.sign_in.scopes import VERIFY_SCOPES
+from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES
 from total_onboard.errors import PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
-from total_onboard.proofs import IN_A_BROWSER, PROOFS, prove_all
+from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS, prove_all
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.steps import SETUP_STEPS
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
+    from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.proofs.context import ProofContext
     from total_onboard.settings import Settings
@@ -47,26 +51,47 @@ class VerifyWishes:
     handoff: Path | None = None
     receipt: Path | None = None
     identity: bool = False
+    removal: bool = False
+    test_person: str = ""
+
+    @property
+    def scopes(self) -> tuple[ScopeReason, ...]:
+        """The permissions that it takes."""
+        return REHEARSAL_SCOPES if self.removal else VERIFY_SCOPES
 
     @property
     def asked(self) -> tuple[str, ...]:
         """The words that say what is to be proven."""
         admin = self.said.options.get("admin")
         named = ("--admin", *admin) if isinstance(admin, tuple) and admin else ()
-        return (*(("--identity",) if self.identity else ()), *named)
+        removal = ("--rehearse-removal",) if self.removal else ()
+        person = ("--test-person", self.test_person) if self.test_person else ()
+        return (*(("--identity",) if self.identity else ()), *removal, *person, *named)
 
 
 def prove(desk: Desk, wishes: VerifyWishes) -> Result:
     """Sign in, look, and make every proof."""
     settings, sheet = settings_and_sheet(desk, wishes.said)
     said, secret = wishes_so_far(settings, sheet), known_secret(desk, settings, wishes.handoff)
-    keep_receipt(desk, wishes.receipt, settings, VERIFY_SCOPES)
-    session = signed_in(desk, settings, VERIFY_SCOPES)
+    keep_receipt(desk, wishes.receipt, settings, wishes.scopes)
+    session = signed_in(desk, settings, wishes.scopes)
     wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, said, sheet)
     verification = Verification(desk, settings, wishes, wanted, journal, secret, session)
-    proofs = asyncio.run(verification.run())
+    proofs = _carried_out(verification)
     show_proofs(desk.screen, proofs)
     return Result(_status(proofs), {"proofs": proofs})
+
+
+def _carried_out(verification: Verification) -> tuple[Proof, ...]:
+    """Raises Interrupted where somebody was made an admin for a moment."""
+    journal = verification.journal
+    try:
+        with alone(journal) if verification.wishes.removal else nullcontext():
+            return asyncio.run(verification.run())
+    except KeyboardInterrupt:
+        if verification.wishes.removal and (left := interrupted_rehearsal(journal)):
+            raise left from None
+        raise
 
 
 @dataclass(frozen=True)
@@ -84,7 +109,7 @@ class Verification:
     async def run(self) -> tuple[Proof, ...]:
         """Look at what there is, then prove that it works."""
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in SETUP_STEPS})
-        note, asked = self.journal.note_call, VERIFY_SCOPES
+        note, asked = self.journal.note_call, self.wishes.scopes
         async with workplace(self.settings, self.session, progress, note, asked) as place:
             run = Run(place.tenant, self.journal, Waiter(progress), granted=self.session.granted)
             picture = await self._picture(place, run)
@@ -92,12 +117,16 @@ class Verification:
             return await self._proofs(replace(context, asked=self.wishes.asked), progress)
 
     async def _proofs(self, context: ProofContext, progress: ProgressView) -> tuple[Proof, ...]:
+        attempts = PROOFS
+        if self.wishes.removal:
+            rehearsal = await rehearsal_for(self.desk, context, self.wishes.test_person)
+            context, attempts = replace(context, rehearsal=rehearsal), (*attempts, *IN_THE_GROUP)
         if not self.wishes.identity:
             with progress:
-                return await prove_all(context)
+                return await prove_all(context, attempts)
         async with await window_for(self.desk, context) as window:
             with progress:
-                return await prove_all(replace(context, window=window), (*PROOFS, *IN_A_BROWSER))
+                return await prove_all(replace(context, window=window), (*attempts, *IN_A_BROWSER))
 
     async def _picture(self, place: Workplace, run: Run) -> Picture:
         """Raises PrerequisiteMissing where nothing was ever set up."""

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     HANDED_OFF = "handed-off"
     STORED = "stored"
     WISHES = "wishes"
+    REHEARSAL = "rehearsal"
 
 
 class Entry(BaseModel):

@@ -134,9 +134,11 @@ class ProvisioningStep(GraphModel):
 
 
 class OnDemandOutcome(GraphModel):
-    """How a provisioning on demand ended; ``result`` is Success, Skipped, Failure or Warning."""
+    """How a provisioning on demand ended; ``result`` is Success, Skipped, Failure or Warning, ``action`` Create,
+    Update, Disable, Delete or Other."""
 
     result: str = ""
+    action: str = ""
     error_code: str | None = None
     error_message: str | None = None
     steps: tuple[ProvisioningStep, ...] = ()
@@ -145,6 +147,12 @@ class OnDemandOutcome(GraphModel):
     def succeeded(self) -> bool:
         """Whether the object stands at the other end now; "already in sync" is as good as new."""
         return self.result == "Success" or self.error_code == "RedundantExport"
+
+    @property
+    def let_go(self) -> bool:
+        """Whether Microsoft says that the account at the other end is deactivated or deleted, now or already."""
+        ended = self.result == "Success" and self.action in ("Disable", "Delete", "StagedDelete")
+        return ended or self.error_code == "RedundantSoftDelete"
 
     @model_validator(mode="before")
     @classmethod
@@ -156,6 +164,7 @@ class OnDemandOutcome(GraphModel):
         details = verdict.get("details") or {}
         return {
             "result": verdict.get("result") or "",
+            "action": protocol.get("action") or "",
             "error_code": details.get("errorCode"),
             "error_message": details.get("errorMessage"),
             "steps": protocol.get("provisioningSteps") or (),

@@ -15,6 +15,7 @@ from total_onboard.proofs.mapping import MAPPING
 from total_onboard.proofs.member import MEMBER
 from total_onboard.proofs.permission import PERMISSION
 from total_onboard.proofs.proof import Attempt, Proof
+from total_onboard.proofs.removal import REMOVAL
 from total_onboard.proofs.scim_from_entra import SCIM_FROM_ENTRA
 from total_onboard.proofs.scim_from_here import SCIM_FROM_HERE
 from total_onboard.proofs.token import TOKEN
@@ -37,6 +38,9 @@ PROOFS: Final[tuple[Attempt, ...]] = (
 
 IN_A_BROWSER: Final[tuple[Attempt, ...]] = (ENTRY, IDENTITY)
 """What takes somebody who signs in."""
+
+IN_THE_GROUP: Final[tuple[Attempt, ...]] = (REMOVAL,)
+"""What makes somebody an admin for a moment."""
 
 
 async def prove_all(context: ProofContext, attempts: Sequence[Attempt] = PROOFS) -> tuple[Proof, ...]:

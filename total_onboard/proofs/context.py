@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.step import Run
     from total_onboard.engine.waiting import Patience
     from total_onboard.entra.sign_in.driven_browser import DrivenBrowser
+    from total_onboard.proofs.removal import Rehearsal
     from total_onboard.secret_text import SecretText
 
 SECONDS_BETWEEN_ORDERS: Final = 2.0
@@ -31,8 +32,8 @@ class ProofContext:
     """One set-up to be proven.
 
     ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``missing`` are the steps of
-    the set-up that are not done, or were not looked at. ``window`` is where somebody signs in, if that was asked for;
-    ``asked`` are the words that a next ``verify`` has to repeat.
+    the set-up that are not done, or were not looked at. ``window`` is where somebody signs in, and ``rehearsal``
+    who is let go, where that was asked for; ``asked`` are the words that a next ``verify`` has to repeat.
     """
 
     run: Run
@@ -45,6 +46,7 @@ class ProofContext:
     missing: frozenset[str] = frozenset()
     why_no_secret: str = ""
     window: DrivenBrowser | None = None
+    rehearsal: Rehearsal | None = None
     asked: tuple[str, ...] = ()
     pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
 

@@ -23,10 +23,20 @@ class Proven(StrEnum):
     NOT_POSSIBLE = "not possible"
 
 
+class Moment(BaseModel):
+    """One part of a proof that is made of several, and how many seconds it took."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: str
+    seconds: float
+
+
 class Proof(BaseModel):
     """One thing shown, or not. Serialises into ``proofs`` of the JSON document.
 
-    ``remedy`` is the one next thing to do, empty for what is proven; ``seconds`` is how long it took.
+    ``remedy`` is the one next thing to do, empty for what is proven; ``seconds`` is how long it took, ``moments``
+    what of it each part took.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,6 +47,7 @@ class Proof(BaseModel):
     found: str
     remedy: str = ""
     seconds: float = 0.0
+    moments: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,7 @@ class Shown:
     outcome: Proven
     found: str
     remedy: str = ""
+    moments: tuple[Moment, ...] = ()
 
 
 def proven(found: str) -> Shown:
@@ -92,6 +104,7 @@ class Attempt:
             found=shown.found,
             remedy=shown.remedy,
             seconds=round(clock.now() - start, 1),
+            moments=shown.moments,
         )
 
     def _in_its_way(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Shown | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.status.report import Diagnosis, Estimate, LastCycle, Provisioning
+from total_onboard.steps.cycles import next_cycle, real
 from total_onboard.steps.quarantine_reasons import explained
 
 if TYPE_CHECKING:
@@ -14,16 +14,12 @@ if TYPE_CHECKING:
     from total_onboard.entra.groups import Member
     from total_onboard.entra.synchronization import SynchronizationJob
 
-INTERVAL: Final = timedelta(minutes=40)
-"""Fixed by Microsoft; Graph takes no other."""
-
 _LEAST, _MOST = 0.01, 0.08
 """Minutes for each person, group and membership in scope, in the first cycle.
 
 Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-when-will-provisioning-finish-specific-user
 """
 _STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
-_NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]]) -> Provisioning:
@@ -31,11 +27,11 @@ def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]]) -
     job = picture.job
     if job is None:
         return Provisioning(state="missing")
-    steady = _real(job.steady_state_reached)
+    steady = real(job.steady_state_reached)
     return Provisioning(
         state=_state(job),
         last_cycle=_last_cycle(job),
-        next_cycle=_next_cycle(job, picture.now),
+        next_cycle=next_cycle(job, picture.now),
         estimate=None if steady else _estimate(picture, members),
         at_total={count.key: count.value for count in job.counts},
         quarantine=_diagnosis(job),
@@ -47,31 +43,21 @@ def _state(job: SynchronizationJob) -> str:
         return "quarantine"
     if job.schedule_state in _STATES:
         return _STATES[job.schedule_state]
-    return "running" if _real(job.last_cycle.ended if job.last_cycle else None) else "waiting"
+    return "running" if real(job.last_cycle.ended if job.last_cycle else None) else "waiting"
 
 
 def _last_cycle(job: SynchronizationJob) -> LastCycle | None:
     cycle = job.last_cycle
-    if cycle is None or not _real(cycle.ended):
+    if cycle is None or not real(cycle.ended):
         return None
     return LastCycle(
         outcome=cycle.state,
-        began_at=_real(cycle.began),
+        began_at=real(cycle.began),
         ended_at=cycle.ended,
         in_scope=cycle.entitled,
         written=cycle.exported,
         failing=cycle.escrowed,
     )
-
-
-def _next_cycle(job: SynchronizationJob, now: datetime) -> datetime | None:
-    """In quarantine Microsoft says when; else a cycle begins forty minutes after the last one."""
-    if job.schedule_state != "Active":
-        return None
-    if job.quarantine_reason:
-        return _real(job.next_attempt)
-    ended = _real(job.last_cycle.ended) if job.last_cycle else None
-    return max(ended + INTERVAL, now) if ended else None
 
 
 def _estimate(picture: Picture, members: Mapping[str, Sequence[Member]]) -> Estimate:
@@ -95,15 +81,10 @@ def _diagnosis(job: SynchronizationJob) -> Diagnosis | None:
     return Diagnosis(
         id=why.id,
         reason=str(job.quarantine_reason),
-        since=_real(job.quarantine_began),
-        next_attempt=_real(job.next_attempt),
+        since=real(job.quarantine_began),
+        next_attempt=real(job.next_attempt),
         cause=why.cause,
         proof=why.proof_of(job),
         remedy=why.remedy,
         repairable=bool(why.restart),
     )
-
-
-def _real(moment: datetime | None) -> datetime | None:
-    """Graph writes the year 1 for "never"."""
-    return moment if moment and moment > _NEVER else None

@@ -144,6 +144,9 @@ WHO_SCOPES: Final = (*STATUS_SCOPES, *_reading("AuditLog.Read.All"))
 VERIFY_SCOPES: Final = _reading("User.Read", "Directory.Read.All", *_WRITES_PROVISIONING)
 """What ``verify`` asks for: it reads, and has Microsoft test what is stored and provision one member."""
 
+REHEARSAL_SCOPES: Final = (*VERIFY_SCOPES, *_reading("GroupMember.ReadWrite.All"))
+"""The same with ``--rehearse-removal``, which adds a member and takes that member out."""
+
 LIST_ADMINS_SCOPES: Final = _reading("User.Read", "GroupMember.Read.All", "User.Read.All")
 """What ``admins list`` asks for."""
 

@@ -1,0 +1,86 @@
+"""``verify --rehearse-removal``: whom it concerns, whether that can be, and the admin's word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from total_onboard.engine.rehearsals import Stage, open_rehearsal
+from total_onboard.errors import BadValue, Interrupted, PrerequisiteMissing
+from total_onboard.proofs.removal import Rehearsal
+from total_onboard.proofs.removal_obstacles import obstacle
+from total_onboard.terminal.prompts import ask
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk
+    from total_onboard.engine.journal import Journal
+    from total_onboard.entra.groups import Group
+    from total_onboard.entra.users import User
+    from total_onboard.proofs.context import ProofContext
+
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_NAME_ANOTHER: Final = "Name somebody else with --test-person: best an account that is made for tests."
+
+
+async def rehearsal_for(desk: Desk, context: ProofContext, test_person: str) -> Rehearsal:
+    """The one that an earlier run could not end, else one with the person named. Raises BadValue, Interrupted."""
+    wanted = context.wanted.admin_group
+    group = context.picture.group(wanted.name).group
+    if group is None:
+        raise PrerequisiteMissing(f"There is no group {wanted.name}.", remedy=context.line("setup"))
+    members = frozenset(member.id for member in await context.run.tenant.groups.members(group.id))
+    if begun := open_rehearsal(context.run.journal):
+        out = begun.stage is Stage.OUT and begun.user_id not in members
+        _ask_to_end(desk, group, begun.who, out=out)
+        return Rehearsal(group, begun.user_id, begun.who, interrupted=True, out=out)
+    person = await _person(desk, context, members, test_person)
+    if why_not := await obstacle(context, group, members, person):
+        raise BadValue(why_not, remedy=_NAME_ANOTHER)
+    _ask_to_begin(desk, group, person)
+    return Rehearsal(group, person.id, person.user_principal_name)
+
+
+def interrupted_rehearsal(journal: Journal) -> Interrupted | None:
+    """What Ctrl-C left behind; None where nothing was."""
+    if not (left := open_rehearsal(journal)):
+        return None
+    is_out = left.stage is Stage.OUT
+    found = f"{left.who} is out of the admin group again" if is_out else f"{left.who} may still be in the admin group"
+    return Interrupted(
+        f"Interrupted; {found}.",
+        remedy=f"Run the same command again: it sees to it that {left.who} is out, and deactivated at TOTAL.",
+    )
+
+
+async def _person(desk: Desk, context: ProofContext, members: frozenset[str], named: str) -> User:
+    """Nobody is chosen unasked, except in a practice tenant, where nobody can come to harm. Raises BadValue."""
+    users = context.run.tenant.users
+    if not named and urlsplit(context.run.tenant.cloud.authority_url).hostname in _HERE:
+        some = [user for user in await users.some() if user.account_enabled and user.id not in members]
+        if some:
+            return some[0]
+    named = named or ask(desk.screen, "Who may be a member for a moment", "--test-person")
+    if person := await users.find(named):
+        return person
+    raise BadValue(f"{named} is nobody in this tenant, or the mail address of several people.", remedy=_NAME_ANOTHER)
+
+
+def _ask_to_begin(desk: Desk, group: Group, person: User) -> None:
+    who = person.user_principal_name
+    desk.screen.say(
+        f"  ! {person.display_name} ({who}) becomes an administrator of TOTAL for a minute or so, and keeps a "
+        "deactivated account there.",
+        style="caution",
+    )
+    _ask(desk, f"Add {who} to {group.display_name}, and take {who} out again?")
+
+
+def _ask_to_end(desk: Desk, group: Group, who: str, *, out: bool) -> None:
+    desk.screen.say(f"  ! A rehearsal with {who} was interrupted; that one is brought to its end.", style="caution")
+    if not out:
+        _ask(desk, f"Take {who} out of {group.display_name}?")
+
+
+def _ask(desk: Desk, question: str) -> None:
+    if not desk.confirmed(question):
+        raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
