@@ -23,7 +23,7 @@ from total_onboard.entra.sign_in.scopes import (
     WHO_SCOPES,
 )
 from total_onboard.exit_status import ExitStatus
-from total_onboard.proofs import PROOFS
+from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS
 from total_onboard.sandbox.persona import load_persona, persona_names
 from total_onboard.settings import PREFIX, Settings
 from total_onboard.steps import SETUP_STEPS
@@ -54,7 +54,11 @@ def reference() -> str:
             *_section("Settings", ("variable", "what it is", "default"), _settings()),
             *_section("Steps", ("step", "what it is about", "needs"), _steps()),
             *_section("Checks", ("check", "needed"), ((f"[`{c.id}`]({c.docs[5:]})", c.needed) for c in CHECKS)),
-            *_section("Proofs", ("proof", "what it shows"), ((f"`{p.id}`", p.title) for p in PROOFS)),
+            *_section(
+                "Proofs",
+                ("proof", "what it shows"),
+                ((f"`{p.id}`", p.title) for p in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP)),
+            ),
             *_section("Permissions", ("permission", "asked for by", "why"), _scopes()),
             *_section("Personas", ("persona", "circumstances"), _personas()),
             "",

@@ -56,6 +56,12 @@ class Breaker(Somebody):
     def person(self, upn: str) -> str:
         return self._person(upn)
 
+    def assign(self, person_id: str) -> None:
+        self._assign(person_id)
+
+    def unassign(self, person_id: str) -> None:
+        self._unassign(person_id)
+
     def job(self) -> Job:
         return self._service.jobs[self.ids["principal"]][self.ids["job"]]
 

@@ -33,9 +33,8 @@ async def rehearsal_for(desk: Desk, context: ProofContext, test_person: str) -> 
         out = begun.stage is Stage.OUT and begun.user_id not in members
         _ask_to_end(desk, group, begun.who, out=out)
         return Rehearsal(group, begun.user_id, begun.who, interrupted=True, out=out)
-    person = await _person(desk, context, members, test_person)
-    if why_not := await obstacle(context, group, members, person):
-        raise BadValue(why_not, remedy=_NAME_ANOTHER)
+    person = await _anybody(context, group, members) if not test_person and _is_practice(context) else None
+    person = person or await _named(desk, context, group, members, test_person)
     _ask_to_begin(desk, group, person)
     return Rehearsal(group, person.id, person.user_principal_name)
 
@@ -52,17 +51,26 @@ def interrupted_rehearsal(journal: Journal) -> Interrupted | None:
     )
 
 
-async def _person(desk: Desk, context: ProofContext, members: frozenset[str], named: str) -> User:
-    """Nobody is chosen unasked, except in a practice tenant, where nobody can come to harm. Raises BadValue."""
-    users = context.run.tenant.users
-    if not named and urlsplit(context.run.tenant.cloud.authority_url).hostname in _HERE:
-        some = [user for user in await users.some() if user.account_enabled and user.id not in members]
-        if some:
-            return some[0]
+async def _named(desk: Desk, context: ProofContext, group: Group, members: frozenset[str], named: str) -> User:
+    """Nobody is chosen unasked. Raises BadValue."""
     named = named or ask(desk.screen, "Who may be a member for a moment", "--test-person")
-    if person := await users.find(named):
+    person = await context.run.tenant.users.find(named)
+    why_not = f"{named} is nobody in this tenant, or the mail address of several people."
+    if person and not (why_not := await obstacle(context, group, members, person) or ""):
         return person
-    raise BadValue(f"{named} is nobody in this tenant, or the mail address of several people.", remedy=_NAME_ANOTHER)
+    raise BadValue(why_not, remedy=_NAME_ANOTHER)
+
+
+async def _anybody(context: ProofContext, group: Group, members: frozenset[str]) -> User | None:
+    """The first with whom it can be; for a practice tenant, where nobody comes to harm."""
+    for person in await context.run.tenant.users.some():
+        if await obstacle(context, group, members, person) is None:
+            return person
+    return None
+
+
+def _is_practice(context: ProofContext) -> bool:
+    return urlsplit(context.run.tenant.cloud.authority_url).hostname in _HERE
 
 
 def _ask_to_begin(desk: Desk, group: Group, person: User) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.engine.picture import Picture
 from total_onboard.engine.readable import Unreadable
+from total_onboard.engine.rehearsals import open_rehearsal
 from total_onboard.engine.secret_rule import SecretRule, secret_rule
 from total_onboard.errors import BadValue
 
@@ -36,6 +37,7 @@ async def first_picture(tenant: Tenant, facts: TenantFacts, admins: tuple[str, .
         secret_rule=_rule(facts, now),
         receipts=journal.receipts(),
         attempts=journal.attempts("application"),
+        rehearsed=begun.user_id if (begun := open_rehearsal(journal)) else "",
     )
 
 

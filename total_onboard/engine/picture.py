@@ -44,7 +44,8 @@ class Leftover:
 class Picture:
     """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone.
 
-    ``credentials_are_new`` and ``restarted`` say what this run did, because the job shows it only later.
+    ``credentials_are_new`` and ``restarted`` say what this run did, because the job shows it only later; ``rehearsed``
+    is the id of somebody whom an interrupted rehearsal may have left in the admin group.
     """
 
     now: datetime
@@ -78,6 +79,7 @@ class Picture:
     secret_marks: frozenset[str] = frozenset()
     secret_rule: SecretRule = field(default_factory=SecretRule)
     receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rehearsed: str = ""
 
     @property
     def the_application(self) -> Application:

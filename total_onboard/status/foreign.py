@@ -41,6 +41,8 @@ def beside_the_group(
         for member in people:
             if member.odata_type == "#microsoft.graph.group":
                 yield _nested(group, member)
+            if member.id == picture.rehearsed:
+                yield _left_by_a_rehearsal(group, member)
     admins = wanted.admin_group.name
     if admins in members and not members[admins] and not picture.admins:
         yield _empty(admins)
@@ -114,6 +116,19 @@ def _nested(group: str, member: Member) -> Drift:
         found=name,
         sentence=f"The group {name} is a member of {group}; provisioning does not follow groups within groups.",
         remedy=f"Make its people members of {group} themselves: total-onboard admins add.",
+    )
+
+
+def _left_by_a_rehearsal(group: str, member: Member) -> Drift:
+    name = member.user_principal_name or member.id
+    return Drift(
+        step="members",
+        title="Members",
+        resource=group,
+        kind=Kind.FOREIGN,
+        found=name,
+        sentence=f"{name} is in {group} since a rehearsal that was interrupted.",
+        remedy="Run total-onboard verify --rehearse-removal: it takes the person out again.",
     )
 
 
