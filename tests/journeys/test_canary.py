@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.sweep, pytest.mark.skipif(not can
 
 ROOT = Path(__file__).parents[2]
 HANDOFF = "contoso.totalhandoff"
+REPORT = ("--report", "setup.html")
 LOGGED = ("--verbose", "--log-file", "run.log")
 
 
@@ -73,16 +74,19 @@ def watched(at: OpenTenant, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def test_a_set_up_a_second_one_and_the_proofs_leak_nothing(watched: Callable[[], Watched]) -> None:
     admin = watched()
-    first = admin.runs("setup", "--output", "json", "--handoff", HANDOFF, *admin.with_token)
+    first = admin.runs("setup", "--output", "json", "--handoff", HANDOFF, *REPORT, *admin.with_token)
     assert first.status == 0, first.err
     second = admin.runs("setup", *LOGGED, *admin.with_token)
     assert second.status == 0, second.err
     verified = admin.runs("verify", "--handoff", HANDOFF, *LOGGED, *admin.with_token)
     assert verified.status == 0, verified.err
+    looked = admin.runs("status", "--report", "status.html", *LOGGED, *admin.with_token)
+    assert looked.status == 0, looked.err
     assert {"SCIM token", "secretText", "access_token", "refresh_token", "id_token", "device_code"} <= set(
         secrets_of(admin.admin.tenant).values()
     )
     assert list(admin.admin.home.rglob("sign-in-*.bin")), "the sign-in was kept, and searched"
+    assert len(list(admin.admin.home.glob("*.html"))) == 2, "the reports are searched"
     assert admin.leaks() == []
 
 
@@ -113,7 +117,7 @@ WRONG_KIND = {"kind": "status", "status": 200, "method": "GET", "body": '{"synch
 def test_what_goes_wrong_leaks_nothing(watched: Callable[[], Watched], fault: dict[str, Any], code: str) -> None:
     admin = watched()
     admin.admin.tenant.faults.add(fault)
-    words = ("setup", "--output", "json", "--no-input", "--handoff", HANDOFF, *LOGGED, *admin.with_token)
+    words = ("setup", "--output", "json", "--no-input", "--handoff", HANDOFF, *LOGGED, *REPORT, *admin.with_token)
     end = admin.runs(*words, TOTAL_ONBOARD_REPLICATION_SECONDS="1")
     assert end.document["problems"][0]["code"] == code, end.err
     assert list(admin.admin.home.rglob("last-failure.json")), "the support file is among what is searched"

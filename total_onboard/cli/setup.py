@@ -32,6 +32,9 @@ ReceiptOption = Annotated[
     Path | None,
     typer.Option(help="Write each call to Microsoft, and what allowed it (.md or .json).", metavar="FILE"),
 ]
+ReportOption = Annotated[
+    Path | None, typer.Option(help="Write a page (HTML) for the change board and your successor.", metavar="FILE")
+]
 AcceptOption = Annotated[
     list[str] | None, typer.Option(help="A check that may fail, by its id; repeatable.", metavar="ID")
 ]
@@ -101,6 +104,7 @@ def setup(
         ),
     ] = False,
     receipt: ReceiptOption = None,
+    report: ReportOption = None,
     accept: AcceptOption = None,
     wait_for_roles: WaitForRolesOption = False,
 ) -> None:
@@ -131,6 +135,7 @@ def setup(
         clipboard=clipboard,
         wait_for_consent=wait_for_consent,
         receipt=receipt,
+        report=report,
         accept=frozenset(accept or ()),
         wait_for_roles=wait_for_roles,
     )

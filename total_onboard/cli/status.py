@@ -57,6 +57,14 @@ def status(
         Path | None,
         typer.Option(help="Write the ends of what ends as a calendar.", metavar="FILE", rich_help_panel=SHOWING),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write a page (HTML) for the change board and your successor.",
+            metavar="FILE",
+            rich_help_panel=SHOWING,
+        ),
+    ] = None,
     repair: Annotated[
         bool,
         typer.Option("--repair", help="Mend what differs, and nothing else; asks first.", rich_help_panel=MENDING),
@@ -81,5 +89,7 @@ def status(
         "group": tuple(group or ()),
         "admin": tuple(admin or ()),
     }
-    wishes = StatusWishes(SaidValues(given, sheet, scim_token_file, may_stay_sealed=True), who, repair, handoff, ics)
+    wishes = StatusWishes(
+        SaidValues(given, sheet, scim_token_file, may_stay_sealed=True), who, repair, handoff, ics, report
+    )
     run("status", common, lambda desk: tell_status(desk, wishes))

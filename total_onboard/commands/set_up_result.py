@@ -11,11 +11,13 @@ from total_onboard.commands.result import Result
 from total_onboard.engine.events import Deed
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs.proof import Proof, Proven
+from total_onboard.report.known import SetUpKnown
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.json_document import DeliveredHandoff, Problem
 from total_onboard.terminal.summary_view import Ended, Summary, show_summary
 
 if TYPE_CHECKING:
+    from total_onboard.checks.check import Finding
     from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
@@ -54,6 +56,11 @@ class SetUpResult:
         """Whether TOTAL, which has a secret already, must be told of a group."""
         deeds = {step: done.deed for step, done in self.done.items()}
         return deeds.get("client-secret") is Deed.KEPT and deeds.get("groups") in WROTE
+
+    def known(self, findings: tuple[Finding, ...], *, dry_run: bool) -> SetUpKnown:
+        """For the report."""
+        problems = tuple(self.problems)
+        return SetUpKnown(self.plan, dry_run, self.done, findings, self.proofs, self.waiting, problems)
 
     def without_writing(self, *, dry_run: bool = False) -> Result:
         """After a dry run, or where nothing differs."""

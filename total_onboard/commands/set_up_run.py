@@ -9,6 +9,7 @@ from total_onboard.checks import CHECKS_OF_SETUP, obstacles, run_checks
 from total_onboard.commands.colleague import consent_awaited
 from total_onboard.commands.deciding import ask_what_is_undecided
 from total_onboard.commands.proving import KnownSecret, proof_context
+from total_onboard.commands.reporting import Reporting, known_of
 from total_onboard.commands.role_activation import roles_awaited, with_roles_to_give_back
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.signing_in import looked_at, scopes_for
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan, Waiting
+    from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
     from total_onboard.terminal.screen import Screen
@@ -60,12 +62,16 @@ class SetUpRun:
         """Look, plan, ask, do, hand off, read back, prove."""
         journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
         with alone(journal):
-            asked, mark = scopes_for(self.chosen, dry_run=self.wishes.dry_run), self.wanted.mark
+            asked, mark = self._asked, self.wanted.mark
             async with workplace(self.settings, self.session, self.progress, journal.note_call, asked, mark) as place:
                 place = await self._with_roles(place)
                 show_who(self.desk.screen, who_of(self.desk, place, self.session, asked))
                 result = await self._in(place, journal)
                 return await with_roles_to_give_back(self.desk.screen, place, result)
+
+    @property
+    def _asked(self) -> tuple[ScopeReason, ...]:
+        return scopes_for(self.chosen, dry_run=self.wishes.dry_run)
 
     async def _with_roles(self, place: Workplace) -> Workplace:
         """Those that the admin could activate are looked at only where some are missing."""
@@ -90,13 +96,22 @@ class SetUpRun:
         result = SetUpResult(self.desk, self.wanted, picture, plan, journal.path)
         if not plan.writes:
             self._remember(journal)
+        return self._reported(result, findings, await self._ended(onboarding, result), journal)
+
+    async def _ended(self, onboarding: Onboarding, result: SetUpResult) -> Result:
         if self.wishes.dry_run:
             return result.without_writing(dry_run=True)
-        if plan.writes:
+        if result.plan.writes:
             await self._carry_out(onboarding, result)
             return result.after_writing()
         result.waiting = await self._consent_awaited(onboarding, result)
         return result.without_writing()
+
+    def _reported(self, ended: SetUpResult, findings: tuple[Finding, ...], result: Result, journal: Journal) -> Result:
+        known, asked = ended.known(findings, dry_run=self.wishes.dry_run), self._asked
+        desk, settings, session = self.desk, self.settings, self.session
+        everything = known_of(desk, settings, session, asked, self.wanted, ended.picture, journal, known, result)
+        return Reporting(desk, self.wishes.report).with_page(result, everything)
 
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> None:
         delivery = self._delivery(onboarding.run.journal, result.plan)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.commands.accepting import see_that_they_are_checks
 from total_onboard.commands.receipts import keep_receipt
+from total_onboard.commands.reporting import Reporting
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.set_up_run import SetUpRun
 from total_onboard.commands.signing_in import scopes_for, signed_in
@@ -37,6 +38,7 @@ class Wishes:
     clipboard: bool = False
     wait_for_consent: bool = False
     receipt: Path | None = None
+    report: Path | None = None
     accept: frozenset[str] = frozenset()
     wait_for_roles: bool = False
 
@@ -51,6 +53,7 @@ def set_up(desk: Desk, wishes: Wishes) -> Result:
     wanted = desired_state(settings, sheet) if "redirect-uris" in chosen else wishes_so_far(settings, sheet)
     wanted = wanted.model_copy(update={"store_scim_anyway": StoredScimCredentials.id in wishes.only})
     asked = scopes_for(chosen, dry_run=wishes.dry_run)
+    Reporting(desk, wishes.report).check()
     keep_receipt(desk, wishes.receipt, settings, asked)
     session = signed_in(desk, settings, asked)
     progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from total_onboard.commands.common_options import StatusOutput
 from total_onboard.commands.compared_with import Wished, compared_with
 from total_onboard.commands.mending import Mending
+from total_onboard.commands.reporting import Reporting, known_of
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
@@ -44,10 +45,13 @@ class StatusWishes:
     repair: bool = False
     handoff: Path | None = None
     calendar: Path | None = None
+    report: Path | None = None
 
 
 def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
     """Look; mend what was asked to be mended, and look again."""
+    reporting = Reporting(desk, wishes.report)
+    reporting.check()
     settings, sheet = settings_and_sheet(desk, wishes.said)
     said = wishes_so_far(settings, sheet)
     scopes = WHO_SCOPES if wishes.who else STATUS_SCOPES
@@ -60,7 +64,9 @@ def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
         show_status(desk.screen, report, repairing=True)
         members = Mending(desk, settings, wished, report.repairable, wishes.handoff).mend()
         report, picture = looking.look()
-    return _told(desk, wishes, report, members | {"resources": resources_of(wished.wanted, picture)})
+    result = _told(desk, wishes, report, members | {"resources": resources_of(wished.wanted, picture)})
+    known = known_of(desk, settings, session, scopes, wished.wanted, picture, wished.journal, report, result)
+    return reporting.with_page(result, known)
 
 
 def _told(desk: Desk, wishes: StatusWishes, report: StatusReport, members: dict[str, object]) -> Result:

@@ -91,6 +91,7 @@ class Document(BaseModel):
     sheets: tuple[LedgerLine, ...] | None = None
     rows: tuple[SheetOfRow, ...] | None = None
     sign_in: SignIn | None = None
+    report: str | None = None
     environment: dict[str, str] | None = None
     problems: tuple[Problem, ...] = ()
 

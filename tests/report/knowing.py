@@ -1,0 +1,55 @@
+"""From the few lines of a case to all that a run knows when it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.planning.pictures import NOW, picture_from
+from total_onboard.desired_state import DesiredState
+from total_onboard.engine.events import Deed
+from total_onboard.engine.journal import Entry
+from total_onboard.engine.plan import Change, Plan, Waiting
+from total_onboard.engine.step import Done
+from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
+from total_onboard.errors import OnboardError
+from total_onboard.exit_status import ExitStatus
+from total_onboard.proofs.proof import Proof
+from total_onboard.report.known import Known, SetUpKnown
+from total_onboard.status.report import StatusReport
+
+REDIRECT = "https://app.yourtotal.com/auth/oidc/callback"
+
+
+def known_from(
+    case: dict[str, Any], cloud: Cloud = CLOUDS[CloudName.GLOBAL], entries: tuple[Entry, ...] = (), **over: Any
+) -> Known:
+    """What a case does not mention is as on an empty tenant."""
+    wanted = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
+    return Known(
+        cloud=cloud,
+        account="ada@contoso.com",
+        wanted=wanted,
+        picture=picture_from(case.get("tenant", {})),
+        ended=_status(case) if "status" in case else _set_up(case),
+        exit_status=ExitStatus(case.get("exit", 0)),
+        entries=entries,
+        written_at=NOW,
+        **over,
+    )
+
+
+def _status(case: dict[str, Any]) -> StatusReport:
+    told = {"checked_at": NOW, "tenant": "Contoso", "application": "TOTAL", "compared_with": "the value sheet"}
+    return StatusReport.model_validate(told | case["status"])
+
+
+def _set_up(case: dict[str, Any]) -> SetUpKnown:
+    waiting = tuple(Waiting.model_validate(one) for one in case.get("waiting", ()))
+    return SetUpKnown(
+        plan=Plan(changes=tuple(Change.model_validate(one) for one in case.get("changes", ())), waiting=waiting),
+        dry_run=case.get("set_up", {}).get("dry_run", False),
+        done={step: Done(Deed(deed), summary) for step, (deed, summary) in case.get("done", {}).items()},
+        proofs=tuple(Proof.model_validate(one) for one in case.get("proofs", ())),
+        waiting=waiting,
+        problems=tuple(OnboardError(one.pop("message"), **one) for one in case.get("problems", ())),
+    )

@@ -1,0 +1,69 @@
+"""``--report`` of the commands: in a practice tenant, from the words that are typed to the file."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.status.desk import DeskOfAdmin
+from tests.status.tampering import Somebody
+
+NAME = "page.html"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+    made = DeskOfAdmin(tmp_path_factory.mktemp("home"))
+    yield made
+    made.tenant.stop()
+
+
+def text_of(path: Path) -> str:
+    """What can be read on the page."""
+    page = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_before_during_and_after(desk: DeskOfAdmin) -> None:
+    page = desk.home / NAME
+    nowhere = desk.runs("setup", "--output", "json", "--report", "nowhere/page.html")
+    assert (nowhere.status, nowhere.document["problems"][0]["code"]) == (2, "bad-value")
+    assert desk.runs("status", "--report", ".").status == 2
+    assert desk.tenant.requests == [], "nobody has even signed in"
+
+    assert desk.runs("setup", "--dry-run", "--report", NAME).status == 0
+    assert "Nothing was changed: this is what setup would do." in text_of(page)
+    assert desk.writes == []
+
+    end = desk.runs("setup", "--output", "json", "--report", NAME, "--handoff", "first.totalhandoff")
+    assert (end.status, end.document["report"]) == (0, NAME), end.err
+    read, desk.resources = text_of(page), end.document["resources"]
+    assert "Everything is set up, and shown to work." in read
+    for name, value in desk.resources.items():
+        assert value in read, name
+    for proof in end.document["proofs"]:
+        assert f"{proof['title']} {proof['outcome']} {proof['found']}" in read
+    told = re.findall(r"\b\d\d:\d\d:\d\d ", read)
+    assert len(told) == len(desk.writes), "every write stands on it with its time"
+    assert "ada@contoso.com" in read
+
+    written = len(desk.writes)
+    assert desk.runs("setup", "--report", "second.html").status == 0
+    assert "It changed nothing." in text_of(desk.home / "second.html")
+    assert len(desk.writes) == written
+
+    Somebody(desk).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    end = desk.runs("status", "--who", "--output", "json", "--report", NAME)
+    assert (end.status, end.document["report"]) == (7, NAME), end.err
+    read = text_of(page)
+    (drift,) = end.document["drift"]
+    assert "1 thing differs from what should be." in read
+    assert drift["sentence"].rstrip(".") in read
+    assert f"Last changed by {drift['changed']['by']}" in read
+
+    assert desk.runs("status", "--repair", "--yes", "--report", NAME).status == 0
+    assert "Everything is as it should be." in text_of(page)

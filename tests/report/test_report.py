@@ -1,0 +1,135 @@
+"""What the page says, from what is known: cases that differ only in data are cases.yaml."""
+
+from __future__ import annotations
+
+from collections import Counter
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.planning.pictures import NOW
+from tests.report.knowing import known_from
+from total_onboard.engine.journal import Entry, Kind
+from total_onboard.entra.clouds import CLOUDS, CloudName, custom_cloud
+from total_onboard.report.connection import Box
+from total_onboard.report.content import Report
+from total_onboard.report.report import report_of
+from total_onboard.report.runs import MOST_CALLS, runs_of
+
+CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+WHOLE = CASES["a set-up that is finished and proven"]
+BOXES = ("people", "application", "sign_in", "job", "accounts", "secret", "permission", "directory")
+
+
+def report(name: str, **over: Any) -> Report:
+    return report_of(known_from(deepcopy(CASES[name]), **over))
+
+
+def boxes(page: Report) -> dict[str, Box]:
+    return {name: getattr(page.connection, name) for name in BOXES}
+
+
+def lines(page: Report, title: str) -> list[str]:
+    return [f"{line.word} {line.title}" for part in page.parts if part.title == title for line in part.lines]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_says(name: str) -> None:
+    case, page = CASES[name], report(name)
+    assert {str(page.verdict.sign): page.verdict.title} == case["verdict"]
+    assert [f"{line.word} {line.title}" for line in page.open.lines] == case.get("open", [])
+    for title, told in case.get("parts", {}).items():
+        assert lines(page, title) == told
+    if "missing" in case:
+        assert [box for box, drawn in boxes(page).items() if not drawn.is_there] == case["missing"]
+    for box, said in case.get("boxes", {}).items():
+        assert f"{boxes(page)[box].name}, {boxes(page)[box].detail}" == said
+    if "permissions" in case:
+        assert {one.name: one.state.word for one in page.permissions} == case["permissions"]
+    if "things" in case:
+        assert [f"{thing.kind} {thing.id}" for thing in page.things] == case["things"]
+    if "looked" in case:
+        looked = next(part for part in page.parts if part.title == "What was looked at")
+        assert Counter(line.word for line in looked.lines) == case["looked"]
+    for sentence in case.get("says", ()):
+        assert any(sentence in line.text for part in page.parts for line in part.lines)
+
+
+def test_the_same_knowledge_gives_the_same_page() -> None:
+    for name in CASES:
+        assert report(name) == report(name)
+
+
+def test_every_permission_that_total_asks_for_has_its_reason_its_worst_case_and_its_limit() -> None:
+    for one in report("a set-up that is finished and proven").permissions:
+        assert "no words" not in one.reason
+        assert len({one.reason, one.worst, one.never}) == 3
+
+
+@pytest.mark.parametrize(
+    ("cloud", "host"),
+    [
+        (CloudName.GLOBAL, "https://entra.microsoft.com/#view/"),
+        (CloudName.US_GOV, "https://entra.microsoft.us/#view/"),
+        (CloudName.US_GOV_DOD, "https://entra.microsoft.us/#view/"),
+        (CloudName.CHINA, "https://entra.microsoftonline.cn/#view/"),
+    ],
+)
+def test_the_links_lead_into_the_portal_of_the_cloud(cloud: CloudName, host: str) -> None:
+    page = report("a set-up that is finished and proven", cloud=CLOUDS[cloud])
+    assert len(page.things) == 6
+    assert all(thing.link.startswith(host) for thing in page.things)
+    assert page.things[-1].link.endswith("/groupId/group")
+
+
+def test_where_no_portal_is_known_there_is_no_link() -> None:
+    custom = custom_cloud("https://login.example", "https://graph.example")
+    assert {thing.link for thing in report("a set-up that is finished and proven", cloud=custom).things} == {""}
+
+
+def entry(run: str, kind: Kind, **said: Any) -> Entry:
+    return Entry(at=NOW, run=run, kind=kind, **said)
+
+
+def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_without_ids_of_people() -> None:
+    call = "POST /v1.0/groups/c0ffee/members/$ref"
+    journal = (
+        entry("one", Kind.RUN, account="ada@contoso.com"),
+        entry("one", Kind.RECEIPT, step="groups", object_id="c0ffee"),
+        entry("one", Kind.WRITE, call=call, status=204, request_id="0c9f6c1e"),
+        entry("two", Kind.WISHES, wishes={}),
+        entry("three", Kind.WRITE, call="PATCH /v1.0/applications/7", client_request_id="ours"),
+    )
+    (later, earlier), left_out = runs_of(journal)
+    assert (earlier.account, earlier.deeds) == ("ada@contoso.com", ("Groups: made c0ffee",))
+    (told,) = earlier.calls
+    assert (told.purpose, told.what, told.status, told.request_id) == (
+        "Add a member to a group",
+        "POST /groups/{id}/members/$ref",
+        "204",
+        "0c9f6c1e",
+    )
+    assert [(one.status, one.request_id) for one in later.calls] == [("no answer", "ours")]
+    assert left_out == 0
+
+
+def test_of_a_long_journal_the_latest_calls_are_told_and_the_others_counted() -> None:
+    def many(run: str) -> list[Entry]:
+        return [entry(run, Kind.WRITE, call="PATCH /v1.0/applications/7", status=number) for number in range(150)]
+
+    (later, earlier, first), left_out = runs_of([*many("a"), *many("b"), *many("c")])
+    assert [len(run.calls) for run in (later, earlier, first)] == [150, 50, 0]
+    assert earlier.calls[-1].status == "149"
+    assert left_out == 450 - MOST_CALLS
+
+
+def test_the_commands_for_afterwards_name_the_tenant_the_cloud_and_the_application() -> None:
+    case = deepcopy(WHOLE) | {"wanted": {"application_name": "TOTAL Test"}}
+    commands = [one.command for one in report_of(known_from(case, cloud=CLOUDS[CloudName.CHINA])).instructions]
+    which = "--tenant tenant --cloud china --application-name 'TOTAL Test'"
+    assert commands == [
+        f"total-onboard {command} {which}" for command in ("status", "admins add UPN", "rotate-secret", "teardown")
+    ]

@@ -1,0 +1,73 @@
+"""``--report FILE``: what a run knows when it ends, as a page; its path stands in the document as ``report``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.result import Result
+from total_onboard.report.known import Known
+from total_onboard.report.report import report_of
+from total_onboard.terminal.report_file import check_report, write_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from total_onboard.commands.desk import Desk
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.journal import Journal
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.sign_in.scopes import ScopeReason
+    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.report.known import SetUpKnown
+    from total_onboard.settings import Settings
+    from total_onboard.status.report import StatusReport
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Where the page goes; nothing is made where no file was named for it."""
+
+    desk: Desk
+    path: Path | None
+
+    def check(self) -> None:
+        """What cannot be written is told before anybody signs in. Raises BadValue."""
+        if self.path:
+            check_report(self.path)
+
+    def with_page(self, result: Result, known: Known) -> Result:
+        """The same result, with the page written. Raises BadValue where the disk has changed its mind."""
+        if self.path is None:
+            return result
+        from total_onboard.terminal.report_page import report_page
+
+        write_report(self.path, report_page(report_of(known)))
+        self.desk.screen.say(f"The report is in {self.path}: no secret is in it, and it can be printed and filed.")
+        return replace(result, members={**result.members, "report": str(self.path)})
+
+
+def known_of(
+    desk: Desk,
+    settings: Settings,
+    session: Session,
+    asked: tuple[ScopeReason, ...],
+    wanted: DesiredState,
+    picture: Picture,
+    journal: Journal,
+    ended: SetUpKnown | StatusReport,
+    result: Result,
+) -> Known:
+    """Everything in one hand."""
+    return Known(
+        cloud=settings.the_cloud,
+        account=session.username or picture.me.user_principal_name,
+        wanted=wanted,
+        picture=picture,
+        ended=ended,
+        exit_status=result.exit_status,
+        asked=tuple(asked),
+        entries=tuple(journal.entries()),
+        journal=str(journal.path),
+        is_practice=desk.practice is not None,
+    )

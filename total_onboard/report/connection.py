@@ -1,0 +1,135 @@
+"""What is connected to what: the boxes of the picture, and the same in sentences for those who cannot see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from total_onboard.report.in_words import counted, day
+from total_onboard.steps.assignment import unassigned
+from total_onboard.steps.consent import not_consented_to
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.applications import PasswordCredential
+
+_JOB_STATES: Final = {"Active": "on", "Paused": "paused", "Disabled": "off"}
+
+
+@dataclass(frozen=True)
+class Box:
+    """One thing; what is not there is drawn with a broken line."""
+
+    kind: str
+    name: str
+    detail: str
+    is_there: bool = True
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Two ways from the people to TOTAL, and one back: sign-in, provisioning, and what TOTAL may read."""
+
+    tenant: str
+    people: Box
+    application: Box
+    sign_in: Box
+    job: Box
+    accounts: Box
+    secret: Box
+    permission: Box
+    directory: Box
+    is_assigned: bool
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The picture in words."""
+        people, there, job, accounts = self.people, self.is_assigned, self.job.name.lower(), self.accounts
+        return (
+            f"{people.name} ({people.detail}) is {'' if there else 'not yet '}assigned to {self.application.name}.",
+            f"Sign-in returns to {self.sign_in.name} at TOTAL ({self.sign_in.detail}).",
+            f"The provisioning job ({job}) sends people to {accounts.name} ({accounts.detail}).",
+            f"With the client secret ({self.secret.detail}) TOTAL uses {self.permission.name} "
+            f"({self.permission.detail}) to read groups and the ids of their members.",
+        )
+
+
+def connection_of(wanted: DesiredState, picture: Picture) -> Connection:
+    """As it was read. Pure."""
+    return Connection(
+        tenant=picture.organization.display_name,
+        people=_people(wanted, picture),
+        application=_application(wanted, picture),
+        sign_in=_sign_in(wanted, picture),
+        job=_job(picture),
+        accounts=_accounts(wanted, picture),
+        secret=_secret(wanted, picture),
+        permission=_permission(wanted, picture),
+        directory=Box("Directory", "Groups", "and their members"),
+        is_assigned=bool(picture.assignments) and not unassigned(wanted, picture),
+    )
+
+
+def _people(wanted: DesiredState, picture: Picture) -> Box:
+    found, others = picture.group(wanted.admin_group.name), len(wanted.groups) - 1
+    members = counted(len(found.member_ids), "member")
+    more = f", and {counted(others, 'more group')}" if others else ""
+    return Box("People", wanted.admin_group.name, members + more, found.group is not None)
+
+
+def _application(wanted: DesiredState, picture: Picture) -> Box:
+    principal = picture.service_principal
+    closed = principal is None or principal.app_role_assignment_required
+    detail = "only who is assigned" if closed else "open to everybody"
+    return Box("Application", wanted.application_name, detail, picture.application is not None)
+
+
+def _sign_in(wanted: DesiredState, picture: Picture) -> Box:
+    there = picture.application.redirect_uris if picture.application else ()
+    uris = [uri for uri in wanted.redirect_uris if uri in there] or wanted.redirect_uris or there
+    if not uris:
+        return Box("Sign-in", "No redirect URI", "still to come", is_there=False)
+    return Box("Sign-in", _host(uris[0]), counted(len(uris), "redirect URI"), uris[0] in there)
+
+
+def _job(picture: Picture) -> Box:
+    job = picture.job
+    if job is None:
+        return Box("Provisioning job", "None", "still to come", is_there=False)
+    if job.quarantine_reason:
+        return Box("Provisioning job", "In quarantine", "once a day")
+    return Box("Provisioning job", _JOB_STATES.get(job.schedule_state, "off").capitalize(), "every 40 minutes")
+
+
+def _accounts(wanted: DesiredState, picture: Picture) -> Box:
+    stored = "BaseAddress" in picture.secret_keys
+    name = _host(wanted.scim.url) if wanted.scim else "TOTAL's SCIM address"
+    detail = "stored in the job" if stored else "still to come"
+    return Box("Accounts (SCIM)", name, detail, stored)
+
+
+def _secret(wanted: DesiredState, picture: Picture) -> Box:
+    ends = [secret.end_date_time for secret in _living(wanted, picture) if secret.end_date_time]
+    detail = f"ends {day(max(ends))}" if ends else "none"
+    return Box("Client secret", wanted.secret_name, detail, bool(ends))
+
+
+def _living(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
+    secrets = picture.application.password_credentials if picture.application else ()
+    return [
+        one
+        for one in secrets
+        if one.display_name == wanted.secret_name and (one.end_date_time or picture.now) > picture.now
+    ]
+
+
+def _permission(wanted: DesiredState, picture: Picture) -> Box:
+    names = wanted.application_permissions
+    consented = picture.microsoft_graph is not None and not set(names) & set(not_consented_to(wanted, picture))
+    return Box("Permission", ", ".join(names), "consented" if consented else "no consent yet", consented)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc or address

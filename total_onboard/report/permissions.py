@@ -1,0 +1,65 @@
+"""Each permission of TOTAL with its reason, its worst case and its limit; the sentences are ``permissions.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from total_onboard.report.content import Attribute, Permission, Sign, Told
+from total_onboard.steps.consent import not_consented_to
+from total_onboard.steps.synchronization_schema import NoUserMapping, user_mapping
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+
+_KINDS: Final = {"application": "application permission", "delegated": "delegated permission"}
+_ATTRIBUTE: Final = re.compile(r"\[(\w+)\]")
+"""An attribute as it stands in a mapping's expression, which may join several."""
+_UNKNOWN: Final = "This program has no words for it; see Microsoft's permissions reference."
+
+
+def permissions_of(wanted: DesiredState, picture: Picture, *, read: bool) -> tuple[Permission, ...]:
+    """The most powerful first; ``read`` is whether the consent could be looked at."""
+    missing = not_consented_to(wanted, picture) if read and picture.microsoft_graph else None
+    names = [("application", name) for name in wanted.application_permissions]
+    names += [("delegated", name) for name in wanted.delegated_permissions]
+    return tuple(_permission(kind, name, _consent(name, missing)) for kind, name in names)
+
+
+def attributes_of(schema: dict[str, Any] | None) -> tuple[Attribute, ...]:
+    """What Microsoft sends to TOTAL of each person, by the mapping as it was read."""
+    try:
+        rows = user_mapping(schema)["attributeMappings"] if schema else []
+    except NoUserMapping:
+        return ()
+    return tuple(_attributes(rows))
+
+
+def _attributes(rows: list[dict[str, Any]]) -> Iterator[Attribute]:
+    for row in rows:
+        sources = _ATTRIBUTE.findall(str((row.get("source") or {}).get("expression") or ""))
+        if sources:
+            yield Attribute(", ".join(dict.fromkeys(sources)), row["targetAttributeName"].rpartition("2.0:User:")[2])
+
+
+def _permission(kind: str, name: str, state: Told) -> Permission:
+    words = _sentences()[kind].get(name, {"reason": _UNKNOWN, "worst": _UNKNOWN, "never": _UNKNOWN})
+    return Permission(name, _KINDS[kind], state, words["reason"], words["worst"], words["never"])
+
+
+def _consent(name: str, missing: list[str] | None) -> Told:
+    if missing is None:
+        return Told(Sign.QUIET, "not read", name)
+    if name in missing:
+        return Told(Sign.CAUTION, "no consent yet", name)
+    return Told(Sign.GOOD, "consented", name)
+
+
+@cache
+def _sentences() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "permissions.toml").read_text("utf-8"))

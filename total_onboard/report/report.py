@@ -1,0 +1,147 @@
+"""From what a run knows to what the page says. Pure: the same knowledge gives the same page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.exit_status import ExitStatus
+from total_onboard.proofs.proof import Proven
+from total_onboard.report import lines
+from total_onboard.report.afterwards import instructions_of
+from total_onboard.report.connection import connection_of
+from total_onboard.report.content import Part, Report, Sign, Told
+from total_onboard.report.in_words import counted, minute
+from total_onboard.report.permissions import attributes_of, permissions_of
+from total_onboard.report.runs import runs_of
+from total_onboard.report.things import things_of
+from total_onboard.status.expiries import expiries
+from total_onboard.steps.consent import Consent
+from total_onboard.steps.permissions import Permissions
+
+if TYPE_CHECKING:
+    from total_onboard.report.known import Known, SetUpKnown
+    from total_onboard.status.report import StatusReport
+
+_VERDICTS: Final = {
+    ExitStatus.DONE: (Sign.GOOD, "done", "Everything is set up."),
+    ExitStatus.INCOMPLETE: (
+        Sign.CAUTION,
+        "not finished",
+        "Set up as far as it goes; the rest waits for somebody else.",
+    ),
+}
+_NOT_ALL: Final = (Sign.BAD, "not finished", "Not everything could be done, or shown to work.")
+
+
+def report_of(known: Known) -> Report:
+    """The whole page."""
+    wanted, picture = known.wanted, known.picture
+    runs, earlier = runs_of(known.entries)
+    return Report(
+        title=f"{wanted.application_name} in {picture.organization.display_name}",
+        occasion=_occasion(known),
+        verdict=_verdict(known),
+        facts=tuple(_facts(known)),
+        open=Part("Still open", "What somebody has to do.", _open(known)),
+        connection=connection_of(wanted, picture),
+        permissions=permissions_of(wanted, picture, read=_was_read(known)),
+        attributes=attributes_of(picture.schema),
+        things=things_of(known.cloud, wanted, picture),
+        parts=tuple(part for part in _parts(known) if part.lines),
+        ends=lines.ending(expiries(wanted, picture)),
+        runs=runs,
+        earlier_calls=earlier,
+        journal=known.journal,
+        asked=tuple((one.scope, one.reason) for one in known.asked),
+        instructions=instructions_of(known),
+    )
+
+
+def _occasion(known: Known) -> str:
+    command = "status" if known.status else "setup --dry-run" if _is_dry(known) else "setup"
+    practice = " in a practice tenant" if known.is_practice else ""
+    return f"Report of total-onboard {command}{practice}"
+
+
+def _facts(known: Known) -> Iterator[tuple[str, str]]:
+    yield "Written", minute(known.written_at)
+    yield "Tenant", known.picture.organization.display_name
+    yield "Tenant id", known.picture.organization.id
+    yield "Cloud", known.cloud.name
+    yield "Run by", known.account
+    if known.status:
+        yield "Compared with", known.status.compared_with
+
+
+def _verdict(known: Known) -> Told:
+    if known.status:
+        return _verdict_of_look(known.status, known.exit_status)
+    if _is_dry(known):
+        return Told(Sign.QUIET, "plan", "Nothing was changed: this is what setup would do.")
+    if known.exit_status is ExitStatus.DONE and known.set_up:
+        return _verdict_of_proofs(known.set_up)
+    return Told(*_VERDICTS.get(known.exit_status, _NOT_ALL))
+
+
+def _verdict_of_proofs(ended: SetUpKnown) -> Told:
+    to_come = sum(proof.outcome is Proven.NOT_POSSIBLE for proof in ended.proofs)
+    if to_come:
+        return Told(Sign.GOOD, "done", f"Everything is set up; {counted(to_come, 'proof')} can be given later.")
+    sentence = "Everything is set up, and shown to work." if ended.proofs else "Everything is set up; nothing differed."
+    return Told(Sign.GOOD, "done", sentence)
+
+
+def _verdict_of_look(report: StatusReport, status: ExitStatus) -> Told:
+    if report.drift:
+        differ = counted(len(report.drift), "thing differs", "things differ")
+        return Told(Sign.BAD, "differs", f"{differ} from what should be.")
+    if status is ExitStatus.DRIFT:
+        return Told(Sign.BAD, "in danger", "Nothing differs, but something ends soon, or provisioning stands still.")
+    if report.unread:
+        return Told(
+            Sign.CAUTION, "not all seen", "Not everything could be looked at, so nobody can say that it is well."
+        )
+    if report.waiting:
+        return Told(
+            Sign.CAUTION, "not finished", "Nothing differs as far as it is set up; the rest waits for somebody."
+        )
+    return Told(Sign.GOOD, "well", "Everything is as it should be.")
+
+
+def _open(known: Known) -> tuple[Told, ...]:
+    if known.status:
+        return lines.awaited(known.status.waiting)
+    ended = known.set_up
+    assert ended is not None
+    return (*lines.failed(ended.problems), *lines.awaited(ended.waiting))
+
+
+def _parts(known: Known) -> Iterator[Part]:
+    if report := known.status:
+        yield Part("What differs", "Found against wanted, and what mends it.", lines.differing(report.drift))
+        yield Part("What was looked at", "Each thing that must be true in the tenant.", lines.looked_at(report))
+        yield Part("How provisioning fares", "", lines.provisioned(report.provisioning))
+    if ended := known.set_up:
+        yield _deeds(ended)
+        yield Part("Left as it was", "Not ours, and not changed.", lines.warned(ended.plan.warnings))
+        yield Part("What was checked first", "Before anything was written.", lines.checked(ended.findings))
+        yield Part("What was shown to work", "From end to end, not merely found to be set.", lines.proven(ended.proofs))
+
+
+def _deeds(ended: SetUpKnown) -> Part:
+    if ended.dry_run:
+        return Part("What setup would do", "In this order; nothing was changed.", lines.planned(ended.plan.changes))
+    if not ended.done:
+        return Part("What this run did", "It changed nothing.", lines.planned(ended.plan.changes))
+    return Part("What this run did", "", lines.done(ended.done))
+
+
+def _is_dry(known: Known) -> bool:
+    return bool(known.set_up and known.set_up.dry_run)
+
+
+def _was_read(known: Known) -> bool:
+    """Whether the consent was looked at."""
+    unread = {one.what for one in known.status.unread} if known.status else set()
+    return not unread & {Consent.title, Permissions.title}
