@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Final
@@ -36,6 +37,16 @@ def private_folder(path: Path) -> Path:
     """Make a folder that only its owner can enter, and return it."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
+
+
+def keep_name(path: Path) -> None:
+    """Wait until the disk has a new file's name too, not only what is in it (fsync(2)); Windows takes no such word."""
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def shared_with(folder: Path) -> str:

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from total_onboard.desired_state import DesiredState, ScimEnd
+from total_onboard.engine import durable_lines
+from total_onboard.engine.durable_lines import JournalUnwritable
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.lock import AnotherRun, alone
 from total_onboard.entra.call_record import CallRecord
@@ -16,6 +25,19 @@ from total_onboard.secret_text import SecretText
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
     return Journal.of(tmp_path / "state", "tenant", "total")
+
+
+@contextmanager
+def a_disk_that_takes(monkeypatch: pytest.MonkeyPatch, space: int) -> Iterator[None]:
+    """So many bytes more, and then nothing."""
+
+    def filling(file: IO[bytes], line: bytes) -> None:
+        file.write(line[:space])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(durable_lines, "write_all", filling)
+        yield
 
 
 def call(method: str, *, write: bool) -> CallRecord:
@@ -62,11 +84,30 @@ def test_the_first_document_kept_aside_stays_the_original(journal: Journal) -> N
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
+def test_half_a_document_is_never_taken_for_the_original(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal.write(Kind.RUN)
+    with a_disk_that_takes(monkeypatch, 5), pytest.raises(JournalUnwritable):
+        journal.keep_aside("schema.json", {"version": 1})
+    journal.keep_aside("schema.json", {"version": 2})
+    assert json.loads((journal.path.parent / "schema.json").read_text(encoding="utf-8")) == {"version": 2}
+
+
 def test_a_secret_counts_as_handed_off_only_once_that_is_written(journal: Journal) -> None:
     journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
     journal.write(Kind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
     assert journal.handed_off() == frozenset()
     journal.write(Kind.HANDED_OFF, step="client-secret", object_id="k1")
+    assert journal.handed_off() == {"k1"}
+
+
+def test_a_secret_whose_hand_off_lies_where_it_was_put_is_handed_off_although_the_run_ended_there(
+    journal: Journal, tmp_path: Path
+) -> None:
+    handoff = tmp_path / "contoso.totalhandoff"
+    journal.write(Kind.HANDING_OVER, step="client-secret", object_id="k1", mark=str(handoff))
+    journal.write(Kind.HANDING_OVER, step="client-secret", object_id="to the clipboard")
+    assert journal.handed_off() == frozenset()
+    handoff.touch()
     assert journal.handed_off() == {"k1"}
 
 
@@ -100,4 +141,87 @@ def test_a_second_run_on_the_same_tenant_is_turned_away(journal: Journal) -> Non
     with alone(journal), pytest.raises(AnotherRun), alone(Journal(journal.path)):
         pass
     with alone(Journal(journal.path)):
+        pass
+
+
+def folders_synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    synced: list[str] = []
+    fsync = os.fsync
+
+    def noting(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            synced.append(Path(f"/proc/self/fd/{handle}").readlink().name)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    return synced
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux' /proc")
+def test_the_disk_has_the_new_files_name_before_the_first_call_goes_out(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = folders_synced(monkeypatch)
+    journal.write(Kind.INTENT, step="groups", mark="m")
+    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    assert synced == ["tenant", "state"]
+
+
+def test_a_line_that_was_torn_by_a_full_disk_is_ended_by_the_next_one(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    with a_disk_that_takes(monkeypatch, 20), pytest.raises(JournalUnwritable, match="No space left"):
+        journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g2")
+    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g3")
+    assert journal.receipts() == {"groups": ("g1", "g3")}
+
+
+def test_an_answer_is_not_lost_for_a_full_disk(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_disk_that_takes(monkeypatch, 0):
+        journal.note_call(call("POST", write=True))
+    assert list(journal.entries()) == []
+
+
+def test_a_folder_in_which_nothing_can_lie_is_told(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file", encoding="utf-8")
+    journal = Journal.of(tmp_path / "state", "tenant", "total")
+    with pytest.raises(JournalUnwritable, match="cannot be written"), alone(journal):
+        pass
+
+
+def test_to_look_into_a_journal_makes_no_folder(tmp_path: Path) -> None:
+    assert Journal.of(tmp_path / "state", "tenant", "total").remembered() is None
+    assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize("name", ["TOTAL \u2028 Ärzte \x85", "TOTAL 🔒"])
+def test_a_name_of_any_characters_stays_on_its_line(journal: Journal, name: str) -> None:
+    journal.write(Kind.INTENT, step="application", mark=name)
+    assert journal.attempts("application") == {name: ""}
+
+
+def test_a_line_torn_in_the_middle_of_a_letter_hides_no_other(journal: Journal) -> None:
+    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    with journal.path.open("ab") as file:
+        file.write('{"kind": "receipt", "mark": "Ä'.encode()[:-1])
+    assert journal.receipts() == {"groups": ("g1",)}
+
+
+def test_the_lock_of_a_run_that_was_killed_is_none(journal: Journal) -> None:
+    holding = f"""
+import os, signal
+from pathlib import Path
+from total_onboard.engine.journal import Journal
+from total_onboard.engine.lock import alone
+with alone(Journal(Path({str(journal.path)!r}))):
+    print("held", flush=True)
+    signal.pause()
+"""
+    with subprocess.Popen([sys.executable, "-c", holding], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stdout.readline() == "held\n"
+        with pytest.raises(AnotherRun), alone(journal):
+            pass
+        process.kill()
+    with alone(journal):
         pass

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any
 
 import pytest
 
 from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
 from tests.journeys.portal import Portal
+from total_onboard.sandbox.faults import Kind
+from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.sign_in.approval import answer_device_code
 from total_onboard.sandbox.store import Store
@@ -72,25 +75,42 @@ def every_secret_was_delivered(app: dict[str, Any], *admins: Admin) -> None:
 
 def cut_off_while_making_its_application(admin: Admin) -> dict[str, Any]:
     """The answer never comes, and then the machine fails; the journal knows only what was about to be made."""
-    admin.tenant.faults.add({"kind": "cut-after", "method": "POST", "path": ".*/instantiate"})
+    cut_off_at(admin, ".*/instantiate")
+    (made,) = admin.tenant.store.applications.all_true()
+    return made
+
+
+def cut_off_at(admin: Admin, path: str) -> None:
+    admin.tenant.faults.add({"kind": "cut-after", "method": "POST", "path": path})
     running = admin.begins("setup", *HANDOFF)
-    while not (made := list(admin.tenant.store.applications.all_true())):
-        assert running.poll() is None, running.communicate()
-        time.sleep(0.02)
-    running.kill()
+    admin.tenant.faults.when(Kind.CUT_AFTER, running.kill)
     running.communicate()
-    return made[0]
+    assert running.returncode == -SIGKILL
 
 
-def test_an_application_whose_answer_was_lost_is_finished_by_the_next_run(at: OpenTenant) -> None:
-    admin = at("ready", lag=(1.5, 1.9))
+def test_an_application_whose_answer_was_lost_is_awaited_and_finished_by_the_next_run(at: OpenTenant) -> None:
+    admin = at("ready", lag=(20.0, 20.0))
     made = cut_off_while_making_its_application(admin)
     assert made["displayName"].startswith("TOTAL (being set up, ")
-    time.sleep(2)
+    admin.tenant.store.persona = load_persona("ready")
     again = admin.sets_up(*HANDOFF)
     assert again.status == 0, again.err
+    assert "what an interrupted run asked for shows up" in again.err
     (app,) = admin.tenant.store.applications.all_true()
     assert (app["id"], app["displayName"], app["uniqueName"]) == (made["id"], "TOTAL", "total-onboard-total")
+
+
+def test_what_never_came_to_be_is_awaited_no_longer_than_it_must_have_shown(at: OpenTenant) -> None:
+    admin = at("ready")
+    admin.tenant.faults.add({"kind": "cut-before", "method": "POST", "path": ".*/instantiate"})
+    running = admin.begins("setup", *HANDOFF)
+    admin.tenant.faults.when(Kind.CUT_BEFORE, running.kill)
+    running.communicate()
+    begun = time.monotonic()
+    again = admin.sets_up(*HANDOFF, TOTAL_ONBOARD_REPLICATION_SECONDS="4")
+    assert again.status == 0, again.err
+    assert time.monotonic() - begun < 60
+    assert len(of_ours(admin.tenant.store, "applications")) == 1
 
 
 @pytest.mark.parametrize("used", [False, True], ids=["unused", "used meanwhile"])

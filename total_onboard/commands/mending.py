@@ -24,6 +24,7 @@ from total_onboard.sheet.delivery import Delivery
 from total_onboard.status.look import REPAIR_STEPS, admins_who_are_there
 from total_onboard.steps.groups import Groups
 from total_onboard.steps.leaving_quarantine import LeavingQuarantine
+from total_onboard.steps.lost_answers import until_shown
 from total_onboard.steps.start import Start
 from total_onboard.terminal.json_document import Problem
 from total_onboard.terminal.plan_view import show_plan
@@ -69,6 +70,7 @@ class Mending:
             run = Run(place.tenant, journal, Waiter(progress), granted=session.granted)
             onboarding = Onboarding(run, self.wished.wanted, REPAIR_STEPS, self.chosen, progress)
             await onboarding.observe(picture)
+            await until_shown(onboarding, picture)
             plan = onboarding.plan(picture)
             delivery = self._confirmed(plan, picture)
             journal.write(Kind.RUN, account=session.username)
@@ -110,7 +112,7 @@ class Mending:
             return
         handoff = handoff_of(self.settings.the_cloud, self.wished.wanted, picture, run.new_password)
         with held_back():
-            deliver(handoff, run.journal, delivery.hand_over)
+            deliver(handoff, run.journal, delivery)
         if self.desk.practice and run.new_password:
             self.desk.practice.take_handoff(handoff)
         self.desk.screen.say(f"The hand-off for TOTAL is in {delivery.path}: send it there, then delete it.")

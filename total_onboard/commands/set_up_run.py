@@ -29,6 +29,7 @@ from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.lost_answers import until_shown
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.who_view import show_who
@@ -167,7 +168,7 @@ class SetUpRun:
             return
         handoff = handoff_of(self.settings.the_cloud, self.wanted, result.picture, run.new_password)
         with held_back():
-            deliver(handoff, run.journal, delivery.hand_over)
+            deliver(handoff, run.journal, delivery)
         result.delivery, result.password = delivery, run.new_password
         if self.desk.practice and run.new_password:
             self.desk.practice.take_handoff(handoff)
@@ -197,6 +198,7 @@ async def _looked(screen: Screen, onboarding: Onboarding, picture: Picture, find
     """The plan; what was found missing stops only the steps that would write and could not."""
     try:
         await onboarding.observe(picture)
+        await until_shown(onboarding, picture)
         await ask_what_is_undecided(screen, onboarding, picture)
     except (Forbidden, Unauthorized):
         _stop_at(obstacles(findings, onboarding.chosen))

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol, TypeVar
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import StillNotThere
-from total_onboard.entra.graph_errors import AmbiguousAnswer
+from total_onboard.entra.graph_errors import AmbiguousAnswer, GraphError
 
 ATTEMPTS: Final = 3
 FINISHING: Final = 5.0
@@ -48,10 +48,15 @@ async def create_once(
             return await to_the_end(_with_receipt(run, step, mark, create))
         except AmbiguousAnswer:
             found = await look_for(run, mark, find_again)
+            if found is None:
+                run.journal.write(Kind.NOTHING_CAME, step=step, mark=mark)
             if found is None and attempt == ATTEMPTS:
                 raise
             if found is None:
                 continue
+        except GraphError:
+            run.journal.write(Kind.NOTHING_CAME, step=step, mark=mark)
+            raise
         run.journal.write(Kind.RECEIPT, step=step, mark=mark, object_id=found.id)
         return found
     raise AssertionError("the loop returns or raises")

@@ -8,12 +8,11 @@ from total_onboard.engine.journal import Journal, Kind
 from total_onboard.sheet.handoff import HandedGroup, Handoff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import NewPassword
     from total_onboard.entra.clouds import Cloud
+    from total_onboard.sheet.delivery import Delivery
 
 
 def handoff_of(cloud: Cloud, wanted: DesiredState, picture: Picture, password: NewPassword | None) -> Handoff:
@@ -33,11 +32,17 @@ def handoff_of(cloud: Cloud, wanted: DesiredState, picture: Picture, password: N
     )
 
 
-def deliver(handoff: Handoff, journal: Journal, hand_over: Callable[[Handoff], None]) -> None:
-    """Hand over, and only then note that the secret may be in use: one that is noted is never removed."""
-    hand_over(handoff)
-    if handoff.client_secret_key_id:
-        journal.write(Kind.HANDED_OFF, step="client-secret", object_id=handoff.client_secret_key_id)
+def deliver(handoff: Handoff, journal: Journal, delivery: Delivery) -> None:
+    """Hand over, and only then note that the secret may be in use: one that is noted is never removed.
+
+    What could not even be noted as about to be handed over is not: a later run would take it for nobody's.
+    """
+    key, place = handoff.client_secret_key_id, str(delivery.path.absolute()) if delivery.path else ""
+    if key:
+        journal.write(Kind.HANDING_OVER, step="client-secret", object_id=key, mark=place)
+    delivery.hand_over(handoff)
+    if key:
+        journal.write(Kind.HANDED_OFF, step="client-secret", object_id=key)
 
 
 def _groups(wanted: DesiredState, picture: Picture) -> tuple[HandedGroup, ...]:

@@ -6,8 +6,8 @@ One JSON object per line, flushed to the disk before the call goes out; never a 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +17,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.desired_state import DesiredState
-from total_onboard.places import private_folder
+from total_onboard.engine.durable_lines import DurableLines, JournalUnwritable
 
 if TYPE_CHECKING:
     from total_onboard.entra.call_record import CallRecord
@@ -33,6 +33,8 @@ class Kind(StrEnum):
     RECEIPT = "receipt"
     ADOPTED = "adopted"
     WRITE = "write"
+    NOTHING_CAME = "nothing-came"
+    HANDING_OVER = "handing-over"
     HANDED_OFF = "handed-off"
     STORED = "stored"
     WISHES = "wishes"
@@ -62,21 +64,13 @@ class Journal:
     """Appends to one file per tenant and product; only its owner can read it."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path, self.lines = path, DurableLines(path)
         self.run = uuid4().hex[:12]
-        private_folder(path.parent)
-        self._end_torn_line()
-
-    def _end_torn_line(self) -> None:
-        """After a power cut the last line may lack its end; the next one must not be glued to it."""
-        if self.path.exists() and self.path.read_bytes()[-1:] not in (b"", b"\n"):
-            with self.path.open("a", encoding="utf-8") as file:
-                file.write("\n")
 
     @classmethod
     def of(cls, state_dir: Path, tenant_id: str, product: str) -> Journal:
         """The journal of one product in one tenant."""
-        return cls(private_folder(state_dir) / tenant_id / f"{product}.jsonl")
+        return cls(state_dir / tenant_id / f"{product}.jsonl")
 
     def write(
         self,
@@ -91,14 +85,8 @@ class Journal:
         self.append(Entry(run=self.run, kind=kind, step=step, mark=mark, object_id=object_id, account=account))
 
     def append(self, entry: Entry) -> None:
-        """Add one line and wait until the disk has it."""
-        line = entry.model_dump_json(exclude_defaults=True) + "\n"
-        handle = os.open(self.path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
-        try:
-            os.write(handle, line.encode())
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        """Add one line and wait until the disk has it. Raises JournalUnwritable."""
+        self.lines.append(entry.model_dump_json(exclude_defaults=True).encode())
 
     def remember(self, wanted: DesiredState) -> None:
         """Note what was wished for, unless that was noted last; no secrets, and no people, who come and go."""
@@ -115,26 +103,30 @@ class Journal:
         return next((e.wishes for e in reversed(tuple(self.entries())) if e.kind is Kind.WISHES), None)
 
     def keep_aside(self, name: str, document: object) -> None:
-        """Keep a document as it was before we changed it, once: the first one kept is the original."""
-        path = self.path.parent / name
+        """Keep a document as it was before we changed it, once: the first one kept is the original.
+
+        Raises JournalUnwritable; half a document is never kept.
+        """
+        path = self.path.with_name(name)
         if not path.exists():
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(document, file, indent=1)
+            self.lines.put_beside(path, json.dumps(document, indent=1).encode())
 
     def entries(self) -> Iterator[Entry]:
-        """All whole lines, oldest first; a torn last line (power cut) is passed over."""
-        if not self.path.exists():
-            return
-        for line in self.path.read_text(encoding="utf-8").splitlines():
+        """All whole lines, oldest first; a torn one (power cut, full disk) is passed over."""
+        for line in self.lines:
             try:
                 yield Entry.model_validate_json(line)
             except ValueError:
                 continue
 
     def note_call(self, record: CallRecord) -> None:
-        """Add a line for a request that could change something; what was only read leaves no trace."""
-        if record.write:
+        """Add a line for a request that could change something; what was only read leaves no trace.
+
+        Never raises: its answer is there already and must not be lost. What follows it will not get as far.
+        """
+        if not record.write:
+            return
+        with suppress(JournalUnwritable):
             self.append(
                 Entry(
                     run=self.run,
@@ -159,13 +151,31 @@ class Journal:
         marks = {e.mark: "" for e in self.entries() if e.kind is Kind.INTENT and e.step == step}
         return marks | {e.mark: e.object_id for e in self.entries() if e.kind is Kind.RECEIPT and e.step == step}
 
+    def unanswered(self) -> dict[tuple[str, str], datetime]:
+        """What was asked for last, by step and mark, with neither a receipt nor word that nothing came of it."""
+        asked: dict[tuple[str, str], datetime] = {}
+        for entry in self.entries():
+            if entry.kind is Kind.INTENT:
+                asked[entry.step, entry.mark] = entry.at
+            elif entry.kind in (Kind.RECEIPT, Kind.NOTHING_CAME):
+                asked.pop((entry.step, entry.mark), None)
+        return asked
+
     def made_or_adopted(self) -> frozenset[str]:
         """The ids of all objects that runs on this machine made, or marked as ours."""
         return frozenset(e.object_id for e in self.entries() if e.kind in (Kind.RECEIPT, Kind.ADOPTED))
 
     def handed_off(self) -> frozenset[str]:
-        """The key ids of client secrets that were delivered, and may therefore be in use."""
-        return frozenset(e.object_id for e in self.entries() if e.kind is Kind.HANDED_OFF)
+        """The key ids of client secrets that were delivered, and may therefore be in use.
+
+        A run that ended between the two left a hand-off where it was about to, or left none.
+        """
+        return frozenset(
+            entry.object_id
+            for entry in self.entries()
+            if entry.kind is Kind.HANDED_OFF
+            or (entry.kind is Kind.HANDING_OVER and entry.mark and Path(entry.mark).exists())
+        )
 
     def stored_scim(self) -> str:
         """The fingerprint of the SCIM address and token that were stored last from here; empty if none were."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from total_onboard.engine.durable_lines import JournalUnwritable
 from total_onboard.errors import OnboardError
 
 if TYPE_CHECKING:
@@ -22,12 +23,22 @@ class AnotherRun(OnboardError):
 
 @contextmanager
 def alone(journal: Journal) -> Iterator[None]:
-    """Hold the lock that lies beside the journal. Raises AnotherRun; a run that was killed holds none."""
+    """Hold the lock that lies beside the journal: the system's own, so a run that was killed holds none.
+
+    Raises AnotherRun, and JournalUnwritable where nothing can lie beside it.
+    """
+    with _held(journal):
+        yield
+
+
+def _held(journal: Journal) -> AbstractContextManager[object]:
+    journal.lines.open_folder()
     try:
-        with FileLock(journal.path.with_suffix(".lock"), timeout=0, mode=0o600):
-            yield
+        return FileLock(journal.path.with_suffix(".lock"), timeout=0, mode=0o600).acquire()
     except Timeout:
         raise AnotherRun(
             "Another total-onboard on this machine is setting up the same tenant.",
             remedy="Let it finish, then run the same command again.",
         ) from None
+    except OSError as error:
+        raise JournalUnwritable(journal.path, error) from error

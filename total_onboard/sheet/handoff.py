@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from total_onboard.desired_state import Recipient
 from total_onboard.errors import BadSheet, BadValue
+from total_onboard.places import keep_name
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet.sealed_handoff import ASK_CUSTOMER, FORMAT, seal, text_of
 from total_onboard.sheet.strict_json import NotJson, parse_json
@@ -111,6 +112,7 @@ def write_handoff(handoff: Handoff, path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
+    keep_name(path)
 
 
 def _created(path: Path) -> Any:  # noqa: ANN401

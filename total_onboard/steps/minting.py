@@ -10,6 +10,7 @@ from total_onboard.engine.journal import Kind
 from total_onboard.entra.graph_errors import (
     AmbiguousAnswer,
     BadRequest,
+    GraphError,
     is_not_replicated_yet,
     secret_lives_too_long,
     secrets_are_forbidden,
@@ -77,8 +78,12 @@ async def _until(latest: datetime, run: Run, application_id: str, name: str) -> 
             return await _add(run, application_id, name, end)
         except AmbiguousAnswer:
             await _remove_lost(run, application_id, mark_of(end))
+            run.journal.write(Kind.NOTHING_CAME, step=STEP, mark=mark_of(end))
             if attempt + 1 == ATTEMPTS:
                 raise
+        except GraphError:
+            run.journal.write(Kind.NOTHING_CAME, step=STEP, mark=mark_of(end))
+            raise
     raise AssertionError("the loop returns or raises")
 
 

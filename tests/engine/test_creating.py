@@ -1,0 +1,91 @@
+"""The intent before a creating call, and what the journal holds of it afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from total_onboard.engine.creating import create_once
+from total_onboard.engine.durable_lines import JournalUnwritable
+from total_onboard.engine.journal import Journal, Kind
+from total_onboard.engine.step import Run
+from total_onboard.engine.waiting import Patience, Waiter
+from total_onboard.entra.graph_errors import AmbiguousAnswer, BadRequest, GraphError
+
+from .test_waiting import QuickClock
+
+MADE = SimpleNamespace(id="made")
+
+
+class Graph:
+    """Answers each create with the next of these, and finds something from the ``found_at``-th look on."""
+
+    def __init__(self, *answers: GraphError | None, found_at: int = 0) -> None:
+        self.answers, self.found_at, self.looks, self.creates = list(answers), found_at, 0, 0
+
+    async def create(self) -> Any:
+        self.creates += 1
+        if error := self.answers.pop(0):
+            raise error
+        return MADE
+
+    async def find(self) -> Any:
+        self.looks += 1
+        return MADE if self.found_at and self.looks >= self.found_at else None
+
+
+def created(journal: Journal, graph: Graph) -> Any:
+    run = Run(cast("Any", None), journal, Waiter(clock=QuickClock()), Patience(limit=5))
+    return asyncio.run(create_once(run, "application", "name", graph.create, graph.find))
+
+
+def noted(journal: Journal) -> list[Kind]:
+    return [entry.kind for entry in journal.entries()]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "tenant" / "total.jsonl")
+
+
+def lost() -> AmbiguousAnswer:
+    return AmbiguousAnswer("lost", status=504, path="/applications")
+
+
+def test_what_the_journal_cannot_hold_is_not_created(tmp_path: Path) -> None:
+    (tmp_path / "tenant").mkdir()
+    (tmp_path / "tenant" / "total.jsonl").symlink_to("/dev/full")
+    graph = Graph(None)
+    with pytest.raises(JournalUnwritable, match="No space left"):
+        created(Journal(tmp_path / "tenant" / "total.jsonl"), graph)
+    assert graph.creates == 0
+
+
+def test_the_intent_stands_before_the_call_and_the_receipt_after_it(journal: Journal) -> None:
+    assert created(journal, Graph(None)).id == "made"
+    assert noted(journal) == [Kind.INTENT, Kind.RECEIPT]
+
+
+def test_what_was_made_although_its_answer_was_lost_is_found_and_not_made_again(journal: Journal) -> None:
+    graph = Graph(lost(), found_at=3)
+    assert created(journal, graph).id == "made"
+    assert graph.creates == 1
+    assert noted(journal) == [Kind.INTENT, Kind.RECEIPT]
+
+
+def test_only_what_must_have_shown_and_did_not_is_made_again(journal: Journal) -> None:
+    graph = Graph(lost(), None)
+    created(journal, graph)
+    assert graph.creates == 2 and graph.looks > 3
+    assert noted(journal) == [Kind.INTENT, Kind.NOTHING_CAME, Kind.INTENT, Kind.RECEIPT]
+
+
+def test_a_clear_refusal_is_noted_as_such(journal: Journal) -> None:
+    with pytest.raises(BadRequest):
+        created(journal, Graph(BadRequest("no", status=400, path="/applications")))
+    assert noted(journal) == [Kind.INTENT, Kind.NOTHING_CAME]
+    assert journal.unanswered() == {}

@@ -1,0 +1,87 @@
+"""A file of lines that only grows: whatever happens to the machine, a line that was added is there afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from total_onboard.errors import OnboardError
+from total_onboard.places import keep_name, private_folder
+
+
+class JournalUnwritable(OnboardError):
+    """The disk is full, or nobody may write there. What was about to be done without a trace is not done."""
+
+    code = "journal-unwritable"
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"The journal {path} cannot be written ({error.strerror}), and what it does not know of is not created.",
+            remedy="Make room there, or name another folder with TOTAL_ONBOARD_STATE_DIR if nothing was set up yet; "
+            "then run the same command again: it goes on.",
+        )
+
+
+class DurableLines:
+    """One file in a folder of its own below another; only its owner can read them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def open_folder(self) -> None:
+        """Make the folder that holds it. Raises JournalUnwritable."""
+        try:
+            private_folder(private_folder(self.path.parent.parent) / self.path.parent.name)
+        except OSError as error:
+            raise JournalUnwritable(self.path, error) from error
+
+    def append(self, line: bytes) -> None:
+        """Add one, and wait until the disk has it. Raises JournalUnwritable."""
+        self.open_folder()
+        try:
+            with open(self.path, "a+b", buffering=0, opener=_for_its_owner) as file:
+                is_new = file.tell() == 0
+                write_all(file, _end_of_torn_line(file) + line + b"\n")
+                os.fsync(file.fileno())
+            if is_new:
+                keep_name(self.path)
+                keep_name(self.path.parent)
+        except OSError as error:
+            raise JournalUnwritable(self.path, error) from error
+
+    def put_beside(self, path: Path, content: bytes) -> None:
+        """Write another file of the same folder, all of it or nothing. Raises JournalUnwritable."""
+        partial = path.with_name(path.name + ".partial")
+        try:
+            with open(partial, "wb", buffering=0, opener=_for_its_owner) as file:
+                write_all(file, content)
+                os.fsync(file.fileno())
+            partial.replace(path)
+            keep_name(path)
+        except OSError as error:
+            raise JournalUnwritable(path, error) from error
+
+    def __iter__(self) -> Iterator[bytes]:
+        """All lines, oldest first; one may be torn (power cut, full disk)."""
+        if self.path.exists():
+            yield from self.path.read_bytes().split(b"\n")
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _end_of_torn_line(file: IO[bytes]) -> bytes:
+    """After a power cut the last line may lack its end; the next one must not be glued to it."""
+    if file.tell() == 0:
+        return b""
+    file.seek(-1, os.SEEK_END)
+    return b"" if file.read(1) == b"\n" else b"\n"
+
+
+def write_all(file: IO[bytes], line: bytes) -> None:
+    """A disk that is nearly full takes the beginning first, and refuses only the rest. Raises OSError."""
+    while line:
+        line = line[file.write(line) :]
