@@ -52,18 +52,16 @@ def looked(
     journal: Journal, shows: Callable[[float], dict[str, Any]], chosen: frozenset[str] | None = None
 ) -> tuple[float, int]:
     """The seconds that it took and how often the tenant was looked at; ``shows`` is what it shows at which time."""
-    clock, picture, looks = (
-        QuickClock(),
-        cast("Any", Picture(cast("Any", None), cast("Any", None), cast("Any", None), frozenset())),
-        [],
-    )
+    nobody: Any = None
+    clock, picture = QuickClock(), Picture(nobody, nobody, nobody, frozenset())
+    looks: list[float] = []
 
     async def observe(_: Picture) -> None:
         looks.append(clock.time)
         for name, value in shows(clock.time).items():
             setattr(picture, name, value)
 
-    run = Run(cast("Any", None), journal, Waiter(clock=clock))
+    run = Run(nobody, journal, Waiter(clock=clock))
     steps = chosen or frozenset(step["step"] for step in ASKED.values())
     onboarding = cast("Onboarding", SimpleNamespace(run=run, observe=observe, chosen=steps))
 
