@@ -11,6 +11,7 @@ import typer.main
 
 from total_onboard.checks import CHECKS
 from total_onboard.cli.app import app
+from total_onboard.engine.step import Step
 from total_onboard.entra.sign_in.scopes import (
     CHANGE_ADMINS_SCOPES,
     LIST_ADMINS_SCOPES,
@@ -19,6 +20,7 @@ from total_onboard.entra.sign_in.scopes import (
     SETUP_SCOPES,
     STATUS_SCOPES,
     SYNC_SCOPES,
+    TEARDOWN_SCOPES,
     VERIFY_SCOPES,
     WHO_SCOPES,
 )
@@ -27,6 +29,7 @@ from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS
 from total_onboard.sandbox.persona import load_persona, persona_names
 from total_onboard.settings import PREFIX, Settings
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.undo import TEARDOWN_STEPS
 
 FILE: Final = Path(__file__).parent / "reference.md"
 MEANINGS: Final = {
@@ -52,7 +55,8 @@ def reference() -> str:
             *_commands(),
             *_section("Exit status", ("status", "meaning"), ((s.value, MEANINGS[s]) for s in ExitStatus)),
             *_section("Settings", ("variable", "what it is", "default"), _settings()),
-            *_section("Steps", ("step", "what it is about", "needs"), _steps()),
+            *_section("Steps", ("step", "what it is about", "needs"), _steps(SETUP_STEPS)),
+            *_section("Steps of a teardown", ("step", "what it is about", "needs"), _steps(TEARDOWN_STEPS)),
             *_section("Checks", ("check", "needed"), ((f"[`{c.id}`]({c.docs[5:]})", c.needed) for c in CHECKS)),
             *_section(
                 "Proofs",
@@ -106,8 +110,8 @@ def _settings() -> Iterator[tuple[str, str, str]]:
         yield f"`{PREFIX}{name.upper()}`", field.description or "", default
 
 
-def _steps() -> Iterator[tuple[str, str, str]]:
-    for step in SETUP_STEPS:
+def _steps(steps: Iterable[Step]) -> Iterator[tuple[str, str, str]]:
+    for step in steps:
         yield f"`{step.id}`", step.title, ", ".join(f"`{need}`" for need in step.needs)
 
 
@@ -122,6 +126,7 @@ def _scopes() -> Iterator[tuple[str, str, str]]:
         "admins list": LIST_ADMINS_SCOPES,
         "admins add, remove": CHANGE_ADMINS_SCOPES,
         "sync": SYNC_SCOPES,
+        "teardown": TEARDOWN_SCOPES,
     }
     for scope in dict.fromkeys(each for scopes in asked.values() for each in scopes):
         by = [name for name, scopes in asked.items() if scope in scopes]

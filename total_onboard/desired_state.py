@@ -14,6 +14,8 @@ from total_onboard.secret_text import SecretText
 ADMIN_ROLE: Final = "admin"
 NEW: Final = "new"
 """The word that leaves what is there alone, and has ours made beside it."""
+MADE_BY: Final = "Made by total-onboard."
+"""What stands in the notes of an application and the description of a group that this tool made, and of no other."""
 
 
 def _slug(name: str) -> str:

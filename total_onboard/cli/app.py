@@ -14,6 +14,7 @@ from total_onboard.cli.check_prereqs import check_prereqs
 from total_onboard.cli.setup import setup
 from total_onboard.cli.status import status
 from total_onboard.cli.sync import sync
+from total_onboard.cli.teardown import teardown
 from total_onboard.cli.verify import verify
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ app.command("setup")(setup)
 app.command("status")(status)
 app.command("sync")(sync)
 app.command("verify")(verify)
+app.command("teardown")(teardown)
 app.add_typer(admins.app, name="admins")
 app.add_typer(value_sheet.app, name="value-sheet")
 app.add_typer(handoff.app, name="handoff")

@@ -15,6 +15,7 @@ from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
+from total_onboard.commands.taken_away import refuse_what_was_taken_away
 from total_onboard.commands.workplace import workplace
 from total_onboard.engine.events import Silence
 from total_onboard.engine.first_picture import first_picture
@@ -107,6 +108,8 @@ class _Looking:
             picture = await first_picture(place.tenant, place.facts, (), journal)
             await admins_who_are_there(place.tenant, picture, wanted.admins)
             report = await Look(place.tenant, wanted, self.wished.source, self.who).report(picture)
+        if not report.unread:
+            refuse_what_was_taken_away(journal, picture)
         if picture.application is None and not report.unread and not journal.made_or_adopted():
             raise PrerequisiteMissing(
                 f"There is no application {wanted.application_name} in this tenant that setup made.",

@@ -1,4 +1,4 @@
-"""What each step of a set-up takes, as actions of directory roles, and whether somebody's roles allow it.
+"""What each step takes, as actions of directory roles, and whether somebody's roles allow it.
 
 Source: “Microsoft Entra built-in roles” and “Enterprise application permissions for custom roles” (Entra pages).
 """
@@ -31,7 +31,23 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "attribute-mapping": ("servicePrincipals/synchronizationSchema/manage",),
     "start": ("servicePrincipals/synchronizationJobs/manage",),
 }
-"""By step, without the name space that all of them have."""
+"""By step of a set-up, without the name space that all of them have."""
+
+UNDOING: Final[Mapping[str, tuple[str, ...]]] = {
+    "start": ("servicePrincipals/synchronizationJobs/manage",),
+    "scim-credentials": ("servicePrincipals/synchronizationCredentials/manage",),
+    "assignment": ("servicePrincipals/appRoleAssignedTo/update",),
+    "additions": (
+        "applications/credentials/update",
+        "applications/authentication/update",
+        "applications/permissions/update",
+    ),
+    "application": ("applications/delete",),
+    "groups": ("groups/delete",),
+    "application-for-good": ("applications/delete",),
+    "groups-for-good": ("groups/delete",),
+}
+"""The same by step of a teardown; the consent's is looked at by the plan, because it ends with the application, too."""
 
 # Narrower names for what ours are: applications of one tenant, security groups, provisioning from Entra to elsewhere.
 _OURS: Final = (
@@ -44,10 +60,12 @@ _OURS: Final = (
 )
 
 
-def lacking(steps: Iterable[str], granted: Collection[str]) -> tuple[str, ...]:
+def lacking(
+    steps: Iterable[str], granted: Collection[str], table: Mapping[str, tuple[str, ...]] = ACTIONS
+) -> tuple[str, ...]:
     """Those of the steps for which an action is missing among those granted."""
     plain = {_plain(action) for action in granted if action.startswith(_NAMESPACE)}
-    return tuple(step for step in steps if not all(_allowed(action, plain) for action in ACTIONS[step]))
+    return tuple(step for step in steps if not all(_allowed(action, plain) for action in table[step]))
 
 
 def helps(steps: Iterable[str], granted: Collection[str]) -> bool:

@@ -14,6 +14,7 @@ class Deed(StrEnum):
     CHANGED = "changed"
     KEPT = "kept"
     ADOPTED = "adopted"
+    REMOVED = "removed"
     WAITING = "waiting"
     SKIPPED = "skipped"
 

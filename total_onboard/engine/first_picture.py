@@ -36,6 +36,8 @@ async def first_picture(tenant: Tenant, facts: TenantFacts, admins: tuple[str, .
         stored_scim=journal.stored_scim(),
         secret_rule=_rule(facts, now),
         receipts=journal.receipts(),
+        adopted=journal.adopted(),
+        added=journal.added(),
         attempts=journal.attempts("application"),
         rehearsed=begun.user_id if (begun := open_rehearsal(journal)) else "",
     )

@@ -8,56 +8,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from total_onboard.desired_state import DesiredState
+from total_onboard.desired_state import DesiredState, WantedGroup
 from total_onboard.engine.durable_lines import DurableLines, JournalUnwritable
+from total_onboard.engine.journal_line import Addition, Entry, Kind
 
 if TYPE_CHECKING:
     from total_onboard.entra.call_record import CallRecord
 
+__all__ = ["Addition", "Entry", "Journal", "Kind"]
+
+_SAYS_WHETHER_IT_STANDS: Final = frozenset({Kind.INTENT, Kind.RECEIPT, Kind.ADOPTED, Kind.ADDED, Kind.TORN_DOWN})
 _NOT_REMEMBERED: Final = {"admins", "scim", "store_scim_anyway", "decisions"}
-
-
-class Kind(StrEnum):
-    """The kinds of line."""
-
-    RUN = "run"
-    INTENT = "intent"
-    RECEIPT = "receipt"
-    ADOPTED = "adopted"
-    WRITE = "write"
-    NOTHING_CAME = "nothing-came"
-    HANDING_OVER = "handing-over"
-    HANDED_OFF = "handed-off"
-    STORED = "stored"
-    WISHES = "wishes"
-    REHEARSAL = "rehearsal"
-
-
-class Entry(BaseModel):
-    """One line. ``mark`` is how the object is found again if the receipt never comes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    at: datetime = Field(default_factory=lambda: datetime.now(UTC))
-    run: str
-    kind: Kind
-    step: str = ""
-    mark: str = ""
-    object_id: str = ""
-    account: str = ""
-    call: str = ""
-    status: int | None = None
-    request_id: str = ""
-    client_request_id: str = ""
-    wishes: dict[str, object] | None = None
 
 
 class Journal:
@@ -88,6 +54,11 @@ class Journal:
         """Add one line and wait until the disk has it. Raises JournalUnwritable."""
         self.lines.append(entry.model_dump_json(exclude_defaults=True).encode())
 
+    def about_to_add(self, step: str, object_id: str, *what: str) -> None:
+        """Note, before the call goes out, what is put into an object that may be older than we."""
+        for one in what:
+            self.write(Kind.ADDED, step=step, mark=one, object_id=object_id)
+
     def remember(self, wanted: DesiredState) -> None:
         """Note what was wished for, unless that was noted last; no secrets, and no people, who come and go."""
         wishes = wanted.model_dump(mode="json", exclude=_NOT_REMEMBERED)
@@ -98,6 +69,11 @@ class Journal:
         """What the last set-up from here wished for; None where there was none."""
         wishes = self._last_wishes()
         return DesiredState.model_validate(wishes) if wishes else None
+
+    def groups_wished_for(self) -> tuple[WantedGroup, ...]:
+        """Those of all set-ups from here, each once."""
+        wishes = [DesiredState.model_validate(e.wishes) for e in self.entries() if e.wishes]
+        return tuple(dict.fromkeys(group for one in wishes for group in one.groups))
 
     def _last_wishes(self) -> dict[str, object] | None:
         return next((e.wishes for e in reversed(tuple(self.entries())) if e.kind is Kind.WISHES), None)
@@ -164,6 +140,26 @@ class Journal:
     def made_or_adopted(self) -> frozenset[str]:
         """The ids of all objects that runs on this machine made, or marked as ours."""
         return frozenset(e.object_id for e in self.entries() if e.kind in (Kind.RECEIPT, Kind.ADOPTED))
+
+    def adopted(self) -> frozenset[str]:
+        """The ids of those that somebody made by hand, and that were marked as ours."""
+        return frozenset(e.object_id for e in self.entries() if e.kind is Kind.ADOPTED)
+
+    def added(self) -> frozenset[Addition]:
+        """What was put into objects that may be older than we, and was not taken out again."""
+        there: set[Addition] = set()
+        for entry in self.entries():
+            one = Addition(entry.step, entry.object_id, entry.mark)
+            if entry.kind is Kind.ADDED:
+                there.add(one)
+            elif entry.kind is Kind.REMOVED:
+                there.discard(one)
+        return frozenset(there)
+
+    def torn_down(self) -> Entry | None:
+        """When everything was taken away, and by whom; None where something was made since, or nothing was."""
+        telling = [e for e in self.entries() if e.kind in _SAYS_WHETHER_IT_STANDS]
+        return telling[-1] if telling and telling[-1].kind is Kind.TORN_DOWN else None
 
     def handed_off(self) -> frozenset[str]:
         """The key ids of client secrets that were delivered, and may therefore be in use.

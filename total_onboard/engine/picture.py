@@ -11,6 +11,7 @@ from total_onboard.engine.secret_rule import SecretRule
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from total_onboard.engine.journal_line import Addition
     from total_onboard.entra.applications import Application
     from total_onboard.entra.groups import Group
     from total_onboard.entra.organization import Organization
@@ -60,6 +61,7 @@ class Picture:
     attempts: dict[str, str] = field(default_factory=dict)
     begun: frozenset[str] = frozenset()
     leftovers: tuple[Leftover, ...] = ()
+    recycled_applications: tuple[Application, ...] = ()
     service_principal: ServicePrincipal | None = None
     deleted_principal: ServicePrincipal | None = None
     owner_ids: frozenset[str] = frozenset()
@@ -80,6 +82,8 @@ class Picture:
     secret_rule: SecretRule = field(default_factory=SecretRule)
     receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rehearsed: str = ""
+    adopted: frozenset[str] = frozenset()
+    added: frozenset[Addition] = frozenset()
 
     @property
     def the_application(self) -> Application:

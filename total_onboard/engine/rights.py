@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.engine.duties import ACTIONS, helps, lacking
+from total_onboard.engine.duties import ACTIONS, UNDOING, helps, lacking
 from total_onboard.engine.readable import Unreadable, if_readable
 from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR
 
@@ -36,9 +36,16 @@ class Rights:
 
     def lacking(self, steps: Collection[str]) -> tuple[str, ...]:
         """The steps that no role allows which counts in the whole tenant."""
+        return lacking(steps, self._granted)
+
+    def lacking_to_undo(self, steps: Collection[str]) -> tuple[str, ...]:
+        """The same of a teardown's; none where the roles cannot be read, because then Microsoft decides."""
+        return () if isinstance(self.held, Unreadable) else lacking(steps, self._granted, UNDOING)
+
+    @property
+    def _granted(self) -> set[str]:
         held = [] if isinstance(self.held, Unreadable) else self.held
-        granted = {action for each in held if each.is_tenant_wide for action in each.actions}
-        return lacking(steps, granted)
+        return {action for each in held if each.is_tenant_wide for action in each.actions}
 
     def could_activate(self, steps: Collection[str]) -> tuple[TimedRole, ...]:
         """Roles that together would allow all of these steps, none where even they would not; the greatest at last."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FIELDS: Final = (
     "id appId displayName uniqueName applicationTemplateId createdDateTime signInAudience web "
-    "requiredResourceAccess passwordCredentials"
+    "requiredResourceAccess passwordCredentials notes"
 )
 
 
@@ -73,6 +73,7 @@ class Application(GraphModel):
     )
     required_resource_access: tuple[RequiredAccess, ...] = ()
     password_credentials: tuple[PasswordCredential, ...] = ()
+    notes: str | None = None
 
 
 class Instance(GraphModel):
@@ -123,11 +124,13 @@ class Applications:
         request = builder.to_post_request_information(InstantiatePostRequestBody(display_name=display_name))
         return await self._graph.create(request, Instance, ambiguous=frozenset({404}))
 
-    async def set_unique_name(self, object_id: str, unique_name: str, display_name: str | None = None) -> None:
-        """Mark it, which is possible once, and give it its name in the same breath."""
+    async def set_unique_name(
+        self, object_id: str, unique_name: str, display_name: str | None = None, notes: str | None = None
+    ) -> None:
+        """Mark it, which is possible once, and give it its name and its notes in the same breath."""
         from msgraph.generated.models.application import Application as Body
 
-        await self._patch(object_id, Body(unique_name=unique_name, display_name=display_name))
+        await self._patch(object_id, Body(unique_name=unique_name, display_name=display_name, notes=notes))
 
     async def set_redirect_uris(self, object_id: str, uris: Iterable[str]) -> None:
         """Replace the redirect addresses of the platform Web as a whole."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from total_onboard.entra.applications import FIELDS as APPLICATION_FIELDS
 from total_onboard.entra.applications import Application
 from total_onboard.entra.graph_errors import NotFound
+from total_onboard.entra.graph_model import DirectoryObject
 from total_onboard.entra.groups import FIELDS as GROUP_FIELDS
 from total_onboard.entra.groups import Group
 from total_onboard.entra.odata import asking, quoted
@@ -72,3 +73,13 @@ class DeletedItems:
         builder = self._bin.by_directory_object_id(object_id).restore
         with suppress(NotFound):
             await self._graph.write(builder.to_post_request_information())
+
+    async def holds(self, object_id: str) -> bool:
+        """Whether it lies there, or at least is seen there by now."""
+        request = self._bin.by_directory_object_id(object_id).to_get_request_information(asking(select="id"))
+        return await self._graph.find(request, DirectoryObject) is not None
+
+    async def purge(self, object_id: str) -> None:
+        """Delete it for good; its mark is free again. Nobody can bring it back."""
+        builder = self._bin.by_directory_object_id(object_id)
+        await self._graph.remove(builder.to_delete_request_information())

@@ -56,3 +56,8 @@ class PermissionGrants:
         builder = self._graph.client.oauth2_permission_grants.by_o_auth2_permission_grant_id(grant_id)
         body = OAuth2PermissionGrant(scope=" ".join(sorted(scopes)))
         await self._graph.write(builder.to_patch_request_information(body))
+
+    async def delete(self, grant_id: str) -> None:
+        """Take the whole consent back."""
+        builder = self._graph.client.oauth2_permission_grants.by_o_auth2_permission_grant_id(grant_id)
+        await self._graph.remove(builder.to_delete_request_information())

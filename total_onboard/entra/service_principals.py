@@ -107,6 +107,11 @@ class ServicePrincipals:
         request = self._by_id(object_id).app_role_assigned_to.to_post_request_information(body)
         return await self._graph.create(request, AppRoleAssignment)
 
+    async def unassign(self, object_id: str, assignment_id: str) -> None:
+        """Take an assignment to this application back."""
+        builder = self._by_id(object_id).app_role_assigned_to.by_app_role_assignment_id(assignment_id)
+        await self._graph.remove(builder.to_delete_request_information())
+
     async def granted_app_roles(self, object_id: str) -> list[AppRoleAssignment]:
         """The application permissions that were consented to for this application."""
         request = self._by_id(object_id).app_role_assignments.to_get_request_information()
@@ -117,6 +122,11 @@ class ServicePrincipals:
         body = _assignment(object_id, resource_id, app_role_id)
         request = self._by_id(object_id).app_role_assignments.to_post_request_information(body)
         return await self._graph.create(request, AppRoleAssignment)
+
+    async def revoke_app_role(self, object_id: str, assignment_id: str) -> None:
+        """Take the consent to an application permission back. Of Microsoft Graph: as for granting it."""
+        builder = self._by_id(object_id).app_role_assignments.by_app_role_assignment_id(assignment_id)
+        await self._graph.remove(builder.to_delete_request_information())
 
     async def delegated_grants(self, object_id: str) -> list[PermissionGrant]:
         """The delegated permissions that were consented to for this application."""

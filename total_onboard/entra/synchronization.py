@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph_model import DirectoryObject, GraphModel
 from total_onboard.entra.synchronization_bodies import (
+    empty_pairs,
     on_demand_body,
     raw_get,
     raw_put,
@@ -108,6 +109,15 @@ class Synchronization:
         )
 
         body = SecretsPutRequestBody(value=secret_pairs(credentials))
+        await self._graph.write(self._service(principal_id).secrets.to_put_request_information(body))
+
+    async def erase_secrets(self, principal_id: str) -> None:
+        """Overwrite everything stored with nothing: a key without a value is not kept (terraform-provider-azuread)."""
+        from msgraph.generated.service_principals.item.synchronization.secrets.secrets_put_request_body import (
+            SecretsPutRequestBody,
+        )
+
+        body = SecretsPutRequestBody(value=empty_pairs())
         await self._graph.write(self._service(principal_id).secrets.to_put_request_information(body))
 
     async def schema(self, principal_id: str, job_id: str) -> dict[str, Any]:

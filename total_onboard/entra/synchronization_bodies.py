@@ -14,16 +14,26 @@ if TYPE_CHECKING:
 
 def secret_pairs(credentials: ScimCredentials) -> list[Any]:
     """The four credentials of a SCIM application; ``SyncAll`` is false for "assigned users and groups only"."""
+    token = credentials.secret_token.reveal(to="Microsoft's provisioning service")
+    return _pairs(credentials.base_address, token, "false", credentials.notification_settings.as_json())
+
+
+def empty_pairs() -> list[Any]:
+    """The same four, each with nothing in the place of its value."""
+    return _pairs("", "", "", "")
+
+
+def _pairs(address: str, token: str, sync_all: str, notifications: str) -> list[Any]:
     from msgraph.generated.models.synchronization_secret import SynchronizationSecret as Key
     from msgraph.generated.models.synchronization_secret_key_string_value_pair import (
         SynchronizationSecretKeyStringValuePair as Pair,
     )
 
     values = {
-        Key.BaseAddress: credentials.base_address,
-        Key.SecretToken: credentials.secret_token.reveal(to="Microsoft's provisioning service"),
-        Key.SyncAll: "false",
-        Key.SyncNotificationSettings: credentials.notification_settings.as_json(),
+        Key.BaseAddress: address,
+        Key.SecretToken: token,
+        Key.SyncAll: sync_all,
+        Key.SyncNotificationSettings: notifications,
     }
     return [Pair(key=key, value=value) for key, value in values.items()]
 

@@ -165,7 +165,7 @@ class Store:
                 **{kind: {body["id"]: body for body in shelf.all_true()} for kind, shelf in self.shelves.items()},
                 "members": self.members,
                 "owners": self.owners,
-                "deleted": self.deleted,
+                "deleted": {kind: bodies for kind, bodies in self.deleted.items() if bodies},
                 "passwordKeys": sorted(self.password_hashes),
             }
         )

@@ -68,6 +68,7 @@ def unassigned(wanted: DesiredState, picture: Picture) -> list[WantedGroup]:
 async def _assign(run: Run, picture: Picture, wanted: WantedGroup) -> None:
     group, principal = picture.group(wanted.name).group, picture.the_principal
     assert group is not None
+    run.journal.about_to_add(Assignment.id, principal.id, group.id)
     await tolerating_repeats(
         run,
         f"the group {wanted.name} can be assigned",

@@ -52,6 +52,7 @@ class Consent:
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """Both grants at the same time; they know nothing of each other."""
+        run.journal.about_to_add(self.id, picture.the_principal.id, *not_consented_to(wanted, picture))
         await asyncio.gather(_grant_scopes(run, wanted, picture), _grant_roles(run, wanted, picture))
         names = (*wanted.delegated_permissions, *wanted.application_permissions)
         return Done(Deed.CHANGED, f"granted {', '.join(names)} for the whole organisation")
@@ -76,7 +77,8 @@ def _waiting(step: str, wanted: DesiredState, picture: Picture) -> Waiting:
     )
 
 
-def _grant_of(picture: Picture) -> PermissionGrant | None:
+def grant_of(picture: Picture) -> PermissionGrant | None:
+    """The grant of Graph's delegated permissions for everybody in the tenant."""
     graph_id = picture.microsoft_graph.id if picture.microsoft_graph else ""
     return next(
         (g for g in picture.delegated_grants if g.consent_type == "AllPrincipals" and g.resource_id == graph_id), None
@@ -84,7 +86,7 @@ def _grant_of(picture: Picture) -> PermissionGrant | None:
 
 
 def _granted_scopes(picture: Picture) -> tuple[str, ...]:
-    grant = _grant_of(picture)
+    grant = grant_of(picture)
     return tuple(grant.scope.split()) if grant else ()
 
 
@@ -104,7 +106,7 @@ def _missing_roles(wanted: DesiredState, picture: Picture) -> list[str]:
 
 
 async def _grant_scopes(run: Run, wanted: DesiredState, picture: Picture) -> None:
-    missing, grant, graph = _missing_scopes(wanted, picture), _grant_of(picture), picture.microsoft_graph
+    missing, grant, graph = _missing_scopes(wanted, picture), grant_of(picture), picture.microsoft_graph
     assert graph is not None
     if not missing:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
+from total_onboard.desired_state import MADE_BY
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.picture import GroupFound
@@ -121,4 +122,4 @@ async def _shown(run: Run, wanted: DesiredState, group: WantedGroup) -> Group:
 
 
 def _purpose(group: WantedGroup) -> str:
-    return f"Members get the role {group.role} in TOTAL. Made by total-onboard."
+    return f"Members get the role {group.role} in TOTAL. {MADE_BY}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from total_onboard.desired_state import MADE_BY
 from total_onboard.engine.picture import Leftover
 from total_onboard.entra.graph_errors import GraphError, is_not_replicated_yet, is_taken
 
@@ -36,11 +37,11 @@ async def marked(run: Run, wanted: DesiredState, picture: Picture) -> Applicatio
     app = picture.the_application
     if app.unique_name == wanted.mark:
         return app
-    name = wanted.application_name if app.id in picture.begun else None
+    name, notes = (wanted.application_name, MADE_BY) if app.id in picture.begun else (None, None)
     try:
         await run.waiter.patiently(
             "the new application is known everywhere",
-            lambda: run.tenant.applications.set_unique_name(app.id, wanted.mark, name),
+            lambda: run.tenant.applications.set_unique_name(app.id, wanted.mark, name, notes),
             is_not_replicated_yet,
         )
     except GraphError as error:

@@ -52,6 +52,7 @@ class Members:
         found, missing = picture.group(wanted.admin_group.name), _missing(wanted, picture)
         group = found.group
         assert group is not None
+        run.journal.about_to_add(self.id, group.id, *(user.id for user in missing))
 
         async def add() -> None:
             there = {member.id for member in await run.tenant.groups.members(group.id)}

@@ -44,6 +44,7 @@ class Owner:
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
         """Graph may have made the creator an owner by itself; that is as good."""
         app = picture.the_application
+        run.journal.about_to_add(self.id, app.id, picture.me.id)
         await tolerating_repeats(
             run,
             "the new application can have an owner",

@@ -46,8 +46,10 @@ class Permissions:
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """The collection is replaced as a whole, so what else was asked for goes along."""
-        app = picture.the_application
-        ours = _asked(picture) | set(permission_ids(wanted, picture).values())
+        app, asked = picture.the_application, _asked(picture)
+        missing = [name for name, pair in permission_ids(wanted, picture).items() if pair not in asked]
+        run.journal.about_to_add(self.id, app.id, *missing)
+        ours = asked | set(permission_ids(wanted, picture).values())
         others = tuple(a for a in app.required_resource_access if a.resource_app_id != MICROSOFT_GRAPH_APP_ID)
         access = (*others, RequiredAccess(resource_app_id=MICROSOFT_GRAPH_APP_ID, permissions=tuple(sorted(ours))))
         await run.waiter.patiently(

@@ -44,7 +44,9 @@ class RedirectUris:
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """The collection is replaced as a whole, so what was there goes along."""
         app = picture.the_application
-        uris = (*app.redirect_uris, *(uri for uri in wanted.redirect_uris if uri not in app.redirect_uris))
+        missing = [uri for uri in wanted.redirect_uris if uri not in app.redirect_uris]
+        uris = (*app.redirect_uris, *missing)
+        run.journal.about_to_add(self.id, app.id, *missing)
         await run.waiter.patiently(
             "the new application takes its redirect addresses",
             lambda: run.tenant.applications.set_redirect_uris(app.id, uris),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from total_onboard.entra.tenant import Tenant
 
 STORED: Final = frozenset({"BaseAddress", "SecretToken"})
+SECRETS: Final = "secrets"
+"""What they are called together, in a plan and in the journal."""
 ONCE_TOTAL_HAS_ANSWERED: Final = (
     "Send the hand-off to TOTAL; when it has answered, run the same command again with --scim-url and --scim-token-file"
 )
@@ -41,11 +43,11 @@ class StoredScimCredentials:
         """Store them, keep them, or say that TOTAL has still to give them."""
         why = _why_to_store(wanted, picture)
         if why is None:
-            return [Change(step=self.id, resource="secrets", action=Action.NONE, summary=_kept(wanted, picture))]
+            return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=_kept(wanted, picture))]
         if wanted.scim is None:
             return [_quarantined(self.id, picture) if are_stored(picture) else _waiting_for_total(self.id)]
         summary = f"Test the SCIM address {wanted.scim.url} and its token, then store them{why}"
-        return [Change(step=self.id, resource="secrets", action=Action.UPDATE, summary=summary)]
+        return [Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary)]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """A job with bad credentials goes into quarantine at its first cycle, hence the test before.
@@ -63,6 +65,7 @@ class StoredScimCredentials:
             )
         except BadRequest as error:
             raise ScimEndRefused(wanted.scim.url, error) from error
+        run.journal.about_to_add(self.id, principal, SECRETS)
         await once_warm(
             run,
             "the provisioning service stores the SCIM address",

@@ -24,7 +24,10 @@ _GROUPS: Final[tuple[tuple[Action, str, Mark], ...]] = (
 )
 
 
-def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False) -> None:
+NOTHING: Final = "Nothing to change: everything that can be done is done."
+
+
+def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False, nothing: str = NOTHING) -> None:
     """Everything that would be written, one sentence a line; what is right already is only counted then.
 
     A plan is talk on the way to something, unless it was all that was asked for.
@@ -32,7 +35,7 @@ def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False) -> None:
     console = screen.result if as_result else screen.talk
     if not plan.writes:
         console.print()
-        console.print(heading("Nothing to change: everything that can be done is done."))
+        console.print(heading(nothing))
     for action, title, mark in _GROUPS:
         _show_group(console, title, mark, [change for change in plan.writes if change.action is action])
     _show_kept(console, plan)

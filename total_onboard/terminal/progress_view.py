@@ -28,6 +28,7 @@ MARKS: Final = {
     Deed.CREATED: marks.CREATED,
     Deed.CHANGED: marks.CHANGED,
     Deed.ADOPTED: marks.CHANGED,
+    Deed.REMOVED: marks.REMOVED,
     Deed.KEPT: marks.KEPT,
     Deed.WAITING: marks.WAITING,
     Deed.SKIPPED: marks.SKIPPED,

@@ -29,6 +29,7 @@ _PROOFS: Final[tuple[tuple[Proven, str, Mark], ...]] = (
 _GROUPS: Final[tuple[tuple[str, tuple[Deed, ...], Mark], ...]] = (
     ("Created", (Deed.CREATED,), marks.CREATED),
     ("Changed", (Deed.CHANGED, Deed.ADOPTED), marks.CHANGED),
+    ("Removed", (Deed.REMOVED,), marks.REMOVED),
     ("Kept as it was", (Deed.KEPT, Deed.SKIPPED), marks.KEPT),
 )
 
@@ -44,7 +45,8 @@ class Ended:
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything that the end of a set-up tells; ``secret`` says whether the hand-off holds one."""
+    """Everything that the end of a set-up tells; ``secret`` says whether the hand-off holds one, ``next`` what else is
+    left to do."""
 
     ended: Sequence[Ended] = ()
     waiting: Sequence[Waiting] = ()
@@ -57,6 +59,7 @@ class Summary:
     secret: bool = True
     journal: Path | None = None
     practice: bool = False
+    next: str = ""
 
 
 def show_summary(screen: Screen, summary: Summary) -> None:
@@ -123,6 +126,8 @@ def _show_next(screen: Screen, summary: Summary) -> None:
 
 
 def _next(summary: Summary) -> str:
+    if summary.next:
+        return summary.next
     if summary.practice:
         return "This was a rehearsal. With the value sheet from TOTAL, run total-onboard setup --sheet FILE."
     if summary.sealed and (summary.handoff or summary.clipboard):

@@ -135,6 +135,30 @@ def _reading(*names: str) -> tuple[ScopeReason, ...]:
     return tuple(_REASONS[name] for name in names)
 
 
+_TO_TEAR_DOWN: Final = (
+    *_reading("User.Read", "RoleManagement.Read.Directory"),
+    ScopeReason("Application.Read.All", "See whether the application is in the recycle bin."),
+    ScopeReason("Application.ReadWrite.All", "Delete the application, or take out what was added to one of yours."),
+    ScopeReason("AppRoleAssignment.ReadWrite.All", "Take back the groups' assignment, and the reading of members."),
+    ScopeReason("DelegatedPermissionGrant.ReadWrite.All", "Take back the consent to signing in."),
+    ScopeReason("Synchronization.ReadWrite.All", "Stop provisioning, and overwrite TOTAL's address and token."),
+)
+
+
+def scopes_of_teardown(*, groups: bool) -> tuple[ScopeReason, ...]:
+    """What ``teardown`` asks for; to delete groups only where that was asked for."""
+    if groups:
+        return (*_TO_TEAR_DOWN, ScopeReason("Group.ReadWrite.All", "Delete the groups that were made for TOTAL."))
+    return (
+        *_TO_TEAR_DOWN,
+        ScopeReason("Group.Read.All", "See the groups that were made for TOTAL, and their members."),
+    )
+
+
+TEARDOWN_SCOPES: Final = scopes_of_teardown(groups=True)
+"""What ``teardown --groups`` asks for."""
+
+
 STATUS_SCOPES: Final = _reading(*_EVERY_RUN, "Directory.Read.All", "Synchronization.Read.All")
 """What ``status`` asks for: it reads, and can write nothing."""
 

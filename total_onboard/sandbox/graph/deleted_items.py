@@ -12,6 +12,7 @@ from total_onboard.sandbox.graph.errors import denied, not_found
 from total_onboard.sandbox.graph.model import type_named
 from total_onboard.sandbox.graph.odata.answer import many, shaped
 from total_onboard.sandbox.graph.odata.options import MANY, ONE
+from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.store import Body
 
 _TYPES: Final = {"applications": "application", "groups": "group", "servicePrincipals": "servicePrincipal"}
@@ -46,12 +47,13 @@ def restore(call: Call) -> Response:
 
 
 def purge(call: Call) -> Response:
-    """``DELETE /directory/deletedItems/{id}``: its unique name is free again."""
+    """``DELETE /directory/deletedItems/{id}``: its unique name is free again, and a principal's jobs are gone."""
     kind, body = _found(call)
     _check_may_change(call, kind)
     del call.store.deleted[kind][body["id"]]
     call.store.owners.pop(body["id"], None)
     call.store.members.pop(body["id"], None)
+    synchronization_service(call.store).forget(body["id"])
     for credential in body.get("passwordCredentials", []):
         call.store.password_hashes.pop(credential["keyId"], None)
     return no_content()

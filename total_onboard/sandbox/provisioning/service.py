@@ -48,6 +48,11 @@ class SynchronizationService:
         self.jobs[service_principal_id][job_id] = job
         return job
 
+    def forget(self, service_principal_id: str) -> None:
+        """What a service principal takes along that is gone for good."""
+        self.jobs.pop(service_principal_id, None)
+        self.secrets.pop(service_principal_id, None)
+
     def dump(self) -> Body:
         """What lasts, for comparing two moments; of what is stored only the names."""
         jobs = [job for by_id in self.jobs.values() for job in by_id.values()]

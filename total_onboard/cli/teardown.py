@@ -1,0 +1,40 @@
+"""``total-onboard teardown``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from total_onboard.cli.common import takes_common_options
+from total_onboard.cli.running import run
+from total_onboard.cli.setup import CHOICE, ReceiptOption, SheetOption
+from total_onboard.cli.status import ApplicationNameOption, GroupOption
+from total_onboard.commands.common_options import CommonOptions
+
+
+@takes_common_options
+def teardown(
+    common: CommonOptions,
+    sheet: SheetOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
+    groups: Annotated[
+        bool, typer.Option("--groups", help="Delete the groups that set-up made, too.", rich_help_panel=CHOICE)
+    ] = False,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Delete for good; nobody can restore it then.", rich_help_panel=CHOICE)
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)] = False,
+    receipt: ReceiptOption = None,
+) -> None:
+    """Take away what set-up made, and nothing else: show it, ask for the tenant's name, remove it, read back.
+
+    What somebody made by hand stays, without what set-up added to it. Interrupted, it goes on where it stopped.
+    """
+    from total_onboard.commands.said_values import SaidValues
+    from total_onboard.commands.teardown import TeardownWishes, tear_down
+
+    given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}
+    wishes = TeardownWishes(SaidValues(given, sheet, may_stay_sealed=True), groups, purge, dry_run, receipt)
+    run("teardown", common, lambda desk: tear_down(desk, wishes))

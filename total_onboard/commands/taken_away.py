@@ -1,0 +1,26 @@
+"""After a teardown, ``status`` says so, and does not call everything a difference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.errors import PrerequisiteMissing
+
+if TYPE_CHECKING:
+    from total_onboard.engine.journal import Journal
+    from total_onboard.engine.picture import Picture
+
+
+def refuse_what_was_taken_away(journal: Journal, picture: Picture) -> None:
+    """Raises PrerequisiteMissing, unless something was set up since, or somebody restored what was taken away."""
+    entry, app = journal.torn_down(), picture.application
+    deleted = app is not None and app.deleted_date_time is not None
+    if entry is None or not (app is None or deleted or app.id in picture.adopted):
+        return
+    when = f"on {entry.at:%d %B %Y} by {entry.account}"
+    where = f" {app.display_name} lies in the recycle bin." if app and deleted else ""
+    how = "total-onboard setup --adopt restores it" if where else "total-onboard setup connects it again"
+    raise PrerequisiteMissing(
+        f"TOTAL was taken away from {picture.organization.display_name} {when}.{where}",
+        remedy=f"Nothing needs to be done; {how}.",
+    )

@@ -1,0 +1,74 @@
+"""``teardown``: shows what is ours, asks for the tenant's name, takes it away, reads back."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.compared_with import compared_with
+from total_onboard.commands.receipts import keep_receipt
+from total_onboard.commands.said_values import SaidValues, settings_and_sheet
+from total_onboard.commands.signing_in import signed_in
+from total_onboard.commands.teardown_run import TeardownRun
+from total_onboard.desired_state import Decisions
+from total_onboard.engine.lock import alone
+from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, scopes_of_teardown
+from total_onboard.errors import BadValue
+from total_onboard.sheet.wishes import wishes_so_far
+from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.undo import TEARDOWN_STEPS, chosen_steps
+
+if TYPE_CHECKING:
+    from total_onboard.commands.compared_with import Wished
+    from total_onboard.commands.desk import Desk, Result
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.entra.sign_in.scopes import ScopeReason
+
+
+@dataclass(frozen=True)
+class TeardownWishes:
+    """What the admin typed after ``teardown``."""
+
+    said: SaidValues = field(default_factory=SaidValues)
+    groups: bool = False
+    purge: bool = False
+    dry_run: bool = False
+    receipt: Path | None = None
+
+    @property
+    def scopes(self) -> tuple[ScopeReason, ...]:
+        """What the sign-in asks for."""
+        return STATUS_SCOPES if self.dry_run else scopes_of_teardown(groups=self.groups)
+
+
+def tear_down(desk: Desk, wishes: TeardownWishes) -> Result:
+    """Before anybody signs in it is clear that somebody will decide."""
+    _see_that_somebody_decides(desk, wishes)
+    settings, sheet = settings_and_sheet(desk, wishes.said)
+    said = wishes_so_far(settings, sheet)
+    keep_receipt(desk, wishes.receipt, settings, wishes.scopes)
+    session = signed_in(desk, settings, wishes.scopes)
+    wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    progress = ProgressView(desk.screen, {step.id: step.title for step in TEARDOWN_STEPS})
+    chosen = chosen_steps(groups=wishes.groups, purge=wishes.purge)
+    run = TeardownRun(desk, settings, _wanted(wished), wished.journal, chosen, wishes.scopes, session, progress)
+    with alone(wished.journal):
+        return asyncio.run(run.run(dry_run=wishes.dry_run))
+
+
+def _see_that_somebody_decides(desk: Desk, wishes: TeardownWishes) -> None:
+    """What takes things away never takes silence for consent (docs/decisions/0037)."""
+    if not (desk.screen.interactive or desk.common.yes or wishes.dry_run):
+        raise BadValue(
+            "teardown takes things away, and nobody can be asked here. Nothing was changed.",
+            remedy="Look at the plan with --dry-run, then say --yes.",
+        )
+
+
+def _wanted(wished: Wished) -> DesiredState:
+    """Every group that was ever made from here counts, not only those of the last wishes."""
+    groups = {wished.wanted.group_mark(group): group for group in wished.journal.groups_wished_for()}
+    groups |= {wished.wanted.group_mark(group): group for group in wished.wanted.groups}
+    return wished.wanted.model_copy(update={"decisions": Decisions(), "groups": tuple(groups.values())})

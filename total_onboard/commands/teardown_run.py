@@ -1,0 +1,172 @@
+"""One run of ``teardown`` in an open tenant, told in the order in which it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.commands.resources import resources_of
+from total_onboard.commands.result import Result
+from total_onboard.commands.who import who_of
+from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.engine.duties import UNDOING
+from total_onboard.engine.first_picture import first_picture
+from total_onboard.engine.journal import Journal, Kind
+from total_onboard.engine.onboarding import Onboarding
+from total_onboard.engine.step import Run
+from total_onboard.engine.waiting import Patience, Waiter
+from total_onboard.entra.graph_errors import Forbidden, Unauthorized
+from total_onboard.errors import Interrupted, OnboardError, PrerequisiteMissing
+from total_onboard.exit_status import ExitStatus
+from total_onboard.steps.application import EnterpriseApplication
+from total_onboard.terminal.json_document import Problem
+from total_onboard.terminal.plan_view import show_plan
+from total_onboard.terminal.prompts import ask
+from total_onboard.terminal.summary_view import Ended, Summary, show_summary
+from total_onboard.terminal.who_view import show_who
+from total_onboard.undo import TEARDOWN_STEPS
+from total_onboard.undo.application import Application
+from total_onboard.undo.for_good import GroupsForGood
+from total_onboard.undo.groups import Groups
+from total_onboard.undo.what_stays import what_stays
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.plan import Plan
+    from total_onboard.entra.sign_in.scopes import ScopeReason
+    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.settings import Settings
+    from total_onboard.terminal.progress_view import ProgressView
+
+NOTHING: Final = "Nothing to take away: nothing that this tool made is there."
+NOTHING_MORE: Final = "Nothing more to take away."
+_TITLES: Final = {step.id: step.title for step in TEARDOWN_STEPS}
+OF_GROUPS: Final = frozenset({Groups.id, GroupsForGood.id})
+ASK_TOTAL: Final = (
+    "Ask your TOTAL representative to deactivate the accounts there, and to forget the client secret and the SCIM "
+    "token."
+)
+
+
+@dataclass
+class TeardownRun:
+    """Everything that one run knows from its beginning."""
+
+    desk: Desk
+    settings: Settings
+    wanted: DesiredState
+    journal: Journal
+    chosen: frozenset[str]
+    scopes: Sequence[ScopeReason]
+    session: Session
+    progress: ProgressView
+
+    async def run(self, *, dry_run: bool) -> Result:
+        """Look, plan, ask, take away, read back."""
+        note, mark = self.journal.note_call, self.wanted.mark
+        async with workplace(self.settings, self.session, self.progress, note, self.scopes, mark) as place:
+            show_who(self.desk.screen, who_of(self.desk, place, self.session, self.scopes))
+            picture = await first_picture(place.tenant, place.facts, (), self.journal)
+            lost_answer = Patience(limit=self.settings.replication_seconds)
+            run = Run(place.tenant, self.journal, Waiter(self.progress), lost_answer, self.session.granted)
+            onboarding = Onboarding(run, self.wanted, TEARDOWN_STEPS, self.chosen, self.progress)
+            plan = await self._planned(onboarding, place, picture)
+            nothing = NOTHING_MORE if plan.changes or plan.warnings else NOTHING
+            show_plan(self.desk.screen, plan, as_result=dry_run, nothing=nothing)
+            if dry_run:
+                return Result(members=self._members("plan", plan, picture))
+            return await self._carried_out(onboarding, plan, picture)
+
+    async def _planned(self, onboarding: Onboarding, place: Workplace, picture: Picture) -> Plan:
+        """The application first: a young one is waited for by everything else. Raises PrerequisiteMissing."""
+        try:
+            await EnterpriseApplication().observe(place.tenant, self.wanted, picture)
+            await onboarding.observe(picture)
+        except (Forbidden, Unauthorized):
+            self._see_that_roles_allow(place, picture, self.chosen)
+            raise
+        plan = onboarding.plan(picture)
+        self._see_that_roles_allow(place, picture, frozenset(change.step for change in plan.writes))
+        stays = what_stays(self.wanted, picture, self.chosen)
+        return plan.model_copy(update={"warnings": (*plan.warnings, *stays)})
+
+    def _see_that_roles_allow(self, place: Workplace, picture: Picture, steps: frozenset[str]) -> None:
+        """Before the first write, so that nothing is left half-done. Whoever owns the application needs no role."""
+        owned = frozenset(UNDOING) - OF_GROUPS if picture.me.id in picture.owner_ids else frozenset()
+        lacking = place.facts.rights.lacking_to_undo((steps & frozenset(UNDOING)) - owned)
+        if lacking:
+            what = ", ".join(_TITLES[step] for step in lacking)
+            role = "Groups Administrator" if set(lacking) <= OF_GROUPS else "Application Administrator"
+            raise PrerequisiteMissing(
+                f"Your active roles do not allow to take this away: {what}. Nothing was changed.",
+                remedy=f"Activate or ask for the role {role}, then run the same command again.",
+            )
+
+    async def _carried_out(self, onboarding: Onboarding, plan: Plan, picture: Picture) -> Result:
+        problems, there = list[OnboardError](), resources_of(self.wanted, picture)
+        members = self._members("changes", plan, picture)
+        if plan.writes:
+            self._ask(picture)
+            self.journal.write(Kind.RUN, account=self.session.username)
+            problems = await self._written(onboarding, plan, picture)
+            members["changes"] = tuple(change for change in plan.changes if change.step in onboarding.done)
+            self._tell(onboarding, plan, problems, there)
+        if not problems and not plan.waiting and (plan.writes or self._goes_on()):
+            self.journal.write(Kind.TORN_DOWN, account=self.session.username)
+        return Result(_status(plan, problems), members | {"problems": tuple(map(Problem.of, problems))})
+
+    def _goes_on(self) -> bool:
+        """Whether an earlier run was cut off after its last deed, before it could say that it was the last."""
+        return bool(self.journal.made_or_adopted()) and self.journal.torn_down() is None
+
+    def _ask(self, picture: Picture) -> None:
+        """A yes is typed too easily. Raises Interrupted."""
+        name = picture.organization.display_name
+        if self.desk.common.yes:
+            return
+        typed = ask(self.desk.screen, f"To take this away, type the name of the tenant ({name})", "--yes")
+        if typed.casefold() != name.casefold():
+            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+
+    async def _written(self, onboarding: Onboarding, plan: Plan, picture: Picture) -> list[OnboardError]:
+        with self.progress:
+            failures = await onboarding.apply(plan, picture)
+            problems = [failure.error for failure in failures if failure.error]
+            try:
+                if not failures:
+                    await onboarding.read_back(picture)
+            except OnboardError as error:
+                problems.append(error)
+        return problems
+
+    def _members(self, name: str, plan: Plan, picture: Picture) -> dict[str, object]:
+        told = {"warnings": plan.warnings, "waiting": plan.waiting}
+        return {name: plan.changes, **told, "resources": resources_of(self.wanted, picture)}
+
+    def _tell(
+        self, onboarding: Onboarding, plan: Plan, problems: Sequence[OnboardError], there: Mapping[str, str]
+    ) -> None:
+        done = {step: done for step, done in onboarding.done.items() if done.summary}
+        ended = [Ended(_TITLES[step], one.deed, one.summary) for step, one in done.items()]
+        went = any(change.step == Application.id for change in plan.writes) and not problems
+        summary = Summary(
+            ended=ended,
+            waiting=plan.waiting,
+            problems=problems,
+            resources=there,
+            journal=self.journal.path,
+            next=ASK_TOTAL if went else "",
+            practice=self.desk.practice is not None,
+        )
+        show_summary(self.desk.screen, summary)
+
+
+def _status(plan: Plan, problems: Sequence[OnboardError]) -> ExitStatus:
+    """The gravest; a right that was missing after the first write leaves it incomplete."""
+    statuses = {problem.exit_status for problem in problems}
+    if statuses - {ExitStatus.PREREQUISITE}:
+        return ExitStatus.SIGN_IN if statuses == {ExitStatus.SIGN_IN} else ExitStatus.FAILED
+    return ExitStatus.INCOMPLETE if statuses or plan.waiting else ExitStatus.DONE

@@ -1,0 +1,64 @@
+"""What is this tool's to take away: by the journal, or by what we alone write on an object (docs/decisions/0037)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.desired_state import MADE_BY
+from total_onboard.engine.journal_line import Addition
+from total_onboard.entra.applications import Application
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.step import Run
+    from total_onboard.entra.groups import Group
+
+
+def is_made_by_us(one: Application | Group, picture: Picture) -> bool:
+    """Whether it may be deleted. What was adopted was made by hand, whatever is written on it by now."""
+    words = one.notes if isinstance(one, Application) else one.description
+    made = {object_id for ids in picture.receipts.values() for object_id in ids} | picture.begun
+    return one.id not in picture.adopted and (one.id in made or MADE_BY in (words or ""))
+
+
+def has_application_of_ours(picture: Picture) -> bool:
+    """Whether the application is there, deleted or not, and was made by this tool."""
+    return picture.application is not None and is_made_by_us(picture.application, picture)
+
+
+def is_alive(one: Application | Group | None) -> bool:
+    """Whether it is there, and not in the recycle bin."""
+    return one is not None and one.deleted_date_time is None
+
+
+def has_additions_alone(picture: Picture) -> bool:
+    """Whether the application is somebody's own, and stays without what we put into it."""
+    return is_alive(picture.application) and not has_application_of_ours(picture)
+
+
+def was_added(picture: Picture, step: str, object_id: str, what: str) -> bool:
+    """Whether the journal says that a set-up from here put it there."""
+    return Addition(step, object_id, what) in picture.added
+
+
+def additions(picture: Picture, step: str, object_id: str) -> set[str]:
+    """All that a step put into an object."""
+    return {one.what for one in picture.added if (one.step, one.object_id) == (step, object_id)}
+
+
+def groups_of_ours(picture: Picture) -> Iterator[Group]:
+    """The groups under our marks that were made by this tool, deleted or not."""
+    found = (each.group for each in picture.groups.values())
+    return (group for group in found if group and is_made_by_us(group, picture))
+
+
+def forget_additions(run: Run, picture: Picture, step: str, object_id: str, what: Iterable[str]) -> None:
+    """Note that it is taken out again, so that what somebody puts there later is theirs."""
+    from total_onboard.engine.journal import Kind
+
+    gone = {Addition(step, object_id, one) for one in what}
+    for one in sorted(gone & picture.added):
+        run.journal.write(Kind.REMOVED, step=step, mark=one.what, object_id=object_id)
+    picture.added -= gone

@@ -1,0 +1,100 @@
+"""What a teardown leaves, and what goes with it that somebody else put there: told before anybody is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.engine.plan import Note
+from total_onboard.status.foreign import foreign_to
+from total_onboard.steps.members import Members
+from total_onboard.undo.application import Application
+from total_onboard.undo.for_good import ApplicationForGood
+from total_onboard.undo.groups import Groups
+from total_onboard.undo.ours import additions, has_application_of_ours, is_alive, is_made_by_us
+from total_onboard.undo.scim_credentials import are_ours
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.groups import Group
+
+_READ: Final = frozenset({"permissions", "consent", "assignment", "groups"})
+
+
+def what_stays(wanted: DesiredState, picture: Picture, chosen: Collection[str]) -> tuple[str, ...]:
+    """Sentences, in the order of what they are about. Pure."""
+    notes = [*_of_somebody(wanted, picture), *_application(wanted, picture, chosen), *_at_total(picture)]
+    for found in picture.groups.values():
+        if found.group:
+            notes += _group(found.group, len(found.member_ids), picture, chosen)
+    return tuple(note.sentence for note in notes)
+
+
+def _of_somebody(wanted: DesiredState, picture: Picture) -> Iterator[Note]:
+    """Of an application that goes: whoever relies on this loses it."""
+    if not (is_alive(picture.application) and has_application_of_ours(picture)):
+        return
+    for one in foreign_to(wanted, picture, _READ):
+        yield Note(step=one.step, sentence=f"Somebody else's goes with the application. {one.sentence}")
+
+
+def _application(wanted: DesiredState, picture: Picture, chosen: Collection[str]) -> Iterator[Note]:
+    app = picture.application
+    if app is None:
+        return
+    name = f"{app.display_name} (object id {app.id})"
+    if has_application_of_ours(picture):
+        if ApplicationForGood.id not in chosen:
+            yield Note(step=Application.id, sentence=_in_the_bin(app.display_name))
+        return
+    stays = f"its owners, its rule that people must be assigned, and for ever the unique name {wanted.mark}"
+    yield Note(step=Application.id, sentence=f"{name} was not made by this tool, and is not deleted. It keeps {stays}.")
+    if picture.job:
+        yield Note(step=Application.id, sentence=_job(picture))
+
+
+def _in_the_bin(name: str) -> str:
+    return (
+        f"{name} can be restored for thirty days with total-onboard setup --adopt, and its client secrets with it; "
+        "until then it keeps its unique name. --purge deletes it for good."
+    )
+
+
+def _job(picture: Picture) -> str:
+    job = picture.the_job
+    if job.schedule_state == "Active" and not are_ours(picture):
+        return (
+            f"Its provisioning job {job.id} is left as it is: nothing here says that this tool gave it the SCIM "
+            "address and token. The journal on the machine where set-up ran may say so."
+        )
+    return f"Its provisioning job {job.id} stays, at rest, with its attribute mapping as set-up left it."
+
+
+def _group(group: Group, members: int, picture: Picture, chosen: Collection[str]) -> Iterator[Note]:
+    name, people = group.display_name, "1 member" if members == 1 else f"{members} members"
+    if not is_made_by_us(group, picture):
+        added = len(additions(picture, Members.id, group.id))
+        others = f" {added} of them were added by set-up; total-onboard admins remove takes them out." if added else ""
+        sentence = f"The group {name} was not made by this tool, and stays, with its unique name and {people}."
+        yield Note(step=Groups.id, sentence=sentence + others)
+    elif not is_alive(group):
+        return
+    elif Groups.id in chosen:
+        sentence = f"Whatever else rests upon {name} ({people}) goes with it; it cannot be seen from here."
+        yield Note(step=Groups.id, sentence=sentence)
+    else:
+        yield Note(step=Groups.id, sentence=f"The group {name} stays, with {people}; --groups deletes it, too.")
+
+
+def _at_total(picture: Picture) -> Iterator[Note]:
+    """Microsoft takes nobody's account away at TOTAL once provisioning rests (docs/decisions/0037)."""
+    people = sum(count.value for count in picture.job.counts if count.key == "User") if picture.job else 0
+    if picture.job is None or not are_ours(picture):
+        return
+    accounts = f"the {people} accounts" if people > 1 else "the account" if people == 1 else "every account"
+    yield Note(
+        step="start",
+        sentence=f"TOTAL keeps {accounts} that provisioning made there: nobody can sign in with Microsoft any more, "
+        "but who is signed in there may stay so until TOTAL deactivates the account.",
+    )
