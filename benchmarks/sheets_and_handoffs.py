@@ -42,7 +42,9 @@ def main() -> None:
     measured("sheets verified", seconds, lambda: verify_sheet(made.text, "sheet", trusted))
     measured("tokens opened", seconds, lambda: open_token(sealed_token, passphrase))
     measured("hand-offs sealed", seconds, lambda: seal(document, str(uuid4()), made.sheet.recipient))
-    measured("hand-offs opened", seconds, lambda: jose.open_with_key(handoff, keys.handoff, typ=TYP, outside=OUTSIDE))
+    measured(
+        "hand-offs opened", seconds, lambda: jose.open_with_key(handoff, keys.handoff, typ=TYP, outside=(OUTSIDE,))
+    )
 
 
 def measured(what: str, seconds: float, work: Callable[[], object]) -> None:

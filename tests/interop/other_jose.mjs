@@ -15,6 +15,14 @@ const tasks = {
     const { plaintext } = await compactDecrypt(sealed, key, { keyManagementAlgorithms: ["PBES2-HS512+A256KW"] });
     return { token: text(plaintext) };
   },
+  async open_token_with_key({ sealed, key }) {
+    const { plaintext } = await compactDecrypt(sealed, await importJWK(key, "ECDH-ES+A256KW"));
+    return { token: text(plaintext) };
+  },
+  async seal_token_to_key({ token, key, header }) {
+    const sealer = new CompactEncrypt(utf8.encode(token)).setProtectedHeader(header);
+    return { sealed: await sealer.encrypt(await importJWK(key, "ECDH-ES+A256KW")) };
+  },
   async open_handoff({ handoff, key }) {
     const { plaintext, protectedHeader } = await compactDecrypt(handoff.trim(), await importJWK(key, "ECDH-ES+A256KW"));
     return { document: JSON.parse(text(plaintext)), header: protectedHeader };

@@ -179,6 +179,37 @@ def test_a_plain_sheet_is_refused_and_the_flag_named_that_takes_it(loop: Loop) -
     assert "not signed" in taken.err
 
 
+def test_a_token_that_is_sealed_to_the_admins_key_needs_no_passphrase_of_the_sheet(loop: Loop) -> None:
+    loop.makes_keys()
+    at_the_admins = {
+        "TOTAL_ONBOARD_STATE_DIR": str(loop.home / "admin"),
+        "TOTAL_ONBOARD_KEY_PASSPHRASE": "of the admin",
+    }
+    assert loop.types("keys", "create", "--name", "ada", **at_the_admins).status == 0
+    public = loop.types("keys", "show", "ada", "--public", **at_the_admins)
+    (loop.home / "ada.jwk").write_text(public.out, encoding="utf-8")
+    values = loop.admin.tenant.sheet_values
+    made = loop.types(
+        "value-sheet", "create", "--customer", "Contoso", "--redirect-uri", values.redirect_uri, "--scim-url",
+        values.scim_url, "--admin-key", "ada.jwk", "--out", "contoso.totalsheet",
+        TOTAL_ONBOARD_SCIM_TOKEN=values.scim_token,
+    )  # fmt: skip
+    assert made.status == 0, made.err
+    assert "passphrase" not in made.err
+    shown = loop.types("keys", "show", "ada", "--output", "json", **at_the_admins).document["keys"]
+    assert shown[0]["handoff_fingerprint"] in made.err
+    elsewhere = loop.types("setup", "--sheet", "contoso.totalsheet", "--output", "json")
+    assert (elsewhere.status, loop.admin.writes) == (2, [])
+    assert "sealed to a key that is not here" in elsewhere.document["problems"][0]["message"]
+    at_the_admins["TOTAL_ONBOARD_SHEET_PASSPHRASE"] = ""
+    done = loop.types(
+        "setup", "--sheet", "contoso.totalsheet", "--handoff", "contoso.totalhandoff", "--output", "json",
+        **at_the_admins,
+    )  # fmt: skip
+    assert done.status == 0, done.err
+    assert loop.types("handoff", "open", "contoso.totalhandoff", "--verify").status == 0
+
+
 def test_nothing_that_is_there_is_overwritten(loop: Loop) -> None:
     loop.makes_a_sheet()
     before = {path: text for path, text in loop.everything_written() if path.name != "last-failure.json"}

@@ -11,7 +11,9 @@ from total_onboard.cli.common import takes_talking_options
 from total_onboard.cli.running import run
 from total_onboard.commands.common_options import CommonOptions
 
-app = typer.Typer(no_args_is_help=True, help="TOTAL's representative: the keys that sign sheets and open hand-offs.")
+app = typer.Typer(
+    no_args_is_help=True, help="Keys: TOTAL's sign sheets and open hand-offs, an admin's open SCIM tokens."
+)
 
 
 @app.command()
@@ -26,7 +28,7 @@ def create(
         datetime | None, typer.Option(help="When that ends; after three years.", metavar="DAY", formats=["%Y-%m-%d"])
     ] = None,
 ) -> None:
-    """Make a key that signs value sheets, and one that opens hand-offs.
+    """Make a key that signs value sheets, and one that opens hand-offs or, at an admin's, the sheet's SCIM token.
 
     The passphrase of the private halves is asked for, or read from TOTAL_ONBOARD_KEY_PASSPHRASE.
     """

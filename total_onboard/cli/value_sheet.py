@@ -54,6 +54,14 @@ def create(
     scim_token_file: Annotated[
         Path | None, typer.Option(help="File that holds the SCIM token.", metavar="FILE", rich_help_panel=FILES)
     ] = None,
+    admin_key: Annotated[
+        Path | None,
+        typer.Option(
+            help="The admin's public key, to seal the token to.",
+            metavar="FILE",
+            rich_help_panel=FILES,
+        ),
+    ] = None,
     scim_token_ends: Annotated[
         datetime | None,
         typer.Option(help="When the SCIM token ends.", metavar="DAY", formats=["%Y-%m-%d"], rich_help_panel=CUSTOMER),
@@ -109,7 +117,7 @@ def create(
     """Make a signed sheet for one customer, or for each row of a file; at a terminal, what is missing is asked for.
 
     The SCIM token is read from a file, from TOTAL_ONBOARD_SCIM_TOKEN or asked for, and sealed with a passphrase
-    that is shown once. A file that is given again makes nothing twice.
+    that is shown once, or to the admin's own key. A file that is given again makes nothing twice.
     """
     from total_onboard.commands.creating_sheets import create_sheets
     from total_onboard.commands.many_sheets import ManyWishes
@@ -132,6 +140,7 @@ def create(
         contact=contact,
         out=out,
         passphrase_file=passphrase_file,
+        admin_key=admin_key,
     )
     beside = PageWishes(page, pdf, paper, pdf_font)
     many = ManyWishes(from_, out_dir, again, frozenset(pages or ()), beside)

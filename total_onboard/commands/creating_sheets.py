@@ -30,6 +30,7 @@ def _created(desk: Desk, wishes: SheetWishes, pages: PageWishes, many: ManyWishe
             "is for one sheet, and --from makes many",
             **{"--customer": wishes.customer, "--tenant": wishes.tenant, "--out": wishes.out},
             **{"--scim-token-file": wishes.scim_token_file, "--page": pages.html, "--pdf": pages.pdf},
+            **{"--admin-key": wishes.admin_key},
         )
         return create_many(desk, wishes, many)
     _refuse("belongs to --from", **{"--out-dir": many.folder, "--pages": many.kinds, "--again": many.again})

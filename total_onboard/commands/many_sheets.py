@@ -153,7 +153,7 @@ def _cells_of(said: SheetWishes) -> dict[str, str]:
 
 
 def _table_for(rows: Sequence[CustomerRow], file: Path, passphrase_file: Path | None) -> PassphraseTable | None:
-    if not any(row.order and row.order.scim_token for row in rows):
+    if not any(row.order and row.order.needs_passphrase for row in rows):
         return None
     if passphrase_file is None:
         raise BadValue(

@@ -1,24 +1,19 @@
-"""The sheet that a command was given: believed or refused, and its token opened with the passphrase."""
+"""The sheet that a command was given: believed or refused, and its token opened."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from total_onboard.commands.opening_token import asked_token, known_token
 from total_onboard.sheet.issued_sheet import IssuedSheet
-from total_onboard.sheet.sealed_token import open_token
 from total_onboard.sheet.sheet_file import DANGER, ReadSheet, read_sheet
-from total_onboard.terminal.prompts import tried
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from total_onboard.commands.desk import Desk
-    from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
     from total_onboard.sheet.value_sheet import ValueSheet
-    from total_onboard.terminal.screen import Screen
-
-VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
 
 
 def opened_sheet(desk: Desk, settings: Settings, path: Path, *, may_stay_sealed: bool) -> ValueSheet:
@@ -26,11 +21,11 @@ def opened_sheet(desk: Desk, settings: Settings, path: Path, *, may_stay_sealed:
     sheet = believed_sheet(desk, settings, path).sheet
     if not isinstance(sheet, IssuedSheet) or sheet.sealed_scim_token is None or settings.scim_token:
         return sheet
-    if settings.sheet_passphrase:
-        return sheet.with_token(open_token(sheet.sealed_scim_token, settings.sheet_passphrase))
-    if may_stay_sealed:
+    known = known_token(settings, sheet.sealed_scim_token)
+    if known is None and may_stay_sealed:
         return sheet.without_scim()
-    return sheet.with_token(_asked(desk.screen, sheet.sealed_scim_token)) if desk.screen.interactive else sheet
+    token = known or asked_token(desk.screen, settings, sheet.sealed_scim_token)
+    return sheet.with_token(token) if token else sheet
 
 
 def believed_sheet(desk: Desk, settings: Settings, path: Path) -> ReadSheet:
@@ -39,8 +34,3 @@ def believed_sheet(desk: Desk, settings: Settings, path: Path) -> ReadSheet:
     if read.key is None:
         desk.screen.say(f"Warning: {DANGER}", style="caution")
     return read
-
-
-def _asked(screen: Screen, sealed: str) -> SecretText:
-    question = "The passphrase of the sheet's SCIM token"
-    return tried(screen, question, VARIABLE, lambda passphrase: open_token(sealed, passphrase))

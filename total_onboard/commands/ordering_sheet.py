@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from total_onboard.errors import BadValue
 from total_onboard.sheet import values
 from total_onboard.sheet.expiry import expiry
+from total_onboard.sheet.key_file import admin_key
 from total_onboard.sheet.sheet_order import SheetOrder
 from total_onboard.sheet.wishes import checked_token, read_scim_token, wanted_group
 from total_onboard.terminal.prompts import ask, ask_secret
@@ -42,6 +43,7 @@ class SheetWishes:
     contact: str | None = None
     out: Path | None = None
     passphrase_file: Path | None = None
+    admin_key: Path | None = None
 
 
 def ordered(screen: Screen, settings: Settings, wishes: SheetWishes) -> SheetOrder:
@@ -72,6 +74,7 @@ def ordered(screen: Screen, settings: Settings, wishes: SheetWishes) -> SheetOrd
         secret_months=values.LONGEST_SECRET_MONTHS if wishes.secret_months is None else wishes.secret_months,
         contact=contact,
         expires_at=expiry(wishes.expires) if wishes.expires else None,
+        admin_key=admin_key(wishes.admin_key) if wishes.admin_key else None,
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from total_onboard.commands.key_passphrase import only_key, opened
 from total_onboard.commands.open_ledger import entry_of, open_ledger
 from total_onboard.commands.opening_sheet import believed_sheet
+from total_onboard.commands.opening_token import known_token
 from total_onboard.commands.ordering_sheet import SheetWishes, ordered
 from total_onboard.commands.result import Result
 from total_onboard.commands.right_tenant import refuse_other_tenant
@@ -19,10 +20,9 @@ from total_onboard.sheet.content_key import ContentKeys
 from total_onboard.sheet.files import FOR_ALL, NewFile, new_files, refuse_existing
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.own_keys import KeyFolder
-from total_onboard.sheet.sealed_token import open_token
 from total_onboard.sheet.sheet_order import MadeSheet, make_sheet
 from total_onboard.terminal.documents_of_files import SheetFacts
-from total_onboard.terminal.sheet_view import show_passphrase, show_sheet, show_verdict
+from total_onboard.terminal.sheet_view import show_admin_key, show_passphrase, show_sheet, show_verdict
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
@@ -49,6 +49,8 @@ def create(desk: Desk, wishes: SheetWishes, pages: PageWishes) -> Result:
         issuing.record(entry_of(made, keys), ContentKeys(keys).of(order))
     if made.passphrase:
         show_passphrase(desk.screen, made.passphrase, wishes.passphrase_file)
+    if made.sheet.sealed_scim_token and order.admin_key:
+        show_admin_key(desk.screen, order.admin_key)
     facts = SheetFacts.of(made.sheet, keys.public.signing, out, made.text)
     show_sheet(desk.screen, facts)
     for page in drawn:
@@ -71,9 +73,8 @@ def tell_sheet(desk: Desk, path: Path, tenant: str | None, *, only_verdict: bool
 
 def _token_tried(settings: Settings, sheet: IssuedSheet) -> IssuedSheet:
     """Where the passphrase is known, it is known now and not in the middle of a set-up whether it fits."""
-    if sheet.sealed_scim_token and settings.sheet_passphrase:
-        return sheet.with_token(open_token(sheet.sealed_scim_token, settings.sheet_passphrase))
-    return sheet
+    token = known_token(settings, sheet.sealed_scim_token) if sheet.sealed_scim_token else None
+    return sheet.with_token(token) if token else sheet
 
 
 def _files_of(made: MadeSheet, out: Path, passphrase_file: Path | None) -> Iterator[NewFile]:

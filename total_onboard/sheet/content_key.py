@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _PURPOSE: Final = b"total-onboard: which orders are alike"
 
+_APART: Final = frozenset({"expires_at", "admin_key"})
+
 
 class ContentKeys:
     """Two orders have one content key where everything in them is the same, the SCIM token too.
@@ -32,6 +34,8 @@ class ContentKeys:
     def of(self, order: SheetOrder) -> str:
         """The content key of one order."""
         token = order.scim_token and order.scim_token.reveal(to="the digest that the private key makes")
-        said = {part.name: getattr(order, part.name) for part in fields(order) if part.name != "expires_at"}
+        said = {part.name: getattr(order, part.name) for part in fields(order) if part.name not in _APART}
         said["scim_token"] = token
+        if order.admin_key:
+            said["admin_key"] = order.admin_key.kid
         return hmac.new(self._key, json.dumps(said, sort_keys=True, default=str).encode(), sha256).hexdigest()

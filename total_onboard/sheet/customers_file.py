@@ -14,6 +14,7 @@ from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import values
 from total_onboard.sheet.expiry import expiry
+from total_onboard.sheet.key_file import admin_key
 from total_onboard.sheet.sheet_of_row import THE_ROW, Fault
 from total_onboard.sheet.sheet_order import SheetOrder
 from total_onboard.sheet.wishes import wanted_group
@@ -73,6 +74,7 @@ COLUMNS: Final[Mapping[str, _Column]] = {
     "scim_url": _Column("scim_url", values.scim_address),
     "scim_token": _Column("scim_token", lambda cell: SecretText(values.scim_token(cell))),
     "scim_token_ends": _Column("scim_token_ends", _day),
+    "admin_key": _Column("admin_key", lambda cell: admin_key(Path(cell))),
     "group": _Column("groups", _groups),
     "secret_months": _Column("secret_months", _months),
     "contact": _Column("contact", values.contact),

@@ -82,15 +82,15 @@ def verified(text: str, key: OKPKey, *, typ: str) -> bytes:
         raise NotGenuine from error
 
 
-def seal_to_key(payload: bytes, key: OKPKey, *, typ: str, kid: str, outside: dict[str, Any]) -> str:
+def seal_to_key(payload: bytes, key: OKPKey, *, typ: str, kid: str, outside: dict[str, Any] | None = None) -> str:
     """A JWE that the key's owner can open; ``outside`` can be read by everybody and changed by nobody."""
-    header = {"alg": KEY_SEAL, "enc": CONTENT, "typ": typ, "kid": kid, **outside}
-    return jwe.encrypt_compact(header, payload, key, registry=_seals(KEY_SEAL, *outside))
+    header = {"alg": KEY_SEAL, "enc": CONTENT, "typ": typ, "kid": kid, **(outside or {})}
+    return jwe.encrypt_compact(header, payload, key, registry=_seals(KEY_SEAL, *(outside or {})))
 
 
-def open_with_key(text: str, key: OKPKey, *, typ: str, outside: str) -> bytes:
+def open_with_key(text: str, key: OKPKey, *, typ: str, outside: tuple[str, ...] = ()) -> bytes:
     """What :func:`seal_to_key` sealed. Raises NotGenuine."""
-    return _opened(text, key, typ, KEY_SEAL, {"alg", "enc", "typ", "kid", "epk", outside}, outside)
+    return _opened(text, key, typ, KEY_SEAL, {"alg", "enc", "typ", "kid", "epk", *outside}, *outside)
 
 
 def seal_with_passphrase(payload: bytes, passphrase: str, *, typ: str, iterations: int) -> str:

@@ -49,7 +49,7 @@ class SealedHandoff:
     def opened(self, key: OKPKey) -> dict[str, Any]:
         """The sealed document. Raises BadSheet."""
         try:
-            return parse_json(jose.open_with_key(self.text, key, typ=TYP, outside=OUTSIDE))
+            return parse_json(jose.open_with_key(self.text, key, typ=TYP, outside=(OUTSIDE,)))
         except jose.NotGenuine:
             raise BadSheet(
                 f"{self.name}: seal: it does not hold; somebody changed the file, or it was cut short on its way.",

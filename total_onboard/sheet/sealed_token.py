@@ -1,13 +1,17 @@
-"""The SCIM token inside a sheet, sealed with a passphrase that travels by another way."""
+"""The SCIM token inside a sheet, sealed with a passphrase that travels by another way, or to the admin's own key."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from total_onboard.errors import BadValue
+from joserfc.jwk import OKPKey
+
+from total_onboard.errors import BadSheet, BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import jose, values
+from total_onboard.sheet.public_keys import HandoffKey
 from total_onboard.sheet.spoken import heard
+from total_onboard.sheet.value_sheet import ASK_REP
 
 TYP: Final = "total-scim-token+jwe"
 ITERATIONS: Final = 1_000
@@ -24,6 +28,30 @@ def seal_token(token: SecretText, passphrase: SecretText) -> str:
     )
 
 
+def seal_token_to(token: SecretText, key: HandoffKey) -> str:
+    """The token as a JWE that the owner of this key alone can open."""
+    return jose.seal_to_key(token.reveal(to="the sealed part of a value sheet").encode(), key.key, typ=TYP, kid=key.kid)
+
+
+def key_of(sealed: str) -> str | None:
+    """The id of the key that opens it; None where a passphrase does, or nothing."""
+    try:
+        header = jose.header_of(sealed)
+    except jose.NotGenuine:
+        return None
+    return str(header.get("kid")) if header.get("alg") == jose.KEY_SEAL else None
+
+
+def open_token_with(sealed: str, key: OKPKey) -> SecretText:
+    """The token. Raises BadSheet where the seal does not hold."""
+    try:
+        opened = jose.open_with_key(sealed, key, typ=TYP)
+    except jose.NotGenuine:
+        message = "The SCIM token of this sheet, sealed_scim_token, is damaged: its seal does not hold."
+        raise BadSheet(message, remedy=ASK_REP) from None
+    return _token(opened)
+
+
 def open_token(sealed: str, passphrase: SecretText) -> SecretText:
     """The token. Raises BadValue for a passphrase that does not open it."""
     try:
@@ -33,4 +61,8 @@ def open_token(sealed: str, passphrase: SecretText) -> SecretText:
             "The passphrase does not open the SCIM token of this sheet.",
             remedy="Compare it with what your TOTAL representative told you; each sheet has one of its own.",
         ) from None
+    return _token(opened)
+
+
+def _token(opened: bytes) -> SecretText:
     return SecretText(values.scim_token(opened.decode("utf-8", "replace")))

@@ -12,7 +12,7 @@ from total_onboard.desired_state import DesiredState, WantedGroup
 from total_onboard.errors import BadValue
 from total_onboard.sheet import jose, values
 from total_onboard.sheet.issued_sheet import IssuedSheet
-from total_onboard.sheet.sealed_token import seal_token
+from total_onboard.sheet.sealed_token import seal_token, seal_token_to
 from total_onboard.sheet.signed_sheet import TYP
 from total_onboard.sheet.spoken import fingerprint, new_passphrase
 from total_onboard.sheet.value_sheet import FORMAT
@@ -21,6 +21,7 @@ from total_onboard.sheet.wishes import check_groups, checked_token
 if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
     from total_onboard.sheet.own_keys import OwnKeys
+    from total_onboard.sheet.public_keys import HandoffKey
 
 LIFE: Final = timedelta(days=30)
 """How long a sheet can be used when nothing else is said."""
@@ -42,11 +43,18 @@ class SheetOrder:
     secret_months: int = values.LONGEST_SECRET_MONTHS
     contact: str | None = None
     expires_at: datetime | None = None
+    admin_key: HandoffKey | None = None
+    """The token is sealed to it; with a passphrase where it is not known."""
+
+    @property
+    def needs_passphrase(self) -> bool:
+        """Whether somebody must be told one."""
+        return self.scim_token is not None and self.admin_key is None
 
 
 @dataclass(frozen=True)
 class MadeSheet:
-    """``text`` is the file's content; ``passphrase`` opens its token, and is None where there is no token in it.
+    """``text`` is the file's content; ``passphrase`` opens its token, and is None where nothing needs one.
 
     ``sheet`` holds what may stand on a page for people; no secret is in it.
     """
@@ -75,20 +83,26 @@ def make_sheet(order: SheetOrder, keys: OwnKeys, now: datetime | None = None) ->
     """Check, seal and sign. Raises BadValue, naming what cannot stand in a sheet; nothing is written anywhere."""
     issued_at = (now or datetime.now(UTC)).replace(microsecond=0)
     _check(order, keys, issued_at)
-    passphrase = new_passphrase() if order.scim_token else None
+    passphrase = new_passphrase() if order.needs_passphrase else None
     sheet = IssuedSheet.model_validate(
         {
             **_values_of(order),
             "id": uuid4(),
             "issued_at": issued_at,
             "expires_at": order.expires_at or min(issued_at + LIFE, keys.public.signing.ends),
-            "sealed_scim_token": seal_token(order.scim_token, passphrase) if order.scim_token and passphrase else None,
+            "sealed_scim_token": _sealed_token(order, passphrase),
             "handoff_key": keys.public.handoff,
         }
     )
     payload = json.dumps(sheet.document(), ensure_ascii=False, separators=(",", ":")).encode()
     text = jose.sign(payload, keys.signing, typ=TYP, kid=keys.public.signing.kid) + "\n"
     return MadeSheet(text, sheet, passphrase)
+
+
+def _sealed_token(order: SheetOrder, passphrase: SecretText | None) -> str | None:
+    if order.scim_token and order.admin_key:
+        return seal_token_to(order.scim_token, order.admin_key)
+    return seal_token(order.scim_token, passphrase) if order.scim_token and passphrase else None
 
 
 def _values_of(order: SheetOrder) -> dict[str, object]:
@@ -122,6 +136,12 @@ def _check(order: SheetOrder, keys: OwnKeys, now: datetime) -> None:
         )
     if not order.redirect_uris:
         raise BadValue("A sheet needs a redirect URI.", remedy="Give it with --redirect-uri.")
+    _check_token(order, now)
+    if order.groups:
+        check_groups(DesiredState(application_name=order.application_name, groups=order.groups))
+
+
+def _check_token(order: SheetOrder, now: datetime) -> None:
     if order.scim_token and not order.scim_url:
         raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
     if order.scim_token:
@@ -131,5 +151,8 @@ def _check(order: SheetOrder, keys: OwnKeys, now: datetime) -> None:
             f"The SCIM token ended on {order.scim_token_ends}.",
             remedy="Make a new one in TOTAL's console, or correct the day.",
         )
-    if order.groups:
-        check_groups(DesiredState(application_name=order.application_name, groups=order.groups))
+    if order.admin_key and not order.admin_key.is_current(now):
+        raise BadValue(
+            f"The admin's key {order.admin_key.name} is not in use at this time.",
+            remedy="Ask the admin for another, or leave --admin-key out: the token then gets a passphrase.",
+        )

@@ -13,6 +13,7 @@ from total_onboard.sheet.handoff import HandedGroup, Handoff
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.public_keys import PublicKeys, SigningKey
 from total_onboard.sheet.sealed_handoff import SealedHandoff
+from total_onboard.sheet.sealed_token import key_of
 from total_onboard.sheet.spoken import fingerprint
 from total_onboard.sheet.value_sheet import ValueSheet
 
@@ -28,6 +29,7 @@ class KeyFacts(_Fact):
     fingerprint: str
     signing_kid: str
     handoff_kid: str
+    handoff_fingerprint: str
     not_before: datetime
     not_after: datetime
     file: str
@@ -41,6 +43,7 @@ class KeyFacts(_Fact):
             fingerprint=keys.signing.fingerprint,
             signing_kid=keys.signing.kid,
             handoff_kid=keys.handoff.kid,
+            handoff_fingerprint=keys.handoff.fingerprint,
             not_before=keys.signing.begins,
             not_after=keys.signing.ends,
             file=str(file),
@@ -62,7 +65,10 @@ class Signer(_Fact):
 
 
 class SheetFacts(_Fact):
-    """A value sheet, without its token; the members of a signed one are null in one that nobody signed."""
+    """A value sheet, without its token; the members of a signed one are null in one that nobody signed.
+
+    ``scim_token_key`` is the id of the key that opens the token, null where a passphrase does.
+    """
 
     path: str
     fingerprint: str
@@ -77,6 +83,7 @@ class SheetFacts(_Fact):
     redirect_uris: tuple[str, ...]
     scim_url: str | None
     scim_token: Literal["sealed", "opened", "plain", "none"]
+    scim_token_key: str | None
     scim_token_ends: date | None
     groups: tuple[WantedGroup, ...]
     secret_months: int
@@ -96,6 +103,7 @@ class SheetFacts(_Fact):
             issued_at=issued.issued_at if issued else None,
             expires_at=issued.expires_at if issued else None,
             scim_token=_token_of(sheet),
+            scim_token_key=key_of(issued.sealed_scim_token) if issued and issued.sealed_scim_token else None,
         )
 
 

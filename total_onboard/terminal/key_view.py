@@ -27,5 +27,6 @@ def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:
     yield "fingerprint", key.fingerprint
     yield "signs sheets", key.signing_kid
     yield "opens hand-offs", key.handoff_kid
+    yield "its fingerprint", key.handoff_fingerprint
     yield "trusted", f"{key.not_before:%d %B %Y} to {key.not_after:%d %B %Y}"
     yield "private halves", key.file

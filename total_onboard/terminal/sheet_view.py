@@ -11,6 +11,7 @@ from total_onboard.terminal.lines import heading, print_facts, put, signed_line
 
 if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
+    from total_onboard.sheet.public_keys import HandoffKey
     from total_onboard.terminal.documents_of_files import SheetFacts
     from total_onboard.terminal.screen import Screen
 
@@ -20,6 +21,7 @@ _TOKEN: Final = {
     "plain": "in the sheet, in plain: the file is a secret",
     "none": "not in the sheet",
 }
+_OPENS: Final = {"opened": ", which opens it"}
 
 
 def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
@@ -54,12 +56,18 @@ def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
     for uri in sheet.redirect_uris:
         yield "redirect URI", uri
     yield "SCIM address", sheet.scim_url or "comes later"
-    yield "SCIM token", _TOKEN[sheet.scim_token] + (f"; ends {sheet.scim_token_ends}" if sheet.scim_token_ends else "")
+    yield "SCIM token", _token(sheet) + (f"; ends {sheet.scim_token_ends}" if sheet.scim_token_ends else "")
     for group in sheet.groups:
         yield "group", f"{group.name} ({group.role})"
     yield "client secret", f"{sheet.secret_months} months"
     if sheet.contact:
         yield "contact", sheet.contact
+
+
+def _token(sheet: SheetFacts) -> str:
+    if sheet.scim_token_key:
+        return f"in the sheet, sealed to the key {sheet.scim_token_key}" + _OPENS.get(sheet.scim_token, "")
+    return _TOKEN[sheet.scim_token]
 
 
 def show_passphrase(screen: Screen, passphrase: SecretText, file: Path | None) -> None:
@@ -70,3 +78,9 @@ def show_passphrase(screen: Screen, passphrase: SecretText, file: Path | None) -
     words = passphrase.reveal(to="the representative, who reads it out on the phone")
     screen.say("The passphrase of the SCIM token, for the phone; it is shown only now:")
     screen.say(f"    {words}", style="name")
+
+
+def show_admin_key(screen: Screen, key: HandoffKey) -> None:
+    """Whoever exchanged the admin's file on its way could open the token; the phone tells."""
+    screen.say(f"The SCIM token is sealed to the key {key.name}; before you send the sheet, compare with the admin:")
+    screen.say(f"    {key.fingerprint}", style="name")

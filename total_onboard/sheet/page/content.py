@@ -8,6 +8,8 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.sheet.sealed_token import key_of
+
 if TYPE_CHECKING:
     from total_onboard.sheet.issued_sheet import IssuedSheet
     from total_onboard.sheet.sheet_order import MadeSheet
@@ -99,6 +101,8 @@ def _token(sheet: IssuedSheet) -> str:
     if not sheet.sealed_scim_token:
         return "comes later"
     end = f"; it ends on {sheet.scim_token_ends:%d %B %Y}" if sheet.scim_token_ends else ""
+    if key_of(sheet.sealed_scim_token):
+        return f"sealed in the sheet, to your own key{end}"
     return f"sealed in the sheet; its passphrase is told on the phone{end}"
 
 

@@ -1,0 +1,53 @@
+"""Files of public keys: a JWK Set or a single key, out of which the kind that is needed is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from total_onboard.errors import BadValue
+from total_onboard.sheet.public_keys import HandoffKey, PublicKey
+from total_onboard.sheet.strict_json import LARGEST, NotJson, parse_json
+
+_Key = TypeVar("_Key", bound=PublicKey)
+
+
+def keys_in(file: Path, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
+    """Every key but those of the other use (``sig``, ``enc``). Raises BadValue for a file that is none; OSError."""
+    try:
+        with file.open("rb") as content:
+            document = parse_json(content.read(LARGEST + 1))
+        for key in document.get("keys", [document]):
+            if not _is_for(other_use, key):
+                yield kind.model_validate(key)
+    except (NotJson, TypeError) as error:
+        raise _no_key(file, str(error)) from error
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the key"
+        raise _no_key(file, f"{where}: {first['msg']}") from None
+
+
+def admin_key(file: Path) -> HandoffKey:
+    """The key to which an admin wants the SCIM token sealed. Raises BadValue."""
+    try:
+        found = tuple(keys_in(file, HandoffKey, other_use="sig"))
+    except OSError as error:
+        raise BadValue(f"{file} cannot be read: {error.strerror}.", remedy="Check --admin-key.") from error
+    if len(found) != 1:
+        raise _no_key(file, f"it holds {len(found)} keys to seal to, and not one")
+    return found[0]
+
+
+def _is_for(use: str, key: Any) -> bool:  # noqa: ANN401
+    return isinstance(key, dict) and key.get("use") == use
+
+
+def _no_key(file: Path, why: str) -> BadValue:
+    return BadValue(
+        f"{file} is no file of public keys: {why}.",
+        remedy="Ask its owner for what total-onboard keys show NAME --public prints.",
+    )
