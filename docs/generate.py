@@ -14,9 +14,12 @@ from total_onboard.cli.app import app
 from total_onboard.engine.step import Step
 from total_onboard.entra.sign_in.scopes import (
     CHANGE_ADMINS_SCOPES,
+    FINISH_SCOPES,
     LIST_ADMINS_SCOPES,
     PREFLIGHT_SCOPES,
     REHEARSAL_SCOPES,
+    ROTATE_SCOPES,
+    SCIM_TOKEN_SCOPES,
     SETUP_SCOPES,
     STATUS_SCOPES,
     SYNC_SCOPES,
@@ -127,6 +130,9 @@ def _scopes() -> Iterator[tuple[str, str, str]]:
         "admins add, remove": CHANGE_ADMINS_SCOPES,
         "sync": SYNC_SCOPES,
         "teardown": TEARDOWN_SCOPES,
+        "rotate-secret": ROTATE_SCOPES,
+        "rotate-secret --finish": FINISH_SCOPES,
+        "rotate-secret --scim-token": SCIM_TOKEN_SCOPES,
     }
     for scope in dict.fromkeys(each for scopes in asked.values() for each in scopes):
         by = [name for name, scopes in asked.items() if scope in scopes]

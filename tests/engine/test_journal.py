@@ -15,6 +15,7 @@ import pytest
 
 from total_onboard.desired_state import DesiredState, ScimEnd
 from total_onboard.engine import durable_lines
+from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.durable_lines import JournalUnwritable
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.lock import AnotherRun, alone
@@ -95,9 +96,15 @@ def test_half_a_document_is_never_taken_for_the_original(journal: Journal, monke
 def test_a_secret_counts_as_handed_off_only_once_that_is_written(journal: Journal) -> None:
     journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
     journal.write(Kind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
-    assert journal.handed_off() == frozenset()
+    assert not deliveries(journal)
     journal.write(Kind.HANDED_OFF, step="client-secret", object_id="k1")
-    assert journal.handed_off() == {"k1"}
+    assert list(deliveries(journal)) == ["k1"]
+
+
+def test_they_are_told_in_the_order_in_which_they_were_handed_off(journal: Journal) -> None:
+    for key in ("k2", "k1", "k2"):
+        journal.write(Kind.HANDED_OFF, step="client-secret", object_id=key)
+    assert list(deliveries(journal)) == ["k2", "k1"]
 
 
 def test_a_secret_whose_hand_off_lies_where_it_was_put_is_handed_off_although_the_run_ended_there(
@@ -106,9 +113,9 @@ def test_a_secret_whose_hand_off_lies_where_it_was_put_is_handed_off_although_th
     handoff = tmp_path / "contoso.totalhandoff"
     journal.write(Kind.HANDING_OVER, step="client-secret", object_id="k1", mark=str(handoff))
     journal.write(Kind.HANDING_OVER, step="client-secret", object_id="to the clipboard")
-    assert journal.handed_off() == frozenset()
+    assert not deliveries(journal)
     handoff.touch()
-    assert journal.handed_off() == {"k1"}
+    assert list(deliveries(journal)) == ["k1"]
 
 
 def test_the_marks_of_secrets_are_those_whose_answer_never_came(journal: Journal) -> None:

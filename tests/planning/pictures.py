@@ -78,7 +78,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
         secret_keys=frozenset(case.get("stored", [])),
         stored_scim=fingerprint(ScimEnd.model_validate(case["stored_scim"])) if "stored_scim" in case else "",
         schema=case.get("schema"),
-        handed_off_keys=frozenset(case.get("handed_off", [])),
+        handed_off_keys=tuple(case.get("handed_off", [])),
         secret_marks=frozenset(case.get("secret_marks", [])),
         secret_rule=_secret_rule(**case.get("secret_rule", {})),
         begun=frozenset(case.get("begun", [])),

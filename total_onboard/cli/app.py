@@ -11,6 +11,7 @@ import typer
 from total_onboard import __version__
 from total_onboard.cli import admins, auth, handoff, keys, sandbox, value_sheet
 from total_onboard.cli.check_prereqs import check_prereqs
+from total_onboard.cli.rotate_secret import rotate_secret
 from total_onboard.cli.setup import setup
 from total_onboard.cli.status import status
 from total_onboard.cli.sync import sync
@@ -31,6 +32,7 @@ app.command("status")(status)
 app.command("sync")(sync)
 app.command("verify")(verify)
 app.command("teardown")(teardown)
+app.command("rotate-secret")(rotate_secret)
 app.add_typer(admins.app, name="admins")
 app.add_typer(value_sheet.app, name="value-sheet")
 app.add_typer(handoff.app, name="handoff")

@@ -17,12 +17,14 @@ from total_onboard.terminal.json_document import DeliveredHandoff, Problem
 from total_onboard.terminal.summary_view import Ended, Summary, show_summary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from total_onboard.checks.check import Finding
     from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan, Waiting
-    from total_onboard.engine.step import Done
+    from total_onboard.engine.step import Done, Step
     from total_onboard.entra.applications import NewPassword
     from total_onboard.errors import OnboardError
     from total_onboard.sheet.delivery import Delivery
@@ -47,6 +49,7 @@ class SetUpResult:
     proofs: tuple[Proof, ...] = ()
     delivery: Delivery | None = None
     password: NewPassword | None = field(default=None, repr=False)
+    steps: Sequence[Step] = SETUP_STEPS
 
     def __post_init__(self) -> None:
         self.waiting = self.plan.waiting
@@ -110,7 +113,7 @@ class SetUpResult:
         return {"handoff": handoff}
 
     def _summary(self) -> Summary:
-        titles = {step.id: step.title for step in SETUP_STEPS}
+        titles = {step.id: step.title for step in self.steps}
         return Summary(
             ended=[Ended(titles[name], done.deed, done.summary) for name, done in self.done.items()],
             waiting=self.waiting,

@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.picture import Picture
 from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.rehearsals import open_rehearsal
@@ -31,7 +32,7 @@ async def first_picture(tenant: Tenant, facts: TenantFacts, admins: tuple[str, .
         authority_url=tenant.cloud.authority_url,
         cloud_name=tenant.cloud.name,
         admins=tuple({person.id: person for person in people}.values()),
-        handed_off_keys=journal.handed_off(),
+        handed_off_keys=tuple(deliveries(journal)),
         secret_marks=journal.secret_marks(),
         stored_scim=journal.stored_scim(),
         secret_rule=_rule(facts, now),

@@ -161,18 +161,6 @@ class Journal:
         telling = [e for e in self.entries() if e.kind in _SAYS_WHETHER_IT_STANDS]
         return telling[-1] if telling and telling[-1].kind is Kind.TORN_DOWN else None
 
-    def handed_off(self) -> frozenset[str]:
-        """The key ids of client secrets that were delivered, and may therefore be in use.
-
-        A run that ended between the two left a hand-off where it was about to, or left none.
-        """
-        return frozenset(
-            entry.object_id
-            for entry in self.entries()
-            if entry.kind is Kind.HANDED_OFF
-            or (entry.kind is Kind.HANDING_OVER and entry.mark and Path(entry.mark).exists())
-        )
-
     def stored_scim(self) -> str:
         """The fingerprint of the SCIM address and token that were stored last from here; empty if none were."""
         return next((e.mark for e in reversed(tuple(self.entries())) if e.kind is Kind.STORED), "")

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     NOTHING_CAME = "nothing-came"
     HANDING_OVER = "handing-over"
     HANDED_OFF = "handed-off"
+    PROVEN = "proven"
+    RETIRED = "retired"
     STORED = "stored"
     WISHES = "wishes"
     REHEARSAL = "rehearsal"

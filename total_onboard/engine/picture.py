@@ -46,7 +46,8 @@ class Picture:
     """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone.
 
     ``credentials_are_new`` and ``restarted`` say what this run did, because the job shows it only later; ``rehearsed``
-    is the id of somebody whom an interrupted rehearsal may have left in the admin group.
+    is the id of somebody whom an interrupted rehearsal may have left in the admin group; ``handed_off_keys`` are the
+    client secrets that were delivered from here, the oldest first.
     """
 
     now: datetime
@@ -77,7 +78,7 @@ class Picture:
     credentials_are_new: bool = False
     restarted: bool = False
     schema: dict[str, Any] | None = None
-    handed_off_keys: frozenset[str] = frozenset()
+    handed_off_keys: tuple[str, ...] = ()
     secret_marks: frozenset[str] = frozenset()
     secret_rule: SecretRule = field(default_factory=SecretRule)
     receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)

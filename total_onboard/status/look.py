@@ -16,6 +16,7 @@ from total_onboard.status.provisioning import provisioning_of
 from total_onboard.status.report import StatusReport, Unread
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.leaving_quarantine import LeavingQuarantine
+from total_onboard.steps.rotation import awaited
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -43,6 +44,7 @@ class Look:
         steps = [step for step in REPAIR_STEPS if step.id not in unread]
         drift, waiting = drift_of(steps, self.wanted, picture)
         read = frozenset(step.id for step in steps)
+        waiting += awaited(self.wanted, picture) if "client-secret" in read else ()
         drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
         told, silent = await with_last_changes(self.tenant, picture, drift) if self.who else (drift, "")
         return StatusReport(

@@ -25,6 +25,7 @@ class ClientSecret:
 
     id: ClassVar[str] = STEP
     title: ClassVar[str] = "Client secret"
+    beside: ClassVar[str] = ""
     # The hand-off is written with the secret, and names the groups.
     needs: ClassVar[tuple[str, ...]] = ("application", "groups")
 
@@ -33,13 +34,18 @@ class ClientSecret:
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Keep a living one; replace one that was minted but never delivered; obey the tenant's policy."""
-        orphans = _never_delivered(wanted, picture)
-        live = [secret for secret in _living(wanted, picture) if secret not in orphans]
-        if live:
-            return [*self._removals(orphans), self._kept(live[-1], picture)]
+        orphans = never_delivered(wanted, picture)
+        enough = self._enough(wanted, picture)
+        if enough:
+            return [*self._removals(orphans), self._kept(enough, picture)]
         if picture.secret_rule.forbidden:
             return [Obstacle(self.id, FORBIDDEN, EXEMPT)]
         return [*self._removals(orphans), self._creation(wanted, picture)]
+
+    def _enough(self, wanted: DesiredState, picture: Picture) -> PasswordCredential | None:
+        """The secret that makes another one needless: any that lives and may be in use."""
+        orphans = never_delivered(wanted, picture)
+        return next((secret for secret in reversed(living(wanted, picture)) if secret not in orphans), None)
 
     def _removals(self, orphans: list[PasswordCredential]) -> list[Change]:
         return [
@@ -70,18 +76,18 @@ class ClientSecret:
             step=self.id,
             resource=wanted.secret_name,
             action=Action.CREATE,
-            summary=f"Make a client secret that ends on {end:%d %B %Y}{shortened}",
+            summary=f"Make a client secret that ends on {end:%d %B %Y}{shortened}{self.beside}",
             after=end.date().isoformat(),
         )
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """One call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""
-        orphans = _never_delivered(wanted, picture)
+        orphans = never_delivered(wanted, picture)
         for orphan in orphans:
             await run.tenant.applications.remove_password(picture.the_application.id, orphan.key_id)
-        live = [s for s in _living(wanted, picture) if s not in orphans]
-        if live:
-            return Done(Deed.CHANGED if orphans else Deed.KEPT, self._kept(live[-1], picture).summary)
+        enough = self._enough(wanted, picture)
+        if enough:
+            return Done(Deed.CHANGED if orphans else Deed.KEPT, self._kept(enough, picture).summary)
         made = await mint(run, picture.the_application.id, wanted.secret_name, end_date(wanted, picture), picture.now)
         return Done(Deed.CREATED, f"valid until {made.end:%d %B %Y}, key id {made.key_id}")
 
@@ -97,15 +103,15 @@ def _is_shortened(wanted: DesiredState, picture: Picture) -> bool:
     return end_date(wanted, picture) < picture.now + relativedelta(months=wanted.secret_months)
 
 
-def _living(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
+def living(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
+    """Those of our name that have not ended, the last to end last."""
     secrets = picture.application.password_credentials if picture.application else ()
     ours = [secret for secret in secrets if secret.display_name == wanted.secret_name]
     return sorted((s for s in ours if end_of(s) > picture.now), key=end_of)
 
 
-def _never_delivered(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
+def never_delivered(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
+    """Those that a run from here asked for and that reached nobody."""
     minted = picture.remembered(ClientSecret.id)
-    asked_for = [
-        s for s in _living(wanted, picture) if s.key_id in minted or mark_of(end_of(s)) in picture.secret_marks
-    ]
+    asked_for = [s for s in living(wanted, picture) if s.key_id in minted or mark_of(end_of(s)) in picture.secret_marks]
     return [secret for secret in asked_for if secret.key_id not in picture.handed_off_keys]

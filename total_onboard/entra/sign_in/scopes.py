@@ -177,8 +177,17 @@ LIST_ADMINS_SCOPES: Final = _reading("User.Read", "GroupMember.Read.All", "User.
 CHANGE_ADMINS_SCOPES: Final = (*LIST_ADMINS_SCOPES, *_reading("GroupMember.ReadWrite.All"))
 """What ``admins add`` and ``admins remove`` ask for."""
 
+ROTATE_SCOPES: Final = scopes_of_steps(("client-secret",), ("application", "groups"))
+"""What ``rotate-secret`` asks for; the hand-off names the groups."""
+
+FINISH_SCOPES: Final = scopes_of_steps((), ("application",), _WRITES_APPLICATION)
+"""What ``rotate-secret --finish`` asks for."""
+
 SYNC_SCOPES: Final = (
     *LIST_ADMINS_SCOPES,
     *_reading("RoleManagement.Read.Directory", "Application.Read.All", "Synchronization.ReadWrite.All"),
 )
 """What ``sync`` asks for: on-demand provisioning counts as writing."""
+
+SCIM_TOKEN_SCOPES: Final = SYNC_SCOPES
+"""What ``rotate-secret --scim-token`` asks for: it stores the token, and provisions a member as proof."""

@@ -1,0 +1,95 @@
+"""``rotate-secret``: the new client secret, its hand-off, and the proof that it works while its value is here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.proving import KnownSecret, proof_context
+from total_onboard.commands.retiring_old_secret import retire_old
+from total_onboard.commands.stop_signals import held_back
+from total_onboard.engine.deliveries import deliveries
+from total_onboard.engine.handing_off import deliver, handoff_of
+from total_onboard.engine.journal import Kind
+from total_onboard.errors import OnboardError
+from total_onboard.proofs.proof import Proven
+from total_onboard.proofs.token import TOKEN
+from total_onboard.sheet.delivery import Delivery
+from total_onboard.steps.groups import Groups
+from total_onboard.steps.second_secret import SecondSecret
+from total_onboard.terminal.prompts import confirm
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk, Result
+    from total_onboard.commands.secret_rotation import SecretRotation
+    from total_onboard.commands.set_up_result import SetUpResult
+    from total_onboard.engine.onboarding import Onboarding
+
+
+async def make_new(rotation: SecretRotation) -> Result:
+    """Make it, or find it made; then TOTAL's word is awaited, from whoever sits there or from a later run."""
+    given_up = deliveries(rotation.journal) if rotation.wishes.again else ()
+    onboarding, result = await rotation.planned(SecondSecret(given_up))
+    if result.plan.writes:
+        await _carry_out(rotation, onboarding, result)
+    told = result.after_writing() if result.plan.writes else result.without_writing()
+    if result.problems or not result.waiting or not _total_uses_it(rotation.desk):
+        return told
+    return await retire_old(rotation)
+
+
+async def _carry_out(rotation: SecretRotation, onboarding: Onboarding, result: SetUpResult) -> None:
+    wishes, picture = rotation.wishes, result.picture
+    delivery = Delivery.to(wishes.handoff, rotation.journal.path, clipboard=wishes.clipboard)
+    delivery.check()
+    rotation.begin(f"Carry this out in {picture.organization.display_name}?")
+    await Groups().observe(rotation.place.tenant, rotation.wanted, picture)
+    with rotation.progress:
+        try:
+            failures = await onboarding.apply(result.plan, picture)
+        finally:
+            _hand_off(rotation, result, delivery)
+        result.done = onboarding.done
+        result.problems = [failure.error for failure in failures if failure.error]
+        if not failures:
+            await _show_that_it_works(rotation, onboarding, result)
+
+
+def _hand_off(rotation: SecretRotation, result: SetUpResult, delivery: Delivery) -> None:
+    """At once, whatever else failed: a secret is shown only once, and must reach somebody."""
+    desk, new = rotation.desk, rotation.run.new_password
+    if new is None:
+        return
+    handoff = handoff_of(rotation.settings.the_cloud, rotation.wanted, result.picture, new)
+    with held_back():
+        deliver(handoff, rotation.journal, delivery)
+    result.delivery, result.password = delivery, new
+    result.picture.handed_off_keys = tuple(deliveries(rotation.journal))
+    if desk.practice:
+        desk.practice.take_handoff(handoff)
+    desk.screen.say(f"The new client secret is made; its hand-off for TOTAL is in {delivery.path or 'the clipboard'}.")
+
+
+async def _show_that_it_works(rotation: SecretRotation, onboarding: Onboarding, result: SetUpResult) -> None:
+    """Later TOTAL alone has its value; so what is seen now is written down for ``--finish``."""
+    new = rotation.run.new_password
+    if new is None:
+        return
+    try:
+        result.waiting = (await onboarding.read_back(result.picture)).waiting
+        known = KnownSecret(new.secret)
+        context = proof_context(rotation.settings, rotation.wanted, result.picture, rotation.run, known)
+        proof = await TOKEN.make(context, {})
+    except OnboardError as error:
+        result.problems.append(error)
+        return
+    if proof.outcome is Proven.PROVEN:
+        rotation.journal.write(Kind.PROVEN, step=SecondSecret.id, object_id=new.key_id)
+    result.proofs = (proof,)
+
+
+def _total_uses_it(desk: Desk) -> bool:
+    """Only somebody who sits there can be asked; ``--yes`` says nothing about TOTAL."""
+    if desk.common.yes or not desk.screen.interactive:
+        return False
+    question = "Does TOTAL use the new client secret by now? (No keeps both; you can say so later.)"
+    return confirm(desk.screen, question, "--finish")

@@ -1,0 +1,82 @@
+"""``rotate-secret``: a new client secret beside the old one, and the end of the old one; or a new SCIM token."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.compared_with import compared_with
+from total_onboard.commands.making_new_secret import make_new
+from total_onboard.commands.receipts import keep_receipt
+from total_onboard.commands.retiring_old_secret import retire_old
+from total_onboard.commands.said_values import SaidValues, settings_and_sheet
+from total_onboard.commands.scim_rotation import ScimRotation, completed
+from total_onboard.commands.secret_rotation import open_rotation
+from total_onboard.commands.signing_in import signed_in
+from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
+from total_onboard.errors import BadValue
+from total_onboard.sheet.wishes import wishes_so_far
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk, Result
+
+
+@dataclass(frozen=True)
+class RotationWishes:
+    """What the admin typed after ``rotate-secret``."""
+
+    said: SaidValues = field(default_factory=SaidValues)
+    handoff: Path | None = None
+    clipboard: bool = False
+    finish: bool = False
+    again: bool = False
+    scim_token: bool = False
+    receipt: Path | None = None
+
+
+def rotate(desk: Desk, wishes: RotationWishes) -> Result:
+    """Everything that can be wrong with what was typed is found before anybody signs in."""
+    _check(wishes)
+    return _rotate_scim_token(desk, wishes) if wishes.scim_token else _rotate_client_secret(desk, wishes)
+
+
+def _check(wishes: RotationWishes) -> None:
+    """Raises BadValue for options that do not belong together."""
+    if wishes.scim_token and (wishes.finish or wishes.again or wishes.handoff or wishes.clipboard):
+        raise BadValue(
+            "--scim-token replaces a token that comes from TOTAL: there is nothing to hand off and nothing to finish.",
+            remedy="Leave --handoff, --clipboard, --again and --finish out, or --scim-token.",
+        )
+    if wishes.finish and (wishes.again or wishes.clipboard):
+        raise BadValue("--finish makes no new secret.", remedy="Leave --again and --clipboard out, or --finish.")
+
+
+def _rotate_client_secret(desk: Desk, wishes: RotationWishes) -> Result:
+    settings, sheet = settings_and_sheet(desk, wishes.said)
+    said, asked = wishes_so_far(settings, sheet), FINISH_SCOPES if wishes.finish else ROTATE_SCOPES
+    keep_receipt(desk, wishes.receipt, settings, asked)
+    session = signed_in(desk, settings, asked)
+    wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+
+    async def work() -> Result:
+        async with open_rotation(desk, settings, wishes, wished.wanted, wished.journal, session, asked) as rotation:
+            return await (retire_old(rotation) if wishes.finish else make_new(rotation))
+
+    return asyncio.run(work())
+
+
+def _rotate_scim_token(desk: Desk, wishes: RotationWishes) -> Result:
+    settings, sheet = settings_and_sheet(desk, wishes.said)
+    said = wishes_so_far(completed(desk, settings, sheet), sheet)
+    if said.scim is None:
+        raise BadValue(
+            "The new SCIM token is not known.",
+            remedy="Give it with --scim-token-file and its address with --scim-url, or both with --sheet.",
+        )
+    keep_receipt(desk, wishes.receipt, settings, SCIM_TOKEN_SCOPES)
+    session = signed_in(desk, settings, SCIM_TOKEN_SCOPES)
+    wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    wanted = wanted.model_copy(update={"scim_token_ends": said.scim_token_ends})
+    return asyncio.run(ScimRotation(desk, settings, wanted, journal, session).run())

@@ -1,0 +1,130 @@
+"""``rotate-secret --scim-token``: tested by Microsoft, stored, and proven by a member who comes to TOTAL with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.commands.proving import KnownSecret, proof_context
+from total_onboard.commands.set_up_result import SetUpResult
+from total_onboard.commands.who import who_of
+from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.engine.first_picture import first_picture
+from total_onboard.engine.journal import Kind
+from total_onboard.engine.lock import alone
+from total_onboard.engine.onboarding import Onboarding
+from total_onboard.engine.scim_fingerprint import is_of
+from total_onboard.engine.step import Run
+from total_onboard.engine.waiting import Patience, Waiter
+from total_onboard.entra.sign_in.scopes import SCIM_TOKEN_SCOPES
+from total_onboard.errors import Interrupted, OnboardError, PrerequisiteMissing
+from total_onboard.proofs import prove_all
+from total_onboard.proofs.assignment import ASSIGNMENT
+from total_onboard.proofs.job import JOB
+from total_onboard.proofs.mapping import MAPPING
+from total_onboard.proofs.member import MEMBER
+from total_onboard.proofs.scim_from_entra import SCIM_FROM_ENTRA
+from total_onboard.proofs.scim_from_here import SCIM_FROM_HERE
+from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.quarantine import needs_credentials
+from total_onboard.steps.scim_credentials import StoredScimCredentials
+from total_onboard.steps.start import Start
+from total_onboard.terminal.plan_view import show_plan
+from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.terminal.prompts import ask, ask_secret
+from total_onboard.terminal.who_view import show_who
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk, Result
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.journal import Journal
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.proofs.proof import Attempt
+    from total_onboard.settings import Settings
+    from total_onboard.sheet.value_sheet import ValueSheet
+
+_WITH_THE_TOKEN: Final[tuple[Attempt, ...]] = (SCIM_FROM_HERE, SCIM_FROM_ENTRA, MAPPING, ASSIGNMENT, JOB, MEMBER)
+"""What rests upon the token, and what the last of them rests upon."""
+
+
+def completed(desk: Desk, settings: Settings, sheet: ValueSheet | None) -> Settings:
+    """Somebody who sits at a terminal is asked for what is missing; everybody else is told by an error."""
+    answers: dict[str, object] = {}
+    if desk.screen.interactive and not settings.scim_url and not (sheet and sheet.scim_url):
+        answers["scim_url"] = ask(desk.screen, "TOTAL's SCIM address", "--scim-url")
+    if desk.screen.interactive and not settings.scim_token and not (sheet and sheet.scim_token):
+        answers["scim_token"] = ask_secret(desk.screen, "TOTAL's new SCIM token", "--scim-token-file")
+    return settings.model_copy(update=answers) if answers else settings
+
+
+@dataclass(frozen=True)
+class ScimRotation:
+    """Everything that one run knows from its beginning."""
+
+    desk: Desk
+    settings: Settings
+    wanted: DesiredState
+    journal: Journal
+    session: Session
+
+    async def run(self) -> Result:
+        """Look, plan, ask, test and store, read back, prove."""
+        progress, asked = ProgressView(self.desk.screen, {s.id: s.title for s in SETUP_STEPS}), SCIM_TOKEN_SCOPES
+        with alone(self.journal):
+            async with workplace(self.settings, self.session, progress, self.journal.note_call, asked) as place:
+                show_who(self.desk.screen, who_of(self.desk, place, self.session, asked))
+                return await self._in(place, progress)
+
+    async def _in(self, place: Workplace, progress: ProgressView) -> Result:
+        picture = await first_picture(place.tenant, place.facts, self.wanted.admins, self.journal)
+        patience = Patience(limit=self.settings.replication_seconds)
+        run = Run(place.tenant, self.journal, Waiter(progress), patience, self.session.granted)
+        onboarding = await self._looked(run, picture, progress)
+        plan = onboarding.plan(picture)
+        show_plan(self.desk.screen, plan)
+        result = SetUpResult(self.desk, onboarding.wanted, picture, plan, self.journal.path)
+        if plan.writes:
+            await self._carry_out(onboarding, result, progress)
+        if not result.problems:
+            await self._show_that_it_works(onboarding, result, progress)
+        return result.after_writing()
+
+    async def _looked(self, run: Run, picture: Picture, progress: ProgressView) -> Onboarding:
+        """A job that is in quarantine because of the old token is restarted with the new one."""
+        everything = Onboarding(run, self._wanted_now(picture), SETUP_STEPS, frozenset({Start.id}), progress)
+        await everything.observe(picture)
+        if picture.job is None:
+            raise PrerequisiteMissing(
+                f"There is no provisioning job for {self.wanted.application_name} yet.",
+                remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
+            )
+        restarts = {Start.id} if needs_credentials(picture) else set()
+        chosen = frozenset({StoredScimCredentials.id} | restarts)
+        return Onboarding(run, everything.wanted, SETUP_STEPS, chosen, progress)
+
+    def _wanted_now(self, picture: Picture) -> DesiredState:
+        """What is known to be stored already is not stored again, so that a second run writes nothing."""
+        assert self.wanted.scim is not None
+        stored = bool(picture.stored_scim) and is_of(picture.stored_scim, self.wanted.scim)
+        return self.wanted.model_copy(update={"store_scim_anyway": not stored})
+
+    async def _carry_out(self, onboarding: Onboarding, result: SetUpResult, progress: ProgressView) -> None:
+        if not self.desk.confirmed(f"Carry this out in {result.picture.organization.display_name}?"):
+            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+        self.journal.write(Kind.RUN, account=self.session.username)
+        with progress:
+            failures = await onboarding.apply(result.plan, result.picture)
+        result.done = onboarding.done
+        result.problems = [failure.error for failure in failures if failure.error]
+
+    async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult, progress: ProgressView) -> None:
+        if self.journal.remembered():
+            self.journal.remember(self.wanted)
+        context = proof_context(self.settings, self.wanted, result.picture, onboarding.run, KnownSecret())
+        try:
+            with progress:
+                result.waiting = (await onboarding.read_back(result.picture)).waiting
+                result.proofs = await prove_all(context, _WITH_THE_TOKEN)
+        except OnboardError as error:
+            result.problems.append(error)

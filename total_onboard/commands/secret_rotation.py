@@ -1,0 +1,116 @@
+"""A tenant that is open for the rotation of its client secret, and what making and removing have in common."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.commands.set_up_result import SetUpResult
+from total_onboard.commands.who import who_of
+from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.engine.deliveries import deliveries
+from total_onboard.engine.first_picture import first_picture
+from total_onboard.engine.journal import Kind
+from total_onboard.engine.lock import alone
+from total_onboard.engine.onboarding import Onboarding
+from total_onboard.engine.step import Run, Step
+from total_onboard.engine.waiting import Patience, StillNotThere, Waiter
+from total_onboard.errors import Interrupted, PrerequisiteMissing
+from total_onboard.steps.application import EnterpriseApplication
+from total_onboard.steps.old_secrets import OldSecrets
+from total_onboard.steps.second_secret import SecondSecret
+from total_onboard.terminal.plan_view import show_plan
+from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.terminal.who_view import show_who
+
+if TYPE_CHECKING:
+    from total_onboard.commands.desk import Desk
+    from total_onboard.commands.rotate_secret import RotationWishes
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.journal import Journal
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.applications import Application
+    from total_onboard.entra.sign_in.scopes import ScopeReason
+    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.settings import Settings
+
+_SOON: Final = timedelta(minutes=15)
+"""For so long a replica may not show a secret that was handed off; later, somebody has removed it."""
+
+
+@dataclass(frozen=True)
+class SecretRotation:
+    """Everything that one run knows."""
+
+    desk: Desk
+    settings: Settings
+    wishes: RotationWishes
+    wanted: DesiredState
+    journal: Journal
+    session: Session
+    place: Workplace
+    run: Run
+    progress: ProgressView
+
+    async def planned(self, step: Step) -> tuple[Onboarding, SetUpResult]:
+        """Look, and show what would be done. Raises PrerequisiteMissing where nothing was ever set up."""
+        picture = await first_picture(self.place.tenant, self.place.facts, (), self.journal)
+        steps = (EnterpriseApplication(), step)
+        onboarding = Onboarding(self.run, self.wanted, steps, frozenset({step.id}), self.progress)
+        await onboarding.observe(picture)
+        if picture.application is None:
+            raise PrerequisiteMissing(
+                f"There is no application {self.wanted.application_name} in this tenant that setup made.",
+                remedy="Run total-onboard setup first; or say its name with --application-name.",
+            )
+        await self._until_the_last_one_shows(picture)
+        plan = onboarding.plan(picture)
+        show_plan(self.desk.screen, plan)
+        return onboarding, SetUpResult(self.desk, self.wanted, picture, plan, self.journal.path, steps=steps)
+
+    def begin(self, question: str) -> None:
+        """Raises Interrupted at a no."""
+        if not self.desk.confirmed(question):
+            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+        self.journal.write(Kind.RUN, account=self.session.username)
+
+    async def _until_the_last_one_shows(self, picture: Picture) -> None:
+        """A replica that does not show yet what an interrupted run handed off would have another one made."""
+        key, at = next(reversed(deliveries(self.journal).items()), ("", datetime.min.replace(tzinfo=UTC)))
+        if not key or picture.now - at > _SOON:
+            return
+
+        async def probe() -> Application | None:
+            app = await self.place.tenant.applications.get(picture.the_application.id)
+            return app if app and any(one.key_id == key for one in app.password_credentials) else None
+
+        try:
+            picture.application = await self.run.waiter.until(
+                "the client secret that was handed off a moment ago shows", probe, self.run.lost_answer
+            )
+        except StillNotThere:
+            return
+
+
+@asynccontextmanager
+async def open_rotation(
+    desk: Desk,
+    settings: Settings,
+    wishes: RotationWishes,
+    wanted: DesiredState,
+    journal: Journal,
+    session: Session,
+    asked: Sequence[ScopeReason],
+) -> AsyncIterator[SecretRotation]:
+    """Open the tenant, and show who works in it. Only whoever makes a secret needs to know the policy about it."""
+    progress = ProgressView(desk.screen, {step.id: step.title for step in (SecondSecret(), OldSecrets())})
+    mark = "" if wishes.finish else wanted.mark
+    with alone(journal):
+        async with workplace(settings, session, progress, journal.note_call, asked, mark) as place:
+            show_who(desk.screen, who_of(desk, place, session, asked))
+            patience = Patience(limit=settings.replication_seconds)
+            run = Run(place.tenant, journal, Waiter(progress), patience, session.granted)
+            yield SecretRotation(desk, settings, wishes, wanted, journal, session, place, run, progress)

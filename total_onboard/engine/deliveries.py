@@ -1,0 +1,34 @@
+"""Which client secrets left this machine, and what is known of them: TOTAL may be using each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.engine.journal import Kind
+
+if TYPE_CHECKING:
+    from total_onboard.engine.journal import Entry, Journal
+
+
+def deliveries(journal: Journal) -> dict[str, datetime]:
+    """When each was handed off, by key id, the oldest first.
+
+    A delivery that was cut short counts where its file is there, which is written whole or not at all.
+    """
+    found: dict[str, datetime] = {}
+    for entry in journal.entries():
+        if entry.kind is Kind.HANDED_OFF or _arrived(entry):
+            found.setdefault(entry.object_id, entry.at)
+    return found
+
+
+def proven_at(journal: Journal, key_id: str) -> datetime | None:
+    """When Microsoft last gave a token for it while its value was still here; None where nobody has seen that."""
+    seen = [entry.at for entry in journal.entries() if entry.kind is Kind.PROVEN and entry.object_id == key_id]
+    return seen[-1] if seen else None
+
+
+def _arrived(entry: Entry) -> bool:
+    return entry.kind is Kind.HANDING_OVER and bool(entry.mark) and Path(entry.mark).exists()

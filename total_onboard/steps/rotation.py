@@ -1,0 +1,65 @@
+"""A client secret beside another: which is the new one, which are the old ones, and which are not ours to touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.engine.plan import Waiting
+from total_onboard.steps.client_secret import living, never_delivered
+from total_onboard.steps.minting import STEP, end_of
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.applications import PasswordCredential
+
+FINISH: Final = "total-onboard rotate-secret --finish"
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """``new`` is the living client secret that was handed off last from here, ``old`` are all that were handed off
+    besides, and ``others`` live, bear our name, are older than the new one, and were handed off elsewhere.
+    """
+
+    new: PasswordCredential
+    old: tuple[PasswordCredential, ...]
+    others: tuple[PasswordCredential, ...]
+    now: datetime
+
+    @property
+    def in_use_so_far(self) -> tuple[PasswordCredential, ...]:
+        """Those that TOTAL may still be using; while there are any, the rotation is under way."""
+        return (*(one for one in self.old if end_of(one) > self.now), *self.others)
+
+
+def rotation_of(wanted: DesiredState, picture: Picture) -> Rotation | None:
+    """None where no client secret lives that was handed off from here. Pure."""
+    there = {one.key_id: one for one in (picture.application.password_credentials if picture.application else ())}
+    handed = [there[key] for key in picture.handed_off_keys if key in there]
+    new = next((one for one in reversed(handed) if end_of(one) > picture.now), None)
+    if new is None:
+        return None
+    orphans = never_delivered(wanted, picture)
+    strangers = [one for one in living(wanted, picture) if one not in handed and one not in orphans]
+    others = tuple(one for one in strangers if _start_of(one) <= _start_of(new))
+    return Rotation(new, tuple(one for one in handed if one is not new), others, picture.now)
+
+
+def awaited(wanted: DesiredState, picture: Picture) -> tuple[Waiting, ...]:
+    """That TOTAL has still to take a new secret over, if it has. Pure."""
+    rotation = rotation_of(wanted, picture)
+    if rotation is None or not rotation.in_use_so_far:
+        return ()
+    last = max(end_of(one) for one in rotation.in_use_so_far)
+    sentence = (
+        f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); "
+        f"the old one works beside it until {last.day} {last:%B %Y}."
+    )
+    return (Waiting(step=STEP, sentence=sentence, remedy=f"Once TOTAL says that it uses the new one: {FINISH}"),)
+
+
+def _start_of(secret: PasswordCredential) -> datetime:
+    return secret.start_date_time or datetime.min.replace(tzinfo=UTC)
