@@ -6,6 +6,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "total_onboard"
 DOORS = {
     "commands/key_passphrase.py": 1,
+    "commands/secret_seen_to_work.py": 1,
     "commands/value_sheet.py": 1,
     "engine/scim_fingerprint.py": 1,
     "entra/sign_in/client.py": 1,

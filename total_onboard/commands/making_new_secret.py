@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.retiring_old_secret import retire_old
+from total_onboard.commands.secret_seen_to_work import seen_to_work, value_of
 from total_onboard.commands.stop_signals import held_back
-from total_onboard.engine.deliveries import deliveries
+from total_onboard.engine.deliveries import deliveries, proven_at
 from total_onboard.engine.handing_off import deliver, handoff_of
-from total_onboard.engine.journal import Kind
 from total_onboard.errors import OnboardError
-from total_onboard.proofs.proof import Proven
-from total_onboard.proofs.token import TOKEN
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps.groups import Groups
+from total_onboard.steps.rotation import rotation_of
 from total_onboard.steps.second_secret import SecondSecret
 from total_onboard.terminal.prompts import confirm
 
@@ -31,7 +29,9 @@ async def make_new(rotation: SecretRotation) -> Result:
     onboarding, result = await rotation.planned(SecondSecret(given_up))
     if result.plan.writes:
         await _carry_out(rotation, onboarding, result)
-    told = result.after_writing() if result.plan.writes else result.without_writing()
+    else:
+        await _make_up_for_the_proof(rotation, result)
+    told = result.after_writing() if result.plan.writes or result.proofs else result.without_writing()
     if result.problems or not result.waiting or not _total_uses_it(rotation.desk):
         return told
     return await retire_old(rotation)
@@ -71,20 +71,25 @@ def _hand_off(rotation: SecretRotation, result: SetUpResult, delivery: Delivery)
 
 async def _show_that_it_works(rotation: SecretRotation, onboarding: Onboarding, result: SetUpResult) -> None:
     """Later TOTAL alone has its value; so what is seen now is written down for ``--finish``."""
-    new = rotation.run.new_password
-    if new is None:
-        return
     try:
         result.waiting = (await onboarding.read_back(result.picture)).waiting
-        known = KnownSecret(new.secret)
-        context = proof_context(rotation.settings, rotation.wanted, result.picture, rotation.run, known)
-        proof = await TOKEN.make(context, {})
+        await _prove(rotation, result)
     except OnboardError as error:
         result.problems.append(error)
-        return
-    if proof.outcome is Proven.PROVEN:
-        rotation.journal.write(Kind.PROVEN, step=SecondSecret.id, object_id=new.key_id)
-    result.proofs = (proof,)
+
+
+async def _make_up_for_the_proof(rotation: SecretRotation, result: SetUpResult) -> None:
+    """An interrupted run may not have come so far."""
+    last = next(reversed(deliveries(rotation.journal)), "")
+    if result.waiting and not proven_at(rotation.journal, last):
+        with rotation.progress:
+            await _prove(rotation, result)
+
+
+async def _prove(rotation: SecretRotation, result: SetUpResult) -> None:
+    found = rotation_of(rotation.wanted, result.picture)
+    if found and (known := value_of(found.new, rotation, result.picture)).text:
+        result.proofs = (await seen_to_work(rotation, result.picture, found.new, known),)
 
 
 def _total_uses_it(desk: Desk) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.proving import KnownSecret, proof_context
-from total_onboard.commands.secret_seen_to_work import let_go_of_the_old, shown_to_work, value_of
+from total_onboard.commands.secret_seen_to_work import let_go_of_the_old, seen_to_work, value_of
 from total_onboard.engine.deliveries import deliveries
 from total_onboard.errors import PrerequisiteMissing
 from total_onboard.steps.old_secrets import OldSecrets
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from total_onboard.commands.secret_rotation import SecretRotation
     from total_onboard.commands.set_up_result import SetUpResult
     from total_onboard.engine.picture import Picture
-    from total_onboard.entra.applications import PasswordCredential
 
 
 async def retire_old(rotation: SecretRotation) -> Result:
@@ -50,17 +48,8 @@ def _see_that_the_last_one_lives(rotation: SecretRotation, picture: Picture) -> 
 async def _prove(rotation: SecretRotation, result: SetUpResult) -> None:
     found = rotation_of(rotation.wanted, result.picture)
     assert found is not None
-    known = _known(rotation, result, found.new)
-    context = proof_context(rotation.settings, rotation.wanted, result.picture, rotation.run, known)
+    known = value_of(found.new, rotation, result.picture)
     with rotation.progress:
-        proof = await shown_to_work(context, rotation.journal, found)
+        proof = await seen_to_work(rotation, result.picture, found.new, known)
     let_go_of_the_old(rotation.desk, proof, known=known.text is not None)
     result.proofs = (proof,)
-
-
-def _known(rotation: SecretRotation, result: SetUpResult, new: PasswordCredential) -> KnownSecret:
-    """From this very run, or from the hand-off that was named. Raises BadSheet."""
-    made, wishes = rotation.run.new_password, rotation.wishes
-    if made and made.key_id == new.key_id:
-        return KnownSecret(made.secret)
-    return value_of(new, result.picture.the_application.app_id, rotation.settings, wishes.handoff)

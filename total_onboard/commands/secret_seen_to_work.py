@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.proving import KnownSecret
-from total_onboard.engine.deliveries import proven_at
+from total_onboard.commands.proving import KnownSecret, proof_context
+from total_onboard.engine.deliveries import file_of, proven_at
+from total_onboard.engine.journal import Kind
 from total_onboard.errors import BadSheet, OnboardError
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.proofs.token import TOKEN
 from total_onboard.sheet.handoff import plain_handoff
 from total_onboard.sheet.sealed_handoff import is_sealed
+from total_onboard.steps.second_secret import SecondSecret
 from total_onboard.terminal.prompts import confirm
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from total_onboard.commands.desk import Desk
-    from total_onboard.engine.journal import Journal
+    from total_onboard.commands.secret_rotation import SecretRotation
+    from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import PasswordCredential
-    from total_onboard.proofs.context import ProofContext
     from total_onboard.settings import Settings
-    from total_onboard.steps.rotation import Rotation
 
 _NOT_HERE = "The new client secret is with TOTAL, not here, and was not seen to work when it was made"
 _UNSEEN = "Has TOTAL seen it work (handoff open --verify says so)?"
@@ -41,33 +42,49 @@ class NewSecretUnproven(OnboardError):
     exit_status = ExitStatus.INCOMPLETE
 
 
-def value_of(new: PasswordCredential, client_id: str, settings: Settings, handoff: Path | None) -> KnownSecret:
-    """The new secret out of its hand-off, or the environment. Raises BadSheet for a hand-off that holds another."""
-    if handoff and is_sealed(handoff):
+def value_of(new: PasswordCredential, rotation: SecretRotation, picture: Picture) -> KnownSecret:
+    """From this very run, its hand-off, or the environment. Raises BadSheet for a hand-off that holds another."""
+    made, wishes, settings = rotation.run.new_password, rotation.wishes, rotation.settings
+    if made and made.key_id == new.key_id:
+        return KnownSecret(made.secret)
+    handoff = (wishes.handoff if wishes.finish else None) or file_of(rotation.journal, new.key_id)
+    return _in_handoff(handoff, new, picture.the_application.app_id) if handoff else _in_environment(settings, new)
+
+
+def _in_handoff(handoff: Path, new: PasswordCredential, client_id: str) -> KnownSecret:
+    if is_sealed(handoff):
         return KnownSecret(why_not=_NOT_HERE)
-    if handoff:
-        kept = plain_handoff(handoff)
-        known = KnownSecret(kept.client_secret, _NOT_HERE, kept.client_id)
-        known.check_is_of(client_id)
-        if kept.client_secret_key_id != new.key_id:
-            raise BadSheet(
-                f"{handoff.name} holds the client secret {kept.client_secret_key_id}, and the new one is {new.key_id}.",
-                remedy="Give the hand-off of the new secret with --handoff, or leave --handoff out.",
-            )
-        return known
+    kept = plain_handoff(handoff)
+    known = KnownSecret(kept.client_secret, _NOT_HERE, kept.client_id)
+    known.check_is_of(client_id)
+    if kept.client_secret_key_id != new.key_id:
+        raise BadSheet(
+            f"{handoff.name} holds the client secret {kept.client_secret_key_id}, and the new one is {new.key_id}.",
+            remedy="Give the hand-off of the new secret with --handoff, or leave --handoff out.",
+        )
+    return known
+
+
+def _in_environment(settings: Settings, new: PasswordCredential) -> KnownSecret:
+    """The one that is there may be the old one: it must begin as the new one does."""
     given = settings.client_secret
     if given and new.hint and given.reveal(to="the look whether it begins as the new secret").startswith(new.hint):
         return KnownSecret(given)
     return KnownSecret(why_not=_NOT_HERE)
 
 
-async def shown_to_work(context: ProofContext, journal: Journal, rotation: Rotation) -> Proof:
-    """A token now; where the value is not here, the token that was given when the secret was made."""
-    earlier = proven_at(journal, rotation.new.key_id)
-    if context.client_secret is None and earlier:
-        found = f"Microsoft gave a token for it on {earlier.day} {earlier:%B %Y at %H:%M} UTC, before it went to TOTAL"
+async def seen_to_work(
+    rotation: SecretRotation, picture: Picture, new: PasswordCredential, known: KnownSecret
+) -> Proof:
+    """A token now, which is written down; where its value is not here, the token that was given when it was."""
+    earlier = proven_at(rotation.journal, new.key_id)
+    if known.text is None and earlier:
+        found = f"Microsoft gave a token for it on {earlier.day} {earlier:%B %Y at %H:%M} UTC, while it was still here"
         return Proof(id=TOKEN.id, title=TOKEN.title, outcome=Proven.PROVEN, found=found)
-    return await TOKEN.make(context, {})
+    proof = await TOKEN.make(proof_context(rotation.settings, rotation.wanted, picture, rotation.run, known), {})
+    if proof.outcome is Proven.PROVEN and earlier is None:
+        rotation.journal.write(Kind.PROVEN, step=SecondSecret.id, object_id=new.key_id)
+    return proof
 
 
 def let_go_of_the_old(desk: Desk, proof: Proof, *, known: bool) -> None:

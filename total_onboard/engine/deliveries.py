@@ -30,5 +30,11 @@ def proven_at(journal: Journal, key_id: str) -> datetime | None:
     return seen[-1] if seen else None
 
 
+def file_of(journal: Journal, key_id: str) -> Path | None:
+    """The file in which it was handed off, where that still lies there."""
+    noted = [e.mark for e in journal.entries() if e.kind is Kind.HANDING_OFF and e.object_id == key_id and _arrived(e)]
+    return Path(noted[-1]) if noted else None
+
+
 def _arrived(entry: Entry) -> bool:
     return entry.kind is Kind.HANDING_OVER and bool(entry.mark) and Path(entry.mark).exists()
