@@ -20,6 +20,7 @@ from total_onboard.engine.step import Run, Step
 from total_onboard.engine.waiting import Patience, StillNotThere, Waiter
 from total_onboard.errors import Interrupted, PrerequisiteMissing
 from total_onboard.steps.application import EnterpriseApplication
+from total_onboard.steps.lost_answers import until_shown
 from total_onboard.steps.old_secrets import OldSecrets
 from total_onboard.steps.second_secret import SecondSecret
 from total_onboard.terminal.plan_view import show_plan
@@ -66,6 +67,7 @@ class SecretRotation:
                 f"There is no application {self.wanted.application_name} in this tenant that setup made.",
                 remedy="Run total-onboard setup first; or say its name with --application-name.",
             )
+        await until_shown(onboarding, picture)
         await self._until_the_last_one_shows(picture)
         plan = onboarding.plan(picture)
         show_plan(self.desk.screen, plan)
