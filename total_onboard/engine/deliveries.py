@@ -32,7 +32,7 @@ def proven_at(journal: Journal, key_id: str) -> datetime | None:
 
 def file_of(journal: Journal, key_id: str) -> Path | None:
     """The file in which it was handed off, where that still lies there."""
-    noted = [e.mark for e in journal.entries() if e.kind is Kind.HANDING_OFF and e.object_id == key_id and _arrived(e)]
+    noted = [e.mark for e in journal.entries() if e.kind is Kind.HANDING_OVER and e.object_id == key_id and _arrived(e)]
     return Path(noted[-1]) if noted else None
 
 
