@@ -24,7 +24,6 @@ class Kind(StrEnum):
     HANDING_OVER = "handing-over"
     HANDED_OFF = "handed-off"
     PROVEN = "proven"
-    RETIRED = "retired"
     STORED = "stored"
     WISHES = "wishes"
     REHEARSAL = "rehearsal"

@@ -100,7 +100,7 @@ async def _remove(run: Run, application_id: str, key_id: str) -> None:
             if not await _is_gone(run, application_id, key_id):
                 raise
             break
-    run.journal.write(Kind.RETIRED, step=OldSecrets.id, object_id=key_id)
+    run.journal.write(Kind.REMOVED, step=OldSecrets.id, object_id=key_id)
 
 
 async def _is_gone(run: Run, application_id: str, key_id: str) -> bool:
