@@ -29,7 +29,7 @@ from total_onboard.entra.sign_in.scopes import (
 )
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS
-from total_onboard.sandbox.persona import load_persona, persona_names
+from total_onboard.sandbox.persona import finding_names, load_persona, persona_names
 from total_onboard.settings import PREFIX, Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.undo import TEARDOWN_STEPS
@@ -67,7 +67,8 @@ def reference() -> str:
                 ((f"`{p.id}`", p.title) for p in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP)),
             ),
             *_section("Permissions", ("permission", "asked for by", "why"), _scopes()),
-            *_section("Personas", ("persona", "circumstances"), _personas()),
+            *_section("Personas", ("persona", "circumstances"), _personas(persona_names())),
+            *_section("Findings", ("persona", "circumstances"), _personas(finding_names())),
             "",
         ]
     )
@@ -139,8 +140,8 @@ def _scopes() -> Iterator[tuple[str, str, str]]:
         yield f"`{scope.scope}`", ", ".join(by), scope.reason
 
 
-def _personas() -> Iterator[tuple[str, str]]:
-    for name in persona_names():
+def _personas(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
         yield f"`{name}`", load_persona(name).title
 
 

@@ -29,7 +29,8 @@ async def look(context: CheckContext) -> Verdict:
             f"{name} holds other groups, whose people do not count: {', '.join(nested)}",
             f"Make the people themselves members of {name}; provisioning does not open groups within a group.",
         )
-    return passed(f"{name} is there, with {len(found.members)} members")
+    members = len(found.members)
+    return passed(f"{name} is there, with {members} {'member' if members == 1 else 'members'}")
 
 
 ADMIN_GROUP = Check(

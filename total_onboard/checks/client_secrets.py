@@ -22,12 +22,14 @@ async def look(context: CheckContext) -> Verdict:
     if rule.forbidden:
         return failed(
             "The app management policy forbids client secrets",
-            "Ask whoever keeps the policy for an exemption for the TOTAL application.",
+            "TOTAL proves with a client secret, a kind of password, that it is TOTAL. Ask whoever keeps the policy for "
+            "an exception for the application TOTAL, then run this again.",
         )
     if rule.longest and rule.longest.days < 365:
         return warned(
             f"Client secrets live at most {rule.longest.days} days here",
-            "Set-up obeys; plan to run rotate-secret that often.",
+            "Nothing now: set-up makes one for that long. Note in your calendar to run total-onboard rotate-secret "
+            "before it ends; otherwise nobody can sign in to TOTAL.",
         )
     return passed("Client secrets are allowed")
 

@@ -22,7 +22,7 @@ async def look(context: CheckContext) -> Verdict:
     if not differences:
         return skipped("No answer said what time it is there")
     ahead = min(differences, key=abs)
-    sentence = f"This machine's clock is {_spoken(ahead)} of Microsoft's"
+    sentence = f"This machine's clock is {_spoken(ahead)} Microsoft's"
     if abs(ahead) > _TOO_MUCH:
         return failed(sentence, _REMEDY)
     if abs(ahead) > _WORTH_A_WORD:
@@ -33,7 +33,7 @@ async def look(context: CheckContext) -> Verdict:
 def _spoken(ahead: timedelta) -> str:
     seconds = round(abs(ahead).total_seconds())
     much = f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"
-    return f"{much} ahead" if ahead > timedelta() else f"{much} behind"
+    return f"{much} ahead of" if ahead > timedelta() else f"{much} behind"
 
 
 CLOCK = Check(

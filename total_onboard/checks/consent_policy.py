@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from total_onboard.checks.context import CheckContext
+    from total_onboard.entra.policies import AuthorizationPolicy
     from total_onboard.entra.role_management import Holder
 
 _FOR_SELF: Final = "ManagePermissionGrantsForSelf."
@@ -25,12 +26,14 @@ async def look(context: CheckContext) -> Verdict:
     if isinstance(survey.consenters, Unreadable):
         return unknown(survey.consenters)
     who = _you_or(consenters(context), context)
-    if isinstance(survey.authorization, Unreadable):
-        return skipped(f"{who}. What people may consent to is unknown: {survey.authorization.why}")
-    people = _people(survey.authorization.default_user_role_permissions.permission_grant_policies_assigned)
+    found = f"{who}. {_people(survey.authorization)}"
     if not consenters(context):
-        return warned(f"{who}. {people}", "Find out who can activate Privileged Role Administrator, and ask for it.")
-    return passed(f"{who}. {people}")
+        return warned(
+            found,
+            "Find out who in your company can become Privileged Role Administrator or Global Administrator, and ask "
+            "that person to: TOTAL's application works only once one of them has agreed to it.",
+        )
+    return skipped(found) if isinstance(survey.authorization, Unreadable) else passed(found)
 
 
 def consenters(context: CheckContext) -> tuple[str, ...]:
@@ -58,7 +61,10 @@ def _you_or(names: Sequence[str], context: CheckContext) -> str:
     return f"{shortened(names)} may consent for everybody" if names else "Nobody may consent for everybody right now"
 
 
-def _people(policies: Sequence[str]) -> str:
+def _people(authorization: AuthorizationPolicy | Unreadable) -> str:
+    if isinstance(authorization, Unreadable):
+        return f"What people may consent to is unknown: {authorization.why}"
+    policies = authorization.default_user_role_permissions.permission_grant_policies_assigned
     own = [policy.removeprefix(_FOR_SELF) for policy in policies if policy.startswith(_FOR_SELF)]
     if not own:
         return "People may consent to nothing for themselves"
@@ -68,7 +74,7 @@ def _people(policies: Sequence[str]) -> str:
 CONSENT_POLICY = Check(
     id="consent-policy",
     title="Who may consent",
-    needed="Somebody who may consent for everybody",
+    needed="Somebody who may agree, for everybody, to what TOTAL's application wants to read (consent)",
     docs="docs/checks.md#consent-policy",
     steps=frozenset(),
     look=look,

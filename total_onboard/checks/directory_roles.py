@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.checks.activation import how_to_activate, named
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown
 from total_onboard.checks.consent_policy import consenters, shortened
-from total_onboard.engine.duties import helps
+from total_onboard.engine.duties import ACTIONS, helps
 from total_onboard.engine.readable import Unreadable
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL, MAY_MANAGE_APPLICATIONS, MAY_MANAGE_GROUPS
 
@@ -50,7 +50,8 @@ class Duty:
     def _what_there_is(self, context: CheckContext, held: list[RoleAssignment]) -> str:
         found = f"{context.facts.me.user_principal_name} has {_named(held) or 'no directory role'}"
         if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
-            return f"{found}, which does not allow: {', '.join(sorted(context.facts.rights.lacking(self.steps)))}"
+            lacking = ", ".join(context.facts.rights.lacking([step for step in ACTIONS if step in self.steps]))
+            return f"{found}, which does not allow these steps of set-up: {lacking}"
         return found
 
     def _is_helped_by(self, role: RoleAssignment) -> bool:
@@ -58,7 +59,8 @@ class Duty:
 
 
 def _named(held: Iterable[RoleAssignment]) -> str:
-    return " and ".join(sorted({role.name + _where(role) for role in held}))
+    names = sorted({role.name + _where(role) for role in held})
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 def _where(role: RoleAssignment) -> str:
@@ -69,7 +71,10 @@ def _where(role: RoleAssignment) -> str:
 
 
 def _give(role: str) -> Callable[[CheckContext], str]:
-    return lambda _: f"Have somebody give you the role {role} for the whole tenant, then run this again."
+    return lambda _: (
+        f"Ask a Privileged Role Administrator or Global Administrator of your company for the role {role} in the whole "
+        "tenant, then run this again."
+    )
 
 
 def _ask_for_consent(context: CheckContext) -> str:

@@ -18,7 +18,7 @@ async def look(context: CheckContext) -> Verdict:
     """Each by the name that was given for them."""
     people, named = context.survey.people, context.wanted.admins
     if not named:
-        return skipped("Nobody was named", "Name them with --admin, to have them looked at.")
+        return _without_names(context)
     if isinstance(people, Unreadable):
         return unknown(people)
     if wrong := [f"{one} {why}" for one in named if (why := _why_not(people.get(one)))]:
@@ -28,6 +28,21 @@ async def look(context: CheckContext) -> Verdict:
     if unusual := [f"{one} {odd}" for one in named for odd in _unusual(people[one])]:
         return warned("; ".join(unusual), "That works; see that it is meant, and that the address is right.")
     return passed(", ".join(people[one].user_principal_name for one in named))
+
+
+def _without_names(context: CheckContext) -> Verdict:
+    """Whoever is in the group already was looked at when they came in; an empty one lets nobody in."""
+    there, name = context.survey.admin_group, context.wanted.admin_group.name
+    if isinstance(there, Unreadable):
+        return unknown(there)
+    if people := [one for one in there.members if one.is_user]:
+        return skipped(
+            f"Nobody was named; {name} has {len(people)} {'person' if len(people) == 1 else 'people'} already"
+        )
+    return warned(
+        f"Nobody was named, and nobody is in {name} yet: nobody could sign in to TOTAL",
+        "Name those who shall administer TOTAL with --admin, yourself among them if you are one.",
+    )
 
 
 def _why_not(user: User | None) -> str:

@@ -22,8 +22,8 @@ async def look(context: CheckContext) -> Verdict:
         return passed("The recycle bin holds nothing of ours")
     return failed(
         f"In the recycle bin, where it keeps our mark: {', '.join(ours)}",
-        "Restore it in setup with --adopt; or delete it for good (Entra admin center, Deleted applications or Deleted "
-        "groups), then run this again.",
+        "Run total-onboard setup --adopt to have it restored and used again; or delete it for good (Entra admin "
+        "center, Deleted applications or Deleted groups), then run this again.",
     )
 
 

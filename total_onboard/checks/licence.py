@@ -20,17 +20,19 @@ ENTRA_P2: Final = "eec0eb4f-6444-4f95-aba0-50c24d67f998"
 _ROOMS: Final = ("MEETING_ROOM", "MICROSOFT_TEAMS_ROOMS", "MCOCAP")
 # A plan for the company as a whole licenses none of its people (Graph reference, ``servicePlanInfo``).
 _NOBODY: Final = "Company"
+_READY: Final = frozenset({"Success"})
+_NOT_YET: Final = frozenset({"PendingActivation", "PendingInput", "PendingProvisioning"})
 _REMEDY: Final = (
     "Buy Microsoft Entra ID P1 (or a bundle that holds it, such as Microsoft 365 Business Premium or E3), "
     "or start a trial in the Entra admin center under Billing > Licenses; then run the same command again."
 )
 
 
-def tiers(sku: SubscribedSku) -> frozenset[str]:
+def tiers(sku: SubscribedSku, states: frozenset[str] = _READY) -> frozenset[str]:
     """Which of P1 and P2 a product brings to people: P2 includes P1; a plan that is not yet provisioned does not."""
     if sku.sku_part_number.upper().startswith(_ROOMS) or sku.applies_to == _NOBODY:
         return frozenset()
-    ready = (plan for plan in sku.service_plans if plan.provisioning_status == "Success" and plan.applies_to != _NOBODY)
+    ready = (plan for plan in sku.service_plans if plan.provisioning_status in states and plan.applies_to != _NOBODY)
     active = {plan.service_plan_id for plan in ready}
     return frozenset({"P2", "P1"} if ENTRA_P2 in active else {"P1"} if ENTRA_P1 in active else ())
 
@@ -49,6 +51,12 @@ async def look(context: CheckContext) -> Verdict:
         return _enough_for_all(context, skus) or passed(f"Microsoft Entra ID {tier}")
     if tier := best_tier(skus, "Warning"):
         return warned(f"Microsoft Entra ID {tier}, expired and in its grace period", "Renew it before the period ends.")
+    if any(tiers(sku, _NOT_YET) for sku in skus if sku.capability_status == "Enabled"):
+        return failed(
+            "Microsoft Entra ID P1 or P2 is bought, and Microsoft has not made it ready yet",
+            "Wait until the Microsoft 365 admin center shows it as active, under Billing > Your products; then run the "
+            "same command again.",
+        )
     return failed(_what_there_is(skus), _REMEDY)
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
 
 _REMEDY: Final = (
-    "Decide in setup: take it over with --adopt, --app-id or --group-id, or leave it with --app-id new or "
-    "--group-id NAME=new."
+    "Run total-onboard setup in a terminal: it asks whether to take it over, or to leave it and make a new one beside "
+    "it. To say so beforehand: --adopt takes it over; --app-id new, or --group-id NAME=new, leaves it."
 )
 
 

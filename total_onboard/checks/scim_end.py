@@ -21,7 +21,7 @@ async def look(context: CheckContext) -> Verdict:
     if context.scim is None:
         return skipped(
             "No SCIM address and token were given",
-            "Some customers get them after the hand-off; otherwise give --scim-url and --scim-token-file.",
+            "Nothing, if TOTAL gives you them only after the hand-off; otherwise add --scim-url and --scim-token-file.",
         )
     try:
         async with ScimEndpoint(context.scim, context.trust) as end:
@@ -37,12 +37,14 @@ def _judged(end: ScimEnd, patches: bool | None) -> Verdict:
     if patches is None:
         return warned(
             f"{end.url} takes the token, but does not say what it supports",
-            "Ask your TOTAL representative whether it takes PATCH (RFC 7644): without it nobody loses access in time.",
+            "Ask your TOTAL representative whether it takes changes of single values (PATCH, RFC 7644): without them "
+            "nobody who leaves your company would lose access to TOTAL.",
         )
     if not patches:
         return failed(
             f"{end.url} says that it does not take PATCH",
-            "Tell your TOTAL representative: Microsoft changes and disables people by PATCH.",
+            "Tell your TOTAL representative: Microsoft changes and disables people by PATCH, so nobody who leaves your "
+            "company would lose access to TOTAL.",
         )
     return passed(f"{end.url} answers, takes the token and takes PATCH")
 

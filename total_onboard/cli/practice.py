@@ -48,9 +48,12 @@ def practice_tenant_module(persona: str) -> ModuleType:
             f"The practice tenant is not installed ({error.name} is missing).",
             remedy="Install total-onboard with its extra: pip install 'total-onboard[sandbox]'.",
         ) from error
-    if persona not in personas.persona_names():
+    if persona not in (*personas.persona_names(), *personas.finding_names()):
         names = ", ".join(personas.persona_names())
-        raise BadValue(f"There is no persona {persona!r}.", remedy=f"Choose one of: {names}.")
+        raise BadValue(
+            f"There is no persona {persona!r}.",
+            remedy=f"Choose one of: {names}; or one of those for a single finding (docs/reference.md, “Findings”).",
+        )
     return practice_tenant
 
 

@@ -57,7 +57,7 @@ async def reach(origin: str, trust: ssl.SSLContext) -> Reached:
     except _EnoughSeen:
         return Reached(handshake.issuer(), handshake.key_pin())
     except httpx.HTTPError as error:
-        raise _not_reached(error) from error
+        raise not_reached(error) from error
     raise AssertionError("httpx tells before it sends")
 
 
@@ -107,13 +107,14 @@ def proxy_of(host: str) -> str:
     return f"{url.host}:{url.port}" if url.port else url.host
 
 
-def _not_reached(error: httpx.HTTPError) -> NotReached:
+def not_reached(error: httpx.HTTPError) -> NotReached:
+    """Why, without the words of the libraries between."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return NotReached(Trouble.BAD_CERTIFICATE, cause.verify_message.rstrip("."))
         if isinstance(cause, socket.gaierror):
             return NotReached(Trouble.NO_ADDRESS, str(cause.strerror))
-    return NotReached(Trouble.NO_ANSWER, str(error) or type(error).__name__)
+    return NotReached(Trouble.NO_ANSWER, str(error).rstrip(".") or type(error).__name__)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

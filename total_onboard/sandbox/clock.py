@@ -10,13 +10,14 @@ class PracticeClock:
     """``now`` is the tenant's date and time; ``pace`` says how many tenant seconds pass in a real one.
 
     A pace of 1 is real time. Replication lag and device codes are given in real seconds, provisioning cycles in
-    tenant seconds, so that a rehearsal sees a forty-minute cycle in a few.
+    tenant seconds, so that a rehearsal sees a forty-minute cycle in a few. ``ahead`` is by how many seconds it differs
+    from this machine's clock.
     """
 
-    def __init__(self, pace: float = 1.0) -> None:
+    def __init__(self, pace: float = 1.0, ahead: float = 0.0) -> None:
         self.pace = pace
         self._began = time.monotonic()
-        self._epoch = datetime.now(UTC)
+        self._epoch = datetime.now(UTC) + timedelta(seconds=ahead)
         self._leapt = timedelta()
 
     def real(self) -> float:

@@ -1,10 +1,14 @@
-"""A persona: a practice tenant's circumstances, as a small readable declaration under ``personas/``."""
+"""A persona: a practice tenant's circumstances, as a small readable declaration under ``personas/``.
+
+Those under ``personas/findings/`` are each for one thing that a preflight finds.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from importlib import resources
-from typing import Any, Literal
+from importlib.resources.abc import Traversable
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -57,6 +61,10 @@ class Persona(BaseModel):
     for how long a role can be activated; ``member_rights`` are what people may do without a role, over what is usual;
     ``conditional_access`` are policies as Graph shows them, in part; ``quota`` is how many objects the directory may
     hold; ``admins`` are those whom the sheet's values name, whoever signs in unless given.
+
+    ``redirect_uri`` and ``scim_token`` are what the representative said, where it is not what the console shows;
+    ``clock_ahead`` is by how many seconds Microsoft's clock differs from this machine's; ``inspected_by`` is who opens
+    TLS on the way to Microsoft and signs in its name; ``total_shows`` is for which host TOTAL's certificate was made.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -86,7 +94,12 @@ class Persona(BaseModel):
     security_defaults: bool | None = None
     tenant_type: str = "AAD"
     quota: int = 300_000
-    admins: tuple[str, ...] = ()
+    admins: tuple[str, ...] | None = None
+    redirect_uri: str | None = None
+    scim_token: str | None = None
+    clock_ahead: float = 0.0
+    inspected_by: str | None = None
+    total_shows: str = "localhost"
     faults: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -98,21 +111,43 @@ class Persona(BaseModel):
 def load_persona(name: str) -> Persona:
     """Read one declaration; what it does not say is as with the persona that it is ``like``, if it names one.
 
-    Raises KeyError when there is none of that name.
+    People of the same user name are amended, others come after them. Raises KeyError when there is none of that name.
     """
     return Persona.model_validate(_declared(name))
 
 
+def persona_names() -> tuple[str, ...]:
+    """Those of whole tenants, by name."""
+    return _names_in(_FOLDER)
+
+
+def finding_names() -> tuple[str, ...]:
+    """Those that are each for one finding, by name."""
+    return _names_in(_FOLDER / "findings")
+
+
+_FOLDER: Final = resources.files(__package__) / "personas"
+
+
+def _names_in(folder: Traversable) -> tuple[str, ...]:
+    files = (file.name for file in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in files if name.endswith(".toml")))
+
+
 def _declared(name: str) -> dict[str, Any]:
-    file = resources.files(__package__) / "personas" / f"{name}.toml"
-    if not file.is_file():
+    file = next((one for one in _files_named(name) if one.is_file()), None)
+    if file is None:
         raise KeyError(name)
     declared = tomllib.loads(file.read_text(encoding="utf-8"))
     base = declared.pop("like", None)
-    return (_declared(base) if base else {}) | declared
+    return _over(_declared(base), declared) if base else declared
 
 
-def persona_names() -> tuple[str, ...]:
-    """All personas, by name."""
-    folder = resources.files(__package__) / "personas"
-    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+def _files_named(name: str) -> tuple[Traversable, ...]:
+    return _FOLDER / f"{name}.toml", _FOLDER / "findings" / f"{name}.toml"
+
+
+def _over(base: dict[str, Any], declared: dict[str, Any]) -> dict[str, Any]:
+    amended = {person["upn"]: person for person in declared.get("people", [])}
+    people = [person | amended.pop(person["upn"], {}) for person in base["people"]]
+    return base | declared | {"people": [*people, *amended.values()]}

@@ -20,7 +20,7 @@ from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.recorder import Exchange, Recorder
 from total_onboard.sandbox.seed import seeded_store
-from total_onboard.sandbox.server import ServerThread, loopback_sockets
+from total_onboard.sandbox.server import Host, ServerThread, loopback_sockets
 from total_onboard.sandbox.sheet_values import SheetValues
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
 from total_onboard.sandbox.sign_in.app import sign_in_app
@@ -42,7 +42,7 @@ class PracticeTenant:
         self.store = store
         self.requests: list[Exchange] = []
         sockets = _bound(ports)
-        self._tls = LoopbackTls()
+        self._tls = LoopbackTls(store.persona.inspected_by, inspected=("sign_in", "graph"))
         self.addresses = Addresses(**{name: _url(bound) for name, bound in sockets.items()})
         self.tokens = AccessTokens(store, self.addresses)
         self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
@@ -52,8 +52,8 @@ class PracticeTenant:
             store.clock.now, {Kind.TOKENS_EXPIRE: self.tokens.end_all, Kind.SIGN_IN_REVOKED: revoke}
         )
         self.faults.add(*store.persona.faults)
-        apps = {name: (self._recorded(name, app), sockets[name]) for name, app in self._apps().items()}
-        self._thread = ServerThread(apps, self._tls.server_context)
+        hosts = {name: self._host(name, app, sockets[name]) for name, app in self._apps().items()}
+        self._thread = ServerThread(hosts, store.clock.now)
 
     @classmethod
     def start(
@@ -74,7 +74,8 @@ class PracticeTenant:
         chosen = load_persona(persona) if isinstance(persona, str) else persona
         if lag is not None:
             chosen = chosen.model_copy(update={"replication_lag": lag})
-        tenant = cls(seeded_store(chosen, PracticeClock(chosen.pace), seed), auto_approve, ports)
+        clock = PracticeClock(chosen.pace, chosen.clock_ahead)
+        tenant = cls(seeded_store(chosen, clock, seed), auto_approve, ports)
         tenant._thread.start()
         return tenant
 
@@ -141,6 +142,10 @@ class PracticeTenant:
             ca_file=self._tls.bundle,
         )
         return {"sign_in": sign_in, "graph": graph_app(self.store, self.tokens), "total": total}
+
+    def _host(self, name: str, app: ASGIApp, sockets: list[socket.socket]) -> Host:
+        shows = self.store.persona.total_shows if name == "total" else "localhost"
+        return Host(self._recorded(name, app), sockets, self._tls.server_context(name, shows))
 
     def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
         return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)

@@ -8,10 +8,12 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, Final, cast
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any, Final, NamedTuple, cast
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 CUT: Final = "practice.cut"
@@ -72,17 +74,18 @@ def _has_ipv6() -> bool:
 class Server(uvicorn.Server):
     """One host; ``up`` is set once it answers."""
 
-    def __init__(self, app: ASGIApp, tls: Callable[..., ssl.SSLContext]) -> None:
+    def __init__(self, app: ASGIApp, tls: ssl.SSLContext, now: Callable[[], datetime]) -> None:
         super().__init__(
             uvicorn.Config(
-                app,
+                _dated(app, now),
                 http=CuttableProtocol,
                 ws="none",
                 loop="asyncio",
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                ssl_context_factory=tls,
+                date_header=False,
+                ssl_context_factory=lambda *_: tls,
                 timeout_graceful_shutdown=1,
             )
         )
@@ -101,13 +104,34 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-class ServerThread:
-    """Serves several applications until stopped."""
+def _dated(app: ASGIApp, now: Callable[[], datetime]) -> ASGIApp:
+    """Every answer says what time it is there (RFC 9110, section 6.6.1)."""
 
-    def __init__(
-        self, apps: Mapping[str, tuple[ASGIApp, list[socket.socket]]], tls: Callable[..., ssl.SSLContext]
-    ) -> None:
-        self._servers = {name: (Server(app, tls), sockets) for name, (app, sockets) in apps.items()}
+    async def with_date(scope: Scope, receive: Receive, send: Send) -> None:
+        async def say(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = (b"date", format_datetime(now(), usegmt=True).encode())
+                message = {**message, "headers": [*message.get("headers", ()), date]}
+            await send(message)
+
+        await app(scope, receive, say)
+
+    return with_date
+
+
+class Host(NamedTuple):
+    """An application, the sockets that it is served on, and what it speaks TLS with."""
+
+    app: ASGIApp
+    sockets: list[socket.socket]
+    tls: ssl.SSLContext
+
+
+class ServerThread:
+    """Serves several hosts until stopped; ``now`` is what time it is there."""
+
+    def __init__(self, hosts: Mapping[str, Host], now: Callable[[], datetime]) -> None:
+        self._servers = {name: (Server(host.app, host.tls, now), host.sockets) for name, host in hosts.items()}
         self._thread = threading.Thread(target=self._run, name="practice-tenant", daemon=True)
 
     def start(self) -> None:

@@ -19,6 +19,10 @@ class SheetValues:
 
     @classmethod
     def of(cls, console: Console, persona: Persona) -> SheetValues:
-        """The values that this console shows its customer."""
-        admins = persona.admins or (persona.administrator.upn,)
-        return cls(console.redirect_uri, console.scim_url, console.scim_token, admins)
+        """The values that this console shows its customer, unless the representative said something else."""
+        return cls(
+            redirect_uri=persona.redirect_uri or console.redirect_uri,
+            scim_url=console.scim_url,
+            scim_token=persona.scim_token or console.scim_token,
+            admins=(persona.administrator.upn,) if persona.admins is None else persona.admins,
+        )

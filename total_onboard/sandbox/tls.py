@@ -1,30 +1,42 @@
-"""TLS on loopback: a certificate of an authority that lives as long as the practice tenant."""
+"""TLS on loopback: certificates of authorities that live as long as the practice tenant."""
 
 from __future__ import annotations
 
 import os
 import ssl
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import trustme
 
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+
 
 class LoopbackTls:
-    """``bundle`` is the PEM file that a client has to trust; it holds no private key and goes away with ``close``."""
+    """``bundle`` is the PEM file that a client has to trust; it holds no private key and goes away with ``close``.
 
-    def __init__(self) -> None:
-        authority = trustme.CA()
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("localhost", "127.0.0.1", "::1").configure_cert(self._context)
+    ``inspector`` names a company that opens TLS: the certificates of ``inspected`` hosts are signed by it.
+    """
+
+    def __init__(self, inspector: str | None = None, inspected: Iterable[str] = ()) -> None:
+        self._own = trustme.CA()
+        self._inspector = trustme.CA(organization_name=inspector) if inspector else self._own
+        self._inspected = frozenset(inspected)
         handle, name = tempfile.mkstemp(prefix="total-practice-", suffix=".pem")
         self.bundle = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(authority.cert_pem.bytes())
+            for authority in dict.fromkeys((self._own, self._inspector)):
+                file.write(authority.cert_pem.bytes())
 
-    def server_context(self, *_: object) -> ssl.SSLContext:
-        """What the servers speak TLS with; takes and ignores what uvicorn hands to a factory of contexts."""
-        return self._context
+    def server_context(self, host: str = "", shows: str = "localhost") -> ssl.SSLContext:
+        """What a host speaks TLS with; its certificate is for loopback, unless it ``shows`` another name."""
+        authority = self._inspector if host in self._inspected else self._own
+        names = _LOOPBACK if shows == "localhost" else (shows,)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(*names).configure_cert(context)
+        return context
 
     def close(self) -> None:
         """Remove the bundle."""

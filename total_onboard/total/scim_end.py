@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
+_TROUBLE_OF_ITS_OWN: Final = 500
 
 
 class ScimEndFailed(OnboardError):
@@ -65,7 +66,8 @@ class ScimEndpoint:
         if await self._find_by_name(str(uuid4())):
             raise ScimEndFailed(
                 f"{self._end.url} answered a search for an unknown user with a user.",
-                remedy="Tell your TOTAL representative: the SCIM end ignores filters.",
+                remedy="Tell your TOTAL representative that a search for one user is answered with others: "
+                "provisioning would take one person for another.",
             )
 
     async def supports_patch(self) -> bool | None:
@@ -113,12 +115,15 @@ class ScimEndpoint:
     async def _get(self, path: str, query: dict[str, str]) -> httpx.Response:
         import httpx
 
+        from total_onboard.entra.reach import not_reached
+
         try:
             answer = await self._http.get(_below(self._end.url, path), params=query)
         except httpx.HTTPError as error:
             raise ScimEndOutOfReach(
-                f"{self._end.url} cannot be reached from here: {error or type(error).__name__}.",
-                remedy="Check the address, and whether a proxy or firewall stands between; then run the command again.",
+                f"{self._end.url} cannot be reached from here: {not_reached(error)}.",
+                remedy="Compare the address with what your TOTAL representative sent. If it is right, go on: setup has "
+                "Microsoft try it from its own network, and only that counts.",
             ) from error
         if answer.status_code != httpx.codes.OK or _is_web_page(answer):
             raise _refusal(self._end.url, answer.status_code, web_page=_is_web_page(answer))
@@ -140,12 +145,18 @@ def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndFailed:
         what = "a web page" if web_page else "no entry"
         return ScimEndOutOfReach(
             f"From here {url} answers with {what} (HTTP {status}), as a proxy or a firewall does.",
-            remedy="Nothing, if Microsoft's own test succeeds, which setup makes; else ask your TOTAL representative.",
+            remedy="Nothing now: setup has Microsoft try the address from its own network, and only that counts. If "
+            "that fails too, ask your TOTAL representative.",
         )
     if status == _UNAUTHORIZED:
         return ScimEndFailed(
             f"{url} refuses the SCIM token (HTTP {status}).",
             remedy="Ask your TOTAL representative for the current token, and take care to copy all of it.",
+        )
+    if status >= _TROUBLE_OF_ITS_OWN:
+        return ScimEndFailed(
+            f"{url} has a trouble of its own (HTTP {status}).",
+            remedy="Tell your TOTAL representative, and run the same command again once it is mended.",
         )
     return ScimEndFailed(
         f"{url} answered HTTP {status}.",

@@ -16,7 +16,7 @@ from total_onboard.sandbox.provisioning.cycle import run_cycle
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import SynchronizationService, synchronization_service
 from total_onboard.sandbox.seed import seeded_store
-from total_onboard.sandbox.server import ServerThread, loopback_sockets
+from total_onboard.sandbox.server import Host, ServerThread, loopback_sockets
 from total_onboard.sandbox.store import Body, Store
 from total_onboard.sandbox.tls import LoopbackTls
 
@@ -85,7 +85,7 @@ def setting() -> Iterator[Setting]:
     tls, sockets = LoopbackTls(), loopback_sockets()
     url = f"https://localhost:{sockets[0].getsockname()[1]}"
     app = console_app(store, sign_in_url="https://localhost:1", total_url=url, ca_file=tls.bundle)
-    thread = ServerThread({"total": (app, sockets)}, tls.server_context)
+    thread = ServerThread({"total": Host(app, sockets, tls.server_context())}, store.clock.now)
     thread.start()
     try:
         yield Setting(store, synchronization_service(store), console_of(store, url))

@@ -1,0 +1,63 @@
+"""Persona by persona: exactly these findings, this exit status, this document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.preflight.conftest import Preflight, browser_of
+from total_onboard.checks import CHECKS
+from total_onboard.sandbox import PracticeTenant, finding_names, persona_names
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "findings.yaml").read_text("utf-8"))["cases"]
+FOUND = {(check, outcome) for case in CASES for check, told in case.get("findings", {}).items() for outcome in told}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join([case["persona"], *case.get("arguments", [])]))
+def test_a_persona_has_exactly_these_findings(
+    case: dict[str, Any], preflight: Preflight, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["--output", "json", *case.get("arguments", [])]
+    with PracticeTenant.start(case["persona"], auto_approve=0.0) as tenant:
+        if case.get("browser"):
+            monkeypatch.setattr("total_onboard.terminal.outside.open_page", browser_of(tenant))
+            words += ["--sign-in", "browser"]
+        looked = preflight(tenant, *words, **environment_of(case, tenant, tmp_path))
+        asked = [r for r in tenant.requests if r.host == "graph"]
+    assert looked.status == case["exit"], looked.err
+    document = looked.document
+    assert set(document) == {"schema", "command", "ok", "exit_code", "checks", "problems"}
+    assert (document["ok"], document["exit_code"], document["problems"]) == (case["exit"] == 0, case["exit"], [])
+    are_these(document["checks"], case.get("findings", {}))
+    assert {request.method for request in asked} == {"GET"}
+
+
+def environment_of(case: dict[str, Any], tenant: PracticeTenant, tmp_path: Path) -> dict[str, str | None]:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    folder.chmod(case.get("rights", 0o700))
+    names = {"bundle": tenant.ca_bundle, "folder": str(folder)}
+    return {name: value and value.format(**names) for name, value in case.get("environment", {}).items()}
+
+
+def are_these(findings: list[dict[str, str]], told: dict[str, dict[str, str]]) -> None:
+    assert [finding["id"] for finding in findings] == [check.id for check in CHECKS]
+    outcomes = {finding["id"]: finding["outcome"] for finding in findings}
+    assert outcomes == {check.id: next(iter(told.get(check.id, {"pass": ""}))) for check in CHECKS}
+    for finding in findings:
+        (words,) = told.get(finding["id"], {"pass": ""}).values()
+        assert words in finding["found"]
+        assert finding["remedy"] or finding["outcome"] not in ("fail", "warn")
+        assert finding["needed"]
+
+
+def test_every_persona_is_in_the_table() -> None:
+    assert {case["persona"] for case in CASES} == {*persona_names(), *finding_names()}
+
+
+@pytest.mark.parametrize("check", [check.id for check in CHECKS if check.id != "tool"])
+def test_every_check_but_that_of_the_program_itself_is_seen_to_find_something(check: str) -> None:
+    assert {outcome for one, outcome in FOUND if one == check} - {"pass"}
