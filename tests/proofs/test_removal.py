@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from signal import SIGINT, SIGTERM, Signals
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -20,7 +21,7 @@ from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.persona import Person, load_persona
 
 ADA, BO, CLEO = "ada@contoso.com", "bo@contoso.com", "cleo@contoso.com"
-NAMES = ("whole", "twice", "refused", "late", "deaf", "killed", "stuck", "slow", "never", "sigint", "sigterm")
+NAMES = ("whole", "twice", "refused", "late", "deaf", "killed", "stuck", "slow", "never", "next", "sigint", "sigterm")
 PEOPLE = tuple(Person(name=name.title(), upn=f"{name}@contoso.com", mail=f"{name}@contoso.com") for name in NAMES)
 LEAVER = Person(name="Dora Leaver", upn="dora@contoso.com", mail="dora@contoso.com", enabled=False)
 
@@ -186,11 +187,19 @@ def test_one_whom_a_killed_run_left_in_the_group_is_told_by_status_and_taken_out
     (drift,) = desk.status()["drift"]
     assert (drift["found"], drift["kind"]) == ("killed@contoso.com", "foreign")
     assert "verify --rehearse-removal" in drift["remedy"]
+    blind = rehearse("never@contoso.com", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
+    assert proof(blind)["outcome"] == "not possible"
+    assert person not in members(desk, somebody), "whatever else is not proven"
     ended = rehearse("never@contoso.com")
     assert proof(ended)["outcome"] == "proven"
     assert "killed@contoso.com, left by a rehearsal" in proof(ended)["found"]
     assert account(desk, "killed@contoso.com").active is False
     assert desk.status()["exit_code"] == 0
+
+
+def test_one_who_was_deleted_since_holds_nobody_up(desk: DeskOfAdmin, rehearse: Callable[..., Ended]) -> None:
+    note_rehearsal(journal(desk), str(uuid4()), "deleted@contoso.com", Stage.OUT)
+    assert proof(rehearse("next@contoso.com"))["found"].startswith("next@contoso.com was added")
 
 
 def test_one_who_cannot_be_taken_out_is_a_failure_that_names_the_command(

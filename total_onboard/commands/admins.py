@@ -18,6 +18,7 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet.people_file import read_people
 from total_onboard.terminal.admins_view import show_members, show_outcomes, show_people
 from total_onboard.terminal.counting_view import counting
+from total_onboard.terminal.lines import say_caution
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
@@ -112,7 +113,7 @@ def _ask_before_removing(desk: Desk, group: AdminGroup, leaving: list[Person]) -
     """What cannot be taken back from inside TOTAL takes a word, also where nobody sits. Raises BadValue."""
     warnings = _warnings(group, {person.id for person in leaving})
     for warning in warnings:
-        desk.screen.say(f"  ! {warning}", style="caution")
+        say_caution(desk.screen, warning)
     if warnings and not desk.common.yes and not desk.screen.interactive:
         raise BadValue(" ".join(warnings), remedy="If that is what you want, say it with --yes.")
     _ask(desk, f"Remove {_counted(leaving)}?")

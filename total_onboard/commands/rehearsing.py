@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.engine.rehearsals import Stage, open_rehearsal
+from total_onboard.engine.rehearsals import OpenRehearsal, Stage, note_rehearsal, open_rehearsal
 from total_onboard.errors import BadValue, Interrupted, PrerequisiteMissing
-from total_onboard.proofs.removal import Rehearsal
+from total_onboard.proofs.passing_member import PassingMember, Rehearsal
 from total_onboard.proofs.removal_obstacles import obstacle
+from total_onboard.terminal.lines import say_caution
 from total_onboard.terminal.prompts import ask
 
 if TYPE_CHECKING:
@@ -23,20 +24,32 @@ _NAME_ANOTHER: Final = "Name somebody else with --test-person: best an account t
 
 
 async def rehearsal_for(desk: Desk, context: ProofContext, test_person: str) -> Rehearsal:
-    """The one that an earlier run could not end, else one with the person named. Raises BadValue, Interrupted."""
+    """The one that an earlier run could not end, whose person is taken out first of all, else one with the person
+    named. Raises BadValue, Interrupted, StillAMember."""
     wanted = context.wanted.admin_group
     group = context.picture.group(wanted.name).group
     if group is None:
         raise PrerequisiteMissing(f"There is no group {wanted.name}.", remedy=context.line("setup"))
     members = frozenset(member.id for member in await context.run.tenant.groups.members(group.id))
-    if begun := open_rehearsal(context.run.journal):
+    if begun := await _begun(context):
         out = begun.stage is Stage.OUT and begun.user_id not in members
         _ask_to_end(desk, group, begun.who, out=out)
-        return Rehearsal(group, begun.user_id, begun.who, interrupted=True, out=out)
+        left = Rehearsal(group, begun.user_id, begun.who, interrupted=True, out=out)
+        await PassingMember(context, left).take_out()
+        return left
     person = await _anybody(context, group, members) if not test_person and _is_practice(context) else None
     person = person or await _named(desk, context, group, members, test_person)
     _ask_to_begin(desk, group, person)
     return Rehearsal(group, person.id, person.user_principal_name)
+
+
+async def _begun(context: ProofContext) -> OpenRehearsal | None:
+    """What an earlier run could not end; with somebody who was deleted since, there is nothing to end."""
+    begun = open_rehearsal(context.run.journal)
+    if begun and await context.run.tenant.users.find(begun.user_id) is None:
+        note_rehearsal(context.run.journal, begun.user_id, begun.who, Stage.ENDED)
+        return None
+    return begun
 
 
 def interrupted_rehearsal(journal: Journal) -> Interrupted | None:
@@ -75,16 +88,16 @@ def _is_practice(context: ProofContext) -> bool:
 
 def _ask_to_begin(desk: Desk, group: Group, person: User) -> None:
     who = person.user_principal_name
-    desk.screen.say(
-        f"  ! {person.display_name} ({who}) becomes an administrator of TOTAL for a minute or so, and keeps a "
+    say_caution(
+        desk.screen,
+        f"{person.display_name} ({who}) becomes an administrator of TOTAL for a minute or so, and keeps a "
         "deactivated account there.",
-        style="caution",
     )
     _ask(desk, f"Add {who} to {group.display_name}, and take {who} out again?")
 
 
 def _ask_to_end(desk: Desk, group: Group, who: str, *, out: bool) -> None:
-    desk.screen.say(f"  ! A rehearsal with {who} was interrupted; that one is brought to its end.", style="caution")
+    say_caution(desk.screen, f"A rehearsal with {who} was interrupted; that one is brought to its end.")
     if not out:
         _ask(desk, f"Take {who} out of {group.display_name}?")
 

@@ -61,12 +61,10 @@ class VerifyWishes:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The words that say what is to be proven."""
+        """The words that say what is to be proven, as far as that can be proven twice."""
         admin = self.said.options.get("admin")
         named = ("--admin", *admin) if isinstance(admin, tuple) and admin else ()
-        removal = ("--rehearse-removal",) if self.removal else ()
-        person = ("--test-person", self.test_person) if self.test_person else ()
-        return (*(("--identity",) if self.identity else ()), *removal, *person, *named)
+        return (*(("--identity",) if self.identity else ()), *named)
 
 
 def prove(desk: Desk, wishes: VerifyWishes) -> Result:

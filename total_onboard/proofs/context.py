@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.step import Run
     from total_onboard.engine.waiting import Patience
     from total_onboard.entra.sign_in.driven_browser import DrivenBrowser
-    from total_onboard.proofs.removal import Rehearsal
+    from total_onboard.proofs.passing_member import Rehearsal
     from total_onboard.secret_text import SecretText
 
 SECONDS_BETWEEN_ORDERS: Final = 2.0

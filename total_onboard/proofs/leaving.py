@@ -22,6 +22,11 @@ _HEAR_TOTAL: Final = (
 )
 
 
+def rehearse_again(context: ProofContext, who: str) -> str:
+    """The line that rehearses with this person, or ends what was begun."""
+    return context.line("verify", "--rehearse-removal", "--test-person", who)
+
+
 class Leaving:
     """One person who is in no group of ours any more; ``was_there`` is whether TOTAL knew that person at all."""
 
@@ -62,7 +67,7 @@ class Leaving:
         context, picture = self._context, self._context.picture
         job = await context.run.tenant.synchronization.job(picture.the_principal.id, picture.the_job.id)
         begins = next_cycle(job, now := datetime.now(UTC)) if job else None
-        again = context.line("verify")
+        again = rehearse_again(context, self._who)
         if begins is None:
             return not_possible(f"Microsoft did not deactivate {self._who} on demand, and no cycle is to come", again)
         about = f"{begins:%H:%M} UTC"

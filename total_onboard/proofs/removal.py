@@ -11,38 +11,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.engine.rehearsals import Stage, note_rehearsal
-from total_onboard.engine.waiting import DIRECTORY, Patience, StillNotThere
-from total_onboard.entra.graph_errors import BadRequest, Forbidden, NotFound, is_already_there
+from total_onboard.engine.rehearsals import Stage
 from total_onboard.errors import OnboardError
-from total_onboard.proofs.leaving import Leaving
+from total_onboard.proofs.leaving import Leaving, rehearse_again
+from total_onboard.proofs.passing_member import PassingMember, StillAMember
 from total_onboard.proofs.proof import Attempt, Moment, Proven, Shown, disproven, not_possible, proven
 from total_onboard.proofs.provisioning import Provisioning
 
 if TYPE_CHECKING:
-    from total_onboard.entra.groups import Group
     from total_onboard.proofs.context import ProofContext
-
-_UNTIL_SEEN: Final = Patience(limit=60.0)
-"""How long somebody who may have been added is awaited in the group, before a removal is believed."""
-
-
-class StillAMember(OnboardError):
-    """Somebody could not be taken out of the admin group again."""
-
-    code = "still-a-member"
-
-
-@dataclass
-class Rehearsal:
-    """Who is let go. ``interrupted`` is one that an earlier run began; ``out`` is whether the person is in no
-    group of ours, as far as is known."""
-
-    group: Group
-    user_id: str
-    who: str
-    interrupted: bool = False
-    out: bool = True
+    from total_onboard.proofs.passing_member import Rehearsal
 
 
 async def show(context: ProofContext) -> Shown:
@@ -66,74 +44,27 @@ class _Course:
 
     async def run(self) -> Shown:
         """Raises StillAMember, GraphError, ScimEndFailed."""
-        if self.rehearsal.interrupted:
-            await self._take_out()
-        elif shown := await self._not_seen_active():
+        if not self.rehearsal.interrupted and (shown := await self._not_seen_active()):
             await self._end_where_nothing_is_left()
             return shown
         return await self._seen_deactivated()
 
     async def _not_seen_active(self) -> Shown | None:
         """None where all is well: added, seen, and taken out again in any case."""
-        context, one = self.context, self.rehearsal
-        self._note(Stage.BEGAN)
-        again = context.line("verify")
+        context, one, member = self.context, self.rehearsal, self._member
+        member.note(Stage.BEGAN)
+        again = rehearse_again(context, one.who)
         try:
             with self._timed("added"):
-                await self._add()
+                await member.add()
             with self._timed("active"):
                 shown = await Provisioning(context, one.group.id, one.user_id, one.who, again).show()
         except BaseException:
-            await self._take_out()
+            await member.take_out()
             raise
         with self._timed("removed"):
-            await self._take_out()
+            await member.take_out()
         return None if shown.outcome is Proven.PROVEN else shown
-
-    async def _add(self) -> None:
-        one, groups = self.rehearsal, self.context.run.tenant.groups
-        one.out = False
-        try:
-            await groups.add_members(one.group.id, [one.user_id])
-        except (BadRequest, Forbidden, NotFound) as error:
-            if not is_already_there(error):
-                one.out = True
-                self._note(Stage.ENDED)
-                raise
-        await self._until_seen_in_the_group(DIRECTORY)
-
-    async def _until_seen_in_the_group(self, patience: Patience) -> None:
-        async def seen() -> bool | None:
-            return await self._is_in() or None
-
-        await self.context.run.waiter.until(f"{self.rehearsal.who} is seen in {self._name}", seen, patience)
-
-    async def _take_out(self) -> None:
-        """Raises StillAMember. A removal that overtakes the addition would be lost, so that is awaited first."""
-        one = self.rehearsal
-        if one.out:
-            return
-        try:
-            with suppress(StillNotThere):
-                await self._until_seen_in_the_group(_UNTIL_SEEN)
-            await self.context.run.waiter.until(f"{one.who} is out of {self._name} again", self._removed)
-        except OnboardError as error:
-            raise StillAMember(
-                f"{one.who} could not be taken out of {self._name} again: {error.message}",
-                remedy=self.context.line("verify"),
-                request_id=error.request_id,
-            ) from error
-        one.out = True
-        self._note(Stage.OUT)
-
-    async def _removed(self) -> bool | None:
-        one = self.rehearsal
-        await self.context.run.tenant.groups.remove_member(one.group.id, one.user_id)
-        return None if await self._is_in() else True
-
-    async def _is_in(self) -> bool:
-        members = await self.context.run.tenant.groups.members(self.rehearsal.group.id)
-        return any(member.id == self.rehearsal.user_id for member in members)
 
     async def _seen_deactivated(self) -> Shown:
         one, context = self.rehearsal, self.context
@@ -142,11 +73,11 @@ class _Course:
             shown = await leaving.show()
         if shown is not None:
             return shown
-        self._note(Stage.ENDED)
+        self._member.note(Stage.ENDED)
         if one.interrupted and not leaving.was_there:
             return not_possible(
                 f"The rehearsal with {one.who} that was interrupted has ended: TOTAL never knew the person",
-                context.line("verify"),
+                rehearse_again(context, one.who),
             )
         return proven(self._told())
 
@@ -154,25 +85,21 @@ class _Course:
         """Whoever is not at TOTAL, or not active there, needs no second run."""
         with suppress(OnboardError):
             if await Leaving(self.context, self.rehearsal.user_id, self.rehearsal.who).is_let_go():
-                self._note(Stage.ENDED)
+                self._member.note(Stage.ENDED)
 
     def _told(self) -> str:
         one, took = self.rehearsal, {moment.what: f"{moment.seconds:.1f} s" for moment in self.moments}
+        name = one.group.display_name
         if one.interrupted:
-            return (
-                f"{one.who}, left by a rehearsal that was interrupted, is out of {self._name} and deactivated at TOTAL"
-            )
+            return f"{one.who}, left by a rehearsal that was interrupted, is out of {name} and deactivated at TOTAL"
         return (
-            f"{one.who} was added to {self._name} ({took['added']}), stood at TOTAL ({took['active']}), was taken out "
+            f"{one.who} was added to {name} ({took['added']}), stood at TOTAL ({took['active']}), was taken out "
             f"again ({took['removed']}), and TOTAL deactivated the account ({took['deactivated']})"
         )
 
     @property
-    def _name(self) -> str:
-        return self.rehearsal.group.display_name
-
-    def _note(self, stage: Stage) -> None:
-        note_rehearsal(self.context.run.journal, self.rehearsal.user_id, self.rehearsal.who, stage)
+    def _member(self) -> PassingMember:
+        return PassingMember(self.context, self.rehearsal)
 
     @contextmanager
     def _timed(self, what: str) -> Iterator[None]:

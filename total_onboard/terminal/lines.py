@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from total_onboard.terminal.marks import Mark
+    from total_onboard.terminal.screen import Screen
 
 
 def put(console: Console, text: Text) -> None:
@@ -55,6 +56,11 @@ def next_step(console: Console, text: str) -> Text:
 def below(console: Console, text: str, begin: str = "") -> Text:
     """A remark under the line that it belongs to."""
     return hanging(console, Text(f"    {begin}", style="quiet"), Text(text, style="quiet"))
+
+
+def say_caution(screen: Screen, text: str) -> None:
+    """Something to think about before the question that follows."""
+    put(screen.talk, signed_line(screen.talk, marks.CAUTION, text))
 
 
 def heading(text: str) -> Text:
