@@ -76,8 +76,8 @@ class Somebody:
         self._does("DELETE", f"groups/{self.ids['group']}/members/{self._person('ada@contoso.com')}/$ref")
 
     def remove_the_owner(self) -> None:
-        owners = self._desk.tenant.store.owners
-        owners[self.ids["app"]] = []
+        for one in self._desk.tenant.store.owners[self.ids["app"]].copy():
+            self._does("DELETE", f"applications/{self.ids['app']}/owners/{one}/$ref")
 
     def nest_a_group(self) -> None:
         made = self._desk.portal.makes_a_group("Interns")

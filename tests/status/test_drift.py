@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 
 from tests.status.desk import DeskOfAdmin
 from tests.status.tampering import Somebody
+from total_onboard.sandbox.persona import load_persona
 
 CASES = yaml.safe_load(Path(__file__).with_name("drifts.yaml").read_text(encoding="utf-8"))
 MENDED = [case for case in CASES if "repair" in case]
@@ -19,7 +21,8 @@ LEFT = [case for case in CASES if "undo" in case]
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"))
+    persona = load_persona("ready").model_copy(update={"pace": 0.1})  # no cycle comes between two commands
+    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), persona)
     made.sets_up()
     yield made
     made.tenant.stop()
@@ -41,10 +44,13 @@ def test_status_tells_exactly_what_differs_and_repair_mends_exactly_that(
 ) -> None:
     somebody.tampers(case["by"])
     writes = len(desk.writes)
-    found = desk.status()
+    found = desk.status("--who")
     assert found["exit_code"] == 7
     assert [one["step"] for one in found["drift"]] == case["drift"]
     assert case.get("says", {}).items() <= found["drift"][0].items()
+    changed = found["drift"][0]["changed"]
+    assert (changed["by"], changed["activity"]) == ("ada@contoso.com", case["logged"])
+    assert abs(datetime.fromisoformat(changed["at"]) - datetime.now(UTC)) < timedelta(minutes=1)
     assert len(desk.writes) == writes
     mended = desk.runs("status", "--repair", "--output", "json", "--handoff", str(desk.home / "new.totalhandoff"))
     assert mended.status == 0, mended.err

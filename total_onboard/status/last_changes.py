@@ -21,19 +21,20 @@ _ACTIVITIES: Final = {
     "redirect-uris": r"^update application$",
     "permissions": r"^update application$",
     "client-secret": r"secret|credential",
-    "consent": r"consent|grant|app role assignment",
-    "assignment": r"app role assignment",
+    "consent": r"consent|delegated permission grant|app role assignment (to|from) service principal",
+    "assignment": r"app role assignment (grant )?(to|from) (user|group)",
     "groups": r"group",
     "members": r"member|^update group$",
-    "provisioning-job": r"provisioning|synchronization",
-    "scim-credentials": r"provisioning|synchronization",
-    "attribute-mapping": r"provisioning|synchronization|mapping",
-    "start": r"provisioning|synchronization",
-    "quarantine": r"provisioning|quarantine",
+    "provisioning-job": r"(add|delete) provisioning configuration",
+    "scim-credentials": r"provisioning setting or credentials",
+    "attribute-mapping": r"attribute mappings",
+    "start": r"(start|pause|restart) provisioning",
+    "quarantine": r"quarantine",
 }
 """By step, a pattern of the activities that can be about it.
 
-Source: https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities
+Sources: https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities
+         https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-when-will-provisioning-finish-specific-user
 """
 
 _OF_THE_APPLICATION: Final = frozenset({"application", "owner", "redirect-uris", "permissions", "client-secret"})
