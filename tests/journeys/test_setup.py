@@ -116,3 +116,37 @@ def test_every_write_stands_in_the_journal_with_its_request_id(at: OpenTenant, t
         write.replace("/v1.0", "") for write in admin.writes
     )
     assert all(line["request_id"] and line["client_request_id"] for line in calls)
+
+
+def test_a_group_of_which_total_was_not_told_is_told_by_the_next_run_and_only_once(at: OpenTenant) -> None:
+    admin = at("ready")
+    assert admin.sets_up("--handoff", "first.totalhandoff").status == 0
+    groups = ("--group", "TOTAL-Admin=admin", "--group", "TOTAL-Analyst=analyst")
+    made = admin.sets_up("--only", "groups", "--only", "assignment", *groups)
+    assert made.status == 0, made.err
+    assert "handoff" not in made.document
+    writes = list(admin.writes)
+    told = admin.sets_up(*groups, "--handoff", "second.totalhandoff")
+    assert told.status == 0, told.err
+    assert "second.totalhandoff" in told.err
+    handoff = json.loads((admin.home / "second.totalhandoff").read_text(encoding="utf-8"))["handoff"]
+    assert ({group["name"] for group in handoff["groups"]}, handoff["client_secret"]) == (
+        {"TOTAL-Admin", "TOTAL-Analyst"},
+        None,
+    )
+    assert "handoff" not in admin.sets_up(*groups).document
+    assert admin.writes == writes
+
+
+def test_what_failed_after_the_first_write_does_not_say_that_nothing_was_changed(at: OpenTenant) -> None:
+    admin = at("ready")
+    admin.tenant.faults.add(
+        {"kind": "status", "status": 403, "method": "PATCH", "path": ".*/applications/.*", "times": 0}
+    )
+    ended = admin.sets_up("--only", "application")
+    assert list(admin.tenant.store.applications.all_true()), "it was made, and could not be marked"
+    assert ended.status == 5, ended.err
+    assert ended.document["problems"][0]["code"] == "graph-forbidden"
+    admin.tenant.faults.clear()
+    assert admin.sets_up().status == 0
+    assert len(list(admin.tenant.store.applications.all_true())) == 1

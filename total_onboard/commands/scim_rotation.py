@@ -83,7 +83,7 @@ class ScimRotation:
         onboarding = await self._looked(run, picture, progress)
         plan = onboarding.plan(picture)
         show_plan(self.desk.screen, plan)
-        result = SetUpResult(self.desk, onboarding.wanted, picture, plan, self.journal.path)
+        result = SetUpResult(self.desk, onboarding.wanted, picture, plan, self.journal)
         if plan.writes:
             await self._carry_out(onboarding, result, progress)
         if not result.problems:

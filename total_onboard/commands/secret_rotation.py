@@ -71,7 +71,7 @@ class SecretRotation:
         await self._until_the_last_one_shows(picture)
         plan = onboarding.plan(picture)
         show_plan(self.desk.screen, plan)
-        return onboarding, SetUpResult(self.desk, self.wanted, picture, plan, self.journal.path, steps=steps)
+        return onboarding, SetUpResult(self.desk, self.wanted, picture, plan, self.journal, steps=steps)
 
     def begin(self, question: str) -> None:
         """Raises Interrupted at a no."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.resources import resources_of
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from total_onboard.checks.check import Finding
     from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan, Waiting
     from total_onboard.engine.step import Done, Step
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from total_onboard.errors import OnboardError
     from total_onboard.sheet.delivery import Delivery
 
-
-WROTE: Final = frozenset({Deed.CREATED, Deed.CHANGED, Deed.ADOPTED})
 _GRAVEST_FIRST: Final = (ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.PREREQUISITE, ExitStatus.INCOMPLETE)
 
 
@@ -42,7 +40,7 @@ class SetUpResult:
     wanted: DesiredState
     picture: Picture
     plan: Plan
-    journal: Path
+    journal: Journal
     done: dict[str, Done] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
     problems: list[OnboardError] = field(default_factory=list)
@@ -55,10 +53,11 @@ class SetUpResult:
         self.waiting = self.plan.waiting
 
     @property
-    def has_new_groups(self) -> bool:
-        """Whether TOTAL, which has a secret already, must be told of a group."""
-        deeds = {step: done.deed for step, done in self.done.items()}
-        return deeds.get("client-secret") is Deed.KEPT and deeds.get("groups") in WROTE
+    def keeps_the_secret(self) -> bool:
+        """Whether TOTAL has a secret already, so that nothing but groups can be news to it."""
+        deeds = [self.done["client-secret"].deed] if "client-secret" in self.done else []
+        kept = [change for change in self.plan.changes if change.step == "client-secret"]
+        return deeds == [Deed.KEPT] if self.plan.writes else bool(kept)
 
     def known(self, findings: tuple[Finding, ...], *, dry_run: bool) -> SetUpKnown:
         """For the report."""
@@ -70,7 +69,7 @@ class SetUpResult:
         name = "plan" if dry_run else "changes"
         members: dict[str, object] = {name: self.plan.changes, "warnings": self.plan.warnings}
         members |= {"waiting": self.waiting, "resources": self._resources()}
-        return Result(ExitStatus.DONE if dry_run else self._waits(), members)
+        return Result(ExitStatus.DONE if dry_run else self._waits(), members | self._handoff())
 
     def after_writing(self) -> Result:
         """Tell everything, and judge it."""
@@ -93,8 +92,8 @@ class SetUpResult:
         return self._waits()
 
     def _of_problems(self, statuses: set[ExitStatus]) -> ExitStatus:
-        """The gravest; what was missing is no prerequisite any more once something was written."""
-        if ExitStatus.PREREQUISITE in statuses and any(done.deed in WROTE for done in self.done.values()):
+        """The gravest; what was missing is no prerequisite any more once something may have been written."""
+        if ExitStatus.PREREQUISITE in statuses and self.journal.may_have_changed_something():
             statuses = statuses - {ExitStatus.PREREQUISITE} | {ExitStatus.INCOMPLETE}
         return next((status for status in _GRAVEST_FIRST if status in statuses), ExitStatus.FAILED)
 
@@ -124,7 +123,7 @@ class SetUpResult:
             sealed=self.wanted.recipient is not None,
             clipboard=self.delivery is not None and self.delivery.path is None,
             secret=self.password is not None,
-            journal=self.journal,
+            journal=self.journal.path,
             practice=self.desk.practice is not None,
         )
 

@@ -16,6 +16,7 @@ from total_onboard.commands.signing_in import looked_at, scopes_for
 from total_onboard.commands.stop_signals import held_back
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.engine.deliveries import untold_groups
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.handing_off import deliver, handoff_of
 from total_onboard.engine.journal import Journal, Kind
@@ -94,7 +95,7 @@ class SetUpRun:
         onboarding = Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress)
         plan = await _looked(self.desk.screen, onboarding, picture, findings)
         show_plan(self.desk.screen, plan, as_result=self.wishes.dry_run)
-        result = SetUpResult(self.desk, self.wanted, picture, plan, journal.path)
+        result = SetUpResult(self.desk, self.wanted, picture, plan, journal)
         if not plan.writes:
             self._remember(journal)
         return self._reported(result, findings, await self._ended(onboarding, result), journal)
@@ -105,6 +106,7 @@ class SetUpRun:
         if result.plan.writes:
             await self._carry_out(onboarding, result)
             return result.after_writing()
+        self._tell_of_groups(onboarding.run, result)
         result.waiting = await self._consent_awaited(onboarding, result)
         return result.without_writing()
 
@@ -164,7 +166,7 @@ class SetUpRun:
 
         Without a secret, what TOTAL has is out of date once there is another group.
         """
-        if run.new_password is None and not result.has_new_groups:
+        if run.new_password is None and not self._has_news(run.journal, result):
             return
         handoff = handoff_of(self.settings.the_cloud, self.wanted, result.picture, run.new_password)
         with held_back():
@@ -173,11 +175,23 @@ class SetUpRun:
         if self.desk.practice and run.new_password:
             self.desk.practice.take_handoff(handoff)
 
+    def _has_news(self, journal: Journal, result: SetUpResult) -> bool:
+        """Whether there is a group of which TOTAL has not been told, by this run or by one that was interrupted."""
+        there = {found.group.id for found in result.picture.groups.values() if found.group}
+        return result.keeps_the_secret and bool(there & untold_groups(journal))
+
+    def _tell_of_groups(self, run: Run, result: SetUpResult) -> None:
+        """Where everything is done but the telling."""
+        if self._has_news(run.journal, result):
+            delivery = Delivery.to(self.wishes.handoff, run.journal.path, clipboard=self.wishes.clipboard)
+            delivery.check()
+            self._hand_off(run, result, delivery)
+            self.desk.screen.say(f"TOTAL has to be told of a group: the hand-off is in {_place(delivery)}.")
+
     def _say_where(self, delivery: Delivery | None) -> None:
         """After an interruption there is no summary; a secret that was made before it is told of all the same."""
         if delivery:
-            where = delivery.path or "the clipboard"
-            self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {where}.")
+            self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {_place(delivery)}.")
 
     async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
         secret = KnownSecret(run.new_password.secret if run.new_password else None)
@@ -185,6 +199,10 @@ class SetUpRun:
         missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
         context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
         return await prove_all(context)
+
+
+def _place(delivery: Delivery) -> str:
+    return str(delivery.path or "the clipboard")
 
 
 def _answering_the_same(wanted: DesiredState, remembered: DesiredState | None) -> DesiredState:

@@ -1,4 +1,4 @@
-"""Which client secrets left this machine, and what is known of them: TOTAL may be using each."""
+"""Which client secrets left this machine, and what is known of them: TOTAL may be using each; and of which groups."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ def deliveries(journal: Journal) -> dict[str, datetime]:
         if entry.kind is Kind.HANDED_OFF or _arrived(entry):
             found.setdefault(entry.object_id, entry.at)
     return found
+
+
+def untold_groups(journal: Journal) -> frozenset[str]:
+    """The ids of groups that were made or adopted from here and stand in no hand-off of ours."""
+    entries = [entry for entry in journal.entries() if entry.step == "groups"]
+    ours = frozenset(entry.object_id for entry in entries if entry.kind in (Kind.RECEIPT, Kind.ADOPTED))
+    return ours - {entry.object_id for entry in entries if entry.kind is Kind.TOLD}
 
 
 def proven_at(journal: Journal, key_id: str) -> datetime | None:

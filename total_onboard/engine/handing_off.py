@@ -43,6 +43,8 @@ def deliver(handoff: Handoff, journal: Journal, delivery: Delivery) -> None:
     delivery.hand_over(handoff)
     if key:
         journal.write(Kind.HANDED_OFF, step="client-secret", object_id=key)
+    for group in handoff.groups:
+        journal.write(Kind.TOLD, step="groups", object_id=group.id)
 
 
 def _groups(wanted: DesiredState, picture: Picture) -> tuple[HandedGroup, ...]:

@@ -24,6 +24,7 @@ __all__ = ["Addition", "Entry", "Journal", "Kind"]
 
 _SAYS_WHETHER_IT_STANDS: Final = frozenset({Kind.INTENT, Kind.RECEIPT, Kind.ADOPTED, Kind.ADDED, Kind.TORN_DOWN})
 _NOT_REMEMBERED: Final = {"admins", "scim", "store_scim_anyway", "decisions"}
+_REFUSED: Final = range(400, 500)
 
 
 class Journal:
@@ -160,6 +161,11 @@ class Journal:
         """When everything was taken away, and by whom; None where something was made since, or nothing was."""
         telling = [e for e in self.entries() if e.kind in _SAYS_WHETHER_IT_STANDS]
         return telling[-1] if telling and telling[-1].kind is Kind.TORN_DOWN else None
+
+    def may_have_changed_something(self) -> bool:
+        """Whether this run sent a write that was not clearly refused."""
+        writes = [e for e in self.entries() if e.kind is Kind.WRITE and e.run == self.run]
+        return any(e.status is None or e.status not in _REFUSED for e in writes)
 
     def stored_scim(self) -> str:
         """The fingerprint of the SCIM address and token that were stored last from here; empty if none were."""

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     NOTHING_CAME = "nothing-came"
     HANDING_OVER = "handing-over"
     HANDED_OFF = "handed-off"
+    TOLD = "told"
     PROVEN = "proven"
     STORED = "stored"
     WISHES = "wishes"
