@@ -113,6 +113,10 @@ def test_a_rotated_secret_counts_by_its_new_end(ledger: Ledger) -> None:
     (line,) = ledger.lines()
     assert line.secret and line.secret.secret_ends_at == days(700)
     assert customers(ledger, expiring=30) == []
+    ledger.record_handoff(sheet_id, handoff(secret_ends_at=days(20), created_at=days(2)))
+    (line,) = ledger.lines()
+    assert line.secret and line.secret.secret_ends_at == days(20)
+    assert customers(ledger, expiring=30) == ["Contoso"]
 
 
 def test_an_order_that_is_given_again_is_known_by_its_content_key(ledger: Ledger) -> None:

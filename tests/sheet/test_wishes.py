@@ -97,7 +97,7 @@ def test_a_sheet_with_an_unknown_field_is_refused_and_the_field_named(tmp_path: 
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"{", "damaged"), (b"\xff\xfe", "not a text"), (b"[[[", "damaged"), (b'{"format": "other"}', "format")],
+    [(b"{", "damaged"), (b"\xff\xfe", "not a text"), (b"[[[", "signature"), (b'{"format": "other"}', "format")],
 )
 def test_a_damaged_sheet_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
     file = tmp_path / "contoso.totalsheet"

@@ -60,9 +60,9 @@ class LedgerLine(SheetEntry):
 
     @property
     def secret(self) -> HandoffEntry | None:
-        """The hand-off with the client secret that ends last."""
+        """The newest hand-off with a client secret: a rotated one replaces the former, even if it ends sooner."""
         with_secret = [one for one in self.handoffs if one.secret_ends_at]
-        return max(with_secret, key=lambda one: one.secret_ends_at or one.created_at, default=None)
+        return max(with_secret, key=lambda one: one.created_at, default=None)
 
 
 class LedgerFilter(_Entry):

@@ -42,13 +42,17 @@ def _of_tenant(tenant: str) -> ColumnElement[bool]:
 
 
 def _ends_until(until: datetime) -> ColumnElement[bool]:
-    last_secret = (
-        select(func.max(HandoffRow.secret_ends_at)).where(HandoffRow.sheet_id == SheetRow.id).scalar_subquery()
+    newest_secret = (
+        select(HandoffRow.secret_ends_at)
+        .where(HandoffRow.sheet_id == SheetRow.id, HandoffRow.secret_ends_at.is_not(None))
+        .order_by(HandoffRow.created_at.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     ends = or_(
         and_(~_answered(), SheetRow.expires_at <= until),
         SheetRow.scim_token_ends <= until.date(),
-        last_secret <= until,
+        newest_secret <= until,
     )
     return and_(~_replaced(), ends)
 

@@ -72,7 +72,10 @@ def plain_sheet(text: str, name: str) -> ValueSheet:
     except NotJson as error:
         raise BadSheet(f"{name} is damaged: {error}.", remedy=ASK_REP) from error
     except (ValueError, RecursionError) as error:
-        raise BadSheet(f"{name} is damaged: it is neither signed, nor JSON, nor TOML.", remedy=ASK_REP) from error
+        message = (
+            f"{name}: signature: there is none, and it is neither JSON nor TOML; the file was changed or cut short."
+        )
+        raise BadSheet(message, remedy=ASK_REP) from error
     return sheet_of(ValueSheet, document, name)
 
 

@@ -1,0 +1,109 @@
+"""What is sealed is nowhere in plain: the client secret on its way to TOTAL, the SCIM token on its way to the admin."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.journeys.canaries import secrets_of
+from tests.journeys.conftest import Ended, OpenTenant
+from tests.journeys.loop import Loop
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+def loop(at: OpenTenant) -> Loop:
+    return Loop(at("ready"))
+
+
+def nowhere_in_plain(loop: Loop, ended: Ended) -> None:
+    made = [secret for secret, name in secrets_of(loop.admin.tenant).items() if name == "secretText"]
+    assert made
+    for secret in made:
+        assert secret not in ended.out + ended.err
+        assert [path for path, text in loop.everything_written() if secret in text] == []
+
+
+def test_with_a_sealed_hand_off_the_secret_is_nowhere_in_plain(loop: Loop) -> None:
+    loop.makes_a_sheet()
+    done = loop.sets_up("--verbose", "--log-file", "setup.log")
+    shown = loop.types("handoff", "show", "contoso.totalhandoff")
+    secret = loop.types("handoff", "open", "contoso.totalhandoff", "--output", "json").document["handoff"][
+        "client_secret"
+    ]
+    assert len(secret) > 20
+    assert secret not in done.out + done.err + shown.out + shown.err
+    assert [path for path, text in loop.everything_written() if secret in text] == []
+
+
+def test_a_sealed_hand_off_is_sealed_in_the_clipboard_too(loop: Loop) -> None:
+    loop.makes_a_sheet()
+    xclip = loop.home / "bin" / "xclip"
+    xclip.parent.mkdir()
+    xclip.write_text(f"#!/bin/sh\ncat > {loop.home}/copied.totalhandoff\n", encoding="utf-8")
+    xclip.chmod(0o755)
+    where = {"PATH": f"{xclip.parent}:{os.environ['PATH']}", "DISPLAY": ":0"}
+    done = loop.types("setup", "--sheet", "contoso.totalsheet", "--clipboard", "--output", "json", **where)
+    assert done.status == 0, done.err
+    nowhere_in_plain(loop, done)
+    opened = loop.types("handoff", "open", "copied.totalhandoff", "--verify", "--output", "json").document["handoff"]
+    assert opened["credentials"] == "work"
+
+
+def test_a_run_that_crashes_leaves_no_secret_in_plain(loop: Loop) -> None:
+    loop.makes_a_sheet()
+    nonsense = {"kind": "status", "status": 200, "method": "GET", "path": ".*/schema", "times": 0}
+    loop.admin.tenant.faults.add(nonsense | {"body": '{"synchronizationRules": 7}'})
+    broken = loop.sets_up("--verbose", "--log-file", "run.log")
+    assert broken.document["problems"][0]["code"] == "unexpected"
+    assert list(loop.home.rglob("last-failure.json"))
+    nowhere_in_plain(loop, broken)
+
+
+def test_a_later_hand_off_is_sealed_too_without_the_sheet(loop: Loop) -> None:
+    """Somebody deletes the client secret; the repair makes another, and knows from the journal whom it is for."""
+    loop.makes_a_sheet()
+    resources = loop.sets_up().document["resources"]
+    store = loop.admin.tenant.store
+    next(iter(store.applications.all_true()))["passwordCredentials"].clear()
+    again = loop.types(
+        "setup", "--handoff", "new.totalhandoff", "--output", "json",
+        TOTAL_ONBOARD_REDIRECT_URI=loop.admin.tenant.sheet_values.redirect_uri,
+    )  # fmt: skip
+    assert again.document["handoff"]["sealed"] is True, again.err
+    opened = loop.types("handoff", "open", "new.totalhandoff", "--output", "json").document["handoff"]
+    assert opened["client_id"] == resources["client_id"]
+    assert opened["client_secret"]
+
+
+def test_a_token_that_is_sealed_to_the_admins_key_needs_no_passphrase_of_the_sheet(loop: Loop) -> None:
+    loop.makes_keys()
+    at_the_admins = {
+        "TOTAL_ONBOARD_STATE_DIR": str(loop.home / "admin"),
+        "TOTAL_ONBOARD_KEY_PASSPHRASE": "of the admin",
+    }
+    assert loop.types("keys", "create", "--name", "ada", **at_the_admins).status == 0
+    public = loop.types("keys", "show", "ada", "--public", **at_the_admins)
+    (loop.home / "ada.jwk").write_text(public.out, encoding="utf-8")
+    values = loop.admin.tenant.sheet_values
+    made = loop.types(
+        "value-sheet", "create", "--customer", "Contoso", "--redirect-uri", values.redirect_uri, "--scim-url",
+        values.scim_url, "--admin-key", "ada.jwk", "--out", "contoso.totalsheet",
+        TOTAL_ONBOARD_SCIM_TOKEN=values.scim_token,
+    )  # fmt: skip
+    assert made.status == 0, made.err
+    assert "passphrase" not in made.err
+    shown = loop.types("keys", "show", "ada", "--output", "json", **at_the_admins).document["keys"]
+    assert shown[0]["handoff_fingerprint"] in made.err
+    elsewhere = loop.types("setup", "--sheet", "contoso.totalsheet", "--output", "json")
+    assert (elsewhere.status, loop.admin.writes) == (2, [])
+    assert "sealed to a key that is not here" in elsewhere.document["problems"][0]["message"]
+    at_the_admins["TOTAL_ONBOARD_SHEET_PASSPHRASE"] = ""
+    done = loop.types(
+        "setup", "--sheet", "contoso.totalsheet", "--handoff", "contoso.totalhandoff", "--output", "json",
+        **at_the_admins,
+    )  # fmt: skip
+    assert done.status == 0, done.err
+    assert loop.types("handoff", "open", "contoso.totalhandoff", "--verify").status == 0
