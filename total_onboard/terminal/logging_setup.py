@@ -15,6 +15,7 @@ from total_onboard.terminal.redaction import redacted
 
 LOGGER: Final = "total_onboard"
 KEPT_CALLS: Final = 100
+_NOWHERE: Final = logging.NullHandler()
 
 
 class Redacted(logging.Formatter):
@@ -50,7 +51,12 @@ class LastCalls(logging.Handler):
 
 
 def start_logging(*, verbose: bool, log_file: Path | None) -> LastCalls:
-    """Begin to log what was asked for; without both options nothing is written. Raises BadValue."""
+    """Begin to log what was asked for; without both options nothing is written. Raises BadValue.
+
+    What libraries log goes nowhere: MSAL logs an answer that it cannot read whole, with the token in it, and Python
+    prints on standard error what nobody listens to.
+    """
+    logging.getLogger().addHandler(_NOWHERE)
     logger = logging.getLogger(LOGGER)
     for handler in tuple(logger.handlers):
         logger.removeHandler(handler)
