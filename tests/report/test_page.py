@@ -120,7 +120,7 @@ def test_headings_tables_and_drawings_can_be_heard() -> None:
         assert title is not None
         assert description is not None
         assert drawing.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
-        assert "TOTAL-Admin (2 members) is assigned to TOTAL." in (description.text or "")
+        assert "TOTAL-Admin (2 members) is assigned to TOTAL (only who is assigned)." in (description.text or "")
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
 

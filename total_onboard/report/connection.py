@@ -46,13 +46,32 @@ class Connection:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The picture in words."""
-        people, there, job, accounts = self.people, self.is_assigned, self.job.name.lower(), self.accounts
+        return self._assigned(), self._signing_in(), self._provisioned(), self._reading()
+
+    def _assigned(self) -> str:
+        people, application = self.people, self.application
+        assigned = "is assigned" if self.is_assigned else "is not assigned yet"
+        return f"{people.name} ({people.detail}) {assigned} to {application.name} ({application.detail})."
+
+    def _signing_in(self) -> str:
+        returns = "returns" if self.sign_in.is_there else "does not return yet"
+        return f"Sign-in {returns} to {self.sign_in.name} at TOTAL ({self.sign_in.detail})."
+
+    def _provisioned(self) -> str:
+        accounts, job = self.accounts, self.job
+        if not (job.is_there and accounts.is_there):
+            return f"Nobody is provisioned yet: job {job.name.lower()}, SCIM address {accounts.detail}."
+        return f"The provisioning job ({job.name.lower()}) sends people to {accounts.name} ({accounts.detail})."
+
+    def _reading(self) -> str:
+        secret, permission = self.secret, self.permission
+        if not (secret.is_there and permission.is_there):
+            return (
+                f"TOTAL cannot read groups yet: client secret {secret.detail}, {permission.name} {permission.detail}."
+            )
         return (
-            f"{people.name} ({people.detail}) is {'' if there else 'not yet '}assigned to {self.application.name}.",
-            f"Sign-in returns to {self.sign_in.name} at TOTAL ({self.sign_in.detail}).",
-            f"The provisioning job ({job}) sends people to {accounts.name} ({accounts.detail}).",
-            f"With the client secret ({self.secret.detail}) TOTAL uses {self.permission.name} "
-            f"({self.permission.detail}) to read groups and the ids of their members.",
+            f"With the client secret ({secret.detail}) TOTAL uses {permission.name} ({permission.detail}) "
+            "to read groups and the ids of their members."
         )
 
 

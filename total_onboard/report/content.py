@@ -103,13 +103,14 @@ class Instruction:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole page. ``earlier_calls`` is how many calls the journal has beyond those told here."""
+    """The whole page. ``first`` is what somebody has to do something about; ``earlier_calls`` is how many calls the
+    journal has beyond those told here."""
 
     title: str
     occasion: str
     verdict: Told
     facts: tuple[tuple[str, str], ...]
-    open: Part
+    first: tuple[Part, ...]
     connection: Connection
     permissions: tuple[Permission, ...]
     attributes: tuple[Attribute, ...]

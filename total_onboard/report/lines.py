@@ -125,7 +125,7 @@ def _looked(step: str, title: str, unread: Mapping[str, object], differing_steps
     if title in unread:
         return Told(Sign.CAUTION, "not read", title, str(getattr(unread[title], "why", "")))
     if step in differing_steps:
-        return Told(Sign.BAD, "differs", title, "See below.")
+        return Told(Sign.BAD, "differs", title, "See “What differs”.")
     if step in waiting:
         return Told(Sign.CAUTION, "waits", title, "For somebody else.")
     return Told(Sign.GOOD, "as wanted", title)

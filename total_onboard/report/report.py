@@ -43,7 +43,7 @@ def report_of(known: Known) -> Report:
         occasion=_occasion(known),
         verdict=_verdict(known),
         facts=tuple(_facts(known)),
-        open=Part("Still open", "What somebody has to do.", _open(known)),
+        first=tuple(part for part in _first(known) if part.lines),
         connection=connection_of(wanted, picture),
         permissions=permissions_of(wanted, picture, read=_was_read(known)),
         attributes=attributes_of(picture.schema),
@@ -109,17 +109,17 @@ def _verdict_of_look(report: StatusReport, status: ExitStatus) -> Told:
     return Told(Sign.GOOD, "well", "Everything is as it should be.")
 
 
-def _open(known: Known) -> tuple[Told, ...]:
-    if known.status:
-        return lines.awaited(known.status.waiting)
-    ended = known.set_up
-    assert ended is not None
-    return (*lines.failed(ended.problems), *lines.awaited(ended.waiting))
+def _first(known: Known) -> Iterator[Part]:
+    if report := known.status:
+        yield Part("What differs", "Found against wanted, and what mends it.", lines.differing(report.drift))
+        yield Part("Still open", "What somebody else has to do.", lines.awaited(report.waiting))
+    if ended := known.set_up:
+        still = (*lines.failed(ended.problems), *lines.awaited(ended.waiting))
+        yield Part("Still open", "What somebody has to do.", still)
 
 
 def _parts(known: Known) -> Iterator[Part]:
     if report := known.status:
-        yield Part("What differs", "Found against wanted, and what mends it.", lines.differing(report.drift))
         yield Part("What was looked at", "Each thing that must be true in the tenant.", lines.looked_at(report))
         yield Part("How provisioning fares", "", lines.provisioned(report.provisioning))
     if ended := known.set_up:
