@@ -106,12 +106,23 @@ def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_withou
     journal = (
         entry("one", Kind.RUN, account="ada@contoso.com"),
         entry("one", Kind.RECEIPT, step="groups", object_id="c0ffee"),
+        entry("one", Kind.ADDED, step="members", mark="bo-of-the-people", object_id="c0ffee"),
+        entry("one", Kind.REMOVED, step="old-secrets", object_id="key"),
+        entry("one", Kind.TORN_DOWN),
         entry("one", Kind.WRITE, call=call, status=204, request_id="0c9f6c1e"),
         entry("two", Kind.WISHES, wishes={}),
         entry("three", Kind.WRITE, call="PATCH /v1.0/applications/7", client_request_id="ours"),
     )
     (later, earlier), left_out = runs_of(journal)
-    assert (earlier.account, earlier.deeds) == ("ada@contoso.com", ("Groups: made c0ffee",))
+    assert (earlier.account, earlier.deeds) == (
+        "ada@contoso.com",
+        (
+            "Groups: made c0ffee",
+            "Members of the admin group: added to c0ffee",
+            "Old secrets: removed key",
+            "everything of ours is taken away",
+        ),
+    )
     (told,) = earlier.calls
     assert (told.purpose, told.what, told.status, told.request_id) == (
         "Add a member to a group",

@@ -42,7 +42,8 @@ def instructions_of(known: Known) -> tuple[Instruction, ...]:
         ),
         Instruction(
             "Undo everything",
-            "Removes what this program made and nothing else; asks first. Entra keeps the application for thirty days.",
+            "Removes what this program made and nothing else, the groups only with --groups; shows it and asks first. "
+            "What is deleted can be restored for thirty days.",
             line.of_command("teardown"),
             (
                 f"Entra portal: Enterprise applications, {application}, Users and groups: take out the groups, and "

@@ -20,7 +20,10 @@ _TITLES: Final = {step.id: step.title for step in SETUP_STEPS}
 _DEEDS: Final = {
     Kind.RECEIPT: "made",
     Kind.ADOPTED: "took over",
-    Kind.HANDED_OFF: "handed off to TOTAL",
+    Kind.ADDED: "added to",
+    Kind.REMOVED: "removed",
+    Kind.TORN_DOWN: "everything of ours is taken away",
+    Kind.HANDED_OFF: "handed off to TOTAL,",
     Kind.STORED: "stored",
 }
 
@@ -51,8 +54,9 @@ def _run(lines: list[Entry]) -> JournalRun:
 
 
 def _deed(entry: Entry) -> str:
-    title = _TITLES.get(entry.step, entry.step)
-    return " ".join(filter(None, (f"{title}: {_DEEDS[entry.kind]}", entry.object_id)))
+    """``added to`` names what something was added to; what it was may be a person."""
+    title = _TITLES.get(entry.step) or entry.step.replace("-", " ").capitalize()
+    return " ".join(filter(None, (title and f"{title}:", _DEEDS[entry.kind], entry.object_id)))
 
 
 def _call(entry: Entry) -> Call:
