@@ -107,3 +107,20 @@ def test_a_token_that_is_sealed_to_the_admins_key_needs_no_passphrase_of_the_she
     )  # fmt: skip
     assert done.status == 0, done.err
     assert loop.types("handoff", "open", "contoso.totalhandoff", "--verify").status == 0
+
+
+def test_a_rotated_secret_answers_the_same_sheet_and_the_ledger_holds_its_end(loop: Loop) -> None:
+    loop.makes_a_sheet()
+    assert loop.sets_up().status == 0
+    rotated = loop.types("rotate-secret", "--handoff", "new.totalhandoff", "--yes", "--output", "json")
+    assert rotated.status in {0, 5}, rotated.err
+    nowhere_in_plain(loop, rotated)
+    opened = [
+        loop.types("handoff", "open", name, "--output", "json").document["handoff"]
+        for name in ("new.totalhandoff", "contoso.totalhandoff", "new.totalhandoff")
+    ]
+    assert {one["answers_issued_sheet"] for one in opened} == {"yes"}
+    (line,) = loop.types("value-sheet", "list", "--output", "json").document["sheets"]
+    known = [one["secret_key_id"] for one in line["handoffs"]]
+    assert known == [opened[1]["client_secret_key_id"], opened[0]["client_secret_key_id"]]
+    assert line["waiting"] is None
