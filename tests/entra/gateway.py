@@ -31,6 +31,9 @@ class FixedToken:
         self.challenges.append(claims)
         return "fixed-token"
 
+    def at_hand(self) -> str | None:
+        return None
+
 
 @asynccontextmanager
 async def gateway(

@@ -38,6 +38,7 @@ PRINCIPAL = {
     "id": "principal",
     "appId": "client",
     "displayName": "TOTAL",
+    "applicationTemplateId": TEMPLATE,
     "appRoleAssignmentRequired": True,
     "appRoles": [{"id": "user-role", "displayName": "User", "allowedMemberTypes": ["User"]}],
 }
@@ -65,6 +66,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
         application=_one(Application, case, "application", APPLICATION),
         leftovers=tuple(Leftover(Application.model_validate(APPLICATION | app), app["untouched"]) for app in left),
         namesakes=_many(Application, case.get("namesakes", [])),
+        same_named=_many(ServicePrincipal, case.get("same_named", [])),
         service_principal=None if gone else _one(ServicePrincipal, case, "application", PRINCIPAL, only=switches),
         deleted_principal=ServicePrincipal.model_validate(PRINCIPAL) if gone == "deleted" else None,
         owner_ids=frozenset(case.get("owners", [])),

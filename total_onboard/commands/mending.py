@@ -65,8 +65,8 @@ class Mending:
         journal, asked = self.wished.journal, scopes_for(self._set_up_steps())
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in REPAIR_STEPS})
         async with workplace(self.settings, session, progress, journal.note_call, asked) as place:
-            show_who(self.desk.screen, who_of(self.desk, place, session, asked))
             picture = await self._picture(place)
+            show_who(self.desk.screen, who_of(self.desk, place, session, asked))
             run = Run(place.tenant, journal, Waiter(progress), granted=session.granted)
             onboarding = Onboarding(run, self.wished.wanted, REPAIR_STEPS, self.chosen, progress)
             await onboarding.observe(picture)

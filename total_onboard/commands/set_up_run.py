@@ -5,32 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from total_onboard.checks import CHECKS_OF_SETUP, obstacles, run_checks
 from total_onboard.commands.colleague import consent_awaited
-from total_onboard.commands.deciding import ask_what_is_undecided
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.reporting import Reporting, known_of
-from total_onboard.commands.role_activation import roles_awaited, with_roles_to_give_back
+from total_onboard.commands.role_activation import with_roles_to_give_back
+from total_onboard.commands.set_up_look import SetUpLook
 from total_onboard.commands.set_up_result import SetUpResult
-from total_onboard.commands.signing_in import looked_at, scopes_for
+from total_onboard.commands.signing_in import scopes_for
 from total_onboard.commands.stop_signals import held_back
 from total_onboard.commands.who import who_of
-from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.commands.workplace import site
 from total_onboard.engine.deliveries import untold_groups
-from total_onboard.engine.first_picture import first_picture
+from total_onboard.engine.first_picture import begun_picture
 from total_onboard.engine.handing_off import deliver, handoff_of
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Patience, Waiter
-from total_onboard.entra.graph_errors import Forbidden, Unauthorized
-from total_onboard.errors import Interrupted, OnboardError, PrerequisiteMissing
+from total_onboard.errors import Interrupted, OnboardError
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.lost_answers import until_shown
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.who_view import show_who
@@ -39,13 +36,12 @@ if TYPE_CHECKING:
     from total_onboard.checks.check import Finding
     from total_onboard.commands.desk import Desk, Result
     from total_onboard.commands.setup import Wishes
+    from total_onboard.commands.workplace import Site
     from total_onboard.desired_state import DesiredState
-    from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan, Waiting
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
-    from total_onboard.terminal.screen import Screen
 
 
 @dataclass
@@ -65,40 +61,42 @@ class SetUpRun:
         journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
         with alone(journal):
             asked, mark = self._asked, self.wanted.mark
-            async with workplace(self.settings, self.session, self.progress, journal.note_call, asked, mark) as place:
-                place = await self._with_roles(place)
-                show_who(self.desk.screen, who_of(self.desk, place, self.session, asked))
-                result = await self._in(place, journal)
-                return await with_roles_to_give_back(self.desk.screen, place, result)
+            async with site(self.settings, self.session, self.progress, journal.note_call, asked, mark) as opened:
+                look = await self._begun(opened, journal)
+                plan = await look.plan()
+                who = who_of(self.desk, look.place or opened, self.session, asked, look.picture.organization)
+                show_who(self.desk.screen, who)
+                result = await self._in(look, plan, journal)
+                return await with_roles_to_give_back(self.desk.screen, look.place, result) if look.place else result
 
     @property
     def _asked(self) -> tuple[ScopeReason, ...]:
         return scopes_for(self.chosen, dry_run=self.wishes.dry_run)
 
-    async def _with_roles(self, place: Workplace) -> Workplace:
-        """Those that the admin could activate are looked at only where some are missing."""
-        if not place.facts.rights.lacking(self.chosen):
-            return place
-        place = await place.looked_again()
-        if not self.wishes.wait_for_roles:
-            return place
-        return await roles_awaited(place, self.session, self.desk.screen, self.progress, self.chosen)
-
-    async def _in(self, place: Workplace, journal: Journal) -> Result:
-        self.wanted = _answering_the_same(self.wanted, journal.remembered())
-        context = place.check_context(self.wanted, self.wanted.scim)
-        findings = await run_checks(context, CHECKS_OF_SETUP, self.wishes.accept)
-        admins = self.wanted.admins if "members" in looked_at(self.chosen) else ()
-        picture = await first_picture(place.tenant, place.facts, admins, journal)
+    async def _begun(self, opened: Site, journal: Journal) -> SetUpLook:
+        remembered = journal.remembered()
+        self.wanted = _answering_the_same(self.wanted, remembered)
+        me = opened.me or await opened.tenant.users.me()
         lost_answer = Patience(limit=self.settings.replication_seconds)
-        run = Run(place.tenant, journal, Waiter(self.progress), lost_answer, self.session.granted)
-        onboarding = Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress)
-        plan = await _looked(self.desk.screen, onboarding, picture, findings)
+        run = Run(opened.tenant, journal, Waiter(self.progress), lost_answer, self.session.granted)
+        return SetUpLook(
+            desk=self.desk,
+            site=opened,
+            session=self.session,
+            onboarding=Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress),
+            picture=begun_picture(opened.tenant, me, self.session.tenant_id, journal),
+            progress=self.progress,
+            accept=self.wishes.accept,
+            wait_for_roles=self.wishes.wait_for_roles,
+            first_time=remembered is None or self.wishes.report is not None,
+        )
+
+    async def _in(self, look: SetUpLook, plan: Plan, journal: Journal) -> Result:
         show_plan(self.desk.screen, plan, as_result=self.wishes.dry_run)
-        result = SetUpResult(self.desk, self.wanted, picture, plan, journal)
+        result = SetUpResult(self.desk, look.onboarding.wanted, look.picture, plan, journal)
         if not plan.writes:
             self._remember(journal)
-        return self._reported(result, findings, await self._ended(onboarding, result), journal)
+        return self._reported(result, look.findings, await self._ended(look.onboarding, result), journal)
 
     async def _ended(self, onboarding: Onboarding, result: SetUpResult) -> Result:
         if self.wishes.dry_run:
@@ -210,23 +208,3 @@ def _answering_the_same(wanted: DesiredState, remembered: DesiredState | None) -
     if wanted.recipient or remembered is None:
         return wanted
     return wanted.model_copy(update={"recipient": remembered.recipient})
-
-
-async def _looked(screen: Screen, onboarding: Onboarding, picture: Picture, findings: tuple[Finding, ...]) -> Plan:
-    """The plan; what was found missing stops only the steps that would write and could not."""
-    try:
-        await onboarding.observe(picture)
-        await until_shown(onboarding, picture)
-        await ask_what_is_undecided(screen, onboarding, picture)
-    except (Forbidden, Unauthorized):
-        _stop_at(obstacles(findings, onboarding.chosen))
-        raise
-    plan = onboarding.plan(picture)
-    _stop_at(obstacles(findings, frozenset(change.step for change in plan.writes)))
-    return plan
-
-
-def _stop_at(found: tuple[Finding, ...]) -> None:
-    if found:
-        sentences = " ".join(f"{finding.title}: {finding.found} (needed: {finding.needed})." for finding in found)
-        raise PrerequisiteMissing(sentences + " Nothing was changed.", remedy=found[0].remedy)

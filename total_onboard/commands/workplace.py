@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from total_onboard.checks.context import CheckContext
@@ -14,6 +14,7 @@ from total_onboard.engine.events import Listener, Throttled
 from total_onboard.engine.facts import TenantFacts, read_facts
 from total_onboard.entra.call_record import CallRecord
 from total_onboard.entra.tenant import Tenant, connect
+from total_onboard.entra.users import User
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
@@ -32,25 +33,44 @@ async def look_no_further(tenant: Tenant) -> Survey:  # noqa: ARG001
     return Survey()
 
 
-@dataclass(frozen=True)
-class Workplace:
-    """One open tenant."""
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One open tenant, of which nothing was asked yet; ``me`` is the account, where the sign-in told it."""
 
     settings: Settings
     tenant: Tenant
-    facts: TenantFacts
     calls: list[CallRecord]
-    survey: Survey = field(default_factory=Survey)
     asked: frozenset[str] | None = None
     mark: str = ""
     look: Look = look_no_further
+    me: User | None = None
+
+    async def looked_at(self, *, offered: bool = False, application_id: str | None = None) -> Workplace:
+        """Its facts as they are at this moment; with ``offered`` also which roles could be activated."""
+        facts, seen = await asyncio.gather(
+            read_facts(
+                self.tenant,
+                self.asked,
+                self.mark,
+                offered=offered,
+                known_me=self.me,
+                application_id=application_id,
+            ),
+            self.look(self.tenant),
+        )
+        return Workplace(**{each.name: getattr(self, each.name) for each in fields(Site)}, facts=facts, survey=seen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workplace(Site):
+    """One open tenant and its facts."""
+
+    facts: TenantFacts
+    survey: Survey = field(default_factory=Survey)
 
     async def looked_again(self) -> Workplace:
         """As everything is at this moment, also which roles could be activated."""
-        facts, seen = await asyncio.gather(
-            read_facts(self.tenant, self.asked, self.mark, offered=True), self.look(self.tenant)
-        )
-        return replace(self, facts=facts, survey=seen)
+        return await self.looked_at(offered=True)
 
     def check_context(self, wanted: DesiredState, scim: ScimEnd | None) -> CheckContext:
         """What the checks may look at."""
@@ -73,8 +93,22 @@ async def workplace(
     With the ``mark`` of an application, what decides whether it can be set up is among them; ``look`` reads, at the
     same time, what only a preflight asks for.
     """
+    async with site(settings, session, listener, on_call, asked, mark, look) as opened:
+        yield await opened.looked_at(offered=look is not look_no_further)
+
+
+@asynccontextmanager
+async def site(
+    settings: Settings,
+    session: Session,
+    listener: Listener,
+    on_call: Callable[[CallRecord], None],
+    asked: Sequence[ScopeReason] | None = None,
+    mark: str = "",
+    look: Look = look_no_further,
+) -> AsyncIterator[Site]:
+    """The same, without asking anything yet."""
     calls: list[CallRecord] = []
-    scopes = None if asked is None else frozenset(each.scope for each in asked)
 
     def heard(record: CallRecord) -> None:
         calls.append(record)
@@ -87,6 +121,13 @@ async def workplace(
         on_throttled=lambda seconds: listener.on(Throttled(seconds)),
         on_call=heard,
     ) as tenant:
-        offered = look is not look_no_further
-        facts, seen = await asyncio.gather(read_facts(tenant, scopes, mark, offered=offered), look(tenant))
-        yield Workplace(settings, tenant, facts, calls, seen, scopes, mark, look)
+        scopes = None if asked is None else frozenset(each.scope for each in asked)
+        me = signed_in_user(session)
+        yield Site(settings=settings, tenant=tenant, calls=calls, asked=scopes, mark=mark, look=look, me=me)
+
+
+def signed_in_user(session: Session) -> User | None:
+    """Who signed in, as far as the sign-in told; None where it did not tell the object id."""
+    if not session.object_id:
+        return None
+    return User(id=session.object_id, display_name=session.display_name, user_principal_name=session.username)

@@ -10,6 +10,17 @@ from total_onboard.engine.step import Step
 from total_onboard.errors import OnboardError
 
 Act = Callable[[Step], Awaitable[None]]
+After = Callable[[Step], Sequence[str]]
+
+
+def needs(step: Step) -> Sequence[str]:
+    """The order of doing."""
+    return step.needs
+
+
+def looks_after(step: Step) -> Sequence[str]:
+    """The order of looking."""
+    return step.looks_after
 
 
 @dataclass(frozen=True)
@@ -20,8 +31,8 @@ class Failure:
     error: OnboardError | None
 
 
-async def run_as_needed(steps: Sequence[Step], act: Act) -> tuple[Failure, ...]:
-    """Do ``act`` for every step after those that it needs. A failure stops its dependants, nobody else.
+async def run_as_needed(steps: Sequence[Step], act: Act, after: After = needs) -> tuple[Failure, ...]:
+    """Do ``act`` for every step after those that it rests upon. A failure stops its dependants, nobody else.
 
     What is done stays done: a run that is repeated goes on from there.
     """
@@ -29,7 +40,7 @@ async def run_as_needed(steps: Sequence[Step], act: Act) -> tuple[Failure, ...]:
     failures: list[Failure] = []
 
     async def one(step: Step) -> None:
-        well = all([await ended[need] for need in step.needs if need in ended])
+        well = all([await ended[need] for need in after(step) if need in ended])
         failure = await _attempt(step, act) if well else Failure(step, None)
         if failure:
             failures.append(failure)

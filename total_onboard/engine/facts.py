@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,44 +40,68 @@ class TenantFacts:
 
 
 async def read_facts(
-    tenant: Tenant, asked: Collection[str] | None = None, mark: str = "", *, offered: bool = False
+    tenant: Tenant,
+    asked: Collection[str] | None = None,
+    mark: str = "",
+    *,
+    offered: bool = False,
+    known_me: User | None = None,
+    application_id: str | None = None,
 ) -> TenantFacts:
     """Ask everything at the same time; what takes a permission that was not among those asked for is left out.
 
     With the ``mark`` of an application that shall be set up, also what decides whether that is possible here;
-    ``offered`` looks for roles that could be activated, too. Raises only when not even the tenant and the account can
-    be read.
+    ``offered`` looks for roles that could be activated, too. ``known_me`` and ``application_id`` (empty where there is
+    no application yet) need not be asked for. Raises only when not even the tenant and the account can be read.
     """
 
     def may(scope: str) -> bool:
         return asked is None or scope in asked
 
-    me = asyncio.ensure_future(tenant.users.me())
+    async def ours() -> str:
+        return await _application_id(tenant, mark) if application_id is None else application_id
+
+    me = asyncio.ensure_future(_me(tenant, known_me))
     organization, user, roles, skus, policy, rights = await asyncio.gather(
         tenant.organization.get(),
         me,
         if_readable(tenant.directory_roles.active_for_me),
         if_readable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
-        _policy_that_counts(tenant, mark if may("Application.Read.All") else "", asked_for=may("Policy.Read.All")),
+        policy_that_counts(tenant, ours if may("Application.Read.All") else _nobody, asked_for=may("Policy.Read.All")),
         read_rights(tenant, me, offered=offered) if mark else _no_rights(),
     )
     return TenantFacts(organization, user, roles, skus, policy, rights)
+
+
+async def _me(tenant: Tenant, known: User | None) -> User:
+    return known or await tenant.users.me()
 
 
 async def _no_rights() -> Rights:
     return Rights()
 
 
-async def _policy_that_counts(tenant: Tenant, mark: str, *, asked_for: bool) -> AppManagementPolicy | Unreadable:
+async def policy_that_counts(
+    tenant: Tenant, ours: Callable[[], Awaitable[str]], *, asked_for: bool
+) -> AppManagementPolicy | Unreadable:
     """An application's own policy counts instead of the tenant's (Graph reference, ``appManagementPolicy``)."""
-    own, tenants = await asyncio.gather(
-        if_readable(lambda: _own_policy(tenant, mark), asked_for=asked_for),
+
+    async def own() -> AppManagementPolicy | None:
+        application_id = await ours()
+        policies = await tenant.policies.app_management_policies_of(application_id) if application_id else []
+        return next((policy for policy in policies if policy.is_enabled), None)
+
+    of_its_own, tenants = await asyncio.gather(
+        if_readable(own, asked_for=asked_for),
         if_readable(tenant.policies.default_app_management_policy, asked_for=asked_for),
     )
-    return tenants if own is None or isinstance(own, Unreadable) else own
+    return tenants if of_its_own is None or isinstance(of_its_own, Unreadable) else of_its_own
 
 
-async def _own_policy(tenant: Tenant, mark: str) -> AppManagementPolicy | None:
+async def _application_id(tenant: Tenant, mark: str) -> str:
     application = await tenant.applications.find_by_unique_name(mark) if mark else None
-    policies = await tenant.policies.app_management_policies_of(application.id) if application else []
-    return next((policy for policy in policies if policy.is_enabled), None)
+    return application.id if application else ""
+
+
+async def _nobody() -> str:
+    return ""

@@ -11,6 +11,7 @@ from total_onboard.engine.picture import Picture
 from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.rehearsals import open_rehearsal
 from total_onboard.engine.secret_rule import SecretRule, secret_rule
+from total_onboard.entra.organization import Organization
 from total_onboard.errors import BadValue
 
 if TYPE_CHECKING:
@@ -20,28 +21,44 @@ if TYPE_CHECKING:
     from total_onboard.entra.users import User
 
 
-async def first_picture(tenant: Tenant, facts: TenantFacts, admins: tuple[str, ...], journal: Journal) -> Picture:
-    """Begin a picture. Raises BadValue when somebody who was named is not in the tenant, or cannot sign in."""
-    now = datetime.now(UTC)
-    people = await asyncio.gather(*(_find(tenant, reference) for reference in admins))
+def begun_picture(tenant: Tenant, me: User, tenant_id: str, journal: Journal) -> Picture:
+    """What is known before anything was asked."""
     return Picture(
-        now=now,
-        organization=facts.organization,
-        me=facts.me,
-        roles=facts.role_ids,
+        now=datetime.now(UTC),
+        organization=Organization(id=tenant_id),
+        me=me,
+        roles=frozenset(),
         authority_url=tenant.cloud.authority_url,
         cloud_name=tenant.cloud.name,
-        admins=tuple({person.id: person for person in people}.values()),
         handed_off_keys=tuple(deliveries(journal)),
         secret_marks=journal.secret_marks(),
         stored_scim=journal.stored_scim(),
-        secret_rule=_rule(facts, now),
         receipts=journal.receipts(),
         adopted=journal.adopted(),
         added=journal.added(),
         attempts=journal.attempts("application"),
         rehearsed=begun.user_id if (begun := open_rehearsal(journal)) else "",
     )
+
+
+def learn(picture: Picture, facts: TenantFacts) -> None:
+    """Put the tenant, the admin's roles and what the policies say into the picture."""
+    picture.organization, picture.roles = facts.organization, facts.role_ids
+    picture.secret_rule = _rule(facts, picture.now)
+
+
+async def first_picture(tenant: Tenant, facts: TenantFacts, admins: tuple[str, ...], journal: Journal) -> Picture:
+    """A picture with the facts and the people. Raises BadValue when one of these is nobody, or cannot sign in."""
+    picture = begun_picture(tenant, facts.me, facts.organization.id, journal)
+    learn(picture, facts)
+    picture.admins = await people(tenant, admins)
+    return picture
+
+
+async def people(tenant: Tenant, references: tuple[str, ...]) -> tuple[User, ...]:
+    """Those who were named. Raises BadValue when one of them is not in the tenant, or cannot sign in."""
+    found = await asyncio.gather(*(_find(tenant, reference) for reference in references))
+    return tuple({person.id: person for person in found}.values())
 
 
 def _rule(facts: TenantFacts, now: datetime) -> SecretRule:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from total_onboard.engine.events import Deed, Listener, StepFailed, StepFinished, StepStarted
-from total_onboard.engine.executor import Failure, run_as_needed, with_needs
+from total_onboard.engine.executor import Failure, looks_after, run_as_needed, with_needs
 from total_onboard.engine.plan import Action, Change, Note, Plan, Waiting
 from total_onboard.engine.step import Done, Obstacle, Run, Step
 from total_onboard.engine.waiting import Patience
@@ -39,6 +39,7 @@ class Onboarding:
         failures = await run_as_needed(
             with_needs(self.steps, self.chosen),
             lambda step: self._look(step, picture),
+            looks_after,
         )
         _raise_first(failures)
 

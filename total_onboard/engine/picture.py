@@ -45,9 +45,11 @@ class Leftover:
 class Picture:
     """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone.
 
-    ``credentials_are_new`` and ``restarted`` say what this run did, because the job shows it only later; ``rehearsed``
-    is the id of somebody whom an interrupted rehearsal may have left in the admin group; ``handed_off_keys`` are the
-    client secrets that were delivered from here, the oldest first.
+    ``is_new`` says that this run made the application, so that nothing of it is there which this run did not make;
+    ``same_named`` are service principals of its name beside its own. ``credentials_are_new`` and ``restarted`` say
+    what this run did, because the job shows it only later; ``rehearsed`` is the id of somebody whom an interrupted
+    rehearsal may have left in the admin group; ``handed_off_keys`` are the client secrets that were delivered from
+    here, the oldest first.
     """
 
     now: datetime
@@ -63,7 +65,9 @@ class Picture:
     begun: frozenset[str] = frozenset()
     leftovers: tuple[Leftover, ...] = ()
     recycled_applications: tuple[Application, ...] = ()
+    is_new: bool = False
     service_principal: ServicePrincipal | None = None
+    same_named: tuple[ServicePrincipal, ...] = ()
     deleted_principal: ServicePrincipal | None = None
     owner_ids: frozenset[str] = frozenset()
     microsoft_graph: ServicePrincipal | None = None

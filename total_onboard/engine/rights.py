@@ -14,6 +14,7 @@ from total_onboard.engine.readable import Unreadable, if_readable
 from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR
 
 if TYPE_CHECKING:
+    from total_onboard.entra.groups import Group
     from total_onboard.entra.role_management import RoleAssignment, RoleManagement, TimedRole
     from total_onboard.entra.tenant import Tenant
     from total_onboard.entra.users import User
@@ -58,25 +59,38 @@ class Rights:
 
 
 async def read_rights(tenant: Tenant, me: Awaitable[User], *, offered: bool) -> Rights:
-    """Two questions deep: roles come through groups, and a role's limit is asked for by its id.
+    """One question deep, and two where a group may hold a role or one could be activated.
 
     ``offered`` asks Privileged Identity Management too, which answers with an error where there is no licence for it.
     """
     management = tenant.role_management
-    user, groups, eligible, timed = await asyncio.gather(
-        me,
+
+    async def held_directly() -> list[RoleAssignment]:
+        return await management.held_by([(await me).id])
+
+    held, groups, eligible, timed = await asyncio.gather(
+        if_readable(held_directly),
         if_readable(tenant.groups.above_me),
         if_readable(management.eligible_for_me, asked_for=offered),
         if_readable(management.active_for_me, asked_for=offered),
     )
     above = [] if isinstance(groups, Unreadable) else groups
-    # Without the permission to read groups their kind is not told, and any of them may hold a role.
-    may_hold = [group.id for group in above if group.is_assignable_to_role or not group.display_name]
     held, limits = await asyncio.gather(
-        if_readable(lambda: management.held_by([user.id, *may_hold])),
+        _with_those_of_groups(management, held, above),
         _limits(management, [] if isinstance(eligible, Unreadable) else eligible),
     )
     return Rights(held, eligible, timed, limits, frozenset(group.id for group in above))
+
+
+async def _with_those_of_groups(
+    management: RoleManagement, held: list[RoleAssignment] | Unreadable, above: list[Group]
+) -> list[RoleAssignment] | Unreadable:
+    """Without the permission to read groups their kind is not told, and any of them may hold a role."""
+    may_hold = [group.id for group in above if group.is_assignable_to_role or not group.display_name]
+    if isinstance(held, Unreadable) or not may_hold:
+        return held
+    through_groups = await if_readable(lambda: management.held_by(may_hold))
+    return through_groups if isinstance(through_groups, Unreadable) else [*held, *through_groups]
 
 
 async def _limits(management: RoleManagement, eligible: list[TimedRole]) -> dict[str, timedelta]:

@@ -68,12 +68,14 @@ class Done:
 class Step(Protocol):
     """Implemented by every file of ``steps/``; the executor knows nothing else about them.
 
-    ``needs`` names the steps that must be true before this one can be looked at or made true.
+    ``needs`` names the steps that must be true before this one can be made true, ``looks_after`` those that must have
+    been looked at before this one is.
     """
 
     id: ClassVar[str]
     title: ClassVar[str]
     needs: ClassVar[tuple[str, ...]]
+    looks_after: ClassVar[tuple[str, ...]]
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """Read what is there into the picture; never write."""

@@ -58,7 +58,10 @@ class NewPassword(GraphModel):
 
 
 class Application(GraphModel):
-    """An application (https://learn.microsoft.com/graph/api/resources/application)."""
+    """An application (https://learn.microsoft.com/graph/api/resources/application).
+
+    ``owners`` are at most :data:`MOST_EXPANDED` of them, and None where they were not asked for.
+    """
 
     id: str
     app_id: str
@@ -74,6 +77,7 @@ class Application(GraphModel):
     required_resource_access: tuple[RequiredAccess, ...] = ()
     password_credentials: tuple[PasswordCredential, ...] = ()
     notes: str | None = None
+    owners: tuple[DirectoryObject, ...] | None = None
 
 
 class Instance(GraphModel):
@@ -95,9 +99,10 @@ class Applications:
         return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), Application)
 
     async def find_by_unique_name(self, unique_name: str) -> Application | None:
-        """By our mark, the alternate key that is immutable once set."""
+        """By our mark, the alternate key that is immutable once set; its owners come along."""
         builder = self._graph.client.applications_with_unique_name(unique_name)
-        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), Application)
+        query = asking(select=FIELDS, expand="owners($select=id)")
+        return await self._graph.find(builder.to_get_request_information(query), Application)
 
     async def find_by_app_id(self, app_id: str) -> Application | None:
         """By client id; None when there is none, or none yet."""

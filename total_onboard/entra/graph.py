@@ -39,7 +39,7 @@ _BETA: Final = "beta"
 _CUT_CONNECTIONS_BORNE: Final = 2
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _SDK_ME: Final = "/users/me-token-to-replace"
-_OBJECT: Final = re.compile(r"/(applications|servicePrincipals|groups)(/[^/]+|\([^)]*\))")
+_OBJECT: Final = re.compile(r"/(applications|servicePrincipals|groups)(/[^/]+|\([^)]*\))(/synchronization/\w+)?")
 
 
 def unheard(seconds: float) -> None:
@@ -123,10 +123,20 @@ class Graph:
         request.headers.try_add("Accept", "application/json")
         return request
 
+    async def try_out(self, request: RequestInformation) -> None:
+        """Let Graph try something that changes nothing; what it answers is whether it raises."""
+        await self._repeatable(request)
+
     async def write(self, request: RequestInformation) -> None:
         """Change something in a way that has the same effect when it is repeated."""
         async with self._alone(request):
             await self._repeatable(request)
+
+    async def write_and_see(self, request: RequestInformation, model: type[Model]) -> Model | None:
+        """The same for a call that may answer with what it made; None where it answers nothing."""
+        async with self._alone(request):
+            response = await self._repeatable(request)
+        return decoded(response, model) if response.content else None
 
     async def remove(self, request: RequestInformation) -> None:
         """Delete something; what is not there, or not any more, is as good as deleted."""
@@ -192,7 +202,10 @@ class Graph:
         return path.removeprefix(f"/{_VERSION}").replace(_SDK_ME, "/me")
 
     def _alone(self, request: RequestInformation) -> AbstractAsyncContextManager[Any]:
-        """One write at a time on one object: Graph answers 409 to two at once."""
+        """One write at a time on one object: Graph answers 409 to two at once.
+
+        A service principal's jobs and its stored secrets are objects of another service, each for itself.
+        """
         match = _OBJECT.match(self._path(request))
         return self._locks[match[0]] if match else nullcontext()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import AliasChoices, Field
 
-from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.graph_model import DirectoryObject, GraphModel
 from total_onboard.entra.odata import asking, quoted
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ _MEMBER_FIELDS = "id displayName userPrincipalName mail accountEnabled userType 
 
 
 class Group(GraphModel):
-    """A group (https://learn.microsoft.com/graph/api/resources/group)."""
+    """A group (https://learn.microsoft.com/graph/api/resources/group).
+
+    ``members`` are at most :data:`MOST_EXPANDED` of the direct ones, and None where they were not asked for.
+    """
 
     id: str
     display_name: str = ""
@@ -40,6 +43,7 @@ class Group(GraphModel):
     on_premises_sync_enabled: bool = False
     membership_rule: str | None = None
     deleted_date_time: datetime | None = None
+    members: tuple[DirectoryObject, ...] | None = None
 
     @property
     def is_dynamic(self) -> bool:
@@ -80,9 +84,10 @@ class Groups:
         return await self._graph.find(self._by_id(group_id).to_get_request_information(asking(select=FIELDS)), Group)
 
     async def find_by_unique_name(self, unique_name: str) -> Group | None:
-        """By our mark, the alternate key that is immutable once set."""
+        """By our mark, the alternate key that is immutable once set; its first members come along."""
         builder = self._graph.client.groups_with_unique_name(unique_name)
-        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), Group)
+        query = asking(select=FIELDS, expand="members($select=id)")
+        return await self._graph.find(builder.to_get_request_information(query), Group)
 
     async def list_named(self, display_name: str) -> list[Group]:
         """All that bear this name, which is not unique."""
@@ -90,8 +95,8 @@ class Groups:
         request = self._graph.client.groups.to_get_request_information(asking(select=FIELDS, where=where))
         return await self._graph.pages(request, Group)
 
-    async def upsert(self, unique_name: str, display_name: str, description: str, mail_nickname: str) -> None:
-        """Make sure of a security group under this mark; repeating it makes no second one.
+    async def upsert(self, unique_name: str, display_name: str, description: str, mail_nickname: str) -> Group | None:
+        """Make sure of a security group under this mark; repeating it makes no second one, and answers None.
 
         Source: https://learn.microsoft.com/graph/api/group-upsert
         """
@@ -106,7 +111,7 @@ class Groups:
         )
         request = self._graph.client.groups_with_unique_name(unique_name).to_patch_request_information(body)
         request.headers.try_add("Prefer", "create-if-missing")
-        await self._graph.write(request)
+        return await self._graph.write_and_see(request, Group)
 
     async def set_unique_name(self, group_id: str, unique_name: str) -> None:
         """Mark a group that was made by hand; possible once."""

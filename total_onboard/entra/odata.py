@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from kiota_abstractions.base_request_configuration import RequestConfiguration
+
+MOST_EXPANDED: Final = 20
+"""As many objects of a relation come along with ``$expand``; whoever sees so many must ask for all of them.
+
+Source: https://learn.microsoft.com/graph/query-parameters#expand-parameter
+"""
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ def asking(
 ) -> RequestConfiguration[Query]:
     """The configuration for a request builder; ``select`` is a blank-separated list of Graph's names.
 
-    ``expand`` is one relation, whose objects come along.
+    ``expand`` is one relation, whose objects come along, perhaps with properties: ``owners($select=id)``.
     """
     from kiota_abstractions.base_request_configuration import RequestConfiguration
 

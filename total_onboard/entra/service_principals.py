@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph_model import GraphModel
-from total_onboard.entra.odata import asking
+from total_onboard.entra.odata import asking, quoted
 from total_onboard.entra.permission_grants import PermissionGrant
 
 if TYPE_CHECKING:
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 MICROSOFT_GRAPH_APP_ID: Final = "00000003-0000-0000-c000-000000000000"
 
-FIELDS: Final = "id appId displayName appRoles oauth2PermissionScopes tags appRoleAssignmentRequired accountEnabled"
+FIELDS: Final = (
+    "id appId displayName applicationTemplateId appRoles oauth2PermissionScopes tags appRoleAssignmentRequired "
+    "accountEnabled"
+)
 
 
 class AppRole(GraphModel):
@@ -52,6 +55,7 @@ class ServicePrincipal(GraphModel):
     id: str
     app_id: str
     display_name: str = ""
+    application_template_id: str | None = None
     app_roles: tuple[AppRole, ...] = ()
     oauth2_permission_scopes: tuple[PermissionScope, ...] = ()
     tags: tuple[str, ...] = ()
@@ -77,6 +81,12 @@ class ServicePrincipals:
         """By client id; None when there is none, or none yet."""
         builder = self._graph.client.service_principals_with_app_id(app_id)
         return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), ServicePrincipal)
+
+    async def list_named(self, display_name: str) -> list[ServicePrincipal]:
+        """The first of those that bear this name, which is not unique."""
+        query = asking(select=FIELDS, where=f"displayName eq {quoted(display_name)}")
+        request = self._graph.client.service_principals.to_get_request_information(query)
+        return await self._graph.first_page(request, ServicePrincipal)
 
     async def microsoft_graph(self) -> ServicePrincipal:
         """Microsoft Graph itself, whose permissions have other ids in some clouds."""

@@ -82,7 +82,7 @@ class Synchronization:
         pairs = secret_pairs(credentials)
         body = bodies.ValidateCredentialsPostRequestBody(template_id=template_id, credentials=pairs)
         builder = self._service(principal_id).jobs.validate_credentials
-        await self._graph.write(builder.to_post_request_information(body))
+        await self._graph.try_out(builder.to_post_request_information(body))
 
     async def validate_saved_credentials(self, principal_id: str, job_id: str, template_id: str) -> None:
         """The same with what is stored, which proves that it was stored. BadRequest if it fails."""
@@ -92,7 +92,7 @@ class Synchronization:
 
         body = bodies.ValidateCredentialsPostRequestBody(template_id=template_id, use_saved_credentials=True)
         builder = self._job(principal_id, job_id).validate_credentials
-        await self._graph.write(builder.to_post_request_information(body))
+        await self._graph.try_out(builder.to_post_request_information(body))
 
     async def stored_secrets(self, principal_id: str) -> list[StoredSecret]:
         """What is stored; Graph hides values, the address included, behind an asterisk."""

@@ -19,6 +19,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 CUT: Final = "practice.cut"
 """The ASGI extension by which an application cuts the connection that a request came on."""
 
+_IDLE: Final = 60
+"""Seconds for which a connection is kept open without a request: longer than any client waits between two."""
+
 _ATTEMPTS: Final = 20
 
 
@@ -80,6 +83,7 @@ class Server(uvicorn.Server):
                 _dated(app, now),
                 http=CuttableProtocol,
                 ws="none",
+                timeout_keep_alive=_IDLE,
                 loop="asyncio",
                 log_config=None,
                 access_log=False,

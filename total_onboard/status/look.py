@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.engine.executor import run_as_needed
+from total_onboard.engine.executor import looks_after, run_as_needed
 from total_onboard.errors import OnboardError
 from total_onboard.status.drift import drift_of
 from total_onboard.status.expiries import expiries
@@ -64,7 +64,7 @@ class Look:
         async def observe(step: Step) -> None:
             await step.observe(self.tenant, self.wanted, picture)
 
-        failures = await run_as_needed(REPAIR_STEPS, observe)
+        failures = await run_as_needed(REPAIR_STEPS, observe, looks_after)
         first = next((failure.error for failure in failures if failure.error), None)
         return {failure.step.id: _unread(failure.step, failure.error or first) for failure in failures}
 

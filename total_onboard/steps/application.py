@@ -35,28 +35,33 @@ class EnterpriseApplication:
     id: ClassVar[str] = "application"
     title: ClassVar[str] = "Enterprise application"
     needs: ClassVar[tuple[str, ...]] = ()
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
-        """By mark; beside it, everything of the same name, in case there is no mark yet."""
-        ours, named, picture.template_id = await asyncio.gather(
+        """By mark; where there is none yet, everything of the same name, and what was deleted."""
+        ours, principals = await asyncio.gather(
             tenant.applications.find_by_unique_name(wanted.mark),
-            tenant.applications.list_named(wanted.application_name),
-            _template(tenant),
+            tenant.service_principals.list_named(wanted.application_name),
         )
         begun = await begun_here(tenant, picture, ours)
-        picture.begun = frozenset(app.id for app in begun)
-        picture.application = app = ours or await self._unmarked(tenant, wanted, picture, begun, named)
+        picture.begun, picture.namesakes = frozenset(app.id for app in begun), ()
+        picture.application = app = ours or await self._unmarked(tenant, wanted, picture, begun)
         lost = [one for one in begun if app and one.id != app.id]
         picture.leftovers = await leftovers(tenant, lost, picture.me.id)
-        picture.namesakes = tuple(one for one in named if app is None or one.id != app.id)
-        await observe_principals(tenant, picture)
+        await observe_principals(tenant, picture, principals)
 
     async def _unmarked(
-        self, tenant: Tenant, wanted: DesiredState, picture: Picture, begun: list[Application], named: list[Application]
+        self, tenant: Tenant, wanted: DesiredState, picture: Picture, begun: list[Application]
     ) -> Application | None:
-        deleted = await where_allowed(tenant.deleted_items.application(wanted.mark))
-        claim = claim_of(wanted, picture)
-        return deleted or next(iter(begun), None) or claim.chosen([*named, *await said_application(tenant, claim.said)])
+        deleted, named, said, picture.template_id = await asyncio.gather(
+            where_allowed(tenant.deleted_items.application(wanted.mark)),
+            tenant.applications.list_named(wanted.application_name),
+            said_application(tenant, wanted.decisions.application),
+            _template(tenant),
+        )
+        app = deleted or next(iter(begun), None) or claim_of(wanted, picture).chosen([*named, *said])
+        picture.namesakes = tuple(one for one in named if app is None or one.id != app.id)
+        return app
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create it, go on with what is there, or say what somebody must decide first."""
@@ -142,7 +147,7 @@ class EnterpriseApplication:
 
         async def create() -> Application:
             made: Instance = await run.tenant.applications.instantiate(picture.template_id, name)
-            picture.service_principal = made.service_principal
+            picture.service_principal, picture.is_new = made.service_principal, True
             return made.application
 
         async def find_again() -> Application | None:

@@ -71,10 +71,11 @@ def beyond_repair(picture: Picture) -> Obstacle | None:
 
 def notes_on_namesakes(picture: Picture) -> list[Note]:
     """Another instance of the template may be what a run on another machine left behind."""
-    doubles = [app for app in picture.namesakes if app.application_template_id == picture.template_id]
+    template = picture.service_principal and picture.service_principal.application_template_id
+    doubles = [one for one in picture.same_named if template and one.application_template_id == template]
     return [
-        Note(step=STEP, sentence=f"Another application {app.display_name} (object id {app.id}) is left as it is.")
-        for app in doubles
+        Note(step=STEP, sentence=f"Another application {one.display_name} (client id {one.app_id}) is left as it is.")
+        for one in doubles
     ]
 
 

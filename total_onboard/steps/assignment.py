@@ -25,6 +25,7 @@ class Assignment:
     id: ClassVar[str] = "assignment"
     title: ClassVar[str] = "Assignment of the groups"
     needs: ClassVar[tuple[str, ...]] = ("application", "groups")
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
         """Who is assigned now."""

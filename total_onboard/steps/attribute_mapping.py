@@ -22,6 +22,7 @@ class AttributeMapping:
     id: ClassVar[str] = "attribute-mapping"
     title: ClassVar[str] = "Attribute mapping"
     needs: ClassVar[tuple[str, ...]] = ("provisioning-job",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
         """The whole schema, as it is."""

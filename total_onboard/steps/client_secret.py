@@ -28,6 +28,7 @@ class ClientSecret:
     beside: ClassVar[str] = ""
     # The hand-off is written with the secret, and names the groups.
     needs: ClassVar[tuple[str, ...]] = ("application", "groups")
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """They come with the application, and what the policy says with the tenant's facts."""

@@ -26,6 +26,7 @@ class Consent:
     id: ClassVar[str] = "consent"
     title: ClassVar[str] = "Tenant-wide consent"
     needs: ClassVar[tuple[str, ...]] = ("application", "permissions")
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
         """Both kinds of grant as they stand."""

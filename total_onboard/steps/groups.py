@@ -28,21 +28,15 @@ class Groups:
     id: ClassVar[str] = "groups"
     title: ClassVar[str] = "Groups"
     needs: ClassVar[tuple[str, ...]] = ()
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
-        """Each by its mark; beside it, everything of the same name, in case there is no mark yet."""
+        """Each by its mark; where there is none yet, everything of the same name, and what was deleted."""
         await asyncio.gather(*(self._observe_one(tenant, wanted, group, picture) for group in wanted.groups))
 
     async def _observe_one(self, tenant: Tenant, wanted: DesiredState, group: WantedGroup, picture: Picture) -> None:
-        mark, claim = wanted.group_mark(group), claim_of(wanted, group)
-        ours, named = await asyncio.gather(
-            tenant.groups.find_by_unique_name(mark), tenant.groups.list_named(group.name)
-        )
-        if ours is None:
-            deleted = await where_allowed(tenant.deleted_items.group(mark))
-            ours = deleted or claim.chosen([*named, *await said_group(tenant, claim.said)])
-        strangers = tuple(other for other in named if ours is None or other.id != ours.id)
-        picture.groups[group.name] = GroupFound(group=ours, namesakes=strangers)
+        ours = await tenant.groups.find_by_unique_name(wanted.group_mark(group))
+        picture.groups[group.name] = GroupFound(ours) if ours else await _unmarked(tenant, wanted, group)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create what is missing, go on with what is there; stop at a group that could not carry the assignment."""
@@ -93,10 +87,10 @@ class Groups:
         found.group = await _shown(run, wanted, group)
 
     async def _created(self, run: Run, wanted: DesiredState, group: WantedGroup) -> Group:
-        mark = wanted.group_mark(group)
+        mark, made = wanted.group_mark(group), None
         run.journal.write(Kind.INTENT, step=self.id, mark=mark)
         try:
-            await run.waiter.patiently(
+            made = await run.waiter.patiently(
                 f"the group {group.name} can be created",
                 lambda: run.tenant.groups.upsert(mark, group.name, _purpose(group), group.mail_nickname),
                 is_not_replicated_yet,
@@ -105,9 +99,20 @@ class Groups:
             # Made by the same call of another run's, or by this one's before it was repeated, and not seen yet.
             if not is_taken(error):
                 raise
-        made = await _shown(run, wanted, group)
+        made = made or await _shown(run, wanted, group)
         run.journal.write(Kind.RECEIPT, step=self.id, mark=mark, object_id=made.id)
         return made
+
+
+async def _unmarked(tenant: Tenant, wanted: DesiredState, group: WantedGroup) -> GroupFound:
+    claim = claim_of(wanted, group)
+    deleted, named, said = await asyncio.gather(
+        where_allowed(tenant.deleted_items.group(wanted.group_mark(group))),
+        tenant.groups.list_named(group.name),
+        said_group(tenant, claim.said),
+    )
+    ours = deleted or claim.chosen([*named, *said])
+    return GroupFound(ours, namesakes=tuple(other for other in named if ours is None or other.id != ours.id))
 
 
 def _is_ready(wanted: DesiredState, group: WantedGroup, picture: Picture) -> bool:

@@ -29,6 +29,7 @@ class LeavingQuarantine:
     id: ClassVar[str] = "quarantine"
     title: ClassVar[str] = "Quarantine"
     needs: ClassVar[tuple[str, ...]] = ("start",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """It shows on the job."""

@@ -52,7 +52,7 @@ async def marked(run: Run, wanted: DesiredState, picture: Picture) -> Applicatio
 
 
 async def _faster(run: Run, wanted: DesiredState, picture: Picture) -> Application:
-    ours, picture.service_principal = picture.the_application, None
+    ours, picture.service_principal, picture.is_new = picture.the_application, None, False
     winner = await run.waiter.until(
         "the application shows up that another admin's run made at the same time",
         lambda: run.tenant.applications.find_by_unique_name(wanted.mark),

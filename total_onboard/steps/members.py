@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.entra.graph_errors import is_already_there, is_not_replicated_yet
+from total_onboard.entra.graph_errors import GraphError, is_already_there, is_not_replicated_yet
+from total_onboard.entra.odata import MOST_EXPANDED
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -22,12 +23,17 @@ class Members:
     id: ClassVar[str] = "members"
     title: ClassVar[str] = "Members of the admin group"
     needs: ClassVar[tuple[str, ...]] = ("groups",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
-        """Who is in the admin group now."""
+        """Who is in the admin group now; a few came with the group."""
         found = picture.group(wanted.admin_group.name)
-        if found.group and not found.group.deleted_date_time:
-            found.member_ids = frozenset(member.id for member in await tenant.groups.members(found.group.id))
+        group = found.group
+        if group is None or group.deleted_date_time:
+            return
+        all_came_along = group.members is not None and len(group.members) < MOST_EXPANDED
+        members = group.members if all_came_along else await tenant.groups.members(group.id)
+        found.member_ids = frozenset(member.id for member in members or ())
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """One sentence for each person to be added."""
@@ -45,18 +51,20 @@ class Members:
         return changes or [Change(step=self.id, resource=group, action=Action.NONE, summary=_kept(wanted, picture))]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
-        """Only those who are missing: Graph refuses a whole batch for one who is already in.
-
-        Somebody else may add the same people at the same time, hence the look just before.
-        """
+        """Graph refuses a whole batch for one who is already in, whom somebody else may have added meanwhile."""
         found, missing = picture.group(wanted.admin_group.name), _missing(wanted, picture)
         group = found.group
         assert group is not None
         run.journal.about_to_add(self.id, group.id, *(user.id for user in missing))
 
         async def add() -> None:
-            there = {member.id for member in await run.tenant.groups.members(group.id)}
-            await run.tenant.groups.add_members(group.id, tuple(user.id for user in missing if user.id not in there))
+            try:
+                await run.tenant.groups.add_members(group.id, [user.id for user in missing])
+            except GraphError as error:
+                if not is_already_there(error):
+                    raise
+                there = {member.id for member in await run.tenant.groups.members(group.id)}
+                await run.tenant.groups.add_members(group.id, [user.id for user in missing if user.id not in there])
 
         await run.waiter.patiently("the new group takes members", add, _passes)
         found.member_ids |= {user.id for user in missing}

@@ -31,6 +31,7 @@ class OldSecrets:
     id: ClassVar[str] = "old-secrets"
     title: ClassVar[str] = "Old client secret"
     needs: ClassVar[tuple[str, ...]] = ("application",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """They come with the application."""

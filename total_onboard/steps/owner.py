@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.entra.odata import MOST_EXPANDED
 from total_onboard.steps.repeats import tolerating_repeats
 
 if TYPE_CHECKING:
@@ -21,11 +22,17 @@ class Owner:
     id: ClassVar[str] = "owner"
     title: ClassVar[str] = "Owner of the application"
     needs: ClassVar[tuple[str, ...]] = ("application",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
-        """Who owns it now."""
-        if picture.application and not picture.application.deleted_date_time:
-            picture.owner_ids = await tenant.applications.owner_ids(picture.application.id)
+        """Who owns it now; some of them came with the application."""
+        app = picture.application
+        if app is None or app.deleted_date_time:
+            return
+        came_along = None if app.owners is None else frozenset(owner.id for owner in app.owners)
+        if came_along is None or (picture.me.id not in came_along and len(came_along) == MOST_EXPANDED):
+            came_along = await tenant.applications.owner_ids(app.id)
+        picture.owner_ids = came_along
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Add the signed-in admin, unless already there."""

@@ -24,10 +24,11 @@ class Permissions:
     id: ClassVar[str] = "permissions"
     title: ClassVar[str] = "Microsoft Graph permissions"
     needs: ClassVar[tuple[str, ...]] = ("application",)
+    looks_after: ClassVar[tuple[str, ...]] = ()
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
-        """The ids of permissions are read in the tenant: national clouds may have others."""
-        picture.microsoft_graph = await tenant.service_principals.microsoft_graph()
+        """The ids of permissions are read in the tenant, once: national clouds may have others."""
+        picture.microsoft_graph = picture.microsoft_graph or await tenant.service_principals.microsoft_graph()
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Name what is missing, with the kind of each, because the two kinds are mixed up easily."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -10,12 +11,10 @@ from total_onboard.engine.creating import create_once
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.engine.waiting import PROVISIONING_WARM_UP, Patience, StillNotThere
+from total_onboard.engine.waiting import Patience, StillNotThere
 from total_onboard.engine.warm_up import once_warm
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.synchronization import SynchronizationJob
@@ -31,6 +30,7 @@ class ProvisioningJob:
     id: ClassVar[str] = "provisioning-job"
     title: ClassVar[str] = "Provisioning job"
     needs: ClassVar[tuple[str, ...]] = ("application",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
         """The job, with what is stored of its credentials and its attribute mapping."""
@@ -54,18 +54,13 @@ class ProvisioningJob:
         A service principal that was restored brings its job along, and another admin's run may make one right now.
         """
         principal, service = picture.the_principal.id, run.tenant.synchronization
-        await run.waiter.until(
-            "the provisioning service offers its scim template",
-            lambda: _template_if_there(run, principal),
-            PROVISIONING_WARM_UP,
-        )
 
         async def find_again() -> SynchronizationJob | None:
             call = partial(service.jobs, principal)
             sentence = "the provisioning service lists its jobs"
             return _ours(await once_warm(run, sentence, call))
 
-        picture.job = await (_somebody_elses(run, find_again) if _is_young_and_not_ours(run, picture) else find_again())
+        picture.job = None if picture.is_new else await _made_meanwhile(run, picture, find_again)
         if picture.job:
             return Done(Deed.KEPT, f"job {picture.job.id} is there by now")
 
@@ -88,21 +83,17 @@ def _is_young_and_not_ours(run: Run, picture: Picture) -> bool:
     return picture.application_is_young and picture.the_application.id not in run.journal.made_or_adopted()
 
 
-async def _somebody_elses(
-    run: Run, find: Callable[[], Awaitable[SynchronizationJob | None]]
-) -> SynchronizationJob | None:
+Find = Callable[[], Awaitable["SynchronizationJob | None"]]
+
+
+async def _made_meanwhile(run: Run, picture: Picture, find: Find) -> SynchronizationJob | None:
+    return await (_somebody_elses(run, find) if _is_young_and_not_ours(run, picture) else find())
+
+
+async def _somebody_elses(run: Run, find: Find) -> SynchronizationJob | None:
     """Who marked the application makes its job (docs/decisions/0012); if that run is gone, none ever comes."""
     try:
         sentence = "the run that made the application has made its provisioning job, too"
         return await run.waiter.until(sentence, find, _SOMEBODY_ELSE)
     except StillNotThere:
         return None
-
-
-async def _template_if_there(run: Run, principal: str) -> str | None:
-    offered = await once_warm(
-        run,
-        "the provisioning service knows the new application",
-        lambda: run.tenant.synchronization.template_ids(principal),
-    )
-    return SCIM_TEMPLATE if SCIM_TEMPLATE in offered else None

@@ -21,6 +21,7 @@ class RedirectUris:
     id: ClassVar[str] = "redirect-uris"
     title: ClassVar[str] = "Redirect addresses"
     needs: ClassVar[tuple[str, ...]] = ("application",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """They come with the application."""

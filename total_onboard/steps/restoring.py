@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from total_onboard.steps.adoption import where_allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.step import Run
     from total_onboard.entra.applications import Application
@@ -14,11 +16,13 @@ if TYPE_CHECKING:
     from total_onboard.entra.tenant import Tenant
 
 
-async def observe_principals(tenant: Tenant, picture: Picture) -> None:
-    """The application's service principal where it is: among the living, or in the recycle bin."""
+async def observe_principals(tenant: Tenant, picture: Picture, named: Sequence[ServicePrincipal]) -> None:
+    """The application's service principal where it is: among those of its name, elsewhere, or in the recycle bin."""
     app, picture.service_principal, picture.deleted_principal = picture.application, None, None
+    picture.same_named = tuple(one for one in named if app is None or one.app_id != app.app_id)
     if app and not app.deleted_date_time:
-        picture.service_principal = await tenant.service_principals.find_by_app_id(app.app_id)
+        of_that_name = next((one for one in named if one.app_id == app.app_id), None)
+        picture.service_principal = of_that_name or await tenant.service_principals.find_by_app_id(app.app_id)
     if app and picture.service_principal is None:
         picture.deleted_principal = await where_allowed(tenant.deleted_items.service_principal(app.app_id))
 

@@ -35,6 +35,7 @@ class StoredScimCredentials:
     id: ClassVar[str] = "scim-credentials"
     title: ClassVar[str] = "SCIM address and token"
     needs: ClassVar[tuple[str, ...]] = ("provisioning-job",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """The names of what is stored come with the job."""

@@ -23,6 +23,7 @@ class SecondSecret(ClientSecret):
     """
 
     needs: ClassVar[tuple[str, ...]] = ("application",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
     beside: ClassVar[str] = "; the one that TOTAL uses goes on working beside it"
 
     def __init__(self, given_up: Collection[str] = ()) -> None:

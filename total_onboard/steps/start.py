@@ -29,6 +29,7 @@ class Start:
     id: ClassVar[str] = "start"
     title: ClassVar[str] = "Start of provisioning"
     needs: ClassVar[tuple[str, ...]] = ("assignment", "members", "scim-credentials", "attribute-mapping")
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """The job's schedule comes with the job."""

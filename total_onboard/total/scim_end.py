@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
+from pydantic import ValidationError
+
 from total_onboard.errors import OnboardError
 from total_onboard.exit_status import ExitStatus
+from total_onboard.total.scim_answers import ServiceProviderConfig, UserList
 
 if TYPE_CHECKING:
     import ssl
     from types import TracebackType
 
     import httpx
-    from scim2_models import EnterpriseUser, User
 
     from total_onboard.desired_state import ScimEnd
+    from total_onboard.total.scim_answers import ScimUser
 
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
@@ -75,9 +78,6 @@ class ScimEndpoint:
 
         Source: RFC 7644, section 4 (ServiceProviderConfig).
         """
-        from pydantic import ValidationError
-        from scim2_models import ServiceProviderConfig
-
         try:
             answer = await self._get("/ServiceProviderConfig", {})
             config = ServiceProviderConfig.model_validate_json(answer.content)
@@ -85,27 +85,24 @@ class ScimEndpoint:
             return None
         return config.patch.supported if config.patch else None
 
-    async def find_user(self, user_name: str) -> User[EnterpriseUser] | None:
+    async def find_user(self, user_name: str) -> ScimUser | None:
         """The user whom TOTAL knows under this name. Raises ScimEndFailed."""
         found = await self._find_by_name(user_name)
         return found[0] if found else None
 
-    async def find_by_external_id(self, external_id: str) -> User[EnterpriseUser] | None:
+    async def find_by_external_id(self, external_id: str) -> ScimUser | None:
         """The user whom TOTAL knows by this identifier, as it will look for who signs in. Raises ScimEndFailed."""
         found = await self._find("externalId", external_id)
         return found[0] if found else None
 
-    async def _find_by_name(self, user_name: str) -> list[User[EnterpriseUser]]:
+    async def _find_by_name(self, user_name: str) -> list[ScimUser]:
         return await self._find("userName", user_name)
 
-    async def _find(self, attribute: str, value: str) -> list[User[EnterpriseUser]]:
-        from pydantic import ValidationError
-        from scim2_models import EnterpriseUser, ListResponse, User
-
+    async def _find(self, attribute: str, value: str) -> list[ScimUser]:
         quoted = value.replace("\\", "\\\\").replace('"', '\\"')
         answer = await self._get("/Users", {"filter": f'{attribute} eq "{quoted}"'})
         try:
-            return list(ListResponse[User[EnterpriseUser]].model_validate_json(answer.content).resources or [])
+            return list(UserList.model_validate_json(answer.content).resources)
         except ValidationError as error:
             raise ScimEndFailed(
                 f"{self._end.url} answered, but not as a SCIM service does.",

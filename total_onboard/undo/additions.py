@@ -28,6 +28,7 @@ class Additions:
     id: ClassVar[str] = "additions"
     title: ClassVar[str] = "What was added to the application"
     needs: ClassVar[tuple[str, ...]] = ("consent",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """They come with the application, and the names of permissions with the consent."""

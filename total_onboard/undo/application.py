@@ -24,6 +24,7 @@ class Application:
     id: ClassVar[str] = "application"
     title: ClassVar[str] = "Enterprise application"
     needs: ClassVar[tuple[str, ...]] = ("additions",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """It was looked at first; whoever owns it may delete it without a role."""

@@ -29,6 +29,7 @@ class Consent:
     id: ClassVar[str] = "consent"
     title: ClassVar[str] = "Tenant-wide consent"
     needs: ClassVar[tuple[str, ...]] = ("assignment",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """Both kinds of grant, and the names of Graph's permissions."""

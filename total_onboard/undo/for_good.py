@@ -28,6 +28,7 @@ class ApplicationForGood:
     id: ClassVar[str] = "application-for-good"
     title: ClassVar[str] = "Application, for good"
     needs: ClassVar[tuple[str, ...]] = ("application",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
         """Beside the application itself, what interrupted runs left, by the names that the journal tells."""
@@ -60,6 +61,7 @@ class GroupsForGood:
     id: ClassVar[str] = "groups-for-good"
     title: ClassVar[str] = "Groups, for good"
     needs: ClassVar[tuple[str, ...]] = ("groups",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """They were looked at with their assignments."""

@@ -24,6 +24,7 @@ class Groups:
     id: ClassVar[str] = "groups"
     title: ClassVar[str] = "Groups"
     needs: ClassVar[tuple[str, ...]] = ("application",)
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """They were looked at with their assignments."""

@@ -24,6 +24,7 @@ class Provisioning:
     id: ClassVar[str] = "start"
     title: ClassVar[str] = "Provisioning"
     needs: ClassVar[tuple[str, ...]] = ()
+    looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """The application as set-up sees it, then its job and the names of what is stored."""

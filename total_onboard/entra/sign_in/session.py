@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
@@ -24,6 +25,9 @@ _PERSONAL_ACCOUNTS: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
 # What only the admin can mend; everything else is the service's trouble, and passes or not without a new sign-in.
 _ADMIN_IS_NEEDED: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
 
+_GOOD_FOR_A_WHILE: Final = 300.0
+"""Seconds that a token must have left to be used without asking MSAL."""
+
 Ask = Callable[[str | None], dict[str, Any]]
 """Lets the admin sign in, with the claims challenge if there is one, and returns MSAL's answer; blocks."""
 
@@ -37,6 +41,9 @@ class TokenSource(Protocol):
 
         May block while it is refreshed, or until the admin has signed in again. Raises SignInFailed.
         """
+
+    def at_hand(self) -> str | None:
+        """The last token, if it is good for minutes to come; asks nobody and never blocks."""
 
 
 class Session:
@@ -56,6 +63,7 @@ class Session:
         self._account = account
         self._lock = threading.Lock()
         self._refused: SignInFailed | None = None
+        self._last = ("", 0.0)
         self._check_tenant()
 
     @classmethod
@@ -96,9 +104,19 @@ class Session:
                 answer = self._renewed(claims, force_refresh=True)
             if self.ask and answer.get("error") in _ADMIN_IS_NEEDED:
                 answer = self._asked(self.ask, claims)
+        return self._kept(answer)
+
+    def at_hand(self) -> str | None:
+        """See :meth:`TokenSource.at_hand`."""
+        token, until = self._last
+        return token if time.monotonic() < until else None
+
+    def _kept(self, answer: dict[str, Any]) -> str:
         if "access_token" not in answer:
             raise sign_in_failed(answer, self._request)
-        return str(answer["access_token"])
+        until = time.monotonic() + float(answer.get("expires_in") or 0) - _GOOD_FOR_A_WHILE
+        self._last = (str(answer["access_token"]), until)
+        return self._last[0]
 
     def renew(self) -> None:
         """Get a new token although the old one is good: a token knows the directory roles of when it was made.
@@ -107,8 +125,7 @@ class Session:
         """
         with self._lock:
             answer = self._renewed(None, force_refresh=True)
-        if "access_token" not in answer:
-            raise sign_in_failed(answer, self._request)
+        self._kept(answer)
 
     def _renewed(self, claims: str | None, *, force_refresh: bool = False) -> dict[str, Any]:
         """MSAL's answer without the admin; it keeps tokens, and knows when they run out."""
@@ -139,6 +156,16 @@ class Session:
     def username(self) -> str:
         """The user principal name that was signed in with."""
         return str(self._account.get("username") or "")
+
+    @property
+    def object_id(self) -> str:
+        """The signed-in account's id in the tenant; empty where the ID token does not tell."""
+        return str(self._id_claims().get("oid") or "")
+
+    @property
+    def display_name(self) -> str:
+        """What the signed-in person is called."""
+        return str(self._id_claims().get("name") or "")
 
     @property
     def tenant_id(self) -> str:

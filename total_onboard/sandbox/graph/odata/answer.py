@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from total_onboard.sandbox.store import Body
 Expand = Callable[[Body, str], Any]
 """Gives what a relation of an object leads to, shaped already."""
 
+_NESTED_SELECT: Final = re.compile(r"(\w+)\(\$select=([\w,]+)\)")
 _MIXED: Final = ("user", "group", "servicePrincipal", "directoryRole")
 
 
@@ -116,11 +118,24 @@ _READERS: Final = {
 
 def _expanded(call: Call, body: Body, kind: Type, expand: Expand | None) -> Body:
     content = {}
-    for name in call.options.expand:
+    for term in call.options.expand:
+        name, select = _relation(term)
         if expand is None or name not in kind.properties or not kind.properties[name].is_relation:
             raise _unknown(name, kind.full_name)
-        content[name] = expand(body, name)
+        content[name] = _narrowed(expand(body, name), select)
     return content
+
+
+def _relation(term: str) -> tuple[str, tuple[str, ...]]:
+    """A relation, and the properties that are selected of what it leads to: ``owners($select=id)``."""
+    found = _NESTED_SELECT.fullmatch(term)
+    return (found[1], tuple(found[2].split(","))) if found else (term, ())
+
+
+def _narrowed(found: Any, select: tuple[str, ...]) -> Any:  # noqa: ANN401
+    if isinstance(found, list):
+        return [_narrowed(one, select) for one in found]
+    return {name: value for name, value in found.items() if not select or name in select or "@" in name}
 
 
 def _unknown(name: str, type_name: str) -> Exception:
