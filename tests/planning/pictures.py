@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from total_onboard.desired_state import ScimEnd
+from total_onboard.engine.journal_line import Addition
 from total_onboard.engine.picture import GroupFound, Leftover, Picture
 from total_onboard.engine.scim_fingerprint import fingerprint
 from total_onboard.engine.secret_rule import SecretRule
@@ -85,6 +86,9 @@ def picture_from(case: dict[str, Any]) -> Picture:
         secret_rule=_secret_rule(**case.get("secret_rule", {})),
         begun=frozenset(case.get("begun", [])),
         receipts={step: tuple(ids) for step, ids in case.get("receipts", {}).items()},
+        adopted=frozenset(case.get("adopted", [])),
+        added=frozenset(Addition(*one) for one in case.get("added", [])),
+        recycled_applications=_many(Application, [APPLICATION | app for app in case.get("recycled", [])]),
     )
 
 

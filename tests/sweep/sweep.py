@@ -41,7 +41,7 @@ class Sweep:
     """The clean run that all is compared with, and the processes that try the cases. Use as a context manager."""
 
     def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(_at_once(), get_context("spawn"), _quietly)
+        self._pool = ProcessPoolExecutor(at_once(), get_context("spawn"), quietly)
         self.clean, self._exchanges = undisturbed()
         if self.clean.runs[0].status != 0 or self.clean.secret:
             raise RuntimeError(f"The clean run did not end well: {self.clean.secret} {self.clean.runs[0].said}")
@@ -73,13 +73,13 @@ def _is_the_commands(exchange: Exchange) -> bool:
     return exchange.host != "total" or "client-request-id" in exchange.headers
 
 
-def _at_once() -> int:
+def at_once() -> int:
     """Twice as many as there are processors, shared with the other workers of pytest-xdist."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     return max(2, 2 * (os.cpu_count() or 1) // workers)
 
 
-def _quietly() -> None:
+def quietly() -> None:
     """The practice tenant's server complains of clients that are gone, as they are meant to be."""
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 

@@ -86,19 +86,21 @@ class TeardownRun:
             await EnterpriseApplication().observe(place.tenant, self.wanted, picture)
             await onboarding.observe(picture)
         except (Forbidden, Unauthorized):
-            self._see_that_roles_allow(place, picture, self.chosen)
+            self._see_that_roles_allow(place, self.chosen)
             raise
         plan = onboarding.plan(picture)
-        self._see_that_roles_allow(place, picture, frozenset(change.step for change in plan.writes))
+        self._see_that_roles_allow(place, frozenset(change.step for change in plan.writes))
         stays = what_stays(self.wanted, picture, self.chosen)
         return plan.model_copy(update={"warnings": (*plan.warnings, *stays)})
 
-    def _see_that_roles_allow(self, place: Workplace, picture: Picture, steps: frozenset[str]) -> None:
-        """Before the first write, so that nothing is left half-done. Whoever owns the application needs no role."""
-        owned = frozenset(UNDOING) - OF_GROUPS if picture.me.id in picture.owner_ids else frozenset()
-        lacking = place.facts.rights.lacking_to_undo((steps & frozenset(UNDOING)) - owned)
+    def _see_that_roles_allow(self, place: Workplace, steps: frozenset[str]) -> None:
+        """Before the first write, so that nothing is left half-done.
+
+        Owning the application is not enough: provisioning is not seen without a role.
+        """
+        lacking = place.facts.rights.lacking_to_undo(steps & frozenset(UNDOING))
         if lacking:
-            what = ", ".join(_TITLES[step] for step in lacking)
+            what = ", ".join(title for step, title in _TITLES.items() if step in lacking)
             role = "Groups Administrator" if set(lacking) <= OF_GROUPS else "Application Administrator"
             raise PrerequisiteMissing(
                 f"Your active roles do not allow to take this away: {what}. Nothing was changed.",

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
-from total_onboard.engine.plan import Action, Change, Note
+from total_onboard.engine.plan import Action, Change, Note, Waiting
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.steps.owner import Owner
 from total_onboard.undo.ours import has_application_of_ours, is_alive
 
 if TYPE_CHECKING:
@@ -27,22 +26,30 @@ class Application:
     looks_after: ClassVar[tuple[str, ...]] = needs
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
-        """It was looked at first; whoever owns it may delete it without a role."""
-        await Owner().observe(tenant, wanted, picture)
+        """It was looked at first."""
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:  # noqa: ARG002
         """Delete it, and what interrupted runs left and nobody has used."""
         return [*self._about_the_application(picture), *self._about_leftovers(picture)]
 
-    def _about_the_application(self, picture: Picture) -> list[Change]:
+    def _about_the_application(self, picture: Picture) -> list[Change | Waiting]:
         app = picture.application
         if app is None or not has_application_of_ours(picture):
-            return []
+            return [self._unknown(app)] if app and is_alive(app) and app.id not in picture.adopted else []
         if not is_alive(app):
             kept = f"The application {app.display_name} is in the recycle bin"
             return [Change(step=self.id, resource=app.display_name, action=Action.NONE, summary=kept)]
         what = "with its service principal, client secrets and provisioning job"
         return [self._deletion(app, f"Delete the application {app.display_name} (client id {app.app_id}) {what}")]
+
+    def _unknown(self, app: Registered) -> Waiting:
+        """On another machine than the one that adopted it."""
+        return Waiting(
+            step=self.id,
+            sentence=f"{app.display_name} bears the mark of this tool, which did not make it; what set-up added to it "
+            "is written in the journal of the machine where it ran, and not here.",
+            remedy="Run total-onboard teardown there, or take it out in the Entra portal",
+        )
 
     def _about_leftovers(self, picture: Picture) -> list[Change | Note]:
         return [

@@ -64,10 +64,7 @@ def _in_the_bin(name: str) -> str:
 def _job(picture: Picture) -> str:
     job = picture.the_job
     if job.schedule_state == "Active" and not are_ours(picture):
-        return (
-            f"Its provisioning job {job.id} is left as it is: nothing here says that this tool gave it the SCIM "
-            "address and token. The journal on the machine where set-up ran may say so."
-        )
+        return f"Its provisioning job {job.id} is left as it is: set-up from here gave it no SCIM address and token."
     return f"Its provisioning job {job.id} stays, at rest, with its attribute mapping as set-up left it."
 
 

@@ -1,0 +1,128 @@
+"""Set-ups, teardowns and somebody at work by hand, in any order: what is made by hand is there after each."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from tests.properties.somebody import Somebody
+from tests.sweep.case import MISHAPS, Mishap, Place
+from tests.sweep.requests_of import Request
+from total_onboard.sandbox.persona import load_persona
+from total_onboard.sandbox.practice_tenant import PracticeTenant
+
+_LAG = 0.05
+_ON_HAND = ("adds_a_redirect_address", "makes_a_secret", "adds_a_member", "pauses_provisioning", "renames_both")
+_BESIDE = ("--app-id", "new", "--group-id", "TOTAL-Admin=new")
+
+
+class Takings(RuleBasedStateMachine):
+    """One tenant. ``requests`` are those of a clean teardown, of which any may go wrong; ``count`` is what happened.
+
+    ``applications`` and ``groups`` are made by hand: an address or a member of each, by its id.
+    """
+
+    requests: ClassVar[list[Request]] = []
+    count: ClassVar[dict[str, int]] = {"histories": 0, "set-ups": 0, "teardowns": 0, "mishaps": 0, "by hand": 0}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._home = tempfile.TemporaryDirectory(prefix="takings-", ignore_cleanup_errors=True)
+        persona = load_persona("ready").model_copy(update={"consent_lag": _LAG})
+        self.tenant = PracticeTenant.start(persona, lag=(_LAG, _LAG), auto_approve=0.02)
+        home = Path(self._home.name)
+        self.admin = Place(self.tenant, home, ("setup", "--output", "json"))
+        self.leaving = Place(self.tenant, home, ("teardown", "--yes", "--output", "json"))
+        self.other = Somebody(self.tenant)
+        self.people = self.tenant.dump()["users"]
+        self.applications: dict[str, tuple[str, str]] = {}
+        self.groups: dict[str, str] = {}
+        self.count["histories"] += 1
+
+    @rule(name=st.sampled_from(["TOTAL", "Payroll"]))
+    def somebody_makes_an_application(self, name: str) -> None:
+        self.count["by hand"] += 1
+        does, app = self.other.portal.does, self.other.portal.makes_an_application(name)
+        time.sleep(2 * _LAG)  # until it is known everywhere
+        uri = f"https://by-hand.example/{len(self.applications)}"
+        does("PATCH", f"applications/{app['id']}", {"web": {"redirectUris": [uri]}})
+        secret = {"passwordCredential": {"displayName": "TOTAL integration"}}
+        made = does("POST", f"applications/{app['id']}/addPassword", secret)
+        self.applications[app["id"]] = (uri, made["keyId"])
+
+    @rule(name=st.sampled_from(["TOTAL-Admin", "Interns"]))
+    def somebody_makes_a_group(self, name: str) -> None:
+        self.count["by hand"] += 1
+        group = self.other.portal.makes_a_group(name, ["cleo@contoso.com"])
+        self.groups[group["id"]] = self.tenant.store.members[group["id"]][0]
+
+    @rule(deed=st.sampled_from(_ON_HAND))
+    def somebody_works_on_what_bears_the_mark(self, deed: str) -> None:
+        self.count["by hand"] += 1
+        getattr(self.other, deed)()
+
+    @rule(words=st.sampled_from([("--adopt",), _BESIDE]))
+    def the_admin_runs_setup(self, words: tuple[str, ...]) -> None:
+        self.count["set-ups"] += 1
+        assert self.admin.runs(*words).status in (0, 1, 3, 5)
+
+    @rule(groups=st.booleans(), purge=st.booleans(), elsewhere=st.booleans())
+    def the_admin_runs_teardown(self, groups: bool, purge: bool, elsewhere: bool) -> None:
+        """Perhaps from another machine, which has no journal."""
+        self.count["teardowns"] += 1
+        if elsewhere:
+            for state in Path(self._home.name).rglob("*.jsonl"):
+                state.unlink()
+        words = [word for word, said in (("--groups", groups), ("--purge", purge)) if said]
+        end = self.leaving.runs(*words)
+        assert end.status in (0, 5), end.said
+
+    @rule(mishap=st.sampled_from(MISHAPS), k=st.integers(0, 200))
+    def a_teardown_goes_wrong(self, mishap: Mishap, k: int) -> None:
+        self.count["mishaps"] += 1
+        self.leaving.runs_into(mishap, self.requests[k % len(self.requests)])
+
+    @invariant()
+    def what_is_made_by_hand_is_there(self) -> None:
+        store = self.tenant.store
+        apps = {app["id"]: app for app in store.shelves["applications"].all_true()}
+        principals = {one["appId"] for one in store.shelves["servicePrincipals"].all_true()}
+        for one, (uri, key) in self.applications.items():
+            assert uri in apps[one]["web"]["redirectUris"]
+            assert key in _keys(apps[one])
+            assert apps[one]["appId"] in principals
+        groups = {group["id"] for group in store.shelves["groups"].all_true()}
+        for one, member in self.groups.items():
+            assert one in groups
+            assert member in store.members[one]
+
+    @invariant()
+    def what_was_added_by_hand_to_it_is_there(self) -> None:
+        """What was added to an object of ours goes with it, as is said beforehand."""
+        store = self.tenant.store
+        apps = {app["id"]: app for app in store.shelves["applications"].all_true()}
+        for app, uri in self.other.uris:
+            assert app not in self.applications or uri in apps[app]["web"]["redirectUris"]
+        for app, key in self.other.secrets:
+            assert app not in self.applications or key in _keys(apps[app])
+        for group, member in self.other.members:
+            assert group not in self.groups or member in store.members[group]
+
+    @invariant()
+    def nobody_is_touched(self) -> None:
+        assert self.tenant.dump()["users"] == self.people
+
+    def teardown(self) -> None:
+        self.tenant.stop()
+        shutil.rmtree(self._home.name, ignore_errors=True)
+        self._home.cleanup()
+
+
+def _keys(app: Any) -> set[str]:
+    return {one["keyId"] for one in app["passwordCredentials"]}

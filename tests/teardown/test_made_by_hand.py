@@ -1,0 +1,165 @@
+"""What somebody made by hand stays, without what set-up added to it; what others added to ours is told first."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.status.desk import DeskOfAdmin
+from tests.teardown.desk import tears_down
+from total_onboard.sandbox.store import Body
+
+GRAVE = ("--groups", "--purge")
+LEFT = {"uniqueName", "appRoleAssignmentRequired"}
+"""What stays on an object made by hand, as the plan says."""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
+    made = DeskOfAdmin(tmp_path)
+    yield made
+    made.tenant.stop()
+
+
+def sets_up(desk: DeskOfAdmin, *words: str) -> None:
+    end = desk.runs("setup", "--output", "json", *words)
+    assert end.status == 0, end.err
+    desk.resources = end.document["resources"]
+
+
+def but_for_what_stays(body: Body) -> Body:
+    return {name: value for name, value in body.items() if name not in LEFT}
+
+
+def forget_everything(desk: DeskOfAdmin) -> None:
+    """From here on it is another machine."""
+    shutil.rmtree(desk.home / "state")
+
+
+def sent_to_total(desk: DeskOfAdmin) -> str:
+    """The state of the only job."""
+    (job,) = desk.tenant.dump()["jobs"].values()
+    return str(job["state"])
+
+
+def an_application_with_a_past(desk: DeskOfAdmin) -> Body:
+    """Made by hand, with an address, a secret, a foreign permission and the consent to one that TOTAL wants, too."""
+    does, app = desk.portal.does, desk.portal.makes_an_application()
+    foreign = {
+        "resourceAppId": "00000002-0000-0000-c000-000000000000",
+        "resourceAccess": [{"id": app["id"], "type": "Role"}],
+    }
+    change = {"web": {"redirectUris": ["https://by-hand.example/cb"]}, "requiredResourceAccess": [foreign]}
+    does("PATCH", f"applications/{app['id']}", change)
+    does("POST", f"applications/{app['id']}/addPassword", {"passwordCredential": {"displayName": "TOTAL integration"}})
+    principal = does("GET", f"servicePrincipals(appId='{app['appId']}')")["id"]
+    graph = does("GET", "servicePrincipals(appId='00000003-0000-0000-c000-000000000000')")["id"]
+    grant = {"clientId": principal, "resourceId": graph, "consentType": "AllPrincipals", "scope": "openid User.Read"}
+    does("POST", "oauth2PermissionGrants", grant)
+    return dict(desk.portal.store.applications.truth(app["id"]) or {})
+
+
+def test_an_application_made_by_hand_is_again_what_it_was(desk: DeskOfAdmin) -> None:
+    app = an_application_with_a_past(desk)
+    desk.portal.does("PATCH", f"servicePrincipals(appId='{app['appId']}')", {"appRoleAssignmentRequired": True})
+    before, grants = deepcopy(app), deepcopy(desk.tenant.dump()["oauth2PermissionGrants"])
+    sets_up(desk, "--adopt")
+    document = tears_down(desk, *GRAVE)
+    assert (document["exit_code"], document["problems"]) == (0, [])
+    after = desk.portal.store.applications.truth(app["id"])
+    assert after
+    assert but_for_what_stays(after) == but_for_what_stays(before)
+    assert scopes(desk.tenant.dump()["oauth2PermissionGrants"]) == scopes(grants)
+    assert desk.tenant.dump()["appRoleAssignments"] == {}
+    assert sent_to_total(desk) == "Paused"
+    assert desk.tenant.dump()["storedKeys"] == {desk.resources["service_principal_id"]: []}
+
+
+def scopes(grants: dict[str, Body]) -> list[set[str]]:
+    return [set(grant["scope"].split()) for grant in grants.values()]
+
+
+def test_of_an_application_made_by_hand_it_is_said_what_stays(desk: DeskOfAdmin) -> None:
+    an_application_with_a_past(desk)
+    sets_up(desk, "--adopt")
+    told = " ".join(tears_down(desk)["warnings"])
+    for words in ("was not made by this tool, and is not deleted", "for ever the unique name total-onboard-total"):
+        assert words in told
+    assert desk.status()["exit_code"] == 3
+
+
+def made_by_hand(desk: DeskOfAdmin, members: list[str]) -> Body:
+    made = desk.portal.makes_a_group(members=members)
+    return dict(desk.portal.store.groups.truth(made["id"]) or {})
+
+
+def test_a_group_made_by_hand_stays_with_all_its_members(desk: DeskOfAdmin) -> None:
+    group = made_by_hand(desk, ["bo@contoso.com"])
+    sets_up(desk, "--adopt")
+    document = tears_down(desk, *GRAVE)
+    assert document["exit_code"] == 0
+    assert but_for_what_stays(desk.portal.store.groups.truth(group["id"]) or {}) == but_for_what_stays(group)
+    assert len(desk.portal.store.members[group["id"]]) == 2
+    assert (
+        "The group TOTAL-Admin was not made by this tool, and stays, with its unique name and 2 members. 1 of them"
+        in (" ".join(document["warnings"]))
+    )
+    assert desk.tenant.dump()["applications"] == {}
+
+
+@pytest.mark.parametrize("adopted", [True, False])
+def test_on_another_machine_only_what_bears_our_words_is_deleted(desk: DeskOfAdmin, adopted: bool) -> None:
+    if adopted:
+        desk.portal.makes_an_application()
+        desk.portal.makes_a_group()
+    sets_up(desk, "--adopt")
+    forget_everything(desk)
+    before = desk.tenant.dump()
+    document = tears_down(desk, *GRAVE)
+    assert document["exit_code"] == (5 if adopted else 0)
+    if adopted:
+        assert desk.tenant.dump() == before
+        assert "journal of the machine where it ran" in document["waiting"][0]["sentence"]
+    else:
+        assert desk.tenant.dump()["applications"] == desk.tenant.dump()["groups"] == {}
+
+
+def test_namesakes_are_never_touched(desk: DeskOfAdmin) -> None:
+    desk.portal.makes_an_application()
+    desk.portal.makes_a_group()
+    before = desk.tenant.dump()
+    words = ("--app-id", "new", "--group-id", "TOTAL-Admin=new")
+    sets_up(desk, *words)
+    assert tears_down(desk, *GRAVE)["exit_code"] == 0
+    after = desk.tenant.dump()
+    assert {kind: after[kind] for kind in ("applications", "groups", "servicePrincipals")} == {
+        kind: before[kind] for kind in ("applications", "groups", "servicePrincipals")
+    }
+
+
+def test_what_somebody_else_added_to_ours_is_told_before_anybody_is_asked(desk: DeskOfAdmin) -> None:
+    sets_up(desk)
+    does, made = desk.portal.does, desk.resources
+    uris = [desk.tenant.sheet_values.redirect_uri, "https://elsewhere.example/cb"]
+    does("PATCH", f"applications/{made['application_object_id']}", {"web": {"redirectUris": uris}})
+    path = f"applications/{made['application_object_id']}/addPassword"
+    does("POST", path, {"passwordCredential": {"displayName": "by hand"}})
+    others = desk.portal.makes_a_group("Interns")
+    assign(desk, others)
+    end = desk.runs("teardown", "--dry-run", "--output", "json")
+    told = [one for one in end.document["warnings"] if one.startswith("Somebody else's goes with the application.")]
+    for one, words in zip(told, ("https://elsewhere.example/cb", "by hand", "Interns"), strict=True):
+        assert words in one
+
+
+def assign(desk: DeskOfAdmin, group: Body) -> None:
+    principal = desk.resources["service_principal_id"]
+    roles: list[Any] = desk.portal.does("GET", f"servicePrincipals/{principal}")["appRoles"]
+    role = next(one["id"] for one in roles if one["displayName"] == "User")
+    body = {"principalId": group["id"], "resourceId": principal, "appRoleId": role}
+    desk.portal.does("POST", f"servicePrincipals/{principal}/appRoleAssignedTo", body)

@@ -1,0 +1,47 @@
+"""Each file in cases/ is one tenant, and what a step of a teardown then takes away of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.planning.pictures import picture_from
+from total_onboard.desired_state import DesiredState
+from total_onboard.engine.plan import Change, Note, Waiting
+from total_onboard.engine.step import Obstacle
+from total_onboard.undo import TEARDOWN_STEPS, chosen_steps
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+STEPS = {step.id: step for step in TEARDOWN_STEPS}
+
+
+def _case(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_plan_says(path: Path) -> None:
+    case = _case(path)
+    items = STEPS[case["step"]].plan(DesiredState(), picture_from(case.get("tenant", {})))
+    assert [_line(item) for item in items] == case["plan"]
+
+
+def test_there_is_a_case_for_every_step() -> None:
+    assert {_case(path)["step"] for path in CASES} == set(STEPS)
+
+
+def test_the_groups_and_what_is_for_good_take_a_word() -> None:
+    every = {step.id for step in TEARDOWN_STEPS}
+    assert every - chosen_steps(groups=False, purge=False) == {"groups", "application-for-good", "groups-for-good"}
+    assert every - chosen_steps(groups=True, purge=False) == {"application-for-good", "groups-for-good"}
+    assert every - chosen_steps(groups=False, purge=True) == {"groups", "groups-for-good"}
+    assert chosen_steps(groups=True, purge=True) == every
+
+
+def _line(item: Change | Waiting | Note | Obstacle) -> str:
+    if isinstance(item, Change):
+        return f"{item.action}: {item.summary}"
+    return f"{type(item).__name__.lower()}: {item.sentence}"
