@@ -139,6 +139,24 @@ def test_metrics_are_in_the_format_of_prometheus_and_alone_on_standard_output(de
     assert "Everything is as it should be." in ended.err
 
 
+def test_every_metric_stands_together_under_its_help_and_type_and_no_sample_twice(desk: DeskOfAdmin) -> None:
+    text = desk.runs("status", "--output", "prometheus").out
+    assert text.endswith("\n")
+    name, seen, samples = "", set(), set()
+    for line in text.splitlines():
+        if line.startswith("# HELP "):
+            name = line.split(" ", 3)[2]
+            assert name not in seen
+            seen.add(name)
+        elif line.startswith("#"):
+            assert line == f"# TYPE {name} gauge"
+        else:
+            sample, _, value = line.rpartition(" ")
+            assert sample.partition("{")[0] == name and sample not in samples
+            samples.add(sample)
+            float(value)
+
+
 def test_the_other_commands_have_no_metrics(desk: DeskOfAdmin) -> None:
     for command in (["setup"], ["verify"], ["check-prereqs"], ["sync"], ["admins", "list"]):
         assert desk.runs(*command, "--output", "prometheus").status == 2
@@ -151,6 +169,9 @@ def test_the_ends_are_written_as_a_calendar_with_reminders(desk: DeskOfAdmin) ->
     events = {str(event["summary"]): event for event in calendar.walk("VEVENT")}
     assert set(events) == {f"TOTAL in Contoso: the {title} ends" for title in ("Client secret", "SCIM token")}
     assert events["TOTAL in Contoso: the SCIM token ends"].decoded("dtstart") == date(2199, 6, 30)
+    assert "nobody can sign in" in str(events["TOTAL in Contoso: the Client secret ends"]["description"])
+    assert "rotate-secret --scim-token" in str(events["TOTAL in Contoso: the SCIM token ends"]["description"])
+    assert "method" not in calendar, "what is published by method needs an organizer (RFC 5546, 3.2.1)"
     for event in events.values():
         assert sorted(alarm.decoded("trigger").days for alarm in event.walk("VALARM")) == [-60, -30]
 

@@ -27,6 +27,7 @@ from total_onboard.status.report import (
     Unread,
 )
 from total_onboard.terminal.admins_view import show_members, show_outcomes, show_people
+from total_onboard.terminal.prometheus import metrics_text
 from total_onboard.terminal.screen import Screen
 from total_onboard.terminal.status_view import show_status
 from total_onboard.terminal.sync_view import show_arrivals
@@ -212,3 +213,8 @@ def test_more_people_than_a_screen_holds_are_counted(screen_of: MakeScreen) -> N
     show_people(screen, "Will get every right in TOTAL", PEOPLE * 500)
     assert "… and 980 more" in said(screen)
     assert len(said(screen).splitlines()) < 30
+
+
+def test_in_metrics_a_name_with_quotes_and_line_breaks_stays_one_label() -> None:
+    text = metrics_text(HEALTHY.model_copy(update={"tenant": 'Con"to\\so\n'}))
+    assert 'total_onboard_unread{tenant="Con\\"to\\\\so\\n",application="TOTAL"} 0\n' in text

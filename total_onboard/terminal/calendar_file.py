@@ -35,7 +35,6 @@ def write_calendar_file(path: Path, ends: Iterable[End], written_at: datetime | 
     calendar = Calendar()
     calendar.add("prodid", "-//TOTAL//total-onboard//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     for end in ends:
         calendar.add_component(_event(end, written_at or datetime.now(UTC)))
     try:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.status.expiries import CRITICAL_DAYS, WARN_DAYS
 from total_onboard.terminal.calendar_file import End, write_calendar_file
 
 if TYPE_CHECKING:
     from total_onboard.status.report import StatusReport
+
+
+_AFTERWARDS: Final = {
+    "client-secret": "After this day nobody can sign in to TOTAL. Run total-onboard rotate-secret before.",
+    "scim-token": (
+        "After this day nobody new comes to TOTAL, and who leaves keeps access. Ask TOTAL for a new SCIM token, then "
+        "run total-onboard rotate-secret --scim-token."
+    ),
+}
+"""What happens then, and what to do, by the id of what ends."""
 
 
 def write_calendar(path: Path, report: StatusReport) -> None:
@@ -19,7 +29,7 @@ def write_calendar(path: Path, report: StatusReport) -> None:
             f"{one.id}.{report.application}.{report.tenant}",
             one.ends_at.date(),
             f"{report.application} in {report.tenant}: the {one.title} ends",
-            "After this day nobody can sign in or be provisioned. total-onboard rotate-secret",
+            _AFTERWARDS[one.id],
             (WARN_DAYS, CRITICAL_DAYS),
         )
         for one in report.expiries
