@@ -74,13 +74,13 @@ class Users:
         return found[0] if len(found) == 1 else None
 
     async def find_all(self, references: Iterable[str]) -> dict[str, User]:
-        """Many at once, by user principal name, object id or mail address; who is nobody, or several, is left out."""
+        """Many at once, by user principal name or object id, else by mail address; who is nobody, or several, is left
+        out."""
         wanted = {reference.casefold(): reference for reference in references}
         with_at = [reference for reference in wanted.values() if "@" in reference]
         ids = [reference for reference in wanted.values() if "@" not in reference]
-        by_mail, by_id, by_name = await asyncio.gather(
-            self._all_with("mail", with_at), self._all_with("id", ids), self._all_with("userPrincipalName", with_at)
-        )
+        by_id, by_name = await asyncio.gather(self._all_with("id", ids), self._all_with("userPrincipalName", with_at))
+        by_mail = await self._all_with("mail", [one for one in with_at if one.casefold() not in by_name])
         found = by_mail | by_id | by_name
         return {reference: found[key] for key, reference in wanted.items() if key in found}
 

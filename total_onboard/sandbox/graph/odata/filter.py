@@ -116,7 +116,8 @@ class _Reader:
         values = [_literal(found, self._take())] if sign == "eq" else self._list(found)
         if None in values and not self.advanced:
             raise unsupported_query(f"Unsupported property filter clause operator 'NullEqual' on '{found.name}'.")
-        return lambda body: any(_same(body.get(found.name), value) for value in values)
+        wanted = frozenset(map(_folded, values))
+        return lambda body: _folded(body.get(found.name)) in wanted
 
     def _range(self, found: Property, sign: str) -> Test:
         """Dates that are at least, or at most, another."""
@@ -178,5 +179,9 @@ def _literal(found: Property, token: str) -> Any:  # noqa: ANN401
 
 
 def _same(one: Any, other: Any) -> bool:  # noqa: ANN401
+    return bool(_folded(one) == _folded(other))
+
+
+def _folded(value: Any) -> Any:  # noqa: ANN401
     """Directory strings compare without regard to case."""
-    return bool(one.lower() == other.lower() if isinstance(one, str) and isinstance(other, str) else one == other)
+    return value.lower() if isinstance(value, str) else value
