@@ -49,7 +49,7 @@ def _comparison(page: PdfPaper, content: PageContent) -> None:
     page.set_right_margin(MARGIN + _CODE + 11)
     page.set_y(top + 5)
     page.say("Fingerprint, to compare on the phone", 10.5, BLUE, bold=True)
-    page.say(content.fingerprint, 14.5, bold=True)
+    page.say(content.fingerprint, 17, bold=True, typed=True)
     page.ln(1.5)
     page.say(WARNING, 8, GREY)
     page.set_margins(MARGIN, 14, MARGIN)
@@ -64,7 +64,7 @@ def _steps(page: PdfPaper, content: PageContent) -> None:
         page.say(f"{number}.  {step.what}", 9.5)
         page.set_fill_color(243, 245, 247)
         page.ln(0.5)
-        page.say(step.command, 8, fill=True)
+        page.say(step.command, 8.5, fill=True, typed=True)
     page.ln(4)
 
 

@@ -79,10 +79,14 @@ class PdfPaper(FPDF):
         *,
         bold: bool = False,
         fill: bool = False,
+        typed: bool = False,
         width: float = 0,
     ) -> None:
-        """A paragraph; a long word such as an address is broken where the line ends."""
-        self.set_font(_FAMILY, "B" if bold else "", points)
+        """A paragraph; a long word such as an address is broken where the line ends.
+
+        ``typed`` is what somebody types: every PDF reader has Courier, but only for the letters of ASCII.
+        """
+        self.set_font("courier" if typed and text.isascii() else _FAMILY, "B" if bold else "", points)
         self.set_text_color(colour)
         self.multi_cell(
             width,
