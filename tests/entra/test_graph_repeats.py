@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
 import httpx
 import pytest
 import respx
@@ -84,7 +87,34 @@ def test_what_fails_is_tried_six_times(network: respx.MockRouter) -> None:
     assert route.call_count == 6
 
 
-def test_a_pause_of_minutes_is_not_waited_for(network: respx.MockRouter) -> None:
+@pytest.mark.parametrize("ahead", [-3600, 0, 3600], ids=["an hour behind", "right", "an hour ahead"])
+def test_a_pause_until_a_date_is_told_by_microsofts_clock_whatever_ours_says(
+    network: respx.MockRouter, pauses: list[float], ahead: int
+) -> None:
+    theirs = datetime.now(UTC) - timedelta(seconds=ahead)
+    dates = {"Date": theirs, "Retry-After": theirs + timedelta(seconds=17)}
+    busy = httpx.Response(429, headers={name: format_datetime(date, usegmt=True) for name, date in dates.items()})
+    network.get("/me").mock(side_effect=[busy, httpx.Response(200, json={"id": "ada"})])
+
+    using(me)
+
+    assert 17 in pauses
+
+
+def test_a_pause_of_some_minutes_is_waited_for_and_told(network: respx.MockRouter, pauses: list[float]) -> None:
+    busy = httpx.Response(429, headers={"Retry-After": "240"})
+    network.post("/applications/app-1/addPassword").mock(
+        side_effect=[busy, busy, httpx.Response(200, json=NEW_PASSWORD)]
+    )
+    heard: list[float] = []
+
+    using(add_password, on_throttled=heard.append)
+
+    assert pauses.count(240) == 2
+    assert heard == [240, 240]
+
+
+def test_a_pause_beyond_the_deadline_is_not_waited_for(network: respx.MockRouter) -> None:
     route = network.get("/me").respond(429, headers={"Retry-After": "900"})
 
     with pytest.raises(TooManyRequests):

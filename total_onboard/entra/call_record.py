@@ -60,7 +60,7 @@ def record_of(request: httpx.Request, response: httpx.Response | None, seconds: 
         client_request_id=request.headers.get(CLIENT_REQUEST_ID, ""),
         write=request.method not in _READS,
         host=request.url.netloc.decode(),
-        server_time=_time(ids.get("date") or ""),
+        server_time=instant(ids.get("date") or ""),
         role_ids=_roles(request),
     )
 
@@ -70,7 +70,8 @@ def _roles(request: httpx.Request) -> frozenset[str]:
     return frozenset(claims_of(token).get("wids") or ())
 
 
-def _time(date: str) -> datetime | None:
+def instant(date: str) -> datetime | None:
+    """A date as HTTP writes it; None for anything else."""
     try:
         return parsedate_to_datetime(date).astimezone(UTC)
     except ValueError:

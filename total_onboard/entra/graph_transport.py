@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +29,7 @@ from msgraph_core.middleware.options import (  # type: ignore[import-untyped]
     GraphTelemetryHandlerOption,
 )
 
-from total_onboard.entra.call_record import CLIENT_REQUEST_ID, CallRecord, record_of, tell
+from total_onboard.entra.call_record import CLIENT_REQUEST_ID, CallRecord, instant, record_of, tell
 from total_onboard.entra.graph_tokens import SessionTokens, TokenRenewal
 from total_onboard.trust import ssl_context
 
@@ -93,6 +94,16 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
         self._on_throttled = on_throttled
         self._nothing_since: float | None = None
 
+    async def send(self, request: httpx.Request, transport: httpx.AsyncBaseTransport) -> httpx.Response:
+        """As the SDK does, which gives up at a pause of three minutes: that too is waited for, if there is time."""
+        response: httpx.Response = await super().send(request, transport)
+        while seconds := self._long_pause(response):
+            self._on_throttled(seconds)
+            await response.aclose()
+            await asyncio.sleep(seconds)
+            response = await super().send(request, transport)
+        return response
+
     def should_retry(self, request: httpx.Request, options: RetryHandlerOption, response: httpx.Response) -> bool:
         """Asked by the SDK after each answer."""
         if response.status_code == _TOO_MANY_REQUESTS:
@@ -120,8 +131,26 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
             self._on_throttled(seconds)
         return seconds
 
+    def _long_pause(self, response: httpx.Response) -> float:
+        seconds = float(self._get_retry_after(response) or 0)
+        is_long = response.status_code == _TOO_MANY_REQUESTS and seconds >= RetryHandlerOption.MAX_DELAY
+        return seconds if is_long and seconds < self._seconds_left() else 0
+
+    def _get_retry_after(self, response: httpx.Response | None) -> float | None:
+        """A date is compared with the service's own clock (RFC 9110, 10.2.3 and 6.6.1): this machine's may be wrong."""
+        headers = response.headers if response is not None else {}
+        until, now = (instant(headers.get(name) or "") for name in ("retry-after", "date"))
+        if until and now:
+            return max((until - now).total_seconds(), 0)
+        seconds: float | None = super()._get_retry_after(response)
+        return seconds
+
     def _is_time_left(self) -> bool:
-        return self._nothing_since is None or time.monotonic() - self._nothing_since < _NOTHING_ACCEPTED_AT_MOST
+        return self._seconds_left() > 0
+
+    def _seconds_left(self) -> float:
+        since = time.monotonic() if self._nothing_since is None else self._nothing_since
+        return since + _NOTHING_ACCEPTED_AT_MOST - time.monotonic()
 
 
 class CallRecorder(BaseMiddleware):  # type: ignore[misc]
