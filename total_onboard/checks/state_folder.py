@@ -64,7 +64,7 @@ def _torn_journals(folder: Path, tenant_id: str) -> str:
 
 def _is_readable(journal: Path) -> bool:
     try:
-        for line in journal.read_text(encoding="utf-8").splitlines():
+        for line in filter(None, journal.read_bytes().split(b"\n")):
             Entry.model_validate_json(line)
     except (OSError, ValueError):
         return False

@@ -19,7 +19,7 @@ from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Waiter
-from total_onboard.errors import Interrupted
+from total_onboard.errors import Interrupted, OnboardError
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.status.look import REPAIR_STEPS, admins_who_are_there
 from total_onboard.steps.groups import Groups
@@ -99,11 +99,11 @@ class Mending:
                 failures = await onboarding.apply(plan, picture)
             finally:
                 self._hand_off(onboarding, picture, delivery)
+            problems = [failure.error for failure in failures if failure.error]
             if not failures:
-                await onboarding.read_back(picture)
-        problems = tuple(Problem.of(failure.error) for failure in failures if failure.error)
+                problems += await _not_read_back(onboarding, picture)
         done = tuple(change for change in plan.changes if change.step in onboarding.done)
-        return {"changes": done, "problems": problems}
+        return {"changes": done, "problems": tuple(Problem.of(problem) for problem in problems)}
 
     def _hand_off(self, onboarding: Onboarding, picture: Picture, delivery: Delivery) -> None:
         """At once, whatever else failed: a secret is shown only once, and TOTAL must know a new group's id."""
@@ -116,3 +116,12 @@ class Mending:
         if self.desk.practice and run.new_password:
             self.desk.practice.take_handoff(handoff)
         self.desk.screen.say(f"The hand-off for TOTAL is in {delivery.path}: send it there, then delete it.")
+
+
+async def _not_read_back(onboarding: Onboarding, picture: Picture) -> list[OnboardError]:
+    """Something was written by now, so its error is told with what was done."""
+    try:
+        await onboarding.read_back(picture)
+    except OnboardError as error:
+        return [error]
+    return []

@@ -78,7 +78,10 @@ def _told(desk: Desk, wishes: StatusWishes, report: StatusReport, members: dict[
     if desk.common.output == StatusOutput.PROMETHEUS:
         print_metrics(report)
     told = {"drift": report.drift, "waiting": report.waiting, "status": report}
-    return Result(exit_status_of(report), members | told)
+    status = exit_status_of(report)
+    if status is ExitStatus.PREREQUISITE and members.get("changes"):
+        status = ExitStatus.INCOMPLETE
+    return Result(status, members | told)
 
 
 def exit_status_of(report: StatusReport) -> ExitStatus:
