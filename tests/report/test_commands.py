@@ -6,11 +6,19 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from tests.report.knowing import known_from
 from tests.status.desk import DeskOfAdmin
 from tests.status.tampering import Somebody
+from total_onboard.commands.common_options import CommonOptions
+from total_onboard.commands.desk import Desk, Result
+from total_onboard.commands.reporting import Reporting
+from total_onboard.exit_status import ExitStatus
+from total_onboard.terminal.json_document import Problem
+from total_onboard.terminal.screen import open_screen
 
 NAME = "page.html"
 
@@ -67,3 +75,13 @@ def test_before_during_and_after(desk: DeskOfAdmin) -> None:
 
     assert desk.runs("status", "--repair", "--yes", "--report", NAME).status == 0
     assert "Everything is as it should be." in text_of(page)
+
+
+def test_a_disk_that_fails_at_the_end_hides_nothing_of_what_was_done(tmp_path: Path) -> None:
+    desk = Desk("setup", CommonOptions(), open_screen(json=True), None)
+    told = Reporting(desk, tmp_path / "gone" / NAME).with_page(
+        Result(members={"changes": ("made",)}), known_from({"set_up": {}})
+    )
+    assert told.exit_status is ExitStatus.FAILED
+    assert told.members["changes"] == ("made",)
+    assert [problem.code for problem in cast("tuple[Problem, ...]", told.members["problems"])] == ["bad-value"]

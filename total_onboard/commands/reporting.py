@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from total_onboard.commands.result import Result
+from total_onboard.errors import BadValue
+from total_onboard.exit_status import ExitStatus
 from total_onboard.report.known import Known
 from total_onboard.report.report import report_of
+from total_onboard.terminal.error_view import show_error
+from total_onboard.terminal.json_document import Problem
 from total_onboard.terminal.report_file import check_report, write_report
 
 if TYPE_CHECKING:
@@ -37,14 +41,22 @@ class Reporting:
             check_report(self.path)
 
     def with_page(self, result: Result, known: Known) -> Result:
-        """The same result, with the page written. Raises BadValue where the disk has changed its mind."""
+        """The same result, with the page written; where the disk has changed its mind, all else is told."""
         if self.path is None:
             return result
         from total_onboard.terminal.report_page import report_page
 
-        write_report(self.path, report_page(report_of(known)))
+        try:
+            write_report(self.path, report_page(report_of(known)))
+        except BadValue as error:
+            return self._without_page(result, error)
         self.desk.screen.say(f"The report is in {self.path}: no secret is in it, and it can be printed and filed.")
         return replace(result, members={**result.members, "report": str(self.path)})
+
+    def _without_page(self, result: Result, error: BadValue) -> Result:
+        show_error(self.desk.screen, error)
+        problems = (*cast("tuple[Problem, ...]", result.members.get("problems", ())), Problem.of(error))
+        return Result(result.exit_status or ExitStatus.FAILED, {**result.members, "problems": problems})
 
 
 def known_of(

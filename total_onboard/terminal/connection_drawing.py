@@ -169,10 +169,9 @@ def fitted(text: str, room: float, letter: float) -> str:
     """Cut in the middle where it is too long, for the end of an address tells as much as its beginning."""
     if _cells(text) * letter <= room:
         return text
-    most = int(room / letter) - 1
-    begin, end = text[: most // 2], text[-(most - most // 2) :]
-    while begin and end and _cells(begin) + _cells(end) > most:
-        begin, end = (begin[:-1], end) if _cells(begin) >= _cells(end) else (begin, end[1:])
+    begin, end = text[: len(text) // 2], text[len(text) // 2 :]
+    while end and (_cells(begin) + 1 + _cells(end)) * letter > room:
+        begin, end = (begin[:-1], end) if _cells(begin) > _cells(end) else (begin, end[1:])
     return f"{begin}…{end}"
 
 
