@@ -20,6 +20,7 @@ from total_onboard.entra.graph_errors import Forbidden, Unauthorized
 from total_onboard.errors import Interrupted, OnboardError, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
 from total_onboard.steps.application import EnterpriseApplication
+from total_onboard.steps.lost_answers import until_shown
 from total_onboard.terminal.json_document import Problem
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.prompts import ask
@@ -85,6 +86,7 @@ class TeardownRun:
         try:
             await EnterpriseApplication().observe(place.tenant, self.wanted, picture)
             await onboarding.observe(picture)
+            await until_shown(onboarding, picture)
         except (Forbidden, Unauthorized):
             self._see_that_roles_allow(place, self.chosen)
             raise
@@ -129,6 +131,7 @@ class TeardownRun:
         name = picture.organization.display_name
         if self.desk.common.yes:
             return
+        self.desk.screen.say()
         typed = ask(self.desk.screen, f"To take this away, type the name of the tenant ({name})", "--yes")
         if typed.casefold() != name.casefold():
             raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")

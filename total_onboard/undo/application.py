@@ -67,6 +67,8 @@ class Application:
         """One after the other; what is deleted already is as good."""
         apps = applications_to_delete(picture)
         for app in apps:
+            if app.id in picture.begun:
+                run.journal.write(Kind.RECEIPT, step=self.id, mark=app.display_name, object_id=app.id)
             await run.tenant.applications.delete(app.id)
             run.journal.write(Kind.REMOVED, step=self.id, mark=app.unique_name or app.display_name, object_id=app.id)
         picture.recycled_applications += tuple(app for app in apps if app != picture.application)
