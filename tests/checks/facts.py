@@ -46,8 +46,10 @@ def context(
         app_policy=policy if isinstance(policy, Unreadable) else AppManagementPolicy.model_validate(policy or {}),
         rights=rights or Rights([], [], []),
     )
+    tenant = _tenant()
     return CheckContext(
-        tenant=cast("Tenant", _tenant()),
+        cloud=tenant.cloud,
+        tenant=cast("Tenant", tenant),
         facts=facts,
         wanted=DesiredState(),
         scim=None,

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path, PurePath
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -85,7 +84,7 @@ def test_without_any_time_the_clock_is_unknown() -> None:
 def microsoft_at(opened: Host, **settings: Any) -> dict[str, Any]:
     cloud = custom_cloud(opened.origin, opened.origin)
     return {
-        "tenant": SimpleNamespace(cloud=cloud),
+        "cloud": cloud,
         "trust": opened.trust,
         "settings": Settings.model_construct(ca_bundle=None, **settings) if settings else context().settings,
     }

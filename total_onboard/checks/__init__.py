@@ -61,11 +61,14 @@ CHECKS_OF_SETUP: Final = (LICENCE, APPLICATIONS_ROLE, GROUPS_ROLE, CONSENT_ROLE,
 async def run_checks(
     context: CheckContext, checks: Sequence[Check] = CHECKS, accepted: frozenset[str] = frozenset()
 ) -> tuple[Finding, ...]:
-    """All of them at the same time; the verdict comes after the last.
+    """All of them at the same time, but those that the survey brought along; the verdict comes after the last.
 
     What fails and is ``accepted``, by the check's id, is left as a warning.
     """
-    found = await asyncio.gather(*(check.run(context) for check in checks))
+    seen = {finding.id: finding for finding in context.survey.outside}
+    new = await asyncio.gather(*(check.run(context) for check in checks if check.id not in seen))
+    by_id = seen | {finding.id: finding for finding in new}
+    found = [by_id[check.id] for check in checks]
     return tuple(finding.accepted() if finding.id in accepted else finding for finding in found)
 
 

@@ -89,8 +89,11 @@ class Check:
     look: Callable[[CheckContext], Awaitable[Verdict]]
 
     async def run(self, context: CheckContext) -> Finding:
-        """Look, and put the verdict under this check's name."""
-        verdict = await self.look(context)
+        """Look, and tell what was found."""
+        return self.finding(await self.look(context))
+
+    def finding(self, verdict: Verdict) -> Finding:
+        """The verdict under this check's name."""
         return Finding(
             id=self.id,
             title=self.title,

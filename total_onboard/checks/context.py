@@ -5,32 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from total_onboard.checks.surroundings import Surroundings
 from total_onboard.checks.survey import Survey
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Sequence
 
-    from total_onboard.desired_state import DesiredState, ScimEnd
     from total_onboard.engine.facts import TenantFacts
     from total_onboard.entra.call_record import CallRecord
     from total_onboard.entra.tenant import Tenant
-    from total_onboard.settings import Settings
 
 
 @dataclass(frozen=True)
-class CheckContext:
-    """The tenant and its facts, what is wanted of it, and TOTAL's SCIM end as far as it is known.
+class CheckContext(Surroundings):
+    """The tenant and its facts, and what lies around it.
 
-    ``settings`` say how all of them are reached; ``calls`` are the answers that Graph has given so far;
-    ``survey`` is what only a preflight reads.
+    ``calls`` are the answers that Graph has given so far; ``survey`` is what only a preflight reads.
     """
 
     tenant: Tenant
     facts: TenantFacts
-    wanted: DesiredState
-    scim: ScimEnd | None
-    trust: ssl.SSLContext
-    settings: Settings
     calls: Sequence[CallRecord] = ()
     survey: Survey = field(default_factory=Survey)

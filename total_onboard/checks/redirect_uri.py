@@ -10,7 +10,7 @@ from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
 from total_onboard.entra.reach import NotReached, Trouble, reach
 
 if TYPE_CHECKING:
-    from total_onboard.checks.context import CheckContext
+    from total_onboard.checks.surroundings import Surroundings
 
 _TOLD: Final = {
     Trouble.NO_ADDRESS: "{host} has no address",
@@ -23,12 +23,12 @@ _REMEDY: Final = (
 )
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(around: Surroundings) -> Verdict:
     """Never more than a warning: people's browsers go there, and this machine may stand in another network."""
-    origins = {f"https://{urlsplit(uri).netloc}" for uri in context.wanted.redirect_uris}
+    origins = {f"https://{urlsplit(uri).netloc}" for uri in around.wanted.redirect_uris}
     if not origins:
         return skipped("No redirect URI was given", "Give --sheet or TOTAL_ONBOARD_REDIRECT_URI to have it looked at.")
-    told = await asyncio.gather(*(_trouble(origin, context) for origin in sorted(origins)))
+    told = await asyncio.gather(*(_trouble(origin, around) for origin in sorted(origins)))
     if troubles := [sentence for sentence in told if sentence]:
         return warned("; ".join(troubles), _REMEDY)
     return passed(
@@ -36,9 +36,9 @@ async def look(context: CheckContext) -> Verdict:
     )
 
 
-async def _trouble(origin: str, context: CheckContext) -> str:
+async def _trouble(origin: str, around: Surroundings) -> str:
     try:
-        await reach(origin, context.trust)
+        await reach(origin, around.trust)
     except NotReached as error:
         return _TOLD[error.trouble].format(host=urlsplit(origin).netloc, why=error)
     return ""

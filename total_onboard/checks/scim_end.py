@@ -9,28 +9,28 @@ from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, 
 from total_onboard.total.scim_end import ScimEndFailed, ScimEndOutOfReach, ScimEndpoint
 
 if TYPE_CHECKING:
-    from total_onboard.checks.context import CheckContext
+    from total_onboard.checks.surroundings import Surroundings
     from total_onboard.desired_state import ScimEnd
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(around: Surroundings) -> Verdict:
     """The same test call that Microsoft makes, and a question that Microsoft does not ask: can it PATCH?
 
     What this machine's network keeps away is a warning: provisioning comes from Microsoft's.
     """
-    if context.scim is None:
+    if around.scim is None:
         return skipped(
             "No SCIM address and token were given",
             "Nothing, if TOTAL gives you them only after the hand-off; otherwise add --scim-url and --scim-token-file.",
         )
     try:
-        async with ScimEndpoint(context.scim, context.trust) as end:
+        async with ScimEndpoint(around.scim, around.trust) as end:
             _, patches = await asyncio.gather(end.check(), end.supports_patch())
     except ScimEndOutOfReach as error:
         return warned(error.message, error.remedy)
     except ScimEndFailed as error:
         return failed(error.message, error.remedy)
-    return _judged(context.scim, patches)
+    return _judged(around.scim, patches)
 
 
 def _judged(end: ScimEnd, patches: bool | None) -> Verdict:

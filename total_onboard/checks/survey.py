@@ -1,5 +1,5 @@
 """What the preflight reads beside the tenant's facts: everything at the same time, two questions deep, and no more of
-them in a large tenant than in a small one."""
+them in a large tenant than in a small one. What it asks outside the tenant, it asks meanwhile."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.checks.outside import look_outside
 from total_onboard.engine.readable import Unreadable, if_readable
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 
 if TYPE_CHECKING:
+    from total_onboard.checks.check import Finding
+    from total_onboard.checks.surroundings import Surroundings
     from total_onboard.desired_state import DesiredState
     from total_onboard.entra.applications import Application
     from total_onboard.entra.conditional_access import ConditionalAccessPolicy
@@ -38,7 +41,8 @@ class Survey:
     """The tenant as far as only a preflight asks for it.
 
     ``applications`` and ``groups`` bear a name of ours; ``deleted`` did; ``people`` are the future admins by how they
-    were named; ``consenters`` hold a role that may consent to anything; ``template`` is empty where the cloud has none.
+    were named; ``consenters`` hold a role that may consent to anything; ``template`` is empty where the cloud has none;
+    ``outside`` is what was found outside the tenant.
     """
 
     applications: list[Application] | Unreadable = _NOT_LOOKED_AT
@@ -52,10 +56,12 @@ class Survey:
     consenters: list[RoleAssignment] | Unreadable = _NOT_LOOKED_AT
     size: DirectorySize | Unreadable | None = None
     template: str | Unreadable = _NOT_LOOKED_AT
+    outside: tuple[Finding, ...] = ()
 
 
-async def survey(tenant: Tenant, wanted: DesiredState) -> Survey:
+async def survey(tenant: Tenant, around: Surroundings) -> Survey:
     """Look at everything; what may not be read stays unknown."""
+    wanted = around.wanted
     async with asyncio.TaskGroup() as begun:
         begin = begun.create_task
         applications = begin(if_readable(lambda: tenant.applications.list_named(wanted.application_name)))
@@ -69,6 +75,7 @@ async def survey(tenant: Tenant, wanted: DesiredState) -> Survey:
         consenters = begin(if_readable(lambda: tenant.role_management.holders_of(sorted(MAY_CONSENT_FOR_ALL))))
         size = begin(if_readable(tenant.organization.size))
         template = begin(if_readable(lambda: _template(tenant)))
+        outside = begin(look_outside(around))
     return Survey(
         applications=applications.result(),
         groups=groups.result(),
@@ -81,6 +88,7 @@ async def survey(tenant: Tenant, wanted: DesiredState) -> Survey:
         consenters=consenters.result(),
         size=size.result(),
         template=template.result(),
+        outside=outside.result(),
     )
 
 

@@ -12,7 +12,7 @@ from total_onboard.entra.reach import NotReached, Trouble, proxy_of, public_auth
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.checks.context import CheckContext
+    from total_onboard.checks.surroundings import Surroundings
 
 _REMEDY: Final = (
     "If your company inspects TLS, that is all right. If it does not, stop: somebody reads along. Where other tools "
@@ -20,31 +20,31 @@ _REMEDY: Final = (
 )
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(around: Surroundings) -> Verdict:
     """A proxy alone is nothing bad; one that signs in Microsoft's name is named."""
-    cloud = context.tenant.cloud
+    cloud = around.cloud
     origins = tuple(dict.fromkeys((cloud.authority_url, cloud.graph_url)))
     try:
-        issuers = await asyncio.gather(*(_local_issuer(origin, context) for origin in origins))
+        issuers = await asyncio.gather(*(_local_issuer(origin, around) for origin in origins))
     except NotReached as error:
         return skipped(f"The connection could not be looked at: {error}")
     way = _way(origins)
     signed = _told(origins, issuers)
     if not signed:
         return passed(f"Microsoft's own certificates, {way}")
-    if bundle := context.settings.ca_bundle:
+    if bundle := around.settings.ca_bundle:
         return passed(f"{signed}, trusted by {bundle}, {way}")
     return warned(f"{signed}, an authority that was added to this machine; {way}", _REMEDY)
 
 
-async def _local_issuer(origin: str, context: CheckContext) -> str:
+async def _local_issuer(origin: str, around: Surroundings) -> str:
     """Who signed for a host whose certificate no public authority vouches for; empty where one does."""
     try:
         await reach(origin, public_authorities())
     except NotReached as error:
         if error.trouble is not Trouble.BAD_CERTIFICATE:
             raise
-        return (await reach(origin, context.trust)).issuer
+        return (await reach(origin, around.trust)).issuer
     return ""
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.checks import obstacles, run_checks
 from total_onboard.checks.forecast import forecast as forecast_of
+from total_onboard.checks.surroundings import Surroundings
 from total_onboard.checks.survey import survey
 from total_onboard.commands.accepting import see_that_they_are_checks
 from total_onboard.commands.receipts import keep_receipt
@@ -26,6 +27,7 @@ from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.terminal.checks_view import show_checks
 from total_onboard.terminal.forecast_view import show_forecast
 from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +60,8 @@ def check(desk: Desk, asked: Asked) -> Result:
 
 
 async def _checked(desk: Desk, asked: Asked, settings: Settings, session: Session, wanted: DesiredState) -> Result:
-    look = partial(survey, wanted=wanted)
+    trust = ssl_context(settings.ca_bundle)
+    look = partial(survey, around=Surroundings(settings.the_cloud, wanted, wanted.scim, trust, settings))
     async with workplace(settings, session, Silence(), forget, mark=wanted.mark, look=look) as place:
         if asked.wait_for_roles:
             place = await roles_awaited(place, session, desk.screen, ProgressView(desk.screen, {}), frozenset(ACTIONS))

@@ -74,8 +74,17 @@ class Workplace(Site):
 
     def check_context(self, wanted: DesiredState, scim: ScimEnd | None) -> CheckContext:
         """What the checks may look at."""
-        trust = ssl_context(self.settings.ca_bundle)
-        return CheckContext(self.tenant, self.facts, wanted, scim, trust, self.settings, self.calls, self.survey)
+        return CheckContext(
+            cloud=self.tenant.cloud,
+            wanted=wanted,
+            scim=scim,
+            trust=ssl_context(self.settings.ca_bundle),
+            settings=self.settings,
+            tenant=self.tenant,
+            facts=self.facts,
+            calls=self.calls,
+            survey=self.survey,
+        )
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,6 +18,8 @@ UNRECORDED: Final = "/_practice/"
 class Exchange:
     """One request and its response. ``status`` is None where the connection was cut before an answer.
 
+    ``at`` and ``until`` are when it came and when it was answered, in real seconds; ``oid`` is whose token it bore.
+
     Credentials in headers are kept as their scheme alone; bodies are kept whole.
     """
 
@@ -26,6 +29,8 @@ class Exchange:
     query: str
     headers: dict[str, str]
     at: float
+    until: float = 0.0
+    oid: str = ""
     body: str = ""
     status: int | None = None
     response_headers: dict[str, str] = field(default_factory=dict)
@@ -73,7 +78,10 @@ class Recorder:
             exchange.response_body = answered.decode(errors="replace")
             await send(message)
 
-        await self._app(scope, hear, say)
+        try:
+            await self._app(scope, hear, say)
+        finally:
+            exchange.until = self._now()
 
     def _begin(self, scope: Scope) -> Exchange:
         exchange = Exchange(
@@ -83,6 +91,7 @@ class Recorder:
             query=scope["query_string"].decode(),
             headers=_readable(scope["headers"]),
             at=self._now(),
+            oid=_oid(scope["headers"]),
         )
         self._exchanges.append(exchange)
         return exchange
@@ -91,6 +100,16 @@ class Recorder:
 def _readable(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
     texts = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
     return {name: _masked(value) if name in CREDENTIAL_HEADERS else value for name, value in texts.items()}
+
+
+def _oid(headers: list[tuple[bytes, bytes]]) -> str:
+    """By the token's own words: whoever answers the request looks whether they are true."""
+    bearer = next((value.split() for name, value in headers if name.lower() == b"authorization"), [])
+    payload = bearer[-1].split(b".")[1:2] if bearer else []
+    try:
+        return str(json.loads(urlsafe_b64decode(payload[0] + b"==")).get("oid", "")) if payload else ""
+    except ValueError:
+        return ""
 
 
 def _masked(value: str) -> str:

@@ -1,0 +1,27 @@
+"""What lies outside the tenant, as far as it is known before anybody has looked into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ssl
+
+    from total_onboard.desired_state import DesiredState, ScimEnd
+    from total_onboard.entra.clouds import Cloud
+    from total_onboard.settings import Settings
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Microsoft's addresses, what is wanted, and TOTAL's SCIM end as far as it is known.
+
+    ``settings`` say how all of them are reached, ``trust`` whose certificates are believed.
+    """
+
+    cloud: Cloud
+    wanted: DesiredState
+    scim: ScimEnd | None
+    trust: ssl.SSLContext
+    settings: Settings
