@@ -40,6 +40,7 @@ def let_in(admin: Admin) -> set[str]:
         ("ready", ("ada@contoso.com",), {}),
         ("mixed-members", MANY, {}),
         ("mixed-members", ("ada@contoso.com",), {}),
+        ("group-of-every-kind", MANY, {}),
         ("already-there", ("ada@contoso.com",), {"TOTAL_ONBOARD_ADOPT": "true", "TOTAL_ONBOARD_APP_ID": "new"}),
     ],
 )
@@ -75,6 +76,22 @@ def test_everybody_who_will_not_is_told_why(at: OpenTenant) -> None:
     assert "guest" in remarks["Cleo Ruiz"]
     assert "no mail address" in remarks["Dan Okafor"]
     assert remarks["Ada Lindqvist"] == ""
+
+
+def test_whatever_a_group_can_hold_is_foretold(at: OpenTenant) -> None:
+    people = foretold(at("group-of-every-kind")).document["forecast"]["people"]
+    assert {person["name"]: person["why"] for person in people if not person["will_be_admin"]} == {
+        "Bo Andersson": "The account is disabled",
+        "Help Desk": "A group within the group, which is not opened",
+        "Backup Robot": "Not a person",
+        "Eve Marchetti": "Only in a group within the group, which is not opened",
+        "Hana Sato": "Only in a group within the group, which is not opened",
+    }
+    assert {person["name"] for person in people if person["will_be_admin"]} == {
+        "Ada Lindqvist",
+        "Cleo Ruiz",
+        "Dan Okafor",
+    }
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ _BLANKS: Final[dict[str, Body]] = {
 
 
 def add_earlier_objects(store: Store) -> None:
-    """Put the persona's objects; ``members`` and ``owners`` in them are UPNs, or names of groups put before.
+    """Put the persona's objects; ``members`` and ``owners`` in them are UPNs, or names of what was put before.
 
     An object may name its own ``id``; otherwise it gets one. Groups may have ``roles`` and ``eligible_roles``, an
     application an ``app_management_policy`` of its own.
@@ -101,6 +101,7 @@ def _own_policy(store: Store, restrictions: dict[str, Any]) -> Body:
 
 
 def _ids(store: Store, names: Iterable[str]) -> Iterable[str]:
-    ids = {group["displayName"]: group["id"] for group in store.groups.all_true()}
+    ids = {made["displayName"]: made["id"] for made in store.service_principals.all_true()}
+    ids |= {group["displayName"]: group["id"] for group in store.groups.all_true()}
     ids |= {user["userPrincipalName"]: user["id"] for user in store.users.all_true()}
     return (ids[name] for name in names)
