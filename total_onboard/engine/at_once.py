@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
-from typing import Any
+from collections.abc import Awaitable, Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Other = TypeVar("Other")
 
 
 async def at_once(*questions: Awaitable[Any]) -> tuple[Any, ...]:
@@ -14,3 +17,20 @@ async def at_once(*questions: Awaitable[Any]) -> tuple[Any, ...]:
         if isinstance(answer, BaseException):
             raise answer
     return tuple(answers)
+
+
+async def or_else(
+    first: Coroutine[Any, Any, T | None], second: Coroutine[Any, Any, Other], *, together: bool
+) -> tuple[T | None, Other | None]:
+    """The answer to the first question; to the second only where the first has none.
+
+    ``together`` asks both at the same time, for when the first will probably have none.
+    """
+    if together:
+        answers = await at_once(first, second)
+        return answers[0], None if answers[0] is not None else answers[1]
+    found = await first
+    if found is None:
+        return None, await second
+    second.close()
+    return found, None

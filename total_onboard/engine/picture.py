@@ -91,6 +91,11 @@ class Picture:
     added: frozenset[Addition] = frozenset()
 
     @property
+    def nothing_is_remembered(self) -> bool:
+        """Whether nothing was made or adopted from here yet, so that probably nothing of ours is there."""
+        return not self.receipts and not self.adopted
+
+    @property
     def the_application(self) -> Application:
         """The application, for those who come after it exists."""
         assert self.application is not None

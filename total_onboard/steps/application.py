@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
+from total_onboard.engine.at_once import at_once, or_else
 from total_onboard.engine.creating import create_once
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change, Note
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.steps.adoption import where_allowed
+from total_onboard.steps.application_candidates import candidates, chosen
 from total_onboard.steps.application_claim import (
     beyond_repair,
     claim_of,
     is_deleted,
     notes_on_namesakes,
     notes_on_sign_in,
-    said_application,
 )
 from total_onboard.steps.marking import begun_here, leftovers, marked, remove_untouched
 from total_onboard.steps.restoring import observe_principals, principal_of, restored_application
@@ -39,29 +38,20 @@ class EnterpriseApplication:
 
     async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
         """By mark; where there is none yet, everything of the same name, and what was deleted."""
-        ours, principals = await asyncio.gather(
-            tenant.applications.find_by_unique_name(wanted.mark),
+        (ours, others), principals = await at_once(
+            or_else(
+                tenant.applications.find_by_unique_name(wanted.mark),
+                candidates(tenant, wanted),
+                together=picture.nothing_is_remembered,
+            ),
             tenant.service_principals.list_named(wanted.application_name),
         )
         begun = await begun_here(tenant, picture, ours)
         picture.begun, picture.namesakes = frozenset(app.id for app in begun), ()
-        picture.application = app = ours or await self._unmarked(tenant, wanted, picture, begun)
+        picture.application = app = ours or chosen(wanted, picture, begun, others)
         lost = [one for one in begun if app and one.id != app.id]
         picture.leftovers = await leftovers(tenant, lost, picture.me.id)
         await observe_principals(tenant, picture, principals)
-
-    async def _unmarked(
-        self, tenant: Tenant, wanted: DesiredState, picture: Picture, begun: list[Application]
-    ) -> Application | None:
-        deleted, named, said, picture.template_id = await asyncio.gather(
-            where_allowed(tenant.deleted_items.application(wanted.mark)),
-            tenant.applications.list_named(wanted.application_name),
-            said_application(tenant, wanted.decisions.application),
-            _template(tenant),
-        )
-        app = deleted or next(iter(begun), None) or claim_of(wanted, picture).chosen([*named, *said])
-        picture.namesakes = tuple(one for one in named if app is None or one.id != app.id)
-        return app
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create it, go on with what is there, or say what somebody must decide first."""
@@ -155,11 +145,3 @@ class EnterpriseApplication:
 
         picture.application = await create_once(run, self.id, name, create, find_again)
         picture.begun |= {picture.application.id}
-
-
-async def _template(tenant: Tenant) -> str:
-    candidates = tenant.cloud.non_gallery_templates
-    for candidate in candidates[:-1]:
-        if await tenant.application_templates.exists(candidate):
-            return candidate
-    return candidates[-1]

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.desired_state import MADE_BY
+from total_onboard.engine.at_once import or_else
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.picture import GroupFound
@@ -35,8 +36,12 @@ class Groups:
         await asyncio.gather(*(self._observe_one(tenant, wanted, group, picture) for group in wanted.groups))
 
     async def _observe_one(self, tenant: Tenant, wanted: DesiredState, group: WantedGroup, picture: Picture) -> None:
-        ours = await tenant.groups.find_by_unique_name(wanted.group_mark(group))
-        picture.groups[group.name] = GroupFound(ours) if ours else await _unmarked(tenant, wanted, group)
+        ours, unmarked = await or_else(
+            tenant.groups.find_by_unique_name(wanted.group_mark(group)),
+            _unmarked(tenant, wanted, group),
+            together=picture.nothing_is_remembered,
+        )
+        picture.groups[group.name] = unmarked or GroupFound(ours)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create what is missing, go on with what is there; stop at a group that could not carry the assignment."""
