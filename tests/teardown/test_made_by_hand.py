@@ -157,8 +157,24 @@ def test_what_somebody_else_added_to_ours_is_told_before_anybody_is_asked(desk: 
         assert words in one
 
 
-def assign(desk: DeskOfAdmin, group: Body) -> None:
-    principal = desk.resources["service_principal_id"]
+def test_what_else_rests_upon_a_group_of_ours_is_told_before_it_goes(desk: DeskOfAdmin) -> None:
+    sets_up(desk)
+    payroll = desk.portal.makes_an_application("Payroll")
+    principal = desk.portal.does("GET", f"servicePrincipals(appId='{payroll['appId']}')")["id"]
+    assign(desk, {"id": desk.resources["admin_group_id"]}, principal)
+    told = {words: warnings(desk, *words) for words in ((), ("--groups",))}
+    sentence = "Somebody lets TOTAL-Admin (1 member) into Payroll, too; that ends with it."
+    assert sentence not in told[()]
+    assert sentence in told[("--groups",)]
+
+
+def warnings(desk: DeskOfAdmin, *words: str) -> list[str]:
+    told: list[str] = desk.runs("teardown", "--dry-run", "--output", "json", *words).document["warnings"]
+    return told
+
+
+def assign(desk: DeskOfAdmin, group: Body, to: str = "") -> None:
+    principal = to or desk.resources["service_principal_id"]
     roles: list[Any] = desk.portal.does("GET", f"servicePrincipals/{principal}")["appRoles"]
     role = next(one["id"] for one in roles if one["displayName"] == "User")
     body = {"principalId": group["id"], "resourceId": principal, "appRoleId": role}

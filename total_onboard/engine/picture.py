@@ -26,11 +26,15 @@ _YOUNG: Final = timedelta(minutes=15)
 
 @dataclass
 class GroupFound:
-    """One of our groups as it stands: itself, if there, its members' ids, and others that bear its name."""
+    """One of our groups as it stands: itself, if there, its members' ids, and others that bear its name.
+
+    ``elsewhere`` are the other applications that let its members in, by name.
+    """
 
     group: Group | None = None
     member_ids: frozenset[str] = frozenset()
     namesakes: tuple[Group, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

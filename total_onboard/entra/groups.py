@@ -9,6 +9,7 @@ from pydantic import AliasChoices, Field
 
 from total_onboard.entra.graph_model import DirectoryObject, GraphModel
 from total_onboard.entra.odata import asking, quoted
+from total_onboard.entra.service_principals import AppRoleAssignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,6 +142,11 @@ class Groups:
         query = asking(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
         request = self._by_id(group_id).transitive_members.to_get_request_information(query)
         return await self._graph.pages(request, Member)
+
+    async def assigned_to(self, group_id: str) -> list[AppRoleAssignment]:
+        """The applications that the members get into through this group."""
+        request = self._by_id(group_id).app_role_assignments.to_get_request_information()
+        return await self._graph.pages(request, AppRoleAssignment)
 
     async def add_members(self, group_id: str, user_ids: Sequence[str]) -> None:
         """Add members, twenty at a time; if one of them is in already, Graph refuses his whole batch."""

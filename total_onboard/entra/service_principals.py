@@ -47,6 +47,7 @@ class AppRoleAssignment(GraphModel):
     resource_id: str
     principal_type: str | None = None
     principal_display_name: str | None = None
+    resource_display_name: str | None = None
 
 
 class ServicePrincipal(GraphModel):

@@ -31,7 +31,8 @@ class Assignment:
         """Our groups with their members, and who is assigned."""
         picture.assignments = ()
         await asyncio.gather(Groups().observe(tenant, wanted, picture), Assigned().observe(tenant, wanted, picture))
-        await asyncio.gather(*(_look_into(tenant, found) for found in picture.groups.values()))
+        ours = picture.service_principal.id if picture.service_principal else ""
+        await asyncio.gather(*(_look_into(tenant, found, ours) for found in picture.groups.values()))
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """One sentence for each."""
@@ -51,9 +52,15 @@ class Assignment:
         return Done(Deed.REMOVED, ", ".join(one.principal_display_name or one.principal_id for one in ours))
 
 
-async def _look_into(tenant: Tenant, found: GroupFound) -> None:
-    if found.group and is_alive(found.group):
-        found.member_ids = frozenset(member.id for member in await tenant.groups.members(found.group.id))
+async def _look_into(tenant: Tenant, found: GroupFound, ours: str) -> None:
+    if found.group is None or not is_alive(found.group):
+        return
+    members, assigned = await asyncio.gather(
+        tenant.groups.members(found.group.id), tenant.groups.assigned_to(found.group.id)
+    )
+    found.member_ids = frozenset(member.id for member in members)
+    names = {one.resource_display_name or one.resource_id for one in assigned if one.resource_id != ours}
+    found.elsewhere = tuple(sorted(names))
 
 
 def assignments_of_ours(picture: Picture) -> list[AppRoleAssignment]:

@@ -16,7 +16,7 @@ from total_onboard.undo.scim_credentials import are_ours
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
-    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.picture import GroupFound, Picture
     from total_onboard.entra.groups import Group
 
 _READ: Final = frozenset({"permissions", "consent", "assignment", "groups"})
@@ -27,7 +27,7 @@ def what_stays(wanted: DesiredState, picture: Picture, chosen: Collection[str]) 
     notes = [*_of_somebody(wanted, picture), *_application(wanted, picture, chosen), *_at_total(picture)]
     for found in picture.groups.values():
         if found.group:
-            notes += _group(found.group, len(found.member_ids), picture, chosen)
+            notes += _group(found.group, found, picture, chosen)
     return tuple(note.sentence for note in notes)
 
 
@@ -68,8 +68,9 @@ def _job(picture: Picture) -> str:
     return f"Its provisioning job {job.id} stays, at rest, with its attribute mapping as set-up left it."
 
 
-def _group(group: Group, members: int, picture: Picture, chosen: Collection[str]) -> Iterator[Note]:
-    name, people = group.display_name, "1 member" if members == 1 else f"{members} members"
+def _group(group: Group, found: GroupFound, picture: Picture, chosen: Collection[str]) -> Iterator[Note]:
+    members, name = len(found.member_ids), group.display_name
+    people = "1 member" if members == 1 else f"{members} members"
     if not is_made_by_us(group, picture):
         added = len(additions(picture, Members.id, group.id))
         others = f" {added} of them were added by set-up; total-onboard admins remove takes them out." if added else ""
@@ -78,7 +79,9 @@ def _group(group: Group, members: int, picture: Picture, chosen: Collection[str]
     elif not is_alive(group):
         return
     elif Groups.id in chosen:
-        sentence = f"Whatever else rests upon {name} ({people}) goes with it; it cannot be seen from here."
+        for one in found.elsewhere:
+            yield Note(step=Groups.id, sentence=f"Somebody lets {name} ({people}) into {one}, too; that ends with it.")
+        sentence = f"What else rests upon {name} ({people}), such as policies, goes with it and is not seen from here."
         yield Note(step=Groups.id, sentence=sentence)
     else:
         yield Note(step=Groups.id, sentence=f"The group {name} stays, with {people}; --groups deletes it, too.")
