@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
 from total_onboard.total.scim_end import ScimEndFailed, ScimEndOutOfReach, ScimEndpoint
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from total_onboard.checks.surroundings import Surroundings
     from total_onboard.desired_state import ScimEnd
+
+_A_MONTH: Final = timedelta(days=30)
 
 
 async def look(around: Surroundings) -> Verdict:
@@ -30,10 +35,10 @@ async def look(around: Surroundings) -> Verdict:
         return warned(error.message, error.remedy)
     except ScimEndFailed as error:
         return failed(error.message, error.remedy)
-    return _judged(around.scim, patches)
+    return _judged(around.scim, patches, around.wanted.scim_token_ends)
 
 
-def _judged(end: ScimEnd, patches: bool | None) -> Verdict:
+def _judged(end: ScimEnd, patches: bool | None, ends: date | None) -> Verdict:
     if patches is None:
         return warned(
             f"{end.url} takes the token, but does not say what it supports",
@@ -45,6 +50,12 @@ def _judged(end: ScimEnd, patches: bool | None) -> Verdict:
             f"{end.url} says that it does not take PATCH",
             "Tell your TOTAL representative: Microsoft changes and disables people by PATCH, so nobody who leaves your "
             "company would lose access to TOTAL.",
+        )
+    if ends and ends - datetime.now(UTC).date() < _A_MONTH:
+        return warned(
+            f"{end.url} takes the token, which is good until {ends:%d %B %Y} only",
+            "Ask your TOTAL representative for the next token, and run total-onboard setup with it before that day: "
+            "afterwards nobody is brought to TOTAL, and nobody who leaves loses access.",
         )
     return passed(f"{end.url} answers, takes the token and takes PATCH")
 
