@@ -11,11 +11,14 @@ import yaml
 from tests.planning.pictures import picture_from
 from total_onboard.desired_state import DesiredState
 from total_onboard.engine.plan import Change, Note, Waiting
-from total_onboard.engine.step import Obstacle
+from total_onboard.engine.step import Obstacle, Step
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.old_secrets import OldSecrets
+from total_onboard.steps.second_secret import SecondSecret
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-STEPS = {step.id: step for step in SETUP_STEPS}
+OF_A_ROTATION: dict[str, Step] = {"second-secret": SecondSecret(), "old-secrets": OldSecrets()}
+STEPS = {step.id: step for step in SETUP_STEPS} | OF_A_ROTATION
 REDIRECT = "https://app.yourtotal.com/auth/oidc/callback"
 
 

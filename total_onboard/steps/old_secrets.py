@@ -43,7 +43,7 @@ class OldSecrets:
             return [self._kept("No client secret that was handed off from here is left")]
         removals = [self._removal(old) for old in rotation.old]
         return [
-            *(removals or [self._kept(f"Alone in use: {_told(rotation.new)}")]),
+            *(removals or [self._kept(f"In use: {_told(rotation.new)}")]),
             *(self._left(one) for one in rotation.others),
         ]
 

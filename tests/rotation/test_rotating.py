@@ -1,0 +1,231 @@
+"""``rotate-secret`` as an admin types it: what is made, what is left, what is removed, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import Ended
+from tests.rotation.total import Total, keys, values_in
+from tests.status.desk import DeskOfAdmin
+from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES
+from total_onboard.sandbox.passwords import hash_password
+
+NOTHING_NEW = "Nothing to change"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
+    made = DeskOfAdmin(tmp_path)
+    made.sets_up()
+    yield made
+    made.tenant.stop()
+
+
+def rotates(desk: DeskOfAdmin, *words: str, **environment: str | None) -> Ended:
+    return desk.runs("rotate-secret", "--output", "json", *words, **environment)
+
+
+def first(desk: DeskOfAdmin) -> str:
+    """The key id of the secret that the set-up handed off."""
+    return str(values_in(desk.home / "first.totalhandoff")["client_secret_key_id"])
+
+
+def journal(desk: DeskOfAdmin) -> Path:
+    (path,) = desk.home.glob("state/*/*.jsonl")
+    return path
+
+
+def forget(desk: DeskOfAdmin, *kinds: str) -> None:
+    """As if the journal had never held such lines."""
+    lines = journal(desk).read_text(encoding="utf-8").splitlines(keepends=True)
+    journal(desk).write_text("".join(line for line in lines if json.loads(line)["kind"] not in kinds), encoding="utf-8")
+
+
+def somebody_adds(desk: DeskOfAdmin, name: str) -> str:
+    """A client secret, made in the portal a year ago."""
+    (app,) = [one for one in desk.tenant.store.applications.all_true() if one.get("uniqueName")]
+    key = desk.tenant.store.new_id()
+    dates = {"startDateTime": "2026-01-01T00:00:00Z", "endDateTime": "2199-01-01T00:00:00Z"}
+    app["passwordCredentials"].append({"keyId": key, "displayName": name, "hint": "abc", **dates})
+    desk.tenant.store.password_hashes[key] = hash_password("abc")
+    return key
+
+
+def problem(end: Ended) -> dict[str, Any]:
+    (found,) = end.document["problems"]
+    return dict(found)
+
+
+def test_both_work_until_totals_word_and_then_the_new_one_alone(desk: DeskOfAdmin) -> None:
+    with Total(desk.tenant, desk.home / "first.totalhandoff") as total:
+        made = rotates(desk, "--handoff", "new.totalhandoff")
+        assert made.status == 5, made.err
+        assert made.actions() == {"client-secret": {"create"}}
+        assert made.document["waiting"][0]["remedy"].endswith("total-onboard rotate-secret --finish")
+        assert [(one["id"], one["outcome"]) for one in made.document["proofs"]] == [("token", "proven")]
+        assert total.gets_a_token()
+        total.takes_over(desk.home / "new.totalhandoff")
+        new = made.document["handoff"]["client_secret_key_id"]
+        assert keys(desk.tenant) == [first(desk), new]
+        done = rotates(desk, "--finish")
+        assert done.status == 0, done.err
+        assert keys(desk.tenant) == [new]
+        assert total.gets_a_token()
+    assert not total.locked_out
+    writes = list(desk.writes)
+    again = rotates(desk, "--finish")
+    assert (again.status, desk.writes) == (0, writes)
+    assert NOTHING_NEW in again.err
+
+
+def test_it_is_the_hand_off_of_a_set_up_with_another_secret(desk: DeskOfAdmin) -> None:
+    rotates(desk, "--handoff", "new.totalhandoff")
+    before, now = values_in(desk.home / "first.totalhandoff"), values_in(desk.home / "new.totalhandoff")
+    differing = {name for name in now if now[name] != before[name]}
+    assert differing == {"client_secret", "client_secret_key_id", "client_secret_expires_at", "created_at"}
+
+
+def test_run_again_it_makes_no_third_and_status_names_the_command_that_finishes(desk: DeskOfAdmin) -> None:
+    rotates(desk, "--handoff", "new.totalhandoff")
+    writes = list(desk.writes)
+    again = rotates(desk, "--handoff", "new.totalhandoff")
+    assert (again.status, desk.writes) == (5, writes)
+    status = desk.status()
+    assert (status["exit_code"], status["drift"]) == (5, [])
+    assert "rotate-secret --finish" in status["waiting"][0]["remedy"]
+    assert desk.runs("setup", "--output", "json").status == 0
+    assert len(keys(desk.tenant)) == 2
+    rotates(desk, "--finish")
+    assert desk.status()["exit_code"] == 0
+
+
+def test_yes_says_nothing_about_total(desk: DeskOfAdmin) -> None:
+    assert rotates(desk, "--yes", "--handoff", "new.totalhandoff").status == 5
+    assert len(keys(desk.tenant)) == 2
+
+
+def test_a_hand_off_that_was_lost_gives_way_to_another_and_all_old_ones_go_together(desk: DeskOfAdmin) -> None:
+    rotates(desk, "--handoff", "lost.totalhandoff")
+    (desk.home / "lost.totalhandoff").unlink()
+    assert rotates(desk, "--again", "--handoff", "new.totalhandoff").status == 5
+    assert len(keys(desk.tenant)) == 3
+    assert rotates(desk, "--finish").status == 0
+    assert keys(desk.tenant) == [values_in(desk.home / "new.totalhandoff")["client_secret_key_id"]]
+
+
+def test_a_secret_of_somebody_elses_is_never_touched(desk: DeskOfAdmin) -> None:
+    theirs = somebody_adds(desk, "A script of Bo's")
+    rotates(desk, "--handoff", "new.totalhandoff")
+    assert rotates(desk, "--finish").status == 0
+    assert theirs in keys(desk.tenant)
+
+
+def test_one_of_our_name_that_was_handed_off_elsewhere_is_told_and_left(desk: DeskOfAdmin) -> None:
+    """The journal of another machine knows it."""
+    forget(desk, "handed-off", "handing-over", "receipt", "intent")
+    assert rotates(desk, "--handoff", "new.totalhandoff").status == 5
+    assert rotates(desk, "--handoff", "new.totalhandoff").status == 5, "makes no third"
+    done = rotates(desk, "--finish")
+    assert done.status == 5
+    assert first(desk) in done.document["waiting"][0]["sentence"]
+    assert "portal" in done.document["waiting"][0]["remedy"]
+    assert first(desk) in keys(desk.tenant)
+
+
+def test_where_the_new_one_was_removed_by_hand_the_old_one_stays(desk: DeskOfAdmin) -> None:
+    rotates(desk, "--handoff", "new.totalhandoff")
+    (app,) = [one for one in desk.tenant.store.applications.all_true() if one.get("uniqueName")]
+    app["passwordCredentials"] = [one for one in app["passwordCredentials"] if one["keyId"] == first(desk)]
+    refused = rotates(desk, "--finish", TOTAL_ONBOARD_REPLICATION_SECONDS="0")
+    assert (refused.status, problem(refused)["code"]) == (3, "prerequisite-missing")
+    assert keys(desk.tenant) == [first(desk)]
+
+
+def test_a_new_one_that_does_not_work_leaves_the_old_one(desk: DeskOfAdmin) -> None:
+    rotates(desk, "--handoff", "new.totalhandoff")
+    new = values_in(desk.home / "new.totalhandoff")["client_secret_key_id"]
+    desk.tenant.store.password_hashes[new] = hash_password("another")
+    refused = rotates(desk, "--finish", TOTAL_ONBOARD_PROOF_SECONDS="1")
+    assert refused.status == 5
+    assert problem(refused)["code"] == "new-secret-unproven"
+    assert first(desk) in keys(desk.tenant)
+
+
+def test_the_hand_off_of_another_secret_proves_nothing(desk: DeskOfAdmin) -> None:
+    rotates(desk, "--handoff", "new.totalhandoff")
+    refused = rotates(desk, "--finish", "--handoff", "first.totalhandoff")
+    assert refused.status == 6
+    assert "the new one is" in problem(refused)["message"]
+    assert len(keys(desk.tenant)) == 2
+
+
+def test_an_unseen_secret_takes_somebodys_word_or_its_value(desk: DeskOfAdmin) -> None:
+    """A run was killed before the proof, and the file has gone to TOTAL."""
+    rotates(desk, "--handoff", "new.totalhandoff")
+    secrets = {name: values_in(desk.home / f"{name}.totalhandoff")["client_secret"] for name in ("first", "new")}
+    (desk.home / "new.totalhandoff").unlink()
+    forget(desk, "proven")
+    assert problem(rotates(desk, "--finish"))["code"] == "new-secret-unproven"
+    old = rotates(desk, "--finish", TOTAL_ONBOARD_CLIENT_SECRET=secrets["first"])
+    assert problem(old)["code"] == "new-secret-unproven", "the old secret is no proof of the new one"
+    assert len(keys(desk.tenant)) == 2
+    assert rotates(desk, "--finish", TOTAL_ONBOARD_CLIENT_SECRET=secrets["new"]).status == 0
+
+
+def test_with_yes_somebody_vouches_for_an_unseen_secret(desk: DeskOfAdmin) -> None:
+    rotates(desk, "--handoff", "new.totalhandoff")
+    (desk.home / "new.totalhandoff").unlink()
+    forget(desk, "proven")
+    assert rotates(desk, "--finish", "--yes").status == 0
+    assert len(keys(desk.tenant)) == 1
+
+
+def test_a_hand_off_that_is_there_already_stops_it_before_a_secret_is_made(desk: DeskOfAdmin) -> None:
+    writes = list(desk.writes)
+    refused = rotates(desk, "--handoff", "first.totalhandoff")
+    assert (refused.status, problem(refused)["code"], desk.writes) == (2, "bad-value", writes)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--scim-token", "--finish"), ("--finish", "--again"), ("--scim-token", "--handoff", "x"), ("--scim-token",)],
+)
+def test_what_does_not_belong_together_is_refused_before_anybody_signs_in(
+    desk: DeskOfAdmin, words: tuple[str, ...]
+) -> None:
+    asked = len(desk.tenant.requests)
+    none = {"TOTAL_ONBOARD_SCIM_URL": None, "TOTAL_ONBOARD_SCIM_TOKEN": None}
+    refused = rotates(desk, *words, **none)
+    assert (refused.status, problem(refused)["code"]) == (2, "bad-value")
+    assert len(desk.tenant.requests) == asked
+
+
+def test_it_asks_for_no_more_than_it_uses(desk: DeskOfAdmin) -> None:
+    written = {scope.scope for scope in (*ROTATE_SCOPES, *FINISH_SCOPES) if "Write" in scope.scope}
+    assert written == {"Application.ReadWrite.All"}
+    rotates(desk, "--handoff", "new.totalhandoff", "--receipt", "made.json")
+    rotates(desk, "--finish", "--receipt", "finished.json")
+    for name in ("made.json", "finished.json"):
+        calls = json.loads((desk.home / name).read_text(encoding="utf-8"))["calls"]
+        assert any("Password" in call["path"] for call in calls)
+
+
+def test_the_tenants_policy_is_obeyed(tmp_path: Path) -> None:
+    desk = DeskOfAdmin(tmp_path, "secret-policy")
+    try:
+        desk.sets_up()
+        made = rotates(desk, "--handoff", "new.totalhandoff")
+        assert "the tenant's policy allows no longer" in made.document["changes"][0]["summary"]
+    finally:
+        desk.tenant.stop()
+
+
+def test_where_nothing_was_set_up_it_says_what_to_do_first(desk: DeskOfAdmin) -> None:
+    for words in ((), ("--finish",), ("--scim-token",)):
+        refused = rotates(desk, "--application-name", "Another", *words)
+        assert (refused.status, problem(refused)["code"]) == (3, "prerequisite-missing")
