@@ -14,7 +14,7 @@ from tests.journeys.test_loop import Loop
 from tests.journeys.test_signals import assert_interrupted, when
 from tests.rotation.total import Total, keys
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 
 def test_sealed_to_the_key_of_the_first_sheet_and_entered_in_the_ledger_beside_the_first(at: OpenTenant) -> None:
@@ -72,7 +72,6 @@ def at_a_terminal(at: OpenTenant) -> Callable[[], AtATerminal]:
     return lambda: AtATerminal(at("ready"))
 
 
-@pytest.mark.sweep
 def test_in_a_terminal_it_waits_for_the_word_and_goes_on(at_a_terminal: Callable[[], AtATerminal]) -> None:
     sits = at_a_terminal()
     with Total(sits.admin.tenant, sits.admin.home / "first.totalhandoff") as total:
@@ -84,14 +83,12 @@ def test_in_a_terminal_it_waits_for_the_word_and_goes_on(at_a_terminal: Callable
     assert not total.locked_out
 
 
-@pytest.mark.sweep
 def test_in_a_terminal_no_keeps_both(at_a_terminal: Callable[[], AtATerminal]) -> None:
     sits = at_a_terminal()
     assert sits.answers("n") == 5
     assert len(keys(sits.admin.tenant)) == 2
 
 
-@pytest.mark.sweep
 def test_ctrl_c_while_the_secret_is_made_hands_it_off(at: OpenTenant) -> None:
     admin = at("ready")
     assert admin.sets_up("--handoff", "first.totalhandoff").status == 0
