@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant, ended
-from tests.journeys.test_loop import Loop
+from tests.journeys.loop import Loop
 from tests.journeys.test_signals import assert_interrupted, when
 from tests.rotation.total import Total, keys
 
