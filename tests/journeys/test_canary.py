@@ -7,8 +7,10 @@ below the home, the state and the temporary folder, and what other processes can
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,10 +18,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pexpect
 import pytest
 
 from tests.journeys.canaries import Watch, can_watch, files_below, leaks, secrets_of
 from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
+from tests.journeys.portal import Portal
+from tests.journeys.test_loop import Loop
 from tests.journeys.test_sign_in import browser_that
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep, pytest.mark.skipif(not can_watch(), reason="needs Linux' /proc")]
@@ -27,6 +32,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.sweep, pytest.mark.skipif(not can
 ROOT = Path(__file__).parents[2]
 HANDOFF = "contoso.totalhandoff"
 REPORT = ("--report", "setup.html")
+WITHOUT_SCIM = {"TOTAL_ONBOARD_SCIM_URL": ""}
 LOGGED = ("--verbose", "--log-file", "run.log")
 
 
@@ -38,6 +44,7 @@ class Watched:
         self.temporary = admin.home / "tmp"
         self.temporary.mkdir()
         self.children: set[str] = set()
+        self.typed: dict[str, str] = {}
         self._seen: list[tuple[str, bytes]] = []
         elsewhere.mkdir()
         token = elsewhere / "token.txt"
@@ -60,11 +67,32 @@ class Watched:
         self._seen += [*watch.seen, ("standard output", end.out.encode()), ("standard error", end.err.encode())]
         return end
 
+    def types(self, question: str, answer: str, *words: str, **environment: str) -> int:
+        """The same at a terminal, where a question is answered with what must not be shown."""
+        self.typed[answer] = question
+        child = pexpect.spawn(
+            sys.executable,
+            ["-m", "total_onboard", *words],
+            env={**self.admin.environment, "TERM": "xterm", **environment},
+            cwd=str(self.admin.home),
+            dimensions=(40, 120),
+            timeout=300,
+        )
+        child.logfile_read = shown = io.BytesIO()
+        watch = Watch(child.pid, self.temporary)
+        with watch.looking():
+            child.expect(question)
+            child.sendline(answer)
+            child.expect(pexpect.EOF)
+        child.close()
+        self._seen += [*watch.seen, ("the terminal", shown.getvalue())]
+        return int(child.exitstatus)
+
     def leaks(self) -> list[str]:
         """What is found now, and was found while the commands ran."""
         asked_for = str(self.admin.home / HANDOFF)
         left = [(place, content) for place, content in files_below(self.admin.home) if place != asked_for]
-        return leaks(secrets_of(self.admin.tenant), [*self._seen, *left])
+        return leaks(secrets_of(self.admin.tenant) | self.typed, [*self._seen, *left])
 
 
 @pytest.fixture
@@ -87,6 +115,58 @@ def test_a_set_up_a_second_one_and_the_proofs_leak_nothing(watched: Callable[[],
     )
     assert list(admin.admin.home.rglob("sign-in-*.bin")), "the sign-in was kept, and searched"
     assert len(list(admin.admin.home.glob("*.html"))) == 2, "the reports are searched"
+    assert admin.leaks() == []
+
+
+def test_the_days_after_leak_nothing(watched: Callable[[], Watched]) -> None:
+    admin = watched()
+    assert admin.runs("setup", "--handoff", HANDOFF, *admin.with_token).status == 0
+    (app,) = [a for a in admin.admin.tenant.store.applications.all_true() if a["displayName"] == "TOTAL"]
+    Portal(admin.admin.tenant).does("PATCH", f"applications/{app['id']}", {"web": {"redirectUris": []}})
+    for words in (
+        ("status", "--repair", *LOGGED),
+        ("admins", "add", "bo@contoso.com", *LOGGED),
+        ("admins", "list", "--output", "json", *LOGGED),
+        ("sync", *LOGGED, *admin.with_token),
+        ("admins", "remove", "bo@contoso.com", *LOGGED),
+        ("verify", "--handoff", HANDOFF, *LOGGED, *admin.with_token),
+        ("status", "--output", "json", *LOGGED),
+        ("auth", "logout"),
+    ):
+        end = admin.runs(*words, **({} if "--scim-token-file" in words else WITHOUT_SCIM))
+        assert end.status == 0, f"{words}: {end.err}"
+    assert app["web"]["redirectUris"] == [admin.admin.tenant.sheet_values.redirect_uri]
+    assert admin.leaks() == []
+
+
+def test_a_secret_of_which_the_answer_was_lost_and_its_repair_leak_nothing(watched: Callable[[], Watched]) -> None:
+    admin = watched()
+    assert admin.runs("setup", "--handoff", HANDOFF, *admin.with_token).status == 0
+    portal = Portal(admin.admin.tenant)
+    (app,) = portal.called("applications", "TOTAL")
+    portal.does("POST", f"applications/{app['id']}/removePassword", {"keyId": app["passwordCredentials"][0]["keyId"]})
+    (admin.admin.home / HANDOFF).unlink()
+    admin.admin.tenant.faults.add({"kind": "status-after", "status": 504, "path": ".*/addPassword"})
+    end = admin.runs("status", "--repair", "--handoff", HANDOFF, *LOGGED, **WITHOUT_SCIM)
+    assert end.status == 0, end.err
+    assert admin.leaks() == []
+
+
+def test_the_passphrase_that_is_typed_is_shown_nowhere(
+    watched: Callable[[], Watched], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    admin = watched()
+    representative = Loop(Admin(tmp_path_factory.mktemp("representative"), admin.admin.tenant))
+    made = representative.makes_a_sheet()
+    assert made.status == 0, made.err
+    for name in ("contoso.totalsheet", "total-emea.jwk"):
+        shutil.copy(representative.home / name, admin.admin.home)
+    passphrase = str(representative.environment["TOTAL_ONBOARD_SHEET_PASSPHRASE"])
+    words = ("setup", "--sheet", "contoso.totalsheet", "--admin", "ada@contoso.com", "--handoff", HANDOFF)
+    status = admin.types(
+        "passphrase", passphrase, *words, "--yes", *LOGGED, TOTAL_ONBOARD_TRUSTED_KEYS="total-emea.jwk"
+    )
+    assert status == 0
     assert admin.leaks() == []
 
 
