@@ -14,7 +14,7 @@ from tests.sweep.case import MISHAPS, Mishap
 from tests.sweep.sweep import Sweep, report, tally
 from tests.tally import TALLY
 
-pytestmark = [pytest.mark.sweep, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.sweep, pytest.mark.timeout(3600)]
 
 
 @pytest.fixture(scope="module")
