@@ -10,7 +10,8 @@ from typing import Final
 
 from total_onboard.sandbox.recorder import Exchange
 
-_ID: Final = r"(?:scim\.[0-9a-f]{32}\.)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_ID: Final = r"(?:(?:scim\.[0-9a-f]{32}\.)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[\w-]{43}(?![\w-]))"
+"""A GUID, alone or at the end of a job's id, or the longer kind that grants and assignments have."""
 
 
 @dataclass(frozen=True)
