@@ -70,8 +70,14 @@ def test_what_was_soft_deleted_can_still_be_deleted_for_good(desk: DeskOfAdmin) 
     assert not differences(normalised(before), normalised(desk.tenant.dump()))
 
 
-def test_where_nobody_can_be_asked_it_refuses_before_anybody_signs_in(desk: DeskOfAdmin) -> None:
-    end = desk.runs("teardown", "--output", "json")
+def test_where_nobody_can_be_asked_it_takes_away_what_can_be_restored(desk: DeskOfAdmin) -> None:
+    desk.sets_up()
+    assert desk.runs("teardown", "--output", "json").status == 0
+    assert desk.runs("setup", "--adopt", "--output", "json", "--handoff", "again.totalhandoff").status == 0
+
+
+def test_where_nobody_can_be_asked_nothing_is_deleted_for_good(desk: DeskOfAdmin) -> None:
+    end = desk.runs("teardown", "--purge", "--output", "json")
     assert (end.status, desk.tenant.requests) == (2, [])
     assert "--yes" in end.document["problems"][0]["remedy"]
 

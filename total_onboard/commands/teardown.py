@@ -59,10 +59,10 @@ def tear_down(desk: Desk, wishes: TeardownWishes) -> Result:
 
 
 def _see_that_somebody_decides(desk: Desk, wishes: TeardownWishes) -> None:
-    """What takes things away never takes silence for consent (docs/decisions/0037)."""
-    if not (desk.screen.interactive or desk.common.yes or wishes.dry_run):
+    """What cannot be restored never takes silence for consent (docs/decisions/0037)."""
+    if wishes.purge and not (desk.screen.interactive or desk.common.yes or wishes.dry_run):
         raise BadValue(
-            "teardown takes things away, and nobody can be asked here. Nothing was changed.",
+            "--purge deletes for good, and nobody can be asked here. Nothing was changed.",
             remedy="Look at the plan with --dry-run, then say --yes.",
         )
 

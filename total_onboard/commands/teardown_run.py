@@ -127,9 +127,9 @@ class TeardownRun:
         return bool(self.journal.made_or_adopted()) and self.journal.torn_down() is None
 
     def _ask(self, picture: Picture) -> None:
-        """A yes is typed too easily. Raises Interrupted."""
+        """A yes is typed too easily; where nobody sits, nobody is asked. Raises Interrupted."""
         name = picture.organization.display_name
-        if self.desk.common.yes:
+        if self.desk.common.yes or not self.desk.screen.interactive:
             return
         self.desk.screen.say()
         typed = ask(self.desk.screen, f"To take this away, type the name of the tenant ({name})", "--yes")
