@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.journeys.conftest import Ended
 from tests.status.desk import DeskOfAdmin
 from total_onboard.sandbox.persona import load_persona
 
-CROWDS = [100, pytest.param(5000, marks=pytest.mark.sweep)]
+CROWDS = [100, 400, pytest.param(5000, marks=pytest.mark.sweep)]
 
 
 def admins(desk: DeskOfAdmin, *words: str, **environment: str | None) -> Ended:
@@ -27,6 +28,14 @@ def members(desk: DeskOfAdmin) -> list[str]:
     store = desk.tenant.store
     names = {user["id"]: user["userPrincipalName"] for user in store.users.all_true()}
     return [names[one] for one in store.members[desk.resources["admin_group_id"]]]
+
+
+def everybody(desk: DeskOfAdmin) -> int:
+    return sum(1 for _ in desk.tenant.store.users.all_true())
+
+
+def questions_about_people(desk: DeskOfAdmin, since: int) -> int:
+    return sum(one.path.endswith("/users") for one in desk.tenant.requests[since:])
 
 
 def person(desk: DeskOfAdmin, upn: str) -> str:
@@ -118,10 +127,11 @@ def test_a_crowd_is_added_by_the_twenty_and_read_page_by_page(tmp_path: Path, cr
         desk.sets_up()
         file = tmp_path / "people.txt"
         file.write_text("\n".join(f"person{number:06}@contoso.com" for number in range(crowd)), encoding="utf-8")
-        writes = len(desk.writes)
+        writes, since = len(desk.writes), len(desk.tenant.requests)
         ended = admins(desk, "add", "--from", str(file))
         assert ended.status == 0, ended.err
         assert len(desk.writes) - writes == crowd / 20
+        assert questions_about_people(desk, since) == min(ceil(crowd / 15), ceil(everybody(desk) / 999))
         assert len(admins(desk, "list").document["admins"]) == crowd + 1
         again = admins(desk, "add", "--from", str(file))
         assert set(outcomes(again).values()) == {"already a member"}

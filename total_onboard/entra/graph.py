@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -23,10 +23,11 @@ from kiota_http.middleware.options import ResponseHandlerOption
 from msgraph.graph_service_client import GraphServiceClient
 
 from total_onboard.entra.call_record import CallRecord, forget
-from total_onboard.entra.graph_answer import decoded, error_from, lost_answer, page_of, unreachable
+from total_onboard.entra.graph_answer import count_of, decoded, error_from, lost_answer, page_of, unreachable
 from total_onboard.entra.graph_errors import NotFound, ServiceFailed
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.graph_transport import SendOnce, http_client, request_adapter
+from total_onboard.entra.odata import EVENTUAL
 
 if TYPE_CHECKING:
     from total_onboard.entra.clouds import Cloud
@@ -107,6 +108,20 @@ class Graph:
             found += items
             following = self._next(link) if link else None
         return found
+
+    async def counted_pages(
+        self, request: RequestInformation, model: type[Model]
+    ) -> AsyncIterator[tuple[int, list[Model]]]:
+        """Page after page of a collection that was asked to count itself, each with the count of all its objects."""
+        following: RequestInformation | None = request
+        count = 0
+        while following:
+            following.headers.try_add(*EVENTUAL)
+            response = await self._repeatable(following)
+            items, link = page_of(response, model)
+            count = count_of(response) or count
+            yield count, items
+            following = self._next(link) if link else None
 
     async def first_page(self, request: RequestInformation, model: type[Model]) -> list[Model]:
         """The beginning of a collection, however long it is: one request."""

@@ -29,6 +29,11 @@ def page_of(response: httpx.Response, model: type[Model]) -> tuple[list[Model], 
     return items, document.get("@odata.nextLink")
 
 
+def count_of(response: httpx.Response) -> int:
+    """How many objects the whole collection has; 0 where it does not tell."""
+    return int(_document(response).get("@odata.count") or 0)
+
+
 def _document(response: httpx.Response) -> dict[str, Any]:
     if is_html(response):
         raise proxy_answered(response, response.url.path)

@@ -14,6 +14,9 @@ MOST_EXPANDED: Final = 20
 Source: https://learn.microsoft.com/graph/query-parameters#expand-parameter
 """
 
+EVENTUAL: Final = ("ConsistencyLevel", "eventual")
+"""The header of advanced queries (https://learn.microsoft.com/graph/aad-advanced-queries)."""
+
 
 @dataclass(frozen=True)
 class Query:
@@ -23,6 +26,7 @@ class Query:
     filter: str | None = None
     top: int | None = None
     expand: list[str] | None = None
+    count: bool | None = None
 
     def get_query_parameter(self, name: str) -> str:
         """The option's name as the URL templates spell it; asked by kiota for every field."""
@@ -30,16 +34,24 @@ class Query:
 
 
 def asking(
-    *, select: str | None = None, where: str | None = None, top: int | None = None, expand: str | None = None
+    *,
+    select: str | None = None,
+    where: str | None = None,
+    top: int | None = None,
+    expand: str | None = None,
+    counted: bool = False,
 ) -> RequestConfiguration[Query]:
     """The configuration for a request builder; ``select`` is a blank-separated list of Graph's names.
 
-    ``expand`` is one relation, whose objects come along, perhaps with properties: ``owners($select=id)``.
+    ``expand`` is one relation, whose objects come along, perhaps with properties: ``owners($select=id)``. ``counted``
+    asks how many there are, which Graph tells only to those who send :data:`EVENTUAL`.
     """
     from kiota_abstractions.base_request_configuration import RequestConfiguration
 
     return RequestConfiguration(
-        query_parameters=Query(select.split() if select else None, where, top, [expand] if expand else None)
+        query_parameters=Query(
+            select.split() if select else None, where, top, [expand] if expand else None, counted or None
+        )
     )
 
 

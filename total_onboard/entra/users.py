@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.odata import asking, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from total_onboard.entra.graph import Graph
 
@@ -18,6 +19,13 @@ _ONE_QUESTION: Final = 15
 """How many values ``in`` takes (https://learn.microsoft.com/graph/filter-query-parameter)."""
 
 _AT_ONCE: Final = 4
+_LARGEST_PAGE: Final = 999
+_A_CROWD: Final = 150
+"""Fewer than these are few questions, and the others' names are none of ours to read."""
+
+_NAMES: Final = ("mail", "id", "userPrincipalName")
+"""Of two who bear the same name in different properties, the later property decides."""
+
 _FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"
 
 
@@ -75,14 +83,34 @@ class Users:
 
     async def find_all(self, references: Iterable[str]) -> dict[str, User]:
         """Many at once, by user principal name or object id, else by mail address; who is nobody, or several, is left
-        out."""
+        out.
+
+        They are asked for by name, or picked out of everybody where that takes fewer requests.
+        """
         wanted = {reference.casefold(): reference for reference in references}
+        found = await self._among_everybody(wanted) if len(wanted) > _A_CROWD else None
+        found = await self._by_name(wanted) if found is None else found
+        return {reference: found[key] for key, reference in wanted.items() if key in found}
+
+    async def _among_everybody(self, wanted: Collection[str]) -> dict[str, User] | None:
+        """None where everybody fills more pages than there would be questions."""
+        query = asking(select=_FIELDS, top=_LARGEST_PAGE, counted=True)
+        request = self._graph.client.users.to_get_request_information(query)
+        named: dict[str, list[tuple[str, User]]] = {kind: [] for kind in _NAMES}
+        async for count, page in self._graph.counted_pages(request, User):
+            if count / _LARGEST_PAGE > len(wanted) / _ONE_QUESTION:
+                return None
+            for kind, user in product(_NAMES, page):
+                if user.named_by(kind) in wanted:
+                    named[kind].append((user.named_by(kind), user))
+        return {name: user for kind in _NAMES for name, user in _only_ones(named[kind]).items()}
+
+    async def _by_name(self, wanted: Mapping[str, str]) -> dict[str, User]:
         with_at = [reference for reference in wanted.values() if "@" in reference]
         ids = [reference for reference in wanted.values() if "@" not in reference]
         by_id, by_name = await asyncio.gather(self._all_with("id", ids), self._all_with("userPrincipalName", with_at))
         by_mail = await self._all_with("mail", [one for one in with_at if one.casefold() not in by_name])
-        found = by_mail | by_id | by_name
-        return {reference: found[key] for key, reference in wanted.items() if key in found}
+        return by_mail | by_id | by_name
 
     async def _all_with(self, name: str, values: list[str]) -> dict[str, User]:
         questions = [values[start : start + _ONE_QUESTION] for start in range(0, len(values), _ONE_QUESTION)]
