@@ -14,7 +14,9 @@ from typing import Any
 
 import httpx
 import jsonschema
+import keyring
 import pytest
+from keyring.backends import null
 from typer.testing import CliRunner
 
 from total_onboard.cli.app import app
@@ -47,6 +49,7 @@ Preflight = Callable[..., Looked]
 def preflight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preflight:
     """``preflight(tenant, "--forecast")`` is what somebody sees who signs in to this tenant."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(keyring.core, "_keyring_backend", null.Keyring())  # type: ignore[no-untyped-call]
 
     def look(tenant: PracticeTenant, *words: str, **environment: str | None) -> Looked:
         variables = variables_of(tenant, tmp_path / "state") | environment
@@ -63,7 +66,6 @@ def variables_of(tenant: PracticeTenant, state: Path) -> dict[str, str | None]:
     values = tenant.sheet_values
     return {
         "TOTAL_ONBOARD_STATE_DIR": str(state),
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         **tenant.environment,
         "TOTAL_ONBOARD_REDIRECT_URI": values.redirect_uri,
         "TOTAL_ONBOARD_SCIM_URL": values.scim_url,

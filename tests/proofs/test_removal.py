@@ -234,9 +234,16 @@ def keep_assigned_until_a_cycle(desk: DeskOfAdmin, somebody: Breaker, upn: str) 
     somebody.assign(person)
     while person in members(desk, somebody):
         time.sleep(0.02)
-    time.sleep(7)
+    ordered = orders(desk)
+    while orders(desk) == ordered:
+        time.sleep(0.02)
+    time.sleep(5)
     somebody.unassign(person)
     run_a_cycle(somebody)
+
+
+def orders(desk: DeskOfAdmin) -> int:
+    return sum(one.path.endswith("/provisionOnDemand") and bool(one.until) for one in desk.tenant.requests)
 
 
 @pytest.mark.parametrize("stop", [SIGINT, SIGTERM])

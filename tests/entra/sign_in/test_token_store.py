@@ -118,3 +118,13 @@ def test_an_unchanged_sign_in_is_not_written_again(state_dir: Path) -> None:
     TokenStore(state_dir, CLOUD).save(SerializableTokenCache())
 
     assert sealed_file(state_dir).read_bytes() == before
+
+
+def test_where_the_folder_cannot_be_written_the_sign_in_ends_with_the_command(microsoft: Microsoft) -> None:
+    nowhere = Path("/dev/null/nowhere")
+    microsoft.tokens = [tokens_for("ada@contoso.com")]
+
+    session = sign_in(request_for(nowhere), show_code=lambda code: None)
+
+    assert session.username == "ada@contoso.com"
+    assert TokenStore(nowhere, CLOUD).accounts() == []

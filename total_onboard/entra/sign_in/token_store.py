@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -30,7 +31,8 @@ _LOCK_SECONDS: Final = 10
 
 
 class TokenStore:
-    """One cloud's sign-in. Nothing here raises for a file that is missing, damaged or of another key."""
+    """One cloud's sign-in. Nothing here raises for a file that is missing, damaged, of another key, or cannot be
+    written."""
 
     def __init__(self, state_dir: Path, cloud: Cloud) -> None:
         host = re.sub(r"[^a-z0-9.]", "-", urlsplit(cloud.authority_url).netloc.lower())
@@ -46,12 +48,13 @@ class TokenStore:
         return cache
 
     def save(self, cache: SerializableTokenCache) -> None:
-        """Remember the sign-in, if it changed and there is a keyring to hold the key."""
+        """Remember the sign-in, if it changed, there is a keyring to hold the key, and the folder can be written."""
         if not cache.has_state_changed:
             return
         text, key = cache.serialize(), keyring_key.read_or_make()
         if key:
-            self._write(key, text.encode())
+            with suppress(OSError):
+                self._write(key, text.encode())
 
     def accounts(self) -> list[str]:
         """The user principal names that are signed in, without asking Microsoft."""
