@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     admin: Texts = Field((), description="UPN, mail or object id of each future admin; several allowed.")
     proof_seconds: float = Field(180.0, ge=0, description="How long set-up waits for its proofs.")
     replication_seconds: float = Field(
-        120.0, ge=0, description="How long something is looked for whose creation got no clear answer."
+        480.0, ge=0, description="How long something is looked for whose creation got no clear answer."
     )
     secret_months: int | None = Field(None, description="Life of the client secret in months.")
 

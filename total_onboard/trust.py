@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ssl
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def ssl_context(ca_bundle: Path | None) -> ssl.SSLContext:
     """The system's own store (which knows a company's proxy), or the given PEM file instead of it."""
     if ca_bundle:

@@ -81,12 +81,12 @@ def test_it_looks_until_what_was_asked_for_shows_up(journal: Journal, what: str)
 
 
 def test_it_looks_no_longer_than_replication_can_take_since_then(journal: Journal) -> None:
-    asked(journal, "an application", seconds_ago=100)
+    asked(journal, "an application", seconds_ago=460)
     seconds, _ = looked(journal, lambda _: {})
     assert 20 <= seconds < 40
 
 
-@pytest.mark.parametrize("seconds_ago", [121, 1e6])
+@pytest.mark.parametrize("seconds_ago", [481, 1e6])
 def test_what_must_have_shown_by_now_is_not_waited_for(journal: Journal, seconds_ago: float) -> None:
     asked(journal, "an application", seconds_ago)
     assert looked(journal, lambda _: {}) == (0, 1)
@@ -95,7 +95,7 @@ def test_what_must_have_shown_by_now_is_not_waited_for(journal: Journal, seconds
 def test_a_clock_that_was_set_back_makes_it_no_longer(journal: Journal) -> None:
     asked(journal, "a secret", seconds_ago=-1e6)
     seconds, _ = looked(journal, lambda _: {})
-    assert 120 <= seconds < 140
+    assert 480 <= seconds < 500
 
 
 @pytest.mark.parametrize("word", [Kind.RECEIPT, Kind.NOTHING_CAME])

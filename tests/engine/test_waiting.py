@@ -57,7 +57,7 @@ def test_what_is_there_at_once_costs_no_time() -> None:
 def test_each_wait_is_told_in_words_with_its_limit() -> None:
     heard = Heard()
     asyncio.run(Waiter(heard, QuickClock()).until("it is there", answers(None, None, "it")))
-    assert [(e.sentence, e.limit) for e in heard.events if isinstance(e, Waited)] == [("it is there", 300.0)] * 2
+    assert [(e.sentence, e.limit) for e in heard.events if isinstance(e, Waited)] == [("it is there", 600.0)] * 2
 
 
 def test_where_one_replica_lagged_a_single_good_read_is_not_believed() -> None:

@@ -20,9 +20,10 @@ _LOOKS: Final = (
 )
 
 
-async def look_outside(around: Surroundings) -> tuple[Finding, ...]:
-    """What they find, all at the same time."""
-    return tuple(await asyncio.gather(*(_found(check, look, around) for check, look in _LOOKS)))
+async def look_outside(around: Surroundings, only: str = "") -> tuple[Finding, ...]:
+    """What they find, all at the same time; or ``only`` the one of this id."""
+    looks = [(check, look) for check, look in _LOOKS if only in ("", check.id)]
+    return tuple(await asyncio.gather(*(_found(check, look, around) for check, look in looks)))
 
 
 async def _found(check: Check, look: Callable[[Surroundings], Awaitable[Verdict]], around: Surroundings) -> Finding:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.outside import look_outside
+from total_onboard.checks.scim_end import SCIM_END
 from total_onboard.engine.readable import Unreadable, if_readable
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 
@@ -57,6 +58,11 @@ class Survey:
     size: DirectorySize | Unreadable | None = None
     template: str | Unreadable = _NOT_LOOKED_AT
     outside: tuple[Finding, ...] = ()
+
+
+async def scim_end_alone(tenant: Tenant, around: Surroundings) -> Survey:  # noqa: ARG001
+    """What a set-up asks outside the tenant, while Graph answers."""
+    return Survey(outside=await look_outside(around, only=SCIM_END.id))
 
 
 async def survey(tenant: Tenant, around: Surroundings) -> Survey:

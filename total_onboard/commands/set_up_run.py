@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from total_onboard.checks.surroundings import Surroundings
+from total_onboard.checks.survey import scim_end_alone
 from total_onboard.commands.colleague import consent_awaited
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.reporting import Reporting, known_of
@@ -31,6 +34,7 @@ from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.who_view import show_who
+from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
     from total_onboard.checks.check import Finding
@@ -61,13 +65,18 @@ class SetUpRun:
         journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
         with alone(journal):
             asked, mark = self._asked, self.wanted.mark
-            async with site(self.settings, self.session, self.progress, journal.note_call, asked, mark) as opened:
-                look = await self._begun(opened, journal)
-                plan = await look.plan()
-                who = who_of(self.desk, look.place or opened, self.session, asked, look.picture.organization)
+            look = partial(scim_end_alone, around=self._around())
+            async with site(self.settings, self.session, self.progress, journal.note_call, asked, mark, look) as opened:
+                seen = await self._begun(opened, journal)
+                plan = await seen.plan()
+                who = who_of(self.desk, seen.place or opened, self.session, asked, seen.picture.organization)
                 show_who(self.desk.screen, who)
-                result = await self._in(look, plan, journal)
-                return await with_roles_to_give_back(self.desk.screen, look.place, result) if look.place else result
+                result = await self._in(seen, plan, journal)
+                return await with_roles_to_give_back(self.desk.screen, seen.place, result) if seen.place else result
+
+    def _around(self) -> Surroundings:
+        settings, wanted = self.settings, self.wanted
+        return Surroundings(settings.the_cloud, wanted, wanted.scim, ssl_context(settings.ca_bundle), settings)
 
     @property
     def _asked(self) -> tuple[ScopeReason, ...]:

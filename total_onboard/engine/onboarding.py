@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
 
-READ_BACK = Patience(limit=120.0)
+READ_BACK = Patience()
 
 
 @dataclass

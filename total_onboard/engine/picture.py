@@ -97,7 +97,7 @@ class Picture:
     @property
     def nothing_is_remembered(self) -> bool:
         """Whether nothing was made or adopted from here yet, so that probably nothing of ours is there."""
-        return not self.receipts and not self.adopted
+        return not self.receipts and not self.adopted and self.application is None
 
     @property
     def the_application(self) -> Application:

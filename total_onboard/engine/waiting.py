@@ -1,6 +1,6 @@
 """Waiting for a directory that is consistent only after a while: in one place, in words, with a limit.
 
-Microsoft promises no bound for replication (Azure/azure-cli#23367); five minutes covers what was reported.
+Microsoft promises no bound for replication (Azure/azure-cli#23367); six minutes were seen, ten are waited.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Patience:
     first: float = 0.4
     longest: float = 10.0
     share: float = 0.2
-    limit: float = 300.0
+    limit: float = 600.0
     good_reads: int = 2
 
     def pause(self, elapsed: float) -> float:
@@ -60,7 +60,7 @@ class Patience:
 
 
 DIRECTORY = Patience()
-LOST_ANSWER = Patience(limit=120.0)
+LOST_ANSWER = Patience(limit=480.0)
 PROVISIONING_WARM_UP = Patience(limit=150.0)
 PROOF = Patience(longest=8.0, limit=180.0)
 

@@ -1,0 +1,42 @@
+"""What a set-up asks Microsoft: no request that docs/performance.md does not justify, and no more in a large tenant."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.preflight.test_rounds import rounds
+from tests.status.desk import DeskOfAdmin
+from total_onboard.entra.graph_operations import operation_of
+from total_onboard.sandbox.recorder import Exchange
+
+ROW = re.compile(r"^\| `([^`]+)` \| (\d+) \| (\d+) \| (.+) \|$", re.MULTILINE)
+TABLE = ROW.findall((Path(__file__).parents[2] / "docs" / "performance.md").read_text(encoding="utf-8"))
+HELD_BACK = {"kind": "delay", "host": "graph", "seconds": 1.0, "times": 0}
+
+
+def asked(requests: Sequence[Exchange]) -> Counter[str]:
+    operations = [(one, operation_of(one.method, one.path)) for one in requests if one.host == "graph"]
+    return Counter(f"{one.method} {operation.template if operation else one.path}" for one, operation in operations)
+
+
+@pytest.mark.parametrize("persona", ["ready", pytest.param("large", marks=pytest.mark.sweep)])
+def test_every_request_of_a_set_up_is_in_the_table(tmp_path: Path, persona: str) -> None:
+    desk = DeskOfAdmin(tmp_path, persona)
+    try:
+        desk.sets_up()
+        first = list(desk.tenant.requests)
+        desk.tenant.faults.add(HELD_BACK)
+        assert desk.runs("setup", "--output", "json").status == 0
+        second = [one for one in desk.tenant.requests[len(first) :] if one.host == "graph"]
+    finally:
+        desk.tenant.stop()
+    assert asked(first) == Counter({request: int(count) for request, count, _, _ in TABLE if int(count)})
+    assert asked(second) == Counter({request: int(count) for request, _, count, _ in TABLE if int(count)})
+    assert len(second) <= 12
+    assert rounds(second) <= 3
+    assert {one.method for one in second} == {"GET"}
