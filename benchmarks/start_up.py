@@ -53,7 +53,7 @@ _COMPLETING: Final = {
     "COMP_WORDS": "total-onboard che",
     "COMP_CWORD": "1",
 }
-_THE_PROGRAM: Final = "import sys; sys.argv[0] = 'total-onboard'; from total_onboard.cli.app import main; main()"
+_THE_PROGRAM: Final = "import sys; sys.argv[0] = 'total-onboard'; from total_onboard.cli.main import main; main()"
 
 
 def main() -> int:

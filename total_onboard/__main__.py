@@ -1,5 +1,5 @@
 """``python -m total_onboard`` is the same as ``total-onboard``."""
 
-from total_onboard.cli.app import main
+from total_onboard.cli.main import main
 
 main()

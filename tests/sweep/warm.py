@@ -12,7 +12,7 @@ from pkgutil import walk_packages
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # read when keyring is imported
 
 import total_onboard
-from total_onboard.cli.app import main as main
+from total_onboard.cli.main import main as main
 from total_onboard.entra.preload import preload_sdk
 
 _OTHERS = ("total_onboard.sandbox", "total_onboard.ledger")

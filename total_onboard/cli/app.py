@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from itertools import pairwise
 from typing import Annotated
 
 import typer
@@ -54,20 +52,3 @@ def total_onboard(
     ] = False,
 ) -> None:
     """Keep the help of the whole program apart from its commands'."""
-
-
-def main() -> None:
-    """Run the command line; a wrong option ends with 2, in JSON too where that was asked for."""
-    arguments = sys.argv[1:]
-    if not _asks_for_json(arguments):
-        app()
-    try:
-        sys.exit(app(standalone_mode=False) or 0)
-    except typer.TyperException as error:
-        from total_onboard.commands.conduct import report_usage
-
-        sys.exit(report_usage(error.format_message(), error.exit_code))
-
-
-def _asks_for_json(arguments: list[str]) -> bool:
-    return "--output=json" in arguments or ("--output", "json") in pairwise(arguments)
