@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from total_onboard.sandbox.recorder import Exchange
 
 _SPAWN = get_context("spawn")
+_SIGN_IN: Final = 3.0
+"""Seconds that the admin takes to sign in, which is quick: meanwhile the tool loads what it will need."""
 _READS: Final = frozenset({"GET", "HEAD"})
 _VERSION: Final = re.compile(r"^/(v1\.0|beta)")
 
@@ -103,8 +105,10 @@ def _serve(pipe: Connection, persona: str, lag: tuple[float, float]) -> None:
     from dataclasses import asdict
 
     from total_onboard.sandbox.practice_tenant import PracticeTenant
+    from total_onboard.sandbox.provisioning.default_schema import default_schema
 
-    with PracticeTenant.start(persona, auto_approve=0.01, lag=lag) as tenant:
+    default_schema("")  # what a service has done long before anybody asks it
+    with PracticeTenant.start(persona, auto_approve=_SIGN_IN, lag=lag) as tenant:
         administrator = tenant.platform.person_named(tenant.store.persona.administrator.upn)
         known = frozenset({tenant.store.tenant_id, administrator["id"]})
         pipe.send((tenant.environment, asdict(tenant.sheet_values), known))

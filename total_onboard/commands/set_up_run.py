@@ -12,15 +12,13 @@ from total_onboard.commands.colleague import consent_awaited
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.reporting import Reporting, known_of
 from total_onboard.commands.role_activation import with_roles_to_give_back
+from total_onboard.commands.set_up_handoff import SetUpHandoff
 from total_onboard.commands.set_up_look import SetUpLook
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.signing_in import scopes_for
-from total_onboard.commands.stop_signals import held_back
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
-from total_onboard.engine.deliveries import untold_groups
 from total_onboard.engine.first_picture import begun_picture
-from total_onboard.engine.handing_off import deliver, handoff_of
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
@@ -29,7 +27,6 @@ from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.errors import Interrupted, OnboardError
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof
-from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
@@ -113,7 +110,7 @@ class SetUpRun:
         if result.plan.writes:
             await self._carry_out(onboarding, result)
             return result.after_writing()
-        self._tell_of_groups(onboarding.run, result)
+        self._handoff().tell_of_groups(onboarding.run, result)
         result.waiting = await self._consent_awaited(onboarding, result)
         return result.without_writing()
 
@@ -124,7 +121,8 @@ class SetUpRun:
         return Reporting(desk, self.wishes.report).with_page(result, everything)
 
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> None:
-        delivery = self._delivery(onboarding.run.journal, result.plan)
+        handoff = self._handoff()
+        delivery = handoff.place(onboarding.run.journal, result.plan)
         if not self.desk.confirmed(f"Carry this out in {result.picture.organization.display_name}?"):
             raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
         onboarding.run.journal.write(Kind.RUN, account=self.session.username)
@@ -133,14 +131,17 @@ class SetUpRun:
             try:
                 failures = await onboarding.apply(result.plan, result.picture)
             except BaseException:
-                self._hand_off(onboarding.run, result, delivery)
-                self._say_where(result.delivery)
+                handoff.hand_over(onboarding.run, result, delivery)
+                handoff.say_where(result.delivery)
                 raise
             result.done = onboarding.done
-            self._hand_off(onboarding.run, result, delivery)
+            handoff.hand_over(onboarding.run, result, delivery)
             result.problems = [failure.error for failure in failures if failure.error]
         if not failures:
             await self._show_that_it_works(onboarding, result)
+
+    def _handoff(self) -> SetUpHandoff:
+        return SetUpHandoff(self.desk, self.settings, self.wanted, self.wishes.handoff, self.wishes.clipboard)
 
     def _remember(self, journal: Journal) -> None:
         """For ``status``; a run of a few steps need not know all wishes."""
@@ -161,55 +162,12 @@ class SetUpRun:
         asked_to, waiting = self.wishes.wait_for_consent, result.waiting
         return await consent_awaited(self.desk, self.progress, onboarding, result.picture, waiting, asked_to=asked_to)
 
-    def _delivery(self, journal: Journal, plan: Plan) -> Delivery:
-        """Where the hand-off goes; known to work before a secret is minted that could not be delivered."""
-        delivery = Delivery.to(self.wishes.handoff, journal.path, clipboard=self.wishes.clipboard)
-        if any(change.step in ("client-secret", "groups") for change in plan.writes):
-            delivery.check()
-        return delivery
-
-    def _hand_off(self, run: Run, result: SetUpResult, delivery: Delivery) -> None:
-        """At once, whatever else failed: a secret is shown only once, and must reach somebody.
-
-        Without a secret, what TOTAL has is out of date once there is another group.
-        """
-        if run.new_password is None and not self._has_news(run.journal, result):
-            return
-        handoff = handoff_of(self.settings.the_cloud, self.wanted, result.picture, run.new_password)
-        with held_back():
-            deliver(handoff, run.journal, delivery)
-        result.delivery, result.password = delivery, run.new_password
-        if self.desk.practice and run.new_password:
-            self.desk.practice.take_handoff(handoff)
-
-    def _has_news(self, journal: Journal, result: SetUpResult) -> bool:
-        """Whether there is a group of which TOTAL has not been told, by this run or by one that was interrupted."""
-        there = {found.group.id for found in result.picture.groups.values() if found.group}
-        return result.keeps_the_secret and bool(there & untold_groups(journal))
-
-    def _tell_of_groups(self, run: Run, result: SetUpResult) -> None:
-        """Where everything is done but the telling."""
-        if self._has_news(run.journal, result):
-            delivery = Delivery.to(self.wishes.handoff, run.journal.path, clipboard=self.wishes.clipboard)
-            delivery.check()
-            self._hand_off(run, result, delivery)
-            self.desk.screen.say(f"TOTAL has to be told of a group: the hand-off is in {_place(delivery)}.")
-
-    def _say_where(self, delivery: Delivery | None) -> None:
-        """After an interruption there is no summary; a secret that was made before it is told of all the same."""
-        if delivery:
-            self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {_place(delivery)}.")
-
     async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
         secret = KnownSecret(run.new_password.secret if run.new_password else None)
         waiting = frozenset(item.step for item in result.waiting)
         missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
         context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
         return await prove_all(context)
-
-
-def _place(delivery: Delivery) -> str:
-    return str(delivery.path or "the clipboard")
 
 
 def _answering_the_same(wanted: DesiredState, remembered: DesiredState | None) -> DesiredState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from total_onboard.engine.events import Deed
@@ -10,6 +11,7 @@ from total_onboard.engine.plan import Action, Change, Waiting
 from total_onboard.engine.scim_fingerprint import fingerprint, is_of
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.engine.warm_up import once_warm
+from total_onboard.entra.background import in_background
 from total_onboard.entra.graph_errors import BadRequest
 from total_onboard.entra.synchronization import ScimCredentials
 from total_onboard.steps.provisioning_job import SCIM_TEMPLATE
@@ -72,7 +74,9 @@ class StoredScimCredentials:
             "the provisioning service stores the SCIM address",
             lambda: service.store_secrets(principal, credentials),
         )
-        run.journal.write(Kind.STORED, step=self.id, mark=fingerprint(wanted.scim))
+        # Slow to compute, on purpose: beside the loop, where other steps are at work.
+        mark = await in_background(partial(fingerprint, wanted.scim))
+        run.journal.write(Kind.STORED, step=self.id, mark=mark)
         picture.secret_keys, picture.credentials_are_new = picture.secret_keys | STORED, True
         return Done(Deed.CHANGED, f"tested by Microsoft and stored for {wanted.scim.url}")
 
