@@ -70,7 +70,8 @@ def every_secret_was_delivered(app: dict[str, Any], *admins: Admin) -> None:
     delivered = [json.loads(file.read_text(encoding="utf-8"))["handoff"] for file in files if file.exists()]
     assert {one["client_id"] for one in delivered} == {app["appId"]}
     minted = {one["keyId"] for one in app["passwordCredentials"]}
-    assert {one["client_secret_key_id"] for one in delivered} == minted
+    # Who lost tells TOTAL of the group, without a secret.
+    assert {one["client_secret_key_id"] for one in delivered} - {None} == minted
 
 
 def cut_off_while_making_its_application(admin: Admin) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from total_onboard.engine.facts import policy_that_counts
 from total_onboard.engine.first_picture import learn, people
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
 from total_onboard.errors import PrerequisiteMissing
+from total_onboard.steps.lost_answers import until_shown
 
 if TYPE_CHECKING:
     from total_onboard.checks.check import Finding
@@ -69,6 +70,7 @@ class SetUpLook:
     async def _observed(self) -> Forbidden | Unauthorized | None:
         try:
             await self.onboarding.observe(self.picture)
+            await until_shown(self.onboarding, self.picture)
         except (Forbidden, Unauthorized) as error:
             return error
         return None
