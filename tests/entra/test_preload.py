@@ -1,8 +1,36 @@
 from __future__ import annotations
 
+import subprocess
 import sys
+from pathlib import Path
 
+from tests.journeys.conftest import Admin
 from total_onboard.entra.preload import preload_sdk
+from total_onboard.sandbox import PracticeTenant
+
+_LOADED_LATER = """
+import sys, threading
+import total_onboard.commands.setup as command
+from total_onboard.cli.main import main
+
+signed_in, loaded = command.signed_in, set()
+
+def noted(*words):
+    session = signed_in(*words)
+    for thread in threading.enumerate():
+        if thread.name == "preload-sdk":
+            thread.join()
+    loaded.update(sys.modules)
+    return session
+
+command.signed_in = noted
+sys.argv = ["total-onboard", "setup", "--output", "json", "--no-input"]
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print("\\n".join(sorted(name for name in sys.modules.keys() - loaded if name.startswith("msgraph"))), file=sys.stderr)
+"""
 
 
 def test_the_sdk_is_there_once_the_admin_has_signed_in() -> None:
@@ -10,3 +38,16 @@ def test_the_sdk_is_there_once_the_admin_has_signed_in() -> None:
 
     assert "total_onboard.entra.graph" in sys.modules
     assert "msgraph.generated.groups.groups_request_builder" in sys.modules
+
+
+def test_no_call_of_a_set_up_has_to_wait_for_a_part_of_the_sdk(tmp_path: Path) -> None:
+    with PracticeTenant.start("ready", auto_approve=0.05, lag=(0.0, 0.0)) as tenant:
+        ended = subprocess.run(
+            [sys.executable, "-c", _LOADED_LATER],
+            env=Admin(tmp_path, tenant).environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert [line for line in ended.stderr.splitlines() if line.startswith("msgraph")] == []

@@ -47,7 +47,7 @@ def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> 
     A second sign-in in the middle of the run is shown by a thread that does not outlive the process: the view is
     closed for it.
     """
-    preload_sdk()
+    preload_sdk(writes=any("ReadWrite" in each.scope for each in scopes))
     view = SignInView(desk.screen)
     desk.at_the_end.callback(view.close)
     return sign_in(

@@ -1,28 +1,32 @@
-"""Loading Microsoft's SDK while the admin is busy signing in, so that the first call need not wait for it."""
+"""Loading Microsoft's SDK while the admin is busy signing in, so that no call need wait for it."""
 
 from __future__ import annotations
 
 import threading
+import tomllib
+from collections.abc import Iterator
 from importlib import import_module
-from typing import Final
-
-_SOON_NEEDED: Final = (
-    "total_onboard.entra.graph",
-    "msgraph.generated.users.item.user_item_request_builder",
-    "msgraph.generated.applications.applications_request_builder",
-    "msgraph.generated.groups.groups_request_builder",
-    "msgraph.generated.service_principals.item.service_principal_item_request_builder",
-    "msgraph.generated.service_principals.item.synchronization.synchronization_request_builder",
-)
+from importlib.resources import files
 
 
-def preload_sdk() -> threading.Thread:
-    """Begin to import what :func:`connect` will need; returns at once. Nobody has to wait for the thread."""
-    thread = threading.Thread(target=_import_all, daemon=True, name="preload-sdk")
+def preload_sdk(*, writes: bool = True) -> threading.Thread:
+    """Begin to import what :func:`connect` will need, and what the calls of a set-up are made of; returns at once.
+
+    Without ``writes`` only what reads are made of. Nobody has to wait for the thread.
+    """
+    thread = threading.Thread(target=_import_all, args=(writes,), daemon=True, name="preload-sdk")
     thread.start()
     return thread
 
 
-def _import_all() -> None:
-    for name in _SOON_NEEDED:
+def _import_all(writes: bool) -> None:
+    for name in _names(writes):
         import_module(name)
+
+
+def _names(writes: bool) -> Iterator[str]:
+    yield "total_onboard.entra.graph"
+    yield "anyio._backends._asyncio"  # httpx loads it with the first request
+    parts = tomllib.loads((files(__package__) / "preloaded.toml").read_text("utf-8"))
+    for part in [*parts["reads"], *(parts["writes"] if writes else ())]:
+        yield f"msgraph.generated.{part}"
