@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from total_onboard.sandbox.practice_tenant import PracticeTenant
     from total_onboard.sandbox.recorder import Exchange
 
 _SPAWN = get_context("spawn")
+_CLOSE: Final = "close"
+_REQUESTS: Final = "requests"
 _SIGN_IN: Final = 3.0
 """Seconds that the admin takes to sign in, which is quick: meanwhile the tool loads what it will need."""
 _READS: Final = frozenset({"GET", "HEAD"})
@@ -61,7 +66,7 @@ class Elsewhere:
 
     def requests(self) -> list[Seen]:
         """All so far that have been answered."""
-        self._pipe.send("requests")
+        self._pipe.send(_REQUESTS)
         return [Seen(**each) for each in self._pipe.recv()]
 
     def plan(self, *faults: Mapping[str, Any]) -> None:
@@ -87,39 +92,46 @@ def practice_elsewhere(
     persona: str = "ready", *, lag: tuple[float, float] = (0.0, 0.0), faults: Sequence[Mapping[str, Any]] = ()
 ) -> Iterator[Elsewhere]:
     """Open the tenant, and close it at the end."""
-    here, there = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=_serve, args=(there, persona, lag), daemon=True)
-    process.start()
-    environment, values, known = here.recv()
-    tenant = Elsewhere(here, environment, values, known)
+    pipe = _process()
+    pipe.send((persona, lag))
+    environment, values, known = pipe.recv()
+    tenant = Elsewhere(pipe, environment, values, known)
     tenant.plan(*faults)
     try:
         yield tenant
     finally:
-        here.send("stop")
-        process.join(30)
+        pipe.send(_CLOSE)
 
 
-def _serve(pipe: Connection, persona: str, lag: tuple[float, float]) -> None:
-    import time
-    from dataclasses import asdict
+@cache
+def _process() -> Connection:
+    """One for all tenants, one after the other: Microsoft's services have been running, too, when somebody comes."""
+    here, there = _SPAWN.Pipe()
+    _SPAWN.Process(target=_serve_one_after_the_other, args=(there,), daemon=True).start()
+    return here
 
+
+def _serve_one_after_the_other(pipe: Connection) -> None:
     from total_onboard.sandbox.practice_tenant import PracticeTenant
-    from total_onboard.sandbox.provisioning.default_schema import default_schema
 
-    default_schema("")  # what a service has done long before anybody asks it
-    with PracticeTenant.start(persona, auto_approve=_SIGN_IN, lag=lag) as tenant:
-        administrator = tenant.platform.person_named(tenant.store.persona.administrator.upn)
-        known = frozenset({tenant.store.tenant_id, administrator["id"]})
-        pipe.send((tenant.environment, asdict(tenant.sheet_values), known))
-        while (order := pipe.recv()) != "stop":
-            if order == "requests":
-                opened = time.time() - tenant.store.clock.real()
-                pipe.send([_seen(each, opened) for each in tenant.requests if each.until])
-            else:
-                tenant.faults.clear()
-                tenant.faults.add(*order)
-                pipe.send(None)
+    while True:
+        persona, lag = pipe.recv()
+        with PracticeTenant.start(persona, auto_approve=_SIGN_IN, lag=lag) as tenant:
+            _answer(pipe, tenant)
+
+
+def _answer(pipe: Connection, tenant: PracticeTenant) -> None:
+    administrator = tenant.platform.person_named(tenant.store.persona.administrator.upn)
+    known = frozenset({tenant.store.tenant_id, administrator["id"]})
+    pipe.send((tenant.environment, asdict(tenant.sheet_values), known))
+    while (order := pipe.recv()) != _CLOSE:
+        if order == _REQUESTS:
+            opened = time.time() - tenant.store.clock.real()
+            pipe.send([_seen(each, opened) for each in tenant.requests if each.until])
+        else:
+            tenant.faults.clear()
+            tenant.faults.add(*order)
+            pipe.send(None)
 
 
 def _seen(exchange: Exchange, opened: float) -> dict[str, Any]:

@@ -5,13 +5,14 @@ One JSON object per line, flushed to the disk before the call goes out; never a 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
+
+from pydantic_core import to_json
 
 from total_onboard.desired_state import DesiredState, WantedGroup
 from total_onboard.engine.durable_lines import DurableLines, JournalUnwritable
@@ -86,7 +87,7 @@ class Journal:
         """
         path = self.path.with_name(name)
         if not path.exists():
-            self.lines.put_beside(path, json.dumps(document, indent=1).encode())
+            self.lines.put_beside(path, to_json(document, indent=1))
 
     def entries(self) -> Iterator[Entry]:
         """All whole lines, oldest first; a torn one (power cut, full disk) is passed over."""

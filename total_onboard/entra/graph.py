@@ -213,6 +213,8 @@ class Graph:
 
     def _path(self, request: RequestInformation) -> str:
         request.path_parameters["baseurl"] = self._root
+        # Fixed from here on: the SDK fills its template in anew whenever it is asked for the address.
+        request.url = request.url
         path: str = urlsplit(request.url).path
         return path.removeprefix(f"/{_VERSION}").replace(_SDK_ME, "/me")
 
