@@ -1,12 +1,23 @@
-"""Prints the tallies of long tests. Stands here, because pytest-xdist's controller reads no conftest further down."""
+"""How many tests run at once, and the tallies of long ones. Stands here, because pytest-xdist's controller reads no
+conftest further down."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 
 from tests.tally import TALLY
+
+
+_TESTS_PER_CORE: Final = 3
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """What ``-n auto`` means: most of these tests wait, for other processes and for clocks."""
+    return _TESTS_PER_CORE * (os.cpu_count() or 1)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

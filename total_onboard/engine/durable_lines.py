@@ -37,14 +37,15 @@ class DurableLines:
         except OSError as error:
             raise JournalUnwritable(self.path, error) from error
 
-    def append(self, line: bytes) -> None:
-        """Add one, and wait until the disk has it. Raises JournalUnwritable."""
+    def append(self, line: bytes, *, wait: bool = True) -> None:
+        """Add one, and wait until the disk has it, or leave that to the next one. Raises JournalUnwritable."""
         self.open_folder()
         try:
             with open(self.path, "a+b", buffering=0, opener=_for_its_owner) as file:
                 is_new = file.tell() == 0
                 write_all(file, _end_of_torn_line(file) + line + b"\n")
-                os.fsync(file.fileno())
+                if wait:
+                    os.fsync(file.fileno())
             if is_new:
                 keep_name(self.path)
                 keep_name(self.path.parent)

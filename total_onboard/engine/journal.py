@@ -52,9 +52,9 @@ class Journal:
         """Add a line about a deed and wait until the disk has it."""
         self.append(Entry(run=self.run, kind=kind, step=step, mark=mark, object_id=object_id, account=account))
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entry: Entry, *, wait: bool = True) -> None:
         """Add one line and wait until the disk has it. Raises JournalUnwritable."""
-        self.lines.append(entry.model_dump_json(exclude_defaults=True).encode())
+        self.lines.append(entry.model_dump_json(exclude_defaults=True).encode(), wait=wait)
 
     def about_to_add(self, step: str, object_id: str, *what: str) -> None:
         """Note, before the call goes out, what is put into an object that may be older than we."""
@@ -100,7 +100,8 @@ class Journal:
     def note_call(self, record: CallRecord) -> None:
         """Add a line for a request that could change something; what was only read leaves no trace.
 
-        Never raises: its answer is there already and must not be lost. What follows it will not get as far.
+        Never raises: its answer is there already and must not be lost. What follows it will not get as far. The disk
+        has it with the next deed; nobody finds anything again by it.
         """
         if not record.write:
             return
@@ -113,7 +114,8 @@ class Journal:
                     status=record.status,
                     request_id=record.request_id or "",
                     client_request_id=record.client_request_id,
-                )
+                ),
+                wait=False,
             )
 
     def receipts(self) -> dict[str, tuple[str, ...]]:
