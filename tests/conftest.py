@@ -11,8 +11,7 @@ import pytest
 
 from tests.tally import TALLY
 
-
-_TESTS_PER_CORE: Final = 3
+_TESTS_PER_CORE: Final = 2
 
 
 def pytest_xdist_auto_num_workers() -> int:

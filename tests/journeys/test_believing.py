@@ -12,7 +12,7 @@ from tests.journeys.conftest import OpenTenant
 from tests.journeys.loop import Loop
 from tests.sheet import desks
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"
 

@@ -12,7 +12,7 @@ from tests.journeys.test_scim_values import wait_until
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 MANY = ("ada@contoso.com", "finn@contoso.com", "dan@contoso.com")
 

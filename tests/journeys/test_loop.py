@@ -34,6 +34,7 @@ def test_the_lines_of_the_documentation_work_as_they_stand(loop: Loop) -> None:
     assert done.document["handoff"]["sealed"] is True
 
 
+@pytest.mark.sweep
 def test_a_command_gets_the_values_in_its_environment_and_none_of_our_passphrases(loop: Loop) -> None:
     loop.makes_a_sheet()
     tenant_id = loop.sets_up().document["resources"]["tenant_id"]
@@ -45,6 +46,7 @@ def test_a_command_gets_the_values_in_its_environment_and_none_of_our_passphrase
     assert not any(name.startswith("TOTAL_ONBOARD_") for name in names)
 
 
+@pytest.mark.sweep
 def test_private_halves_and_passphrases_are_read_by_their_owner_alone(loop: Loop) -> None:
     loop.makes_a_sheet()
     private = loop.home / "state" / "keys" / "total-emea.key"
@@ -52,6 +54,7 @@ def test_private_halves_and_passphrases_are_read_by_their_owner_alone(loop: Loop
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.sweep
 def test_without_its_passphrase_a_sealed_token_is_asked_for_by_name(loop: Loop) -> None:
     loop.makes_a_sheet()
     ended = loop.types(
@@ -61,6 +64,7 @@ def test_without_its_passphrase_a_sealed_token_is_asked_for_by_name(loop: Loop) 
     assert "TOTAL_ONBOARD_SHEET_PASSPHRASE" in ended.document["problems"][0]["remedy"]
 
 
+@pytest.mark.sweep
 def test_nothing_that_is_there_is_overwritten(loop: Loop) -> None:
     loop.makes_a_sheet()
     before = {path: text for path, text in loop.everything_written() if path.name != "last-failure.json"}
@@ -69,6 +73,7 @@ def test_nothing_that_is_there_is_overwritten(loop: Loop) -> None:
     assert {path: text for path, text in loop.everything_written() if path.name != "last-failure.json"} == before
 
 
+@pytest.mark.sweep
 def test_an_answer_to_no_sheet_of_ours_is_refused(loop: Loop) -> None:
     loop.makes_a_sheet()
     loop.sets_up()
@@ -85,6 +90,7 @@ def test_an_answer_to_no_sheet_of_ours_is_refused(loop: Loop) -> None:
     assert opened.document["handoff"]["answers_issued_sheet"] == "no"
 
 
+@pytest.mark.sweep
 def test_a_hand_off_that_was_sealed_to_another_key_is_refused_by_name(loop: Loop) -> None:
     loop.makes_a_sheet()
     loop.sets_up()
@@ -93,6 +99,7 @@ def test_a_hand_off_that_was_sealed_to_another_key_is_refused_by_name(loop: Loop
     assert "no key here opens it" in refused.document["problems"][0]["message"]
 
 
+@pytest.mark.sweep
 def test_who_only_looks_needs_no_passphrase(loop: Loop) -> None:
     loop.makes_a_sheet()
     loop.sets_up()
@@ -103,6 +110,7 @@ def test_who_only_looks_needs_no_passphrase(loop: Loop) -> None:
     assert looked.document["drift"] == []
 
 
+@pytest.mark.sweep
 def test_a_sheet_may_name_the_tenant_by_its_id_where_the_admin_names_its_domain(loop: Loop) -> None:
     loop.makes_keys()
     assert loop.makes_a_sheet("--tenant", loop.admin.tenant.store.tenant_id).status == 0

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Admin, OpenTenant, ended
 from total_onboard.sandbox.catalogue import role_template_id
 from total_onboard.sandbox.held_roles import activate
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 GLOBAL_ADMINISTRATOR = "Global Administrator"
 

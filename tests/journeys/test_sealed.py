@@ -10,7 +10,7 @@ from tests.journeys.canaries import secrets_of
 from tests.journeys.conftest import Ended, OpenTenant
 from tests.journeys.loop import Loop
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 
 @pytest.fixture

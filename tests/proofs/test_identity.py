@@ -17,6 +17,8 @@ from total_onboard.commands import opening_window
 from total_onboard.entra.groups import Member
 from total_onboard.sandbox.console.console import console_of
 
+pytestmark = pytest.mark.sweep
+
 ADA, BO = "ada@contoso.com", "bo@contoso.com"
 
 

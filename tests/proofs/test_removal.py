@@ -20,6 +20,8 @@ from total_onboard.engine.rehearsals import Stage, note_rehearsal, open_rehearsa
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.persona import Person, load_persona
 
+pytestmark = pytest.mark.sweep
+
 ADA, BO, CLEO = "ada@contoso.com", "bo@contoso.com", "cleo@contoso.com"
 NAMES = ("whole", "twice", "refused", "late", "deaf", "killed", "stuck", "slow", "never", "next", "sigint", "sigterm")
 PEOPLE = tuple(Person(name=name.title(), upn=f"{name}@contoso.com", mail=f"{name}@contoso.com") for name in NAMES)

@@ -44,6 +44,7 @@ def test_a_rotation_ends_with_the_new_secret_alone(clean: Clean) -> None:
     assert all(requests[half] for half in HALVES)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("half", "name", "path"), AT_THE_WORST_MOMENTS, ids=lambda value: value.strip("/"))
 def test_at_the_worst_moments_nothing_is_lost_and_the_next_run_goes_on(
     clean: Clean, half: str, name: str, path: str

@@ -193,6 +193,7 @@ def test_a_tenant_that_waits_for_totals_values_is_told_apart_from_one_that_drift
         other.tenant.stop()
 
 
+@pytest.mark.sweep
 def test_a_tenant_set_up_long_ago_elsewhere_is_told_field_by_field(tmp_path: Path) -> None:
     other = DeskOfAdmin(tmp_path, "drifted")
     try:

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Admin, OpenTenant
 from tests.journeys.conftest import at as at
 from tests.sweep.normalised import differences, normalised
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 GRAVE = ("teardown", "--yes", "--output", "json", "--groups", "--purge")
 

@@ -14,6 +14,8 @@ from tests.status.desk import DeskOfAdmin
 from tests.teardown.desk import tears_down
 from total_onboard.sandbox.store import Body
 
+pytestmark = pytest.mark.sweep
+
 GRAVE = ("--groups", "--purge")
 LEFT = {"uniqueName", "appRoleAssignmentRequired"}
 """What stays on an object made by hand, as the plan says."""

@@ -73,7 +73,7 @@ print(f"GOT {len(secret)} {secret.count(chr(10))}")
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_long_secret_is_pasted_whole_and_never_shown() -> None:
-    child = pexpect.spawn(sys.executable, ["-c", _ASKS_A_SECRET], dimensions=(40, 80), timeout=20)
+    child = pexpect.spawn(sys.executable, ["-c", _ASKS_A_SECRET], dimensions=(40, 80), timeout=60)
     child.logfile_read = io.BytesIO()
     child.expect_exact("(not shown):")
     child.send("\x1b[200~" + "s3cr3t" * 400 + "\n" + "tail" + "\x1b[201~")
@@ -98,7 +98,7 @@ except KeyboardInterrupt:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_one_ctrl_c_ends_a_question_that_an_event_loop_asks() -> None:
-    child = pexpect.spawn(sys.executable, ["-c", _ASKS_IN_A_LOOP], dimensions=(40, 80), timeout=10)
+    child = pexpect.spawn(sys.executable, ["-c", _ASKS_IN_A_LOOP], dimensions=(40, 80), timeout=60)
     child.expect_exact("(n)")
     child.sendintr()
     child.expect_exact("STOPPED")

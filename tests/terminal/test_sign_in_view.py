@@ -104,7 +104,7 @@ def test_a_browser_that_would_take_the_terminal_away_is_none(monkeypatch: pytest
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_keys_act_only_when_pressed_and_ctrl_c_gives_the_terminal_back() -> None:
-    child = pexpect.spawn(sys.executable, ["-m", "tests.terminal.at_a_terminal"], dimensions=(40, 80), timeout=20)
+    child = pexpect.spawn(sys.executable, ["-m", "tests.terminal.at_a_terminal"], dimensions=(40, 80), timeout=60)
     flags = termios.ECHO | termios.ICANON
     before = termios.tcgetattr(child.child_fd)[3] & flags
     child.expect("works for another")
