@@ -1,7 +1,8 @@
 """How much longer than it must a set-up waits: ``python -m benchmarks.waiting [LAG …]`` (0, 20 and 360 seconds).
 
-Replicas that lag: what a set-up takes longer than without a lag, beside the lag. A tenant that throttles every fifth
-request: all of it, beside the sum of the pauses that it asked for.
+Replicas that lag: what a set-up takes longer than without a lag, beside the two lags that come one after the other: an
+object can be referred to once it shows, and what refers to it is an object that shows late, too. A tenant that
+throttles every fifth request: all of it, beside the sum of the pauses that it asked for.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from benchmarks.goals import Goals
 from benchmarks.practice import Elsewhere, practice_elsewhere
 
 _LAGS: Final = (0.0, 20.0, 360.0)
+_ONE_AFTER_THE_OTHER: Final = 2
 _PAUSE: Final = 2
 _SET_UP: Final = ("setup", "--output", "json", "--handoff", "contoso.totalhandoff")
 _EVERY_FIFTH: Final[list[dict[str, Any]]] = [
@@ -40,7 +42,7 @@ def main() -> int:
     for lag in lags:
         longer = _set_up(lag).clock - without
         if lag:
-            goals.at_most(f"lag of {lag:g} s: seconds longer", longer, 1.25 * lag)
+            goals.at_most(f"lag of {lag:g} s, twice: seconds longer", longer, 1.25 * lag * _ONE_AFTER_THE_OTHER)
         else:
             goals.tell("no lag: seconds longer", longer)
     with practice_elsewhere(faults=_EVERY_FIFTH) as tenant:
