@@ -109,3 +109,8 @@ def test_a_row_of_a_file_may_name_it(tmp_path: Path) -> None:
     assert not contoso.order.needs_passphrase
     (fault,) = fabrikam.faults
     assert fault.field == "admin_key"
+
+
+def test_a_key_without_a_token_to_seal_is_told() -> None:
+    with pytest.raises(BadValue, match="no SCIM token"):
+        desks.made(admin_key=ADMIN.public.handoff, scim_token=None)

@@ -151,6 +151,11 @@ def _check_token(order: SheetOrder, now: datetime) -> None:
             f"The SCIM token ended on {order.scim_token_ends}.",
             remedy="Make a new one in TOTAL's console, or correct the day.",
         )
+    if order.admin_key and not order.scim_token:
+        raise BadValue(
+            "There is a key of the admin, but no SCIM token that could be sealed to it.",
+            remedy="Give the token with --scim-token-file, or leave --admin-key out.",
+        )
     if order.admin_key and not order.admin_key.is_current(now):
         raise BadValue(
             f"The admin's key {order.admin_key.name} is not in use at this time.",
