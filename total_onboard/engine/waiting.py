@@ -61,7 +61,7 @@ class Patience:
 
 DIRECTORY = Patience()
 LOST_ANSWER = Patience(limit=480.0)
-PROVISIONING_WARM_UP = Patience(limit=150.0)
+PROVISIONING_WARM_UP = Patience()
 PROOF = Patience(longest=8.0, limit=180.0)
 
 

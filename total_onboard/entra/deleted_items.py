@@ -76,7 +76,7 @@ class DeletedItems:
 
     async def holds(self, object_id: str) -> bool:
         """Whether it lies there, or at least is seen there by now."""
-        request = self._bin.by_directory_object_id(object_id).to_get_request_information(asking(select="id"))
+        request = self._bin.by_directory_object_id(object_id).to_get_request_information()
         return await self._graph.find(request, DirectoryObject) is not None
 
     async def purge(self, object_id: str) -> None:
