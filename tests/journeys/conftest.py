@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
 from total_onboard.sandbox.sign_in.pending import DeviceCode
@@ -123,7 +124,7 @@ def at(tmp_path: Path) -> Iterator[OpenTenant]:
     """``at("free-tier")`` is an admin at a tenant in these circumstances."""
     opened: list[PracticeTenant] = []
 
-    def open_tenant(persona: str = "ready", **settings: Any) -> Admin:
+    def open_tenant(persona: str | Persona = "ready", **settings: Any) -> Admin:
         opened.append(PracticeTenant.start(persona, **{"auto_approve": PROMPTLY, **settings}))
         return Admin(tmp_path, opened[-1])
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant
+from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
@@ -79,7 +80,7 @@ def test_a_token_that_total_does_not_take_is_not_stored(at: OpenTenant) -> None:
 
 
 def test_a_new_token_replaces_the_old_one_and_the_next_run_changes_nothing(at: OpenTenant) -> None:
-    admin = at("ready")
+    admin = at(load_persona("ready").model_copy(update={"pace": 1.0}))  # no cycle meets the old token meanwhile
     assert admin.sets_up().status == 0
     admin.tenant.total_takes_the_scim_token(SECOND)
     admin.environment["TOTAL_ONBOARD_SCIM_TOKEN"] = SECOND

@@ -17,7 +17,7 @@ from total_onboard.commands import opening_window
 from total_onboard.entra.groups import Member
 from total_onboard.sandbox.console.console import console_of
 
-pytestmark = pytest.mark.sweep
+pytestmark = [pytest.mark.sweep, pytest.mark.timeout(300)]
 
 ADA, BO = "ada@contoso.com", "bo@contoso.com"
 

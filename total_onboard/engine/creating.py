@@ -11,6 +11,7 @@ from total_onboard.engine.journal import Kind
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import StillNotThere
 from total_onboard.entra.graph_errors import AmbiguousAnswer, GraphError
+from total_onboard.errors import SignInFailed
 
 ATTEMPTS: Final = 3
 FINISHING: Final = 5.0
@@ -54,7 +55,7 @@ async def create_once(
                 raise
             if found is None:
                 continue
-        except GraphError:
+        except (GraphError, SignInFailed):
             run.journal.write(Kind.NOTHING_CAME, step=step, mark=mark)
             raise
         run.journal.write(Kind.RECEIPT, step=step, mark=mark, object_id=found.id)

@@ -15,7 +15,7 @@ from total_onboard.entra.graph_errors import (
     secret_lives_too_long,
     secrets_are_forbidden,
 )
-from total_onboard.errors import PrerequisiteMissing
+from total_onboard.errors import PrerequisiteMissing, SignInFailed
 from total_onboard.exit_status import ExitStatus
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ async def _until(latest: datetime, run: Run, application_id: str, name: str) -> 
             run.journal.write(Kind.NOTHING_CAME, step=STEP, mark=mark_of(end))
             if attempt + 1 == ATTEMPTS:
                 raise
-        except GraphError:
+        except (GraphError, SignInFailed):
             run.journal.write(Kind.NOTHING_CAME, step=STEP, mark=mark_of(end))
             raise
     raise AssertionError("the loop returns or raises")
