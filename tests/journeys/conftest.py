@@ -100,9 +100,8 @@ class Admin:
         """The device code that the running command shows."""
         end = time.monotonic() + within
         while time.monotonic() < end:
-            for code in self.tenant.platform.pending.device_codes.values():
-                if code.answer == "pending":
-                    return code
+            for code in self.tenant.platform.pending.waiting():
+                return code
             time.sleep(0.05)
         raise AssertionError("no device code was asked for")
 

@@ -27,8 +27,9 @@ def both(first: Admin, second: Admin) -> tuple[Ended, Ended]:
     """Both type ``setup``, and are let in at the same moment."""
     running = [admin.begins("setup", "--output", "json", *HANDOFF) for admin in (first, second)]
     platform = first.tenant.platform
-    while len(waiting := [code for code in platform.pending.device_codes.values() if code.answer == "pending"]) < 2:
+    while len(waiting := platform.pending.waiting()) < 2:
         assert all(process.poll() is None for process in running), [process.communicate() for process in running]
+        time.sleep(0.05)
     for code in waiting:
         answer_device_code(platform, code, platform.store.persona.administrator.upn, "approved")
     one, other = (ended(process) for process in running)

@@ -58,7 +58,6 @@ class Controls:
     async def facts(self, _: Request) -> Response:
         """Who is here and where everything is; the SCIM token is a credential and stays out."""
         tenant = self._tenant
-        device_codes = tenant.platform.pending.device_codes.values()
         return JSONResponse(
             {
                 "tenant_id": tenant.store.tenant_id,
@@ -66,7 +65,7 @@ class Controls:
                 "page_url": tenant.page_url,
                 "administrator": tenant.store.persona.administrator.upn,
                 "people": [person.upn for person in tenant.store.persona.people],
-                "pending_user_codes": [device.user_code for device in device_codes if device.answer == "pending"],
+                "pending_user_codes": [device.user_code for device in tenant.platform.pending.waiting()],
             }
         )
 

@@ -77,6 +77,10 @@ class Pending:
         """Let no refresh token that was issued so far renew anything any more."""
         self.revoked |= self.refresh_tokens.keys()
 
+    def waiting(self) -> list[DeviceCode]:
+        """The device codes that nobody answered yet; may be asked from beside the thread that serves sign-in."""
+        return [device for device in tuple(self.device_codes.values()) if device.answer == "pending"]
+
     def by_user_code(self, typed: str) -> DeviceCode | None:
         """The device code that a person typed; spaces, dashes and case do not matter."""
         code = typed.replace("-", "").replace(" ", "").upper()
