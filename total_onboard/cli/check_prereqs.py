@@ -12,11 +12,13 @@ from total_onboard.cli.setup import (
     AcceptOption,
     AdminOption,
     ReceiptOption,
+    RedirectUriOption,
     ScimTokenFileOption,
     ScimUrlOption,
     SheetOption,
     WaitForRolesOption,
 )
+from total_onboard.cli.status import ApplicationNameOption, GroupOption
 from total_onboard.commands.common_options import CommonOptions
 
 
@@ -24,8 +26,11 @@ from total_onboard.commands.common_options import CommonOptions
 def check_prereqs(
     common: CommonOptions,
     sheet: SheetOption = None,
+    redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
     admin: AdminOption = None,
     forecast: Annotated[
         bool, typer.Option("--forecast", help="Tell who will administer TOTAL after set-up, and who will not and why.")
@@ -38,6 +43,13 @@ def check_prereqs(
     from total_onboard.commands.check_prereqs import Asked, check
     from total_onboard.commands.said_values import SaidValues
 
-    said = SaidValues({"scim_url": scim_url, "admin": tuple(admin or ())}, sheet, scim_token_file)
+    given: dict[str, object] = {
+        "redirect_uri": tuple(redirect_uri or ()),
+        "scim_url": scim_url,
+        "application_name": application_name,
+        "group": tuple(group or ()),
+        "admin": tuple(admin or ()),
+    }
+    said = SaidValues(given, sheet, scim_token_file)
     asked = Asked(said, receipt, forecast, frozenset(accept or ()), wait_for_roles)
     run("check-prereqs", common, lambda desk: check(desk, asked))

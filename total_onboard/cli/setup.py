@@ -18,6 +18,10 @@ CHOICE: Final = "What is done"
 SheetOption = Annotated[
     Path | None, typer.Option(help="The value sheet from TOTAL.", metavar="FILE", rich_help_panel=VALUES)
 ]
+RedirectUriOption = Annotated[
+    list[str] | None,
+    typer.Option(help="Where sign-in returns to; repeatable.", metavar="URI", rich_help_panel=VALUES),
+]
 ScimUrlOption = Annotated[str | None, typer.Option(help="TOTAL's SCIM address.", metavar="URL", rich_help_panel=VALUES)]
 ScimTokenFileOption = Annotated[
     Path | None,
@@ -47,10 +51,7 @@ WaitForRolesOption = Annotated[
 def setup(
     common: CommonOptions,
     sheet: SheetOption = None,
-    redirect_uri: Annotated[
-        list[str] | None,
-        typer.Option(help="Where sign-in returns to; repeatable.", metavar="URI", rich_help_panel=VALUES),
-    ] = None,
+    redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
     application_name: Annotated[

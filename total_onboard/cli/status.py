@@ -11,7 +11,7 @@ import typer
 
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
-from total_onboard.cli.setup import VALUES, ScimTokenFileOption, ScimUrlOption, SheetOption
+from total_onboard.cli.setup import VALUES, RedirectUriOption, ScimTokenFileOption, ScimUrlOption, SheetOption
 from total_onboard.commands.common_options import CommonOptions, StatusOutput
 
 MENDING: Final = "Mending"
@@ -33,10 +33,7 @@ GroupOption = Annotated[
 def status(
     common: CommonOptions,
     sheet: SheetOption = None,
-    redirect_uri: Annotated[
-        list[str] | None,
-        typer.Option(help="Where sign-in returns to; repeatable.", metavar="URI", rich_help_panel=VALUES),
-    ] = None,
+    redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
     scim_token_ends: Annotated[
