@@ -11,12 +11,15 @@ from tests.checks.facts import context
 from total_onboard.checks import CHECKS, obstacles, run_checks
 from total_onboard.checks.check import Check, Outcome
 from total_onboard.checks.client_secrets import CLIENT_SECRETS
+from total_onboard.checks.conditional_access import CONDITIONAL_ACCESS
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.checks.licence import LICENCE
 from total_onboard.checks.name_clashes import NAME_CLASHES
 from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.rights import Rights
 from total_onboard.entra.applications import Application
+from total_onboard.entra.conditional_access import ConditionalAccessPolicy
+from total_onboard.entra.groups import Group
 
 LICENCES = yaml.safe_load((Path(__file__).parent / "cases" / "licences.yaml").read_text(encoding="utf-8"))
 ROLES = {
@@ -107,6 +110,22 @@ def test_a_stranger_of_the_same_name_is_named_and_our_own_is_not() -> None:
     assert "other" in finding.found
     assert "ours" not in finding.found
     assert outcome(NAME_CLASHES, applications=[ours], groups=[]) is Outcome.PASS
+
+
+def test_what_may_not_be_seen_hides_no_stranger_and_is_not_called_good() -> None:
+    unseen = Unreadable("no right to look")
+    stranger = Group.model_validate({"id": "other", "displayName": "TOTAL-Admin"})
+    assert outcome(NAME_CLASHES, applications=unseen, groups=[stranger]) is Outcome.FAIL
+    assert outcome(NAME_CLASHES, applications=unseen, groups=[]) is Outcome.SKIP
+    assert outcome(NAME_CLASHES, applications=[], groups=unseen) is Outcome.SKIP
+
+
+def test_without_the_roles_nobody_knows_whom_conditional_access_concerns() -> None:
+    policy = ConditionalAccessPolicy.model_validate({"displayName": "For a role", "state": "enabled"})
+    assert outcome(CONDITIONAL_ACCESS, conditional_access=[policy]) is Outcome.PASS
+    assert (
+        outcome(CONDITIONAL_ACCESS, roles=Unreadable("no right to look"), conditional_access=[policy]) is Outcome.SKIP
+    )
 
 
 def test_all_checks_run_before_the_verdict() -> None:

@@ -110,6 +110,15 @@ def test_the_verdict_counts_what_is_missing(failing: int, says: str) -> None:
     assert says in verdict([passed, *missing]).plain
 
 
+@pytest.mark.parametrize(("unseen", "says"), [(1, "one check was not made"), (3, "3 checks were not made")])
+def test_what_could_not_be_looked_at_is_not_called_good(unseen: int, says: str) -> None:
+    passed = examples.FINDINGS[0]
+    skipped: list[Finding] = [passed.model_copy(update={"outcome": Outcome.SKIP})] * unseen
+    sentence = verdict([passed, *skipped]).plain
+    assert says in sentence
+    assert "can succeed" not in sentence
+
+
 def test_what_is_disproven_is_not_called_still_to_come(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
     proof = Proof(id="member", title="A member", outcome=Proven.FAILED, found="Another identifier", remedy="Ask TOTAL.")

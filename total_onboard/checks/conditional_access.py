@@ -8,7 +8,7 @@ from total_onboard.checks.check import Check, Verdict, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from total_onboard.checks.context import CheckContext
     from total_onboard.entra.conditional_access import ConditionalAccessPolicy
@@ -28,10 +28,12 @@ async def look(context: CheckContext) -> Verdict:
     mine = [policy for policy in found if _is_mine(policy, context)]
     codes = [policy for policy in mine if policy.blocks_device_code]
     devices = [policy for policy in mine if policy.demands_managed_device]
-    if devices:
-        return warned(f"{_names([*codes, *devices])} asks for a device that your company manages", _DEVICE)
-    if codes:
-        return warned(f"{_names(codes)} refuses a sign-in with a code", _NO_CODE)
+    told = [f"{_names(codes)} a sign-in with a code"] if codes else []
+    told += [f"{_names(devices, 'ask')} for a device that your company manages"] if devices else []
+    if told:
+        return warned("; ".join(told), _DEVICE if devices else _NO_CODE)
+    if isinstance(context.facts.roles, Unreadable):
+        return unknown(context.facts.roles)
     return passed("Nothing refuses your sign-in" if found else "No policy; nothing refuses your sign-in")
 
 
@@ -44,8 +46,10 @@ def _is_mine(policy: ConditionalAccessPolicy, context: CheckContext) -> bool:
     )
 
 
-def _names(policies: Iterable[ConditionalAccessPolicy]) -> str:
-    return " and ".join(f"“{policy.display_name}”" for policy in policies)
+def _names(policies: Sequence[ConditionalAccessPolicy], verb: str = "refuse") -> str:
+    """Subject and verb of a sentence."""
+    names = " and ".join(f"“{policy.display_name}”" for policy in policies)
+    return f"{names} {verb}{'' if policies[1:] else 's'}"
 
 
 CONDITIONAL_ACCESS = Check(

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 class Person(BaseModel):
     """Somebody in the directory. ``roles`` and ``eligible_roles`` are names of directory roles.
 
-    ``roles_in_unit`` count only within an administrative unit.
+    ``roles_in_unit`` count only within an administrative unit, ``roles_on_object`` only for one object.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +31,7 @@ class Person(BaseModel):
     roles: tuple[str, ...] = ()
     eligible_roles: tuple[str, ...] = ()
     roles_in_unit: tuple[str, ...] = ()
+    roles_on_object: tuple[str, ...] = ()
 
 
 class Sku(BaseModel):

@@ -85,7 +85,8 @@ class Store:
 
     ``members`` and ``owners`` hold ids in the order of their adding; ``deleted`` is the recycle bin, by kind.
     ``active_roles`` and ``eligible_roles`` are ids of directory roles by the id of a user or group,
-    ``roles_in_unit`` those that count only within an administrative unit; ``activations`` are when roles end that
+    ``roles_in_unit`` those that count only within an administrative unit, ``roles_on_object`` only for one object;
+    ``activations`` are when roles end that
     somebody activated. ``app_management_policy`` is the tenant's default policy as Graph shows it, ``app_policies``
     are those of single applications; ``provisioning`` belongs to the synchronization service alone.
     """
@@ -104,6 +105,7 @@ class Store:
     active_roles: dict[str, list[str]] = field(default_factory=dict)
     eligible_roles: dict[str, list[str]] = field(default_factory=dict)
     roles_in_unit: dict[str, list[str]] = field(default_factory=dict)
+    roles_on_object: dict[str, list[str]] = field(default_factory=dict)
     activations: dict[tuple[str, str], str] = field(default_factory=dict)
     app_management_policy: Body = field(default_factory=dict)
     app_policies: dict[str, Body] = field(default_factory=dict)

@@ -35,11 +35,15 @@ def show_checks(screen: Screen, findings: Sequence[Finding]) -> None:
 
 
 def verdict(findings: Sequence[Finding]) -> Text:
-    """One sentence about all of them."""
+    """One sentence about all of them; what could not be looked at is not called good."""
     failing = sum(finding.outcome is Outcome.FAIL for finding in findings)
+    unseen = sum(finding.outcome is Outcome.SKIP for finding in findings)
     if failing:
         missing = "One thing is missing" if failing == 1 else f"{failing} things are missing"
         return Text(f"{missing}; nothing was changed.", style="bad")
+    if unseen:
+        checks = "one check was" if unseen == 1 else f"{unseen} checks were"
+        return Text(f"Nothing stands in the way as far as was seen; {checks} not made. Nothing was changed.")
     return Text("Set-up can succeed here; nothing was changed.", style="good")
 
 

@@ -25,9 +25,10 @@ def _definitions(store: Store) -> list[Body]:
 
 
 def _assignments(store: Store) -> list[Body]:
-    everywhere = [_row(store, "/", who, role) for who, roles in store.active_roles.items() for role in roles]
-    unit = f"/administrativeUnits/{uuid5(NAMESPACE_URL, store.tenant_id)}"
-    return everywhere + [_row(store, unit, who, role) for who, roles in store.roles_in_unit.items() for role in roles]
+    one = uuid5(NAMESPACE_URL, store.tenant_id)
+    unit, thing = f"/administrativeUnits/{one}", f"/{one}"
+    held = {"/": store.active_roles, unit: store.roles_in_unit, thing: store.roles_on_object}
+    return [_row(store, at, who, role) for at, some in held.items() for who, roles in some.items() for role in roles]
 
 
 def _active(store: Store) -> list[Body]:
