@@ -54,6 +54,34 @@ def are_these(findings: list[dict[str, str]], told: dict[str, dict[str, str]]) -
         assert finding["needed"]
 
 
+def test_a_forecast_that_nobody_can_make_hides_no_finding(preflight: Preflight) -> None:
+    with PracticeTenant.start("nothing-is-shown", auto_approve=0.0) as tenant:
+        document = preflight(tenant, "--forecast", "--output", "json").document
+        shown = preflight(tenant, "--forecast").out
+    assert [finding["id"] for finding in document["checks"]] == [check.id for check in CHECKS]
+    assert document["forecast"]["people"] == []
+    assert "Microsoft does not show this to your account" in document["forecast"]["unknown_because"]
+    assert "Unknown: Microsoft does not show this" in " ".join(shown.partition("Who will administer")[2].split())
+    assert "Set-up can succeed" not in shown
+
+
+def test_names_that_are_typed_are_those_that_are_looked_at(preflight: Preflight) -> None:
+    words = (
+        "--application-name",
+        "TOTAL pilot",
+        "--group",
+        "TOTAL-Pilot=admin",
+        "--redirect-uri",
+        "https://localhost:1/",
+    )
+    with PracticeTenant.start("already-there", auto_approve=0.0) as tenant:
+        looked = preflight(tenant, *words, "--output", "json")
+    found = {finding["id"]: finding for finding in looked.document["checks"]}
+    assert (looked.status, found["name-clashes"]["outcome"]) == (0, "pass")
+    assert "TOTAL-Pilot will be made" in found["admin-group"]["found"]
+    assert "localhost:1 does not answer" in found["redirect-uri"]["found"]
+
+
 def test_every_persona_is_in_the_table() -> None:
     assert {case["persona"] for case in CASES} == {*persona_names(), *finding_names()}
 

@@ -16,12 +16,12 @@ HELD_BACK = 2.0
 """Seconds; on a busy machine a request may leave late, but not that late."""
 
 
-def asked(preflight: Preflight, persona: str, *, held_back: float = 0.0) -> list[Exchange]:
+def asked(preflight: Preflight, persona: str, *words: str, held_back: float = 0.0) -> list[Exchange]:
     """What a preflight asks after sign-in, in the order in which it came."""
     with PracticeTenant.start(persona, auto_approve=0.0) as tenant:
         for host in ("graph", "total"):
             tenant.faults.add({"kind": "delay", "host": host, "seconds": held_back, "times": 0})
-        looked = preflight(tenant, "--output", "json")
+        looked = preflight(tenant, "--output", "json", *words)
         assert looked.status == 0, looked.err
         return [request for request in tenant.requests if request.host != "sign_in"]
 
@@ -43,9 +43,9 @@ def test_a_chain_is_as_long_as_what_waits_for_each_other() -> None:
     assert rounds([exchange(0, 1), exchange(0.5, 3), exchange(1.1, 2), exchange(2.1, 3)]) == 3
 
 
-@pytest.mark.parametrize("persona", ["half-done", "mixed-members"])
-def test_no_more_than_two_questions_wait_for_each_other(preflight: Preflight, persona: str) -> None:
-    requests = asked(preflight, persona, held_back=HELD_BACK)
+@pytest.mark.parametrize("words", [("half-done",), ("mixed-members",), ("mixed-members", "--forecast")])
+def test_no_more_than_two_questions_wait_for_each_other(preflight: Preflight, words: Sequence[str]) -> None:
+    requests = asked(preflight, *words, held_back=HELD_BACK)
     assert {request.host for request in requests} == {"graph", "total"}
     assert rounds(requests) <= 2
 

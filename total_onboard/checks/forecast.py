@@ -1,28 +1,31 @@
 """Who will administer TOTAL once the set-up is done, person by person; who in the group will not, and why.
 
 What Microsoft's provisioning follows: people who are enabled and direct members of an assigned group (Entra page “How
-application provisioning works”; known issues: groups within a group are not opened). A forecast changes nothing.
+application provisioning works”; known issues: groups within a group are not opened). A forecast changes nothing, and
+what it asks is asked while the preflight looks at everything else.
 """
 
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.checks.check import Outcome
 from total_onboard.checks.licence import LICENCE
-from total_onboard.engine.picture import Picture
+from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.step import Obstacle
 from total_onboard.entra.groups import Member
-from total_onboard.steps.groups import Groups
+from total_onboard.steps.groups import Groups, found_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from total_onboard.checks.context import CheckContext
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.entra.tenant import Tenant
     from total_onboard.entra.users import User
 
 
@@ -39,50 +42,57 @@ class Prospect(BaseModel):
 
 
 class Forecast(BaseModel):
-    """``group`` is the admin group's name; ``nobody_because`` is why it stays without effect, whoever is in it."""
+    """``group`` is the admin group's name; ``nobody_because`` is why it stays without effect, whoever is in it;
+    ``unknown_because`` is why nobody can tell, and then nobody is named."""
 
     model_config = ConfigDict(frozen=True)
 
     group: str
     people: tuple[Prospect, ...]
     nobody_because: str = ""
+    unknown_because: str = ""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Those whom the admin group holds already, and why it cannot be used, if it cannot."""
+
+    obstacle: str
+    people: tuple[Prospect, ...]
+
+
+async def gathered(tenant: Tenant, wanted: DesiredState) -> Gathered:
+    """Ask for the group that set-up would go on with, then for everybody in it. May raise GraphError."""
+    group = wanted.admin_group
+    found = await found_group(tenant, wanted, group, together=True)
+    planned = Groups().plan_one(wanted, group, found)
+    obstacle = planned.sentence if isinstance(planned, Obstacle) else ""
+    there = found.group or next(iter(found.namesakes), None) if obstacle else found.group
+    within = await _within(tenant, there.id) if there and not there.deleted_date_time else []
+    return Gathered(obstacle, tuple(within))
 
 
 async def forecast(context: CheckContext) -> Forecast:
-    """Those who are named, and those who are in the admin group already. May raise GraphError."""
-    group = context.wanted.admin_group.name
-    (obstacle, group_id), named, licence = await asyncio.gather(
-        _the_group(context), _named(context), LICENCE.run(context)
-    )
-    people = {one.id or one.user_principal_name: one for one in [*await _within(context, group_id), *named]}
-    because = obstacle or (f"{licence.found}: a group cannot be assigned" * (licence.outcome is Outcome.FAIL))
+    """Those who are in the admin group already, and those who are named; the survey has seen them."""
+    group, there, named = context.wanted.admin_group.name, context.survey.gathered, context.survey.people
+    if isinstance(there, Unreadable):
+        return Forecast(group=group, people=(), unknown_because=there.why)
+    if isinstance(named, Unreadable):
+        return Forecast(group=group, people=(), unknown_because=named.why)
+    licence = await LICENCE.run(context)
+    because = there.obstacle or (f"{licence.found}: a group cannot be assigned" * (licence.outcome is Outcome.FAIL))
+    everybody = [*there.people, *(_named(one, named.get(one)) for one in context.wanted.admins)]
+    people = {one.id or one.user_principal_name: one for one in everybody}
     return Forecast(group=group, people=tuple(_under(because, people.values())), nobody_because=because)
 
 
-async def _the_group(context: CheckContext) -> tuple[str, str]:
-    """Why no group can be used, and the id of the one that set-up would go on with; both empty for a new one."""
-    facts, wanted = context.facts, context.wanted
-    picture = Picture(now=datetime.now(UTC), organization=facts.organization, me=facts.me, roles=facts.role_ids)
-    step = Groups()
-    await step.observe(context.tenant, wanted, picture)
-    name = wanted.admin_group.name
-    found = picture.group(name)
-    stops = [item.sentence for item in step.plan(wanted, picture) if isinstance(item, Obstacle)]
-    there = found.group or next(iter(found.namesakes), None) if stops else found.group
-    return " ".join(stops), there.id if there and not there.deleted_date_time else ""
+def _named(reference: str, user: User | None) -> Prospect:
+    return _judged(_as_member(user)) if user else _unknown(reference)
 
 
-async def _named(context: CheckContext) -> list[Prospect]:
-    references = context.wanted.admins
-    found = await context.tenant.users.find_all(references) if references else {}
-    return [_judged(_as_member(found[one])) if one in found else _unknown(one) for one in references]
-
-
-async def _within(context: CheckContext, group_id: str) -> list[Prospect]:
+async def _within(tenant: Tenant, group_id: str) -> list[Prospect]:
     """The direct members, and those whom only a group within the group brings along."""
-    if not group_id:
-        return []
-    groups = context.tenant.groups
+    groups = tenant.groups
     direct, all_below = await asyncio.gather(groups.members(group_id), groups.transitive_members(group_id))
     ids = {member.id for member in direct}
     deeper = [one for one in all_below if one.is_user and one.id not in ids]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.checks.forecast import Gathered, gathered
 from total_onboard.checks.outside import look_outside
 from total_onboard.checks.scim_end import SCIM_END
 from total_onboard.engine.readable import Unreadable, if_readable
@@ -43,7 +44,7 @@ class Survey:
 
     ``applications`` and ``groups`` bear a name of ours; ``deleted`` did; ``people`` are the future admins by how they
     were named; ``consenters`` hold a role that may consent to anything; ``template`` is empty where the cloud has none;
-    ``outside`` is what was found outside the tenant.
+    ``outside`` is what was found outside the tenant; ``gathered`` is whom a forecast asks for.
     """
 
     applications: list[Application] | Unreadable = _NOT_LOOKED_AT
@@ -58,6 +59,7 @@ class Survey:
     size: DirectorySize | Unreadable | None = None
     template: str | Unreadable = _NOT_LOOKED_AT
     outside: tuple[Finding, ...] = ()
+    gathered: Gathered | Unreadable = _NOT_LOOKED_AT
 
 
 async def scim_end_alone(tenant: Tenant, around: Surroundings) -> Survey:  # noqa: ARG001
@@ -65,8 +67,8 @@ async def scim_end_alone(tenant: Tenant, around: Surroundings) -> Survey:  # noq
     return Survey(outside=await look_outside(around, only=SCIM_END.id))
 
 
-async def survey(tenant: Tenant, around: Surroundings) -> Survey:
-    """Look at everything; what may not be read stays unknown."""
+async def survey(tenant: Tenant, around: Surroundings, *, foretell: bool = False) -> Survey:
+    """Look at everything; what may not be read stays unknown. ``foretell`` names everybody in the admin group, too."""
     wanted = around.wanted
     async with asyncio.TaskGroup() as begun:
         begin = begun.create_task
@@ -82,6 +84,7 @@ async def survey(tenant: Tenant, around: Surroundings) -> Survey:
         size = begin(if_readable(tenant.organization.size))
         template = begin(if_readable(lambda: _template(tenant)))
         outside = begin(look_outside(around))
+        everybody = begin(if_readable(lambda: gathered(tenant, wanted))) if foretell else None
     return Survey(
         applications=applications.result(),
         groups=groups.result(),
@@ -95,6 +98,7 @@ async def survey(tenant: Tenant, around: Surroundings) -> Survey:
         size=size.result(),
         template=template.result(),
         outside=outside.result(),
+        gathered=everybody.result() if everybody else _NOT_LOOKED_AT,
     )
 
 

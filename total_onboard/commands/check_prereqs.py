@@ -61,7 +61,8 @@ def check(desk: Desk, asked: Asked) -> Result:
 
 async def _checked(desk: Desk, asked: Asked, settings: Settings, session: Session, wanted: DesiredState) -> Result:
     trust = ssl_context(settings.ca_bundle)
-    look = partial(survey, around=Surroundings(settings.the_cloud, wanted, wanted.scim, trust, settings))
+    around = Surroundings(settings.the_cloud, wanted, wanted.scim, trust, settings)
+    look = partial(survey, around=around, foretell=asked.forecast)
     async with workplace(settings, session, Silence(), forget, mark=wanted.mark, look=look) as place:
         if asked.wait_for_roles:
             place = await roles_awaited(place, session, desk.screen, ProgressView(desk.screen, {}), frozenset(ACTIONS))

@@ -36,18 +36,15 @@ class Groups:
         await asyncio.gather(*(self._observe_one(tenant, wanted, group, picture) for group in wanted.groups))
 
     async def _observe_one(self, tenant: Tenant, wanted: DesiredState, group: WantedGroup, picture: Picture) -> None:
-        ours, unmarked = await or_else(
-            tenant.groups.find_by_unique_name(wanted.group_mark(group)),
-            _unmarked(tenant, wanted, group),
-            together=picture.nothing_is_remembered,
-        )
-        picture.groups[group.name] = unmarked or GroupFound(ours)
+        together = picture.nothing_is_remembered
+        picture.groups[group.name] = await found_group(tenant, wanted, group, together=together)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create what is missing, go on with what is there; stop at a group that could not carry the assignment."""
-        return [self._plan_one(wanted, group, picture.group(group.name)) for group in wanted.groups]
+        return [self.plan_one(wanted, group, picture.group(group.name)) for group in wanted.groups]
 
-    def _plan_one(self, wanted: DesiredState, group: WantedGroup, found: GroupFound) -> Change | Obstacle:
+    def plan_one(self, wanted: DesiredState, group: WantedGroup, found: GroupFound) -> Change | Obstacle:
+        """The same of one group."""
         there = found.group
         deleted = there is not None and there.deleted_date_time is not None
         obstacle = claim_of(wanted, group).obstacle(there, found.namesakes, begun=False, deleted=deleted)
@@ -107,6 +104,16 @@ class Groups:
         made = made or await _shown(run, wanted, group)
         run.journal.write(Kind.RECEIPT, step=self.id, mark=mark, object_id=made.id)
         return made
+
+
+async def found_group(tenant: Tenant, wanted: DesiredState, group: WantedGroup, *, together: bool) -> GroupFound:
+    """What is there of one group; ``together`` asks at once what is needed only where it has no mark of ours."""
+    ours, unmarked = await or_else(
+        tenant.groups.find_by_unique_name(wanted.group_mark(group)),
+        _unmarked(tenant, wanted, group),
+        together=together,
+    )
+    return unmarked or GroupFound(ours)
 
 
 async def _unmarked(tenant: Tenant, wanted: DesiredState, group: WantedGroup) -> GroupFound:

@@ -21,7 +21,9 @@ def show_forecast(screen: Screen, forecast: Forecast) -> None:
         mark = (marks.CAUTION if person.why else marks.GOOD) if person.will_be_admin else marks.BAD
         why = "" if person.why == forecast.nobody_because else person.why
         put(console, signed_line(console, mark, why, title=_named(person)))
-    if forecast.nobody_because:
+    if forecast.unknown_because:
+        put(console, signed_line(console, marks.SKIPPED, forecast.unknown_because, title="Unknown"))
+    elif forecast.nobody_because:
         put(console, signed_line(console, marks.BAD, forecast.nobody_because, title="Nobody for now"))
     elif not any(person.will_be_admin for person in forecast.people):
         put(console, signed_line(console, marks.BAD, "Nobody who could sign in to TOTAL is in it, or was named."))
