@@ -9,11 +9,15 @@ from total_onboard.engine.readable import Unreadable
 from total_onboard.steps.group_claim import why_unusable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from total_onboard.checks.context import CheckContext
+    from total_onboard.checks.survey import AdminGroup
 
 
 async def look(context: CheckContext) -> Verdict:
-    """Groups within the group are not opened by provisioning (Entra page “known issues” of provisioning)."""
+    """Groups within the group are not opened by provisioning (Entra page “known issues” of provisioning), and whoever
+    owns a group changes its members without any role."""
     found, name = context.survey.admin_group, context.wanted.admin_group.name
     if isinstance(found, Unreadable):
         return unknown(found)
@@ -23,14 +27,28 @@ async def look(context: CheckContext) -> Verdict:
         return failed(
             f"{name} is there, and it {why}", "Rename that group, or choose another name with --group NAME=admin."
         )
-    nested = [one.display_name or one.id for one in found.members if one.odata_type.endswith(".group")]
-    if nested:
-        return warned(
+    if doubts := [*_nested(name, found), *_owned(name, found, context.facts.me.id)]:
+        return warned("; ".join(doubt for doubt, _ in doubts), " ".join(remedy for _, remedy in doubts))
+    members = len(found.members)
+    return passed(f"{name} is there, with {members} {'member' if members == 1 else 'members'}")
+
+
+def _nested(name: str, found: AdminGroup) -> Iterator[tuple[str, str]]:
+    if nested := [one.display_name or one.id for one in found.members if one.odata_type.endswith(".group")]:
+        yield (
             f"{name} holds other groups, whose people do not count: {', '.join(nested)}",
             f"Make the people themselves members of {name}; provisioning does not open groups within a group.",
         )
-    members = len(found.members)
-    return passed(f"{name} is there, with {members} {'member' if members == 1 else 'members'}")
+
+
+def _owned(name: str, found: AdminGroup, me: str) -> Iterator[tuple[str, str]]:
+    """Owners who administer TOTAL already gain nothing; of others nobody expects that they could."""
+    known = {me, *(one.id for one in found.members)}
+    if owners := [one.display_name or one.id for one in found.owners if one.id not in known]:
+        yield (
+            f"{', '.join(owners)} may make anybody an administrator of TOTAL, as an owner of {name}",
+            "See whether that is meant; if not, take the owners out (Entra admin center, Groups, Owners).",
+        )
 
 
 ADMIN_GROUP = Check(

@@ -32,10 +32,11 @@ _NOT_LOOKED_AT: Final = Unreadable("nobody looked.")
 
 @dataclass(frozen=True)
 class AdminGroup:
-    """The group that set-up would go on with, if there is one, and its direct members, 999 at most."""
+    """The group that set-up would go on with, if there is one, its direct members, 999 at most, and its owners."""
 
     group: Group | None = None
     members: tuple[Member, ...] = ()
+    owners: tuple[Member, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,10 @@ async def _admin_group(tenant: Tenant, wanted: DesiredState) -> AdminGroup:
         tenant.groups.list_named(wanted.admin_group.name),
     )
     group = ours or next(iter(named), None)
-    return AdminGroup(group, tuple(await tenant.groups.first_members(group.id)) if group else ())
+    if group is None:
+        return AdminGroup()
+    members, owners = await asyncio.gather(tenant.groups.first_members(group.id), tenant.groups.owners(group.id))
+    return AdminGroup(group, tuple(members), tuple(owners))
 
 
 async def _template(tenant: Tenant) -> str:

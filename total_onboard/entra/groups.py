@@ -131,6 +131,11 @@ class Groups:
         query = asking(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
         return await self._graph.first_page(self._by_id(group_id).members.to_get_request_information(query), Member)
 
+    async def owners(self, group_id: str) -> list[Member]:
+        """Those who may change its members without any role; 100 at most."""
+        request = self._by_id(group_id).owners.to_get_request_information(asking(select=_MEMBER_FIELDS))
+        return await self._graph.pages(request, Member)
+
     async def above_me(self) -> list[Group]:
         """The groups that the one who signed in is a member of, also through other groups."""
         query = asking(select="id displayName isAssignableToRole", top=LARGEST_PAGE)
