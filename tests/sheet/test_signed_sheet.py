@@ -151,6 +151,7 @@ def test_a_name_that_stands_twice_is_refused_although_it_is_signed() -> None:
         ({"redirect_uris": ("http://a.example",)}, "https"),
         ({"scim_url": None}, "no SCIM address"),
         ({"scim_token": SecretText("Bearer abc")}, "Bearer"),
+        ({"cloud": "usgov", "scim_token": SecretText("t" * 1025)}, "1024"),
         ({"secret_months": 25}, "25 months"),
         ({"tenant": "not a domain"}, "neither an id nor a domain"),
         ({"customer": " "}, "customer"),

@@ -38,6 +38,15 @@ def test_a_redirect_uri_of_257_characters_is_refused() -> None:
         values.redirect_uri(fits + "x")
 
 
+@pytest.mark.parametrize("cloud", ["usgov", "usgov-dod"])
+def test_a_token_that_azure_government_would_not_keep_is_refused_there(cloud: str) -> None:
+    longest = "t" * 1024
+    assert values.scim_token(longest, cloud) == longest
+    with pytest.raises(BadValue, match="1024"):
+        values.scim_token(longest + "t", cloud)
+    assert values.scim_token(longest + "t", "global")
+
+
 @pytest.mark.parametrize("months", [0, 25, -1])
 def test_a_secret_lives_from_1_to_24_months(months: int) -> None:
     assert values.secret_months(1) == 1

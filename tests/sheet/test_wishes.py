@@ -29,6 +29,13 @@ def sheet(**more: Any) -> ValueSheet:
     )
 
 
+def test_a_token_that_the_tenants_cloud_would_not_keep_is_refused() -> None:
+    said: dict[str, Any] = {"redirect_uri": (URI,), "scim_url": SCIM, "scim_token": SecretText("t" * 1025)}
+    assert desired_state(load_settings(said), None).scim
+    with pytest.raises(BadValue, match="1024"):
+        desired_state(load_settings({**said, "cloud": "usgov"}), None)
+
+
 def test_without_any_value_the_redirect_uri_is_asked_for() -> None:
     with pytest.raises(BadValue, match="redirect URI"):
         desired_state(load_settings({}), None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown
 from total_onboard.engine.readable import Unreadable
+from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, TEMPLATE_US_GOVERNMENT
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
@@ -14,7 +15,10 @@ _WORKFORCE: Final = (None, "AAD")
 
 
 async def look(context: CheckContext) -> Verdict:
-    """The template of non-gallery applications has another id in each cloud, and some clouds have none."""
+    """The template of non-gallery applications has another id in each cloud, and some clouds have none.
+
+    That of Azure Government keeps less of a token than the others do.
+    """
     organization, template = context.facts.organization, context.survey.template
     if organization.tenant_type not in _WORKFORCE:
         return failed(
@@ -28,7 +32,17 @@ async def look(context: CheckContext) -> Verdict:
             f"The cloud {context.settings.cloud} has no template for applications of one's own",
             "Choose the cloud of your tenant with --cloud. If it is right, tell your TOTAL representative.",
         )
+    if template == TEMPLATE_US_GOVERNMENT and _token_is_too_long(context):
+        return failed(
+            f"Azure Government keeps SCIM tokens of up to {LONGEST_GOVERNMENT_TOKEN} characters; this one is longer",
+            "Ask your TOTAL representative for a shorter token.",
+        )
     return passed(f"{context.settings.cloud}, with the template {template}")
+
+
+def _token_is_too_long(context: CheckContext) -> bool:
+    token = context.scim.token.reveal(to="the limit of Azure Government") if context.scim else ""
+    return len(token) > LONGEST_GOVERNMENT_TOKEN
 
 
 CLOUD = Check(

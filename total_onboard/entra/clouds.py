@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from urllib.parse import urlsplit
 
 from total_onboard.errors import BadValue
@@ -35,8 +36,12 @@ class Cloud:
         return f"{self.graph_url}/{permission}"
 
 
+US_GOVERNMENT: Final = frozenset({CloudName.US_GOV, CloudName.US_GOV_DOD})
+LONGEST_GOVERNMENT_TOKEN: Final = 1024
+"""Bytes that are kept of a SCIM token and of the addresses that are notified, of which this tool sets none (Entra page
+“known issues” of provisioning)."""
+TEMPLATE_US_GOVERNMENT: Final = "4602d0b4-76bb-404b-bca9-2652e1a39c6d"
 _TEMPLATE_GLOBAL = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
-_TEMPLATE_US_GOV = "4602d0b4-76bb-404b-bca9-2652e1a39c6d"
 _TEMPLATE_CHINA = "5a532e38-1581-4918-9658-008dc27c1d68"
 
 # https://learn.microsoft.com/graph/deployments and applicationtemplate-instantiate
@@ -55,14 +60,14 @@ CLOUDS: dict[CloudName, Cloud] = {
             "https://login.microsoftonline.us",
             "https://graph.microsoft.us",
             "https://entra.microsoft.us",
-            (_TEMPLATE_US_GOV,),
+            (TEMPLATE_US_GOVERNMENT,),
         ),
         Cloud(
             CloudName.US_GOV_DOD,
             "https://login.microsoftonline.us",
             "https://dod-graph.microsoft.us",
             "https://entra.microsoft.us",
-            (_TEMPLATE_US_GOV,),
+            (TEMPLATE_US_GOVERNMENT,),
         ),
         Cloud(
             CloudName.CHINA,
@@ -82,7 +87,7 @@ def custom_cloud(authority_url: str, graph_url: str) -> Cloud:
         _host(authority_url),
         _host(graph_url),
         CLOUDS[CloudName.GLOBAL].portal_url,
-        (_TEMPLATE_GLOBAL, _TEMPLATE_US_GOV, _TEMPLATE_CHINA),
+        (_TEMPLATE_GLOBAL, TEMPLATE_US_GOVERNMENT, _TEMPLATE_CHINA),
     )
 
 

@@ -145,7 +145,7 @@ def _check_token(order: SheetOrder, now: datetime) -> None:
     if order.scim_token and not order.scim_url:
         raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
     if order.scim_token:
-        checked_token(order.scim_token)
+        checked_token(order.scim_token, order.cloud)
     if order.scim_token_ends and order.scim_token_ends < now.date():
         raise BadValue(
             f"The SCIM token ended on {order.scim_token_ends}.",

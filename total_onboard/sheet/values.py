@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
-from total_onboard.entra.clouds import CloudName
+from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
 from total_onboard.errors import BadValue
 
 ASK_REP: Final = "Copy it again from what your TOTAL representative sent, or ask for it."
@@ -46,7 +46,7 @@ def scim_address(text: str) -> str:
     return text
 
 
-def scim_token(text: str) -> str:
+def scim_token(text: str, in_cloud: str | None = None) -> str:
     """The SCIM token as one piece. Raises BadValue; the message never holds any of it."""
     if text.lower().startswith("bearer"):
         raise BadValue("The SCIM token begins with “Bearer”.", remedy="Leave that word and the blank after it out.")
@@ -56,6 +56,11 @@ def scim_token(text: str) -> str:
         raise BadValue("The SCIM token is empty or has blanks in it.", remedy=ASK_REP)
     if not text.isascii() or not text.isprintable():
         raise BadValue("The SCIM token has characters that cannot stand in a token.", remedy=ASK_REP)
+    if in_cloud in US_GOVERNMENT and len(text) > LONGEST_GOVERNMENT_TOKEN:
+        raise BadValue(
+            f"The SCIM token has more than the {LONGEST_GOVERNMENT_TOKEN} characters that Azure Government keeps.",
+            remedy="Make a shorter one in TOTAL's console, or ask your TOTAL representative for one.",
+        )
     return text
 
 

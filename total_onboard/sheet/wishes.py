@@ -89,12 +89,12 @@ def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
             "There is a SCIM address, but no SCIM token.",
             remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
         )
-    return ScimEnd(url=values.scim_address(url), token=checked_token(token))
+    return ScimEnd(url=values.scim_address(url), token=checked_token(token, settings.cloud))
 
 
-def checked_token(token: SecretText) -> SecretText:
-    """The token itself. Raises BadValue where it can be none."""
-    values.scim_token(token.reveal(to="the rules for SCIM tokens"))
+def checked_token(token: SecretText, in_cloud: str | None = None) -> SecretText:
+    """The token itself. Raises BadValue where it can be none, or none that this cloud keeps."""
+    values.scim_token(token.reveal(to="the rules for SCIM tokens"), in_cloud)
     return token
 
 
