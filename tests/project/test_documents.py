@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from total_onboard.checks import CHECKS
+from total_onboard.entra.clouds import CLOUDS, Cloud
 from total_onboard.terminal.json_schema import FILE, generated
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +37,13 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
 
 def test_every_check_is_explained() -> None:
     assert {check.id for check in CHECKS} <= anchors(ROOT / "docs" / "checks.md")
+
+
+@pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.name)
+def test_whoever_keeps_a_firewall_finds_the_hosts_of_each_cloud(cloud: Cloud) -> None:
+    guide = (ROOT / "docs" / "admin-guide.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `{cloud.name}` \| (.+) \|$", guide, re.MULTILINE)
+    assert row == ", ".join(f"`{urlsplit(url).netloc}`" for url in (cloud.authority_url, cloud.graph_url))
 
 
 def test_the_reference_is_what_the_program_says() -> None:
