@@ -215,6 +215,27 @@ def test_it_asks_for_no_more_than_it_uses(desk: DeskOfAdmin) -> None:
         assert any("Password" in call["path"] for call in calls)
 
 
+def test_in_place_of_one_that_has_ended_another_is_made_and_nothing_is_awaited(desk: DeskOfAdmin) -> None:
+    (app,) = [one for one in desk.tenant.store.applications.all_true() if one.get("uniqueName")]
+    app["passwordCredentials"][0] |= {"startDateTime": "2020-01-01T00:00:00Z", "endDateTime": "2022-01-01T00:00:00Z"}
+    made = rotates(desk, "--handoff", "new.totalhandoff")
+    assert (made.status, made.actions()) == (0, {"client-secret": {"create"}}), made.err
+    assert "beside it" not in made.document["changes"][0]["summary"]
+    new = values_in(desk.home / "new.totalhandoff")["client_secret_key_id"]
+    assert keys(desk.tenant) == [new]
+    assert desk.status()["exit_code"] == 0
+    assert rotates(desk, "--finish").status == 0
+    assert [one["keyId"] for one in app["passwordCredentials"]] == [new]
+
+
+def test_in_place_of_one_that_was_removed_by_hand_another_is_made(desk: DeskOfAdmin) -> None:
+    (app,) = [one for one in desk.tenant.store.applications.all_true() if one.get("uniqueName")]
+    app["passwordCredentials"].clear()
+    made = rotates(desk, "--handoff", "new.totalhandoff", TOTAL_ONBOARD_REPLICATION_SECONDS="0")
+    assert made.status == 0, made.err
+    assert keys(desk.tenant) == [values_in(desk.home / "new.totalhandoff")["client_secret_key_id"]]
+
+
 def test_the_tenants_policy_is_obeyed(tmp_path: Path) -> None:
     desk = DeskOfAdmin(tmp_path, "secret-policy")
     try:

@@ -86,4 +86,5 @@ def test_of_several_secrets_the_one_that_ends_last_counts(days: int, level: Leve
     picture = picture_from({"application": {"passwordCredentials": secrets}})
     secret, token = expiries(DesiredState(), picture)
     assert (secret.level, secret.days_left) == (level, days)
+    assert ("until then nobody can sign in" in secret.remedy) is (level is Level.EXPIRED)
     assert token.level is Level.UNKNOWN

@@ -16,6 +16,7 @@ WARN_DAYS: Final = 60
 CRITICAL_DAYS: Final = 30
 
 _ROTATE: Final = "Run total-onboard rotate-secret; the old secret works until TOTAL uses the new one."
+_ROTATE_NOW: Final = "Run total-onboard rotate-secret, and send its hand-off to TOTAL: until then nobody can sign in."
 _NEW_TOKEN: Final = "Ask TOTAL for a new SCIM token, then run total-onboard rotate-secret --scim-token."  # noqa: S105
 _SAY_WHEN: Final = "If TOTAL told you when it ends, say it with --scim-token-ends or in the settings file."
 
@@ -47,7 +48,8 @@ def _ours(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
 
 def _secret(secret: PasswordCredential, now: datetime) -> Expiry:
     assert secret.end_date_time is not None
-    return _ending("client-secret", "Client secret", secret.end_date_time, now, _ROTATE)
+    remedy = _ROTATE if secret.end_date_time > now else _ROTATE_NOW
+    return _ending("client-secret", "Client secret", secret.end_date_time, now, remedy)
 
 
 def _token(wanted: DesiredState, now: datetime) -> Expiry:

@@ -25,7 +25,6 @@ class ClientSecret:
 
     id: ClassVar[str] = STEP
     title: ClassVar[str] = "Client secret"
-    beside: ClassVar[str] = ""
     # The hand-off is written with the secret, and names the groups.
     needs: ClassVar[tuple[str, ...]] = ("application", "groups")
     looks_after: ClassVar[tuple[str, ...]] = needs
@@ -73,13 +72,18 @@ class ClientSecret:
     def _creation(self, wanted: DesiredState, picture: Picture) -> Change:
         end = end_date(wanted, picture)
         shortened = " (the tenant's policy allows no longer)" if _is_shortened(wanted, picture) else ""
+        beside = self._beside(wanted, picture)
         return Change(
             step=self.id,
             resource=wanted.secret_name,
             action=Action.CREATE,
-            summary=f"Make a client secret that ends on {end:%d %B %Y}{shortened}{self.beside}",
+            summary=f"Make a client secret that ends on {end:%d %B %Y}{shortened}{beside}",
             after=end.date().isoformat(),
         )
+
+    def _beside(self, wanted: DesiredState, picture: Picture) -> str:  # noqa: ARG002
+        """What is to be said of another one."""
+        return ""
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """One call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""

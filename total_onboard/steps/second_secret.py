@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from total_onboard.steps.client_secret import ClientSecret
+from total_onboard.steps.client_secret import ClientSecret, living
 from total_onboard.steps.rotation import awaited, rotation_of
 
 if TYPE_CHECKING:
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
-    from total_onboard.engine.step import Planned
+    from total_onboard.engine.step import Done, Planned, Run
     from total_onboard.entra.applications import PasswordCredential
+
+_BESIDE: Final = "; the one that TOTAL uses goes on working beside it"
 
 
 class SecondSecret(ClientSecret):
@@ -24,18 +26,28 @@ class SecondSecret(ClientSecret):
 
     needs: ClassVar[tuple[str, ...]] = ("application",)
     looks_after: ClassVar[tuple[str, ...]] = needs
-    beside: ClassVar[str] = "; the one that TOTAL uses goes on working beside it"
 
     def __init__(self, given_up: Collection[str] = ()) -> None:
         self._given_up = frozenset(given_up)
+        self._made = ""
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Make one, unless a rotation is under way: then TOTAL's word is awaited."""
         waiting = awaited(wanted, picture) if self._enough(wanted, picture) else ()
         return [*super().plan(wanted, picture), *waiting]
 
+    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+        """One is enough from then on, also where the old one has ended and none lives beside it."""
+        done = await super().apply(run, wanted, picture)
+        self._made = run.new_password.key_id if run.new_password else ""
+        return done
+
     def _enough(self, wanted: DesiredState, picture: Picture) -> PasswordCredential | None:
         rotation = rotation_of(wanted, picture)
-        if rotation is None or not rotation.in_use_so_far or rotation.new.key_id in self._given_up:
+        if rotation is None or rotation.new.key_id in self._given_up:
             return None
-        return rotation.new
+        is_under_way = rotation.in_use_so_far or rotation.new.key_id == self._made
+        return rotation.new if is_under_way else None
+
+    def _beside(self, wanted: DesiredState, picture: Picture) -> str:
+        return _BESIDE if living(wanted, picture) else ""
