@@ -76,6 +76,17 @@ def test_every_write_to_graph_is_noted_with_its_request_ids_and_no_read(journal:
     ]
 
 
+def test_who_runs_what_stands_before_the_first_line_and_nowhere_where_there_is_none(journal: Journal) -> None:
+    journal.is_of_run("sync", "ada@contoso.com")
+    journal.note_call(call("GET", write=False))
+    assert list(journal.entries()) == []
+    journal.note_call(call("POST", write=True))
+    journal.write(Kind.INTENT, step="groups", mark="m")
+    begun, *others = journal.entries()
+    assert (begun.kind, begun.step, begun.account) == (Kind.RUN, "sync", "ada@contoso.com")
+    assert [entry.kind for entry in others] == [Kind.WRITE, Kind.INTENT]
+
+
 def test_the_first_document_kept_aside_stays_the_original(journal: Journal) -> None:
     journal.write(Kind.RUN)
     journal.keep_aside("schema.json", {"version": 1})

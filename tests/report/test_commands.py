@@ -77,6 +77,39 @@ def test_before_during_and_after(desk: DeskOfAdmin) -> None:
     assert "Everything is as it should be." in text_of(page)
 
 
+def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None:
+    desk, bo = DeskOfAdmin(tmp_path), "bo@contoso.com"
+    try:
+        desk.sets_up()
+        for words in (
+            ("admins", "list"),
+            ("admins", "add", bo),
+            ("sync",),
+            ("admins", "remove", bo),
+            ("verify", "--handoff", "first.totalhandoff"),
+            ("status",),
+            ("rotate-secret", "--scim-token"),
+        ):
+            assert desk.runs(*words).status == 0, words
+        Somebody(desk).tampers({"deed": "unassign_the_group"})
+        assert desk.runs("status", "--repair", "--report", NAME).status == 0
+        headings = re.findall(r'<h3 id="run-.*?</h3>', (desk.home / NAME).read_text(encoding="utf-8"))
+        assert [re.sub(r"<[^>]+>", "", one).partition(" UTC ")[2] for one in headings] == [
+            f"{command} ada@contoso.com"
+            for command in (
+                "status --repair",
+                "rotate-secret",
+                "verify",
+                "admins remove",
+                "sync",
+                "admins add",
+                "setup",
+            )
+        ]
+    finally:
+        desk.tenant.stop()
+
+
 def test_a_disk_that_fails_at_the_end_hides_nothing_of_what_was_done(tmp_path: Path) -> None:
     desk = Desk("setup", CommonOptions(), open_screen(json=True), None)
     told = Reporting(desk, tmp_path / "gone" / NAME).with_page(

@@ -104,22 +104,27 @@ def entry(run: str, kind: Kind, **said: Any) -> Entry:
 def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_without_ids_of_people() -> None:
     call = "POST /v1.0/groups/c0ffee/members/$ref"
     journal = (
-        entry("one", Kind.RUN, account="ada@contoso.com"),
+        entry("one", Kind.RUN, step="rotate-secret", account="ada@contoso.com"),
         entry("one", Kind.RECEIPT, step="groups", object_id="c0ffee"),
         entry("one", Kind.ADDED, step="members", mark="bo-of-the-people", object_id="c0ffee"),
+        entry("one", Kind.PROVEN, step="client-secret", object_id="new-key"),
         entry("one", Kind.REMOVED, step="old-secrets", object_id="key"),
+        entry("one", Kind.REMOVED, step="application-for-good", object_id="app"),
         entry("one", Kind.TORN_DOWN),
         entry("one", Kind.WRITE, call=call, status=204, request_id="0c9f6c1e"),
         entry("two", Kind.WISHES, wishes={}),
         entry("three", Kind.WRITE, call="PATCH /v1.0/applications/7", client_request_id="ours"),
     )
     (later, earlier), left_out = runs_of(journal)
-    assert (earlier.account, earlier.deeds) == (
+    assert (earlier.command, earlier.account, earlier.deeds) == (
+        "rotate-secret",
         "ada@contoso.com",
         (
             "Groups: made c0ffee",
             "Members of the admin group: added to c0ffee",
-            "Old secrets: removed key",
+            "Client secret: seen to work, new-key",
+            "Old client secret: removed key",
+            "Application, for good: removed app",
             "everything of ours is taken away",
         ),
     )

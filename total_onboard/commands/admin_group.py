@@ -50,6 +50,7 @@ def in_admin_group(
     wishes = wishes_so_far(settings, sheet)
     session = signed_in(desk, settings, scopes)
     wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, wishes, sheet)
+    journal.is_of_run(desk.command, session.username)
     heard = listener or Silence()
 
     async def run() -> Result:

@@ -14,11 +14,10 @@ from total_onboard.commands.workplace import Workplace, workplace
 from total_onboard.engine.events import Deed
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.handing_off import deliver, handoff_of
-from total_onboard.engine.journal import Kind
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import Waiter
+from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.errors import Interrupted, OnboardError
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.status.look import REPAIR_STEPS, admins_who_are_there
@@ -64,16 +63,17 @@ class Mending:
     async def _run(self, session: Session) -> dict[str, object]:
         journal, asked = self.wished.journal, scopes_for(self._set_up_steps())
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in REPAIR_STEPS})
+        journal.is_of_run(f"{self.desk.command} --repair", session.username)
         async with workplace(self.settings, session, progress, journal.note_call, asked) as place:
             picture = await self._picture(place)
             show_who(self.desk.screen, who_of(self.desk, place, session, asked))
-            run = Run(place.tenant, journal, Waiter(progress), granted=session.granted)
+            patience = Patience(limit=self.settings.replication_seconds)
+            run = Run(place.tenant, journal, Waiter(progress), patience, session.granted)
             onboarding = Onboarding(run, self.wished.wanted, REPAIR_STEPS, self.chosen, progress)
             await onboarding.observe(picture)
             await until_shown(onboarding, picture)
             plan = onboarding.plan(picture)
             delivery = self._confirmed(plan, picture)
-            journal.write(Kind.RUN, account=session.username)
             return await self._carry_out(onboarding, plan, picture, delivery, progress)
 
     async def _picture(self, place: Workplace) -> Picture:

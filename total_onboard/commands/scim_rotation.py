@@ -10,7 +10,6 @@ from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, workplace
 from total_onboard.engine.first_picture import first_picture
-from total_onboard.engine.journal import Kind
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.scim_fingerprint import is_of
@@ -71,6 +70,7 @@ class ScimRotation:
     async def run(self) -> Result:
         """Look, plan, ask, test and store, read back, prove."""
         progress, asked = ProgressView(self.desk.screen, {s.id: s.title for s in SETUP_STEPS}), SCIM_TOKEN_SCOPES
+        self.journal.is_of_run(self.desk.command, self.session.username)
         with alone(self.journal):
             async with workplace(self.settings, self.session, progress, self.journal.note_call, asked) as place:
                 show_who(self.desk.screen, who_of(self.desk, place, self.session, asked))
@@ -112,7 +112,6 @@ class ScimRotation:
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult, progress: ProgressView) -> None:
         if not self.desk.confirmed(f"Carry this out in {result.picture.organization.display_name}?"):
             raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
-        self.journal.write(Kind.RUN, account=self.session.username)
         with progress:
             failures = await onboarding.apply(result.plan, result.picture)
         result.done = onboarding.done

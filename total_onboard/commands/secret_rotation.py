@@ -13,7 +13,6 @@ from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, workplace
 from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.first_picture import first_picture
-from total_onboard.engine.journal import Kind
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run, Step
@@ -77,7 +76,6 @@ class SecretRotation:
         """Raises Interrupted at a no."""
         if not self.desk.confirmed(question):
             raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
-        self.journal.write(Kind.RUN, account=self.session.username)
 
     async def _until_the_last_one_shows(self, picture: Picture) -> None:
         """A replica that does not show yet what an interrupted run handed off would have another one made."""
@@ -110,6 +108,7 @@ async def open_rotation(
     """Open the tenant, and show who works in it. Only whoever makes a secret needs to know the policy about it."""
     progress = ProgressView(desk.screen, {step.id: step.title for step in (SecondSecret(), OldSecrets())})
     mark = "" if wishes.finish else wanted.mark
+    journal.is_of_run(desk.command, session.username)
     with alone(journal):
         async with workplace(settings, session, progress, journal.note_call, asked, mark) as place:
             show_who(desk.screen, who_of(desk, place, session, asked))

@@ -19,7 +19,7 @@ from total_onboard.commands.signing_in import scopes_for
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import begun_picture
-from total_onboard.engine.journal import Journal, Kind
+from total_onboard.engine.journal import Journal
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
@@ -60,6 +60,7 @@ class SetUpRun:
     async def run(self) -> Result:
         """Look, plan, ask, do, hand off, read back, prove."""
         journal = Journal.of(self.settings.state_dir, self.session.tenant_id, self.wanted.mark)
+        journal.is_of_run(self.desk.command, self.session.username)
         with alone(journal):
             asked, mark = self._asked, self.wanted.mark
             look = partial(scim_end_alone, around=self._around())
@@ -125,7 +126,6 @@ class SetUpRun:
         delivery = handoff.place(onboarding.run.journal, result.plan)
         if not self.desk.confirmed(f"Carry this out in {result.picture.organization.display_name}?"):
             raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
-        onboarding.run.journal.write(Kind.RUN, account=self.session.username)
         self._remember(onboarding.run.journal)
         with self.progress:
             try:

@@ -68,6 +68,7 @@ class TeardownRun:
     async def run(self, *, dry_run: bool) -> Result:
         """Look, plan, ask, take away, read back."""
         note, mark = self.journal.note_call, self.wanted.mark
+        self.journal.is_of_run(self.desk.command, self.session.username)
         async with workplace(self.settings, self.session, self.progress, note, self.scopes, mark) as place:
             show_who(self.desk.screen, who_of(self.desk, place, self.session, self.scopes))
             picture = await first_picture(place.tenant, place.facts, (), self.journal)
@@ -114,7 +115,6 @@ class TeardownRun:
         members = self._members("changes", plan, picture)
         if plan.writes:
             self._ask(picture)
-            self.journal.write(Kind.RUN, account=self.session.username)
             problems = await self._written(onboarding, plan, picture)
             members["changes"] = tuple(change for change in plan.changes if change.step in onboarding.done)
             self._tell(onboarding, plan, problems, there)

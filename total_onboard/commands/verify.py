@@ -74,6 +74,7 @@ def prove(desk: Desk, wishes: VerifyWishes) -> Result:
     keep_receipt(desk, wishes.receipt, settings, wishes.scopes)
     session = signed_in(desk, settings, wishes.scopes)
     wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    journal.is_of_run(desk.command, session.username)
     verification = Verification(desk, settings, wishes, wanted, journal, secret, session)
     proofs = _carried_out(verification)
     show_proofs(desk.screen, proofs)

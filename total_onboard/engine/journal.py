@@ -34,11 +34,16 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path, self.lines = path, DurableLines(path)
         self.run = uuid4().hex[:12]
+        self._beginning: Entry | None = None
 
     @classmethod
     def of(cls, state_dir: Path, tenant_id: str, product: str) -> Journal:
         """The journal of one product in one tenant."""
         return cls(state_dir / tenant_id / f"{product}.jsonl")
+
+    def is_of_run(self, command: str, account: str) -> None:
+        """Say who runs what: that stands before the first line of the run, and nowhere where there is none."""
+        self._beginning = Entry(run=self.run, kind=Kind.RUN, step=command, account=account)
 
     def write(
         self,
@@ -54,6 +59,12 @@ class Journal:
 
     def append(self, entry: Entry, *, wait: bool = True) -> None:
         """Add one line and wait until the disk has it. Raises JournalUnwritable."""
+        if self._beginning:
+            self._put(self._beginning, wait=False)
+            self._beginning = None
+        self._put(entry, wait=wait)
+
+    def _put(self, entry: Entry, *, wait: bool) -> None:
         self.lines.append(entry.model_dump_json(exclude_defaults=True).encode(), wait=wait)
 
     def about_to_add(self, step: str, object_id: str, *what: str) -> None:

@@ -83,9 +83,10 @@ class Call:
 
 @dataclass(frozen=True)
 class JournalRun:
-    """One run: who began it when, what came of it, and its calls."""
+    """One run: who began what when, what came of it, and its calls."""
 
     at: datetime
+    command: str
     account: str
     deeds: tuple[str, ...]
     calls: tuple[Call, ...]

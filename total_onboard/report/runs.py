@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.journal import Kind
 from total_onboard.entra.graph_operations import operation_of
 from total_onboard.report.content import Call, JournalRun
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.old_secrets import OldSecrets
+from total_onboard.undo import TEARDOWN_STEPS
 
 if TYPE_CHECKING:
     from total_onboard.engine.journal import Entry
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 MOST_CALLS: Final = 200
 """The latest; a page that lists thousands is read by nobody, and the journal has them all."""
 
-_TITLES: Final = {step.id: step.title for step in SETUP_STEPS}
+_TITLES: Final = {step.id: step.title for step in (*TEARDOWN_STEPS, OldSecrets(), *SETUP_STEPS)}
 _DEEDS: Final = {
     Kind.RECEIPT: "made",
     Kind.ADOPTED: "took over",
@@ -24,6 +27,7 @@ _DEEDS: Final = {
     Kind.REMOVED: "removed",
     Kind.TORN_DOWN: "everything of ours is taken away",
     Kind.HANDED_OFF: "handed off to TOTAL,",
+    Kind.PROVEN: "seen to work,",
     Kind.STORED: "stored",
 }
 
@@ -40,13 +44,14 @@ def runs_of(entries: Iterable[Entry]) -> tuple[tuple[JournalRun, ...], int]:
             kept = run.calls[max(len(run.calls) - room, 0) :] if room else ()
             left_out += len(run.calls) - len(kept)
             room -= len(kept)
-            runs.append(JournalRun(run.at, run.account, run.deeds, kept))
+            runs.append(replace(run, calls=kept))
     return tuple(runs), left_out
 
 
 def _run(lines: list[Entry]) -> JournalRun:
     return JournalRun(
         at=lines[0].at,
+        command=next((entry.step for entry in lines if entry.kind is Kind.RUN), ""),
         account=next((entry.account for entry in lines if entry.account), ""),
         deeds=tuple(dict.fromkeys(_deed(entry) for entry in lines if entry.kind in _DEEDS)),
         calls=tuple(_call(entry) for entry in lines if entry.kind is Kind.WRITE),
