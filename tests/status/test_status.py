@@ -129,6 +129,17 @@ def test_what_ends_soon_is_told_and_within_thirty_days_changes_the_exit_status(
     assert (document["exit_code"], token["level"], token["days_left"]) == (status, level, days)
 
 
+@pytest.mark.sweep
+def test_an_end_that_was_said_at_set_up_is_remembered(tmp_path: Path) -> None:
+    other = DeskOfAdmin(tmp_path)
+    try:
+        assert other.runs("setup", "--scim-token-ends", "2199-06-30").status == 0
+        token = next(one for one in other.status()["status"]["expiries"] if one["id"] == "scim-token")
+        assert token["ends_at"].startswith("2199-06-30")
+    finally:
+        other.tenant.stop()
+
+
 def test_metrics_are_in_the_format_of_prometheus_and_alone_on_standard_output(desk: DeskOfAdmin) -> None:
     ended = desk.runs("status", "--output", "prometheus")
     assert ended.status == 0
@@ -155,6 +166,16 @@ def test_every_metric_stands_together_under_its_help_and_type_and_no_sample_twic
             assert sample.partition("{")[0] == name and sample not in samples
             samples.add(sample)
             float(value)
+
+
+@pytest.mark.parametrize("words", [("status", "--handoff", "x"), ("verify", "--test-person", "bo@contoso.com")])
+def test_an_option_that_does_nothing_without_another_is_refused_before_anybody_signs_in(
+    desk: DeskOfAdmin, words: tuple[str, ...]
+) -> None:
+    asked = len(desk.tenant.requests)
+    refused = desk.runs(*words, "--output", "json")
+    assert (refused.status, refused.document["problems"][0]["code"]) == (2, "bad-value")
+    assert len(desk.tenant.requests) == asked
 
 
 def test_the_other_commands_have_no_metrics(desk: DeskOfAdmin) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -27,7 +28,10 @@ ScimTokenFileOption = Annotated[
     Path | None,
     typer.Option(help="File that holds the SCIM token.", metavar="FILE", rich_help_panel=VALUES),
 ]
-
+ScimTokenEndsOption = Annotated[
+    datetime | None,
+    typer.Option(help="When the SCIM token ends.", metavar="DAY", formats=["%Y-%m-%d"], rich_help_panel=VALUES),
+]
 AdminOption = Annotated[
     list[str] | None,
     typer.Option(help="Who administers TOTAL; repeatable.", metavar="UPN", rich_help_panel=VALUES),
@@ -54,6 +58,7 @@ def setup(
     redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
+    scim_token_ends: ScimTokenEndsOption = None,
     application_name: Annotated[
         str | None, typer.Option(help="Name of the application.", metavar="NAME", rich_help_panel=VALUES)
     ] = None,
@@ -119,6 +124,7 @@ def setup(
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),
         "scim_url": scim_url,
+        "scim_token_ends": scim_token_ends.date() if scim_token_ends else None,
         "application_name": application_name,
         "group": tuple(group or ()),
         "secret_months": secret_months,

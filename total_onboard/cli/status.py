@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
@@ -11,7 +10,14 @@ import typer
 
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
-from total_onboard.cli.setup import VALUES, RedirectUriOption, ScimTokenFileOption, ScimUrlOption, SheetOption
+from total_onboard.cli.setup import (
+    VALUES,
+    RedirectUriOption,
+    ScimTokenEndsOption,
+    ScimTokenFileOption,
+    ScimUrlOption,
+    SheetOption,
+)
 from total_onboard.commands.common_options import CommonOptions, StatusOutput
 
 MENDING: Final = "Mending"
@@ -36,10 +42,7 @@ def status(
     redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
-    scim_token_ends: Annotated[
-        datetime | None,
-        typer.Option(help="When the SCIM token ends.", metavar="DAY", formats=["%Y-%m-%d"], rich_help_panel=VALUES),
-    ] = None,
+    scim_token_ends: ScimTokenEndsOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
     admin: Annotated[

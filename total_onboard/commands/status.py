@@ -21,7 +21,7 @@ from total_onboard.engine.events import Silence
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.entra.call_record import forget
 from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, WHO_SCOPES
-from total_onboard.errors import PrerequisiteMissing
+from total_onboard.errors import BadValue, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.status.look import Look, admins_who_are_there
@@ -50,7 +50,9 @@ class StatusWishes:
 
 
 def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
-    """Look; mend what was asked to be mended, and look again."""
+    """Look; mend what was asked to be mended, and look again. Raises BadValue for a hand-off that nothing makes."""
+    if wishes.handoff and not wishes.repair:
+        raise BadValue("--handoff says where a repair puts a new client secret.", remedy="Add --repair.")
     reporting = Reporting(desk, wishes.report)
     reporting.check()
     settings, sheet = settings_and_sheet(desk, wishes.said)

@@ -23,7 +23,7 @@ from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Waiter
 from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES
-from total_onboard.errors import PrerequisiteMissing
+from total_onboard.errors import BadValue, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS, prove_all
 from total_onboard.proofs.proof import Proof, Proven
@@ -68,7 +68,9 @@ class VerifyWishes:
 
 
 def prove(desk: Desk, wishes: VerifyWishes) -> Result:
-    """Sign in, look, and make every proof."""
+    """Sign in, look, and make every proof. Raises BadValue for options that do not belong together."""
+    if wishes.test_person and not wishes.removal:
+        raise BadValue("--test-person says with whom a removal is rehearsed.", remedy="Add --rehearse-removal.")
     settings, sheet = settings_and_sheet(desk, wishes.said)
     said, secret = wishes_so_far(settings, sheet), known_secret(desk, settings, wishes.handoff)
     keep_receipt(desk, wishes.receipt, settings, wishes.scopes)
