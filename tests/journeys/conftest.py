@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -12,16 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
+from tests.shipped_schema import fitting
 from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
 from total_onboard.sandbox.sign_in.pending import DeviceCode
-from total_onboard.terminal.json_schema import FILE
-
-SCHEMA = json.loads(FILE.read_text(encoding="utf-8"))
 
 PROMPTLY = 0.05
 """Seconds after which the practice tenant approves a device code."""
@@ -38,9 +34,7 @@ class Ended:
     @property
     def document(self) -> dict[str, Any]:
         """The one JSON document on standard output; it fits the shipped schema."""
-        document: dict[str, Any] = json.loads(self.out)
-        jsonschema.validate(document, SCHEMA)
-        return document
+        return fitting(self.out)
 
     def actions(self, name: str = "changes") -> dict[str, set[str]]:
         """What was done, by step."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import ssl
 import threading
@@ -13,17 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import jsonschema
 import keyring
 import pytest
 from keyring.backends import null
 from typer.testing import CliRunner
 
+from tests.shipped_schema import fitting
 from total_onboard.cli.app import app
 from total_onboard.sandbox.practice_tenant import PracticeTenant
-from total_onboard.terminal.json_schema import FILE
-
-SCHEMA = json.loads(FILE.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -37,9 +33,7 @@ class Looked:
     @property
     def document(self) -> dict[str, Any]:
         """The one JSON document; it fits the shipped schema."""
-        document: dict[str, Any] = json.loads(self.out)
-        jsonschema.validate(document, SCHEMA)
-        return document
+        return fitting(self.out)
 
 
 Preflight = Callable[..., Looked]

@@ -9,14 +9,13 @@ import jsonschema
 import pytest
 from pydantic import ValidationError
 
+from tests.shipped_schema import SCHEMA, fitting
 from tests.terminal import examples
 from total_onboard.engine.plan import Action, Change
 from total_onboard.exit_status import ExitStatus
 from total_onboard.secret_text import MASK, SecretText
 from total_onboard.terminal.json_document import DeliveredHandoff, Problem, SignIn, print_document
-from total_onboard.terminal.json_schema import FILE
 
-SCHEMA: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 DOCUMENTS: dict[str, tuple[ExitStatus, dict[str, object]]] = {
     "check-prereqs": (ExitStatus.PREREQUISITE, {"checks": examples.FINDINGS}),
     "setup --dry-run": (ExitStatus.DONE, {"plan": examples.PLAN.changes, "waiting": examples.WAITING}),
@@ -54,7 +53,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Any:
 def test_a_document_is_as_the_shipped_schema_says(command: str, printed: Any) -> None:
     status, members = DOCUMENTS[command]
     document, text = printed(command, status, members)
-    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    assert fitting(text) == document
     assert document["schema"] == "total-onboard/v1"
     assert document["command"] == command
     assert (document["ok"], document["exit_code"]) == (status == 0, status)
@@ -63,13 +62,18 @@ def test_a_document_is_as_the_shipped_schema_says(command: str, printed: Any) ->
     assert "\x1b" not in text
 
 
+def test_the_schema_itself_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == jsonschema.Draft202012Validator.META_SCHEMA["$id"]
+
+
 @pytest.mark.parametrize(
     "change", [{"ok": "yes"}, {"schema": "total-onboard/v2"}, {"checks": [{"id": "x"}]}, {"stray": 1}]
 )
 def test_the_schema_refuses_what_is_no_such_document(change: dict[str, object], printed: Any) -> None:
     document, _ = printed("setup", 0, {})
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(SCHEMA).validate({**document, **change})
+        fitting(json.dumps({**document, **change}))
 
 
 def test_a_member_that_no_schema_knows_is_a_mistake_of_ours(printed: Any) -> None:
