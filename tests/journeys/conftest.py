@@ -19,8 +19,8 @@ from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
 from total_onboard.sandbox.sign_in.pending import DeviceCode
 
-PROMPTLY = 0.05
-"""Seconds after which the practice tenant approves a device code."""
+PROMPTLY = 0.0
+"""Seconds after which the practice tenant approves a device code: the first poll finds it approved."""
 
 
 @dataclass(frozen=True)
