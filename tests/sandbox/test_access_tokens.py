@@ -10,7 +10,7 @@ from total_onboard.sandbox import load_persona
 from total_onboard.sandbox.addresses import Addresses
 from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.seed import seeded_store
-from total_onboard.sandbox.sign_in.access_tokens import LIFETIME, AccessTokens, InvalidToken
+from total_onboard.sandbox.sign_in.access_tokens import LIFETIME, AccessTokens, InvalidToken, new_signing_key
 from total_onboard.sandbox.store import Body, Store
 
 ADDRESSES = Addresses("https://localhost:1", "https://localhost:2", "https://localhost:3")
@@ -85,10 +85,20 @@ def test_graph_refuses_what_is_no_token(tokens: AccessTokens, text: str) -> None
 
 
 def test_graph_refuses_a_token_that_somebody_else_signed(tokens: AccessTokens, store: Store, ada: Body) -> None:
-    stranger = AccessTokens(store, ADDRESSES)
+    stranger = AccessTokens(store, ADDRESSES, new_signing_key())
 
     with pytest.raises(InvalidToken):
         tokens.verify(stranger.issue_delegated(ada, ["User.Read"], CLIENT))
+
+
+def test_graph_refuses_the_token_of_another_tenant_which_is_signed_with_the_same_key(
+    tokens: AccessTokens, store: Store, ada: Body
+) -> None:
+    elsewhere = AccessTokens(store, Addresses("https://localhost:4", "https://localhost:5", "https://localhost:6"))
+    assert elsewhere.public_keys()["keys"][0]["n"] == tokens.public_keys()["keys"][0]["n"]
+
+    with pytest.raises(InvalidToken, match="audience"):
+        tokens.verify(elsewhere.issue_delegated(ada, ["User.Read"], CLIENT))
 
 
 def test_graph_refuses_a_signature_made_with_the_public_key_as_a_password(tokens: AccessTokens) -> None:

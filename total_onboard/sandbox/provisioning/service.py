@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -29,7 +30,7 @@ class SynchronizationService:
     """
 
     store: Store
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    trusted: list[Path] = field(default_factory=list)
     secrets: defaultdict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     jobs: defaultdict[str, dict[str, Job]] = field(default_factory=lambda: defaultdict(dict))
     log: list[Body] = field(default_factory=list)
@@ -38,7 +39,15 @@ class SynchronizationService:
 
     def trust(self, ca_file: Path) -> None:
         """Trust this authority when calling SCIM ends, beside those of the system."""
-        self.tls.load_verify_locations(ca_file)
+        self.trusted.append(ca_file)
+
+    @cached_property
+    def tls(self) -> ssl.SSLContext:
+        """What SCIM ends are called with; made for the first call, because the system's authorities are many."""
+        context = ssl.create_default_context()
+        for ca_file in self.trusted:
+            context.load_verify_locations(ca_file)
+        return context
 
     def new_job(self, service_principal_id: str) -> Job:
         """Create a job, with the default schema."""

@@ -1,10 +1,11 @@
-"""The tokens that sign-in issues and that Microsoft Graph accepts: JSON Web Tokens signed with a key of this tenant."""
+"""The tokens that sign-in issues and that Microsoft Graph accepts: signed JSON Web Tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final, Literal
 from uuid import uuid4
 
@@ -42,13 +43,24 @@ class InvalidToken(Exception):
     """The bearer token does not open Graph; the text is the message that Graph gives with its 401."""
 
 
-class AccessTokens:
-    """Issues and verifies the tokens of one tenant."""
+def new_signing_key() -> RSAKey:
+    """A key that nobody has yet."""
+    return RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
 
-    def __init__(self, store: Store, addresses: Addresses) -> None:
+
+@cache
+def shared_signing_key() -> RSAKey:
+    """The key of every tenant of this process: at Microsoft too all tenants' tokens are signed with the same keys."""
+    return new_signing_key()
+
+
+class AccessTokens:
+    """Issues and verifies the tokens of one tenant, which are told from another's by whom they are for."""
+
+    def __init__(self, store: Store, addresses: Addresses, key: RSAKey | None = None) -> None:
         self._store = store
         self._addresses = addresses
-        self._key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
+        self._key = key or shared_signing_key()
         self._issued: set[str] = set()
         self._ended: set[str] = set()
 
