@@ -31,7 +31,7 @@ def activates(admin: Admin) -> None:
     """As she does in Privileged Identity Management."""
     store = admin.tenant.store
     (ada,) = (user["id"] for user in store.users.all_true() if user["userPrincipalName"] == "ada@contoso.com")
-    activate(store, ada, role_template_id(GLOBAL_ADMINISTRATOR))
+    admin.tenant.between_requests(lambda: activate(store, ada, role_template_id(GLOBAL_ADMINISTRATOR)))
 
 
 @pytest.mark.parametrize("command", ["check-prereqs", "setup"])

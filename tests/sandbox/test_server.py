@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import ssl
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -15,26 +17,41 @@ from total_onboard.sandbox import PracticeTenant
 DISCOVERY = "/organizations/v2.0/.well-known/openid-configuration"
 
 
-def test_a_tenant_starts_and_stops_within_a_second_and_leaves_nothing_behind() -> None:
-    began = time.monotonic()
+def quickest(deed: Callable[[], object]) -> float:
+    """Seconds that it takes where nobody else is busy: the best of three."""
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        deed()
+        took.append(time.monotonic() - began)
+    return min(took)
+
+
+def test_a_tenant_starts_and_stops_in_a_second_or_two() -> None:
+    assert quickest(lambda: PracticeTenant.start().stop()) < 2
+
+
+def test_a_tenant_leaves_nothing_behind() -> None:
     tenant = PracticeTenant.start()
     bundle = Path(tenant.ca_bundle)
     requests.get(tenant.addresses.sign_in + DISCOVERY, verify=tenant.ca_bundle)
     tenant.stop()
 
-    assert time.monotonic() - began < 2
     assert not bundle.exists()
     with pytest.raises(requests.ConnectionError):
         requests.get(tenant.addresses.sign_in + DISCOVERY, timeout=1)
 
 
 def test_a_connection_that_a_client_keeps_open_does_not_delay_the_end() -> None:
-    with PracticeTenant.start() as tenant, requests.Session() as client:
-        client.get(tenant.addresses.sign_in + DISCOVERY, verify=tenant.ca_bundle)
-        began = time.monotonic()
-        tenant.stop()
+    with ExitStack() as stack:
+        kept = []
+        for _ in range(3):
+            tenant = stack.enter_context(PracticeTenant.start())
+            client = stack.enter_context(requests.Session())
+            client.get(tenant.addresses.sign_in + DISCOVERY, verify=tenant.ca_bundle)
+            kept.append(tenant)
 
-    assert time.monotonic() - began < 0.8
+        assert quickest(lambda: kept.pop().stop()) < 0.8
 
 
 def test_several_tenants_live_side_by_side() -> None:
@@ -97,3 +114,38 @@ def test_every_request_is_recorded_without_its_credentials(start_practice: Calla
     assert exchange.body == "grant_type=magic"
     assert "AADSTS70001" in exchange.response_body
     assert exchange.headers["authorization"] == "Basic …"
+
+
+def test_what_is_done_between_requests_sees_the_tenant_stand_still(practice: PracticeTenant) -> None:
+    over = threading.Event()
+
+    def knocks() -> None:
+        while not over.is_set():
+            requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle)
+
+    def came() -> int:
+        before = len(practice.requests)
+        time.sleep(0.2)
+        return len(practice.requests) - before
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(knocks)
+        try:
+            while not came():
+                pass
+            assert practice.between_requests(came) == 0
+            while not came():
+                pass
+        finally:
+            over.set()
+
+
+def test_what_is_done_between_requests_may_fail_and_goes_on_once_nothing_is_served() -> None:
+    def fails() -> None:
+        raise KeyError("gone")
+
+    with PracticeTenant.start() as tenant:
+        with pytest.raises(KeyError, match="gone"):
+            tenant.between_requests(fails)
+        whole = tenant.dump()
+    assert tenant.dump() == whole

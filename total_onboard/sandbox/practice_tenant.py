@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import socket
+from collections.abc import Callable
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from starlette.types import ASGIApp
 
@@ -27,6 +28,8 @@ from total_onboard.sandbox.sign_in.app import sign_in_app
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.store import Body, Store
 from total_onboard.sandbox.tls import LoopbackTls
+
+T = TypeVar("T")
 
 HOSTS: Final = ("sign_in", "graph", "total")
 
@@ -114,7 +117,14 @@ class PracticeTenant:
         return f"{self.addresses.total}/practice/"
 
     def dump(self) -> Body:
-        """The tenant's lasting state, for comparing two moments."""
+        """The tenant's lasting state, for comparing two moments; may be asked for while requests come in."""
+        return self.between_requests(self._dump)
+
+    def between_requests(self, deed: Callable[[], T]) -> T:
+        """Look at ``store``, or change it, while the tenant serves: what takes more than one step needs this."""
+        return self._thread.between_requests(deed)
+
+    def _dump(self) -> Body:
         return copy.deepcopy({**self.store.dump(), **synchronization_service(self.store).dump()})
 
     def total_takes_the_scim_token(self, token: str) -> None:

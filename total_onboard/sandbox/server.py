@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,6 +23,8 @@ _IDLE: Final = 60
 """Seconds for which a connection is kept open without a request: longer than any client waits between two."""
 
 _ATTEMPTS: Final = 20
+
+T = TypeVar("T")
 
 
 class CuttableProtocol(H11Protocol):
@@ -138,6 +140,7 @@ class ServerThread:
     def __init__(self, hosts: Mapping[str, Host], now: Callable[[], datetime]) -> None:
         self._servers = {name: (Server(host.app, host.tls, now), host.sockets) for name, host in hosts.items()}
         self._thread = threading.Thread(target=self._run, name="practice-tenant", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def start(self) -> None:
         """Return once all hosts answer. Raises RuntimeError when one does not."""
@@ -153,8 +156,19 @@ class ServerThread:
             server.should_exit = True
         self._thread.join(timeout=10)
 
+    def between_requests(self, deed: Callable[[], T]) -> T:
+        """What ``deed`` returns; while hosts are served it is done in their thread, so that nothing else changes."""
+        if self._loop is None or not self._thread.is_alive() or threading.current_thread() is self._thread:
+            return deed()
+
+        async def done() -> T:
+            return deed()
+
+        return asyncio.run_coroutine_threadsafe(done(), self._loop).result()
+
     def _run(self) -> None:
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
         await asyncio.gather(*(server.serve(sockets) for server, sockets in self._servers.values()))
