@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from tests.status.desk import DeskOfAdmin
 from tests.status.tampering import Somebody
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.store import Body
 
@@ -35,10 +33,8 @@ class Breaker(Somebody):
         self._service.secrets[self.ids["principal"]]["SecretToken"] = "wrong"
 
     def quarantine(self) -> None:
-        job = self.job()
-        while not self._tenant.store.clock.real() < job.next_run_at < float("inf"):
-            time.sleep(0.02)
-        put_into_quarantine(self._service, job, "EncounteredEscrowProportionThreshold", "Too many of them failed.")
+        reason = "EncounteredEscrowProportionThreshold"
+        self._desk.job_meets_a_quarantine(self.job(), reason, "Too many of them failed.")
 
     def end_the_quarantine(self) -> None:
         self.job().quarantine = None

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.proofs.breaking import Breaker
-from tests.status.desk import DeskOfAdmin
-from total_onboard.sandbox.persona import load_persona
+from tests.status.desk import DeskOfAdmin, unhurried
 
 
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    persona = load_persona("ready").model_copy(update={"pace": 1.0})  # no cycle comes between two commands
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), persona)
+    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), unhurried())
     made.sets_up()
     (made.home / "token.txt").write_text(made.tenant.sheet_values.scim_token, encoding="utf-8")
     yield made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,16 @@ import typer
 from tests.journeys.conftest import PROMPTLY, Admin, Ended
 from tests.journeys.portal import Portal
 from total_onboard.cli.app import app
-from total_onboard.sandbox.persona import Persona
+from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
+from total_onboard.sandbox.provisioning.service import synchronization_service
+
+
+def unhurried(persona: str = "ready") -> Persona:
+    """Where provisioning takes its real time, so that no cycle comes between two commands."""
+    return load_persona(persona).model_copy(update={"pace": 1.0})
 
 
 class DeskOfAdmin:
@@ -59,6 +68,18 @@ class DeskOfAdmin:
     def status(self, *words: str, **environment: str | None) -> dict[str, Any]:
         """The document of ``status``."""
         return self.runs("status", "--output", "json", *words, **environment).document
+
+    def job_meets_a_quarantine(self, job: Job, reason: Any, message: str) -> None:
+        """Between two cycles: the success of one that runs would end the quarantine."""
+        service = synchronization_service(self.tenant.store)
+
+        def met() -> bool:
+            if between_cycles := service.store.clock.real() < job.next_run_at < float("inf"):
+                put_into_quarantine(service, job, reason, message)
+            return between_cycles
+
+        while not self.tenant.between_requests(met):
+            time.sleep(0.02)
 
     @property
     def writes(self) -> list[str]:

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import DeskOfAdmin, unhurried
 from tests.status.tampering import Somebody
-from total_onboard.sandbox.persona import load_persona
 
 CASES = yaml.safe_load(Path(__file__).with_name("drifts.yaml").read_text(encoding="utf-8"))
 MENDED = [case for case in CASES if "repair" in case]
@@ -21,8 +20,7 @@ LEFT = [case for case in CASES if "undo" in case]
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    persona = load_persona("ready").model_copy(update={"pace": 0.1})  # no cycle comes between two commands
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), persona)
+    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), unhurried())
     made.sets_up()
     yield made
     made.tenant.stop()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import DeskOfAdmin, unhurried
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.steps.quarantine_reasons import quarantine_reasons
 
@@ -24,7 +22,7 @@ NOTHING_GIVEN = {"TOTAL_ONBOARD_SCIM_URL": None, "TOTAL_ONBOARD_SCIM_TOKEN": Non
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"))
+    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), unhurried())
     made.sets_up()
     yield made
     made.tenant.stop()
@@ -36,11 +34,8 @@ def job_of(desk: DeskOfAdmin) -> Job:
 
 
 def quarantine(desk: DeskOfAdmin, reason: Any, message: str) -> Job:
-    """Put the job there once the cycle is over that a restart began: its success would end the quarantine."""
     job = job_of(desk)
-    while not desk.tenant.store.clock.real() < job.next_run_at < float("inf"):
-        time.sleep(0.02)
-    put_into_quarantine(synchronization_service(desk.tenant.store), job, reason, message)
+    desk.job_meets_a_quarantine(job, reason, message)
     return job
 
 
