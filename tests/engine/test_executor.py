@@ -37,7 +37,7 @@ def test_independent_steps_run_at_the_same_time() -> None:
     meeting = asyncio.Barrier(3)
 
     async def act(step: Any) -> None:
-        await asyncio.wait_for(meeting.wait(), timeout=2)
+        await asyncio.wait_for(meeting.wait(), timeout=30)
 
     assert asyncio.run(run_as_needed(steps(a="", b="", c=""), act)) == ()
 

@@ -35,7 +35,7 @@ def test_a_deed_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(creating, "FINISHING", 0.05)
 
     async def run() -> None:
-        await asyncio.wait_for(stopped_while(asyncio.create_task(to_the_end(asyncio.sleep(60)))), 5)
+        await asyncio.wait_for(stopped_while(asyncio.create_task(to_the_end(asyncio.sleep(600)))), 60)
 
     asyncio.run(run())
 

@@ -129,7 +129,7 @@ def test_writes_on_two_objects_do_not_wait_for_each_other(network: respx.MockRou
         arrived.append(request.url.path)
         if len(arrived) == 2:
             both_here.set()
-        await asyncio.wait_for(both_here.wait(), timeout=5)
+        await asyncio.wait_for(both_here.wait(), timeout=30)
         return httpx.Response(204)
 
     network.patch(path__regex=r"/groups/group-\d").mock(side_effect=together)

@@ -90,7 +90,7 @@ class Admin:
         """Run ``setup`` unattended, answering as JSON."""
         return self.runs("setup", "--output", "json", *words, **environment)
 
-    def sees_a_code(self, within: float = 20) -> DeviceCode:
+    def sees_a_code(self, within: float = 60) -> DeviceCode:
         """The device code that the running command shows."""
         end = time.monotonic() + within
         while time.monotonic() < end:

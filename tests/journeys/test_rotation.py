@@ -96,7 +96,7 @@ def test_ctrl_c_while_the_secret_is_made_hands_it_off(at: OpenTenant) -> None:
     process = admin.begins("rotate-secret", "--output", "json", "--handoff", "new.totalhandoff")
     when(admin, lambda: sum("addPassword" in write for write in admin.writes) == 2)
     process.send_signal(SIGINT)
-    end = ended(process, timeout=20)
+    end = ended(process, timeout=60)
     assert_interrupted(end)
     assert "new.totalhandoff" in end.err
     assert admin.runs("rotate-secret", "--handoff", "new.totalhandoff").status == 5

@@ -35,7 +35,7 @@ def store_by_hand(admin: Admin, token: str) -> None:
     stored["SecretToken"] = token
 
 
-def wait_until(true: Callable[[], object], within: float = 10) -> None:
+def wait_until(true: Callable[[], object], within: float = 60) -> None:
     end = time.monotonic() + within
     while not true():
         assert time.monotonic() < end

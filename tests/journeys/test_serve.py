@@ -36,7 +36,7 @@ def test_it_prints_the_environment_for_a_shell_and_serves_until_it_is_stopped(
     )
     assert checked.returncode == 0, checked.stderr
     serving.send_signal(stop)
-    assert serving.wait(timeout=10) == 0
+    assert serving.wait(timeout=60) == 0
     assert not Path(environment["TOTAL_ONBOARD_CA_BUNDLE"]).exists()
 
 
@@ -47,4 +47,4 @@ def test_in_the_background_of_a_shell_it_still_obeys_sigterm() -> None:
     process = int(shell.stdout.readline())
     time.sleep(3)
     os.kill(process, signal.SIGTERM)
-    assert shell.wait(timeout=10) == 0
+    assert shell.wait(timeout=60) == 0

@@ -68,7 +68,7 @@ def test_ctrl_c_while_the_code_is_shown_ends_with_130(at: OpenTenant) -> None:
     process = admin.begins(*JSON)
     admin.sees_a_code()
     process.send_signal(signal.SIGINT)
-    end = ended(process, timeout=10)
+    end = ended(process, timeout=60)
     assert end.status == 130
     assert end.document["problems"][0]["code"] == "interrupted"
     assert "Traceback" not in end.err
@@ -137,7 +137,7 @@ def test_where_codes_are_blocked_one_key_leads_on_in_the_browser(at: OpenTenant,
         },
         cwd=str(admin.home),
         dimensions=(40, 100),
-        timeout=40,
+        timeout=90,
         encoding="utf-8",
     )
     child.expect("b goes on in a browser here")

@@ -21,7 +21,7 @@ from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 
-def when(admin: Admin, happened: Callable[[], object], within: float = 30) -> None:
+def when(admin: Admin, happened: Callable[[], object], within: float = 60) -> None:
     """Return as soon as it happened."""
     end = time.monotonic() + within
     while not happened():
@@ -30,8 +30,9 @@ def when(admin: Admin, happened: Callable[[], object], within: float = 30) -> No
 
 
 def journal(admin: Admin) -> list[dict[str, Any]]:
-    lines = [line for path in admin.home.glob("state/*/*.jsonl") for line in path.read_text("utf-8").splitlines()]
-    return [json.loads(line) for line in lines]
+    """All lines so far; the last one may be half written."""
+    written = [path.read_text("utf-8").rpartition("\n")[0] for path in admin.home.glob("state/*/*.jsonl")]
+    return [json.loads(line) for text in written for line in text.splitlines()]
 
 
 def has_a_secret(admin: Admin) -> bool:
@@ -78,7 +79,7 @@ def test_stopped_at_the_nth_write_it_says_how_to_go_on_and_the_next_run_finishes
     process = begin(admin)
     when(admin, lambda: len(admin.writes) >= number)
     process.send_signal(stop)
-    assert_interrupted(ended(process, timeout=15))
+    assert_interrupted(ended(process, timeout=50))
     sent, noted = admin.writes[:-1], [line["call"] for line in journal(admin) if line["kind"] == "write"]
     assert {write.replace("/v1.0", "") for write in sent} <= {call.replace("/v1.0", "") for call in noted}
     assert_the_next_run_finishes(admin)
@@ -90,7 +91,7 @@ def test_a_secret_that_is_being_made_is_waited_for_and_handed_off(at: OpenTenant
     process = begin(admin)
     when(admin, lambda: any("addPassword" in write for write in admin.writes))
     process.send_signal(SIGTERM)
-    end = ended(process, timeout=15)
+    end = ended(process, timeout=50)
     assert_interrupted(end)
     assert "first.totalhandoff" in end.err
     assert_the_next_run_finishes(admin)
@@ -104,7 +105,7 @@ def test_a_secret_that_was_made_is_handed_off_in_the_background_of_a_shell_too(a
     signal(SIGINT, before)
     when(admin, lambda: has_a_secret(admin))
     process.send_signal(SIGTERM)
-    end = ended(process, timeout=15)
+    end = ended(process, timeout=50)
     assert_interrupted(end)
     assert "first.totalhandoff" in end.err
     secret = json.loads((admin.home / "first.totalhandoff").read_text("utf-8"))["handoff"]["client_secret"]
@@ -117,10 +118,10 @@ def test_while_the_proof_is_awaited_it_stops_at_once(at: OpenTenant) -> None:
     admin = at("ready")
     process = begin(admin)
     when(admin, lambda: has_a_secret(admin))
-    admin.tenant.faults.add({"kind": "delay", "host": "sign_in", "path": ".*/token", "seconds": 30})
+    admin.tenant.faults.add({"kind": "delay", "host": "sign_in", "path": ".*/token", "seconds": 300})
     when(admin, lambda: admin.tenant.faults.happened)
     process.send_signal(SIGINT)
-    assert_interrupted(ended(process, timeout=15))
+    assert_interrupted(ended(process, timeout=50))
     assert_one_of_everything(admin)
 
 
@@ -131,7 +132,7 @@ def test_while_a_second_sign_in_is_awaited_it_stops_at_once(at: OpenTenant) -> N
     admin.answers(admin.sees_a_code(), "ada@contoso.com", "approved")
     admin.sees_a_code()
     process.send_signal(SIGINT)
-    assert_interrupted(ended(process, timeout=15))
+    assert_interrupted(ended(process, timeout=50))
 
 
 def read_all(terminal: int) -> None:

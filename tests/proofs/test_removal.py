@@ -271,7 +271,7 @@ def test_stopped_in_the_middle_the_person_is_out_and_the_same_command_sees_to_th
 
 
 def wait_for(happened: Callable[[], object]) -> None:
-    end = time.monotonic() + 40
+    end = time.monotonic() + 90
     while not happened():
         assert time.monotonic() < end
         time.sleep(0.01)

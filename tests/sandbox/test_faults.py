@@ -23,7 +23,7 @@ HERE = {"host": "sign_in", "path": ".*/openid-configuration"}
 def get(practice: PracticeTenant) -> Callable[[], requests.Response]:
     practice.faults.clear()
     practice.requests.clear()
-    return lambda: requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle, timeout=5)
+    return lambda: requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle, timeout=30)
 
 
 def test_the_nth_request_fails_and_the_others_do_not(
@@ -128,7 +128,7 @@ def start_device_code(practice: PracticeTenant) -> requests.Response:
         f"{practice.addresses.sign_in}/organizations/oauth2/v2.0/devicecode",
         {"client_id": "14d82eec-204b-4c2f-b7e8-296a70dab67e", "scope": "User.Read"},
         verify=practice.ca_bundle,
-        timeout=5,
+        timeout=30,
     )
 
 

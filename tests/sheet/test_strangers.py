@@ -109,10 +109,10 @@ HUGE = {
 def test_what_is_made_to_exhaust_us_does_not(read: Callable[[Path], object], name: str) -> None:
     refused(b"{", read)
     tracemalloc.start()
-    before, begin = tracemalloc.get_traced_memory()[0], time.monotonic()
+    before, begin = tracemalloc.get_traced_memory()[0], time.process_time()
     content = HUGE[name]
     refused(content, read)
     spent = tracemalloc.get_traced_memory()[1] - before
     tracemalloc.stop()
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
     assert spent < 60 * MEGABYTE

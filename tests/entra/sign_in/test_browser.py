@@ -76,7 +76,7 @@ def test_giving_up_ends_the_wait_for_the_browser(microsoft: Microsoft, tmp_path:
             show_address=lambda address: None,
             given_up=lambda: True,
         )
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 30
 
 
 def test_a_machine_without_a_browser_leads_to_the_device_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,13 +57,13 @@ def test_a_code_that_nobody_used_leads_to_the_browser(microsoft: Microsoft, tmp_
     assert "--sign-in browser" in caught.value.remedy
 
 
-def test_giving_up_ends_the_wait_within_a_second_or_two(microsoft: Microsoft, tmp_path: Path) -> None:
-    microsoft.tokens = [PENDING] * 10
+def test_giving_up_ends_the_wait_long_before_the_code_expires(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [PENDING] * 60
     start = time.monotonic()
 
     with pytest.raises(Interrupted):
         sign_in(request_for(tmp_path), show_code=lambda code: None, given_up=lambda: True)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 15
 
 
 def test_a_refused_code_is_told_in_our_words_with_microsofts_trace_id(microsoft: Microsoft, tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_a_started_job_runs_by_itself_and_a_paused_one_does_not_run_again(tenant
         await asyncio.sleep(0.2)
         assert job.last_execution is first
 
-    asyncio.run(asyncio.wait_for(rehearse(), 20))
+    asyncio.run(asyncio.wait_for(rehearse(), 60))
     assert Graph(tenant).call("GET", f"jobs/{job.id}").json()["schedule"]["state"] == "Paused"
 
 
@@ -184,7 +184,7 @@ def test_a_changed_mapping_is_carried_out_without_waiting_for_the_next_cycle(ten
             await asyncio.sleep(0.02)
         await graph.send("DELETE", job_path)
 
-    asyncio.run(asyncio.wait_for(rehearse(), 20))
+    asyncio.run(asyncio.wait_for(rehearse(), 60))
 
 
 def test_starting_a_job_that_runs_or_is_in_quarantine_brings_no_cycle_forward(tenant: Setting) -> None:
@@ -203,7 +203,7 @@ def test_starting_a_job_that_runs_or_is_in_quarantine_brings_no_cycle_forward(te
             await asyncio.sleep(0.02)
         await graph.send("DELETE", f"jobs/{job.id}")
 
-    asyncio.run(asyncio.wait_for(rehearse(), 20))
+    asyncio.run(asyncio.wait_for(rehearse(), 60))
 
 
 def test_restart_takes_the_scopes_that_exist_and_no_others(tenant: Setting) -> None:
