@@ -31,6 +31,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.sweep, pytest.mark.skipif(not can
 
 ROOT = Path(__file__).parents[2]
 HANDOFF = "contoso.totalhandoff"
+NEW_HANDOFF = "new.totalhandoff"
+NEW_TOKEN = "another-scim-token-0123456789"
 REPORT = ("--report", "setup.html")
 WITHOUT_SCIM = {"TOTAL_ONBOARD_SCIM_URL": ""}
 LOGGED = ("--verbose", "--log-file", "run.log")
@@ -47,9 +49,8 @@ class Watched:
         self.typed: dict[str, str] = {}
         self._seen: list[tuple[str, bytes]] = []
         elsewhere.mkdir()
-        token = elsewhere / "token.txt"
-        token.write_text(admin.tenant.sheet_values.scim_token, encoding="utf-8")
-        self.with_token = ("--scim-token-file", str(token))
+        self.with_token = self._in_a_file(elsewhere, "token.txt", admin.tenant.sheet_values.scim_token)
+        self.with_new_token = self._in_a_file(elsewhere, "new-token.txt", NEW_TOKEN)
         admin.environment |= {
             "TMPDIR": str(self.temporary),
             "PYTHON_KEYRING_BACKEND": "tests.journeys.file_keyring.FileKeyring",
@@ -57,6 +58,10 @@ class Watched:
             "PYTHONPATH": str(ROOT),
         }
         del admin.environment["TOTAL_ONBOARD_SCIM_TOKEN"]
+
+    def _in_a_file(self, elsewhere: Path, name: str, token: str) -> tuple[str, str]:
+        (elsewhere / name).write_text(token, encoding="utf-8")
+        return "--scim-token-file", str(elsewhere / name)
 
     def runs(self, *words: str, **environment: str) -> Ended:
         process = self.admin.begins(*words, **environment)
@@ -90,9 +95,10 @@ class Watched:
 
     def leaks(self) -> list[str]:
         """What is found now, and was found while the commands ran."""
-        asked_for = str(self.admin.home / HANDOFF)
-        left = [(place, content) for place, content in files_below(self.admin.home) if place != asked_for]
-        return leaks(secrets_of(self.admin.tenant) | self.typed, [*self._seen, *left])
+        asked_for = {str(self.admin.home / name) for name in (HANDOFF, NEW_HANDOFF)}
+        left = [(place, content) for place, content in files_below(self.admin.home) if place not in asked_for]
+        secrets = secrets_of(self.admin.tenant) | {NEW_TOKEN: "new SCIM token"} | self.typed
+        return leaks(secrets, [*self._seen, *left])
 
 
 @pytest.fixture
@@ -136,6 +142,24 @@ def test_the_days_after_leak_nothing(watched: Callable[[], Watched]) -> None:
         end = admin.runs(*words, **({} if "--scim-token-file" in words else WITHOUT_SCIM))
         assert end.status == 0, f"{words}: {end.err}"
     assert app["web"]["redirectUris"] == [admin.admin.tenant.sheet_values.redirect_uri]
+    assert admin.leaks() == []
+
+
+def test_rotating_and_taking_it_away_leak_nothing(watched: Callable[[], Watched]) -> None:
+    admin = watched()
+    assert admin.runs("setup", "--handoff", HANDOFF, *admin.with_token).status == 0
+    admin.admin.tenant.total_takes_the_scim_token(NEW_TOKEN)
+    for words, status in (
+        (("rotate-secret", "--handoff", NEW_HANDOFF, "--receipt", "receipt.md", *LOGGED), 5),
+        (("rotate-secret", "--finish", "--output", "json", *LOGGED), 0),
+        (("rotate-secret", "--scim-token", *LOGGED, *admin.with_new_token), 0),
+        (("status", *REPORT, *LOGGED), 0),
+        (("teardown", "--groups", "--purge", "--yes", *LOGGED), 0),
+    ):
+        end = admin.runs(*words, **({} if "--scim-token-file" in words else WITHOUT_SCIM))
+        assert end.status == status, f"{words}: {end.err}"
+    searched = list(secrets_of(admin.admin.tenant).values())
+    assert searched.count("secretText") == 2, "the old client secret, and the new one"
     assert admin.leaks() == []
 
 
