@@ -33,6 +33,16 @@ def test_a_step_begins_only_after_all_that_it_needs() -> None:
     assert order == ["b", "a", "c"]
 
 
+def test_of_what_may_begin_at_once_that_begins_first_which_the_longest_chain_waits_for() -> None:
+    order: list[str] = []
+
+    async def act(step: Any) -> None:
+        order.append(step.id)
+
+    asyncio.run(run_as_needed(steps(alone="", short="", end="short", long="", middle="long", last="middle"), act))
+    assert sorted(["alone", "short", "long"], key=order.index) == ["long", "short", "alone"]
+
+
 def test_independent_steps_run_at_the_same_time() -> None:
     meeting = asyncio.Barrier(3)
 

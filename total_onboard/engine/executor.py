@@ -47,9 +47,18 @@ async def run_as_needed(steps: Sequence[Step], act: Act, after: After = needs) -
         ended[step.id].set_result(failure is None)
 
     async with asyncio.TaskGroup() as group:
-        for step in steps:
+        for step in _most_waited_for_first(steps, after):
             group.create_task(one(step), name=step.id)
     return tuple(failures)
+
+
+def _most_waited_for_first(steps: Sequence[Step], after: After) -> list[Step]:
+    """What may begin at the same moment begins in this order: first what the longest chain of others waits for."""
+
+    def chain(step: Step) -> int:
+        return 1 + max((chain(other) for other in steps if step.id in after(other)), default=0)
+
+    return sorted(steps, key=chain, reverse=True)
 
 
 async def _attempt(step: Step, act: Act) -> Failure | None:

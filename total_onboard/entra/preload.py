@@ -27,6 +27,7 @@ def _import_all(writes: bool) -> None:
 def _names(writes: bool) -> Iterator[str]:
     yield "total_onboard.entra.graph"
     yield "anyio._backends._asyncio"  # httpx loads it with the first request
+    yield "keyring.core"  # the key to the remembered sign-in is asked for as soon as there is one
     parts = tomllib.loads((files(__package__) / "preloaded.toml").read_text("utf-8"))
     for part in [*parts["reads"], *(parts["writes"] if writes else ())]:
         yield f"msgraph.generated.{part}"

@@ -5,8 +5,8 @@ A schema document is kept as Graph gave it, because writing it replaces all of i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -67,7 +67,7 @@ def source_of(schema: Json, target: str) -> str | None:
 
 def with_rows(schema: Json, rows: Sequence[Row]) -> Json:
     """A copy of the schema in which these rows are right and everything else is as it was."""
-    changed = deepcopy(schema)
+    changed: Json = json.loads(json.dumps(schema))  # several times faster than copy.deepcopy
     mapping = user_mapping(changed)
     for row in rows:
         _declare(changed, mapping["targetObjectName"], row.target)

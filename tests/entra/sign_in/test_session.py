@@ -18,6 +18,16 @@ def signed_in(microsoft: Microsoft, state_dir: Path, lifetime: int = 3600) -> Se
     return sign_in(request_for(state_dir), show_code=lambda code: None)
 
 
+def test_the_token_of_the_sign_in_itself_is_at_hand(microsoft: Microsoft, tmp_path: Path) -> None:
+    session = signed_in(microsoft, tmp_path)
+
+    assert session.at_hand() == session.token()
+
+
+def test_one_that_is_about_to_run_out_is_not(microsoft: Microsoft, tmp_path: Path) -> None:
+    assert signed_in(microsoft, tmp_path, lifetime=60).at_hand() is None
+
+
 def test_the_second_run_asks_the_admin_nothing(microsoft: Microsoft, tmp_path: Path) -> None:
     signed_in(microsoft, tmp_path)
     microsoft.tokens = [tokens_for("ada@contoso.com")]

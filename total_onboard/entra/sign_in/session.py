@@ -79,6 +79,7 @@ class Session:
             raise sign_in_failed(answer, request)
         accounts = app.get_accounts(_username(answer) or None) or app.get_accounts()
         session = cls(app, request, store, accounts[-1])
+        session._kept(answer)
         store.save(app.token_cache)
         return session
 
