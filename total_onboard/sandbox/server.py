@@ -97,6 +97,11 @@ class Server(uvicorn.Server):
             )
         )
         self.up = threading.Event()
+        self.over = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Wait until it is over; uvicorn's own looks ten times a second whether it is."""
+        await self.over.wait()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Tell when the host answers."""
@@ -153,7 +158,9 @@ class ServerThread:
     def stop(self) -> None:
         """Close all connections and return when the thread has ended."""
         for server, _ in self._servers.values():
-            server.should_exit = True
+            server.should_exit = True  # if it has not begun yet
+            if self._loop is not None and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(server.over.set)
         self._thread.join(timeout=10)
 
     def between_requests(self, deed: Callable[[], T]) -> T:
