@@ -34,7 +34,7 @@ class Breaker(Somebody):
 
     def quarantine(self) -> None:
         reason = "EncounteredEscrowProportionThreshold"
-        self._desk.job_meets_a_quarantine(self.job(), reason, "Too many of them failed.")
+        self._desk.puts_into_quarantine(reason, "Too many of them failed.")
 
     def end_the_quarantine(self) -> None:
         self.job().quarantine = None
@@ -59,7 +59,7 @@ class Breaker(Somebody):
         self._unassign(person_id)
 
     def job(self) -> Job:
-        return self._service.jobs[self.ids["principal"]][self.ids["job"]]
+        return self._desk.job
 
     def _secret(self) -> Body:
         applications = self._tenant.store.applications.all_true()

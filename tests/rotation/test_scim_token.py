@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 
 from tests.journeys.conftest import Ended
 from tests.status.desk import DeskOfAdmin, unhurried
-from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
 NEW = "another-scim-token-0123456789"
@@ -35,11 +33,6 @@ def rotates(desk: DeskOfAdmin, *words: str, **environment: str | None) -> Ended:
 def stored(desk: DeskOfAdmin) -> str:
     (secrets,) = synchronization_service(desk.tenant.store).secrets.values()
     return str(secrets["SecretToken"])
-
-
-def job_of(desk: DeskOfAdmin) -> Job:
-    service = synchronization_service(desk.tenant.store)
-    return service.jobs[desk.resources["service_principal_id"]][desk.resources["job_id"]]
 
 
 def calls(desk: DeskOfAdmin, since: int) -> list[str]:
@@ -80,8 +73,7 @@ def test_run_again_it_stores_nothing_and_proves_once_more(desk: DeskOfAdmin) -> 
 def test_a_job_that_failed_with_the_old_token_is_restarted(desk: DeskOfAdmin) -> None:
     desk.tenant.total_takes_the_scim_token(NEW)
     desk.tenant.store.clock.leap(timedelta(hours=2))
-    while not job_of(desk).quarantine:
-        time.sleep(0.02)
+    desk.awaits(lambda: desk.job.quarantine)
     assert desk.status()["status"]["provisioning"]["state"] == "quarantine"
     end = rotates(desk, "--scim-token-file", "token.txt")
     assert end.status == 0, end.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,9 @@ class DeskOfAdmin:
     """Somebody who works in one tenant all day; ``resources`` are the ids of what was set up."""
 
     def __init__(self, home: Path, persona: str | Persona = "ready") -> None:
-        self.tenant = PracticeTenant.start(persona, auto_approve=PROMPTLY, lag=(0.0, 0.0))
+        chosen = load_persona(persona) if isinstance(persona, str) else persona
+        at_once = chosen.model_copy(update={"consent_lag": 0.0})
+        self.tenant = PracticeTenant.start(at_once, auto_approve=PROMPTLY, lag=(0.0, 0.0))
         self.portal = Portal(self.tenant)
         self.home = home
         self._environment = Admin(home, self.tenant).environment | {
@@ -69,17 +72,27 @@ class DeskOfAdmin:
         """The document of ``status``."""
         return self.runs("status", "--output", "json", *words, **environment).document
 
-    def job_meets_a_quarantine(self, job: Job, reason: Any, message: str) -> None:
-        """Between two cycles: the success of one that runs would end the quarantine."""
+    @property
+    def job(self) -> Job:
+        """The provisioning job that was set up."""
         service = synchronization_service(self.tenant.store)
+        return service.jobs[self.resources["service_principal_id"]][self.resources["job_id"]]
 
-        def met() -> bool:
+    def awaits(self, happened: Callable[[], object]) -> None:
+        """What provisioning does by itself, a moment later."""
+        while not happened():
+            time.sleep(0.02)
+
+    def puts_into_quarantine(self, reason: Any, message: str) -> None:
+        """Between two cycles: the success of one that runs would end the quarantine."""
+        service, job = synchronization_service(self.tenant.store), self.job
+
+        def done() -> bool:
             if between_cycles := service.store.clock.real() < job.next_run_at < float("inf"):
                 put_into_quarantine(service, job, reason, message)
             return between_cycles
 
-        while not self.tenant.between_requests(met):
-            time.sleep(0.02)
+        self.awaits(lambda: self.tenant.between_requests(done))
 
     @property
     def writes(self) -> list[str]:

@@ -13,7 +13,6 @@ import yaml
 from tests.status.desk import DeskOfAdmin, unhurried
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.steps.quarantine_reasons import quarantine_reasons
 
 CASES = yaml.safe_load(Path(__file__).with_name("quarantines.yaml").read_text(encoding="utf-8"))
@@ -28,15 +27,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
     made.tenant.stop()
 
 
-def job_of(desk: DeskOfAdmin) -> Job:
-    service = synchronization_service(desk.tenant.store)
-    return service.jobs[desk.resources["service_principal_id"]][desk.resources["job_id"]]
-
-
 def quarantine(desk: DeskOfAdmin, reason: Any, message: str) -> Job:
-    job = job_of(desk)
-    desk.job_meets_a_quarantine(job, reason, message)
-    return job
+    desk.puts_into_quarantine(reason, message)
+    return desk.job
 
 
 def reset_scopes(desk: DeskOfAdmin, since: int) -> list[str]:
@@ -82,14 +75,11 @@ def test_what_still_does_not_work_is_not_restarted(desk: DeskOfAdmin) -> None:
 
 
 def test_a_token_that_total_replaced_ends_in_a_diagnosis_and_a_new_one_mends_it(desk: DeskOfAdmin) -> None:
-    job, console = job_of(desk), console_of(desk.tenant.store, desk.tenant.addresses.total)
+    job, console = desk.job, console_of(desk.tenant.store, desk.tenant.addresses.total)
     the_old_one, console.scim_token = console.scim_token, "the-new-token"
     job.next_run_at = 0.0
+    desk.awaits(lambda: job.quarantine)
     found = desk.status(**NOTHING_GIVEN)
-    for _ in range(40):
-        if found["status"]["provisioning"]["quarantine"]:
-            break
-        found = desk.status(**NOTHING_GIVEN)
     assert found["status"]["provisioning"]["quarantine"]["id"] == "token-refused"
     mended = desk.status("--repair", TOTAL_ONBOARD_SCIM_TOKEN="the-new-token")
     console.scim_token = the_old_one

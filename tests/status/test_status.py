@@ -22,6 +22,7 @@ SAMPLE = re.compile(r'total_onboard_[a-z_]+(\{([a-z_]+="([^"\\\n]|\\.)*",?)+\})?
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
     made = DeskOfAdmin(tmp_path_factory.mktemp("home"))
     made.sets_up()
+    made.awaits(lambda: made.job.last_execution)
     yield made
     made.tenant.stop()
 

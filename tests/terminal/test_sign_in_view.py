@@ -104,9 +104,9 @@ def test_a_browser_that_would_take_the_terminal_away_is_none(monkeypatch: pytest
 
 def press(child: pexpect.spawn, key: str, shows: str) -> None:
     """Until it is heard: what is typed while the terminal changes hands is thrown away."""
-    for _ in range(10):
+    for _ in range(30):
         child.send(key)
-        if child.expect([shows, pexpect.TIMEOUT], timeout=6) == 0:
+        if child.expect([shows, pexpect.TIMEOUT], timeout=2) == 0:
             return
     raise AssertionError(f"{key} is not heard")
 
