@@ -71,3 +71,18 @@ def test_what_only_a_person_can_decide_is_told_and_left(
     assert len(desk.writes) == writes
     somebody.tampers(case["undo"])
     assert desk.status()["exit_code"] == 0
+
+
+def test_what_else_somebody_changed_in_the_mapping_is_left(desk: DeskOfAdmin, somebody: Somebody) -> None:
+    path = somebody.filled("servicePrincipals/{principal}/synchronization/jobs/{job}/schema")
+    before = desk.portal.does("GET", path)
+    theirs = {"displayName": "mailNickname", "preferredLanguage": None}
+    somebody.tampers({"map": theirs})
+    kept = desk.portal.does("GET", path)
+    assert kept != before
+    assert desk.status()["drift"] == []
+    somebody.tampers({"map": {"externalId": "mailNickname"}})
+    assert desk.status("--repair")["exit_code"] == 0
+    assert desk.portal.does("GET", path) == kept
+    before.pop("@odata.context", None)
+    desk.portal.does("PUT", path, {"@odata.type": "#microsoft.graph.synchronizationSchema", **before})
