@@ -113,10 +113,12 @@ def _process() -> Connection:
 
 def _serve_one_after_the_other(pipe: Connection) -> None:
     from total_onboard.sandbox.practice_tenant import PracticeTenant
+    from total_onboard.sandbox.provisioning.service import synchronization_service
 
     while True:
         persona, lag = pipe.recv()
         with PracticeTenant.start(persona, auto_approve=_SIGN_IN, lag=lag) as tenant:
+            synchronization_service(tenant.store).tls  # noqa: B018 - made now, not while somebody is kept waiting
             _answer(pipe, tenant)
 
 

@@ -39,6 +39,7 @@ class Fault(BaseModel):
     ``status``: ``retry_after`` in seconds, written as a date where ``retry_after_as_date``; ``error`` is Graph's code,
     ``body`` an answer of any other kind. ``status-after`` says the same, but only once the request has been processed.
     ``cut-before`` cuts the connection before the request is processed, ``cut-after`` once it has been.
+    With ``delay`` the answer is held back until the request has taken ``seconds`` in all.
     ``tokens-expire`` ends access tokens before it is, ``sign-in-revoked`` what renews them too.
     """
 
@@ -129,7 +130,9 @@ class Faulty:
                 await self._app(scope, receive, _swallow)
                 self._plan.act(fault.kind)
                 await _cut(scope, receive)
-            case Kind.DELAY | Kind.TOKENS_EXPIRE | Kind.SIGN_IN_REVOKED:
+            case Kind.DELAY:
+                await self._app(scope, receive, _held_back(send, fault.seconds))
+            case Kind.TOKENS_EXPIRE | Kind.SIGN_IN_REVOKED:
                 await asyncio.sleep(fault.seconds)
                 self._plan.act(fault.kind)
                 await self._app(scope, receive, send)
@@ -159,6 +162,17 @@ async def _cut(scope: Scope, receive: Receive) -> None:
 
 async def _swallow(message: Message) -> None:
     """The answer is lost on its way."""
+
+
+def _held_back(send: Send, seconds: float) -> Send:
+    """Say nothing before so many seconds from now."""
+    due = asyncio.get_running_loop().time() + seconds
+
+    async def say(message: Message) -> None:
+        await asyncio.sleep(due - asyncio.get_running_loop().time())
+        await send(message)
+
+    return say
 
 
 def _halving(send: Send) -> Send:
