@@ -1,7 +1,7 @@
 """How much longer than it must a set-up waits: ``python -m benchmarks.waiting [LAG …]`` (0, 20 and 360 seconds).
 
-Replicas that lag: what a set-up takes longer than without a lag, beside the two lags that come one after the other: an
-object can be referred to once it shows, and what refers to it is an object that shows late, too. A tenant that
+Replicas that lag: what a set-up takes longer than without a lag, beside the time that the last of them takes. That is
+the provisioning service's, which offers its template two lags after the enterprise application was made. A tenant that
 throttles every fifth request: all of it, beside the sum of the pauses that it asked for.
 """
 
@@ -15,9 +15,9 @@ from typing import Any, Final
 from benchmarks.command import Ran, total_onboard
 from benchmarks.goals import Goals
 from benchmarks.practice import Elsewhere, practice_elsewhere
+from total_onboard.sandbox.graph.synchronization.principals import WITHOUT_TEMPLATES
 
 _LAGS: Final = (0.0, 20.0, 360.0)
-_ONE_AFTER_THE_OTHER: Final = 2
 _PAUSE: Final = 2
 _SET_UP: Final = ("setup", "--output", "json", "--handoff", "contoso.totalhandoff")
 _EVERY_FIFTH: Final[list[dict[str, Any]]] = [
@@ -40,9 +40,9 @@ def main() -> int:
     _set_up()  # writes byte code
     without = _set_up().clock
     for lag in lags:
-        longer = _set_up(lag).clock - without
+        longer, last_shows = _set_up(lag).clock - without, lag * WITHOUT_TEMPLATES
         if lag:
-            goals.at_most(f"lag of {lag:g} s, twice: seconds longer", longer, 1.25 * lag * _ONE_AFTER_THE_OTHER)
+            goals.at_most(f"lag of {lag:g} s, all shows after {last_shows:g} s: of that", longer / last_shows, 1.25)
         else:
             goals.tell("no lag: seconds longer", longer)
     with practice_elsewhere(faults=_EVERY_FIFTH) as tenant:

@@ -130,14 +130,12 @@ class Faulty:
                 await self._app(scope, receive, _swallow)
                 self._plan.act(fault.kind)
                 await _cut(scope, receive)
-            case Kind.DELAY:
-                await self._app(scope, receive, _held_back(send, fault.seconds))
             case Kind.TOKENS_EXPIRE | Kind.SIGN_IN_REVOKED:
                 await asyncio.sleep(fault.seconds)
                 self._plan.act(fault.kind)
                 await self._app(scope, receive, send)
-            case Kind.MALFORMED:
-                await self._app(scope, receive, _halving(send))
+            case Kind.DELAY | Kind.MALFORMED:
+                await self._app(scope, receive, _answering_as(fault, send))
             case Kind.PROXY_PAGE:
                 await _answer(send, fault.status, {"content-type": "text/html"}, PROXY_PAGE)
             case Kind.STATUS:
@@ -162,6 +160,10 @@ async def _cut(scope: Scope, receive: Receive) -> None:
 
 async def _swallow(message: Message) -> None:
     """The answer is lost on its way."""
+
+
+def _answering_as(fault: Fault, send: Send) -> Send:
+    return _held_back(send, fault.seconds) if fault.kind is Kind.DELAY else _halving(send)
 
 
 def _held_back(send: Send, seconds: float) -> Send:

@@ -10,7 +10,7 @@ from total_onboard.sandbox.store import Body, Store
 
 _UNKNOWN: Final = 0.5
 _WITHOUT_RIGHTS: Final = 1.0
-_WITHOUT_TEMPLATES: Final = 2.0
+WITHOUT_TEMPLATES: Final = 2.0
 """How long the service lags behind the directory, in multiples of the persona's longest replication lag: first it does
 not know the application, then it has no rights there, then it offers no template."""
 
@@ -40,7 +40,7 @@ def principal_of_application(store: Store, application_id: str) -> Body:
 def offers_provisioning(store: Store, principal: Body) -> bool:
     """Whether there is a template: only an instance of the non-gallery template has one, and not at once."""
     is_instance = principal.get("applicationTemplateId") in NON_GALLERY_TEMPLATES.values()
-    return is_instance and store.service_principals.age(principal["id"]) >= _WITHOUT_TEMPLATES * _lag(store)
+    return is_instance and store.service_principals.age(principal["id"]) >= WITHOUT_TEMPLATES * _lag(store)
 
 
 def _lag(store: Store) -> float:
