@@ -23,8 +23,11 @@ from total_onboard.sandbox.provisioning.service import synchronization_service
 
 
 def unhurried(persona: str = "ready") -> Persona:
-    """Where provisioning takes its real time, so that no cycle comes between two commands."""
-    return load_persona(persona).model_copy(update={"pace": 1.0})
+    """Where the first cycle comes hours after the start, so that none comes between two commands.
+
+    In real time it comes after two minutes, and a module may take longer where the machine is busy.
+    """
+    return load_persona(persona).model_copy(update={"pace": 0.01})
 
 
 class DeskOfAdmin:

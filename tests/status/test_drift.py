@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.status.desk import DeskOfAdmin, unhurried
+from tests.status.desk import DeskOfAdmin
 from tests.status.tampering import Somebody
 
 CASES = yaml.safe_load(Path(__file__).with_name("drifts.yaml").read_text(encoding="utf-8"))
 MENDED = [case for case in CASES if "repair" in case]
 LEFT = [case for case in CASES if "undo" in case]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), unhurried())
-    made.sets_up()
-    yield made
-    made.tenant.stop()
 
 
 @pytest.fixture

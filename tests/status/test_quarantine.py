@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.status.desk import DeskOfAdmin, unhurried
+from tests.status.desk import DeskOfAdmin
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.steps.quarantine_reasons import quarantine_reasons
 
 CASES = yaml.safe_load(Path(__file__).with_name("quarantines.yaml").read_text(encoding="utf-8"))
 NOTHING_GIVEN = {"TOTAL_ONBOARD_SCIM_URL": None, "TOTAL_ONBOARD_SCIM_TOKEN": None}
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), unhurried())
-    made.sets_up()
-    yield made
-    made.tenant.stop()
 
 
 def quarantine(desk: DeskOfAdmin, reason: Any, message: str) -> Job:
