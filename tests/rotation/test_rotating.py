@@ -70,6 +70,14 @@ def somebody_adds(desk: DeskOfAdmin, name: str) -> str:
     return key
 
 
+def end_the_first(desk: DeskOfAdmin) -> dict[str, Any]:
+    """Time passes, and the secret of the set-up has ended; returns the application."""
+    app: dict[str, Any]
+    (app,) = [one for one in desk.tenant.store.applications.all_true() if one.get("uniqueName")]
+    app["passwordCredentials"][0] |= {"startDateTime": "2020-01-01T00:00:00Z", "endDateTime": "2022-01-01T00:00:00Z"}
+    return app
+
+
 def problem(end: Ended) -> dict[str, Any]:
     (found,) = end.document["problems"]
     return dict(found)
@@ -230,8 +238,7 @@ def test_it_asks_for_no_more_than_it_uses(desk: DeskOfAdmin) -> None:
 
 
 def test_in_place_of_one_that_has_ended_another_is_made_and_nothing_is_awaited(desk: DeskOfAdmin) -> None:
-    (app,) = [one for one in desk.tenant.store.applications.all_true() if one.get("uniqueName")]
-    app["passwordCredentials"][0] |= {"startDateTime": "2020-01-01T00:00:00Z", "endDateTime": "2022-01-01T00:00:00Z"}
+    app = end_the_first(desk)
     made = rotates(desk, "--handoff", "new.totalhandoff")
     assert (made.status, made.actions()) == (0, {"client-secret": {"create"}}), made.err
     assert "beside it" not in made.document["changes"][0]["summary"]
@@ -240,6 +247,19 @@ def test_in_place_of_one_that_has_ended_another_is_made_and_nothing_is_awaited(d
     assert desk.status()["exit_code"] == 0
     assert rotates(desk, "--finish").status == 0
     assert [one["keyId"] for one in app["passwordCredentials"]] == [new]
+
+
+def test_where_the_old_one_has_ended_the_next_run_goes_on_with_what_was_delivered(desk: DeskOfAdmin) -> None:
+    """The first was killed before the proof."""
+    end_the_first(desk)
+    rotates(desk, "--handoff", "new.totalhandoff")
+    forget(desk, "proven")
+    writes = list(desk.writes)
+    again = rotates(desk, "--handoff", "another.totalhandoff")
+    assert (again.status, desk.writes) == (0, writes), again.err
+    assert [(one["id"], one["outcome"]) for one in again.document["proofs"]] == [("token", "proven")]
+    assert str(desk.home / "new.totalhandoff") in again.err
+    assert rotates(desk, "--again", "--handoff", "another.totalhandoff").actions() == {"client-secret": {"create"}}
 
 
 def test_in_place_of_one_that_was_removed_by_hand_another_is_made(desk: DeskOfAdmin) -> None:

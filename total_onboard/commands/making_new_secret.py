@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.retiring_old_secret import retire_old
 from total_onboard.commands.secret_seen_to_work import seen_to_work, value_of
 from total_onboard.commands.stop_signals import held_back
-from total_onboard.engine.deliveries import deliveries, proven_at
+from total_onboard.engine.deliveries import deliveries, file_of, not_seen_to_work, proven_at
 from total_onboard.engine.handing_off import deliver, handoff_of
 from total_onboard.errors import OnboardError
 from total_onboard.sheet.delivery import Delivery
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
     from total_onboard.commands.set_up_result import SetUpResult
     from total_onboard.engine.onboarding import Onboarding
 
+_A_WHILE: Final = timedelta(days=1)
+"""For so long an interrupted run is gone on with; a secret that is older may be the one that is to be replaced."""
+
 
 async def make_new(rotation: SecretRotation) -> Result:
     """Make it, or find it made; then TOTAL's word is awaited, from whoever sits there or from a later run."""
     given_up = deliveries(rotation.journal) if rotation.wishes.again else ()
-    onboarding, result = await rotation.planned(SecondSecret(given_up))
+    begun = not_seen_to_work(rotation.journal, rotation.desk.command, datetime.now(UTC) - _A_WHILE)
+    onboarding, result = await rotation.planned(SecondSecret(given_up, begun))
     if result.plan.writes:
         await _carry_out(rotation, onboarding, result)
     else:
@@ -79,9 +84,11 @@ async def _show_that_it_works(rotation: SecretRotation, onboarding: Onboarding, 
 
 
 async def _make_up_for_the_proof(rotation: SecretRotation, result: SetUpResult) -> None:
-    """An interrupted run may not have come so far."""
-    last = next(reversed(deliveries(rotation.journal)), "")
-    if result.waiting and not proven_at(rotation.journal, last):
+    """An interrupted run may not have come so far, nor told where its hand-off is."""
+    found = rotation_of(rotation.wanted, result.picture)
+    if found and not proven_at(rotation.journal, found.new.key_id):
+        where = file_of(rotation.journal, found.new.key_id) or "not here; if it got lost, --again makes another"
+        rotation.desk.screen.say(f"The client secret was made by an earlier run; its hand-off for TOTAL is {where}.")
         with rotation.progress:
             await _prove(rotation, result)
 

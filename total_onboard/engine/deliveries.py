@@ -37,6 +37,15 @@ def proven_at(journal: Journal, key_id: str) -> datetime | None:
     return seen[-1] if seen else None
 
 
+def not_seen_to_work(journal: Journal, command: str, since: datetime) -> frozenset[str]:
+    """The key ids that runs of ``command`` handed off since then and that nobody saw work: they were cut short."""
+    entries = tuple(journal.entries())
+    runs = {entry.run for entry in entries if entry.kind is Kind.RUN and entry.step == command}
+    theirs = {entry.object_id for entry in entries if entry.kind is Kind.HANDING_OVER and entry.run in runs}
+    lately = {key for key, at in deliveries(journal).items() if at >= since}
+    return frozenset(key for key in theirs & lately if not proven_at(journal, key))
+
+
 def file_of(journal: Journal, key_id: str) -> Path | None:
     """The file in which it was handed off, where that still lies there."""
     noted = [e.mark for e in journal.entries() if e.kind is Kind.HANDING_OVER and e.object_id == key_id and _arrived(e)]

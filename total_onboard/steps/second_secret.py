@@ -21,15 +21,17 @@ _BESIDE: Final = "; the one that TOTAL uses goes on working beside it"
 class SecondSecret(ClientSecret):
     """As at set-up, except that one that lives is not enough: it takes a newer one beside it.
 
-    ``given_up`` are key ids whose hand-offs were lost, so that another secret is needed.
+    ``given_up`` are key ids whose hand-offs were lost, so that another secret is needed; ``begun`` are those that
+    an interrupted run handed off a while ago. One of these is enough, also where the old one has ended and none lives
+    beside it.
     """
 
     needs: ClassVar[tuple[str, ...]] = ("application",)
     looks_after: ClassVar[tuple[str, ...]] = needs
 
-    def __init__(self, given_up: Collection[str] = ()) -> None:
+    def __init__(self, given_up: Collection[str] = (), begun: Collection[str] = ()) -> None:
         self._given_up = frozenset(given_up)
-        self._made = ""
+        self._begun = frozenset(begun)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Make one, unless a rotation is under way: then TOTAL's word is awaited."""
@@ -37,16 +39,17 @@ class SecondSecret(ClientSecret):
         return [*super().plan(wanted, picture), *waiting]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
-        """One is enough from then on, also where the old one has ended and none lives beside it."""
+        """The one that this run makes is enough from then on."""
         done = await super().apply(run, wanted, picture)
-        self._made = run.new_password.key_id if run.new_password else ""
+        if run.new_password:
+            self._begun |= {run.new_password.key_id}
         return done
 
     def _enough(self, wanted: DesiredState, picture: Picture) -> PasswordCredential | None:
         rotation = rotation_of(wanted, picture)
         if rotation is None or rotation.new.key_id in self._given_up:
             return None
-        is_under_way = rotation.in_use_so_far or rotation.new.key_id == self._made
+        is_under_way = rotation.in_use_so_far or rotation.new.key_id in self._begun
         return rotation.new if is_under_way else None
 
     def _beside(self, wanted: DesiredState, picture: Picture) -> str:
