@@ -17,7 +17,7 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.role_activation import roles_awaited, with_roles_to_give_back
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
-from total_onboard.commands.workplace import workplace
+from total_onboard.commands.workplace import site, workplace
 from total_onboard.engine.duties import ACTIONS
 from total_onboard.engine.events import Silence
 from total_onboard.entra.call_record import forget
@@ -63,7 +63,7 @@ async def _checked(desk: Desk, asked: Asked, settings: Settings, session: Sessio
     trust = ssl_context(settings.ca_bundle)
     around = Surroundings(settings.the_cloud, wanted, wanted.scim, trust, settings)
     look = partial(survey, around=around, foretell=asked.forecast)
-    async with workplace(settings, session, Silence(), forget, mark=wanted.mark, look=look) as place:
+    async with workplace(site(settings, session, Silence(), forget, mark=wanted.mark, look=look)) as place:
         if asked.wait_for_roles:
             place = await roles_awaited(place, session, desk.screen, ProgressView(desk.screen, {}), frozenset(ACTIONS))
         context = place.check_context(wanted, wanted.scim)

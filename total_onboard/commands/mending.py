@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from total_onboard.commands.signing_in import scopes_for, signed_in
 from total_onboard.commands.stop_signals import held_back
 from total_onboard.commands.who import who_of
-from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.events import Deed
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.handing_off import deliver, handoff_of
@@ -64,7 +64,7 @@ class Mending:
         journal, asked = self.wished.journal, scopes_for(self._set_up_steps())
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in REPAIR_STEPS})
         journal.is_of_run(f"{self.desk.command} --repair", session.username)
-        async with workplace(self.settings, session, progress, journal.note_call, asked) as place:
+        async with workplace(site(self.settings, session, progress, journal.note_call, asked)) as place:
             picture = await self._picture(place)
             show_who(self.desk.screen, who_of(self.desk, place, session, asked))
             patience = Patience(limit=self.settings.replication_seconds)

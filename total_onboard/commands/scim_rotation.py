@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.who import who_of
-from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
@@ -72,7 +72,7 @@ class ScimRotation:
         progress, asked = ProgressView(self.desk.screen, {s.id: s.title for s in SETUP_STEPS}), SCIM_TOKEN_SCOPES
         self.journal.is_of_run(self.desk.command, self.session.username)
         with alone(self.journal):
-            async with workplace(self.settings, self.session, progress, self.journal.note_call, asked) as place:
+            async with workplace(site(self.settings, self.session, progress, self.journal.note_call, asked)) as place:
                 show_who(self.desk.screen, who_of(self.desk, place, self.session, asked))
                 return await self._in(place, progress)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.who import who_of
-from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
@@ -110,7 +110,7 @@ async def open_rotation(
     mark = "" if wishes.finish else wanted.mark
     journal.is_of_run(desk.command, session.username)
     with alone(journal):
-        async with workplace(settings, session, progress, journal.note_call, asked, mark) as place:
+        async with workplace(site(settings, session, progress, journal.note_call, asked, mark)) as place:
             show_who(desk.screen, who_of(desk, place, session, asked))
             patience = Patience(limit=settings.replication_seconds)
             run = Run(place.tenant, journal, Waiter(progress), patience, session.granted)

@@ -16,7 +16,7 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.taken_away import refuse_what_was_taken_away
-from total_onboard.commands.workplace import workplace
+from total_onboard.commands.workplace import site, workplace
 from total_onboard.engine.events import Silence
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.entra.call_record import forget
@@ -109,7 +109,7 @@ class _Looking:
     async def _look(self) -> tuple[StatusReport, Picture]:
         wanted, journal = self.wished.wanted, self.wished.journal
         asked = WHO_SCOPES if self.who else STATUS_SCOPES
-        async with workplace(self.settings, self.session, Silence(), forget, asked) as place:
+        async with workplace(site(self.settings, self.session, Silence(), forget, asked)) as place:
             picture = await first_picture(place.tenant, place.facts, (), journal)
             await admins_who_are_there(place.tenant, picture, wanted.admins)
             report = await Look(place.tenant, wanted, self.wished.source, self.who).report(picture)

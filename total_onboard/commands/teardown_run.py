@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
 from total_onboard.commands.who import who_of
-from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.duties import UNDOING
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.journal import Journal, Kind
@@ -69,7 +69,7 @@ class TeardownRun:
         """Look, plan, ask, take away, read back."""
         note, mark = self.journal.note_call, self.wanted.mark
         self.journal.is_of_run(self.desk.command, self.session.username)
-        async with workplace(self.settings, self.session, self.progress, note, self.scopes, mark) as place:
+        async with workplace(site(self.settings, self.session, self.progress, note, self.scopes, mark)) as place:
             show_who(self.desk.screen, who_of(self.desk, place, self.session, self.scopes))
             picture = await first_picture(place.tenant, place.facts, (), self.journal)
             lost_answer = Patience(limit=self.settings.replication_seconds)

@@ -16,7 +16,7 @@ from total_onboard.commands.rehearsing import interrupted_rehearsal, rehearsal_f
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
-from total_onboard.commands.workplace import Workplace, workplace
+from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
@@ -111,7 +111,7 @@ class Verification:
         """Look at what there is, then prove that it works."""
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in SETUP_STEPS})
         note, asked = self.journal.note_call, self.wishes.scopes
-        async with workplace(self.settings, self.session, progress, note, asked) as place:
+        async with workplace(site(self.settings, self.session, progress, note, asked)) as place:
             run = Run(place.tenant, self.journal, Waiter(progress), granted=self.session.granted)
             picture = await self._picture(place, run)
             context = proof_context(self.settings, self.wanted, picture, run, self.secret)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
@@ -88,25 +88,6 @@ class Workplace(Site):
 
 
 @asynccontextmanager
-async def workplace(
-    settings: Settings,
-    session: Session,
-    listener: Listener,
-    on_call: Callable[[CallRecord], None],
-    asked: Sequence[ScopeReason] | None = None,
-    mark: str = "",
-    look: Look = look_no_further,
-) -> AsyncIterator[Workplace]:
-    """Open the tenant and read its facts, as far as the permissions go that were asked for.
-
-    With the ``mark`` of an application, what decides whether it can be set up is among them; ``look`` reads, at the
-    same time, what only a preflight asks for.
-    """
-    async with site(settings, session, listener, on_call, asked, mark, look) as opened:
-        yield await opened.looked_at(offered=look is not look_no_further)
-
-
-@asynccontextmanager
 async def site(
     settings: Settings,
     session: Session,
@@ -116,7 +97,11 @@ async def site(
     mark: str = "",
     look: Look = look_no_further,
 ) -> AsyncIterator[Site]:
-    """The same, without asking anything yet."""
+    """Open the tenant, and ask it nothing yet; ``asked`` are the permissions of the sign-in.
+
+    With the ``mark`` of an application, what decides whether it can be set up is among its facts; ``look`` reads, at
+    the same time, what only a preflight asks for.
+    """
     calls: list[CallRecord] = []
 
     def heard(record: CallRecord) -> None:
@@ -133,6 +118,13 @@ async def site(
         scopes = None if asked is None else frozenset(each.scope for each in asked)
         me = signed_in_user(session)
         yield Site(settings=settings, tenant=tenant, calls=calls, asked=scopes, mark=mark, look=look, me=me)
+
+
+@asynccontextmanager
+async def workplace(opening: AbstractAsyncContextManager[Site]) -> AsyncIterator[Workplace]:
+    """Open a site and read its facts, as far as the permissions go that were asked for."""
+    async with opening as opened:
+        yield await opened.looked_at(offered=opened.look is not look_no_further)
 
 
 def signed_in_user(session: Session) -> User | None:

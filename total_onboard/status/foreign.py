@@ -40,9 +40,9 @@ def beside_the_group(
     for group, people in members.items():
         for member in people:
             if member.odata_type == "#microsoft.graph.group":
-                yield _nested(group, member)
+                yield _nested(group, member.display_name or member.id)
             if member.id == picture.rehearsed:
-                yield _left_by_a_rehearsal(group, member)
+                yield _left_by_a_rehearsal(group, member.user_principal_name or member.id)
     admins = wanted.admin_group.name
     if admins in members and not members[admins] and not picture.admins:
         yield _empty(admins)
@@ -106,29 +106,27 @@ def _assigned(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
         yield _foreign("assignment", "Assignment", one.principal_id, name, sentence, "Users and groups")
 
 
-def _nested(group: str, member: Member) -> Drift:
-    name = member.display_name or member.id
+def _nested(group: str, name: str) -> Drift:
+    sentence = f"The group {name} is a member of {group}; provisioning does not follow groups within groups."
+    remedy = f"Make its people members of {group} themselves: total-onboard admins add."
+    return _in_the_group(group, name, sentence, remedy)
+
+
+def _left_by_a_rehearsal(group: str, name: str) -> Drift:
+    sentence = f"{name} is in {group} since a rehearsal that was interrupted."
+    remedy = "Run total-onboard verify --rehearse-removal: it takes the person out again."
+    return _in_the_group(group, name, sentence, remedy)
+
+
+def _in_the_group(group: str, found: str, sentence: str, remedy: str) -> Drift:
     return Drift(
         step="members",
         title="Members",
         resource=group,
         kind=Kind.FOREIGN,
-        found=name,
-        sentence=f"The group {name} is a member of {group}; provisioning does not follow groups within groups.",
-        remedy=f"Make its people members of {group} themselves: total-onboard admins add.",
-    )
-
-
-def _left_by_a_rehearsal(group: str, member: Member) -> Drift:
-    name = member.user_principal_name or member.id
-    return Drift(
-        step="members",
-        title="Members",
-        resource=group,
-        kind=Kind.FOREIGN,
-        found=name,
-        sentence=f"{name} is in {group} since a rehearsal that was interrupted.",
-        remedy="Run total-onboard verify --rehearse-removal: it takes the person out again.",
+        found=found,
+        sentence=sentence,
+        remedy=remedy,
     )
 
 
