@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
 from typing import ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from hypothesis.stateful import initialize, rule
 
-from tests.properties.somebody import DEEDS, Somebody
+from tests.properties.any_history import AnyHistory
+from tests.properties.somebody import DEEDS
 from tests.sweep.case import MISHAPS, Mishap, Place
-from tests.sweep.requests_of import Request
 from total_onboard.sandbox.passwords import matches
-from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.practice_tenant import PracticeTenant
 
 WORDS = ("setup", "--output", "json")
 RUNS_TO_THE_END = 3
-_LAG = 0.05
 
 
-class History(RuleBasedStateMachine):
-    """One tenant. ``requests`` are those of a clean run, of which any may go wrong; ``count`` is what happened."""
+class History(AnyHistory):
+    """One tenant, in which set-up is run."""
 
-    requests: ClassVar[list[Request]] = []
     count: ClassVar[dict[str, int]] = {"histories": 0, "runs": 0, "mishaps": 0, "deeds": 0}
 
     def __init__(self) -> None:
         super().__init__()
-        self._home = tempfile.TemporaryDirectory(prefix="history-", ignore_cleanup_errors=True)
-        persona = load_persona("ready").model_copy(update={"consent_lag": _LAG})
-        self.tenant = PracticeTenant.start(persona, lag=(_LAG, _LAG), auto_approve=0.02)
-        self.place = Place(self.tenant, Path(self._home.name), WORDS)
-        self.other = Somebody(self.tenant)
-        self.count["histories"] += 1
+        self.place = Place(self.tenant, self.home, WORDS)
 
     @initialize(is_set_up=st.booleans())
     def it_begins(self, is_set_up: bool) -> None:
@@ -72,8 +61,7 @@ class History(RuleBasedStateMachine):
             self._what_is_somebodys_is_there()
             self._a_further_run_writes_nothing()
         finally:
-            self.tenant.stop()
-            self._home.cleanup()
+            super().teardown()
 
     def _ends_well(self) -> None:
         self.tenant.faults.clear()

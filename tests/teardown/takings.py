@@ -2,54 +2,37 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import invariant, rule
 
-from tests.properties.somebody import Somebody
+from tests.properties.any_history import LAG, AnyHistory
 from tests.sweep.case import MISHAPS, Mishap, Place
-from tests.sweep.requests_of import Request
-from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.practice_tenant import PracticeTenant
 
-_LAG = 0.05
 _ON_HAND = ("adds_a_redirect_address", "makes_a_secret", "adds_a_member", "pauses_provisioning", "renames_both")
 _BESIDE = ("--app-id", "new", "--group-id", "TOTAL-Admin=new")
 
 
-class Takings(RuleBasedStateMachine):
-    """One tenant. ``requests`` are those of a clean teardown, of which any may go wrong; ``count`` is what happened.
+class Takings(AnyHistory):
+    """One tenant. ``applications`` and ``groups`` are made by hand: an address or a member of each, by its id."""
 
-    ``applications`` and ``groups`` are made by hand: an address or a member of each, by its id.
-    """
-
-    requests: ClassVar[list[Request]] = []
     count: ClassVar[dict[str, int]] = {"histories": 0, "set-ups": 0, "teardowns": 0, "mishaps": 0, "by hand": 0}
 
     def __init__(self) -> None:
         super().__init__()
-        self._home = tempfile.TemporaryDirectory(prefix="takings-", ignore_cleanup_errors=True)
-        persona = load_persona("ready").model_copy(update={"consent_lag": _LAG})
-        self.tenant = PracticeTenant.start(persona, lag=(_LAG, _LAG), auto_approve=0.02)
-        home = Path(self._home.name)
-        self.admin = Place(self.tenant, home, ("setup", "--output", "json"))
-        self.leaving = Place(self.tenant, home, ("teardown", "--yes", "--output", "json"))
-        self.other = Somebody(self.tenant)
+        self.admin = Place(self.tenant, self.home, ("setup", "--output", "json"))
+        self.leaving = Place(self.tenant, self.home, ("teardown", "--yes", "--output", "json"))
         self.people = self.tenant.dump()["users"]
         self.applications: dict[str, tuple[str, str]] = {}
         self.groups: dict[str, str] = {}
-        self.count["histories"] += 1
 
     @rule(name=st.sampled_from(["TOTAL", "Payroll"]))
     def somebody_makes_an_application(self, name: str) -> None:
         self.count["by hand"] += 1
         does, app = self.other.portal.does, self.other.portal.makes_an_application(name)
-        time.sleep(2 * _LAG)  # until it is known everywhere
+        time.sleep(2 * LAG)  # until it is known everywhere
         uri = f"https://by-hand.example/{len(self.applications)}"
         does("PATCH", f"applications/{app['id']}", {"web": {"redirectUris": [uri]}})
         secret = {"passwordCredential": {"displayName": "TOTAL integration"}}
@@ -77,7 +60,7 @@ class Takings(RuleBasedStateMachine):
         """Perhaps from another machine, which has no journal."""
         self.count["teardowns"] += 1
         if elsewhere:
-            for state in Path(self._home.name).rglob("*.jsonl"):
+            for state in self.home.rglob("*.jsonl"):
                 state.unlink()
         words = [word for word, said in (("--groups", groups), ("--purge", purge)) if said]
         end = self.leaving.runs(*words)
@@ -117,11 +100,6 @@ class Takings(RuleBasedStateMachine):
     @invariant()
     def nobody_is_touched(self) -> None:
         assert self.tenant.dump()["users"] == self.people
-
-    def teardown(self) -> None:
-        self.tenant.stop()
-        shutil.rmtree(self._home.name, ignore_errors=True)
-        self._home.cleanup()
 
 
 def _keys(app: Any) -> set[str]:
