@@ -57,3 +57,10 @@ class Interrupted(OnboardError):
 
     code = "interrupted"
     exit_status = ExitStatus.INTERRUPTED
+
+
+class NotConfirmed(Interrupted):
+    """The admin was asked before the first write, and said no."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was changed.", remedy="Run the same command again when you are ready.")

@@ -13,7 +13,7 @@ from total_onboard.commands.said_values import SaidValues
 from total_onboard.engine.lock import alone
 from total_onboard.engine.membership import Outcome, Person, add_people, group_within, person_of, remove_people
 from total_onboard.entra.sign_in.scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
-from total_onboard.errors import BadValue, Interrupted
+from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet.people_file import read_people
 from total_onboard.terminal.admins_view import show_members, show_outcomes, show_people
@@ -92,7 +92,7 @@ async def _add(desk: Desk, group: AdminGroup, people: list[Person]) -> list[Pers
     if not new:
         return already
     show_people(desk.screen, f"Will get every right in TOTAL, as members of {group.name}", new)
-    _ask(desk, f"Add {_counted(new)}?")
+    desk.ask_first(f"Add {_counted(new)}?")
     with counting(desk.screen, "Adding", len(new)) as advance:
         return [*await add_people(group.tenant.groups, group.id, new, advance), *already]
 
@@ -116,7 +116,7 @@ def _ask_before_removing(desk: Desk, group: AdminGroup, leaving: list[Person]) -
         say_caution(desk.screen, warning)
     if warnings and not desk.common.yes and not desk.screen.interactive:
         raise BadValue(" ".join(warnings), remedy="If that is what you want, say it with --yes.")
-    _ask(desk, f"Remove {_counted(leaving)}?")
+    desk.ask_first(f"Remove {_counted(leaving)}?")
 
 
 def _warnings(group: AdminGroup, leaving: set[str]) -> list[str]:
@@ -128,11 +128,6 @@ def _warnings(group: AdminGroup, leaving: set[str]) -> list[str]:
     )
     oneself = "You are among them, so this ends your own access to TOTAL." if group.me.id in leaving else ""
     return [warning for warning in (last, oneself) if warning]
-
-
-def _ask(desk: Desk, question: str) -> None:
-    if not desk.confirmed(question):
-        raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
 
 
 def _counted(people: list[Person]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.result import Result
+from total_onboard.errors import NotConfirmed
 from total_onboard.terminal.prompts import confirm
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Desk:
     practice: Practice | None
     at_the_end: ExitStack = field(default_factory=ExitStack)
 
-    def confirmed(self, question: str) -> bool:
-        """The admin's word; where nobody can be asked, running the command was the word (docs/decisions/0006)."""
-        return self.common.yes or not self.screen.interactive or confirm(self.screen, question)
+    def ask_first(self, question: str) -> None:
+        """Where nobody can be asked, running the command was the word (docs/decisions/0006). Raises NotConfirmed."""
+        if not (self.common.yes or not self.screen.interactive or confirm(self.screen, question)):
+            raise NotConfirmed

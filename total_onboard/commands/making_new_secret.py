@@ -46,7 +46,7 @@ async def _carry_out(rotation: SecretRotation, onboarding: Onboarding, result: S
     wishes, picture = rotation.wishes, result.picture
     delivery = Delivery.to(wishes.handoff, rotation.journal.path, clipboard=wishes.clipboard)
     delivery.check()
-    rotation.begin(f"Carry this out in {picture.organization.display_name}?")
+    rotation.desk.ask_first(f"Carry this out in {picture.organization.display_name}?")
     await Groups().observe(rotation.place.tenant, rotation.wanted, picture)
     with rotation.progress:
         try:

@@ -18,7 +18,7 @@ from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Patience, Waiter
-from total_onboard.errors import Interrupted, OnboardError
+from total_onboard.errors import OnboardError
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.status.look import REPAIR_STEPS, admins_who_are_there
 from total_onboard.steps.groups import Groups
@@ -82,13 +82,12 @@ class Mending:
         return picture
 
     def _confirmed(self, plan: Plan, picture: Picture) -> Delivery:
-        """Raises Interrupted at a no; where a secret goes is known to work before it is made."""
+        """Where a secret goes is known to work before it is made. Raises NotConfirmed."""
         show_plan(self.desk.screen, plan)
         delivery = Delivery.to(self.handoff, self.wished.journal.path, clipboard=False)
         if any(change.step in ("client-secret", "groups") for change in plan.writes):
             delivery.check()
-        if not self.desk.confirmed(f"Carry this out in {picture.organization.display_name}?"):
-            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+        self.desk.ask_first(f"Carry this out in {picture.organization.display_name}?")
         return delivery
 
     async def _carry_out(

@@ -93,15 +93,10 @@ def _ask_to_begin(desk: Desk, group: Group, person: User) -> None:
         f"{person.display_name} ({who}) becomes an administrator of TOTAL for a minute or so, and keeps a "
         "deactivated account there.",
     )
-    _ask(desk, f"Add {who} to {group.display_name}, and take {who} out again?")
+    desk.ask_first(f"Add {who} to {group.display_name}, and take {who} out again?")
 
 
 def _ask_to_end(desk: Desk, group: Group, who: str, *, out: bool) -> None:
     say_caution(desk.screen, f"A rehearsal with {who} was interrupted; that one is brought to its end.")
     if not out:
-        _ask(desk, f"Take {who} out of {group.display_name}?")
-
-
-def _ask(desk: Desk, question: str) -> None:
-    if not desk.confirmed(question):
-        raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+        desk.ask_first(f"Take {who} out of {group.display_name}?")

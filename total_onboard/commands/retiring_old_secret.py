@@ -24,7 +24,7 @@ async def retire_old(rotation: SecretRotation) -> Result:
     if not result.plan.writes:
         return result.without_writing()
     await _prove(rotation, result)
-    rotation.begin(f"Remove it in {result.picture.organization.display_name}?")
+    rotation.desk.ask_first(f"Remove it in {result.picture.organization.display_name}?")
     with rotation.progress:
         failures = await onboarding.apply(result.plan, result.picture)
         result.done = onboarding.done

@@ -16,7 +16,7 @@ from total_onboard.engine.scim_fingerprint import is_of
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.sign_in.scopes import SCIM_TOKEN_SCOPES
-from total_onboard.errors import Interrupted, OnboardError, PrerequisiteMissing
+from total_onboard.errors import OnboardError, PrerequisiteMissing
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.assignment import ASSIGNMENT
 from total_onboard.proofs.job import JOB
@@ -110,8 +110,7 @@ class ScimRotation:
         return self.wanted.model_copy(update={"store_scim_anyway": not stored})
 
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult, progress: ProgressView) -> None:
-        if not self.desk.confirmed(f"Carry this out in {result.picture.organization.display_name}?"):
-            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+        self.desk.ask_first(f"Carry this out in {result.picture.organization.display_name}?")
         with progress:
             failures = await onboarding.apply(result.plan, result.picture)
         result.done = onboarding.done

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.never_set_up import NeverSetUp
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, site, workplace
@@ -17,7 +18,6 @@ from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run, Step
 from total_onboard.engine.waiting import Patience, StillNotThere, Waiter
-from total_onboard.errors import Interrupted, PrerequisiteMissing
 from total_onboard.steps.application import EnterpriseApplication
 from total_onboard.steps.lost_answers import until_shown
 from total_onboard.steps.old_secrets import OldSecrets
@@ -56,26 +56,18 @@ class SecretRotation:
     progress: ProgressView
 
     async def planned(self, step: Step) -> tuple[Onboarding, SetUpResult]:
-        """Look, and show what would be done. Raises PrerequisiteMissing where nothing was ever set up."""
+        """Look, and show what would be done. Raises NeverSetUp."""
         picture = await first_picture(self.place.tenant, self.place.facts, (), self.journal)
         steps = (EnterpriseApplication(), step)
         onboarding = Onboarding(self.run, self.wanted, steps, frozenset({step.id}), self.progress)
         await onboarding.observe(picture)
         if picture.application is None:
-            raise PrerequisiteMissing(
-                f"There is no application {self.wanted.application_name} in this tenant that setup made.",
-                remedy="Run total-onboard setup first; or say its name with --application-name.",
-            )
+            raise NeverSetUp(self.wanted.application_name)
         await until_shown(onboarding, picture)
         await self._until_the_last_one_shows(picture)
         plan = onboarding.plan(picture)
         show_plan(self.desk.screen, plan)
         return onboarding, SetUpResult(self.desk, self.wanted, picture, plan, self.journal, steps=steps)
-
-    def begin(self, question: str) -> None:
-        """Raises Interrupted at a no."""
-        if not self.desk.confirmed(question):
-            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
 
     async def _until_the_last_one_shows(self, picture: Picture) -> None:
         """A replica that does not show yet what an interrupted run handed off would have another one made."""

@@ -24,7 +24,7 @@ from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Patience, Waiter
-from total_onboard.errors import Interrupted, OnboardError
+from total_onboard.errors import OnboardError
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof
 from total_onboard.steps import SETUP_STEPS
@@ -124,8 +124,7 @@ class SetUpRun:
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> None:
         handoff = self._handoff()
         delivery = handoff.place(onboarding.run.journal, result.plan)
-        if not self.desk.confirmed(f"Carry this out in {result.picture.organization.display_name}?"):
-            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+        self.desk.ask_first(f"Carry this out in {result.picture.organization.display_name}?")
         self._remember(onboarding.run.journal)
         with self.progress:
             try:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from total_onboard.commands.common_options import StatusOutput
 from total_onboard.commands.compared_with import Wished, compared_with
 from total_onboard.commands.mending import Mending
+from total_onboard.commands.never_set_up import NeverSetUp
 from total_onboard.commands.reporting import Reporting, known_of
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
@@ -21,7 +22,7 @@ from total_onboard.engine.events import Silence
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.entra.call_record import forget
 from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, WHO_SCOPES
-from total_onboard.errors import BadValue, PrerequisiteMissing
+from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.status.look import Look, admins_who_are_there
@@ -103,7 +104,7 @@ class _Looking:
     who: bool
 
     def look(self) -> tuple[StatusReport, Picture]:
-        """Open the tenant and look. Raises PrerequisiteMissing where nothing was ever set up."""
+        """Open the tenant and look. Raises NeverSetUp."""
         return asyncio.run(self._look())
 
     async def _look(self) -> tuple[StatusReport, Picture]:
@@ -116,8 +117,5 @@ class _Looking:
         if not report.unread:
             refuse_what_was_taken_away(journal, picture)
         if picture.application is None and not report.unread and not journal.made_or_adopted():
-            raise PrerequisiteMissing(
-                f"There is no application {wanted.application_name} in this tenant that setup made.",
-                remedy="Run total-onboard setup first; or say its name with --application-name.",
-            )
+            raise NeverSetUp(wanted.application_name)
         return report, picture

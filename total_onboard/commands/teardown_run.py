@@ -17,7 +17,7 @@ from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
-from total_onboard.errors import Interrupted, OnboardError, PrerequisiteMissing
+from total_onboard.errors import NotConfirmed, OnboardError, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
 from total_onboard.steps.application import EnterpriseApplication
 from total_onboard.steps.lost_answers import until_shown
@@ -127,14 +127,14 @@ class TeardownRun:
         return bool(self.journal.made_or_adopted()) and self.journal.torn_down() is None
 
     def _ask(self, picture: Picture) -> None:
-        """A yes is typed too easily; where nobody sits, nobody is asked. Raises Interrupted."""
+        """A yes is typed too easily; where nobody sits, nobody is asked. Raises NotConfirmed."""
         name = picture.organization.display_name
         if self.desk.common.yes or not self.desk.screen.interactive:
             return
         self.desk.screen.say()
         typed = ask(self.desk.screen, f"To take this away, type the name of the tenant ({name})", "--yes")
         if typed.casefold() != name.casefold():
-            raise Interrupted("Nothing was changed.", remedy="Run the same command again when you are ready.")
+            raise NotConfirmed
 
     async def _written(self, onboarding: Onboarding, plan: Plan, picture: Picture) -> list[OnboardError]:
         with self.progress:

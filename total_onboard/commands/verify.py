@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.compared_with import compared_with
+from total_onboard.commands.never_set_up import NeverSetUp
 from total_onboard.commands.opening_window import window_for
 from total_onboard.commands.proving import KnownSecret, known_secret, proof_context
 from total_onboard.commands.receipts import keep_receipt
@@ -23,7 +24,7 @@ from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Waiter
 from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES
-from total_onboard.errors import BadValue, PrerequisiteMissing
+from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS, prove_all
 from total_onboard.proofs.proof import Proof, Proven
@@ -130,15 +131,12 @@ class Verification:
                 return await prove_all(replace(context, window=window), (*attempts, *IN_A_BROWSER))
 
     async def _picture(self, place: Workplace, run: Run) -> Picture:
-        """Raises PrerequisiteMissing where nothing was ever set up."""
+        """Raises NeverSetUp."""
         picture = await first_picture(place.tenant, place.facts, self.wanted.admins, self.journal)
         every = frozenset(step.id for step in SETUP_STEPS)
         await Onboarding(run, self.wanted, SETUP_STEPS, every, run.waiter.listener).observe(picture)
         if picture.application is None or picture.service_principal is None:
-            raise PrerequisiteMissing(
-                f"There is no application {self.wanted.application_name} in this tenant that setup made.",
-                remedy="Run total-onboard setup first; or say its name with --application-name.",
-            )
+            raise NeverSetUp(self.wanted.application_name)
         self.secret.check_is_of(picture.application.app_id)
         return picture
 
