@@ -5,6 +5,7 @@ Keys write what they did instead of doing it.
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 
@@ -26,6 +27,7 @@ def _copy(text: str) -> bool:
 
 if __name__ == "__main__":
     outside.open_page, outside.copy = _open, _copy
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background of a shell it is ignored
     try:
         with SignInView(open_screen()) as view:
             view.show_code(ShownCode())
