@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import socket
 from collections.abc import Callable
 from types import TracebackType
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp
 from total_onboard.sandbox.addresses import Addresses
 from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.console.app import console_app
-from total_onboard.sandbox.console.console import SignInSettings, console_of
+from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.control import control_routes
 from total_onboard.sandbox.faults import FaultPlan, Faulty, Kind
 from total_onboard.sandbox.graph.app import graph_app
@@ -107,6 +108,22 @@ class PracticeTenant:
         }
 
     @property
+    def told_by_total(self) -> dict[str, str]:
+        """The variables that say what TOTAL's representative would tell its administrator."""
+        values = self.sheet_values
+        return {
+            "TOTAL_ONBOARD_REDIRECT_URI": values.redirect_uri,
+            "TOTAL_ONBOARD_SCIM_URL": values.scim_url,
+            "TOTAL_ONBOARD_SCIM_TOKEN": values.scim_token,
+            "TOTAL_ONBOARD_ADMIN": ",".join(values.admins),
+        }
+
+    @property
+    def handoff_url(self) -> str:
+        """Where the console takes a whole hand-off."""
+        return console_of(self.store, self.addresses.total).handoff_url
+
+    @property
     def ca_bundle(self) -> str:
         """Path of the PEM file to trust."""
         return str(self._tls.bundle)
@@ -132,15 +149,8 @@ class PracticeTenant:
         console_of(self.store, self.addresses.total).scim_token = token
 
     def take_handoff(self, values: Body) -> None:
-        """Type a hand-off's values into the console, as TOTAL's representative does."""
-        console_of(self.store, self.addresses.total).take(
-            SignInSettings(
-                tenant_id=values["tenant_id"],
-                client_id=values["client_id"],
-                client_secret=values["client_secret"],
-                admin_groups=tuple(group["id"] for group in values["groups"] if group["role"] == "admin"),
-            )
-        )
+        """Put a hand-off into the console, as TOTAL's representative does."""
+        console_of(self.store, self.addresses.total).take_handoff(json.dumps({"handoff": values}))
 
     def _apps(self) -> dict[str, ASGIApp]:
         sign_in = sign_in_app(self.platform)

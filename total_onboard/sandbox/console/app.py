@@ -9,14 +9,16 @@ from typing import cast
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from total_onboard.sandbox.console.console import Console, SignInSettings, console_of
+from total_onboard.sandbox.console.console import HANDOFF_PATH, Console, SignInSettings, console_of
+from total_onboard.sandbox.console.handed_off import HandoffRefused
 from total_onboard.sandbox.console.pages import page
 from total_onboard.sandbox.console.relying_party import SESSION_OID, RelyingParty
 from total_onboard.sandbox.console.scim_service import TokenProtectedScim
@@ -34,6 +36,8 @@ def console_app(store: Store, *, sign_in_url: str, total_url: str, ca_file: Path
     routes = [
         Route("/", pages.home),
         Route("/settings", pages.settings, methods=["GET", "POST"]),
+        Route(HANDOFF_PATH, pages.handoff_put, methods=["PUT"]),
+        Route(HANDOFF_PATH, pages.handoff_uploaded, methods=["POST"]),
         Route("/login", pages.sign_in),
         Route("/auth/oidc/start", relying_party.login),
         Route("/auth/oidc/callback", relying_party.callback),
@@ -75,6 +79,23 @@ class ConsolePages:
         except ValidationError as error:
             return self._refused(error, wants_json)
         return Response(status_code=204) if wants_json else RedirectResponse("/settings", 303)
+
+    async def handoff_put(self, request: Request) -> Response:
+        """Take a hand-off from a shell, and answer in words."""
+        try:
+            self._console.take_handoff(await request.body())
+        except HandoffRefused as refused:
+            return PlainTextResponse(f"{refused}\n", 400)
+        return PlainTextResponse("TOTAL's practice console has the hand-off: “Sign in with Microsoft” is set up.\n")
+
+    async def handoff_uploaded(self, request: Request) -> Response:
+        """Take a hand-off from the settings page."""
+        file = (await request.form()).get("handoff")
+        try:
+            self._console.take_handoff(await file.read() if isinstance(file, UploadFile) else "")
+        except HandoffRefused as refused:
+            return page("settings.html", str(refused), 400, console=self._console)
+        return RedirectResponse("/settings", 303)
 
     def _refused(self, error: ValidationError, wants_json: bool) -> Response:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]

@@ -10,8 +10,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from total_onboard.sandbox.console.accounts import Accounts
+from total_onboard.sandbox.console.handed_off import HandoffRefused, handed_values
 from total_onboard.sandbox.store import Store
 
+HANDOFF_PATH: Final = "/settings/handoff"
 _KEY: Final = "console"
 
 
@@ -47,6 +49,11 @@ class Console:
         return f"{self.url}/auth/oidc/callback"
 
     @property
+    def handoff_url(self) -> str:
+        """Where a whole hand-off can be put."""
+        return f"{self.url}{HANDOFF_PATH}"
+
+    @property
     def scim_url(self) -> str:
         """The SCIM Tenant URL."""
         return f"{self.url}/scim/v2"
@@ -55,6 +62,24 @@ class Console:
         """Use these values from now on."""
         self.sign_in = settings
         self.accounts.admin_groups = tuple(str(group) for group in settings.admin_groups)
+
+    def take_handoff(self, document: bytes | str) -> None:
+        """Use the values of a whole hand-off from now on. Raises HandoffRefused."""
+        values = handed_values(document)
+        secret = values.client_secret or self._secret_of(values.client_id)
+        if secret is None:
+            raise HandoffRefused("The hand-off brings no client secret, and none of its application is known here.")
+        self.take(
+            SignInSettings(
+                tenant_id=values.tenant_id,
+                client_id=values.client_id,
+                client_secret=secret,
+                admin_groups=values.admin_groups,
+            )
+        )
+
+    def _secret_of(self, client_id: UUID) -> str | None:
+        return self.sign_in.client_secret if self.sign_in and self.sign_in.client_id == client_id else None
 
 
 def console_of(store: Store, url: str) -> Console:
