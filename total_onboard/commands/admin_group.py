@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.compared_with import compared_with
+from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.engine.events import Listener, Silence, Throttled
 from total_onboard.entra.tenant import Tenant, connect
-from total_onboard.errors import PrerequisiteMissing
 from total_onboard.sheet.wishes import wishes_so_far
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ Work = Callable[[AdminGroup], Awaitable["Result"]]
 def in_admin_group(
     desk: Desk, said: SaidValues, scopes: Sequence[ScopeReason], work: Work, listener: Listener | None = None
 ) -> Result:
-    """Sign in, find the group, and do the work. Raises PrerequisiteMissing where there is no such group."""
+    """Sign in, find the group, and do the work. Raises NothingThere where there is no such group."""
     settings, sheet = settings_and_sheet(desk, said)
     wishes = wishes_so_far(settings, sheet)
     session = signed_in(desk, settings, scopes)
@@ -70,7 +70,7 @@ async def _found(tenant: Tenant, settings: Settings, journal: Journal, wanted: D
     group = wanted.admin_group
     me, there = await asyncio.gather(tenant.users.me(), tenant.groups.find_by_unique_name(wanted.group_mark(group)))
     if there is None:
-        raise PrerequisiteMissing(
+        raise NothingThere(
             f"There is no group {group.name} in this tenant that setup made.",
             remedy="Run total-onboard setup first; or say names with --application-name and --group.",
         )

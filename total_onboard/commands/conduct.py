@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from total_onboard.commands.common_options import CommonOptions, Output
 from total_onboard.commands.desk import Desk
+from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
 from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.commands.support_file import keep_failure
@@ -41,6 +42,8 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
         with stop_signals(), practice() as tenant, ExitStack() as at_the_end:
             result = work(Desk(command, common, screen, tenant, at_the_end))
             _let_look(screen, tenant)
+    except NothingThere as error:
+        return end.refused(error.in_a_rehearsal(command) if common.sandbox else error)
     except OnboardError as error:
         return end.refused(error)
     except KeyboardInterrupt:

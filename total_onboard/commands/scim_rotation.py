@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.who import who_of
@@ -16,7 +17,7 @@ from total_onboard.engine.scim_fingerprint import is_of
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.sign_in.scopes import SCIM_TOKEN_SCOPES
-from total_onboard.errors import OnboardError, PrerequisiteMissing
+from total_onboard.errors import OnboardError
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.assignment import ASSIGNMENT
 from total_onboard.proofs.job import JOB
@@ -95,7 +96,7 @@ class ScimRotation:
         everything = Onboarding(run, self._wanted_now(picture), SETUP_STEPS, frozenset({Start.id}), progress)
         await everything.observe(picture)
         if picture.job is None:
-            raise PrerequisiteMissing(
+            raise NothingThere(
                 f"There is no provisioning job for {self.wanted.application_name} yet.",
                 remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
             )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.admin_group import AdminGroup, in_admin_group
+from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
 from total_onboard.engine.events import Silence
 from total_onboard.engine.waiting import PROOF, Patience, Waiter
 from total_onboard.entra.graph_errors import is_warming_up
 from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
 from total_onboard.entra.synchronization_models import MEMBERS_PER_CALL
-from total_onboard.errors import PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs.arrival import SECONDS_BETWEEN_REQUESTS, Arrival, Arrivals, Whereabouts
 from total_onboard.steps.provisioning_job import SCIM_TEMPLATE
@@ -82,14 +82,14 @@ class _Job:
 
 
 async def _found(group: AdminGroup) -> _Job:
-    """Raises PrerequisiteMissing where there is no application or no job."""
+    """Raises NothingThere where there is no application or no job."""
     tenant, wanted = group.tenant, group.wanted
     app = await tenant.applications.find_by_unique_name(wanted.mark)
     principal = await tenant.service_principals.find_by_app_id(app.app_id) if app else None
     jobs = await tenant.synchronization.jobs(principal.id) if principal else []
     job = next((one for one in jobs if one.template_id == SCIM_TEMPLATE), None)
     if principal is None or job is None:
-        raise PrerequisiteMissing(
+        raise NothingThere(
             f"There is no provisioning job for {wanted.application_name} yet.",
             remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.never_set_up import keep_one_open
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
 from total_onboard.commands.who import who_of
@@ -78,6 +79,8 @@ class TeardownRun:
             plan = await self._planned(onboarding, place, picture)
             nothing = NOTHING_MORE if plan.changes or plan.warnings else NOTHING
             show_plan(self.desk.screen, plan, as_result=dry_run, nothing=nothing)
+            if self.desk.practice and not plan.changes:
+                self.desk.screen.say(keep_one_open(self.desk.command))
             if dry_run:
                 return Result(members=self._members("plan", plan, picture))
             return await self._carried_out(onboarding, plan, picture)
