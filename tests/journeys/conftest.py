@@ -56,17 +56,13 @@ class Admin:
     def __init__(self, home: Path, tenant: PracticeTenant) -> None:
         self.home = home
         self.tenant = tenant
-        values = tenant.sheet_values
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
             "COLUMNS": "100",
             **tenant.environment,
-            "TOTAL_ONBOARD_REDIRECT_URI": values.redirect_uri,
-            "TOTAL_ONBOARD_SCIM_URL": values.scim_url,
-            "TOTAL_ONBOARD_SCIM_TOKEN": values.scim_token,
-            "TOTAL_ONBOARD_ADMIN": ",".join(values.admins),
+            **tenant.told_by_total,
         }
 
     def runs(self, *words: str, **environment: str | None) -> Ended:

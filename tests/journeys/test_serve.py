@@ -3,41 +3,151 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
+import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
+from tests.chromium import need_chromium
+from tests.journeys.conftest import Ended
+from total_onboard.sandbox import PracticeTenant
+
 pytestmark = pytest.mark.journey
+
+EVALUATE = 'eval "$1"; env'
+TOLD_BY_TOTAL = ("REDIRECT_URI", "SCIM_URL", "SCIM_TOKEN", "ADMIN")
+HANDOFF = "practice.totalhandoff"
+NO_KEYRING = "keyring.backends.null.Keyring"
+
+
+class Serving:
+    """``sandbox serve`` at work, and another terminal in which its lines were evaluated."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        temporary = home / "it's a temporary folder"
+        temporary.mkdir()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "total_onboard", "sandbox", "serve", "--approve"],
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "TMPDIR": str(temporary)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.printed = "".join(_until("# ", self.process.stdout))
+        self.environment = _as_a_shell_takes(self.printed)
+
+    def says(self, beginning: str) -> str:
+        """The line of its talk that begins so."""
+        return list(_until(beginning, self.process.stderr))[-1]
+
+    def runs(self, *words: str) -> Ended:
+        """Type ``total-onboard`` and these words in the other terminal; to files, which no child holds up."""
+        out, err = self.home / "out", self.home / "err"
+        with out.open("w") as to_out, err.open("w") as to_err:
+            ended = subprocess.run(
+                [sys.executable, "-m", "total_onboard", *words],
+                env={**os.environ, **self.environment, "HOME": str(self.home), "PYTHON_KEYRING_BACKEND": NO_KEYRING},
+                cwd=self.home,
+                stdin=subprocess.DEVNULL,
+                stdout=to_out,
+                stderr=to_err,
+                timeout=90,
+                check=False,
+            )
+        return Ended(ended.returncode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+    def stops(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Stop it, and return its exit status."""
+        self.process.send_signal(how)
+        return self.process.wait(timeout=60)
+
+
+def _until(beginning: str, stream: Iterator[str] | None) -> Iterator[str]:
+    for line in stream or ():
+        yield line
+        if line.startswith(beginning):
+            return
+
+
+def _as_a_shell_takes(lines: str) -> dict[str, str]:
+    shown = subprocess.run(["sh", "-c", EVALUATE, "sh", lines], capture_output=True, text=True, check=True).stdout
+    variables = dict(line.partition("=")[::2] for line in shown.splitlines())
+    return {name: value for name, value in variables.items() if name.startswith("TOTAL_ONBOARD_")}
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Serving]:
+    serving = Serving(home)
+    try:
+        yield serving
+    finally:
+        serving.process.kill()
+        serving.process.communicate()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_prints_the_environment_for_a_shell_and_serves_until_it_is_stopped(
     tmp_path: Path, stop: signal.Signals
 ) -> None:
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "total_onboard", "sandbox", "serve", "--approve"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert serving.stdout is not None
-    lines = [serving.stdout.readline() for _ in range(5)]
-    environment = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines)
-    assert Path(environment["TOTAL_ONBOARD_CA_BUNDLE"]).is_file()
-    checked = subprocess.run(
-        [sys.executable, "-m", "total_onboard", "check-prereqs"],
-        env={**os.environ, **environment, "HOME": str(tmp_path)},
-        capture_output=True,
-        check=False,
-    )
-    assert checked.returncode == 0, checked.stderr
-    serving.send_signal(stop)
-    assert serving.wait(timeout=60) == 0
-    assert not Path(environment["TOTAL_ONBOARD_CA_BUNDLE"]).exists()
+    with served(tmp_path) as serving:
+        of_the_tenant = [Path(serving.environment[f"TOTAL_ONBOARD_{name}"]) for name in ("CA_BUNDLE", "STATE_DIR")]
+        assert all(path.exists() for path in of_the_tenant)
+        assert all(serving.environment[f"TOTAL_ONBOARD_{name}"] for name in TOLD_BY_TOTAL)
+        checked = serving.runs("check-prereqs")
+        assert checked.status == 0, checked.err
+        assert serving.stops(stop) == 0
+        assert not any(path.exists() for path in of_the_tenant)
+
+
+def test_its_only_line_that_is_no_variable_is_the_last_and_harms_no_shell(tmp_path: Path) -> None:
+    with served(tmp_path) as serving:
+        *variables, comment = serving.printed.splitlines()
+        assert all(line.startswith("export TOTAL_ONBOARD_") for line in variables)
+        assert "rehearsal" in comment
+        assert not set("'\"`;&|<>()") & set(comment), "some shells take a comment that is typed for a command"
+
+
+def test_its_id_is_no_other_practice_tenants_and_after_its_end_its_lines_reach_nothing(tmp_path: Path) -> None:
+    with served(tmp_path) as serving, PracticeTenant.start() as another:
+        assert id_of(serving) != another.store.tenant_id
+        assert serving.stops() == 0
+        assert serving.runs("status").status == 2
+
+
+def id_of(serving: Serving) -> str:
+    trust = ssl.create_default_context(cafile=serving.environment["TOTAL_ONBOARD_CA_BUNDLE"])
+    facts = f"{serving.environment['TOTAL_ONBOARD_AUTHORITY_URL']}/_practice/facts"
+    return str(httpx.get(facts, verify=trust, trust_env=False).json()["tenant_id"])
+
+
+@pytest.mark.sweep
+@pytest.mark.timeout(300)
+def test_a_person_goes_all_the_way_with_it(tmp_path: Path) -> None:
+    need_chromium()
+    with served(tmp_path) as serving:
+        made = serving.runs("setup", "--handoff", HANDOFF)
+        assert made.status == 0, made.err
+        assert put(serving, tmp_path / HANDOFF).startswith("TOTAL's practice console has the hand-off")
+        proven = serving.runs("verify", "--identity", "--handoff", HANDOFF, "--output", "json")
+        assert proven.status == 0, proven.err
+        assert {"entry", "identity"} <= {one["id"] for one in proven.document["proofs"]}
+
+
+def put(serving: Serving, handoff: Path) -> str:
+    """What the line with curl does that is said."""
+    *_, authority, url = shlex.split(serving.says("  curl"))
+    trust = ssl.create_default_context(cafile=authority)
+    return httpx.put(url, content=handoff.read_bytes(), verify=trust, trust_env=False).text
 
 
 def test_in_the_background_of_a_shell_it_still_obeys_sigterm() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from total_onboard.commands.common_options import CommonOptions, Practice
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from total_onboard.commands.serving import Served
     from total_onboard.sandbox.practice_tenant import PracticeTenant
 
 STATE_DIR: Final = "TOTAL_ONBOARD_STATE_DIR"
@@ -34,6 +36,30 @@ def practice_for(common: CommonOptions) -> Iterator[Practice | None]:
         sandbox.PracticeTenant.start(persona, auto_approve=APPROVES_AFTER) as tenant,
     ):
         yield _described(persona, tenant, state)
+
+
+@contextmanager
+def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
+    """A practice tenant for commands in other terminals, with ids of its own: no journal of another one fits it.
+
+    Raises BadValue for a persona that does not exist.
+    """
+    from total_onboard.commands.serving import Served
+
+    module = practice_tenant_module(persona)
+    with (
+        TemporaryDirectory(prefix="total-onboard-practice-") as state,
+        module.PracticeTenant.start(
+            persona, auto_approve=APPROVES_AFTER if approve else None, seed=secrets.randbits(64)
+        ) as tenant,
+    ):
+        yield Served(
+            environment={**tenant.environment, STATE_DIR: os.environ.get(STATE_DIR, state)},
+            told_by_total=tenant.told_by_total,
+            page_url=tenant.page_url,
+            handoff_url=tenant.handoff_url,
+            ca_bundle=tenant.ca_bundle,
+        )
 
 
 def practice_tenant_module(persona: str) -> ModuleType:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Annotated
 
 import typer
@@ -22,16 +21,11 @@ def serve(
         bool, typer.Option("--approve", help="Approve every sign-in by itself, as --sandbox does.")
     ] = False,
 ) -> None:
-    """Run the practice tenant until interrupted, and print the environment that points the tool at it."""
-    from total_onboard.cli.practice import APPROVES_AFTER, practice_tenant_module
-    from total_onboard.commands.serving import Served
+    """Run the practice tenant until interrupted, and print the environment that points the tool at it.
+
+    What TOTAL's representative would tell is among it, so that setup and all commands after it can be rehearsed.
+    """
+    from total_onboard.cli.practice import served_tenant
     from total_onboard.commands.serving import serve as serve_until_interrupted
 
-    def opened() -> AbstractContextManager[Served]:
-        module = practice_tenant_module(persona)
-        tenant: AbstractContextManager[Served] = module.PracticeTenant.start(
-            persona, auto_approve=APPROVES_AFTER if approve else None
-        )
-        return tenant
-
-    raise typer.Exit(serve_until_interrupted(opened))
+    raise typer.Exit(serve_until_interrupted(lambda: served_tenant(persona, approve=approve)))

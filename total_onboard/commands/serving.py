@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.errors import OnboardError
@@ -13,17 +15,28 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.terminal.error_view import show_error
 from total_onboard.terminal.screen import open_screen
 
+if TYPE_CHECKING:
+    from total_onboard.terminal.screen import Screen
 
-class Served(Protocol):
-    """What must be known of a tenant that is served."""
+_OF_THIS_REHEARSAL: Final = (
+    "# The last {} are what a representative of TOTAL would tell: good in this rehearsal on loopback alone, "
+    "and over with it."
+)
+"""Stands last and without an apostrophe, for shells in which nobody can type a comment."""
 
-    @property
-    def environment(self) -> Mapping[str, str]:
-        """The variables that point the tool at it."""
 
-    @property
-    def page_url(self) -> str:
-        """What an admin would see in the portal."""
+@dataclass(frozen=True)
+class Served:
+    """What must be known of a tenant that is served.
+
+    ``environment`` points the tool at it; ``told_by_total`` is what TOTAL's representative would say.
+    """
+
+    environment: Mapping[str, str]
+    told_by_total: Mapping[str, str]
+    page_url: str
+    handoff_url: str
+    ca_bundle: str
 
 
 def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
@@ -31,9 +44,8 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
     screen = open_screen()
     try:
         with stop_signals(), opened() as tenant:
-            for name, value in tenant.environment.items():
-                screen.result.print(f"export {name}={value}", markup=False, soft_wrap=True)
-            screen.say(f"The practice tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
+            _print_lines(screen, tenant)
+            _say_what_can_be_done(screen, tenant)
             threading.Event().wait()
     except KeyboardInterrupt:
         screen.say("Closed.")
@@ -41,3 +53,17 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
         show_error(screen, error)
         return error.exit_status
     return ExitStatus.DONE
+
+
+def _print_lines(screen: Screen, tenant: Served) -> None:
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in tenant.environment.items()]
+    lines += [f"export {name}={shlex.quote(value)}" for name, value in tenant.told_by_total.items()]
+    lines.append(_OF_THIS_REHEARSAL.format(len(tenant.told_by_total)))
+    screen.result.print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
+    put = f"curl -T FILE --cacert {shlex.quote(tenant.ca_bundle)} {tenant.handoff_url}"
+    screen.say(f"The practice tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
+    screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
+    screen.say(f"  {put}")
