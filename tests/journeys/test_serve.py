@@ -35,20 +35,27 @@ class Serving:
         self.home = home
         temporary = home / "it's a temporary folder"
         temporary.mkdir()
+        self._talk = home / "talk"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "total_onboard", "sandbox", "serve", "--approve"],
             stdin=subprocess.DEVNULL,
             env={**os.environ, "TMPDIR": str(temporary)},
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._talk.open("w"),
             text=True,
         )
         self.printed = "".join(_until("# ", self.process.stdout))
         self.environment = _as_a_shell_takes(self.printed)
 
     def says(self, beginning: str) -> str:
-        """The line of its talk that begins so."""
-        return list(_until(beginning, self.process.stderr))[-1]
+        """The line of its talk that begins so; a file, because nobody reads on and a full pipe would hold it up."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            lines = self._talk.read_text(encoding="utf-8").splitlines(keepends=True)
+            if found := [line for line in lines if line.startswith(beginning) and line.endswith("\n")]:
+                return found[0]
+            time.sleep(0.05)
+        raise AssertionError(self._talk.read_text(encoding="utf-8"))
 
     def runs(self, *words: str) -> Ended:
         """Type ``total-onboard`` and these words in the other terminal; to files, which no child holds up."""

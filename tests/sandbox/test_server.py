@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 import time
@@ -14,6 +15,10 @@ import requests
 
 from total_onboard.sandbox import PracticeTenant
 
+HALF_A_QUESTION = (
+    b"POST /contoso.com/oauth2/v2.0/token HTTP/1.1\r\nHost: here\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nhalf"
+)
 DISCOVERY = "/organizations/v2.0/.well-known/openid-configuration"
 
 
@@ -114,6 +119,24 @@ def test_every_request_is_recorded_without_its_credentials(start_practice: Calla
     assert exchange.body == "grant_type=magic"
     assert "AADSTS70001" in exchange.response_body
     assert exchange.headers["authorization"] == "Basic …"
+
+
+def test_who_hangs_up_in_the_middle_of_a_question_is_no_mistake_of_the_tenants(
+    practice: PracticeTenant, caplog: pytest.LogCaptureFixture
+) -> None:
+    trust = ssl.create_default_context(cafile=practice.ca_bundle)
+    url = httpx.URL(practice.addresses.sign_in)
+    before = len(practice.requests)
+    plain = socket.create_connection((url.host, url.port or 443))
+    with trust.wrap_socket(plain, server_hostname=url.host) as caller:
+        caller.sendall(HALF_A_QUESTION)
+        while len(practice.requests) == before:
+            time.sleep(0.01)
+    while not practice.requests[before].until:
+        time.sleep(0.01)
+    requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle)
+
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 def test_what_is_done_between_requests_sees_the_tenant_stand_still(practice: PracticeTenant) -> None:

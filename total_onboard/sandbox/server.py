@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import uvicorn
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -126,7 +127,8 @@ def _dated(app: ASGIApp, now: Callable[[], datetime]) -> ASGIApp:
                 message = {**message, "headers": [*message.get("headers", ()), date]}
             await send(message)
 
-        await app(scope, receive, say)
+        with contextlib.suppress(ClientDisconnect):  # who hung up in the middle of a question wants no answer
+            await app(scope, receive, say)
 
     return with_date
 
