@@ -232,13 +232,13 @@ def test_what_goes_wrong_leaks_nothing(watched: Callable[[], Watched], fault: di
 LEAKING = """\
 import base64, tempfile
 from total_onboard.entra.sign_in.session import Session
-token = Session.token
-def leaking(self, *arguments, **named):
-    answer = token(self, *arguments, **named)
+kept = Session._kept
+def leaking(self, answer):
+    token = kept(self, answer)
     with tempfile.NamedTemporaryFile(delete=False) as file:
-        file.write(base64.b64encode(b"Bearer " + answer.encode()))
-    return answer
-Session.token = leaking
+        file.write(base64.b64encode(b"Bearer " + token.encode()))
+    return token
+Session._kept = leaking
 """
 
 

@@ -32,6 +32,11 @@ class Request:
         return self.host == "graph" and self.method != "GET"
 
     @property
+    def looks_again(self) -> bool:
+        """Whether it is one more look at something, which is taken only where those before came too early."""
+        return not self.writes and self.nth > 1
+
+    @property
     def pattern(self) -> str:
         """The regular expression that its path and its like match."""
         return _ID.join(re.escape(part) for part in self.shape.split("*"))

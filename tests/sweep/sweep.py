@@ -33,6 +33,11 @@ class Result:
     fault: str
 
     @property
+    def met(self) -> bool:
+        """Whether the request came, and went wrong."""
+        return self.outcome.met
+
+    @property
     def converged(self) -> bool:
         """Whether the second run ended well, in the state of the clean run."""
         return not self.fault
@@ -92,15 +97,15 @@ def _tried(clean: Outcome, mishap: Mishap, request: Request) -> Result:
         outcome = disturbed(mishap, request)
         if outcome.met:
             break
-    return Result(mishap, request, outcome, _wrong(clean, mishap, outcome))
+    came = "" if outcome.met or request.looks_again else "the request never came"
+    return Result(mishap, request, outcome, "\n".join(each for each in (came, _wrong(clean, mishap, outcome)) if each))
 
 
 def _wrong(clean: Outcome, mishap: Mishap, outcome: Outcome) -> str:
     first, second = outcome.runs
     wrong = [
-        "" if outcome.met else "the request never came",
         f"the first run was not killed, it ended with {first.status}"
-        if mishap.kills and first.status != -SIGKILL
+        if mishap.kills and outcome.met and first.status != -SIGKILL
         else "",
         f"the second run ended with {second.status}: {second.said}" if second.status else "",
         outcome.secret,
@@ -118,5 +123,6 @@ def tally(results: Sequence[Result], seconds: float) -> str:
     """N, and how many converged."""
     hosts = Counter(result.request.host for result in results)
     told = ", ".join(f"{count} to {host}" for host, count in hosts.items())
-    well = sum(result.converged for result in results)
-    return f"{results[0].mishap.name:20} N = {len(results)} ({told}), {well} converged, {seconds:.0f} s"
+    well, met = (sum(getattr(result, what) for result in results) for what in ("converged", "met"))
+    missed = f", {len(results) - met} looks not taken again" if met < len(results) else ""
+    return f"{results[0].mishap.name:20} N = {len(results)} ({told}), {well} converged{missed}, {seconds:.0f} s"
