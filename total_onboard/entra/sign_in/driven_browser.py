@@ -28,6 +28,7 @@ _REFUSAL: Final = re.compile(r"AADSTS\d+[^\n]*")
 _SEEN: Final = "<!doctype html><title>Seen</title><p>This sign-in was seen. The window closes by itself.</p>"
 _AGAIN: Final = "Run the same command again."
 _SECONDS_BETWEEN_LOOKS: Final = 0.1
+_SECONDS_TO_OPEN: Final = 60.0
 
 
 class NoBrowser(OnboardError):
@@ -210,7 +211,13 @@ async def _launched(chromium: BrowserType, headless: bool, key_pins: Sequence[st
     ways: list[dict[str, str]] = [{"executable_path": path} for path in programs]
     for way in [*ways, *({"channel": channel} for channel in _CHANNELS)]:
         with suppress(_playwright_error()):
-            return await chromium.launch(headless=headless, args=pins, chromium_sandbox=_can_be_fenced(), **way)  # type: ignore[arg-type]
+            return await chromium.launch(
+                headless=headless,
+                args=pins,
+                chromium_sandbox=_can_be_fenced(),
+                timeout=_SECONDS_TO_OPEN * 1000,
+                **way,  # type: ignore[arg-type]
+            )
     raise NoBrowser(
         "No Chromium, Chrome or Edge was found that can be opened here.",
         remedy="Install one of them, or run the command on a machine that has one and a screen.",
