@@ -29,6 +29,7 @@ _SEEN: Final = "<!doctype html><title>Seen</title><p>This sign-in was seen. The 
 _AGAIN: Final = "Run the same command again."
 _SECONDS_BETWEEN_LOOKS: Final = 0.1
 _SECONDS_TO_OPEN: Final = 60.0
+_SECONDS_TO_CLOSE: Final = 20.0
 
 
 class NoBrowser(OnboardError):
@@ -154,8 +155,9 @@ class DrivenBrowser:
                 why = str(error).partition("\n")[0]
                 raise NotSignedIn(f"The browser did not get through the sign-in: {why}", remedy=_AGAIN) from error
             finally:
-                with suppress(_playwright_error()):  # a window that somebody closed cannot be closed again
-                    await page.close()
+                with suppress(_playwright_error(), TimeoutError):  # what somebody closed cannot be closed again
+                    async with asyncio.timeout(_SECONDS_TO_CLOSE):
+                        await page.close()
 
     async def _opened(self) -> BrowserContext:
         """In sight where a human being signs in; spoken to through a pipe, so that nobody else on this machine can."""
@@ -168,7 +170,7 @@ class DrivenBrowser:
             ) from error
         playwright = await self._at_the_end.enter_async_context(async_playwright())
         browser = await _launched(playwright.chromium, not self.person.is_watched, await self.key_pins())
-        self._at_the_end.push_async_callback(browser.close)
+        self._at_the_end.push_async_callback(_closed, browser)
         return await browser.new_context()
 
     async def _until(self, page: Page, came: Sequence[object]) -> None:
@@ -222,6 +224,13 @@ async def _launched(chromium: BrowserType, headless: bool, key_pins: Sequence[st
         "No Chromium, Chrome or Edge was found that can be opened here.",
         remedy="Install one of them, or run the command on a machine that has one and a screen.",
     )
+
+
+async def _closed(browser: Browser) -> None:
+    """Closed, or left to the end of the program: Chromium does not always answer on a busy machine."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_SECONDS_TO_CLOSE):
+            await browser.close()
 
 
 def _can_be_fenced() -> bool:
