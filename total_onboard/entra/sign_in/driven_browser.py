@@ -13,7 +13,8 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from total_onboard.errors import OnboardError
@@ -21,6 +22,8 @@ from total_onboard.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, BrowserType, Page, Request, Response, Route
+
+T = TypeVar("T")
 
 _PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
 _CHANNELS: Final = ("msedge", "chrome")
@@ -80,7 +83,8 @@ class Entered:
 
 @dataclass
 class DrivenBrowser:
-    """One window, opened when it is first needed, for one sign-in at a time, of at most ``limit`` seconds each.
+    """One window, opened when it is first needed, for one sign-in at a time. Each may take ``limit`` seconds, and a
+    minute more where the browser itself is slow.
 
     ``key_pins`` tells the keys of certificates that are good although the system does not know who signed them.
     Use as an asynchronous context manager. Both verbs raise NoBrowser, NotSignedIn, RefusedByMicrosoft.
@@ -104,6 +108,25 @@ class DrivenBrowser:
 
         ``address`` asks for ``response_mode=form_post``, for a redirection could not be held back.
         """
+        return await self._tried(partial(self._answer_to, address, redirect_uri))
+
+    async def enter(self, sign_in_page: str, authority: str, redirect_uri: str) -> Entered:
+        """Sign in at TOTAL's page, as people will."""
+        return await self._tried(partial(self._enter, sign_in_page, authority, redirect_uri))
+
+    async def _tried(self, sign_in: Callable[[], Awaitable[T]]) -> T:
+        """Chromium on a busy machine now and then never answers, and another one does. No human is asked twice."""
+        for is_last in (True,) if self.person.is_watched else (False, True):
+            try:
+                async with self._turn, asyncio.timeout(self.limit + _SECONDS_TO_OPEN):
+                    return await sign_in()
+            except TimeoutError as error:
+                self._context = None
+                if is_last:
+                    raise NotSignedIn("The browser did not answer in all that time.", remedy=_AGAIN) from error
+        raise AssertionError("the last try returns or raises")
+
+    async def _answer_to(self, address: str, redirect_uri: str) -> dict[str, str]:
         posted: list[dict[str, str]] = []
 
         async def hold(route: Route) -> None:
@@ -116,8 +139,7 @@ class DrivenBrowser:
             await self._until(page, posted)
         return posted[0]
 
-    async def enter(self, sign_in_page: str, authority: str, redirect_uri: str) -> Entered:
-        """Sign in at TOTAL's page, as people will."""
+    async def _enter(self, sign_in_page: str, authority: str, redirect_uri: str) -> Entered:
         asked: list[str] = []
         back: list[str] = []
         statuses = [0]
@@ -146,18 +168,15 @@ class DrivenBrowser:
 
     @asynccontextmanager
     async def _page(self) -> AsyncIterator[Page]:
-        async with self._turn:
-            self._context = self._context or await self._opened()
-            page = await self._context.new_page()
-            try:
-                yield page
-            except _playwright_error() as error:
-                why = str(error).partition("\n")[0]
-                raise NotSignedIn(f"The browser did not get through the sign-in: {why}", remedy=_AGAIN) from error
-            finally:
-                with suppress(_playwright_error(), TimeoutError):  # what somebody closed cannot be closed again
-                    async with asyncio.timeout(_SECONDS_TO_CLOSE):
-                        await page.close()
+        self._context = self._context or await self._opened()
+        page = await self._context.new_page()
+        try:
+            yield page
+        except _playwright_error() as error:
+            why = str(error).partition("\n")[0]
+            raise NotSignedIn(f"The browser did not get through the sign-in: {why}", remedy=_AGAIN) from error
+        finally:
+            await _closed(page)
 
     async def _opened(self) -> BrowserContext:
         """In sight where a human being signs in; spoken to through a pipe, so that nobody else on this machine can."""
@@ -226,11 +245,11 @@ async def _launched(chromium: BrowserType, headless: bool, key_pins: Sequence[st
     )
 
 
-async def _closed(browser: Browser) -> None:
-    """Closed, or left to the end of the program: Chromium does not always answer on a busy machine."""
-    with suppress(TimeoutError):
+async def _closed(opened: Page | Browser) -> None:
+    """What somebody closed cannot be closed again; what does not answer is left to the end of the program."""
+    with suppress(_playwright_error(), TimeoutError):
         async with asyncio.timeout(_SECONDS_TO_CLOSE):
-            await browser.close()
+            await opened.close()
 
 
 def _can_be_fenced() -> bool:
