@@ -9,8 +9,7 @@ import typer
 
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
-from total_onboard.cli.setup import SheetOption
-from total_onboard.cli.status import ApplicationNameOption, GroupOption
+from total_onboard.cli.shared_options import ApplicationNameOption, GroupOption, SheetOption
 from total_onboard.commands.common_options import CommonOptions
 
 app = typer.Typer(no_args_is_help=True, help="Who administers TOTAL: the members of the admin group.")

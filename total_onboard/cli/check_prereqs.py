@@ -8,9 +8,11 @@ import typer
 
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
-from total_onboard.cli.setup import (
+from total_onboard.cli.shared_options import (
     AcceptOption,
     AdminOption,
+    ApplicationNameOption,
+    GroupOption,
     ReceiptOption,
     RedirectUriOption,
     ScimTokenFileOption,
@@ -18,7 +20,6 @@ from total_onboard.cli.setup import (
     SheetOption,
     WaitForRolesOption,
 )
-from total_onboard.cli.status import ApplicationNameOption, GroupOption
 from total_onboard.commands.common_options import CommonOptions
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -10,45 +9,25 @@ import typer
 
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
+from total_onboard.cli.shared_options import (
+    VALUES,
+    AcceptOption,
+    AdminOption,
+    ApplicationNameOption,
+    GroupOption,
+    ReceiptOption,
+    RedirectUriOption,
+    ReportOption,
+    ScimTokenEndsOption,
+    ScimTokenFileOption,
+    ScimUrlOption,
+    SheetOption,
+    WaitForRolesOption,
+)
 from total_onboard.commands.common_options import CommonOptions
 
-VALUES: Final = "Values of the sheet"
 THERE: Final = "What is there already"
 CHOICE: Final = "What is done"
-
-SheetOption = Annotated[
-    Path | None, typer.Option(help="The value sheet from TOTAL.", metavar="FILE", rich_help_panel=VALUES)
-]
-RedirectUriOption = Annotated[
-    list[str] | None,
-    typer.Option(help="Where sign-in returns to; repeatable.", metavar="URI", rich_help_panel=VALUES),
-]
-ScimUrlOption = Annotated[str | None, typer.Option(help="TOTAL's SCIM address.", metavar="URL", rich_help_panel=VALUES)]
-ScimTokenFileOption = Annotated[
-    Path | None,
-    typer.Option(help="File that holds the SCIM token.", metavar="FILE", rich_help_panel=VALUES),
-]
-ScimTokenEndsOption = Annotated[
-    datetime | None,
-    typer.Option(help="When the SCIM token ends.", metavar="DAY", formats=["%Y-%m-%d"], rich_help_panel=VALUES),
-]
-AdminOption = Annotated[
-    list[str] | None,
-    typer.Option(help="Who administers TOTAL; repeatable.", metavar="UPN", rich_help_panel=VALUES),
-]
-ReceiptOption = Annotated[
-    Path | None,
-    typer.Option(help="Write each call to Microsoft, and what allowed it (.md or .json).", metavar="FILE"),
-]
-ReportOption = Annotated[
-    Path | None, typer.Option(help="Write a page (HTML) for the change board and your successor.", metavar="FILE")
-]
-AcceptOption = Annotated[
-    list[str] | None, typer.Option(help="A check that may fail, by its id; repeatable.", metavar="ID")
-]
-WaitForRolesOption = Annotated[
-    bool, typer.Option("--wait-for-roles", help="Wait until you have activated your roles, an hour at most.")
-]
 
 
 @takes_common_options
@@ -59,13 +38,8 @@ def setup(
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
     scim_token_ends: ScimTokenEndsOption = None,
-    application_name: Annotated[
-        str | None, typer.Option(help="Name of the application.", metavar="NAME", rich_help_panel=VALUES)
-    ] = None,
-    group: Annotated[
-        list[str] | None,
-        typer.Option(help="A group and its role; repeatable.", metavar="NAME=ROLE", rich_help_panel=VALUES),
-    ] = None,
+    application_name: ApplicationNameOption = None,
+    group: GroupOption = None,
     secret_months: Annotated[
         int | None, typer.Option(help="Life of the client secret.", metavar="MONTHS", rich_help_panel=VALUES)
     ] = None,

@@ -10,8 +10,10 @@ import typer
 
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
-from total_onboard.cli.setup import (
-    VALUES,
+from total_onboard.cli.shared_options import (
+    AdminOption,
+    ApplicationNameOption,
+    GroupOption,
     RedirectUriOption,
     ScimTokenEndsOption,
     ScimTokenFileOption,
@@ -26,13 +28,6 @@ SHOWING: Final = "What is shown"
 OutputOption = Annotated[
     StatusOutput, typer.Option(help="Sentences, one JSON document, or metrics.", rich_help_panel="Talking to you")
 ]
-ApplicationNameOption = Annotated[
-    str | None, typer.Option(help="Name of the application.", metavar="NAME", rich_help_panel=VALUES)
-]
-GroupOption = Annotated[
-    list[str] | None,
-    typer.Option(help="A group and its role; repeatable.", metavar="NAME=ROLE", rich_help_panel=VALUES),
-]
 
 
 @partial(takes_common_options, output=OutputOption)
@@ -45,10 +40,7 @@ def status(
     scim_token_ends: ScimTokenEndsOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
-    admin: Annotated[
-        list[str] | None,
-        typer.Option(help="Who administers TOTAL; repeatable.", metavar="UPN", rich_help_panel=VALUES),
-    ] = None,
+    admin: AdminOption = None,
     who: Annotated[
         bool,
         typer.Option("--who", help="Say who changed it; asks for AuditLog.Read.All.", rich_help_panel=SHOWING),

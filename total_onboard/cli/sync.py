@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
-from total_onboard.cli.setup import ScimTokenFileOption, ScimUrlOption, SheetOption
-from total_onboard.cli.status import ApplicationNameOption, GroupOption
+from total_onboard.cli.shared_options import (
+    ApplicationNameOption,
+    GroupOption,
+    ScimTokenFileOption,
+    ScimUrlOption,
+    SheetOption,
+)
 from total_onboard.commands.common_options import CommonOptions
 
 
