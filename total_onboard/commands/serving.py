@@ -63,7 +63,7 @@ def _print_lines(screen: Screen, tenant: Served) -> None:
 
 
 def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
-    put = f"curl -T FILE --cacert {shlex.quote(tenant.ca_bundle)} {tenant.handoff_url}"
+    put = f"curl -sS -T FILE --cacert {shlex.quote(tenant.ca_bundle)} {tenant.handoff_url}"
     screen.say(f"The practice tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
     screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
     screen.say(f"  {put}")
