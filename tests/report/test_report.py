@@ -87,9 +87,9 @@ def test_every_permission_that_total_asks_for_has_its_reason_its_worst_case_and_
 )
 def test_the_links_lead_into_the_portal_of_the_cloud(cloud: CloudName, host: str) -> None:
     page = report("a set-up that is finished and proven", cloud=CLOUDS[cloud])
-    assert len(page.things) == 6
+    assert len(page.things) == 9
     assert all(thing.link.startswith(host) for thing in page.things)
-    assert page.things[-1].link.endswith("/groupId/group")
+    assert page.things[-2].link.endswith("/groupId/group")
 
 
 def test_where_no_portal_is_known_there_is_no_link() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from total_onboard.report.content import Thing
 from total_onboard.report.portal import Portal
+from total_onboard.steps.consent import grant_of
+from total_onboard.steps.graph_permissions import app_role_ids
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 def things_of(cloud: Cloud, wanted: DesiredState, picture: Picture) -> tuple[Thing, ...]:
     """As far as they were read."""
     portal = Portal.of(cloud)
-    return (*_of_the_application(portal, wanted, picture), *_groups(portal, wanted, picture))
+    return (
+        *_of_the_application(portal, wanted, picture),
+        *_consents(portal, wanted, picture),
+        *_groups(portal, wanted, picture),
+    )
 
 
 def _of_the_application(portal: Portal, wanted: DesiredState, picture: Picture) -> Iterator[Thing]:
@@ -40,7 +46,29 @@ def _of_the_application(portal: Portal, wanted: DesiredState, picture: Picture) 
         yield Thing("Provisioning job", name, picture.job.id, page)
 
 
+def _consents(portal: Portal, wanted: DesiredState, picture: Picture) -> Iterator[Thing]:
+    principal, graph = picture.service_principal, picture.microsoft_graph
+    if principal is None or graph is None:
+        return
+    page = portal.enterprise_application(principal.id, principal.app_id, "Permissions")
+    if grant := grant_of(picture):
+        yield Thing("Consent, delegated (permission grant)", grant.scope, grant.id, page)
+    names = {role_id: name for name, role_id in app_role_ids(wanted, picture).items()}
+    for role in picture.app_role_grants:
+        if name := names.get(role.app_role_id):
+            yield Thing("Consent, application (app role assignment)", name, role.id, page)
+
+
 def _groups(portal: Portal, wanted: DesiredState, picture: Picture) -> Iterator[Thing]:
     for group in wanted.groups:
         if there := picture.group(group.name).group:
-            yield Thing(f"Group, role {group.role}", there.display_name or group.name, there.id, portal.group(there.id))
+            name = there.display_name or group.name
+            yield Thing(f"Group, role {group.role}", name, there.id, portal.group(there.id))
+            yield from _assignment(portal, picture, there.id, name)
+
+
+def _assignment(portal: Portal, picture: Picture, group_id: str, name: str) -> Iterator[Thing]:
+    for assignment in picture.assignments:
+        if assignment.principal_id == group_id and (principal := picture.service_principal):
+            page = portal.enterprise_application(principal.id, principal.app_id, "Users")
+            yield Thing("Assignment to the application", name, assignment.id, page)
