@@ -58,20 +58,29 @@ async def no_pins() -> Sequence[str]:
     return ()
 
 
-def entered(browsers: list[Page], monkeypatch: pytest.MonkeyPatch, *, is_watched: bool = False) -> Entered:
-    """What comes of it where these browsers open one after the other."""
+def all_entered(
+    browsers: list[Page], times: int, monkeypatch: pytest.MonkeyPatch, *, is_watched: bool
+) -> list[Entered]:
+    """What comes of so many sign-ins at once, where these browsers open one after the other."""
     for name in ("_SECONDS_TO_OPEN", "_SECONDS_TO_CLOSE"):
         monkeypatch.setattr(driven_browser, name, 0.05)
 
     async def opened(_: DrivenBrowser) -> Any:
         return browsers.pop(0)
 
-    async def enter() -> Entered:
+    async def enter() -> list[Entered]:
         async with DrivenBrowser(Nobody(is_watched=is_watched), 0.05, no_pins) as window:
-            return await window.enter(TOTAL, MICROSOFT, f"{TOTAL}/callback")
+            return await asyncio.gather(
+                *(window.enter(TOTAL, MICROSOFT, f"{TOTAL}/callback") for _ in range(times)),
+            )
 
     monkeypatch.setattr(DrivenBrowser, "_opened", opened)
     return asyncio.run(asyncio.wait_for(enter(), timeout=20))
+
+
+def entered(browsers: list[Page], monkeypatch: pytest.MonkeyPatch, *, is_watched: bool = False) -> Entered:
+    """What comes of one sign-in."""
+    return all_entered(browsers, 1, monkeypatch, is_watched=is_watched)[0]
 
 
 @pytest.mark.parametrize("verbs", ["new_page", "goto", "wait", "goto close"])
@@ -93,3 +102,9 @@ def test_no_human_being_is_asked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotSignedIn, match="did not answer"):
         entered(browsers, monkeypatch, is_watched=True)
     assert len(browsers) == 1
+
+
+def test_the_time_in_which_another_signs_in_counts_against_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    browsers = [Page("goto"), Page("")]
+    both = all_entered(browsers, 2, monkeypatch, is_watched=False)
+    assert [one.text for one in both] == ["Welcome", "Welcome"]

@@ -116,15 +116,23 @@ class DrivenBrowser:
 
     async def _tried(self, sign_in: Callable[[], Awaitable[T]]) -> T:
         """Chromium on a busy machine now and then never answers, and another one does. No human is asked twice."""
-        for is_last in (True,) if self.person.is_watched else (False, True):
+        async with self._turn:
+            if not self.person.is_watched:
+                with suppress(TimeoutError):
+                    return await self._in_time(sign_in)
             try:
-                async with self._turn, asyncio.timeout(self.limit + _SECONDS_TO_OPEN):
-                    return await sign_in()
+                return await self._in_time(sign_in)
             except TimeoutError as error:
-                self._context = None
-                if is_last:
-                    raise NotSignedIn("The browser did not answer in all that time.", remedy=_AGAIN) from error
-        raise AssertionError("the last try returns or raises")
+                raise NotSignedIn("The browser did not answer in all that time.", remedy=_AGAIN) from error
+
+    async def _in_time(self, sign_in: Callable[[], Awaitable[T]]) -> T:
+        """Raises TimeoutError, and forgets the browser that did not answer."""
+        try:
+            async with asyncio.timeout(self.limit + _SECONDS_TO_OPEN):
+                return await sign_in()
+        except TimeoutError:
+            self._context = None
+            raise
 
     async def _answer_to(self, address: str, redirect_uri: str) -> dict[str, str]:
         posted: list[dict[str, str]] = []
@@ -176,7 +184,7 @@ class DrivenBrowser:
             why = str(error).partition("\n")[0]
             raise NotSignedIn(f"The browser did not get through the sign-in: {why}", remedy=_AGAIN) from error
         finally:
-            await _closed(page)
+            await _closed(page.close)
 
     async def _opened(self) -> BrowserContext:
         """In sight where a human being signs in; spoken to through a pipe, so that nobody else on this machine can."""
@@ -187,9 +195,10 @@ class DrivenBrowser:
                 "What drives a browser is not installed.",
                 remedy="Install it: pip install 'total-onboard[browser]'; Chromium, Chrome or Edge must be there too.",
             ) from error
-        playwright = await self._at_the_end.enter_async_context(async_playwright())
+        playwright = await async_playwright().start()
+        self._at_the_end.push_async_callback(_closed, playwright.stop)
         browser = await _launched(playwright.chromium, not self.person.is_watched, await self.key_pins())
-        self._at_the_end.push_async_callback(_closed, browser)
+        self._at_the_end.push_async_callback(_closed, browser.close)
         return await browser.new_context()
 
     async def _until(self, page: Page, came: Sequence[object]) -> None:
@@ -245,11 +254,11 @@ async def _launched(chromium: BrowserType, headless: bool, key_pins: Sequence[st
     )
 
 
-async def _closed(opened: Page | Browser) -> None:
+async def _closed(close: Callable[[], Awaitable[None]]) -> None:
     """What somebody closed cannot be closed again; what does not answer is left to the end of the program."""
     with suppress(_playwright_error(), TimeoutError):
         async with asyncio.timeout(_SECONDS_TO_CLOSE):
-            await opened.close()
+            await close()
 
 
 def _can_be_fenced() -> bool:
