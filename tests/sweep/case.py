@@ -24,7 +24,7 @@ from total_onboard.sandbox.practice_tenant import PracticeTenant
 
 HANDOFF: Final = "contoso.totalhandoff"
 WORDS: Final = ("setup", "--output", "json", "--handoff", HANDOFF)
-_LAG: Final = 0.2
+_LAG: Final = 0.35
 """Longer than two calls need and shorter than a pause, so that every first look comes too early and no second one."""
 
 

@@ -17,6 +17,10 @@ from tests.tally import TALLY
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(3600)]
 
 
+MOST = 0.7
+"""Of the looks, which a busy machine takes less often; every write has to come (see Sweep)."""
+
+
 @pytest.fixture(scope="module")
 def sweep() -> Iterator[Sweep]:
     with Sweep() as sweep:
@@ -31,3 +35,4 @@ def test_after_every_request_that_went_wrong_the_next_run_ends_as_a_clean_one(
     results = list(sweep.run(mishap))
     record_property(TALLY, tally(results, time.monotonic() - begun))
     assert all(result.converged for result in results), report(results)
+    assert sum(result.met for result in results) > MOST * len(results)
