@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from total_onboard.checks import CHECKS
+from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
+from total_onboard.engine.duties import ACTIONS, UNDOING
+from total_onboard.engine.step import Step
 from total_onboard.entra.clouds import CLOUDS, Cloud
+from total_onboard.entra.sign_in import scopes
+from total_onboard.status import last_changes
+from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.json_schema import FILE, generated
+from total_onboard.undo import TEARDOWN_STEPS
+from total_onboard.undo.consent import Consent
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -37,6 +46,26 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
 
 def test_every_check_is_explained() -> None:
     assert {check.id for check in CHECKS} <= anchors(ROOT / "docs" / "checks.md")
+
+
+TABLES_BY_STEP = {
+    "what it takes to see": scopes._TO_SEE,
+    "what it takes to do": scopes._TO_DO,
+    "actions of roles": ACTIONS,
+    "duties": {*APPLICATIONS_ROLE.steps, *GROUPS_ROLE.steps, *CONSENT_ROLE.steps},
+    "activities of the log": last_changes._ACTIVITIES,
+}
+"""Those that CONTRIBUTING.md names."""
+
+
+@pytest.mark.parametrize("table", TABLES_BY_STEP.values(), ids=TABLES_BY_STEP)
+@pytest.mark.parametrize("step", SETUP_STEPS, ids=lambda step: step.id)
+def test_each_table_by_step_has_a_line_for_it(step: Step, table: Collection[str]) -> None:
+    assert step.id in table
+
+
+def test_each_step_of_a_teardown_but_the_consents_says_which_actions_it_takes() -> None:
+    assert UNDOING.keys() == {step.id for step in TEARDOWN_STEPS} - {Consent.id}
 
 
 @pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.name)
