@@ -1,5 +1,5 @@
-"""How many tests run at once, and the tallies of long ones. Stands here, because pytest-xdist's controller reads no
-conftest further down."""
+"""How many tests run at once, the tallies of long ones, and how many tests cannot be run here. Stands here, because
+pytest-xdist's controller reads no conftest further down."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from tests.gathered_facts import NOT_HERE
 from tests.tally import TALLY
 
 _TESTS_PER_CORE: Final = 2
@@ -20,11 +21,13 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """N, and how many converged of each kind of mishap."""
+    """N, and how many converged of each kind of mishap; and a line where Microsoft's documents are not at hand."""
     tallies = sorted(set(_tallies(terminalreporter)))
     if tallies:
         terminalreporter.write_sep("=", "tallies")
         terminalreporter.write_line("\n".join(tallies))
+    if left_out := sum(NOT_HERE in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())):
+        terminalreporter.write_line(f"{left_out} tests were skipped: {NOT_HERE} (docs/decisions/0001).")
 
 
 def _tallies(terminalreporter: pytest.TerminalReporter) -> Iterator[str]:

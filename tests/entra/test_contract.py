@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,27 +13,17 @@ from kiota_abstractions.request_information import RequestInformation
 from kiota_abstractions.serialization import Parsable
 from openapi_schema_validator import OAS30Validator
 
+from tests.graph_description import described, description
+
 from .verbs import Verb, load_verbs
 
 VERBS = [verb for verb in load_verbs() if not verb.request.get("beyond_the_description")]
-DESCRIPTION = Path(__file__).parents[3] / "shared" / "facts" / "graph-v1.0-subset.openapi.json"
-described = pytest.mark.skipif(not DESCRIPTION.exists(), reason="Graph's description is not beside this checkout")
-
-
-@cache
-def _description() -> dict[str, Any]:
-    """Without its discriminators: they point from a base to its heirs, which the validator would follow in circles."""
-
-    def plain(item: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in item.items() if name != "discriminator"}
-
-    return dict(json.loads(DESCRIPTION.read_text("utf-8"), object_hook=plain))
 
 
 def _operation(verb: Verb) -> dict[str, Any]:
     """The operation that a path and method belong to; literal paths win over those with placeholders."""
     path = str(verb.request["path"])
-    for template, item in sorted(_description()["paths"].items(), key=lambda each: each[0].count("{")):
+    for template, item in sorted(description()["paths"].items(), key=lambda each: each[0].count("{")):
         pattern = re.sub(r"\\\{[^}]*\\\}", "[^/']+", re.escape(template))
         if re.fullmatch(pattern, path) and verb.request["method"].lower() in item:
             return dict(item[verb.request["method"].lower()])
@@ -45,7 +32,7 @@ def _operation(verb: Verb) -> dict[str, Any]:
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in schema:
-        schema = _description()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+        schema = description()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
     return schema
 
 
@@ -86,7 +73,7 @@ def test_graph_knows_the_operation_and_its_query_options(verb: Verb) -> None:
 @pytest.mark.parametrize("verb", [v for v in VERBS if "body" in v.request], ids=lambda verb: verb.name)
 def test_graph_accepts_the_body(verb: Verb) -> None:
     schema = _operation(verb)["requestBody"]["content"]["application/json"]["schema"]
-    validator = OAS30Validator({**schema, "components": _description()["components"]})
+    validator = OAS30Validator({**schema, "components": description()["components"]})
 
     assert [error.message for error in validator.iter_errors(verb.request["body"])] == []
     assert list(_undeclared(schema, verb.request["body"])) == []

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.gathered_facts import FACTS, needs
 from total_onboard.entra.sign_in.sign_in_errors import application_refused, sign_in_failed
 from total_onboard.exit_status import ExitStatus
 
 from .microsoft import CLIENT, TENANT, request_for
 
-FACTS = Path(__file__).parents[4] / "shared" / "facts" / "graph-errors.md"
+ERRORS = "graph-errors.md"
 ONE_NEXT_COMMAND = re.compile(r"same command again|total-onboard [a-z]|--[a-z]")
 CASES = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text("utf-8"))
 NUMBERS = yaml.safe_load((Path(__file__).parent / "aadsts_numbers.yaml").read_text("utf-8"))
@@ -73,9 +74,9 @@ def test_no_remedy_leaves_the_admin_without_a_next_command(entry: dict[str, Any]
     assert ONE_NEXT_COMMAND.search(entry["remedy"])
 
 
-@pytest.mark.skipif(not FACTS.exists(), reason="the collection of facts lies beside the project only where it is made")
+@needs(ERRORS)
 def test_the_numbers_are_all_that_the_collection_of_facts_knows() -> None:
-    rows = FACTS.read_text("utf-8").partition("### AADSTS codes")[2].partition("## 5.")[0].splitlines()
+    rows = (FACTS / ERRORS).read_text("utf-8").partition("### AADSTS codes")[2].partition("## 5.")[0].splitlines()
     first_cells = [row.split("|")[1] for row in rows if row.startswith("|")]
     known = {int(number) for cell in first_cells for number in re.findall(r"\d{5,7}", cell)}
     assert len(known) > 70

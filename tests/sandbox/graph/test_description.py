@@ -1,25 +1,20 @@
-"""Answers against Microsoft's own description of Graph, which the workshop has and the repository has not."""
+"""Answers against Microsoft's own description of Graph."""
 
 from __future__ import annotations
 
 import csv
-import json
 import re
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 from openapi_schema_validator import OAS30Validator
 
+from tests.gathered_facts import FACTS, needs
+from tests.graph_description import described, description
 from tests.sandbox.graph.rehearsal import USER_ROLE, Rehearsal
 from total_onboard.sandbox.graph.model import type_named
 
-FACTS = Path(__file__).parents[4] / "shared" / "facts"
-DESCRIPTION = FACTS / "graph-v1.0-subset.openapi.json"
-OPERATIONS = FACTS / "graph-operations.tsv"
+OPERATIONS = "graph-operations.tsv"
 UNSERVED = re.compile(r"/(addKey|removeKey)|/synchronization")
-needs_the_facts = pytest.mark.skipif(not DESCRIPTION.exists(), reason="Microsoft's description is not at hand")
 
 READS = {
     "application": "applications/{application}",
@@ -42,22 +37,12 @@ READS = {
 }
 
 
-@cache
-def description() -> Any:
-    """Without its discriminators: Graph names a type only where several are possible."""
-
-    def plain(item: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in item.items() if name != "discriminator"}
-
-    return json.loads(DESCRIPTION.read_text(encoding="utf-8"), object_hook=plain)
-
-
 def validator(name: str) -> OAS30Validator:
     schema = {"$ref": f"#/components/schemas/microsoft.graph.{name}"}
     return OAS30Validator({**schema, "components": description()["components"]})
 
 
-@needs_the_facts
+@described
 @pytest.mark.parametrize(("name", "path"), READS.items())
 def test_answers_have_the_shape_that_microsoft_describes(furnished: Rehearsal, name: str, path: str) -> None:
     furnished.made("POST", "applications/{application}/addPassword", {})
@@ -72,7 +57,7 @@ def test_answers_have_the_shape_that_microsoft_describes(furnished: Rehearsal, n
     assert errors == []
 
 
-@needs_the_facts
+@described
 @pytest.mark.parametrize(
     "name", ["application", "servicePrincipal", "group", "user", "passwordCredential", "webApplication"]
 )
@@ -80,9 +65,9 @@ def test_our_types_have_no_property_that_microsofts_lack(name: str) -> None:
     assert set(type_named(name).properties) <= _properties(f"microsoft.graph.{name}")
 
 
-@needs_the_facts
+@needs(OPERATIONS)
 def test_every_operation_that_was_chosen_is_served(tenant: Rehearsal) -> None:
-    rows = csv.DictReader(OPERATIONS.read_text(encoding="utf-8").splitlines(), delimiter="\t")
+    rows = csv.DictReader((FACTS / OPERATIONS).read_text("utf-8").splitlines(), delimiter="\t")
     asked = [
         (row["method"], re.sub(r"\{[^}]+\}", "x", row["path"])) for row in rows if not UNSERVED.search(row["path"])
     ]

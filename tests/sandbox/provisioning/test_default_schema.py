@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import copy
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.gathered_facts import FACTS, needs
 from tests.sandbox.provisioning.cases_of import cases
 from total_onboard.sandbox.provisioning.default_schema import default_schema
 from total_onboard.sandbox.provisioning.schema_check import BadSchema, checked_schema
@@ -26,11 +26,9 @@ def test_the_default_mapping_has_the_rows_of_an_application_without_a_gallery_en
     assert rows(default_schema("job")) == cases("default_rows")
 
 
+@needs("provisioning-schema.json")
 def test_the_default_rule_is_the_one_that_was_gathered_from_public_sources() -> None:
-    facts = Path(__file__).parents[4] / "shared" / "facts" / "provisioning-schema.json"
-    if not facts.is_file():
-        pytest.skip("the gathered schema is not on this machine")
-    gathered = json.loads(facts.read_text(encoding="utf-8"))
+    gathered = json.loads((FACTS / "provisioning-schema.json").read_text(encoding="utf-8"))
     assert default_schema("job")["synchronizationRules"] == gathered["synchronizationRules"]
 
 

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import pytest
 from openapi_schema_validator import OAS30Validator
 
+from tests.graph_description import described, description
 from tests.sandbox.provisioning.graph_calls import Graph, credentials
 from tests.sandbox.provisioning.setting import SP, Setting
 from tests.sandbox.provisioning.test_on_demand import demand
 
-DESCRIPTION = Path(__file__).parents[4] / "shared" / "facts" / "graph-v1.0-subset.openapi.json"
-pytestmark = pytest.mark.skipif(not DESCRIPTION.is_file(), reason="Graph's description is not beside this checkout")
-
-
-@cache
-def description() -> dict[str, Any]:
-    """Without its discriminators, which point in circles."""
-
-    def plain(item: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in item.items() if name != "discriminator"}
-
-    return dict(json.loads(DESCRIPTION.read_text("utf-8"), object_hook=plain))
+pytestmark = described
 
 
 def parts(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
