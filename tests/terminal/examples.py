@@ -46,7 +46,7 @@ WHO: Final = Who(
     roles=("Cloud Application Administrator", "Groups Administrator", "Privileged Role Administrator"),
     cloud="global",
     scopes=(
-        ("User.Read", "See who signed in, and the name and domains of the tenant."),
+        ("User.Read", "See who signed in, and the name of the tenant."),
         ("RoleManagement.Read.Directory", "See which directory roles you hold, and which you could activate."),
         ("DelegatedPermissionGrant.ReadWrite.All", "Consent to signing in with openid, profile and email."),
     ),

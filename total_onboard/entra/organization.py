@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import BeforeValidator
+from typing import TYPE_CHECKING
 
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.odata import asking
@@ -13,16 +11,11 @@ if TYPE_CHECKING:
     from total_onboard.entra.graph import Graph
 
 
-def _names(value: Any) -> Any:  # noqa: ANN401
-    return tuple(domain["name"] if isinstance(domain, dict) else domain for domain in value)
-
-
 class Organization(GraphModel):
     """A tenant; ``tenant_type`` is ``AAD`` for those of a company, unknown with no more than ``User.Read``."""
 
     id: str
     display_name: str = ""
-    verified_domains: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
     tenant_type: str | None = None
 
 
@@ -45,7 +38,7 @@ class Organizations:
 
     async def get(self) -> Organization:
         """The tenant of the one who signed in: the only one in the list."""
-        query = asking(select="id displayName verifiedDomains tenantType")
+        query = asking(select="id displayName tenantType")
         request = self._graph.client.organization.to_get_request_information(query)
         return (await self._graph.pages(request, Organization))[0]
 

@@ -19,7 +19,7 @@ class ScopeReason(NamedTuple):
 _REASONS: Final = {
     each.scope: each
     for each in (
-        ScopeReason("User.Read", "See who signed in, and the name and domains of the tenant."),
+        ScopeReason("User.Read", "See who signed in, and the name of the tenant."),
         ScopeReason(
             "Organization.Read.All", "See what kind of tenant it is, how full it is, and which licences it has."
         ),
