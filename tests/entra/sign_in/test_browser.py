@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import webbrowser
 from http.client import HTTPConnection
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.browser import open_page
 from total_onboard.entra.sign_in.device_code import DeviceCode
-from total_onboard.errors import Interrupted, SignInFailed
+from total_onboard.errors import SignInFailed
 
 from .microsoft import PENDING, Microsoft, request_for, tokens_for
 
@@ -64,19 +63,6 @@ def test_a_refusal_on_the_page_is_told_in_our_words(microsoft: Microsoft, tmp_pa
 
     with pytest.raises(SignInFailed, match="not accepted"):
         sign_in(request_for(tmp_path, method="browser"), show_code=lambda code: None, show_address=browser.visit)
-
-
-def test_giving_up_ends_the_wait_for_the_browser(microsoft: Microsoft, tmp_path: Path) -> None:
-    start = time.monotonic()
-
-    with pytest.raises(Interrupted):
-        sign_in(
-            request_for(tmp_path, method="browser"),
-            show_code=lambda code: None,
-            show_address=lambda address: None,
-            given_up=lambda: True,
-        )
-    assert time.monotonic() - start < 30
 
 
 def test_a_machine_without_a_browser_leads_to_the_device_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import httpx
@@ -8,7 +7,7 @@ import pytest
 
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.device_code import DeviceCode
-from total_onboard.errors import Interrupted, SignInFailed
+from total_onboard.errors import SignInFailed
 
 from .microsoft import CODE, PENDING, TENANT, Microsoft, request_for, tokens_for
 
@@ -55,15 +54,6 @@ def test_a_code_that_nobody_used_leads_to_the_browser(microsoft: Microsoft, tmp_
     with pytest.raises(SignInFailed) as caught:
         sign_in(request_for(tmp_path), show_code=lambda code: None)
     assert "--sign-in browser" in caught.value.remedy
-
-
-def test_giving_up_ends_the_wait_long_before_the_code_expires(microsoft: Microsoft, tmp_path: Path) -> None:
-    microsoft.tokens = [PENDING] * 60
-    start = time.monotonic()
-
-    with pytest.raises(Interrupted):
-        sign_in(request_for(tmp_path), show_code=lambda code: None, given_up=lambda: True)
-    assert time.monotonic() - start < 15
 
 
 def test_a_refused_code_is_told_in_our_words_with_microsofts_trace_id(microsoft: Microsoft, tmp_path: Path) -> None:

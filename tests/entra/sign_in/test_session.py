@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.entra.sign_in import cached_session, sign_in
+from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.errors import SignInFailed
 
@@ -109,11 +109,7 @@ def test_trouble_at_microsoft_is_no_reason_to_ask_the_admin(microsoft: Microsoft
 
 def test_a_revoked_sign_in_is_as_good_as_none(microsoft: Microsoft, tmp_path: Path) -> None:
     signed_in(microsoft, tmp_path, lifetime=1)
-    microsoft.tokens = [REVOKED]
+    microsoft.tokens = [REVOKED, tokens_for("ada@contoso.com")]
 
-    assert cached_session(request_for(tmp_path)) is None
-
-
-def test_without_an_earlier_run_there_is_no_session(microsoft: Microsoft, tmp_path: Path) -> None:
-    assert cached_session(request_for(tmp_path)) is None
-    assert not microsoft.asked
+    assert sign_in(request_for(tmp_path), show_code=lambda code: None).username == "ada@contoso.com"
+    assert microsoft.device.call_count == 2

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger("total_onboard.sign_in")
 
-__all__ = ["SignInMethod", "SignInRequest", "cached_session", "sign_in"]
+__all__ = ["SignInMethod", "SignInRequest", "sign_in"]
 
 
 class _OtherWay(Exception):
@@ -30,7 +30,6 @@ def sign_in(
     *,
     show_code: Callable[[DeviceCode], None],
     show_address: Callable[[str], None] | None = None,
-    given_up: Callable[[], bool] = lambda: False,
     other_way: Callable[[], bool] = lambda: False,
     while_asking: AbstractContextManager[object] | None = None,
     ask_again: bool = False,
@@ -38,11 +37,11 @@ def sign_in(
     """Sign the admin in, and remember it for the next run; blocks until that is done.
 
     ``show_code`` is shown the device code; ``show_address`` gets the page to visit in the browser flow, which is
-    opened if there is no such function. ``given_up`` is asked every second whether to stop waiting, ``other_way``
-    whether to go on in the browser instead of with a code, or the other way round.
-    ``while_asking`` is entered for as long as the admin is waited for. With ``ask_again`` that happens a second time
-    when Microsoft wants it in the middle of the run; the two functions are called from another thread then.
-    Raises SignInFailed, and Interrupted once ``given_up`` says so.
+    opened if there is no such function. ``other_way`` is asked every second whether to go on in the browser
+    instead of with a code, or the other way round. ``while_asking`` is entered for as long as the admin is waited for.
+    With ``ask_again`` that happens a second time when Microsoft wants it in the middle of the run; the two functions
+    are called from another thread then.
+    Raises SignInFailed.
     """
     from total_onboard.entra.sign_in.browser import open_page, token_by_browser
     from total_onboard.entra.sign_in.client import public_client
@@ -53,15 +52,14 @@ def sign_in(
     store = TokenStore(request.state_dir, request.cloud)
     app = public_client(request, store.load())
 
-    def stop_waiting() -> bool:
+    def every_second() -> None:
         if other_way():
             raise _OtherWay
-        return given_up()
 
     def ask_by(method: SignInMethod, claims: str | None) -> dict[str, Any]:
         if method is SignInMethod.BROWSER:
-            return token_by_browser(app, request, show_address or open_page, stop_waiting, claims)
-        return token_by_device_code(app, request, show_code, stop_waiting, claims)
+            return token_by_browser(app, request, show_address or open_page, every_second, claims)
+        return token_by_device_code(app, request, show_code, every_second, claims)
 
     def ask(claims: str | None = None) -> dict[str, Any]:
         method = request.method
@@ -76,13 +74,3 @@ def sign_in(
     session.ask = ask if ask_again else None
     _LOG.info("signed in to tenant %s", session.tenant_id, extra={"tenant_id": session.tenant_id})
     return session
-
-
-def cached_session(request: SignInRequest) -> Session | None:
-    """The sign-in of an earlier run, if Microsoft still honours it; asks the admin nothing. Raises SignInFailed."""
-    from total_onboard.entra.sign_in.client import public_client
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.entra.sign_in.token_store import TokenStore
-
-    store = TokenStore(request.state_dir, request.cloud)
-    return Session.cached(public_client(request, store.load()), request, store)

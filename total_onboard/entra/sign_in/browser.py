@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msal.oauth2cli import AuthCodeReceiver
 
 from total_onboard.entra.sign_in.client import msal_failures
-from total_onboard.errors import Interrupted, SignInFailed
+from total_onboard.errors import SignInFailed
 
 if TYPE_CHECKING:
     import msal
@@ -36,24 +36,16 @@ def token_by_browser(
     app: msal.PublicClientApplication,
     request: SignInRequest,
     show: Callable[[str], None],
-    given_up: Callable[[], bool],
+    every_second: Callable[[], None],
     claims: str | None = None,
-    *,
-    time_limit: int = _TIME_LIMIT,
 ) -> dict[str, Any]:
-    """Show the page's address, and wait at most ``time_limit`` seconds until it leads back here.
+    """Show the page's address, and wait at most ten minutes until it leads back here.
 
-    ``claims`` is the challenge that the sign-in shall answer.
-
-    Raises SignInFailed, Interrupted.
+    ``every_second`` is called meanwhile, and ends the wait by raising something of its own. ``claims`` is the
+    challenge that the sign-in shall answer. Raises SignInFailed.
     """
-
-    def stop_if_given_up() -> None:
-        if given_up():
-            raise Interrupted("The sign-in was given up.", remedy="Run the same command again.")
-
-    every_second = [(second, stop_if_given_up) for second in range(time_limit)]
-    with AuthCodeReceiver(port=0, scheduled_actions=every_second) as receiver:
+    actions = [(second, every_second) for second in range(_TIME_LIMIT)]
+    with AuthCodeReceiver(port=0, scheduled_actions=actions) as receiver:
         # Entra ignores the port of a registered http://localhost, and takes no 127.0.0.1.
         back = f"http://localhost:{receiver.get_port()}"
         with msal_failures(request.cloud):
@@ -65,7 +57,7 @@ def token_by_browser(
                 claims_challenge=claims,
             )
         show(flow["auth_uri"])
-        came_back: dict[str, Any] = receiver.get_auth_response(timeout=time_limit, state=flow["state"]) or _NOBODY_CAME
+        came_back: dict[str, Any] = receiver.get_auth_response(timeout=_TIME_LIMIT, state=flow["state"]) or _NOBODY_CAME
     if "code" not in came_back:
         return came_back
     with msal_failures(request.cloud):

@@ -14,7 +14,6 @@ import httpx
 
 from total_onboard.entra.sign_in.client import msal_failures
 from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
-from total_onboard.errors import Interrupted
 
 if TYPE_CHECKING:
     import msal
@@ -41,12 +40,12 @@ def token_by_device_code(
     app: msal.PublicClientApplication,
     request: SignInRequest,
     show: Callable[[DeviceCode], None],
-    given_up: Callable[[], bool],
+    every_second: Callable[[], None],
     claims: str | None = None,
 ) -> dict[str, Any]:
     """Get a code, show it, and wait until it was used; ``claims`` is the challenge that it shall answer.
 
-    Raises SignInFailed, Interrupted.
+    ``every_second`` is called meanwhile, and ends the wait by raising something of its own. Raises SignInFailed.
 
     A policy that blocks device codes tells so on Microsoft's page only: here it looks like somebody who never
     came, until the code expires. That is why the remedy then names the browser.
@@ -57,21 +56,20 @@ def token_by_device_code(
         raise sign_in_failed(flow, request)
     show(DeviceCode(flow["user_code"], flow["verification_uri"], flow["expires_at"]))
     with msal_failures(request.cloud):
-        answer = _waited_for(app, flow, given_up, claims)
+        answer = _waited_for(app, flow, every_second, claims)
     if answer.get("error") in ("authorization_pending", "slow_down"):
-        if given_up():
-            raise Interrupted("The sign-in was given up.", remedy="Run the same command again.")
         answer = {"error": "expired_token"}
     return answer
 
 
 def _waited_for(
-    app: msal.PublicClientApplication, flow: Flow, given_up: Callable[[], bool], claims: str | None
+    app: msal.PublicClientApplication, flow: Flow, every_second: Callable[[], None], claims: str | None
 ) -> dict[str, Any]:
     """Poll until Microsoft decides; a network or service that is gone for a moment does not end it."""
 
     def over(flow: Flow) -> bool:
-        return bool(flow["expires_at"] < time.time()) or given_up()
+        every_second()
+        return bool(flow["expires_at"] < time.time())
 
     while True:
         try:
