@@ -25,8 +25,8 @@ from total_onboard.terminal.handoff_view import show_filed, show_opened
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.entra.clouds import Cloud
+    from total_onboard.ledger.ledger import Ledger
     from total_onboard.settings import Settings
-    from total_onboard.sheet.issued_sheets import IssuedSheets
 
 Answers = Literal["yes", "no", "not checked"]
 NOT_SEALED: Final = "Warning: this hand-off is not sealed; whoever saw the file knows the client secret in it."
@@ -115,11 +115,11 @@ def _opened(desk: Desk, settings: Settings, sealed: SealedHandoff) -> Handoff:
     return handoff
 
 
-def _answers(sealed: SealedHandoff | None, issued: IssuedSheets | None, *, any_sheet: bool) -> Answers:
+def _answers(sealed: SealedHandoff | None, ledger: Ledger | None, *, any_sheet: bool) -> Answers:
     """Raises BadSheet for an answer to nothing that was ever asked."""
-    if sealed is None or issued is None:
+    if sealed is None or ledger is None:
         return "not checked"
-    if issued.is_issued(str(sealed.filing.sheet_id)):
+    if ledger.is_issued(str(sealed.filing.sheet_id)):
         return "yes"
     if any_sheet:
         return "no"

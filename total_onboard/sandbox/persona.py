@@ -52,7 +52,7 @@ class Persona(BaseModel):
     ``people[0]`` is who signs in unless ``signs_in`` names somebody else; ``replication_lag`` is in real seconds,
     lowest and highest; ``pace`` is how many seconds of the provisioning service pass in one real second;
     ``cloud`` decides which non-gallery template there is; ``device_code`` is ``allowed`` or ``blocked`` by Conditional
-    Access, its interval in seconds (5 at Microsoft); ``tools_consented`` says that an administrator has consented to
+    Access; ``tools_consented`` says that an administrator has consented to
     the command line tools for everybody; ``crowd`` and ``crowd_groups`` are how many more people and groups there are;
     ``app_management_policy`` is what the policy's ``applicationRestrictions`` holds; ``objects`` are things that
     somebody made before, by kind, and ``deleted`` those that lie in the recycle bin; ``faults`` is a plan of faults
@@ -71,7 +71,6 @@ class Persona(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
-    organization: str = "Contoso"
     domain: str = "contoso.com"
     people: tuple[Person, ...]
     signs_in: str | None = None
@@ -81,7 +80,6 @@ class Persona(BaseModel):
     pace: float = 200.0
     cloud: Literal["global", "usgov", "china", "without-templates"] = "global"
     device_code: Literal["allowed", "blocked"] = "allowed"
-    device_code_interval: int = 1
     tools_consented: bool = True
     crowd: int = 0
     crowd_groups: int = 0

@@ -14,6 +14,8 @@ from total_onboard.sandbox.sign_in.refusal import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import read_scopes
 from total_onboard.sandbox.store import Body
 
+_INTERVAL: Final = 1
+"""In seconds; Microsoft's is 5."""
 _PATIENCE: Final = 0.5
 """The part of the interval after which another poll is not yet called too fast."""
 _SLOWER: Final = 5.0
@@ -24,8 +26,7 @@ def start_device_code(platform: Platform, form: Mapping[str, str]) -> Body:
     client = find_client(platform.store, form.get("client_id"))
     tenant = platform.store.organization["displayName"]
     scopes = read_scopes(form.get("scope"), platform.addresses.graph, client, tenant)
-    clock, interval = platform.store.clock, platform.store.persona.device_code_interval
-    device = DeviceCode(client, scopes, began=clock.real(), interval=interval)
+    device = DeviceCode(client, scopes, began=platform.store.clock.real(), interval=_INTERVAL)
     platform.pending.device_codes[device.text] = device
     page = f"{platform.addresses.sign_in}/devicelogin"
     return {
@@ -33,7 +34,7 @@ def start_device_code(platform: Platform, form: Mapping[str, str]) -> Body:
         "device_code": device.text,
         "verification_uri": page,
         "expires_in": int(DEVICE_CODE_LIFE),
-        "interval": interval,
+        "interval": _INTERVAL,
         "message": f"To sign in, open the page {page} in a browser and enter the code {device.user_code}.",
     }
 

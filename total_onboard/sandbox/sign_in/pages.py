@@ -27,7 +27,7 @@ def _templates() -> Environment:
 def page(platform: Platform, template: str, words: Mapping[str, object], status: int = 200) -> HTMLResponse:
     """A page of the sign-in host; nothing on it comes from elsewhere."""
     nonce = secrets.token_urlsafe(16)
-    own = {"organization": platform.store.persona.organization, "nonce": nonce}
+    own = {"organization": platform.store.organization["displayName"], "nonce": nonce}
     html = _templates().get_template(template).render({**words, **own})
     safety = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'"
     return HTMLResponse(html, status, {"Cache-Control": "no-store", "Content-Security-Policy": safety})
