@@ -52,7 +52,7 @@ def test_in_a_pipe_every_finished_step_is_one_line(screen_of: MakeScreen) -> Non
     assert shown(watched.screen) == ""
 
 
-@pytest.mark.parametrize("deed", [Deed.KEPT, Deed.SKIPPED, Deed.WAITING])
+@pytest.mark.parametrize("deed", [Deed.KEPT, Deed.WAITING])
 def test_what_the_plan_has_told_is_not_told_again(deed: Deed, screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80))
     watched.view.on(StepFinished("groups", deed, "The group is there"))

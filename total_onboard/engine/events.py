@@ -16,7 +16,6 @@ class Deed(StrEnum):
     ADOPTED = "adopted"
     REMOVED = "removed"
     WAITING = "waiting"
-    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,6 @@ _DONE: Final = {
     Deed.ADOPTED: (Sign.GOOD, "adopted"),
     Deed.WAITING: (Sign.CAUTION, "waits"),
     Deed.KEPT: (Sign.QUIET, "kept"),
-    Deed.SKIPPED: (Sign.QUIET, "skipped"),
 }
 _PLANNED: Final = {
     Action.CREATE: (Sign.GOOD, "create"),

@@ -92,7 +92,6 @@ class Document(BaseModel):
     rows: tuple[SheetOfRow, ...] | None = None
     sign_in: SignIn | None = None
     report: str | None = None
-    environment: dict[str, str] | None = None
     problems: tuple[Problem, ...] = ()
 
 

@@ -31,13 +31,12 @@ MARKS: Final = {
     Deed.REMOVED: marks.REMOVED,
     Deed.KEPT: marks.KEPT,
     Deed.WAITING: marks.WAITING,
-    Deed.SKIPPED: marks.SKIPPED,
 }
 SECONDS_BETWEEN_PLAIN_LINES: Final = 15.0
 _SECONDS_UNTIL_STALE: Final = 12.0
 """A wait is told again at least every ten seconds; one that is silent for longer has ended."""
 _THROTTLED: Final = "Microsoft asks to go slower"
-_TOLD_IN_THE_PLAN: Final = frozenset({Deed.KEPT, Deed.SKIPPED, Deed.WAITING})
+_TOLD_IN_THE_PLAN: Final = frozenset({Deed.KEPT, Deed.WAITING})
 
 
 class _Wait(NamedTuple):

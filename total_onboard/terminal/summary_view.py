@@ -30,7 +30,7 @@ _GROUPS: Final[tuple[tuple[str, tuple[Deed, ...], Mark], ...]] = (
     ("Created", (Deed.CREATED,), marks.CREATED),
     ("Changed", (Deed.CHANGED, Deed.ADOPTED), marks.CHANGED),
     ("Removed", (Deed.REMOVED,), marks.REMOVED),
-    ("Kept as it was", (Deed.KEPT, Deed.SKIPPED), marks.KEPT),
+    ("Kept as it was", (Deed.KEPT,), marks.KEPT),
 )
 
 
