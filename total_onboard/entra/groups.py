@@ -21,7 +21,7 @@ MEMBERS_PER_REQUEST: Final = 20
 """What one PATCH takes (https://learn.microsoft.com/graph/api/group-post-members)."""
 
 FIELDS: Final = (
-    "id displayName uniqueName description securityEnabled mailEnabled groupTypes isAssignableToRole "
+    "id displayName uniqueName description securityEnabled mailEnabled isAssignableToRole "
     "onPremisesSyncEnabled membershipRule"
 )
 _MEMBER_FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"
@@ -39,17 +39,11 @@ class Group(GraphModel):
     description: str | None = None
     security_enabled: bool = False
     mail_enabled: bool = False
-    group_types: tuple[str, ...] = ()
     is_assignable_to_role: bool = False
     on_premises_sync_enabled: bool = False
     membership_rule: str | None = None
     deleted_date_time: datetime | None = None
     members: tuple[DirectoryObject, ...] | None = None
-
-    @property
-    def is_dynamic(self) -> bool:
-        """Whether a rule, not a person, decides who is a member."""
-        return "DynamicMembership" in self.group_types
 
 
 class Member(GraphModel):

@@ -14,7 +14,6 @@ class ServicePlan(GraphModel):
     """One service inside a product; its name varies, its id does not."""
 
     service_plan_id: str
-    service_plan_name: str = ""
     provisioning_status: str = ""
     applies_to: str = ""
 
@@ -24,8 +23,6 @@ class PrepaidUnits(GraphModel):
 
     enabled: int = 0
     warning: int = 0
-    suspended: int = 0
-    locked_out: int = 0
 
 
 class SubscribedSku(GraphModel):
@@ -38,7 +35,6 @@ class SubscribedSku(GraphModel):
     sku_part_number: str = ""
     capability_status: str = ""
     applies_to: str = ""
-    consumed_units: int = 0
     prepaid_units: PrepaidUnits = PrepaidUnits()
     service_plans: tuple[ServicePlan, ...] = ()
 

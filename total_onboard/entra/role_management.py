@@ -37,7 +37,6 @@ class RoleDefinition(GraphModel):
 
     id: str
     display_name: str = ""
-    is_built_in: bool = True
     is_enabled: bool = True
     role_permissions: tuple[RolePermission, ...] = ()
 

@@ -9,14 +9,12 @@ from total_onboard.entra.odata import asking, quoted
 from total_onboard.entra.permission_grants import PermissionGrant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from total_onboard.entra.graph import Graph
 
 MICROSOFT_GRAPH_APP_ID: Final = "00000003-0000-0000-c000-000000000000"
 
 FIELDS: Final = (
-    "id appId displayName applicationTemplateId appRoles oauth2PermissionScopes tags appRoleAssignmentRequired "
+    "id appId displayName applicationTemplateId appRoles oauth2PermissionScopes appRoleAssignmentRequired "
     "accountEnabled"
 )
 
@@ -59,7 +57,6 @@ class ServicePrincipal(GraphModel):
     application_template_id: str | None = None
     app_roles: tuple[AppRole, ...] = ()
     oauth2_permission_scopes: tuple[PermissionScope, ...] = ()
-    tags: tuple[str, ...] = ()
     app_role_assignment_required: bool = False
     account_enabled: bool = True
 
@@ -72,11 +69,6 @@ class ServicePrincipals:
 
     def _by_id(self, object_id: str) -> Any:  # noqa: ANN401
         return self._graph.client.service_principals.by_service_principal_id(object_id)
-
-    async def get(self, object_id: str) -> ServicePrincipal | None:
-        """By object id; None when there is none, or none yet."""
-        request = self._by_id(object_id).to_get_request_information(asking(select=FIELDS))
-        return await self._graph.find(request, ServicePrincipal)
 
     async def find_by_app_id(self, app_id: str) -> ServicePrincipal | None:
         """By client id; None when there is none, or none yet."""
@@ -93,12 +85,6 @@ class ServicePrincipals:
         """Microsoft Graph itself, whose permissions have other ids in some clouds."""
         builder = self._graph.client.service_principals_with_app_id(MICROSOFT_GRAPH_APP_ID)
         return await self._graph.read(builder.to_get_request_information(asking(select=FIELDS)), ServicePrincipal)
-
-    async def set_tags(self, object_id: str, tags: Iterable[str]) -> None:
-        """Replace the tags as a whole."""
-        from msgraph.generated.models.service_principal import ServicePrincipal as Body
-
-        await self._graph.write(self._by_id(object_id).to_patch_request_information(Body(tags=list(tags))))
 
     async def require_assignment(self, object_id: str) -> None:
         """Let only those in who are assigned."""

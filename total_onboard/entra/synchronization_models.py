@@ -102,13 +102,6 @@ class SynchronizationJob(GraphModel):
     next_attempt: datetime | None = Field(
         default=None, validation_alias=AliasChoices(_status("quarantine", "nextAttempt"), "next_attempt")
     )
-    last_execution_state: str | None = Field(
-        default=None, validation_alias=AliasChoices(_status("lastExecution", "state"), "last_execution_state")
-    )
-    last_execution_ended: datetime | None = Field(
-        default=None,
-        validation_alias=AliasChoices(_status("lastExecution", "timeEnded"), "last_execution_ended"),
-    )
     steady_state_reached: datetime | None = Field(
         default=None,
         validation_alias=AliasChoices(_status("steadyStateFirstAchievedTime"), "steady_state_reached"),
@@ -125,14 +118,6 @@ class SynchronizationJob(GraphModel):
     )
 
 
-class ProvisioningStep(GraphModel):
-    """One thing that the service did for an object; ``status`` is Success, Failure, Skipped or Warning."""
-
-    name: str = ""
-    status: str = ""
-    description: str = ""
-
-
 class OnDemandOutcome(GraphModel):
     """How a provisioning on demand ended; ``result`` is Success, Skipped, Failure or Warning, ``action`` Create,
     Update, Disable, Delete or Other."""
@@ -141,7 +126,6 @@ class OnDemandOutcome(GraphModel):
     action: str = ""
     error_code: str | None = None
     error_message: str | None = None
-    steps: tuple[ProvisioningStep, ...] = ()
 
     @property
     def succeeded(self) -> bool:
@@ -167,7 +151,6 @@ class OnDemandOutcome(GraphModel):
             "action": protocol.get("action") or "",
             "error_code": details.get("errorCode"),
             "error_message": details.get("errorMessage"),
-            "steps": protocol.get("provisioningSteps") or (),
         }
 
 

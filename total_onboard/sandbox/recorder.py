@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,18 +33,12 @@ class Exchange:
     oid: str = ""
     body: str = ""
     status: int | None = None
-    response_headers: dict[str, str] = field(default_factory=dict)
     response_body: str = ""
 
     @property
     def json(self) -> object:
         """The request's body as JSON. Raises ValueError where it is none."""
         return json.loads(self.body)
-
-    @property
-    def response_json(self) -> object:
-        """The response's body as JSON. Raises ValueError where it is none."""
-        return json.loads(self.response_body)
 
 
 class Recorder:
@@ -73,7 +67,6 @@ class Recorder:
         async def say(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
-                exchange.response_headers = _readable(message["headers"])
             answered.extend(message.get("body", b""))
             exchange.response_body = answered.decode(errors="replace")
             await send(message)

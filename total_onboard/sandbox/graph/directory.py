@@ -73,11 +73,6 @@ def id_of(call: Call, link: Any) -> str:  # noqa: ANN401
     return object_id.lower()
 
 
-def unseen_or_absent(shelf: Shelf, object_id: str) -> bool:
-    """Whether a reader does not find it, for whatever reason."""
-    return shelf.seen(object_id) is None
-
-
 def opaque_id(store: Store) -> str:
     """An id that is no GUID, as those of assignments and grants."""
     digits = "abcdefghijklmnopqrstuvwxyz0123456789-_"
