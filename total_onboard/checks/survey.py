@@ -6,12 +6,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from total_onboard.checks.forecast import Gathered, gathered
 from total_onboard.checks.outside import look_outside
 from total_onboard.checks.scim_end import SCIM_END
-from total_onboard.engine.readable import Unreadable, if_readable
+from total_onboard.engine.readable import NOT_LOOKED_AT, Unreadable, if_readable
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from total_onboard.entra.role_management import RoleAssignment
     from total_onboard.entra.tenant import Tenant
     from total_onboard.entra.users import User
-
-_NOT_LOOKED_AT: Final = Unreadable("nobody looked.")
 
 
 @dataclass(frozen=True)
@@ -48,19 +46,19 @@ class Survey:
     ``outside`` is what was found outside the tenant; ``gathered`` is whom a forecast asks for.
     """
 
-    applications: list[Application] | Unreadable = _NOT_LOOKED_AT
-    groups: list[Group] | Unreadable = _NOT_LOOKED_AT
-    deleted: list[Application | Group] | Unreadable = _NOT_LOOKED_AT
-    admin_group: AdminGroup | Unreadable = _NOT_LOOKED_AT
+    applications: list[Application] | Unreadable = NOT_LOOKED_AT
+    groups: list[Group] | Unreadable = NOT_LOOKED_AT
+    deleted: list[Application | Group] | Unreadable = NOT_LOOKED_AT
+    admin_group: AdminGroup | Unreadable = NOT_LOOKED_AT
     people: dict[str, User] | Unreadable = field(default_factory=dict)
-    authorization: AuthorizationPolicy | Unreadable = _NOT_LOOKED_AT
-    conditional_access: list[ConditionalAccessPolicy] | Unreadable = _NOT_LOOKED_AT
-    security_defaults: bool | Unreadable = _NOT_LOOKED_AT
-    consenters: list[RoleAssignment] | Unreadable = _NOT_LOOKED_AT
+    authorization: AuthorizationPolicy | Unreadable = NOT_LOOKED_AT
+    conditional_access: list[ConditionalAccessPolicy] | Unreadable = NOT_LOOKED_AT
+    security_defaults: bool | Unreadable = NOT_LOOKED_AT
+    consenters: list[RoleAssignment] | Unreadable = NOT_LOOKED_AT
     size: DirectorySize | Unreadable | None = None
-    template: str | Unreadable = _NOT_LOOKED_AT
+    template: str | Unreadable = NOT_LOOKED_AT
     outside: tuple[Finding, ...] = ()
-    gathered: Gathered | Unreadable = _NOT_LOOKED_AT
+    gathered: Gathered | Unreadable = NOT_LOOKED_AT
 
 
 async def scim_end_alone(tenant: Tenant, around: Surroundings) -> Survey:  # noqa: ARG001
@@ -99,7 +97,7 @@ async def survey(tenant: Tenant, around: Surroundings, *, foretell: bool = False
         size=size.result(),
         template=template.result(),
         outside=outside.result(),
-        gathered=everybody.result() if everybody else _NOT_LOOKED_AT,
+        gathered=everybody.result() if everybody else NOT_LOOKED_AT,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.engine.waiting import Patience, StillNotThere
+from total_onboard.engine.waiting import A_PERSON, StillNotThere
 from total_onboard.steps.consent import Consent
 from total_onboard.terminal.prompts import confirm
 from total_onboard.terminal.waiting_view import show_waiting
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from total_onboard.engine.plan import Plan, Waiting
     from total_onboard.terminal.progress_view import ProgressView
 
-AN_HOUR: Final = Patience(first=2.0, longest=15.0, limit=3600.0)
 _QUESTION: Final = "Wait here until somebody has consented? (Or run the same command again later.)"
 
 
@@ -54,4 +53,4 @@ async def _granted(onboarding: Onboarding, picture: Picture) -> Plan:
         plan = onboarding.plan(picture)
         return None if any(item.step == Consent.id for item in plan.waiting) else plan
 
-    return await onboarding.run.waiter.until("somebody has consented for the whole organisation", probe, AN_HOUR)
+    return await onboarding.run.waiter.until("somebody has consented for the whole organisation", probe, A_PERSON)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from total_onboard.entra.reach import NotReached, reach
 from total_onboard.entra.sign_in.driven_browser import DrivenBrowser
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from total_onboard.entra.sign_in.driven_browser import Person
     from total_onboard.proofs.context import ProofContext
 
-_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECONDS_FOR_A_HUMAN: Final = 600.0
 _SECONDS_FOR_PRACTICE: Final = 30.0
 
@@ -30,7 +28,7 @@ async def window_for(desk: Desk, context: ProofContext) -> DrivenBrowser:
         return await _key_pins(context)
 
     member = await chosen_member(context)
-    if urlsplit(context.run.tenant.cloud.authority_url).hostname in _HERE:
+    if context.run.tenant.cloud.is_practice:
         person: Person = Practised(member.user_principal_name or "" if member else "")
         return DrivenBrowser(person, _SECONDS_FOR_PRACTICE, key_pins)
     return DrivenBrowser(Human(desk.screen.say), _SECONDS_FOR_A_HUMAN, key_pins)

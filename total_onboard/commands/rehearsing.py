@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from total_onboard.engine.rehearsals import OpenRehearsal, Stage, note_rehearsal, open_rehearsal
 from total_onboard.errors import BadValue, Interrupted, PrerequisiteMissing
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from total_onboard.entra.users import User
     from total_onboard.proofs.context import ProofContext
 
-_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _NAME_ANOTHER: Final = "Name somebody else with --test-person: best an account that is made for tests."
 
 
@@ -37,7 +35,8 @@ async def rehearsal_for(desk: Desk, context: ProofContext, test_person: str) -> 
         left = Rehearsal(group, begun.user_id, begun.who, interrupted=True, out=out)
         await PassingMember(context, left).take_out()
         return left
-    person = await _anybody(context, group, members) if not test_person and _is_practice(context) else None
+    practice = context.run.tenant.cloud.is_practice
+    person = await _anybody(context, group, members) if practice and not test_person else None
     person = person or await _named(desk, context, group, members, test_person)
     _ask_to_begin(desk, group, person)
     return Rehearsal(group, person.id, person.user_principal_name)
@@ -80,10 +79,6 @@ async def _anybody(context: ProofContext, group: Group, members: frozenset[str])
         if await obstacle(context, group, members, person) is None:
             return person
     return None
-
-
-def _is_practice(context: ProofContext) -> bool:
-    return urlsplit(context.run.tenant.cloud.authority_url).hostname in _HERE
 
 
 def _ask_to_begin(desk: Desk, group: Group, person: User) -> None:

@@ -10,7 +10,7 @@ from total_onboard.checks.activation import BorrowedRole, borrowed, how_to_activ
 from total_onboard.checks.licence import best_tier
 from total_onboard.engine.readable import Unreadable, if_readable
 from total_onboard.engine.rights import read_rights
-from total_onboard.engine.waiting import Patience, StillNotThere, Waiter
+from total_onboard.engine.waiting import A_PERSON, StillNotThere, Waiter
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from total_onboard.terminal.progress_view import ProgressView
     from total_onboard.terminal.screen import Screen
 
-_AN_HOUR: Final = Patience(first=2.0, longest=15.0, limit=3600.0, good_reads=1)
+_AN_HOUR: Final = replace(A_PERSON, good_reads=1)
 
 
 async def roles_awaited(

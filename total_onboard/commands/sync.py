@@ -12,10 +12,10 @@ from total_onboard.engine.events import Silence
 from total_onboard.engine.waiting import PROOF, Patience, Waiter
 from total_onboard.entra.graph_errors import is_warming_up
 from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
-from total_onboard.entra.synchronization_models import MEMBERS_PER_CALL
+from total_onboard.entra.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.exit_status import ExitStatus
-from total_onboard.proofs.arrival import SECONDS_BETWEEN_REQUESTS, Arrival, Arrivals, Whereabouts
-from total_onboard.steps.provisioning_job import SCIM_TEMPLATE
+from total_onboard.proofs.arrival import Arrival, Arrivals, Whereabouts
+from total_onboard.steps.provisioning_job import job_of_ours
 from total_onboard.steps.synchronization_schema import rule_id
 from total_onboard.terminal.counting_view import counting
 from total_onboard.terminal.sync_view import show_arrivals
@@ -87,7 +87,7 @@ async def _found(group: AdminGroup) -> _Job:
     app = await tenant.applications.find_by_unique_name(wanted.mark)
     principal = await tenant.service_principals.find_by_app_id(app.app_id) if app else None
     jobs = await tenant.synchronization.jobs(principal.id) if principal else []
-    job = next((one for one in jobs if one.template_id == SCIM_TEMPLATE), None)
+    job = job_of_ours(jobs)
     if principal is None or job is None:
         raise NothingThere(
             f"There is no provisioning job for {wanted.application_name} yet.",
@@ -111,7 +111,7 @@ def _looking(scim: ScimEnd, group: AdminGroup) -> Callable[[Member], Awaitable[b
 
 def _announce(desk: Desk, group: AdminGroup, scim: ScimEnd | None) -> None:
     orders = -(-len(group.members) // MEMBERS_PER_CALL)
-    minutes = orders * SECONDS_BETWEEN_REQUESTS / 60
+    minutes = orders * SECONDS_BETWEEN_ORDERS / 60
     about = f", which takes about {minutes:.0f} minutes" if minutes >= 2 else ""
     desk.screen.say(f"Ordering {group.name} from Microsoft, five people at a time{about}.")
     if scim is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from total_onboard.entra.graph_errors import Forbidden
 from total_onboard.errors import OnboardError
@@ -17,6 +17,9 @@ class Unreadable:
     """Microsoft would not say; ``why`` is a sentence."""
 
     why: str
+
+
+NOT_LOOKED_AT: Final = Unreadable("nobody looked.")
 
 
 async def if_readable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unreadable:

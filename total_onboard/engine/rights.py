@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from total_onboard.engine.duties import ACTIONS, UNDOING, helps, lacking
-from total_onboard.engine.readable import Unreadable, if_readable
+from total_onboard.engine.readable import NOT_LOOKED_AT, Unreadable, if_readable
 from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from total_onboard.entra.role_management import RoleAssignment, RoleManagement, TimedRole
     from total_onboard.entra.tenant import Tenant
     from total_onboard.entra.users import User
-
-_NOT_LOOKED_AT: Final = Unreadable("nobody looked.")
 
 
 @dataclass(frozen=True)
@@ -29,9 +27,9 @@ class Rights:
     ``limits`` is for how long a role can be activated at a time, by its id, where the tenant's policy tells.
     """
 
-    held: list[RoleAssignment] | Unreadable = _NOT_LOOKED_AT
-    eligible: list[TimedRole] | Unreadable = _NOT_LOOKED_AT
-    timed: list[TimedRole] | Unreadable = _NOT_LOOKED_AT
+    held: list[RoleAssignment] | Unreadable = NOT_LOOKED_AT
+    eligible: list[TimedRole] | Unreadable = NOT_LOOKED_AT
+    timed: list[TimedRole] | Unreadable = NOT_LOOKED_AT
     limits: Mapping[str, timedelta] = field(default_factory=dict)
     group_ids: frozenset[str] = frozenset()
 

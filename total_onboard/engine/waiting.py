@@ -63,6 +63,8 @@ DIRECTORY = Patience()
 LOST_ANSWER = Patience(limit=480.0)
 PROVISIONING_WARM_UP = Patience()
 PROOF = Patience(longest=8.0, limit=180.0)
+A_PERSON = Patience(first=2.0, longest=15.0, limit=3600.0)
+"""For what somebody does by hand."""
 
 
 class StillNotThere(OnboardError):

@@ -20,6 +20,9 @@ class CloudName(StrEnum):
     CUSTOM = "custom"
 
 
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
 @dataclass(frozen=True)
 class Cloud:
     """One cloud's addresses, without a path and without a trailing slash, and the ids that its
@@ -30,6 +33,11 @@ class Cloud:
     graph_url: str
     portal_url: str
     non_gallery_templates: tuple[str, ...]
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether one signs in on this very machine, which is never so with Microsoft."""
+        return urlsplit(self.authority_url).hostname in _HERE
 
     def scope(self, permission: str) -> str:
         """A Graph permission in the form that the sign-in asks for."""

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-GLOBAL_ADMINISTRATOR: Final = "Global Administrator"
+GLOBAL_ADMINISTRATOR_NAME: Final = "Global Administrator"
 OWNER: Final = "owner"
 _ROOT: Final = re.compile(r"^/(v1\.0|beta)")
 
@@ -39,7 +39,7 @@ class Operation:
 
     def roles_among(self, held: Collection[str]) -> tuple[str, ...]:
         """Which of the roles held, by name, allow this."""
-        return tuple(role for role in (*self.roles, GLOBAL_ADMINISTRATOR) if role in held)
+        return tuple(role for role in (*self.roles, GLOBAL_ADMINISTRATOR_NAME) if role in held)
 
 
 def operation_of(method: str, path: str) -> Operation | None:

@@ -13,6 +13,8 @@ from total_onboard.secret_text import SecretText
 
 MEMBERS_PER_CALL: Final = 5
 """What provisionOnDemand takes of one group at a time."""
+SECONDS_BETWEEN_ORDERS: Final = 2.0
+"""It takes five of them in ten seconds."""
 
 _NO_MAILS: Final[dict[str, object]] = {"Enabled": False, "DeleteThresholdEnabled": True, "DeleteThresholdValue": 500}
 

@@ -10,22 +10,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.engine.pace import Pace
 from total_onboard.engine.waiting import Patience
-from total_onboard.entra.synchronization_models import MEMBERS_PER_CALL
+from total_onboard.entra.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.errors import OnboardError
-from total_onboard.proofs.on_demand_reasons import WhyNot, why_not
+from total_onboard.proofs.on_demand_reasons import NOT_SEEN, WhyNot, why_not
 
 if TYPE_CHECKING:
     from total_onboard.entra.groups import Member
     from total_onboard.entra.synchronization import OnDemandOutcome
-
-SECONDS_BETWEEN_REQUESTS: Final = 2.0
-_NOT_THERE: Final = WhyNot("Microsoft says that it is done, and TOTAL does not show the person yet", later=True)
 
 
 class Whereabouts(StrEnum):
@@ -61,7 +58,7 @@ class Arrivals:
     is_there: Callable[[Member], Awaitable[bool]] | None
     told: Callable[[Arrival], None]
     patience: Patience
-    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_REQUESTS))
+    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
     began: float = 0.0
 
     async def bring(self, members: Sequence[Member]) -> list[Arrival]:
@@ -104,7 +101,7 @@ class Arrivals:
             return reason
         await self.pace.keep()
         alone = await self.order_one(member.id)
-        return _NOT_THERE if alone.succeeded else why_not(alone)
+        return NOT_SEEN if alone.succeeded else why_not(alone)
 
     def _arrival(self, member: Member, why: WhyNot | None) -> Arrival:
         if why is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.desired_state import DesiredState
 from total_onboard.engine.pace import Pace
+from total_onboard.entra.synchronization_models import SECONDS_BETWEEN_ORDERS
 
 if TYPE_CHECKING:
     import ssl
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from total_onboard.entra.sign_in.driven_browser import DrivenBrowser
     from total_onboard.proofs.passing_member import Rehearsal
     from total_onboard.secret_text import SecretText
-
-SECONDS_BETWEEN_ORDERS: Final = 2.0
-"""Microsoft takes five orders on demand in ten seconds."""
 
 _DEFAULTS: Final = DesiredState()
 _UNNAMED_CLOUDS: Final = frozenset({"", "global", "custom"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from total_onboard.entra.synchronization import OnDemandOutcome
@@ -16,6 +16,9 @@ class WhyNot(NamedTuple):
 
     reason: str
     later: bool
+
+
+NOT_SEEN: Final = WhyNot("Microsoft says that it is done, and TOTAL does not show the person yet", later=True)
 
 
 def why_not(outcome: OnDemandOutcome) -> WhyNot:

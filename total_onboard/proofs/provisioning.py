@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from total_onboard.engine.waiting import StillNotThere
 from total_onboard.proofs.on_demand import order_alone, order_in_group
-from total_onboard.proofs.on_demand_reasons import WhyNot, why_not
+from total_onboard.proofs.on_demand_reasons import NOT_SEEN, WhyNot, why_not
 from total_onboard.proofs.proof import Shown, disproven, not_possible, proven
 from total_onboard.total.scim_end import ScimEndOutOfReach, ScimEndpoint
 
 if TYPE_CHECKING:
     from total_onboard.proofs.context import ProofContext
-
-_NOT_SEEN: Final = WhyNot("Microsoft says that it is done, and TOTAL does not show the person yet", later=True)
 
 
 class OtherIdentifier(Exception):
@@ -61,7 +59,7 @@ class Provisioning:
             outcome = await order_alone(context, self._user_id)
         if outcome.succeeded and self._blind:
             return proven(f"Microsoft says that {who} stands at TOTAL; nobody could look there from here")
-        self._said = _NOT_SEEN if outcome.succeeded else why_not(outcome)
+        self._said = NOT_SEEN if outcome.succeeded else why_not(outcome)
         if self._said.later or not (outcome.succeeded or outcome.error_code):
             return None
         return disproven(f"{who} does not come to TOTAL: {self._said.reason}", context.line("status"))

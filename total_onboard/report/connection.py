@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.report.in_words import counted, day
+from total_onboard.in_words import counted, day
 from total_onboard.steps.assignment import unassigned
 from total_onboard.steps.consent import not_consented_to
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.checks.check import Finding, Outcome
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action
+from total_onboard.in_words import minute
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.report.content import Sign, Told
-from total_onboard.report.in_words import minute
 from total_onboard.status.look import REPAIR_STEPS
 from total_onboard.status.report import Drift, Expiry, Kind, Level, Provisioning, StatusReport
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.exit_status import ExitStatus
+from total_onboard.in_words import counted, minute
 from total_onboard.proofs.proof import Proven
 from total_onboard.report import lines
 from total_onboard.report.afterwards import instructions_of
 from total_onboard.report.connection import connection_of
 from total_onboard.report.content import Part, Report, Sign, Told
-from total_onboard.report.in_words import counted, minute
 from total_onboard.report.permissions import attributes_of, permissions_of
 from total_onboard.report.runs import runs_of
 from total_onboard.report.things import things_of

@@ -39,7 +39,7 @@ class ProvisioningJob:
         jobs, picture.secret_keys = await asyncio.gather(
             tenant.synchronization.jobs(principal.id), tenant.synchronization.secret_keys(principal.id)
         )
-        picture.job = _ours(jobs)
+        picture.job = job_of_ours(jobs)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create it, or keep it."""
@@ -58,7 +58,7 @@ class ProvisioningJob:
         async def find_again() -> SynchronizationJob | None:
             call = partial(service.jobs, principal)
             sentence = "the provisioning service lists its jobs"
-            return _ours(await once_warm(run, sentence, call))
+            return job_of_ours(await once_warm(run, sentence, call))
 
         picture.job = None if picture.is_new else await _made_meanwhile(run, picture, find_again)
         if picture.job:
@@ -75,7 +75,8 @@ class ProvisioningJob:
         return Done(Deed.CREATED, f"job {picture.job.id}")
 
 
-def _ours(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
+def job_of_ours(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
+    """The one of the template ``scim``."""
     return next((job for job in jobs if job.template_id == SCIM_TEMPLATE), None)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from total_onboard.report.in_words import minute
+from total_onboard.in_words import minute
 from total_onboard.terminal.connection_drawing import narrow, wide
 from total_onboard.terminal.redaction import redacted
 
