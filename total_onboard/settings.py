@@ -30,6 +30,7 @@ from total_onboard.secret_text import SecretText
 PREFIX = "TOTAL_ONBOARD_"
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 ANY_ORGANIZATION = "organizations"
+REPLICATION_SECONDS = 480.0
 
 Texts = Annotated[tuple[str, ...], NoDecode]
 
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
     admin: Texts = Field((), description="UPN, mail or object id of each future admin; several allowed.")
     proof_seconds: float = Field(180.0, ge=0, description="How long set-up waits for its proofs.")
     replication_seconds: float = Field(
-        480.0, ge=0, description="How long something is looked for whose creation got no clear answer."
+        REPLICATION_SECONDS, ge=0, description="How long something is looked for whose creation got no clear answer."
     )
     secret_months: int | None = Field(None, description="Life of the client secret in months.")
 

@@ -1,6 +1,7 @@
 """Waiting for a directory that is consistent only after a while: in one place, in words, with a limit.
 
-Microsoft promises no bound for replication (Azure/azure-cli#23367); six minutes were seen, ten are waited.
+Microsoft promises no bound for replication (Azure/azure-cli#23367); six minutes were seen. Ten are waited for what
+must come, and eight for what may never have been made.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from total_onboard.engine.events import Listener, Silence, Waited
 from total_onboard.errors import OnboardError
+from total_onboard.settings import REPLICATION_SECONDS
 
 T = TypeVar("T")
 
@@ -60,7 +62,7 @@ class Patience:
 
 
 DIRECTORY = Patience()
-LOST_ANSWER = Patience(limit=480.0)
+LOST_ANSWER = Patience(limit=REPLICATION_SECONDS)
 PROVISIONING_WARM_UP = Patience()
 PROOF = Patience(longest=8.0, limit=180.0)
 A_PERSON = Patience(first=2.0, longest=15.0, limit=3600.0)
