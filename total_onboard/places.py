@@ -24,7 +24,7 @@ _SYNCED_FOLDERS: Final = {
 
 
 def default_state_dir() -> Path:
-    """The platform's folder for state that must survive: journal, encrypted sign-in."""
+    """The platform's folder for state that must survive: journal, hand-offs, keys, encrypted sign-in."""
     return platformdirs.user_state_path(APP, appauthor=False)
 
 

@@ -46,10 +46,12 @@ class Settings(BaseSettings):
     ca_bundle: Path | None = Field(None, description="PEM file to trust instead of the system's store.")
     tenant: str = Field(ANY_ORGANIZATION, description="Tenant id or verified domain.")
     client_id: str = Field(GRAPH_COMMAND_LINE_TOOLS, description="The public client that the admin signs in with.")
-    state_dir: Path = Field(default_factory=default_state_dir, description="Journal and encrypted sign-in.")
+    state_dir: Path = Field(
+        default_factory=default_state_dir, description="Journal, hand-offs, keys, encrypted sign-in."
+    )
     trusted_keys: Path | None = Field(None, description="File or folder of the keys that may sign value sheets.")
     sheet_passphrase: SecretText | None = Field(None, description="What opens a sheet's sealed token.")
-    key_passphrase: SecretText | None = Field(None, description="What opens a representative's private keys.")
+    key_passphrase: SecretText | None = Field(None, description="What opens one's own private keys.")
     client_secret: SecretText | None = Field(None, description="The application's client secret, for verify.")
     ledger_url: SecretText | None = Field(None, description="The ledger that a team shares: postgresql://…")
     application_name: str | None = Field(None, description="Display name of the enterprise application.")

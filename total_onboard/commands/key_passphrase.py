@@ -1,4 +1,4 @@
-"""The passphrase of a representative's keys: from the environment, or asked for."""
+"""The passphrase of one's own keys: from the environment, or asked for."""
 
 from __future__ import annotations
 

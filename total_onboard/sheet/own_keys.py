@@ -1,4 +1,4 @@
-"""A representative's own keys: the private halves in a file that a passphrase opens, the public ones beside it."""
+"""One's own keys, whoever one is: the private halves in a file that a passphrase opens, the public ones beside it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class KeyFolder:
         except OSError:
             raise self._missing(name) from None
         try:
-            word = passphrase.reveal(to="the seal of the representative's own keys")
+            word = passphrase.reveal(to="the seal of one's own keys")
             document = parse_json(jose.open_with_passphrase(sealed, word, typ=TYP))
             return _own_keys(document)
         except jose.NotGenuine:
@@ -137,7 +137,7 @@ def _sealed(keys: OwnKeys, passphrase: SecretText) -> str:
     """A JWK Set sealed as RFC 7517 (7) describes it."""
     pairs = ((keys.public.signing, keys.signing), (keys.public.handoff, keys.handoff))
     document = {"keys": [_with_private_half(public, key) for public, key in pairs]}
-    word = passphrase.reveal(to="the seal of the representative's own keys")
+    word = passphrase.reveal(to="the seal of one's own keys")
     return jose.seal_with_passphrase(json.dumps(document).encode(), word, typ=TYP, iterations=ITERATIONS) + "\n"
 
 

@@ -1,6 +1,6 @@
-"""The public halves of a representative's keys: one checks value sheets, the other seals hand-offs.
+"""The public halves of somebody's keys: one checks value sheets, the other seals hand-offs, or an admin's SCIM token.
 
-A JWK Set of two keys (RFC 7517, RFC 8037) with a name and a period, made to be given to customers.
+A JWK Set of two keys (RFC 7517, RFC 8037) with a name and a period, made to be given to the other side.
 """
 
 from __future__ import annotations

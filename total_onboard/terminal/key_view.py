@@ -1,4 +1,4 @@
-"""A representative's keys for people: their names, fingerprints and periods."""
+"""One's own keys for people: their names, fingerprints and periods."""
 
 from __future__ import annotations
 
