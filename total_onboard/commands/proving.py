@@ -66,7 +66,7 @@ def proof_context(
     secret: KnownSecret,
     missing: frozenset[str] = frozenset(),
 ) -> ProofContext:
-    """Everything in one hand."""
+    """For the proofs of one set-up, which wait as long as the settings say."""
     return ProofContext(
         run=run,
         wanted=wanted,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from total_onboard.commands.result import Result
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
-from total_onboard.report.known import Known
 from total_onboard.report.report import report_of
 from total_onboard.terminal.error_view import show_error
 from total_onboard.terminal.json_document import Problem
@@ -18,14 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from total_onboard.commands.desk import Desk
-    from total_onboard.desired_state import DesiredState
-    from total_onboard.engine.journal import Journal
-    from total_onboard.engine.picture import Picture
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.report.known import SetUpKnown
-    from total_onboard.settings import Settings
-    from total_onboard.status.report import StatusReport
+    from total_onboard.report.known import Known
 
 
 @dataclass(frozen=True)
@@ -57,29 +49,3 @@ class Reporting:
         show_error(self.desk.screen, error)
         problems = (*cast("tuple[Problem, ...]", result.members.get("problems", ())), Problem.of(error))
         return Result(result.exit_status or ExitStatus.FAILED, {**result.members, "problems": problems})
-
-
-def known_of(
-    desk: Desk,
-    settings: Settings,
-    session: Session,
-    asked: tuple[ScopeReason, ...],
-    wanted: DesiredState,
-    picture: Picture,
-    journal: Journal,
-    ended: SetUpKnown | StatusReport,
-    result: Result,
-) -> Known:
-    """Everything in one hand."""
-    return Known(
-        cloud=settings.the_cloud,
-        account=session.username or picture.me.user_principal_name,
-        wanted=wanted,
-        picture=picture,
-        ended=ended,
-        exit_status=result.exit_status,
-        asked=tuple(asked),
-        entries=tuple(journal.entries()),
-        journal=str(journal.path),
-        is_practice=desk.practice is not None,
-    )

@@ -60,7 +60,7 @@ def completed(desk: Desk, settings: Settings, sheet: ValueSheet | None) -> Setti
 
 @dataclass(frozen=True)
 class ScimRotation:
-    """Everything that one run knows from its beginning."""
+    """Replaces the SCIM token in one tenant, and shows that a member comes to TOTAL with the new one."""
 
     desk: Desk
     settings: Settings

@@ -43,7 +43,7 @@ _SOON: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class SecretRotation:
-    """Everything that one run knows."""
+    """Looks and plans in an open tenant for one half of a rotation: a second secret is made, or the old ones go."""
 
     desk: Desk
     settings: Settings

@@ -10,7 +10,7 @@ from total_onboard.checks.surroundings import Surroundings
 from total_onboard.checks.survey import scim_end_alone
 from total_onboard.commands.colleague import consent_awaited
 from total_onboard.commands.proving import KnownSecret, proof_context
-from total_onboard.commands.reporting import Reporting, known_of
+from total_onboard.commands.reporting import Reporting
 from total_onboard.commands.role_activation import with_roles_to_give_back
 from total_onboard.commands.set_up_handoff import SetUpHandoff
 from total_onboard.commands.set_up_look import SetUpLook
@@ -27,6 +27,7 @@ from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.errors import OnboardError
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof
+from total_onboard.report.known import Known
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class SetUpRun:
-    """Everything that one run knows from its beginning."""
+    """Brings one tenant to what is wanted, hands off what TOTAL needs, and proves it."""
 
     desk: Desk
     wishes: Wishes
@@ -116,10 +117,19 @@ class SetUpRun:
         return result.without_writing()
 
     def _reported(self, ended: SetUpResult, findings: tuple[Finding, ...], result: Result, journal: Journal) -> Result:
-        known, asked = ended.known(findings, dry_run=self.wishes.dry_run), self._asked
-        desk, settings, session = self.desk, self.settings, self.session
-        everything = known_of(desk, settings, session, asked, self.wanted, ended.picture, journal, known, result)
-        return Reporting(desk, self.wishes.report).with_page(result, everything)
+        known = Known(
+            cloud=self.settings.the_cloud,
+            account=self.session.username or ended.picture.me.user_principal_name,
+            wanted=self.wanted,
+            picture=ended.picture,
+            ended=ended.known(findings, dry_run=self.wishes.dry_run),
+            exit_status=result.exit_status,
+            asked=self._asked,
+            entries=tuple(journal.entries()),
+            journal=str(journal.path),
+            is_practice=self.desk.practice is not None,
+        )
+        return Reporting(self.desk, self.wishes.report).with_page(result, known)
 
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> None:
         handoff = self._handoff()

@@ -11,7 +11,7 @@ from total_onboard.commands.common_options import StatusOutput
 from total_onboard.commands.compared_with import Wished, compared_with
 from total_onboard.commands.mending import Mending
 from total_onboard.commands.never_set_up import NeverSetUp
-from total_onboard.commands.reporting import Reporting, known_of
+from total_onboard.commands.reporting import Reporting
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
@@ -24,6 +24,7 @@ from total_onboard.entra.call_record import forget
 from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, WHO_SCOPES
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
+from total_onboard.report.known import Known
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.status.look import Look, admins_who_are_there
 from total_onboard.terminal.expiry_calendar import write_calendar
@@ -33,6 +34,7 @@ from total_onboard.terminal.status_view import show_status
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.engine.picture import Picture
+    from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
     from total_onboard.status.report import StatusReport
@@ -58,8 +60,7 @@ def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
     reporting.check()
     settings, sheet = settings_and_sheet(desk, wishes.said)
     said = wishes_so_far(settings, sheet)
-    scopes = WHO_SCOPES if wishes.who else STATUS_SCOPES
-    session = signed_in(desk, settings, scopes)
+    session = signed_in(desk, settings, _scopes(wishes.who))
     wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
     looking = _Looking(settings, session, wished, wishes.who)
     report, picture = looking.look()
@@ -69,8 +70,7 @@ def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
         members = Mending(desk, settings, wished, report.repairable, wishes.handoff).mend()
         report, picture = looking.look()
     result = _told(desk, wishes, report, members | {"resources": resources_of(wished.wanted, picture)})
-    known = known_of(desk, settings, session, scopes, wished.wanted, picture, wished.journal, report, result)
-    return reporting.with_page(result, known)
+    return reporting.with_page(result, looking.known(desk, report, picture, result))
 
 
 def _told(desk: Desk, wishes: StatusWishes, report: StatusReport, members: dict[str, object]) -> Result:
@@ -109,7 +109,7 @@ class _Looking:
 
     async def _look(self) -> tuple[StatusReport, Picture]:
         wanted, journal = self.wished.wanted, self.wished.journal
-        asked = WHO_SCOPES if self.who else STATUS_SCOPES
+        asked = _scopes(self.who)
         async with workplace(site(self.settings, self.session, Silence(), forget, asked)) as place:
             picture = await first_picture(place.tenant, place.facts, (), journal)
             await admins_who_are_there(place.tenant, picture, wanted.admins)
@@ -119,3 +119,23 @@ class _Looking:
         if picture.application is None and not report.unread and not journal.made_or_adopted():
             raise NeverSetUp(wanted.application_name)
         return report, picture
+
+    def known(self, desk: Desk, report: StatusReport, picture: Picture, result: Result) -> Known:
+        """For the page."""
+        journal = self.wished.journal
+        return Known(
+            cloud=self.settings.the_cloud,
+            account=self.session.username or picture.me.user_principal_name,
+            wanted=self.wished.wanted,
+            picture=picture,
+            ended=report,
+            exit_status=result.exit_status,
+            asked=_scopes(self.who),
+            entries=tuple(journal.entries()),
+            journal=str(journal.path),
+            is_practice=desk.practice is not None,
+        )
+
+
+def _scopes(who: bool) -> tuple[ScopeReason, ...]:
+    return WHO_SCOPES if who else STATUS_SCOPES

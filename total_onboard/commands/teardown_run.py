@@ -55,7 +55,7 @@ ASK_TOTAL: Final = (
 
 @dataclass
 class TeardownRun:
-    """Everything that one run knows from its beginning."""
+    """Takes away from one tenant what set-up made there or added, once somebody has agreed."""
 
     desk: Desk
     settings: Settings

@@ -98,7 +98,7 @@ def _carried_out(verification: Verification) -> tuple[Proof, ...]:
 
 @dataclass(frozen=True)
 class Verification:
-    """Everything that one run knows from its beginning."""
+    """Proves anew that what stands in one tenant works, as far as the wishes ask for it."""
 
     desk: Desk
     settings: Settings
