@@ -10,7 +10,26 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Kind(StrEnum):
-    """The kinds of line."""
+    """The kinds of line, and what ``step``, ``mark`` and ``object_id`` hold in each.
+
+                  step           mark                          object_id
+    RUN           the command
+    INTENT        the step       what it is found by again
+    NOTHING_CAME  the step       the same
+    RECEIPT       the step       the same                      what was made
+    ADOPTED       the step       the unique name it was given  what was taken over
+    ADDED         the step       what was added                what it was added to
+    REMOVED       the step       what had been added           what it was taken out of
+                                 or the name, if it has one    what was deleted
+    HANDING_OVER  client-secret  the file; none: clipboard     the key
+    HANDED_OFF    client-secret                                the key
+    TOLD          groups                                       the group
+    PROVEN        the step                                     the key
+    STORED        the step       fingerprint of the values
+    REHEARSAL     the stage      the person's name             the person
+
+    TORN_DOWN, WRITE and WISHES hold none of the three.
+    """
 
     RUN = "run"
     INTENT = "intent"
@@ -39,7 +58,7 @@ class Addition(NamedTuple):
 
 
 class Entry(BaseModel):
-    """One line. ``mark`` is how the object is found again if the receipt never comes."""
+    """One line; ``account`` is whose run it is, and what the rest holds depends on the :class:`Kind`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
