@@ -1,6 +1,6 @@
 """What was done to a tenant, line by line, before and after each deed: the memory that survives a cut cable.
 
-One JSON object per line, flushed to the disk before the call goes out; never a secret. See docs/decisions.
+One JSON object per line, flushed to the disk before the call goes out; never a secret (docs/decisions/0043).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A step: one thing that must be true in the tenant, and the four questions about it in one place."""
+"""A step: one thing that must be true in the tenant, with how it is seen, what differs, and how it is made so."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Done:
 
 
 class Step(Protocol):
-    """Implemented by every file of ``steps/``; the executor knows nothing else about them.
+    """Implemented in ``steps/`` and ``undo/``; the executor knows nothing else about them.
 
     ``needs`` names the steps that must be true before this one can be made true, ``looks_after`` those that must have
     been looked at before this one is.

@@ -1,4 +1,4 @@
-"""What must be true in the tenant, one file per resource; :data:`SETUP_STEPS` is the program."""
+"""What must be true in the tenant, by resource, and what several share; :data:`SETUP_STEPS` is the program."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The few attributes that we read of a SCIM service's answers (RFC 7643, RFC 7644).
 
 Small models of our own, because those of scim2-models, which know every attribute there is, take half a second of
-processor time to load; see docs/decisions.
+processor time to load (docs/decisions/0050).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a teardown takes away, in its order, one file per resource; :data:`TEARDOWN_STEPS` is the program."""
+"""What a teardown takes away, by resource, and what several share; :data:`TEARDOWN_STEPS` is the program, in order."""
 
 from __future__ import annotations
 
