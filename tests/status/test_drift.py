@@ -23,10 +23,6 @@ def somebody(desk: DeskOfAdmin) -> Somebody:
     return Somebody(desk)
 
 
-def test_there_are_at_least_twelve_that_are_mended() -> None:
-    assert len(MENDED) >= 12
-
-
 @pytest.mark.parametrize("case", MENDED, ids=lambda case: case["name"])
 def test_status_tells_exactly_what_differs_and_repair_mends_exactly_that(
     desk: DeskOfAdmin, somebody: Somebody, case: dict[str, Any]
