@@ -1,0 +1,88 @@
+"""The checks of TOTAL's addresses. Each fault is really there."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.checks.facts import found
+from tests.checks.host import Answer, Host, host
+from total_onboard.checks.check import Outcome
+from total_onboard.checks.clock import CLOCK
+from total_onboard.checks.redirect_uri import REDIRECT_URI
+from total_onboard.checks.scim_end import SCIM_END
+from total_onboard.checks.state_folder import STATE_FOLDER
+from total_onboard.checks.tls import TLS
+from total_onboard.checks.tool import TOOL
+from total_onboard.desired_state import DesiredState, ScimEnd
+from total_onboard.secret_text import SecretText
+
+SCIM_ENDS = yaml.safe_load((Path(__file__).parent / "cases" / "scim_ends.yaml").read_text(encoding="utf-8"))
+
+
+def wanted(uri: str) -> DesiredState:
+    return DesiredState(redirect_uris=(uri,))
+
+
+def test_a_redirect_uri_whose_host_answers_is_good(total: Host) -> None:
+    finding = found(REDIRECT_URI, wanted=wanted(f"{total.origin}/auth"), trust=total.trust)
+    assert finding.outcome is Outcome.PASS
+    assert total.asked == []
+
+
+def test_a_certificate_for_another_host_is_told() -> None:
+    with host("app.yourtotal.com") as opened:
+        finding = found(REDIRECT_URI, wanted=wanted(f"{opened.origin}/auth"), trust=opened.trust)
+    assert finding.outcome is Outcome.WARN
+    assert "certificate of localhost" in finding.found
+    assert "ostname mismatch" in finding.found
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told(total: Host) -> None:
+    finding = found(REDIRECT_URI, wanted=wanted(f"{total.origin}/auth"), trust=ssl.create_default_context())
+    assert (finding.outcome, "not valid" in finding.found) == (Outcome.WARN, True)
+
+
+def test_a_host_without_an_address_is_told() -> None:
+    finding = found(REDIRECT_URI, wanted=wanted("https://nobody.invalid/auth"))
+    assert (finding.outcome, "nobody.invalid has no address" in finding.found) == (Outcome.WARN, True)
+
+
+def test_a_host_that_does_not_answer_is_told() -> None:
+    finding = found(REDIRECT_URI, wanted=wanted("https://localhost:1/auth"))
+    assert (finding.outcome, "does not answer from here" in finding.found) == (Outcome.WARN, True)
+
+
+def test_without_a_redirect_uri_nothing_is_looked_at() -> None:
+    assert found(REDIRECT_URI).outcome is Outcome.SKIP
+
+
+def answers_of(case: dict[str, Any]) -> dict[str, Answer]:
+    kinds = {"json": "application/scim+json", "html": "text/html; charset=utf-8"}
+    return {f"/scim{path}": (one[0], kinds[one[1]], one[2]) for path, one in case["answers"].items()}
+
+
+@pytest.mark.parametrize("case", SCIM_ENDS, ids=lambda case: case["name"])
+def test_totals_scim_end_is_judged_by_what_it_answers(case: dict[str, Any], total: Host) -> None:
+    total.answers = answers_of(case)
+    end = ScimEnd(url=f"{total.origin}/scim", token=SecretText("scim-secret"))
+    finding = found(SCIM_END, scim=end, trust=total.trust)
+    assert (finding.outcome, case["found"] in finding.found) == (case["outcome"], True), finding.found
+    assert finding.remedy or finding.outcome is Outcome.PASS
+    assert "scim-secret" not in finding.model_dump_json()
+
+
+def test_a_scim_end_that_only_microsoft_may_reach_is_a_warning() -> None:
+    end = ScimEnd(url="https://localhost:1/scim", token=SecretText("scim-secret"))
+    assert found(SCIM_END, scim=end).outcome is Outcome.WARN
+
+
+def test_no_check_outside_the_tenant_stops_a_set_up_but_a_scim_end_that_cannot_work() -> None:
+    assert [bool(check.steps) for check in (SCIM_END, REDIRECT_URI, CLOCK, TLS, TOOL, STATE_FOLDER)] == [
+        True,
+        *[False] * 5,
+    ]
