@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.handing_over import HandingOver
 from total_onboard.commands.retiring_old_secret import retire_old
 from total_onboard.commands.secret_seen_to_work import seen_to_work, value_of
-from total_onboard.commands.stop_signals import held_back
 from total_onboard.engine.deliveries import deliveries, file_of, not_seen_to_work, proven_at
-from total_onboard.engine.handing_off import deliver, handoff_of
 from total_onboard.errors import OnboardError
 from total_onboard.sheet.delivery import Delivery
-from total_onboard.steps.groups import Groups
 from total_onboard.steps.rotation import rotation_of
 from total_onboard.steps.second_secret import SecondSecret
 from total_onboard.terminal.prompts import confirm
@@ -45,33 +43,24 @@ async def make_new(rotation: SecretRotation) -> Result:
 async def _carry_out(rotation: SecretRotation, onboarding: Onboarding, result: SetUpResult) -> None:
     wishes, picture = rotation.wishes, result.picture
     delivery = Delivery.to(wishes.handoff, rotation.journal.path, clipboard=wishes.clipboard)
-    delivery.check()
+    handing = HandingOver(rotation.desk, rotation.settings.the_cloud, rotation.wanted, delivery)
+    await handing.prepare(rotation.run, result.plan, picture)
     rotation.desk.ask_first(f"Carry this out in {picture.organization.display_name}?")
-    await Groups().observe(rotation.place.tenant, rotation.wanted, picture)
     with rotation.progress:
         try:
             failures = await onboarding.apply(result.plan, picture)
         finally:
-            _hand_off(rotation, result, delivery)
+            _hand_off(rotation, result, handing)
         result.done = onboarding.done
         result.problems = [failure.error for failure in failures if failure.error]
         if not failures:
             await _show_that_it_works(rotation, onboarding, result)
 
 
-def _hand_off(rotation: SecretRotation, result: SetUpResult, delivery: Delivery) -> None:
-    """At once, whatever else failed: a secret is shown only once, and must reach somebody."""
-    desk, new = rotation.desk, rotation.run.new_password
-    if new is None:
-        return
-    handoff = handoff_of(rotation.settings.the_cloud, rotation.wanted, result.picture, new)
-    with held_back():
-        deliver(handoff, rotation.journal, delivery)
-    result.delivery, result.password = delivery, new
-    result.picture.handed_off_keys = tuple(deliveries(rotation.journal))
-    if desk.practice:
-        desk.practice.take_handoff(handoff)
-    desk.screen.say(f"The new client secret is made; its hand-off for TOTAL is in {delivery.path or 'the clipboard'}.")
+def _hand_off(rotation: SecretRotation, result: SetUpResult, handing: HandingOver) -> None:
+    if handing.hand_over(rotation.run, result.picture, keeps_the_secret=False):
+        result.delivery, result.password = handing.delivery, rotation.run.new_password
+        rotation.desk.screen.say(f"The new client secret is made; its hand-off for TOTAL is in {handing.place}.")
 
 
 async def _show_that_it_works(rotation: SecretRotation, onboarding: Onboarding, result: SetUpResult) -> None:

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.handing_over import HandingOver
 from total_onboard.commands.signing_in import scopes_for, signed_in
-from total_onboard.commands.stop_signals import held_back
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, site, workplace
-from total_onboard.engine.events import Deed
 from total_onboard.engine.first_picture import first_picture
-from total_onboard.engine.handing_off import deliver, handoff_of
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.step import Run
@@ -21,10 +19,11 @@ from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.errors import OnboardError
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.status.look import REPAIR_STEPS, admins_who_are_there
-from total_onboard.steps.groups import Groups
+from total_onboard.steps.client_secret import ClientSecret
 from total_onboard.steps.leaving_quarantine import LeavingQuarantine
 from total_onboard.steps.lost_answers import until_shown
 from total_onboard.steps.start import Start
+from total_onboard.terminal.handoff_view import how_to_send
 from total_onboard.terminal.json_document import Problem
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
@@ -73,48 +72,43 @@ class Mending:
             await onboarding.observe(picture)
             await until_shown(onboarding, picture)
             plan = onboarding.plan(picture)
-            delivery = self._confirmed(plan, picture)
-            return await self._carry_out(onboarding, plan, picture, delivery, progress)
+            handing = await self._confirmed(run, plan, picture)
+            return await self._carry_out(onboarding, plan, picture, handing, progress)
 
     async def _picture(self, place: Workplace) -> Picture:
         picture = await first_picture(place.tenant, place.facts, (), self.wished.journal)
         await admins_who_are_there(place.tenant, picture, self.wished.wanted.admins)
         return picture
 
-    def _confirmed(self, plan: Plan, picture: Picture) -> Delivery:
-        """Where a secret goes is known to work before it is made. Raises NotConfirmed."""
+    async def _confirmed(self, run: Run, plan: Plan, picture: Picture) -> HandingOver:
+        """Raises NotConfirmed."""
         show_plan(self.desk.screen, plan)
-        delivery = Delivery.to(self.handoff, self.wished.journal.path, clipboard=False)
-        if any(change.step in ("client-secret", "groups") for change in plan.writes):
-            delivery.check()
+        delivery = Delivery.to(self.handoff, run.journal.path, clipboard=False)
+        handing = HandingOver(self.desk, self.settings.the_cloud, self.wished.wanted, delivery)
+        await handing.prepare(run, plan, picture)
         self.desk.ask_first(f"Carry this out in {picture.organization.display_name}?")
-        return delivery
+        return handing
 
     async def _carry_out(
-        self, onboarding: Onboarding, plan: Plan, picture: Picture, delivery: Delivery, progress: ProgressView
+        self, onboarding: Onboarding, plan: Plan, picture: Picture, handing: HandingOver, progress: ProgressView
     ) -> dict[str, object]:
         with progress:
             try:
                 failures = await onboarding.apply(plan, picture)
             finally:
-                self._hand_off(onboarding, picture, delivery)
+                self._hand_off(onboarding.run, picture, handing)
             problems = [failure.error for failure in failures if failure.error]
             if not failures:
                 problems += await _not_read_back(onboarding, picture)
         done = tuple(change for change in plan.changes if change.step in onboarding.done)
         return {"changes": done, "problems": tuple(Problem.of(problem) for problem in problems)}
 
-    def _hand_off(self, onboarding: Onboarding, picture: Picture, delivery: Delivery) -> None:
-        """At once, whatever else failed: a secret is shown only once, and TOTAL must know a new group's id."""
-        run, groups = onboarding.run, onboarding.done.get(Groups.id)
-        if run.new_password is None and not (groups and groups.deed is Deed.CREATED):
-            return
-        handoff = handoff_of(self.settings.the_cloud, self.wished.wanted, picture, run.new_password)
-        with held_back():
-            deliver(handoff, run.journal, delivery)
-        if self.desk.practice and run.new_password:
-            self.desk.practice.take_handoff(handoff)
-        self.desk.screen.say(f"The hand-off for TOTAL is in {delivery.path}: send it there, then delete it.")
+    def _hand_off(self, run: Run, picture: Picture, handing: HandingOver) -> None:
+        """A secret that is not to be made anew is the one that TOTAL has."""
+        if handing.hand_over(run, picture, keeps_the_secret=ClientSecret.id not in self.chosen):
+            self.desk.screen.say(f"The hand-off for TOTAL is in {handing.place}.")
+            sealed, secret = self.wished.wanted.recipient is not None, run.new_password is not None
+            self.desk.screen.say(how_to_send(in_a_file=True, sealed=sealed, secret=secret))
 
 
 async def _not_read_back(onboarding: Onboarding, picture: Picture) -> list[OnboardError]:

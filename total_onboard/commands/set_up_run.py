@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from total_onboard.checks.surroundings import Surroundings
 from total_onboard.checks.survey import scim_end_alone
 from total_onboard.commands.colleague import consent_awaited
+from total_onboard.commands.handing_over import HandingOver, has_news
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.reporting import Reporting
 from total_onboard.commands.role_activation import with_roles_to_give_back
-from total_onboard.commands.set_up_handoff import SetUpHandoff
 from total_onboard.commands.set_up_look import SetUpLook
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.signing_in import scopes_for
@@ -28,6 +28,7 @@ from total_onboard.errors import OnboardError
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof
 from total_onboard.report.known import Known
+from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
@@ -112,7 +113,7 @@ class SetUpRun:
         if result.plan.writes:
             await self._carry_out(onboarding, result)
             return result.after_writing()
-        self._handoff().tell_of_groups(onboarding.run, result)
+        await self._tell_of_groups(onboarding.run, result)
         result.waiting = await self._consent_awaited(onboarding, result)
         return result.without_writing()
 
@@ -132,25 +133,39 @@ class SetUpRun:
         return Reporting(self.desk, self.wishes.report).with_page(result, known)
 
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> None:
-        handoff = self._handoff()
-        delivery = handoff.place(onboarding.run.journal, result.plan)
-        self.desk.ask_first(f"Carry this out in {result.picture.organization.display_name}?")
-        self._remember(onboarding.run.journal)
+        run, picture = onboarding.run, result.picture
+        handing = self._handing_over(run.journal)
+        await handing.prepare(run, result.plan, picture)
+        self.desk.ask_first(f"Carry this out in {picture.organization.display_name}?")
+        self._remember(run.journal)
         with self.progress:
             try:
-                failures = await onboarding.apply(result.plan, result.picture)
+                failures = await onboarding.apply(result.plan, picture)
             except BaseException:
-                handoff.hand_over(onboarding.run, result, delivery)
-                handoff.say_where(result.delivery)
+                self._say_where(handing, run, result)
                 raise
             result.done = onboarding.done
-            handoff.hand_over(onboarding.run, result, delivery)
+            _hand_off(handing, run, result)
             result.problems = [failure.error for failure in failures if failure.error]
         if not failures:
             await self._show_that_it_works(onboarding, result)
 
-    def _handoff(self) -> SetUpHandoff:
-        return SetUpHandoff(self.desk, self.settings, self.wanted, self.wishes.handoff, self.wishes.clipboard)
+    def _handing_over(self, journal: Journal) -> HandingOver:
+        delivery = Delivery.to(self.wishes.handoff, journal.path, clipboard=self.wishes.clipboard)
+        return HandingOver(self.desk, self.settings.the_cloud, self.wanted, delivery)
+
+    def _say_where(self, handing: HandingOver, run: Run, result: SetUpResult) -> None:
+        """After an interruption there is no summary; a secret that was made before it is told of all the same."""
+        if _hand_off(handing, run, result):
+            self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {handing.place}.")
+
+    async def _tell_of_groups(self, run: Run, result: SetUpResult) -> None:
+        """Where everything is done but the telling."""
+        if result.keeps_the_secret and has_news(run.journal, result.picture):
+            handing = self._handing_over(run.journal)
+            await handing.prepare(run, result.plan, result.picture)
+            _hand_off(handing, run, result)
+            self.desk.screen.say(f"TOTAL has to be told of a group: the hand-off is in {handing.place}.")
 
     def _remember(self, journal: Journal) -> None:
         """For ``status``; a run of a few steps need not know all wishes."""
@@ -177,6 +192,13 @@ class SetUpRun:
         missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
         context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
         return await prove_all(context)
+
+
+def _hand_off(handing: HandingOver, run: Run, result: SetUpResult) -> bool:
+    due = handing.hand_over(run, result.picture, keeps_the_secret=result.keeps_the_secret)
+    if due:
+        result.delivery, result.password = handing.delivery, run.new_password
+    return due
 
 
 def _answering_the_same(wanted: DesiredState, remembered: DesiredState | None) -> DesiredState:

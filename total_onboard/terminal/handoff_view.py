@@ -1,4 +1,4 @@
-"""A hand-off for people: every value that is no secret, and where the secret is."""
+"""A hand-off for people: every value that is no secret, where the secret is, and how it gets to TOTAL."""
 
 from __future__ import annotations
 
@@ -33,6 +33,23 @@ def _facts(handoff: Handoff) -> Iterator[tuple[str, str]]:
         return
     yield "client secret", f"in the file; works until {handoff.client_secret_expires_at:%d %B %Y}"
     yield "secret's key id", handoff.client_secret_key_id
+
+
+def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
+    """What is left to do with a hand-off that was made; ``secret`` says whether it holds one."""
+    if sealed:
+        what = "this file" if in_a_file else "what is in the clipboard"
+        return f"Send {what} to TOTAL, by e-mail if you like: it is sealed, and nobody else can open it."
+    if not in_a_file:
+        return (
+            "Paste the hand-off from the clipboard into the channel you agreed on with TOTAL, then copy something else."
+        )
+    if not secret:
+        return "Give this file to TOTAL: it names the groups. The client secret stays as it is, and is not in it."
+    return (
+        "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret, and is "
+        "not sealed, because no signed value sheet said to whom."
+    )
 
 
 def show_filed(screen: Screen, handoff: FiledHandoff) -> None:

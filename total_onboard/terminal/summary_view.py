@@ -12,6 +12,7 @@ from rich.text import Text
 from total_onboard.engine.events import Deed
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.terminal import marks
+from total_onboard.terminal.handoff_view import how_to_send
 from total_onboard.terminal.lines import below, heading, next_step, print_facts, put, signed_line
 from total_onboard.terminal.waiting_view import show_waiting
 
@@ -130,20 +131,8 @@ def _next(summary: Summary) -> str:
         return summary.next
     if summary.practice:
         return "This was a rehearsal. With the value sheet from TOTAL, run total-onboard setup --sheet FILE."
-    if summary.sealed and (summary.handoff or summary.clipboard):
-        what = "this file" if summary.handoff else "what is in the clipboard"
-        return f"Send {what} to TOTAL, by e-mail if you like: it is sealed, and nobody else can open it."
-    if summary.clipboard:
-        return (
-            "Paste the hand-off from the clipboard into the channel you agreed on with TOTAL, then copy something else."
-        )
-    if summary.handoff and not summary.secret:
-        return "Give this file to TOTAL: it names the groups. The client secret stays as it is, and is not in it."
-    if summary.handoff:
-        return (
-            "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret, and is "
-            "not sealed, because no signed value sheet said to whom."
-        )
+    if summary.handoff or summary.clipboard:
+        return how_to_send(in_a_file=summary.handoff is not None, sealed=summary.sealed, secret=summary.secret)
     return ""
 
 
