@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from total_onboard.desired_state import DesiredState
+from total_onboard.engine.command_line import command_line, words_for
 from total_onboard.engine.pace import Pace
 from total_onboard.entra.synchronization_models import SECONDS_BETWEEN_ORDERS
 
@@ -14,15 +13,13 @@ if TYPE_CHECKING:
     import ssl
     from pathlib import Path
 
+    from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.step import Run
     from total_onboard.engine.waiting import Patience
     from total_onboard.entra.sign_in.driven_browser import DrivenBrowser
     from total_onboard.proofs.passing_member import Rehearsal
     from total_onboard.secret_text import SecretText
-
-_DEFAULTS: Final = DesiredState()
-_UNNAMED_CLOUDS: Final = frozenset({"", "global", "custom"})
 
 
 @dataclass(frozen=True)
@@ -51,15 +48,5 @@ class ProofContext:
     def line(self, command: str, *words: str) -> str:
         """``Run: total-onboard …`` as it can be pasted, for this tenant and this application."""
         asked = self.asked if command == "verify" else ()
-        return f"Run: {shlex.join(('total-onboard', *command.split(), *asked, *words, *self._which()))}"
-
-    def _which(self) -> tuple[str, ...]:
-        cloud, wanted = self.picture.cloud_name, self.wanted
-        words = ["--tenant", self.picture.organization.id]
-        if cloud not in _UNNAMED_CLOUDS:
-            words += ["--cloud", cloud]
-        if wanted.application_name != _DEFAULTS.application_name:
-            words += ["--application-name", wanted.application_name]
-        if wanted.groups != _DEFAULTS.groups:
-            words += [word for group in wanted.groups for word in ("--group", f"{group.name}={group.role}")]
-        return tuple(words)
+        which = words_for(self.wanted, self.picture.organization.id, self.picture.cloud_name)
+        return f"Run: {command_line(command, *asked, *words, *which)}"

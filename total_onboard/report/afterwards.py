@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from total_onboard.desired_state import DesiredState
-from total_onboard.entra.clouds import CloudName
+from total_onboard.engine.command_line import command_line, words_for
 from total_onboard.report.content import Instruction
 
 if TYPE_CHECKING:
@@ -15,25 +12,26 @@ if TYPE_CHECKING:
 
 
 def instructions_of(known: Known) -> tuple[Instruction, ...]:
-    """The commands name the tenant, so that they do the same from any machine."""
-    line, wanted = _Line.of(known), known.wanted
+    """The commands name the tenant, the application and the groups, so that they do the same from any machine."""
+    wanted = known.wanted
+    which = words_for(wanted, known.picture.organization.id, known.cloud.name)
     application, group = wanted.application_name, wanted.admin_group.name
     return (
         Instruction(
             "Look whether all is well",
             "Changes nothing; its exit status is for monitoring. With --repair it mends what differs, and asks first.",
-            line.of_command("status"),
+            command_line("status", *which),
         ),
         Instruction(
             "Give somebody access, or take it away",
             "Within forty minutes; total-onboard sync hurries it.",
-            line.of_command("admins add UPN"),
+            command_line("admins add UPN", *which),
             (f"Entra portal: Groups, {group}, Members.",),
         ),
         Instruction(
             "Rotate the client secret",
             "Before it ends, or at once if it may be in wrong hands. The old one works until TOTAL uses the new one.",
-            line.of_command("rotate-secret"),
+            command_line("rotate-secret", *which),
             (
                 f"Entra portal: App registrations, {application}, Certificates & secrets: add a second secret.",
                 "Send its value to TOTAL by the channel that was agreed, and wait for their word.",
@@ -44,7 +42,7 @@ def instructions_of(known: Known) -> tuple[Instruction, ...]:
             "Undo everything",
             "Removes what this program made and nothing else, the groups only with --groups; shows it and asks first. "
             "What is deleted can be restored for thirty days.",
-            line.of_command("teardown"),
+            command_line("teardown", *which),
             (
                 f"Entra portal: Enterprise applications, {application}, Users and groups: take out the groups, and "
                 "wait one cycle of forty minutes, in which TOTAL deactivates the accounts.",
@@ -56,20 +54,3 @@ def instructions_of(known: Known) -> tuple[Instruction, ...]:
             ),
         ),
     )
-
-
-@dataclass(frozen=True)
-class _Line:
-    which: tuple[str, ...]
-
-    @classmethod
-    def of(cls, known: Known) -> _Line:
-        words = ["--tenant", known.picture.organization.id]
-        if known.cloud.name not in (CloudName.GLOBAL, CloudName.CUSTOM):
-            words += ["--cloud", known.cloud.name]
-        if known.wanted.application_name != DesiredState().application_name:
-            words += ["--application-name", known.wanted.application_name]
-        return cls(tuple(words))
-
-    def of_command(self, command: str) -> str:
-        return shlex.join(("total-onboard", *command.split(), *self.which))

@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from total_onboard.engine.command_line import command_line, words_for
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change, Waiting
 from total_onboard.engine.step import Done, Planned, Run
@@ -65,9 +66,8 @@ def _waiting(step: str, wanted: DesiredState, picture: Picture) -> Waiting:
     Source: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent (the consent URL)
     """
     tenant = picture.organization.id
-    named = "" if wanted.application_name == "TOTAL" else f" --application-name '{wanted.application_name}'"
-    cloud = f" --cloud {picture.cloud_name}" if picture.cloud_name not in ("", "global", "custom") else ""
-    remedy = f"Ask one to run: total-onboard setup --only consent --tenant {tenant}{cloud}{named}"
+    line = command_line("setup --only consent", *words_for(wanted, tenant, picture.cloud_name))
+    remedy = f"Ask one to run: {line}"
     if picture.application:
         page = f"{picture.authority_url}/{tenant}/adminconsent?client_id={picture.application.app_id}"
         remedy += f" (or to consent at {page}); then run the same command again"

@@ -1,0 +1,35 @@
+"""A line that is handed to somebody else means the same tenant, application and groups at that machine."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from total_onboard.desired_state import DesiredState, WantedGroup
+from total_onboard.engine.command_line import command_line, words_for
+
+TENANT = ("--tenant", "7e1c6a5e")
+ADMINS, READERS = WantedGroup(name="The bosses' group", role="admin"), WantedGroup(name="Readers", role="viewer")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "cloud", "more"),
+    [
+        pytest.param({}, "global", (), id="what everybody has is not said"),
+        pytest.param({}, "custom", (), id="a cloud of one's own has addresses, which are no option"),
+        pytest.param({}, "china", ("--cloud", "china"), id="another cloud"),
+        pytest.param({"application_name": "Our TOTAL"}, "", ("--application-name", "Our TOTAL"), id="another name"),
+        pytest.param(
+            {"groups": (ADMINS, READERS)},
+            "",
+            ("--group", "The bosses' group=admin", "--group", "Readers=viewer"),
+            id="other groups",
+        ),
+    ],
+)
+def test_what_differs_from_the_product_is_said_in_words_that_a_shell_takes_as_they_were_meant(
+    wanted: dict[str, object], cloud: str, more: tuple[str, ...]
+) -> None:
+    line = command_line("admins add UPN", *words_for(DesiredState.model_validate(wanted), "7e1c6a5e", cloud))
+    assert shlex.split(line) == ["total-onboard", "admins", "add", "UPN", *TENANT, *more]
