@@ -14,8 +14,6 @@ from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
-from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.errors import OnboardError
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.status.look import REPAIR_STEPS, admins_who_are_there
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan
+    from total_onboard.engine.step import Run
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
 
@@ -66,8 +65,7 @@ class Mending:
         async with workplace(site(self.settings, session, progress, journal.note_call, asked)) as place:
             picture = await self._picture(place)
             show_who(self.desk.screen, who_of(self.desk, place, session, asked))
-            patience = Patience(limit=self.settings.replication_seconds)
-            run = Run(place.tenant, journal, Waiter(progress), patience, session.granted)
+            run = place.run(journal, progress, session)
             onboarding = Onboarding(run, self.wished.wanted, REPAIR_STEPS, self.chosen, progress)
             await onboarding.observe(picture)
             await until_shown(onboarding, picture)

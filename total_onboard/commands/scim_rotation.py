@@ -14,8 +14,6 @@ from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.scim_fingerprint import is_of
-from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.sign_in.scopes import SCIM_TOKEN_SCOPES
 from total_onboard.errors import OnboardError
 from total_onboard.proofs import prove_all
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
+    from total_onboard.engine.step import Run
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.proofs.proof import Attempt
     from total_onboard.settings import Settings
@@ -79,9 +78,7 @@ class ScimRotation:
 
     async def _in(self, place: Workplace, progress: ProgressView) -> Result:
         picture = await first_picture(place.tenant, place.facts, self.wanted.admins, self.journal)
-        patience = Patience(limit=self.settings.replication_seconds)
-        run = Run(place.tenant, self.journal, Waiter(progress), patience, self.session.granted)
-        onboarding = await self._looked(run, picture, progress)
+        onboarding = await self._looked(place.run(self.journal, progress, self.session), picture, progress)
         plan = onboarding.plan(picture)
         show_plan(self.desk.screen, plan)
         result = SetUpResult(self.desk, onboarding.wanted, picture, plan, self.journal)

@@ -16,8 +16,7 @@ from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
-from total_onboard.engine.step import Run, Step
-from total_onboard.engine.waiting import Patience, StillNotThere, Waiter
+from total_onboard.engine.waiting import StillNotThere
 from total_onboard.steps.application import EnterpriseApplication
 from total_onboard.steps.lost_answers import until_shown
 from total_onboard.steps.old_secrets import OldSecrets
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
+    from total_onboard.engine.step import Run, Step
     from total_onboard.entra.applications import Application
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
@@ -104,6 +104,5 @@ async def open_rotation(
     with alone(journal):
         async with workplace(site(settings, session, progress, journal.note_call, asked, mark)) as place:
             show_who(desk.screen, who_of(desk, place, session, asked))
-            patience = Patience(limit=settings.replication_seconds)
-            run = Run(place.tenant, journal, Waiter(progress), patience, session.granted)
+            run = place.run(journal, progress, session)
             yield SecretRotation(desk, settings, wishes, wanted, journal, session, place, run, progress)

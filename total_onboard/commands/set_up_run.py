@@ -22,8 +22,6 @@ from total_onboard.engine.first_picture import begun_picture
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
-from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.errors import OnboardError
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof
@@ -42,6 +40,7 @@ if TYPE_CHECKING:
     from total_onboard.commands.workplace import Site
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.plan import Plan, Waiting
+    from total_onboard.engine.step import Run
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
@@ -86,8 +85,7 @@ class SetUpRun:
         remembered = journal.remembered()
         self.wanted = _answering_the_same(self.wanted, remembered)
         me = opened.me or await opened.tenant.users.me()
-        lost_answer = Patience(limit=self.settings.replication_seconds)
-        run = Run(opened.tenant, journal, Waiter(self.progress), lost_answer, self.session.granted)
+        run = opened.run(journal, self.progress, self.session)
         return SetUpLook(
             desk=self.desk,
             site=opened,

@@ -15,8 +15,6 @@ from total_onboard.engine.duties import UNDOING
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.onboarding import Onboarding
-from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
 from total_onboard.errors import NotConfirmed, OnboardError, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
@@ -73,8 +71,7 @@ class TeardownRun:
         async with workplace(site(self.settings, self.session, self.progress, note, self.scopes, mark)) as place:
             show_who(self.desk.screen, who_of(self.desk, place, self.session, self.scopes))
             picture = await first_picture(place.tenant, place.facts, (), self.journal)
-            lost_answer = Patience(limit=self.settings.replication_seconds)
-            run = Run(place.tenant, self.journal, Waiter(self.progress), lost_answer, self.session.granted)
+            run = place.run(self.journal, self.progress, self.session)
             onboarding = Onboarding(run, self.wanted, TEARDOWN_STEPS, self.chosen, self.progress)
             plan = await self._planned(onboarding, place, picture)
             nothing = NOTHING_MORE if plan.changes or plan.warnings else NOTHING

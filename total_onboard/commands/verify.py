@@ -21,8 +21,6 @@ from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
-from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import Waiter
 from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
+    from total_onboard.engine.step import Run
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.proofs.context import ProofContext
@@ -113,7 +112,7 @@ class Verification:
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in SETUP_STEPS})
         note, asked = self.journal.note_call, self.wishes.scopes
         async with workplace(site(self.settings, self.session, progress, note, asked)) as place:
-            run = Run(place.tenant, self.journal, Waiter(progress), granted=self.session.granted)
+            run = place.run(self.journal, progress, self.session)
             picture = await self._picture(place, run)
             context = proof_context(self.settings, self.wanted, picture, run, self.secret)
             return await self._proofs(replace(context, asked=self.wishes.asked), progress)

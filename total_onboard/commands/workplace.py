@@ -1,4 +1,4 @@
-"""A tenant that is open for work: the gateway, the facts, the journal, the waiting."""
+"""A tenant that is open for work: the gateway, the facts, and the run that works there."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from total_onboard.checks.context import CheckContext
 from total_onboard.checks.survey import Survey
 from total_onboard.engine.events import Listener, Throttled
 from total_onboard.engine.facts import TenantFacts, read_facts
+from total_onboard.engine.step import Run
+from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.call_record import CallRecord
 from total_onboard.entra.tenant import Tenant, connect
 from total_onboard.entra.users import User
@@ -19,6 +21,7 @@ from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState, ScimEnd
+    from total_onboard.engine.journal import Journal
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
@@ -44,6 +47,11 @@ class Site:
     mark: str = ""
     look: Look = look_no_further
     me: User | None = None
+
+    def run(self, journal: Journal, listener: Listener, session: Session) -> Run:
+        """What the steps of one run work with; ``listener`` is told what is waited for."""
+        lost_answer = Patience(limit=self.settings.replication_seconds)
+        return Run(self.tenant, journal, Waiter(listener), lost_answer, session.granted)
 
     async def looked_at(self, *, offered: bool = False, application_id: str | None = None) -> Workplace:
         """Its facts as they are at this moment; with ``offered`` also which roles could be activated."""
