@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
-from total_onboard.sheet.delivery import clipboard
+from total_onboard.sheet.clipboard import copy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ OURS: Final = "TOTAL_ONBOARD_"
 
 def copy_values(screen: Screen, values: OpenedHandoff) -> None:
     """Raises ClipboardMissing."""
-    clipboard()(values.model_dump_json(indent=2))
+    copy(values.model_dump_json(indent=2))
     screen.say("The values are in the clipboard; paste them, then copy something else.")
 
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from total_onboard.errors import OnboardError
+from total_onboard.sheet.clipboard import check_clipboard, copy
 from total_onboard.sheet.handoff import Handoff, check_writable, write_handoff
-
-
-class ClipboardMissing(OnboardError):
-    """This machine has no clipboard that a program could reach."""
-
-    code = "no-clipboard"
 
 
 @dataclass(frozen=True)
@@ -35,28 +28,11 @@ class Delivery:
         if self.path:
             check_writable(self.path)
         else:
-            clipboard()
+            check_clipboard()
 
     def hand_over(self, handoff: Handoff) -> None:
         """Deliver it."""
         if self.path:
             write_handoff(handoff, self.path)
         else:
-            clipboard()(handoff.content())
-
-
-def clipboard() -> Callable[[str], None]:
-    """The function that copies; where there is no clipboard pyperclip finds one that is false.
-
-    Raises ClipboardMissing.
-    """
-    import pyperclip
-
-    copy, _ = pyperclip.determine_clipboard()
-    if not copy:
-        raise ClipboardMissing(
-            "There is no clipboard that this program could use.",
-            remedy="Leave --clipboard out: the hand-off then goes to a file that only you can read.",
-        )
-    copying: Callable[[str], None] = copy
-    return copying
+            copy(handoff.content())

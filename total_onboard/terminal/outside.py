@@ -6,6 +6,8 @@ import webbrowser
 from pathlib import PurePath
 from typing import Final
 
+from total_onboard.sheet import clipboard
+
 # Browsers that would take the terminal away from the countdown, and from the admin.
 _IN_THE_TERMINAL: Final = frozenset({"www-browser", "links", "elinks", "lynx", "w3m"})
 
@@ -23,10 +25,8 @@ def open_page(address: str) -> bool:
 
 def copy(text: str) -> bool:
     """Put a text into the clipboard; whether there is one."""
-    import pyperclip
-
     try:
-        pyperclip.copy(text)
-    except pyperclip.PyperclipException:
+        clipboard.copy(text)
+    except clipboard.ClipboardMissing:
         return False
     return True

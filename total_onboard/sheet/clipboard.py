@@ -1,0 +1,45 @@
+"""The clipboard of this machine, where there is one that a program can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from total_onboard.errors import OnboardError
+
+
+class ClipboardMissing(OnboardError):
+    """This machine has no clipboard that a program could reach."""
+
+    code = "no-clipboard"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no clipboard that this program could use.",
+            remedy="Leave --clipboard out: the hand-off then goes to a file that only you can read.",
+        )
+
+
+def check_clipboard() -> None:
+    """Make sure that there is one. Raises ClipboardMissing."""
+    _copying()
+
+
+def copy(text: str) -> None:
+    """Put a text into it. Raises ClipboardMissing, also where another program does not let go of it."""
+    import pyperclip
+
+    try:
+        _copying()(text)
+    except pyperclip.PyperclipException as error:
+        raise ClipboardMissing from error
+
+
+def _copying() -> Callable[[str], None]:
+    """Where there is no clipboard pyperclip finds one that is false."""
+    import pyperclip
+
+    found, _ = pyperclip.determine_clipboard()
+    if not found:
+        raise ClipboardMissing
+    copying: Callable[[str], None] = found
+    return copying
