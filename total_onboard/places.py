@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePath
-from typing import Final
+from typing import IO, Final
 
 import platformdirs
 
@@ -47,6 +50,50 @@ def keep_name(path: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600, wait: bool = True) -> None:
+    """Write a file so that it is there whole or not at all, an older one until then, and wait until the disk has it.
+
+    What a run that was cut short has left of it goes with it. Raises OSError.
+    """
+    half = _half(path)
+    try:
+        with _new(half, mode) as file:
+            write_all(file, content)
+            if wait:
+                os.fsync(file.fileno())
+        half.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            half.unlink()
+        raise
+    if wait:
+        keep_name(path)
+
+
+def try_to_write(path: Path) -> None:
+    """Find out, before there is anything to be written, whether it can be. Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    half = _half(path)
+    _new(half, 0o600).close()
+    half.unlink()
+
+
+def write_all(file: IO[bytes], content: bytes) -> None:
+    """A disk that is nearly full takes the beginning first, and refuses only the rest. Raises OSError."""
+    while content:
+        content = content[file.write(content) :]
+
+
+def _half(path: Path) -> Path:
+    return path.with_name(path.name + ".partial")
+
+
+def _new(path: Path, mode: int) -> IO[bytes]:
+    path.unlink(missing_ok=True)
+    return open(path, "xb", buffering=0, opener=partial(os.open, mode=mode))
 
 
 def shared_with(folder: Path) -> str:

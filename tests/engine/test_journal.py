@@ -13,6 +13,7 @@ from typing import IO
 
 import pytest
 
+from total_onboard import places
 from total_onboard.desired_state import DesiredState, ScimEnd
 from total_onboard.engine import durable_lines
 from total_onboard.engine.deliveries import deliveries
@@ -38,6 +39,7 @@ def a_disk_that_takes(monkeypatch: pytest.MonkeyPatch, space: int) -> Iterator[N
 
     with monkeypatch.context() as patch:
         patch.setattr(durable_lines, "write_all", filling)
+        patch.setattr(places, "write_all", filling)
         yield
 
 

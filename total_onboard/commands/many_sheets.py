@@ -16,7 +16,7 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.settings import load_settings
 from total_onboard.sheet.content_key import ContentKeys
 from total_onboard.sheet.customers_file import CustomerRow, parts_for_all, read_customers
-from total_onboard.sheet.many_files import PassphraseTable, file_name, write_whole
+from total_onboard.sheet.many_files import PassphraseTable, file_name, write_one
 from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
 from total_onboard.sheet.page.paper import PageKind
 from total_onboard.sheet.sheet_of_row import THE_ROW, Fault, RowOutcome, SheetOfRow
@@ -115,9 +115,9 @@ class _Maker:
             pages = tuple(self.wishes.pages.beside(path, self.wishes.kinds).drawn(sheet, path))
         except BadValue as error:
             return _outcome(row, RowOutcome.FAILED, faults=_fault(error.message))
-        write_whole(path, sheet.text)
+        write_one(path, sheet.text)
         for page in pages:
-            write_whole(page.path, page.content)
+            write_one(page.path, page.content)
         entry = entry_of(sheet, self.keys)
         issuing.record(entry, key)
         made.append((sheet, path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
 import re
 import traceback
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from total_onboard import __version__
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
-from total_onboard.places import default_state_dir, private_folder
+from total_onboard.places import default_state_dir, private_folder, write_whole
 from total_onboard.settings import load_settings
 from total_onboard.terminal.error_view import first_of
 from total_onboard.terminal.redaction import redacted
@@ -113,10 +112,7 @@ def _written(folder: Path, document: dict[str, Any]) -> Path | None:
     path = folder / NAME
     try:
         private_folder(folder)
-        path.unlink(missing_ok=True)
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(document, file, indent=1)
+        write_whole(path, json.dumps(document, indent=1).encode())
     except OSError:
         return None
     return path

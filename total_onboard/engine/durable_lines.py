@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from total_onboard.errors import OnboardError
-from total_onboard.places import keep_name, private_folder
+from total_onboard.places import keep_name, private_folder, write_all, write_whole
 
 
 class JournalUnwritable(OnboardError):
@@ -54,13 +54,8 @@ class DurableLines:
 
     def put_beside(self, path: Path, content: bytes) -> None:
         """Write another file of the same folder, all of it or nothing. Raises JournalUnwritable."""
-        partial = path.with_name(path.name + ".partial")
         try:
-            with open(partial, "wb", buffering=0, opener=_for_its_owner) as file:
-                write_all(file, content)
-                os.fsync(file.fileno())
-            partial.replace(path)
-            keep_name(path)
+            write_whole(path, content)
         except OSError as error:
             raise JournalUnwritable(path, error) from error
 
@@ -80,9 +75,3 @@ def _end_of_torn_line(file: IO[bytes]) -> bytes:
         return b""
     file.seek(-1, os.SEEK_END)
     return b"" if file.read(1) == b"\n" else b"\n"
-
-
-def write_all(file: IO[bytes], line: bytes) -> None:
-    """A disk that is nearly full takes the beginning first, and refuses only the rest. Raises OSError."""
-    while line:
-        line = line[file.write(line) :]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from total_onboard.desired_state import Recipient
 from total_onboard.errors import BadSheet, BadValue
-from total_onboard.places import keep_name
+from total_onboard.places import private_folder, try_to_write, write_whole
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet.sealed_handoff import ASK_CUSTOMER, FORMAT, seal, text_of
 from total_onboard.sheet.strict_json import NotJson, parse_json
@@ -93,27 +91,15 @@ def check_writable(path: Path) -> None:
             remedy="Move it away, or give another name with --handoff.",
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _created(path):
-            pass
-        path.unlink()
+        try_to_write(private_folder(path.parent) / path.name)
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}."
         raise BadValue(message, remedy="Choose another place with --handoff.") from error
 
 
 def write_handoff(handoff: Handoff, path: Path) -> None:
-    """Write the file so that only its owner can read it, all of it or nothing, and wait until the disk has it."""
-    partial = path.with_name(path.name + ".partial")
-    with suppress(FileNotFoundError):
-        partial.unlink()
-    with _created(partial) as file:
-        file.write(handoff.content())
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-    keep_name(path)
+    """Write the file so that only its owner can read it, all of it or nothing, and wait until the disk has it.
 
-
-def _created(path: Path) -> Any:  # noqa: ANN401
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8")
+    Raises OSError.
+    """
+    write_whole(path, handoff.content().encode())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.errors import BadValue
+from total_onboard.places import write_whole
 from total_onboard.sheet.files import FOR_ALL, PRIVATE
 
 if TYPE_CHECKING:
@@ -29,17 +30,14 @@ def file_name(customer: str, content_key: str) -> str:
     return f"{short or 'customer'}-{content_key[:10]}.totalsheet"
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def write_one(path: Path, content: str | bytes) -> None:
     """All of it or nothing. What stands there is of the same order: earlier, or left by a run cut short.
 
+    The disk is not waited for: there may be ten thousand, and meanwhile the ledger is shut for others.
     Raises BadValue.
     """
-    partial = path.with_name(path.name + ".partial")
     with _told(path, "--out-dir"):
-        partial.unlink(missing_ok=True)
-        with os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FOR_ALL), "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        partial.replace(path)
+        write_whole(path, content.encode() if isinstance(content, str) else content, mode=FOR_ALL, wait=False)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,9 @@ holds the key only. Where there is no usable keyring, as on many servers, the si
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -21,9 +18,11 @@ from filelock import FileLock
 from msal import SerializableTokenCache
 
 from total_onboard.entra.sign_in import keyring_key
-from total_onboard.places import private_folder
+from total_onboard.places import private_folder, write_whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from total_onboard.entra.clouds import Cloud
 
 _NONCE: Final = 12
@@ -91,12 +90,8 @@ class TokenStore:
             return None
 
     def _write(self, key: bytes, plain: bytes) -> None:
-        """Under another name first, so that nobody ever reads half a file; 0600 from the start."""
         nonce = secrets.token_bytes(_NONCE)
         sealed = nonce + AESGCM(key).encrypt(nonce, plain, self._file.name.encode())
         private_folder(self._file.parent)
         with self._lock:
-            handle, name = tempfile.mkstemp(dir=self._file.parent, prefix=".sign-in-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(sealed)
-            Path(name).replace(self._file)
+            write_whole(self._file, sealed)

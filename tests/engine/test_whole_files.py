@@ -1,0 +1,69 @@
+"""A file that somebody relies on is there whole or not at all, whatever happens while it is written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from total_onboard import places
+from total_onboard.places import try_to_write, write_whole
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "report.html"
+
+
+def on_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def filling(file: IO[bytes], content: bytes) -> None:
+        file.write(content[:2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(places, "write_all", filling)
+
+
+def test_an_older_one_stays_where_the_disk_is_full_and_nothing_else(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_bytes(b"older")
+    on_a_full_disk(monkeypatch)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(file, b"newer")
+    assert file.read_bytes() == b"older"
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_what_a_run_that_was_cut_short_has_left_goes_with_the_next(file: Path) -> None:
+    left = file.with_name("report.html.partial")
+    left.write_bytes(b"a longer text, half writt")
+    left.chmod(0o644)
+    write_whole(file, b"whole")
+    assert file.read_bytes() == b"whole"
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o644])
+def test_who_may_read_it_is_so_from_the_beginning(file: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+    seen = []
+
+    def looking(half: IO[bytes], content: bytes) -> None:
+        seen.append(stat.S_IMODE(os.fstat(half.fileno()).st_mode))
+        half.write(content)
+
+    monkeypatch.setattr(places, "write_all", looking)
+    write_whole(file, b"whole", mode=mode)
+    umask = os.umask(0)
+    os.umask(umask)
+    assert [*seen, stat.S_IMODE(file.stat().st_mode)] == [mode & ~umask] * 2
+
+
+def test_the_trial_leaves_nothing_behind_and_an_older_one_as_it_is(file: Path) -> None:
+    file.write_bytes(b"older")
+    try_to_write(file)
+    assert file.read_bytes() == b"older"
+    assert list(file.parent.iterdir()) == [file]
