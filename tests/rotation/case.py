@@ -55,7 +55,7 @@ def disturbed(half: str, mishap: Mishap, request: Request) -> Rotated:
         wrong = "" if half == "making" else _clean_first_half(place, total)
         place.words, status = HALVES[half]
         first = place.runs_into(mishap, request)
-        met = bool(place.tenant.faults.happened)
+        met = place.met(mishap, first)
         second = place.runs()
         if second.status != status:
             wrong += f"the second run ended with {second.status}: {second.said}\n"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from signal import SIGKILL
 from typing import Any, Final
 
 import yaml
@@ -103,6 +104,10 @@ class Place:
         self.tenant.faults.clear()
         return end
 
+    def met(self, mishap: Mishap, first: Ended) -> bool:
+        """Whether the mishap really happened, and to a run that had not come to its end."""
+        return bool(self.tenant.faults.happened) and (first.status == -SIGKILL or not mishap.kills)
+
     def secret(self) -> str:
         """What is wrong with the client secret, if anything: there is one, and the hand-off holds it."""
         hashes = self.tenant.store.password_hashes
@@ -138,6 +143,6 @@ def disturbed(mishap: Mishap, request: Request) -> Outcome:
     """A run in which the request goes wrong, and the run after it."""
     with opened() as place:
         first = place.runs_into(mishap, request)
-        met = bool(place.tenant.faults.happened)
+        met = place.met(mishap, first)
         second = place.runs()
         return Outcome((first, second), normalised(place.tenant.dump()), place.secret(), met)

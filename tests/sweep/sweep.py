@@ -10,7 +10,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from multiprocessing import get_context
-from signal import SIGKILL
 from typing import Final, Self
 
 from tests.sweep.case import Mishap, Outcome, disturbed, undisturbed
@@ -97,16 +96,13 @@ def _tried(clean: Outcome, mishap: Mishap, request: Request) -> Result:
         outcome = disturbed(mishap, request)
         if outcome.met:
             break
-    came = "" if outcome.met or request.looks_again else "the request never came"
-    return Result(mishap, request, outcome, "\n".join(each for each in (came, _wrong(clean, mishap, outcome)) if each))
+    came = "" if outcome.met or request.is_sent_again else "the request never came"
+    return Result(mishap, request, outcome, "\n".join(each for each in (came, _wrong(clean, outcome)) if each))
 
 
-def _wrong(clean: Outcome, mishap: Mishap, outcome: Outcome) -> str:
-    first, second = outcome.runs
+def _wrong(clean: Outcome, outcome: Outcome) -> str:
+    second = outcome.runs[-1]
     wrong = [
-        f"the first run was not killed, it ended with {first.status}"
-        if mishap.kills and outcome.met and first.status != -SIGKILL
-        else "",
         f"the second run ended with {second.status}: {second.said}" if second.status else "",
         outcome.secret,
         differences(clean.tenant, outcome.tenant),
@@ -124,5 +120,5 @@ def tally(results: Sequence[Result], seconds: float) -> str:
     hosts = Counter(result.request.host for result in results)
     told = ", ".join(f"{count} to {host}" for host, count in hosts.items())
     well, met = (sum(getattr(result, what) for result in results) for what in ("converged", "met"))
-    missed = f", {len(results) - met} looks not taken again" if met < len(results) else ""
+    missed = f", {len(results) - met} not sent again" if met < len(results) else ""
     return f"{results[0].mishap.name:20} N = {len(results)} ({told}), {well} converged{missed}, {seconds:.0f} s"
