@@ -44,7 +44,7 @@ from msgraph.generated.service_principals.item.synchronization.secrets.secrets_p
 )
 from msgraph.graph_request_adapter import GraphRequestAdapter, options
 from msgraph.graph_service_client import GraphServiceClient
-from msgraph_core import GraphClientFactory
+from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]
 
 TEMPLATE = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 GRAPH = "00000003-0000-0000-c000-000000000000"
@@ -63,7 +63,7 @@ SCOPES = (
 )
 
 
-class Token(AccessTokenProvider):
+class Token(AccessTokenProvider):  # type: ignore[misc]
     """One token, for everything."""
 
     def __init__(self, token: str) -> None:
@@ -102,27 +102,34 @@ def graph_with(token: str) -> GraphServiceClient:
 
 
 async def set_up(graph: Any) -> None:
-    root = f"{said('GRAPH_URL')}/v1.0"
     me = await graph.me.get()
     admin = await graph.users.by_user_id(said("ADMIN").split(",")[0]).get()
     permissions = await graph.service_principals_with_app_id(GRAPH).get()
-    delegated = {one.value: one.id for one in permissions.oauth2_permission_scopes}
-    role = next(one.id for one in permissions.app_roles if one.value == "GroupMember.Read.All")
-
     template = graph.application_templates.by_application_template_id(TEMPLATE)
     made = await template.instantiate.post(InstantiatePostRequestBody(display_name="TOTAL"))
-    app, principal = made.application, made.service_principal
-    application = graph.applications.by_application_id(app.id)
-    enterprise = graph.service_principals.by_service_principal_id(principal.id)
+    application = graph.applications.by_application_id(made.application.id)
+    enterprise = graph.service_principals.by_service_principal_id(made.service_principal.id)
 
+    await describe(application, permissions, me)
+    await consent(graph, made.service_principal, permissions)
+    secret = PasswordCredential(display_name="TOTAL integration")
+    await application.add_password.post(AddPasswordPostRequestBody(password_credential=secret))
+    await let_in(graph, made.service_principal, admin)
+    await provision(enterprise.synchronization)
+
+
+async def describe(application: Any, permissions: Any, owner: Any) -> None:
     await application.patch(Application(unique_name="total"))
     await application.patch(Application(web=WebApplication(redirect_uris=[said("REDIRECT_URI")])))
+    delegated = {one.value: one.id for one in permissions.oauth2_permission_scopes}
     wanted = [ResourceAccess(id=delegated[name], type="Scope") for name in ("openid", "profile", "email")]
-    access = RequiredResourceAccess(
-        resource_app_id=GRAPH, resource_access=[*wanted, ResourceAccess(id=role, type="Role")]
-    )
+    wanted.append(ResourceAccess(id=role_in(permissions), type="Role"))
+    access = RequiredResourceAccess(resource_app_id=GRAPH, resource_access=wanted)
     await application.patch(Application(required_resource_access=[access]))
-    await application.owners.ref.post(ReferenceCreate(odata_id=f"{root}/directoryObjects/{me.id}"))
+    await application.owners.ref.post(reference_to(owner))
+
+
+async def consent(graph: Any, principal: Any, permissions: Any) -> None:
     await graph.oauth2_permission_grants.post(
         OAuth2PermissionGrant(
             client_id=principal.id,
@@ -131,22 +138,32 @@ async def set_up(graph: Any) -> None:
             scope="openid profile email",
         )
     )
+    enterprise = graph.service_principals.by_service_principal_id(principal.id)
     await enterprise.app_role_assignments.post(
-        AppRoleAssignment(principal_id=UUID(principal.id), resource_id=UUID(permissions.id), app_role_id=role)
+        AppRoleAssignment(
+            principal_id=UUID(principal.id), resource_id=UUID(permissions.id), app_role_id=role_in(permissions)
+        )
     )
-    secret = PasswordCredential(display_name="TOTAL integration")
-    await application.add_password.post(AddPasswordPostRequestBody(password_credential=secret))
 
+
+async def let_in(graph: Any, principal: Any, admin: Any) -> None:
     group = await graph.groups.post(
         Group(display_name="TOTAL-Admin", mail_nickname="total-admin", mail_enabled=False, security_enabled=True)
     )
-    member = ReferenceCreate(odata_id=f"{root}/directoryObjects/{admin.id}")
-    await graph.groups.by_group_id(group.id).members.ref.post(member)
+    await graph.groups.by_group_id(group.id).members.ref.post(reference_to(admin))
     user_role = next(one.id for one in principal.app_roles if one.display_name == "User")
+    enterprise = graph.service_principals.by_service_principal_id(principal.id)
     await enterprise.app_role_assigned_to.post(
         AppRoleAssignment(principal_id=UUID(group.id), resource_id=UUID(principal.id), app_role_id=user_role)
     )
-    await provision(enterprise.synchronization)
+
+
+def role_in(permissions: Any) -> Any:
+    return next(one.id for one in permissions.app_roles if one.value == "GroupMember.Read.All")
+
+
+def reference_to(person: Any) -> ReferenceCreate:
+    return ReferenceCreate(odata_id=f"{said('GRAPH_URL')}/v1.0/directoryObjects/{person.id}")
 
 
 async def provision(service: Any) -> None:
