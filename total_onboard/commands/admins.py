@@ -13,6 +13,7 @@ from total_onboard.commands.said_values import SaidValues
 from total_onboard.engine.lock import alone
 from total_onboard.engine.membership import Outcome, Person, add_people, group_within, person_of, remove_people
 from total_onboard.entra.sign_in.scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
+from total_onboard.entra.users import NOBODY
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet.people_file import read_people
@@ -75,11 +76,10 @@ async def _looked_up(group: AdminGroup, references: Sequence[str]) -> tuple[list
     """Those who are known, each once, and those who are not. Raises BadValue where nobody is."""
     found = await group.tenant.users.find_all(references)
     known = {user.id: person_of(user, said) for said, user in found.items()}
-    reason = "nobody in this tenant, or the mail address of several people"
-    unknown = [Person(said=one, outcome=Outcome.UNKNOWN, reason=reason) for one in references if one not in found]
+    unknown = [Person(said=one, outcome=Outcome.UNKNOWN, reason=NOBODY) for one in references if one not in found]
     if not known:
         raise BadValue(
-            f"{', '.join(references[:5])}: {reason}.",
+            f"{', '.join(references[:5])}: {NOBODY}.",
             remedy="Give user principal names, mail addresses or object ids.",
         )
     return list(known.values()), unknown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.rehearsals import OpenRehearsal, Stage, note_rehearsal, open_rehearsal
+from total_onboard.entra.users import NOBODY
 from total_onboard.errors import BadValue, Interrupted, PrerequisiteMissing
 from total_onboard.proofs.passing_member import PassingMember, Rehearsal
 from total_onboard.proofs.removal_obstacles import obstacle
@@ -67,7 +68,7 @@ async def _named(desk: Desk, context: ProofContext, group: Group, members: froze
     """Nobody is chosen unasked. Raises BadValue."""
     named = named or ask(desk.screen, "Who may be a member for a moment", "--test-person")
     person = await context.run.tenant.users.find(named)
-    why_not = f"{named} is nobody in this tenant, or the mail address of several people."
+    why_not = f"{named} is {NOBODY}."
     if person and not (why_not := await obstacle(context, group, members, person) or ""):
         return person
     raise BadValue(why_not, remedy=_NAME_ANOTHER)

@@ -12,6 +12,7 @@ from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.rehearsals import open_rehearsal
 from total_onboard.engine.secret_rule import SecretRule, secret_rule
 from total_onboard.entra.organization import Organization
+from total_onboard.entra.users import NOBODY
 from total_onboard.errors import BadValue
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ async def _find(tenant: Tenant, reference: str) -> User:
     user = await tenant.users.find(reference)
     if user is None:
         raise BadValue(
-            f"{reference} is nobody in this tenant, or the mail address of several people.",
+            f"{reference} is {NOBODY}.",
             remedy="Give the person's user principal name or object id with --admin.",
         )
     if not user.account_enabled:

@@ -26,6 +26,9 @@ _A_CROWD: Final = 150
 _NAMES: Final = ("mail", "id", "userPrincipalName")
 """Of two who bear the same name in different properties, the later property decides."""
 
+NOBODY: Final = "nobody in this tenant, or the mail address of several people"
+"""What somebody is under whose name nobody is found."""
+
 _FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"
 
 
