@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """``3 November 2026``."""
     return f"{moment.day} {moment:%B %Y}"
 
 
 def minute(moment: datetime) -> str:
-    """``3 November 2026, 17:05 UTC``."""
+    """``3 November 2026 at 17:05 UTC``."""
     moment = moment.astimezone(UTC)
-    return f"{day(moment)}, {moment:%H:%M} UTC"
+    return f"{day(moment)} at {moment:%H:%M} UTC"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

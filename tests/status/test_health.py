@@ -88,3 +88,13 @@ def test_of_several_secrets_the_one_that_ends_last_counts(days: int, level: Leve
     assert (secret.level, secret.days_left) == (level, days)
     assert ("until then nobody can sign in" in secret.remedy) is (level is Level.EXPIRED)
     assert token.level is Level.UNKNOWN
+
+
+def test_a_secret_without_an_end_is_nothing_to_care_about_whatever_else_has_ended() -> None:
+    secrets = [
+        {"keyId": "0", "displayName": "TOTAL integration"},
+        {"keyId": "1", "displayName": "TOTAL integration", "endDateTime": NOW - timedelta(days=1)},
+    ]
+    secret, _ = expiries(DesiredState(), picture_from({"application": {"passwordCredentials": secrets}}))
+    assert (secret.level, secret.ends_at, secret.days_left, secret.remedy) == (Level.OK, None, None, "")
+    assert secret.sentence == "it was made without an end"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.in_words import minute
 from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
-from total_onboard.steps.quarantine import is_quarantined
+from total_onboard.steps.cycles import real
+from total_onboard.steps.quarantine import is_quarantined, tried_again
 from total_onboard.steps.quarantine_reasons import explained
 
 if TYPE_CHECKING:
@@ -28,15 +30,15 @@ async def show(context: ProofContext) -> Shown:
 def _quarantine(job: SynchronizationJob) -> str:
     why = explained(job)
     assert why is not None
-    again = f" It is tried again on {job.next_attempt:%d %B at %H:%M} UTC." if job.next_attempt else ""
-    return f"Provisioning is in quarantine ({job.quarantine_reason}). {why.cause} {why.proof_of(job)}{again}"
+    return f"Provisioning is in quarantine ({job.quarantine_reason}). {why.cause} {why.proof_of(job)}{tried_again(job)}"
 
 
 def _last_cycle(job: SynchronizationJob) -> str:
     cycle = job.last_cycle
-    if cycle is None or cycle.ended is None or cycle.ended.year == 1:
+    ended = real(cycle.ended) if cycle else None
+    if cycle is None or ended is None:
         return "; the first cycle is still to come"
-    return f"; the last cycle ended on {cycle.ended:%d %B at %H:%M} UTC ({cycle.state})"
+    return f"; the last cycle ended on {minute(ended)} ({cycle.state})"
 
 
 JOB: Final = Attempt(id="job", title="Provisioning runs", show=show, needs=frozenset({"provisioning-job", "start"}))

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.in_words import counted, day
+from total_onboard.in_words import counted
 from total_onboard.steps.assignment import unassigned
+from total_onboard.steps.client_secret import living
 from total_onboard.steps.consent import not_consented_to
+from total_onboard.steps.minting import until
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
-    from total_onboard.entra.applications import PasswordCredential
 
 _JOB_STATES: Final = {"Active": "on", "Paused": "paused", "Disabled": "off"}
 
@@ -130,18 +131,9 @@ def _accounts(wanted: DesiredState, picture: Picture) -> Box:
 
 
 def _secret(wanted: DesiredState, picture: Picture) -> Box:
-    ends = [secret.end_date_time for secret in _living(wanted, picture) if secret.end_date_time]
-    detail = f"ends {day(max(ends))}" if ends else "none"
-    return Box("Client secret", wanted.secret_name, detail, bool(ends))
-
-
-def _living(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
-    secrets = picture.application.password_credentials if picture.application else ()
-    return [
-        one
-        for one in secrets
-        if one.display_name == wanted.secret_name and (one.end_date_time or picture.now) > picture.now
-    ]
+    secrets = living(wanted, picture)
+    detail = until(secrets[-1]) if secrets else "none"
+    return Box("Client secret", wanted.secret_name, detail, bool(secrets))
 
 
 def _permission(wanted: DesiredState, picture: Picture) -> Box:

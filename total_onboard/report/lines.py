@@ -137,7 +137,8 @@ def provisioned(provisioning: Provisioning | None) -> tuple[Told, ...]:
     sign, word, sentence = _STATES[provisioning.state]
     cycle, diagnosis = provisioning.last_cycle, provisioning.quarantine
     if cycle and cycle.ended_at:
-        sentence += f" The last one ended {minute(cycle.ended_at)}: {cycle.in_scope} in scope, {cycle.written} written"
+        sentence += f" The last one ended on {minute(cycle.ended_at)}: {cycle.in_scope} in scope, "
+        sentence += f"{cycle.written} written"
         sentence += f", {cycle.failing} failing." if cycle.failing else "."
     if diagnosis:
         sentence += f" {diagnosis.reason}. Cause: {diagnosis.cause} Shown by: {diagnosis.proof}"
@@ -146,7 +147,7 @@ def provisioned(provisioning: Provisioning | None) -> tuple[Told, ...]:
 
 def _difference(drift: Drift) -> str:
     changed = drift.changed
-    who = f" Last changed by {changed.by}, {minute(changed.at)} ({changed.activity})." if changed else ""
+    who = f" Last changed by {changed.by} on {minute(changed.at)} ({changed.activity})." if changed else ""
     values = [f"found: {drift.found}"] if drift.found else []
     values += [f"wanted: {drift.wanted}"] if drift.wanted else []
     told = f" ({'; '.join(values)})" if values else ""

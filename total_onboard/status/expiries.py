@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.in_words import day
 from total_onboard.status.report import Expiry, Level
+from total_onboard.steps.client_secret import of_our_name
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -23,7 +25,7 @@ _SAY_WHEN: Final = "If TOTAL told you when it ends, say it with --scim-token-end
 
 def expiries(wanted: DesiredState, picture: Picture) -> tuple[Expiry, ...]:
     """Each with the days that are left. Pure."""
-    secrets = _ours(wanted, picture)
+    secrets = of_our_name(wanted, picture)  # the last one counts, for while one is replaced there are two
     secret = [_secret(secrets[-1], picture.now)] if secrets else []
     return (*secret, _token(wanted, picture.now))
 
@@ -37,19 +39,12 @@ def level_of(left: timedelta) -> Level:
     return Level.WARN if left < timedelta(days=WARN_DAYS) else Level.OK
 
 
-def _ours(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
-    """By their ends; the last one counts, for while one is replaced there are two."""
-    secrets = picture.application.password_credentials if picture.application else ()
-    return sorted(
-        (one for one in secrets if one.display_name == wanted.secret_name and one.end_date_time),
-        key=lambda one: one.end_date_time or picture.now,
-    )
-
-
 def _secret(secret: PasswordCredential, now: datetime) -> Expiry:
-    assert secret.end_date_time is not None
+    name, title = "client-secret", "Client secret"
+    if secret.end_date_time is None:
+        return Expiry(id=name, title=title, level=Level.OK, sentence="it was made without an end")
     remedy = _ROTATE if secret.end_date_time > now else _ROTATE_NOW
-    return _ending("client-secret", "Client secret", secret.end_date_time, now, remedy)
+    return _ending(name, title, secret.end_date_time, now, remedy)
 
 
 def _token(wanted: DesiredState, now: datetime) -> Expiry:
@@ -69,6 +64,6 @@ def _ending(name: str, title: str, end: datetime, now: datetime, remedy: str) ->
         level=level,
         ends_at=end,
         days_left=left.days,
-        sentence=f"{days} {end.day} {end:%B %Y}",
+        sentence=f"{days} {day(end)}",
         remedy="" if level is Level.OK else remedy,
     )

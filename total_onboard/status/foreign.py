@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from total_onboard.entra.service_principals import MICROSOFT_GRAPH_APP_ID
 from total_onboard.status.report import Drift, Kind
 from total_onboard.steps.graph_permissions import app_role_ids, permission_ids
+from total_onboard.steps.minting import end_of
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -57,8 +58,7 @@ def _redirect_uris(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
 
 def _secrets(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
     for secret in picture.the_application.password_credentials:
-        living = secret.end_date_time is None or secret.end_date_time > picture.now
-        if living and secret.display_name != wanted.secret_name:
+        if end_of(secret) > picture.now and secret.display_name != wanted.secret_name:
             found = secret.display_name or secret.key_id
             sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
             yield _foreign("client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets")

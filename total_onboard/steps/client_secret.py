@@ -9,7 +9,8 @@ from dateutil.relativedelta import relativedelta
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Obstacle, Planned, Run
-from total_onboard.steps.minting import EXEMPT, FORBIDDEN, STEP, end_of, mark_of, mint
+from total_onboard.in_words import day
+from total_onboard.steps.minting import EXEMPT, FORBIDDEN, STEP, end_of, mark_of, mint, until
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,7 +67,7 @@ class ClientSecret:
             step=self.id,
             resource=f"client secret {secret.key_id}",
             action=Action.NONE,
-            summary=f"A client secret is there until {end_of(secret):%d %B %Y}{origin}",
+            summary=f"A client secret is there {until(secret)}{origin}",
         )
 
     def _creation(self, wanted: DesiredState, picture: Picture) -> Change:
@@ -77,7 +78,7 @@ class ClientSecret:
             step=self.id,
             resource=wanted.secret_name,
             action=Action.CREATE,
-            summary=f"Make a client secret that ends on {end:%d %B %Y}{shortened}{beside}",
+            summary=f"Make a client secret that ends on {day(end)}{shortened}{beside}",
             after=end.date().isoformat(),
         )
 
@@ -94,7 +95,7 @@ class ClientSecret:
         if enough:
             return Done(Deed.CHANGED if orphans else Deed.KEPT, self._kept(enough, picture).summary)
         made = await mint(run, picture.the_application.id, wanted.secret_name, end_date(wanted, picture), picture.now)
-        return Done(Deed.CREATED, f"valid until {made.end:%d %B %Y}, key id {made.key_id}")
+        return Done(Deed.CREATED, f"valid until {day(made.end)}, key id {made.key_id}")
 
 
 def end_date(wanted: DesiredState, picture: Picture) -> datetime:
@@ -108,11 +109,15 @@ def _is_shortened(wanted: DesiredState, picture: Picture) -> bool:
     return end_date(wanted, picture) < picture.now + relativedelta(months=wanted.secret_months)
 
 
+def of_our_name(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
+    """Those that live and those that have ended, the last to end last."""
+    secrets = picture.application.password_credentials if picture.application else ()
+    return sorted((secret for secret in secrets if secret.display_name == wanted.secret_name), key=end_of)
+
+
 def living(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
     """Those of our name that have not ended, the last to end last."""
-    secrets = picture.application.password_credentials if picture.application else ()
-    ours = [secret for secret in secrets if secret.display_name == wanted.secret_name]
-    return sorted((s for s in ours if end_of(s) > picture.now), key=end_of)
+    return [secret for secret in of_our_name(wanted, picture) if end_of(secret) > picture.now]
 
 
 def never_delivered(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:

@@ -17,6 +17,7 @@ from total_onboard.entra.graph_errors import (
 )
 from total_onboard.errors import PrerequisiteMissing, SignInFailed
 from total_onboard.exit_status import ExitStatus
+from total_onboard.in_words import day
 
 if TYPE_CHECKING:
     from total_onboard.engine.step import Run
@@ -59,6 +60,11 @@ async def mint(run: Run, application_id: str, name: str, end: datetime, now: dat
 def end_of(secret: PasswordCredential) -> datetime:
     """When it ends; far away for one that has no end."""
     return secret.end_date_time or datetime.max.replace(tzinfo=UTC)
+
+
+def until(secret: PasswordCredential) -> str:
+    """``until 3 November 2026``, and for one that has no end ``without an end``."""
+    return f"until {day(secret.end_date_time)}" if secret.end_date_time else "without an end"
 
 
 def mark_of(end: datetime) -> str:

@@ -10,7 +10,7 @@ from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change, Waiting
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.entra.graph_errors import AmbiguousAnswer, BadRequest
-from total_onboard.steps.minting import end_of
+from total_onboard.steps.minting import until
 from total_onboard.steps.rotation import FINISH, Rotation, rotation_of
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ class OldSecrets:
 
 
 def _told(new: PasswordCredential) -> str:
-    end = end_of(new)
-    return f"the client secret with the key id {new.key_id}, until {end.day} {end:%B %Y}"
+    return f"the client secret with the key id {new.key_id}, {until(new)}"
 
 
 async def _with_the_new_one(run: Run, application_id: str, rotation: Rotation) -> Application:

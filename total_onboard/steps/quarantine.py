@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.in_words import minute
+from total_onboard.steps.cycles import real
+
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
+    from total_onboard.entra.synchronization import SynchronizationJob
 
 _CREDENTIALS: Final = "EncounteredQuarantineException"
 LEAVES_QUARANTINE: Final = "Full"
@@ -37,5 +41,10 @@ def what_happened(picture: Picture) -> str:
     """The job's state in one sentence."""
     job = picture.the_job
     said = f" Microsoft said: {job.quarantine_message}" if job.quarantine_message else ""
-    again = f" It is tried again on {job.next_attempt:%d %B at %H:%M} UTC." if job.next_attempt else ""
-    return f"Provisioning is in quarantine ({job.quarantine_reason}).{said}{again}"
+    return f"Provisioning is in quarantine ({job.quarantine_reason}).{said}{tried_again(job)}"
+
+
+def tried_again(job: SynchronizationJob) -> str:
+    """When, as one more sentence; empty where Microsoft does not say."""
+    moment = real(job.next_attempt)
+    return f" It is tried again on {minute(moment)}." if moment else ""

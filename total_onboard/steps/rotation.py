@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.plan import Waiting
 from total_onboard.steps.client_secret import living, never_delivered
-from total_onboard.steps.minting import STEP, end_of
+from total_onboard.steps.minting import STEP, end_of, until
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -53,10 +53,10 @@ def awaited(wanted: DesiredState, picture: Picture) -> tuple[Waiting, ...]:
     rotation = rotation_of(wanted, picture)
     if rotation is None or not rotation.in_use_so_far:
         return ()
-    last = max(end_of(one) for one in rotation.in_use_so_far)
+    last = max(rotation.in_use_so_far, key=end_of)
     sentence = (
         f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); "
-        f"the old one works beside it until {last.day} {last:%B %Y}."
+        f"the old one works beside it {until(last)}."
     )
     return (Waiting(step=STEP, sentence=sentence, remedy=f"Once TOTAL says that it uses the new one: {FINISH}"),)
 
