@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
+from total_onboard.in_words import counted
 from total_onboard.steps.group_claim import why_unusable
 
 if TYPE_CHECKING:
@@ -29,8 +30,7 @@ async def look(context: CheckContext) -> Verdict:
         )
     if doubts := [*_nested(name, found), *_owned(name, found, context.facts.me.id)]:
         return warned("; ".join(doubt for doubt, _ in doubts), " ".join(remedy for _, remedy in doubts))
-    members = len(found.members)
-    return passed(f"{name} is there, with {members} {'member' if members == 1 else 'members'}")
+    return passed(f"{name} is there, with {counted(len(found.members), 'member')}")
 
 
 def _nested(name: str, found: AdminGroup) -> Iterator[tuple[str, str]]:

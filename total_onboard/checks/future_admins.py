@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, unknown, warned
 from total_onboard.engine.readable import Unreadable
+from total_onboard.entra.users import NOBODY
+from total_onboard.in_words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,9 +38,7 @@ def _without_names(context: CheckContext) -> Verdict:
     if isinstance(there, Unreadable):
         return unknown(there)
     if people := [one for one in there.members if one.is_user]:
-        return skipped(
-            f"Nobody was named; {name} has {len(people)} {'person' if len(people) == 1 else 'people'} already"
-        )
+        return skipped(f"Nobody was named; {name} has {counted(len(people), 'person', 'people')} already")
     return warned(
         f"Nobody was named, and nobody is in {name} yet: nobody could sign in to TOTAL",
         "Name those who shall administer TOTAL with --admin, yourself among them if you are one.",
@@ -47,7 +47,7 @@ def _without_names(context: CheckContext) -> Verdict:
 
 def _why_not(user: User | None) -> str:
     if user is None:
-        return "is nobody in this tenant, or the mail address of several people"
+        return f"is {NOBODY}"
     if not user.account_enabled:
         return "has a disabled account"
     return "" if user.user_principal_name else "has no user name"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
+from total_onboard.in_words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,8 +68,8 @@ def _enough_for_all(context: CheckContext, skus: Sequence[SubscribedSku]) -> Ver
     if seats >= admins:
         return None
     return warned(
-        f"Microsoft Entra ID {best_tier(skus, 'Enabled')}, with {seats} {'seat' if seats == 1 else 'seats'} for "
-        f"{admins} administrators of TOTAL",
+        f"Microsoft Entra ID {best_tier(skus, 'Enabled')}, with {counted(seats, 'seat')} for "
+        f"{counted(admins, 'administrator')} of TOTAL",
         "Buy as many as there are people in TOTAL's groups: each of them needs one.",
     )
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.in_words import day
 from total_onboard.total.scim_end import ScimEndFailed, ScimEndOutOfReach, ScimEndpoint
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _judged(end: ScimEnd, patches: bool | None, ends: date | None) -> Verdict:
         )
     if ends and ends - datetime.now(UTC).date() < _A_MONTH:
         return warned(
-            f"{end.url} takes the token, which is good until {ends:%d %B %Y} only",
+            f"{end.url} takes the token, which is good until {day(ends)} only",
             "Ask your TOTAL representative for the next token, and run total-onboard setup with it before that day: "
             "afterwards nobody is brought to TOTAL, and nobody who leaves loses access.",
         )

@@ -9,6 +9,7 @@ from total_onboard.engine.deliveries import file_of, proven_at
 from total_onboard.engine.journal import Kind
 from total_onboard.errors import BadSheet, OnboardError
 from total_onboard.exit_status import ExitStatus
+from total_onboard.in_words import minute
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.proofs.token import TOKEN
 from total_onboard.sheet.handoff import plain_handoff
@@ -79,7 +80,7 @@ async def seen_to_work(
     """A token now, which is written down; where its value is not here, the token that was given when it was."""
     earlier = proven_at(rotation.journal, new.key_id)
     if known.text is None and earlier:
-        found = f"Microsoft gave a token for it on {earlier.day} {earlier:%B %Y at %H:%M} UTC, while it was still here"
+        found = f"Microsoft gave a token for it on {minute(earlier)}, while it was still here"
         return Proof(id=TOKEN.id, title=TOKEN.title, outcome=Proven.PROVEN, found=found)
     proof = await TOKEN.make(proof_context(rotation.settings, rotation.wanted, picture, rotation.run, known), {})
     if proof.outcome is Proven.PROVEN and earlier is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from total_onboard.errors import PrerequisiteMissing
+from total_onboard.in_words import day
 
 if TYPE_CHECKING:
     from total_onboard.engine.journal import Journal
@@ -17,7 +18,7 @@ def refuse_what_was_taken_away(journal: Journal, picture: Picture) -> None:
     deleted = app is not None and app.deleted_date_time is not None
     if entry is None or not (app is None or deleted or app.id in picture.adopted):
         return
-    when = f"on {entry.at:%d %B %Y} by {entry.account}"
+    when = f"on {day(entry.at)} by {entry.account}"
     where = f" {app.display_name} lies in the recycle bin." if app and deleted else ""
     how = "total-onboard setup --adopt restores it" if where else "total-onboard setup connects it again"
     raise PrerequisiteMissing(

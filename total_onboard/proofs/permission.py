@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.engine.waiting import StillNotThere
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
 from total_onboard.entra.tenant import connect
+from total_onboard.in_words import counted
 from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
 from total_onboard.proofs.token import application_token
 
@@ -43,7 +44,7 @@ async def _read(context: ProofContext, token: ApplicationToken) -> Shown:
             members = await tenant.groups.members(group.id)
     except (Forbidden, Unauthorized) as error:
         return disproven(f"With TOTAL's own token {name} cannot be read: {error.message}", context.line("status"))
-    return proven(f"With TOTAL's own token, {name} was read: {len(members)} member{'s' if len(members) != 1 else ''}")
+    return proven(f"With TOTAL's own token, {name} was read: {counted(len(members), 'member')}")
 
 
 PERMISSION: Final = Attempt(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from total_onboard.terminal.screen import SECONDS_BETWEEN_PLAIN_LINES
 
 if TYPE_CHECKING:
     from total_onboard.terminal.screen import Screen
 
-SECONDS_BETWEEN_PLAIN_LINES: Final = 15.0
 Advance = Callable[[int], None]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from total_onboard.in_words import day, minute
 from total_onboard.terminal.lines import heading, print_facts
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def show_handoff(screen: Screen, handoff: Handoff) -> None:
 
 
 def _facts(handoff: Handoff) -> Iterator[tuple[str, str]]:
-    yield "made", f"{handoff.created_at:%d %B %Y %H:%M %Z}"
+    yield "made", minute(handoff.created_at)
     yield "tenant id", handoff.tenant_id
     yield "client id", handoff.client_id
     yield "issuer", handoff.issuer
@@ -31,7 +32,7 @@ def _facts(handoff: Handoff) -> Iterator[tuple[str, str]]:
     if handoff.client_secret_key_id is None or handoff.client_secret_expires_at is None:
         yield "client secret", "delivered before; not in this hand-off"
         return
-    yield "client secret", f"in the file; works until {handoff.client_secret_expires_at:%d %B %Y}"
+    yield "client secret", f"in the file; works until {day(handoff.client_secret_expires_at)}"
     yield "secret's key id", handoff.client_secret_key_id
 
 
@@ -65,7 +66,7 @@ def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
 
 
 def _filed(handoff: FiledHandoff) -> Iterator[tuple[str, str]]:
-    yield "made", f"{handoff.created_at:%d %B %Y %H:%M %Z}"
+    yield "made", minute(handoff.created_at)
     yield "tenant id", handoff.tenant_id
     if handoff.sheet_id and handoff.kid:
         yield "answers sheet", handoff.sheet_id
@@ -82,7 +83,7 @@ def show_opened(screen: Screen, handoff: OpenedHandoff) -> None:
 
 
 def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
-    yield "made", f"{handoff.created_at:%d %B %Y %H:%M %Z}"
+    yield "made", minute(handoff.created_at)
     yield "answers sheet", f"{handoff.sheet_id or 'none'}; issued: {handoff.answers_issued_sheet}"
     yield "tenant id", handoff.tenant_id
     yield "client id", handoff.client_id
@@ -90,6 +91,6 @@ def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
     yield "discovery", handoff.discovery_url
     yield "client secret", handoff.client_secret or "delivered before; not in this hand-off"
     if handoff.client_secret_expires_at and handoff.client_secret_key_id:
-        yield "works until", f"{handoff.client_secret_expires_at:%d %B %Y}"
+        yield "works until", day(handoff.client_secret_expires_at)
         yield "secret's key id", handoff.client_secret_key_id
     yield "credentials", handoff.credentials

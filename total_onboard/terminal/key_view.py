@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from total_onboard.in_words import day
 from total_onboard.terminal.lines import heading, print_facts
 
 if TYPE_CHECKING:
@@ -28,5 +29,5 @@ def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:
     yield "signs sheets", key.signing_kid
     yield "opens hand-offs", key.handoff_kid
     yield "its fingerprint", key.handoff_fingerprint
-    yield "trusted", f"{key.not_before:%d %B %Y} to {key.not_after:%d %B %Y}"
+    yield "trusted", f"{day(key.not_before)} to {day(key.not_after)}"
     yield "private halves", key.file

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.in_words import counted, day
 from total_onboard.ledger.entries import LedgerLine, WaitingFor
 from total_onboard.terminal import marks
 from total_onboard.terminal.lines import below, put, signed_line
@@ -29,15 +30,15 @@ def show_lines(screen: Screen, lines: Sequence[LedgerLine]) -> None:
         tenant = f" ({line.tenant})" if line.tenant else ""
         put(screen.result, signed_line(screen.result, mark, text, title=f"{line.customer}{tenant}"))
         put(screen.result, below(screen.result, "; ".join(_facts(line))))
-    screen.say("No such sheet was issued." if not lines else "1 sheet" if len(lines) == 1 else f"{len(lines)} sheets")
+    screen.say("No such sheet was issued." if not lines else counted(len(lines), "sheet"))
 
 
 def _facts(line: LedgerLine) -> Iterator[str]:
-    yield f"issued {line.issued_at:%d %b %Y} by {line.issued_by}"
+    yield f"issued {day(line.issued_at)} by {line.issued_by}"
     if line.waiting is not None or not line.handoffs:
-        yield f"sheet ends {line.expires_at:%d %b %Y}"
+        yield f"sheet ends {day(line.expires_at)}"
     if line.secret and line.secret.secret_ends_at:
-        yield f"client secret ends {line.secret.secret_ends_at:%d %b %Y}"
+        yield f"client secret ends {day(line.secret.secret_ends_at)}"
     if line.scim_token_ends:
-        yield f"SCIM token ends {line.scim_token_ends:%d %b %Y}"
+        yield f"SCIM token ends {day(line.scim_token_ends)}"
     yield f"sheet {line.id}"

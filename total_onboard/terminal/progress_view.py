@@ -16,6 +16,7 @@ from rich.text import Text
 from total_onboard.engine.events import Deed, Event, StepFailed, StepFinished, StepStarted, Throttled, Waited
 from total_onboard.terminal import marks
 from total_onboard.terminal.lines import below, put, signed_line
+from total_onboard.terminal.screen import SECONDS_BETWEEN_PLAIN_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,6 @@ MARKS: Final = {
     Deed.KEPT: marks.KEPT,
     Deed.WAITING: marks.WAITING,
 }
-SECONDS_BETWEEN_PLAIN_LINES: Final = 15.0
 _SECONDS_UNTIL_STALE: Final = 12.0
 """A wait is told again at least every ten seconds; one that is silent for longer has ended."""
 _THROTTLED: Final = "Microsoft asks to go slower"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.in_words import counted
 from total_onboard.sheet.sheet_of_row import RowOutcome, SheetOfRow
 from total_onboard.terminal import marks
 from total_onboard.terminal.lines import put, signed_line
@@ -42,5 +43,4 @@ def _alike(rows: Sequence[SheetOfRow], outcome: RowOutcome) -> list[SheetOfRow]:
 def _count(screen: Screen, rows: Sequence[SheetOfRow], what: str) -> None:
     if rows:
         mark = marks.GOOD if rows[0].outcome is RowOutcome.MADE else marks.KEPT
-        number = "1 sheet" if len(rows) == 1 else f"{len(rows)} sheets"
-        put(screen.result, signed_line(screen.result, mark, f"{number} {what}"))
+        put(screen.result, signed_line(screen.result, mark, f"{counted(len(rows), 'sheet')} {what}"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.in_words import minute
 from total_onboard.terminal import marks
 from total_onboard.terminal.lines import heading, print_facts, put, signed_line
 
@@ -28,7 +29,7 @@ def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
     """One line; a refusal is an error, and never gets here."""
     if sheet.signed_by and sheet.expires_at:
         by = f"{sheet.signed_by.name} ({sheet.signed_by.fingerprint})"
-        text = f"{sheet.path} is genuine: signed by {by}, good until {sheet.expires_at:%d %B %Y %H:%M %Z}."
+        text = f"{sheet.path} is genuine: signed by {by}, good until {minute(sheet.expires_at)}."
         put(screen.result, signed_line(screen.result, marks.GOOD, text))
     else:
         text = f"{sheet.path} can be read, but nobody signed it."
@@ -48,7 +49,7 @@ def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
     if sheet.id and sheet.expires_at and sheet.signed_by:
         yield "sheet id", sheet.id
         yield "signed by", sheet.signed_by.name
-        yield "good until", f"{sheet.expires_at:%d %B %Y %H:%M %Z}"
+        yield "good until", minute(sheet.expires_at)
     yield "tenant", sheet.tenant or "any"
     if sheet.cloud:
         yield "cloud", sheet.cloud

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from total_onboard.in_words import counted, minute
 from total_onboard.status.drift import REPAIR
 from total_onboard.status.report import Diagnosis, Drift, Estimate, Kind, LastCycle, Level, Provisioning, StatusReport
 from total_onboard.terminal import marks
@@ -77,7 +77,7 @@ def _show_drift(console: Console, report: StatusReport, *, repairing: bool = Fal
     for one in report.drift:
         put(console, signed_line(console, _KINDS[one.kind], _told(one), title=one.title))
         if one.changed:
-            who = f"Last changed by {one.changed.by} on {_when(one.changed.at)} ({one.changed.activity})"
+            who = f"Last changed by {one.changed.by} on {minute(one.changed.at)} ({one.changed.activity})"
             put(console, below(console, who))
         if not one.repairable:
             put(console, next_step(console, one.remedy))
@@ -118,7 +118,7 @@ def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
     if provisioning.last_cycle:
         put(console, below(console, _cycle(provisioning.last_cycle)))
     if provisioning.next_cycle:
-        put(console, below(console, f"The next cycle begins about {_when(provisioning.next_cycle)}"))
+        put(console, below(console, f"The next cycle begins about {minute(provisioning.next_cycle)}"))
     if provisioning.estimate and provisioning.state in ("waiting", "stopped"):
         put(console, below(console, _estimate(provisioning.estimate)))
     if provisioning.quarantine:
@@ -126,7 +126,7 @@ def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
 
 
 def _show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
-    since = f" since {_when(diagnosis.since)}" if diagnosis.since else ""
+    since = f" since {minute(diagnosis.since)}" if diagnosis.since else ""
     for text in (f"{diagnosis.reason}{since}", f"Cause: {diagnosis.cause}", f"Shown by: {diagnosis.proof}"):
         put(console, below(console, text))
     put(console, next_step(console, diagnosis.remedy))
@@ -144,7 +144,7 @@ def _show_unread(console: Console, report: StatusReport) -> None:
 
 def _cycle(cycle: LastCycle) -> str:
     ended = f"The last cycle ended {_OUTCOMES.get(cycle.outcome, cycle.outcome)}"
-    when = f" on {_when(cycle.ended_at)}" if cycle.ended_at else ""
+    when = f" on {minute(cycle.ended_at)}" if cycle.ended_at else ""
     failing = f", {cycle.failing} failing" if cycle.failing else ""
     return f"{ended}{when}: {cycle.in_scope} in scope, {cycle.written} written{failing}"
 
@@ -161,11 +161,7 @@ def _estimate(estimate: Estimate) -> str:
 def _kind(kind: str, count: int) -> str:
     plural = {"User": "people", "person": "people", "Group": "groups", "group": "groups"}
     single = {"User": "person", "person": "person", "Group": "group", "group": "group"}
-    return f"{count} {single.get(kind, kind) if count == 1 else plural.get(kind, kind)}"
-
-
-def _when(moment: datetime) -> str:
-    return f"{moment.day} {moment:%B %Y at %H:%M} UTC"
+    return counted(count, single.get(kind, kind), plural.get(kind, kind))
 
 
 def _begin(console: Console, title: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.plan import Note
+from total_onboard.in_words import counted
 from total_onboard.status.foreign import foreign_to
 from total_onboard.steps.members import Members
 from total_onboard.undo.application import Application
@@ -70,7 +71,7 @@ def _job(picture: Picture) -> str:
 
 def _group(group: Group, found: GroupFound, picture: Picture, chosen: Collection[str]) -> Iterator[Note]:
     members, name = len(found.member_ids), group.display_name
-    people = "1 member" if members == 1 else f"{members} members"
+    people = counted(members, "member")
     if not is_made_by_us(group, picture):
         added = len(additions(picture, Members.id, group.id))
         others = f" {added} of them were added by set-up; total-onboard admins remove takes them out." if added else ""

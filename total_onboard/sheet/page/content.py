@@ -8,6 +8,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.in_words import day, minute
 from total_onboard.sheet.sealed_token import key_of
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def content_of(made: MadeSheet, file: Path) -> PageContent:
     return PageContent(
         customer=sheet.customer,
         fingerprint=made.fingerprint,
-        issued=f"{sheet.issued_at:%d %B %Y}",
-        ends=f"{sheet.expires_at:%d %B %Y %H:%M} UTC",
+        issued=day(sheet.issued_at),
+        ends=minute(sheet.expires_at),
         sheet_id=str(sheet.id),
         values=tuple(_values(sheet)),
         steps=tuple(_steps(file)),
@@ -100,7 +101,7 @@ def _values(sheet: IssuedSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _token(sheet: IssuedSheet) -> str:
     if not sheet.sealed_scim_token:
         return "comes later"
-    end = f"; it ends on {sheet.scim_token_ends:%d %B %Y}" if sheet.scim_token_ends else ""
+    end = f"; it ends on {day(sheet.scim_token_ends)}" if sheet.scim_token_ends else ""
     if key_of(sheet.sealed_scim_token):
         return f"sealed in the sheet, to your own key{end}"
     return f"sealed in the sheet; its passphrase is told on the phone{end}"
