@@ -12,6 +12,7 @@ import pytest
 from total_onboard.engine.creating import create_once
 from total_onboard.engine.durable_lines import JournalUnwritable
 from total_onboard.engine.journal import Journal, Kind
+from total_onboard.engine.remembered import unanswered
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.graph_errors import AmbiguousAnswer, BadRequest, GraphError
@@ -88,4 +89,4 @@ def test_a_clear_refusal_is_noted_as_such(journal: Journal) -> None:
     with pytest.raises(BadRequest):
         created(journal, Graph(BadRequest("no", status=400, path="/applications")))
     assert noted(journal) == [Kind.INTENT, Kind.NOTHING_CAME]
-    assert journal.unanswered() == {}
+    assert unanswered(journal.entries()) == {}

@@ -20,6 +20,7 @@ from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.durable_lines import JournalUnwritable
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.lock import AnotherRun, alone
+from total_onboard.engine.remembered import attempts, last_wishes, made_or_adopted, receipts, secret_marks
 from total_onboard.entra.call_record import CallRecord
 from total_onboard.secret_text import SecretText
 
@@ -58,7 +59,7 @@ def test_a_torn_last_line_does_not_hide_the_lines_before_it(journal: Journal) ->
     journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"kind": "receipt", "st')
-    assert journal.receipts() == {"groups": ("g1",)}
+    assert receipts(journal.entries()) == {"groups": ("g1",)}
 
 
 def test_a_line_after_a_torn_one_is_not_lost(journal: Journal) -> None:
@@ -66,7 +67,7 @@ def test_a_line_after_a_torn_one_is_not_lost(journal: Journal) -> None:
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"kind": "receipt", "st')
     Journal(journal.path).write(Kind.RECEIPT, step="groups", mark="m", object_id="g2")
-    assert journal.receipts() == {"groups": ("g1", "g2")}
+    assert receipts(journal.entries()) == {"groups": ("g1", "g2")}
 
 
 def test_every_write_to_graph_is_noted_with_its_request_ids_and_no_read(journal: Journal) -> None:
@@ -81,7 +82,7 @@ def test_every_write_to_graph_is_noted_with_its_request_ids_and_no_read(journal:
 def test_who_runs_what_stands_before_the_first_line_and_nowhere_where_there_is_none(journal: Journal) -> None:
     journal.is_of_run("sync", "ada@contoso.com")
     journal.note_call(call("GET", write=False))
-    assert list(journal.entries()) == []
+    assert journal.entries() == ()
     journal.note_call(call("POST", write=True))
     journal.write(Kind.INTENT, step="groups", mark="m")
     begun, *others = journal.entries()
@@ -109,15 +110,15 @@ def test_half_a_document_is_never_taken_for_the_original(journal: Journal, monke
 def test_a_secret_counts_as_handed_off_only_once_that_is_written(journal: Journal) -> None:
     journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
     journal.write(Kind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
-    assert not deliveries(journal)
+    assert not deliveries(journal.entries())
     journal.write(Kind.HANDED_OFF, step="client-secret", object_id="k1")
-    assert list(deliveries(journal)) == ["k1"]
+    assert list(deliveries(journal.entries())) == ["k1"]
 
 
 def test_they_are_told_in_the_order_in_which_they_were_handed_off(journal: Journal) -> None:
     for key in ("k2", "k1", "k2"):
         journal.write(Kind.HANDED_OFF, step="client-secret", object_id=key)
-    assert list(deliveries(journal)) == ["k2", "k1"]
+    assert list(deliveries(journal.entries())) == ["k2", "k1"]
 
 
 def test_a_secret_whose_hand_off_lies_where_it_was_put_is_handed_off_although_the_run_ended_there(
@@ -126,35 +127,35 @@ def test_a_secret_whose_hand_off_lies_where_it_was_put_is_handed_off_although_th
     handoff = tmp_path / "contoso.totalhandoff"
     journal.write(Kind.HANDING_OVER, step="client-secret", object_id="k1", mark=str(handoff))
     journal.write(Kind.HANDING_OVER, step="client-secret", object_id="to the clipboard")
-    assert not deliveries(journal)
+    assert not deliveries(journal.entries())
     handoff.touch()
-    assert list(deliveries(journal)) == ["k1"]
+    assert list(deliveries(journal.entries())) == ["k1"]
 
 
 def test_the_marks_of_secrets_are_those_whose_answer_never_came(journal: Journal) -> None:
     journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:01Z")
     journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
     journal.write(Kind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
-    assert journal.secret_marks() == {"2028-11-23T10:00:01Z"}
-    assert journal.receipts()["client-secret"] == ("k1",)
+    assert secret_marks(journal.entries()) == {"2028-11-23T10:00:01Z"}
+    assert receipts(journal.entries())["client-secret"] == ("k1",)
 
 
 def test_what_was_made_and_what_was_adopted_here_is_known(journal: Journal) -> None:
     journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
     journal.write(Kind.ADOPTED, step="application", mark="a", object_id="a1")
-    assert journal.made_or_adopted() == {"g1", "a1"}
-    assert "application" not in journal.receipts()
+    assert made_or_adopted(journal.entries()) == {"g1", "a1"}
+    assert "application" not in receipts(journal.entries())
 
 
 def test_the_wishes_of_the_last_run_are_remembered_without_secrets_and_people(journal: Journal) -> None:
     scim = ScimEnd(url="https://scim.example/v2", token=SecretText("c4n4ry"))
     wanted = DesiredState(redirect_uris=("https://a.example/cb",), admins=("ada@contoso.com",), scim=scim)
-    assert journal.remembered() is None
+    assert last_wishes(journal.entries()) is None
     journal.remember(wanted)
     journal.remember(wanted)
-    assert journal.remembered() == DesiredState(redirect_uris=("https://a.example/cb",))
+    assert last_wishes(journal.entries()) == DesiredState(redirect_uris=("https://a.example/cb",))
     assert "c4n4ry" not in journal.path.read_text() and "ada" not in journal.path.read_text()
-    assert len(list(journal.entries())) == 1
+    assert len(journal.entries()) == 1
 
 
 def test_a_second_run_on_the_same_tenant_is_turned_away(journal: Journal) -> None:
@@ -194,13 +195,13 @@ def test_a_line_that_was_torn_by_a_full_disk_is_ended_by_the_next_one(
     with a_disk_that_takes(monkeypatch, 20), pytest.raises(JournalUnwritable, match="No space left"):
         journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g2")
     journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g3")
-    assert journal.receipts() == {"groups": ("g1", "g3")}
+    assert receipts(journal.entries()) == {"groups": ("g1", "g3")}
 
 
 def test_an_answer_is_not_lost_for_a_full_disk(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_disk_that_takes(monkeypatch, 0):
         journal.note_call(call("POST", write=True))
-    assert list(journal.entries()) == []
+    assert journal.entries() == ()
 
 
 def test_a_folder_in_which_nothing_can_lie_is_told(tmp_path: Path) -> None:
@@ -211,21 +212,21 @@ def test_a_folder_in_which_nothing_can_lie_is_told(tmp_path: Path) -> None:
 
 
 def test_to_look_into_a_journal_makes_no_folder(tmp_path: Path) -> None:
-    assert Journal.of(tmp_path / "state", "tenant", "total").remembered() is None
+    assert Journal.of(tmp_path / "state", "tenant", "total").entries() == ()
     assert not (tmp_path / "state").exists()
 
 
 @pytest.mark.parametrize("name", ["TOTAL \u2028 Ärzte \x85", "TOTAL 🔒"])
 def test_a_name_of_any_characters_stays_on_its_line(journal: Journal, name: str) -> None:
     journal.write(Kind.INTENT, step="application", mark=name)
-    assert journal.attempts("application") == {name: ""}
+    assert attempts(journal.entries(), "application") == {name: ""}
 
 
 def test_a_line_torn_in_the_middle_of_a_letter_hides_no_other(journal: Journal) -> None:
     journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
     with journal.path.open("ab") as file:
         file.write('{"kind": "receipt", "mark": "Ä'.encode()[:-1])
-    assert journal.receipts() == {"groups": ("g1",)}
+    assert receipts(journal.entries()) == {"groups": ("g1",)}
 
 
 def test_the_lock_of_a_run_that_was_killed_is_none(journal: Journal) -> None:
@@ -233,6 +234,7 @@ def test_the_lock_of_a_run_that_was_killed_is_none(journal: Journal) -> None:
 import os, signal
 from pathlib import Path
 from total_onboard.engine.journal import Journal
+from total_onboard.engine.remembered import attempts, last_wishes, made_or_adopted, receipts, secret_marks
 from total_onboard.engine.lock import alone
 with alone(Journal(Path({str(journal.path)!r}))):
     print("held", flush=True)

@@ -89,7 +89,7 @@ def test_the_person_comes_and_goes_and_each_part_says_how_long_it_took(
         f"DELETE /groups/{group}/members/{person}/$ref",
     ]
     assert "administrator of TOTAL" in ended.err
-    assert open_rehearsal(journal(desk)) is None
+    assert open_rehearsal(journal(desk).entries()) is None
 
 
 def test_one_whom_total_knows_already_is_refused(desk: DeskOfAdmin, rehearse: Callable[..., Ended]) -> None:
@@ -151,7 +151,7 @@ def test_whom_total_refuses_is_taken_out_again_and_the_next_rehearsal_is_free(
     ended = rehearse("refused@contoso.com", TOTAL_ONBOARD_PROOF_SECONDS="2")
     assert (ended.status, proof(ended)["outcome"]) == (1, "failed")
     assert "does not come to TOTAL" in proof(ended)["found"]
-    assert open_rehearsal(journal(desk)) is None
+    assert open_rehearsal(journal(desk).entries()) is None
 
 
 def test_a_total_that_does_not_obey_is_found_out(desk: DeskOfAdmin, rehearse: Callable[..., Ended]) -> None:
@@ -265,7 +265,7 @@ def test_stopped_in_the_middle_the_person_is_out_and_the_same_command_sees_to_th
     assert "same command again" in problem["remedy"]
     assert somebody.person(upn) not in members(desk, somebody)
     rehearse(upn)
-    assert open_rehearsal(journal(desk)) is None
+    assert open_rehearsal(journal(desk).entries()) is None
     there = account(desk, upn)
     assert there is None or there.active is False
 

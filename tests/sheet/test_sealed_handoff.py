@@ -12,6 +12,7 @@ import pytest
 from tests.sheet import desks
 from tests.sheet.desks import KEYS, NOW, OTHERS, TENANT_ID
 from total_onboard.engine.journal import Journal
+from total_onboard.engine.remembered import last_wishes
 from total_onboard.errors import BadSheet
 from total_onboard.exit_status import ExitStatus
 from total_onboard.settings import load_settings
@@ -116,6 +117,6 @@ def test_the_journal_remembers_whom_to_answer(tmp_path: Path, monkeypatch: pytes
     sheet = desks.made(scim_url=None, scim_token=None).sheet
     journal = Journal.of(tmp_path, TENANT_ID, "total-onboard-total")
     journal.remember(desired_state(load_settings({}), sheet))
-    remembered = journal.remembered()
+    remembered = last_wishes(journal.entries())
     assert remembered
     assert remembered.recipient == sheet.recipient

@@ -13,6 +13,7 @@ from tests.sheet.desks import handoff
 from tests.status.desk import DeskOfAdmin, unhurried
 from tests.status.tampering import Somebody
 from total_onboard.engine.journal import Journal
+from total_onboard.engine.remembered import last_wishes
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def test_of_a_group_that_is_taken_over_in_place_of_ours(desk: DeskOfAdmin, file:
 
 def test_a_sealed_hand_off_may_be_sent_by_mail_and_need_not_be_deleted(desk: DeskOfAdmin, file: Path) -> None:
     journal = journal_of(desk)
-    wished = journal.remembered()
+    wished = last_wishes(journal.entries())
     assert wished is not None
     journal.remember(wished.model_copy(update={"recipient": handoff().recipient}))
     Somebody(desk).delete_the_secret()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from total_onboard.engine.journal import Journal
+from total_onboard.engine.remembered import last_wishes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ def compared_with(state_dir: Path, tenant_id: str, said: DesiredState, sheet: Va
     """What is said wins field by field. Without a name, the only product that was set up from here is meant."""
     mark = said.mark if "application_name" in said.model_fields_set else _only_mark(state_dir, tenant_id, said.mark)
     journal = Journal.of(state_dir, tenant_id, mark)
-    remembered = journal.remembered()
+    remembered = last_wishes(journal.entries())
     if remembered is None:
         return Wished(said, "the value sheet" if sheet else "the values given and the product's defaults", journal)
     over = {name: getattr(said, name) for name in said.model_fields_set}

@@ -39,7 +39,7 @@ class HandingOver:
         """Before a secret is minted that could not be delivered: the place is known to work, and so are the groups
         that a hand-off names, which no step may have looked at. Raises BadValue, ClipboardMissing."""
         makes = any(change.step in ("client-secret", Groups.id) for change in plan.writes)
-        if not picture.groups and (makes or untold_groups(run.journal)):
+        if not picture.groups and (makes or untold_groups(run.journal.entries())):
             await Groups().observe(run.tenant, self.wanted, picture)
         if makes or has_news(run.journal, picture):
             self.delivery.check()
@@ -55,7 +55,7 @@ class HandingOver:
         handoff = handoff_of(self.cloud, self.wanted, picture, run.new_password)
         with held_back():
             deliver(handoff, run.journal, self.delivery)
-        picture.handed_off_keys = tuple(deliveries(run.journal))
+        picture.handed_off_keys = tuple(deliveries(run.journal.entries()))
         if self.desk.practice and run.new_password:
             self.desk.practice.take_handoff(handoff)
         return True
@@ -64,4 +64,4 @@ class HandingOver:
 def has_news(journal: Journal, picture: Picture) -> bool:
     """Whether there is a group of which TOTAL has not been told, by this run or by one that was interrupted."""
     there = {found.group.id for found in picture.groups.values() if found.group}
-    return bool(there & untold_groups(journal))
+    return bool(there & untold_groups(journal.entries()))

@@ -27,8 +27,9 @@ _A_WHILE: Final = timedelta(days=1)
 
 async def make_new(rotation: SecretRotation) -> Result:
     """Make it, or find it made; then TOTAL's word is awaited, from whoever sits there or from a later run."""
-    given_up = deliveries(rotation.journal) if rotation.wishes.again else ()
-    begun = not_seen_to_work(rotation.journal, rotation.desk.command, datetime.now(UTC) - _A_WHILE)
+    entries = rotation.journal.entries()
+    given_up = deliveries(entries) if rotation.wishes.again else ()
+    begun = not_seen_to_work(entries, rotation.desk.command, datetime.now(UTC) - _A_WHILE)
     onboarding, result = await rotation.planned(SecondSecret(given_up, begun))
     if result.plan.writes:
         await _carry_out(rotation, onboarding, result)
@@ -75,8 +76,10 @@ async def _show_that_it_works(rotation: SecretRotation, onboarding: Onboarding, 
 async def _make_up_for_the_proof(rotation: SecretRotation, result: SetUpResult) -> None:
     """An interrupted run may not have come so far, nor told where its hand-off is."""
     found = rotation_of(rotation.wanted, result.picture)
-    if found and not proven_at(rotation.journal, found.new.key_id):
-        where = file_of(rotation.journal, found.new.key_id) or "not here; if it got lost, --again makes another"
+    if found and not proven_at(rotation.journal.entries(), found.new.key_id):
+        where = (
+            file_of(rotation.journal.entries(), found.new.key_id) or "not here; if it got lost, --again makes another"
+        )
         rotation.desk.screen.say(f"The client secret was made by an earlier run; its hand-off for TOTAL is {where}.")
         with rotation.progress:
             await _prove(rotation, result)

@@ -45,7 +45,7 @@ async def rehearsal_for(desk: Desk, context: ProofContext, test_person: str) -> 
 
 async def _begun(context: ProofContext) -> OpenRehearsal | None:
     """What an earlier run could not end; with somebody who was deleted since, there is nothing to end."""
-    begun = open_rehearsal(context.run.journal)
+    begun = open_rehearsal(context.run.journal.entries())
     if begun and await context.run.tenant.users.find(begun.user_id) is None:
         note_rehearsal(context.run.journal, begun.user_id, begun.who, Stage.ENDED)
         return None
@@ -54,7 +54,7 @@ async def _begun(context: ProofContext) -> OpenRehearsal | None:
 
 def interrupted_rehearsal(journal: Journal) -> Interrupted | None:
     """What Ctrl-C left behind; None where nothing was."""
-    if not (left := open_rehearsal(journal)):
+    if not (left := open_rehearsal(journal.entries())):
         return None
     is_out = left.stage is Stage.OUT
     found = f"{left.who} is out of the admin group again" if is_out else f"{left.who} may still be in the admin group"

@@ -36,7 +36,7 @@ async def retire_old(rotation: SecretRotation) -> Result:
 
 def _see_that_the_last_one_lives(rotation: SecretRotation, picture: Picture) -> None:
     """Raises PrerequisiteMissing where the newest one was removed by hand or has ended: then an older one is in use."""
-    last, found = next(reversed(deliveries(rotation.journal)), ""), rotation_of(rotation.wanted, picture)
+    last, found = next(reversed(deliveries(rotation.journal.entries())), ""), rotation_of(rotation.wanted, picture)
     if last and (found is None or found.new.key_id != last):
         raise PrerequisiteMissing(
             f"The client secret that was handed off last (key id {last}) is not in the tenant, or has ended; "

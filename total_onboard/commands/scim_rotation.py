@@ -13,6 +13,7 @@ from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
+from total_onboard.engine.remembered import last_wishes
 from total_onboard.engine.scim_fingerprint import is_of
 from total_onboard.entra.sign_in.scopes import SCIM_TOKEN_SCOPES
 from total_onboard.errors import OnboardError
@@ -115,7 +116,7 @@ class ScimRotation:
         result.problems = [failure.error for failure in failures if failure.error]
 
     async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult, progress: ProgressView) -> None:
-        if self.journal.remembered():
+        if last_wishes(self.journal.entries()):
             self.journal.remember(self.wanted)
         context = proof_context(self.settings, self.wanted, result.picture, onboarding.run, KnownSecret())
         try:

@@ -71,7 +71,7 @@ class SecretRotation:
 
     async def _until_the_last_one_shows(self, picture: Picture) -> None:
         """A replica that does not show yet what an interrupted run handed off would have another one made."""
-        key, at = next(reversed(deliveries(self.journal).items()), ("", datetime.min.replace(tzinfo=UTC)))
+        key, at = next(reversed(deliveries(self.journal.entries()).items()), ("", datetime.min.replace(tzinfo=UTC)))
         if not key or picture.now - at > _SOON:
             return
 

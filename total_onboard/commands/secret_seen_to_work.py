@@ -48,7 +48,7 @@ def value_of(new: PasswordCredential, rotation: SecretRotation, picture: Picture
     made, wishes, settings = rotation.run.new_password, rotation.wishes, rotation.settings
     if made and made.key_id == new.key_id:
         return KnownSecret(made.secret)
-    handoff = (wishes.handoff if wishes.finish else None) or file_of(rotation.journal, new.key_id)
+    handoff = (wishes.handoff if wishes.finish else None) or file_of(rotation.journal.entries(), new.key_id)
     return _in_handoff(handoff, new, picture.the_application.app_id) if handoff else _in_environment(settings, new)
 
 
@@ -78,7 +78,7 @@ async def seen_to_work(
     rotation: SecretRotation, picture: Picture, new: PasswordCredential, known: KnownSecret
 ) -> Proof:
     """A token now, which is written down; where its value is not here, the token that was given when it was."""
-    earlier = proven_at(rotation.journal, new.key_id)
+    earlier = proven_at(rotation.journal.entries(), new.key_id)
     if known.text is None and earlier:
         found = f"Microsoft gave a token for it on {minute(earlier)}, while it was still here"
         return Proof(id=TOKEN.id, title=TOKEN.title, outcome=Proven.PROVEN, found=found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
 from total_onboard.engine.events import Deed
+from total_onboard.engine.remembered import may_have_changed_something
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.report.known import SetUpKnown
@@ -93,7 +94,7 @@ class SetUpResult:
 
     def _of_problems(self, statuses: set[ExitStatus]) -> ExitStatus:
         """The gravest; what was missing is no prerequisite any more once something may have been written."""
-        if ExitStatus.PREREQUISITE in statuses and self.journal.may_have_changed_something():
+        if ExitStatus.PREREQUISITE in statuses and may_have_changed_something(self.journal.entries(), self.journal.run):
             statuses = statuses - {ExitStatus.PREREQUISITE} | {ExitStatus.INCOMPLETE}
         return next((status for status in _GRAVEST_FIRST if status in statuses), ExitStatus.FAILED)
 

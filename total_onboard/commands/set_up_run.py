@@ -22,6 +22,7 @@ from total_onboard.engine.first_picture import begun_picture
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
+from total_onboard.engine.remembered import last_wishes
 from total_onboard.errors import OnboardError
 from total_onboard.proofs import prove_all
 from total_onboard.proofs.proof import Proof
@@ -82,7 +83,7 @@ class SetUpRun:
         return scopes_for(self.chosen, dry_run=self.wishes.dry_run)
 
     async def _begun(self, opened: Site, journal: Journal) -> SetUpLook:
-        remembered = journal.remembered()
+        remembered = last_wishes(journal.entries())
         self.wanted = _answering_the_same(self.wanted, remembered)
         me = opened.me or await opened.tenant.users.me()
         run = opened.run(journal, self.progress, self.session)
@@ -124,7 +125,7 @@ class SetUpRun:
             ended=ended.known(findings, dry_run=self.wishes.dry_run),
             exit_status=result.exit_status,
             asked=self._asked,
-            entries=tuple(journal.entries()),
+            entries=journal.entries(),
             journal=str(journal.path),
             is_practice=self.desk.practice is not None,
         )

@@ -20,6 +20,7 @@ from total_onboard.commands.taken_away import refuse_what_was_taken_away
 from total_onboard.commands.workplace import site, workplace
 from total_onboard.engine.events import Silence
 from total_onboard.engine.first_picture import first_picture
+from total_onboard.engine.remembered import made_or_adopted
 from total_onboard.entra.call_record import forget
 from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, WHO_SCOPES
 from total_onboard.errors import BadValue
@@ -116,7 +117,7 @@ class _Looking:
             report = await Look(place.tenant, wanted, self.wished.source, self.who).report(picture)
         if not report.unread:
             refuse_what_was_taken_away(journal, picture)
-        if picture.application is None and not report.unread and not journal.made_or_adopted():
+        if picture.application is None and not report.unread and not made_or_adopted(journal.entries()):
             raise NeverSetUp(wanted.application_name)
         return report, picture
 
@@ -131,7 +132,7 @@ class _Looking:
             ended=report,
             exit_status=result.exit_status,
             asked=_scopes(self.who),
-            entries=tuple(journal.entries()),
+            entries=journal.entries(),
             journal=str(journal.path),
             is_practice=desk.practice is not None,
         )

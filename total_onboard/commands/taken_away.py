@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from total_onboard.engine.remembered import torn_down
 from total_onboard.errors import PrerequisiteMissing
 from total_onboard.in_words import day
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def refuse_what_was_taken_away(journal: Journal, picture: Picture) -> None:
     """Raises PrerequisiteMissing, unless something was set up since, or somebody restored what was taken away."""
-    entry, app = journal.torn_down(), picture.application
+    entry, app = torn_down(journal.entries()), picture.application
     deleted = app is not None and app.deleted_date_time is not None
     if entry is None or not (app is None or deleted or app.id in picture.adopted):
         return

@@ -14,6 +14,7 @@ from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.teardown_run import TeardownRun
 from total_onboard.desired_state import Decisions
 from total_onboard.engine.lock import alone
+from total_onboard.engine.remembered import groups_wished_for
 from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, scopes_of_teardown
 from total_onboard.errors import BadValue
 from total_onboard.sheet.wishes import wishes_so_far
@@ -69,6 +70,6 @@ def _see_that_somebody_decides(desk: Desk, wishes: TeardownWishes) -> None:
 
 def _wanted(wished: Wished) -> DesiredState:
     """Every group that was ever made from here counts, not only those of the last wishes."""
-    groups = {wished.wanted.group_mark(group): group for group in wished.journal.groups_wished_for()}
+    groups = {wished.wanted.group_mark(group): group for group in groups_wished_for(wished.journal.entries())}
     groups |= {wished.wanted.group_mark(group): group for group in wished.wanted.groups}
     return wished.wanted.model_copy(update={"decisions": Decisions(), "groups": tuple(groups.values())})

@@ -15,6 +15,7 @@ from total_onboard.engine.duties import UNDOING
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.onboarding import Onboarding
+from total_onboard.engine.remembered import made_or_adopted, torn_down
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
 from total_onboard.errors import NotConfirmed, OnboardError, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
@@ -124,7 +125,8 @@ class TeardownRun:
 
     def _goes_on(self) -> bool:
         """Whether an earlier run was cut off after its last deed, before it could say that it was the last."""
-        return bool(self.journal.made_or_adopted()) and self.journal.torn_down() is None
+        entries = self.journal.entries()
+        return bool(made_or_adopted(entries)) and torn_down(entries) is None
 
     def _ask(self, picture: Picture) -> None:
         """A yes is typed too easily; where nobody sits, nobody is asked. Raises NotConfirmed."""

@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from total_onboard.engine.journal import Kind
-
-if TYPE_CHECKING:
-    from total_onboard.engine.journal import Entry, Journal
+from total_onboard.engine.journal_line import Entry, Kind
+from total_onboard.engine.remembered import made_or_adopted
 
 
-def deliveries(journal: Journal) -> dict[str, datetime]:
+def deliveries(entries: Sequence[Entry]) -> dict[str, datetime]:
     """When each was handed off, by key id, the oldest first.
 
     A delivery that was cut short counts where its file is there, which is written whole or not at all.
     """
     found: dict[str, datetime] = {}
-    for entry in journal.entries():
+    for entry in entries:
         if entry.kind is Kind.HANDED_OFF or _arrived(entry):
             found.setdefault(entry.object_id, entry.at)
     return found
 
 
-def untold_groups(journal: Journal) -> frozenset[str]:
+def untold_groups(entries: Sequence[Entry]) -> frozenset[str]:
     """The ids of groups that were made or adopted from here and stand in no hand-off of ours."""
-    entries = [entry for entry in journal.entries() if entry.step == "groups"]
-    ours = frozenset(entry.object_id for entry in entries if entry.kind in (Kind.RECEIPT, Kind.ADOPTED))
-    return ours - {entry.object_id for entry in entries if entry.kind is Kind.TOLD}
+    of_groups = [entry for entry in entries if entry.step == "groups"]
+    told = {entry.object_id for entry in of_groups if entry.kind is Kind.TOLD}
+    return made_or_adopted(of_groups) - told
 
 
-def proven_at(journal: Journal, key_id: str) -> datetime | None:
+def proven_at(entries: Sequence[Entry], key_id: str) -> datetime | None:
     """When Microsoft last gave a token for it while its value was still here; None where nobody has seen that."""
-    seen = [entry.at for entry in journal.entries() if entry.kind is Kind.PROVEN and entry.object_id == key_id]
+    seen = [entry.at for entry in entries if entry.kind is Kind.PROVEN and entry.object_id == key_id]
     return seen[-1] if seen else None
 
 
-def not_seen_to_work(journal: Journal, command: str, since: datetime) -> frozenset[str]:
+def not_seen_to_work(entries: Sequence[Entry], command: str, since: datetime) -> frozenset[str]:
     """The key ids that runs of ``command`` handed off since then and that nobody saw work: they were cut short."""
-    entries = tuple(journal.entries())
     runs = {entry.run for entry in entries if entry.kind is Kind.RUN and entry.step == command}
     theirs = {entry.object_id for entry in entries if entry.kind is Kind.HANDING_OVER and entry.run in runs}
-    lately = {key for key, at in deliveries(journal).items() if at >= since}
-    return frozenset(key for key in theirs & lately if not proven_at(journal, key))
+    lately = {key for key, at in deliveries(entries).items() if at >= since}
+    return frozenset(key for key in theirs & lately if not proven_at(entries, key))
 
 
-def file_of(journal: Journal, key_id: str) -> Path | None:
+def file_of(entries: Sequence[Entry], key_id: str) -> Path | None:
     """The file in which it was handed off, where that still lies there."""
-    noted = [e.mark for e in journal.entries() if e.kind is Kind.HANDING_OVER and e.object_id == key_id and _arrived(e)]
+    noted = [e.mark for e in entries if e.kind is Kind.HANDING_OVER and e.object_id == key_id and _arrived(e)]
     return Path(noted[-1]) if noted else None
 
 

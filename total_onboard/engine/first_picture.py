@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from total_onboard.engine import remembered
 from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.picture import Picture
 from total_onboard.engine.readable import Unreadable
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 def begun_picture(tenant: Tenant, me: User, tenant_id: str, journal: Journal) -> Picture:
     """What is known before anything was asked."""
+    entries = journal.entries()
+    begun = open_rehearsal(entries)
     return Picture(
         now=datetime.now(UTC),
         organization=Organization(id=tenant_id),
@@ -31,14 +34,14 @@ def begun_picture(tenant: Tenant, me: User, tenant_id: str, journal: Journal) ->
         roles=frozenset(),
         authority_url=tenant.cloud.authority_url,
         cloud_name=tenant.cloud.name,
-        handed_off_keys=tuple(deliveries(journal)),
-        secret_marks=journal.secret_marks(),
-        stored_scim=journal.stored_scim(),
-        receipts=journal.receipts(),
-        adopted=journal.adopted(),
-        added=journal.added(),
-        attempts=journal.attempts("application"),
-        rehearsed=begun.user_id if (begun := open_rehearsal(journal)) else "",
+        handed_off_keys=tuple(deliveries(entries)),
+        secret_marks=remembered.secret_marks(entries),
+        stored_scim=remembered.stored_scim(entries),
+        receipts=remembered.receipts(entries),
+        adopted=remembered.adopted(entries),
+        added=remembered.added(entries),
+        attempts=remembered.attempts(entries, "application"),
+        rehearsed=begun.user_id if begun else "",
     )
 
 

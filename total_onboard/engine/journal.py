@@ -5,27 +5,24 @@ One JSON object per line, flushed to the disk before the call goes out; never a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from pydantic_core import to_json
 
-from total_onboard.desired_state import DesiredState, WantedGroup
+from total_onboard.desired_state import DesiredState
 from total_onboard.engine.durable_lines import DurableLines, JournalUnwritable
-from total_onboard.engine.journal_line import Addition, Entry, Kind
+from total_onboard.engine.journal_line import Entry, Kind
+from total_onboard.engine.remembered import last_wishes
 
 if TYPE_CHECKING:
     from total_onboard.entra.call_record import CallRecord
 
-__all__ = ["Addition", "Entry", "Journal", "Kind"]
+__all__ = ["Entry", "Journal", "Kind"]
 
-_SAYS_WHETHER_IT_STANDS: Final = frozenset({Kind.INTENT, Kind.RECEIPT, Kind.ADOPTED, Kind.ADDED, Kind.TORN_DOWN})
 _NOT_REMEMBERED: Final = {"admins", "scim", "store_scim_anyway", "decisions"}
-_REFUSED: Final = range(400, 500)
 
 
 class Journal:
@@ -75,21 +72,8 @@ class Journal:
     def remember(self, wanted: DesiredState) -> None:
         """Note what was wished for, unless that was noted last; no secrets, and no people, who come and go."""
         wishes = wanted.model_dump(mode="json", exclude=_NOT_REMEMBERED)
-        if wishes != self._last_wishes():
+        if DesiredState.model_validate(wishes) != last_wishes(self.entries()):
             self.append(Entry(run=self.run, kind=Kind.WISHES, wishes=wishes))
-
-    def remembered(self) -> DesiredState | None:
-        """What the last set-up from here wished for; None where there was none."""
-        wishes = self._last_wishes()
-        return DesiredState.model_validate(wishes) if wishes else None
-
-    def groups_wished_for(self) -> tuple[WantedGroup, ...]:
-        """Those of all set-ups from here, each once."""
-        wishes = [DesiredState.model_validate(e.wishes) for e in self.entries() if e.wishes]
-        return tuple(dict.fromkeys(group for one in wishes for group in one.groups))
-
-    def _last_wishes(self) -> dict[str, object] | None:
-        return next((e.wishes for e in reversed(tuple(self.entries())) if e.kind is Kind.WISHES), None)
 
     def keep_aside(self, name: str, document: object) -> None:
         """Keep a document as it was before we changed it, once: the first one kept is the original.
@@ -100,13 +84,9 @@ class Journal:
         if not path.exists():
             self.lines.put_beside(path, to_json(document, indent=1))
 
-    def entries(self) -> Iterator[Entry]:
-        """All whole lines, oldest first; a torn one (power cut, full disk) is passed over."""
-        for line in self.lines:
-            try:
-                yield Entry.model_validate_json(line)
-            except ValueError:
-                continue
+    def entries(self) -> tuple[Entry, ...]:
+        """All whole lines as they are now, oldest first; a torn one (power cut, full disk) is passed over."""
+        return tuple(entry for line in self.lines if (entry := _entry(line)))
 
     def note_call(self, record: CallRecord) -> None:
         """Add a line for a request that could change something; what was only read leaves no trace.
@@ -129,62 +109,9 @@ class Journal:
                 wait=False,
             )
 
-    def receipts(self) -> dict[str, tuple[str, ...]]:
-        """The ids that receipts name, oldest first, by step."""
-        ids: dict[str, tuple[str, ...]] = {}
-        for entry in self.entries():
-            if entry.kind is Kind.RECEIPT:
-                ids[entry.step] = (*ids.get(entry.step, ()), entry.object_id)
-        return ids
 
-    def attempts(self, step: str) -> dict[str, str]:
-        """The marks under which a step's objects were asked for, and the id of each, empty where no answer came."""
-        marks = {e.mark: "" for e in self.entries() if e.kind is Kind.INTENT and e.step == step}
-        return marks | {e.mark: e.object_id for e in self.entries() if e.kind is Kind.RECEIPT and e.step == step}
-
-    def unanswered(self) -> dict[tuple[str, str], datetime]:
-        """What was asked for last, by step and mark, with neither a receipt nor word that nothing came of it."""
-        asked: dict[tuple[str, str], datetime] = {}
-        for entry in self.entries():
-            if entry.kind is Kind.INTENT:
-                asked[entry.step, entry.mark] = entry.at
-            elif entry.kind in (Kind.RECEIPT, Kind.NOTHING_CAME):
-                asked.pop((entry.step, entry.mark), None)
-        return asked
-
-    def made_or_adopted(self) -> frozenset[str]:
-        """The ids of all objects that runs on this machine made, or marked as ours."""
-        return frozenset(e.object_id for e in self.entries() if e.kind in (Kind.RECEIPT, Kind.ADOPTED))
-
-    def adopted(self) -> frozenset[str]:
-        """The ids of those that somebody made by hand, and that were marked as ours."""
-        return frozenset(e.object_id for e in self.entries() if e.kind is Kind.ADOPTED)
-
-    def added(self) -> frozenset[Addition]:
-        """What was put into objects that may be older than we, and was not taken out again."""
-        there: set[Addition] = set()
-        for entry in self.entries():
-            one = Addition(entry.step, entry.object_id, entry.mark)
-            if entry.kind is Kind.ADDED:
-                there.add(one)
-            elif entry.kind is Kind.REMOVED:
-                there.discard(one)
-        return frozenset(there)
-
-    def torn_down(self) -> Entry | None:
-        """When everything was taken away, and by whom; None where something was made since, or nothing was."""
-        telling = [e for e in self.entries() if e.kind in _SAYS_WHETHER_IT_STANDS]
-        return telling[-1] if telling and telling[-1].kind is Kind.TORN_DOWN else None
-
-    def may_have_changed_something(self) -> bool:
-        """Whether this run sent a write that was not clearly refused."""
-        writes = [e for e in self.entries() if e.kind is Kind.WRITE and e.run == self.run]
-        return any(e.status is None or e.status not in _REFUSED for e in writes)
-
-    def stored_scim(self) -> str:
-        """The fingerprint of the SCIM address and token that were stored last from here; empty if none were."""
-        return next((e.mark for e in reversed(tuple(self.entries())) if e.kind is Kind.STORED), "")
-
-    def secret_marks(self) -> frozenset[str]:
-        """The marks of the client secrets that we have asked for and got no answer about."""
-        return frozenset(mark for mark, made in self.attempts("client-secret").items() if not made)
+def _entry(line: bytes) -> Entry | None:
+    try:
+        return Entry.model_validate_json(line)
+    except ValueError:
+        return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from total_onboard.engine.journal import Kind
+from total_onboard.engine.journal_line import Entry, Kind
 
 if TYPE_CHECKING:
     from total_onboard.engine.journal import Journal
@@ -32,9 +33,9 @@ def note_rehearsal(journal: Journal, user_id: str, who: str, stage: Stage) -> No
     journal.write(Kind.REHEARSAL, step=stage, mark=who, object_id=user_id)
 
 
-def open_rehearsal(journal: Journal) -> OpenRehearsal | None:
+def open_rehearsal(entries: Sequence[Entry]) -> OpenRehearsal | None:
     """The one that an earlier run began, here, and could not end."""
-    last = next((entry for entry in reversed(tuple(journal.entries())) if entry.kind is Kind.REHEARSAL), None)
+    last = next((entry for entry in reversed(entries) if entry.kind is Kind.REHEARSAL), None)
     if last is None or last.step == Stage.ENDED:
         return None
     return OpenRehearsal(last.object_id, last.mark, Stage(last.step))

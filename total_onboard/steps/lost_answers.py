@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.engine.remembered import unanswered
 from total_onboard.engine.waiting import StillNotThere
 from total_onboard.steps.minting import STEP as CLIENT_SECRET
 from total_onboard.steps.minting import end_of, mark_of
@@ -41,7 +42,7 @@ async def until_shown(onboarding: Onboarding, picture: Picture) -> None:
 def _unseen(onboarding: Onboarding, picture: Picture) -> list[float]:
     """For each thing the seconds for which it is worth waiting still."""
     run, seen, steps = onboarding.run, set(_seen(picture)), _SHOWN_LATE & onboarding.chosen
-    limit, asked_for = run.lost_answer.limit, run.journal.unanswered().items()
+    limit, asked_for = run.lost_answer.limit, unanswered(run.journal.entries()).items()
     asked = [at for (step, mark), at in asked_for if step in steps and (step, mark) not in seen]
     # A clock that was set back since must not make it longer.
     left = [limit - max((datetime.now(UTC) - at).total_seconds(), 0) for at in asked]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from total_onboard.engine.creating import create_once
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.remembered import made_or_adopted
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.engine.waiting import Patience, StillNotThere
 from total_onboard.engine.warm_up import once_warm
@@ -81,7 +82,7 @@ def job_of_ours(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
 
 
 def _is_young_and_not_ours(run: Run, picture: Picture) -> bool:
-    return picture.application_is_young and picture.the_application.id not in run.journal.made_or_adopted()
+    return picture.application_is_young and picture.the_application.id not in made_or_adopted(run.journal.entries())
 
 
 Find = Callable[[], Awaitable["SynchronizationJob | None"]]
