@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import Ended
 from tests.status.desk import DeskOfAdmin
+from tests.typed import Ended
 from total_onboard.sandbox.persona import load_persona
 
 QUESTIONS = [(100, 7), pytest.param(5000, 6, marks=pytest.mark.sweep)]

@@ -7,13 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.shipped_schema import fitting
+from tests.typed import Ended
 from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
@@ -21,27 +20,6 @@ from total_onboard.sandbox.sign_in.pending import DeviceCode
 
 PROMPTLY = 0.0
 """Seconds after which the practice tenant approves a device code: the first poll finds it approved."""
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How one command ended."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """The one JSON document on standard output; it fits the shipped schema."""
-        return fitting(self.out)
-
-    def actions(self, name: str = "changes") -> dict[str, set[str]]:
-        """What was done, by step."""
-        steps: dict[str, set[str]] = {}
-        for change in self.document[name]:
-            steps.setdefault(change["step"], set()).add(change["action"])
-        return steps
 
 
 def ended(process: subprocess.Popen[str], timeout: float = 90) -> Ended:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.journeys.conftest import Admin, Ended
+from tests.journeys.conftest import Admin
+from tests.typed import Ended
 
 ONLY_THE_SHEET = dict.fromkeys(f"TOTAL_ONBOARD_{name}" for name in ("REDIRECT_URI", "SCIM_URL", "SCIM_TOKEN", "ADMIN"))
 PASSPHRASE = "a passphrase of the representative"

@@ -22,10 +22,11 @@ import pexpect
 import pytest
 
 from tests.journeys.canaries import Watch, can_watch, files_below, leaks, secrets_of
-from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
+from tests.journeys.conftest import Admin, OpenTenant, ended
 from tests.journeys.loop import Loop
 from tests.journeys.portal import Portal
 from tests.journeys.test_sign_in import browser_that
+from tests.typed import Ended
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep, pytest.mark.skipif(not can_watch(), reason="needs Linux' /proc")]
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.conftest import Admin, Ended, OpenTenant
+from tests.journeys.conftest import Admin, OpenTenant
 from tests.journeys.test_scim_values import wait_until
+from tests.typed import Ended
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.service import synchronization_service
 

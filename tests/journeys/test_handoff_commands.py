@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import Ended
+from tests.typed import Ended
 
 pytestmark = pytest.mark.journey
 

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from tests.journeys.conftest import Admin, Ended, OpenTenant
+from tests.journeys.conftest import Admin, OpenTenant
+from tests.typed import Ended
 
 pytestmark = pytest.mark.journey
 

@@ -7,8 +7,9 @@ import os
 import pytest
 
 from tests.journeys.canaries import secrets_of
-from tests.journeys.conftest import Ended, OpenTenant
+from tests.journeys.conftest import OpenTenant
 from tests.journeys.loop import Loop
+from tests.typed import Ended
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 

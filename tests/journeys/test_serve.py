@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.journeys.conftest import Ended
+from tests.typed import Ended
 from total_onboard.sandbox import PracticeTenant
 
 pytestmark = pytest.mark.journey

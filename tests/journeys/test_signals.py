@@ -16,7 +16,8 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
+from tests.journeys.conftest import Admin, OpenTenant, ended
+from tests.typed import Ended
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 

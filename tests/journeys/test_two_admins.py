@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import Admin, Ended, OpenTenant, ended
+from tests.journeys.conftest import Admin, OpenTenant, ended
 from tests.journeys.portal import Portal
+from tests.typed import Ended
 from total_onboard.sandbox.faults import Kind
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service

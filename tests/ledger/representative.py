@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import pytest
-import typer
-
-from tests.journeys.conftest import Ended
 from tests.sheet.desks import handoff
-from total_onboard.cli.app import app
+from tests.typed import Ended, typed
 from total_onboard.sheet.handoff import write_handoff
 from total_onboard.sheet.signed_sheet import verify_sheet
 from total_onboard.sheet.trusted_keys import load_trusted_keys
@@ -54,16 +48,7 @@ class Representative:
 
     def types(self, *words: str, **environment: str) -> Ended:
         """In this process: no interpreter to start."""
-        out, err = io.StringIO(), io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            for name, value in {**self.environment, **environment}.items():
-                patch.setenv(name, value)
-            patch.chdir(self.home)
-            try:
-                status = app(list(words), standalone_mode=False)
-            except (typer.Exit, typer.TyperException) as left:
-                status = left.exit_code
-        return Ended(status or 0, out.getvalue(), err.getvalue())
+        return typed(*words, home=self.home, environment={**self.environment, **environment})
 
     def begins(self, *words: str) -> subprocess.Popen[str]:
         """In one of its own, which is not waited for."""

@@ -6,51 +6,25 @@ import re
 import ssl
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import httpx
-import keyring
 import pytest
-from keyring.backends import null
-from typer.testing import CliRunner
 
-from tests.shipped_schema import fitting
-from total_onboard.cli.app import app
+from tests.typed import Ended, typed
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 
-
-@dataclass(frozen=True)
-class Looked:
-    """How a preflight ended, and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """The one JSON document; it fits the shipped schema."""
-        return fitting(self.out)
-
-
-Preflight = Callable[..., Looked]
+Preflight = Callable[..., Ended]
 
 
 @pytest.fixture
-def preflight(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preflight:
+def preflight(tmp_path: Path) -> Preflight:
     """``preflight(tenant, "--forecast")`` is what somebody sees who signs in to this tenant."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(keyring.core, "_keyring_backend", null.Keyring())  # type: ignore[no-untyped-call]
 
-    def look(tenant: PracticeTenant, *words: str, **environment: str | None) -> Looked:
+    def look(tenant: PracticeTenant, *words: str, **environment: str | None) -> Ended:
         variables = variables_of(tenant, tmp_path / "state") | environment
-        done = CliRunner().invoke(app, ["check-prereqs", *words], env=variables)
-        if done.exception and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return Looked(done.exit_code, done.stdout, done.stderr)
+        return typed("check-prereqs", *words, home=tmp_path, environment=variables)
 
     return look
 

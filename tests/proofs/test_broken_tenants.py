@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.journeys.conftest import Ended
 from tests.proofs.breaking import Breaker
 from tests.status.desk import DeskOfAdmin
+from tests.typed import Ended
 
 CASES = yaml.safe_load(Path(__file__).with_name("broken_tenants.yaml").read_text(encoding="utf-8"))
 

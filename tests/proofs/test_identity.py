@@ -10,9 +10,9 @@ from uuid import uuid4
 import pytest
 
 from tests.chromium import need_chromium
-from tests.journeys.conftest import Ended
 from tests.proofs.breaking import Breaker
 from tests.status.desk import DeskOfAdmin
+from tests.typed import Ended
 from total_onboard.commands import opening_window
 from total_onboard.entra.groups import Member
 from total_onboard.sandbox.console.console import console_of

@@ -11,10 +11,11 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.conftest import Admin, Ended
+from tests.journeys.conftest import Admin
 from tests.journeys.conftest import ended as end_of
 from tests.proofs.breaking import Breaker
 from tests.status.desk import DeskOfAdmin
+from tests.typed import Ended
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.rehearsals import Stage, note_rehearsal, open_rehearsal
 from total_onboard.sandbox.console.console import console_of

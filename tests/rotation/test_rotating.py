@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import Ended
 from tests.rotation.total import Total, keys, values_in
 from tests.status.desk import DeskOfAdmin
+from tests.typed import Ended
 from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES
 from total_onboard.sandbox.passwords import hash_password
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import Ended
 from tests.status.desk import DeskOfAdmin, unhurried
+from tests.typed import Ended
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
 NEW = "another-scim-token-0123456789"

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import pytest
-import typer
-
-from tests.journeys.conftest import PROMPTLY, Admin, Ended
+from tests.journeys.conftest import PROMPTLY, Admin
+from tests.journeys.file_keyring import FileKeyring
 from tests.journeys.portal import Portal
-from total_onboard.cli.app import app
+from tests.typed import Ended, typed
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.provisioning.job import Job
@@ -54,22 +50,9 @@ class DeskOfAdmin:
         return end
 
     def runs(self, *words: str, **environment: str | None) -> Ended:
-        """Type ``total-onboard`` and these words."""
-        import keyring
-
-        from tests.journeys.file_keyring import FileKeyring
-
-        out, err = io.StringIO(), io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            patch.setattr(keyring.core, "_keyring_backend", FileKeyring())  # type: ignore[no-untyped-call]
-            for name, value in {**self._environment, **environment}.items():
-                patch.setenv(name, value) if value is not None else patch.delenv(name, raising=False)
-            patch.chdir(self.home)
-            try:
-                status = app(list(words), standalone_mode=False)
-            except (typer.Exit, typer.TyperException) as left:
-                status = left.exit_code
-        return Ended(status or 0, out.getvalue(), err.getvalue())
+        """Type ``total-onboard`` and these words; the sign-in is kept from one to the next."""
+        keyring = FileKeyring()  # type: ignore[no-untyped-call]
+        return typed(*words, home=self.home, environment={**self._environment, **environment}, keeps=keyring)
 
     def status(self, *words: str, **environment: str | None) -> dict[str, Any]:
         """The document of ``status``."""

@@ -1,0 +1,56 @@
+"""A command that somebody types, in this process: no interpreter to start; and how a command ended, wherever it ran."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import keyring
+import pytest
+import typer
+from keyring.backend import KeyringBackend
+from keyring.backends import null
+
+from tests.shipped_schema import fitting
+from total_onboard.cli.app import app
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How one command ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The one JSON document on standard output; it fits the shipped schema."""
+        return fitting(self.out)
+
+    def actions(self, name: str = "changes") -> dict[str, set[str]]:
+        """What was done, by step."""
+        steps: dict[str, set[str]] = {}
+        for change in self.document[name]:
+            steps.setdefault(change["step"], set()).add(change["action"])
+        return steps
+
+
+def typed(*words: str, home: Path, environment: Mapping[str, str | None], keeps: KeyringBackend | None = None) -> Ended:
+    """``total-onboard`` and these words, in ``home``; variables given as None are not set, and without a keyring that
+    ``keeps`` it no sign-in is remembered."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(keyring.core, "_keyring_backend", keeps or null.Keyring())  # type: ignore[no-untyped-call]
+        for name, value in environment.items():
+            patch.setenv(name, value) if value is not None else patch.delenv(name, raising=False)
+        patch.chdir(home)
+        try:
+            status = app(list(words), standalone_mode=False)
+        except (typer.Exit, typer.TyperException) as left:
+            status = left.exit_code
+    return Ended(status or 0, out.getvalue(), err.getvalue())
