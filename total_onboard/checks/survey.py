@@ -4,9 +4,10 @@ them in a large tenant than in a small one. What it asks outside the tenant, it 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from total_onboard.checks.forecast import Gathered, gathered
 from total_onboard.checks.outside import look_outside
@@ -68,37 +69,30 @@ async def scim_end_alone(tenant: Tenant, around: Surroundings) -> Survey:  # noq
 
 async def survey(tenant: Tenant, around: Surroundings, *, foretell: bool = False) -> Survey:
     """Look at everything; what may not be read stays unknown. ``foretell`` names everybody in the admin group, too."""
-    wanted = around.wanted
+    asked = _questions(tenant, around.wanted)
+    if foretell:
+        asked["gathered"] = lambda: gathered(tenant, around.wanted)
     async with asyncio.TaskGroup() as begun:
-        begin = begun.create_task
-        applications = begin(if_readable(lambda: tenant.applications.list_named(wanted.application_name)))
-        groups = begin(if_readable(lambda: _groups(tenant, wanted)))
-        deleted = begin(if_readable(lambda: _deleted(tenant, wanted)))
-        admin_group = begin(if_readable(lambda: _admin_group(tenant, wanted)))
-        people = begin(if_readable(lambda: tenant.users.find_all(wanted.admins)))
-        authorization = begin(if_readable(tenant.policies.authorization_policy))
-        conditional_access = begin(if_readable(tenant.conditional_access.policies))
-        security_defaults = begin(if_readable(tenant.policies.security_defaults))
-        consenters = begin(if_readable(lambda: tenant.role_management.holders_of(sorted(MAY_CONSENT_FOR_ALL))))
-        size = begin(if_readable(tenant.organization.size))
-        template = begin(if_readable(lambda: _template(tenant)))
-        outside = begin(look_outside(around))
-        everybody = begin(if_readable(lambda: gathered(tenant, wanted))) if foretell else None
-    return Survey(
-        applications=applications.result(),
-        groups=groups.result(),
-        deleted=deleted.result(),
-        admin_group=admin_group.result(),
-        people=people.result(),
-        authorization=authorization.result(),
-        conditional_access=conditional_access.result(),
-        security_defaults=security_defaults.result(),
-        consenters=consenters.result(),
-        size=size.result(),
-        template=template.result(),
-        outside=outside.result(),
-        gathered=everybody.result() if everybody else NOT_LOOKED_AT,
-    )
+        answers = {name: begun.create_task(if_readable(ask)) for name, ask in asked.items()}
+        outside = begun.create_task(look_outside(around))
+    return Survey(outside=outside.result(), **{name: answer.result() for name, answer in answers.items()})
+
+
+def _questions(tenant: Tenant, wanted: DesiredState) -> dict[str, Callable[[], Awaitable[Any]]]:
+    """What is asked of Graph, by the field of the survey that the answer is for."""
+    return {
+        "applications": lambda: tenant.applications.list_named(wanted.application_name),
+        "groups": lambda: _groups(tenant, wanted),
+        "deleted": lambda: _deleted(tenant, wanted),
+        "admin_group": lambda: _admin_group(tenant, wanted),
+        "people": lambda: tenant.users.find_all(wanted.admins),
+        "authorization": tenant.policies.authorization_policy,
+        "conditional_access": tenant.conditional_access.policies,
+        "security_defaults": tenant.policies.security_defaults,
+        "consenters": lambda: tenant.role_management.holders_of(sorted(MAY_CONSENT_FOR_ALL)),
+        "size": tenant.organization.size,
+        "template": lambda: _template(tenant),
+    }
 
 
 async def _groups(tenant: Tenant, wanted: DesiredState) -> list[Group]:

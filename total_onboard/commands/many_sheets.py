@@ -90,25 +90,20 @@ class _Maker:
         with self.ledger.issuing() as issuing:
             known = {} if self.wishes.again else issuing.known([key for _, key in keyed])
             made: list[tuple[MadeSheet, Path]] = []
-            told = [self._told(issuing, known, row, key, made) for row, key in keyed]
+            told = [self._not_made(row, key, known) or self._made(row, key, issuing, made) for row, key in keyed]
             if self.table:
                 self.table.add(made)
         return told
 
-    def _told(
-        self,
-        issuing: Issuing,
-        known: Mapping[str, SheetEntry],
-        row: CustomerRow,
-        key: str,
-        made: list[tuple[MadeSheet, Path]],
-    ) -> SheetOfRow:
+    def _not_made(self, row: CustomerRow, key: str, known: Mapping[str, SheetEntry]) -> SheetOfRow | None:
         if row.order is None:
             return _outcome(row, RowOutcome.FAILED, faults=row.faults)
         if self.rows_of.setdefault(key, row.number) != row.number:
             return _outcome(row, RowOutcome.DUPLICATE, faults=_fault(f"It says the same as row {self.rows_of[key]}."))
-        if key in known:
-            return _outcome(row, RowOutcome.KNOWN, **_facts(known[key]))
+        return _outcome(row, RowOutcome.KNOWN, **_facts(known[key])) if key in known else None
+
+    def _made(self, row: CustomerRow, key: str, issuing: Issuing, made: list[tuple[MadeSheet, Path]]) -> SheetOfRow:
+        assert row.order is not None
         path = self.folder / file_name(row.customer, key)
         try:
             sheet = make_sheet(row.order, self.keys)

@@ -48,19 +48,12 @@ class SheetWishes:
 
 def ordered(screen: Screen, settings: Settings, wishes: SheetWishes) -> SheetOrder:
     """The order, complete. Raises BadValue, by the same rules as at the admin's desk."""
-    may_ask = screen.interactive and wishes.customer is None
     customer = wishes.customer or _asked(screen, "The customer", "--customer", values.customer)
-    tenant = wishes.tenant or (
-        _asked_or_none(screen, "Their tenant (id or domain)", values.tenant) if may_ask else None
-    )
+    tenant = wishes.tenant or _asked_or_none(screen, wishes, "Their tenant (id or domain)", values.tenant)
     uris = wishes.redirect_uri or (_asked(screen, "The redirect URI", "--redirect-uri", values.redirect_uri),)
-    scim_url = wishes.scim_url or (
-        _asked_or_none(screen, "Their SCIM address", values.scim_address) if may_ask else None
-    )
+    scim_url = wishes.scim_url or _asked_or_none(screen, wishes, "Their SCIM address", values.scim_address)
     token = _token(screen, settings, wishes, scim_url)
-    contact = wishes.contact or (
-        _asked_or_none(screen, "Whom they ask: a name, a number", values.contact) if may_ask else None
-    )
+    contact = wishes.contact or _asked_or_none(screen, wishes, "Whom they ask: a name, a number", values.contact)
     return SheetOrder(
         customer=customer,
         tenant=tenant,
@@ -97,8 +90,10 @@ def _asked(screen: Screen, what: str, option: str, rule: Callable[[str], str]) -
     return _until_good(screen, lambda: rule(ask(screen, what, option)))
 
 
-def _asked_or_none(screen: Screen, what: str, rule: Callable[[str], str]) -> str | None:
-    """What may be left out, by Enter alone."""
+def _asked_or_none(screen: Screen, wishes: SheetWishes, what: str, rule: Callable[[str], str]) -> str | None:
+    """What may be left out, by Enter alone; whoever names the customer by option leaves out what is not said so."""
+    if not screen.interactive or wishes.customer is not None:
+        return None
     return _asked(screen, f"{what}; Enter alone to leave it out", "", lambda text: rule(text) if text else "") or None
 
 
