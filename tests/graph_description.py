@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
@@ -20,3 +21,28 @@ def description() -> dict[str, Any]:
         return {name: value for name, value in item.items() if name != "discriminator"}
 
     return dict(json.loads((FACTS / _FILE).read_text("utf-8"), object_hook=plain))
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The schema of a resource, such as ``servicePrincipal``."""
+    return dict(description()["components"]["schemas"][f"microsoft.graph.{name}"])
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a reference leads to."""
+    while "$ref" in schema:
+        schema = description()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    return schema
+
+
+def alternatives(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A schema's parts that may declare properties."""
+    schema = resolved(schema)
+    yield schema
+    for part in (*schema.get("allOf", ()), *schema.get("anyOf", ())):
+        yield from alternatives(part)
+
+
+def declared(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The properties that a schema and those it is made of declare."""
+    return {name: rule for part in alternatives(schema) for name, rule in part.get("properties", {}).items()}

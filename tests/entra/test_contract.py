@@ -13,7 +13,7 @@ from kiota_abstractions.request_information import RequestInformation
 from kiota_abstractions.serialization import Parsable
 from openapi_schema_validator import OAS30Validator
 
-from tests.graph_description import described, description
+from tests.graph_description import alternatives, declared, described, description
 
 from .verbs import Verb, load_verbs
 
@@ -30,29 +30,15 @@ def _operation(verb: Verb) -> dict[str, Any]:
     raise AssertionError(f"Graph has no {verb.request['method']} {path}")
 
 
-def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    while "$ref" in schema:
-        schema = description()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
-    return schema
-
-
-def _alternatives(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A schema's parts that may declare properties."""
-    schema = _resolved(schema)
-    yield schema
-    for part in (*schema.get("allOf", ()), *schema.get("anyOf", ())):
-        yield from _alternatives(part)
-
-
 def _undeclared(schema: dict[str, Any], value: Any) -> Iterator[str]:
     """Names in ``value`` that the schema does not know; annotations of OData are allowed everywhere."""
-    parts = list(_alternatives(schema))
+    parts = list(alternatives(schema))
     if isinstance(value, list):
         items = next(part["items"] for part in parts if "items" in part)
         for item in value:
             yield from _undeclared(items, item)
     if isinstance(value, dict):
-        properties = {name: rule for part in parts for name, rule in part.get("properties", {}).items()}
+        properties = declared(schema)
         for name, inner in value.items():
             if name in properties:
                 yield from _undeclared(properties[name], inner)
