@@ -39,6 +39,8 @@ def test_a_quarantine_is_explained_and_mended_where_that_helps(desk: DeskOfAdmin
     diagnosis = found["status"]["provisioning"]["quarantine"]
     assert (found["exit_code"], diagnosis["id"]) == (7, case["diagnosis"])
     assert diagnosis["proof"] == case.get("proof", diagnosis["proof"])
+    assert [one["step"] for one in found["drift"]] == case.get("differs", ["quarantine"])
+    assert [one["step"] for one in found["waiting"]] == case.get("waiting", [])
     since, writes = len(desk.tenant.requests), len(desk.writes)
     after = desk.status("--repair", **values)
     assert reset_scopes(desk, since) == ([case["restart"]] if "restart" in case else [])

@@ -25,7 +25,7 @@ from total_onboard.proofs.member import MEMBER
 from total_onboard.proofs.scim_from_entra import SCIM_FROM_ENTRA
 from total_onboard.proofs.scim_from_here import SCIM_FROM_HERE
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.quarantine import needs_credentials
+from total_onboard.steps.quarantine import can_leave
 from total_onboard.steps.scim_credentials import StoredScimCredentials
 from total_onboard.steps.start import Start
 from total_onboard.terminal.plan_view import show_plan
@@ -98,7 +98,7 @@ class ScimRotation:
                 f"There is no provisioning job for {self.wanted.application_name} yet.",
                 remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
             )
-        restarts = {Start.id} if needs_credentials(picture) else set()
+        restarts = {Start.id} if can_leave(everything.wanted, picture) else set()
         chosen = frozenset({StoredScimCredentials.id} | restarts)
         return Onboarding(run, everything.wanted, SETUP_STEPS, chosen, progress)
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.engine.scim_fingerprint import is_of
 from total_onboard.in_words import minute
 from total_onboard.steps.cycles import real
+from total_onboard.steps.quarantine_reasons import explained
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -27,14 +29,27 @@ def is_quarantined(picture: Picture) -> bool:
 
 def needs_credentials(picture: Picture) -> bool:
     """Whether the address or the token is what the job failed at."""
-    failed = picture.job is not None and picture.job.quarantine_reason == _CREDENTIALS
-    return failed and is_quarantined(picture) and not picture.credentials_are_new
+    why = explained(picture.job) if picture.job and is_quarantined(picture) else None
+    return why is not None and why.credentials and not picture.credentials_are_new
 
 
 def can_leave(wanted: DesiredState, picture: Picture) -> bool:
-    """Whether this run has what it takes: after new credentials a restart is all that is missing."""
+    """Whether this run has what it takes: after new credentials a restart is all that is missing.
+
+    What was no matter of the credentials ends with them only where they are others than those it happened with.
+    """
     failed = picture.job is not None and picture.job.quarantine_reason == _CREDENTIALS
-    return failed and is_quarantined(picture) and (wanted.scim is not None or picture.credentials_are_new)
+    if not (failed and is_quarantined(picture)):
+        return False
+    if picture.credentials_are_new or wanted.scim is None:
+        return picture.credentials_are_new
+    return needs_credentials(picture) or wanted.store_scim_anyway or others_are_given(wanted, picture)
+
+
+def others_are_given(wanted: DesiredState, picture: Picture) -> bool:
+    """Whether the address or the token is known to be another than the one that was stored from here."""
+    known = picture.stored_scim
+    return wanted.scim is not None and bool(known) and not is_of(known, wanted.scim)
 
 
 def what_happened(picture: Picture) -> str:

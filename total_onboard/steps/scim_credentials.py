@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change, Waiting
-from total_onboard.engine.scim_fingerprint import fingerprint, is_of
+from total_onboard.engine.scim_fingerprint import fingerprint
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.engine.warm_up import once_warm
 from total_onboard.entra.background import in_background
 from total_onboard.entra.graph_errors import BadRequest
 from total_onboard.entra.synchronization import ScimCredentials
 from total_onboard.steps.provisioning_job import SCIM_TEMPLATE
-from total_onboard.steps.quarantine import needs_credentials, what_happened
+from total_onboard.steps.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.scim_end_refused import ScimEndRefused
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _why_to_store(wanted: DesiredState, picture: Picture) -> str | None:
         return ""
     if needs_credentials(picture):
         return ", because provisioning is in quarantine"
-    if wanted.scim and picture.stored_scim and not is_of(picture.stored_scim, wanted.scim):
+    if others_are_given(wanted, picture):
         return " in the place of others"
     return None
 

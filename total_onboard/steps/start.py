@@ -37,7 +37,7 @@ class Start:
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Start it, unless it runs already or has nothing to run with."""
         if picture.job and can_leave(wanted, picture):
-            summary = "Restart provisioning, which is in quarantine because of its old SCIM address or token"
+            summary = "Restart provisioning, which is in quarantine, with the SCIM address and token given now"
             return [Change(step=self.id, resource="job", action=Action.UPDATE, summary=summary)]
         if picture.job and picture.job.schedule_state == "Active":
             return [*self._told_of_quarantine(picture), self._kept()]
