@@ -30,6 +30,7 @@ class ScimUser(ScimAnswer):
     """Somebody's account; ``active`` is None where the service does not say."""
 
     externalid: str | None = None
+    username: str = ""
     active: bool | None = None
 
     @property

@@ -6,6 +6,7 @@ empty list, not 404.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
+_TOO_OFTEN: Final = 429
 _TROUBLE_OF_ITS_OWN: Final = 500
 
 
@@ -42,6 +44,10 @@ class ScimEndOutOfReach(ScimEndFailed):
 
     That says little: TOTAL may let in Microsoft's network alone, from which provisioning comes.
     """
+
+
+class ScimEndInTrouble(ScimEndFailed):
+    """TOTAL's SCIM end answers that it cannot answer now, which may pass by itself."""
 
 
 class ScimEndpoint:
@@ -65,8 +71,10 @@ class ScimEndpoint:
         await self._http.aclose()
 
     async def check(self) -> None:
-        """Ask for a user whom nobody knows. Raises ScimEndFailed unless the answer is an empty list."""
-        if await self._find_by_name(str(uuid4())):
+        """Ask for a user whom nobody knows, by both attributes that count. Raises ScimEndFailed unless the answers are
+        empty lists."""
+        nobody = str(uuid4())
+        if any(await asyncio.gather(self._find("userName", nobody), self._find("externalId", nobody))):
             raise ScimEndFailed(
                 f"{self._end.url} answered a search for an unknown user with a user.",
                 remedy="Tell your TOTAL representative that a search for one user is answered with others: "
@@ -86,17 +94,17 @@ class ScimEndpoint:
         return config.patch.supported if config.patch else None
 
     async def find_user(self, user_name: str) -> ScimUser | None:
-        """The user whom TOTAL knows under this name. Raises ScimEndFailed."""
-        found = await self._find_by_name(user_name)
-        return found[0] if found else None
+        """The user whom TOTAL knows under this name, in whatever case. Raises ScimEndFailed."""
+        found = await self._find("userName", user_name)
+        return next((user for user in found if user.username.lower() == user_name.lower()), None)
 
     async def find_by_external_id(self, external_id: str) -> ScimUser | None:
-        """The user whom TOTAL knows by this identifier, as it will look for who signs in. Raises ScimEndFailed."""
-        found = await self._find("externalId", external_id)
-        return found[0] if found else None
+        """The user whom TOTAL knows by this identifier, as it will look for who signs in. Raises ScimEndFailed.
 
-    async def _find_by_name(self, user_name: str) -> list[ScimUser]:
-        return await self._find("userName", user_name)
+        A service that heeds no filter answers with everybody: whoever has another identifier is not the one.
+        """
+        found = await self._find("externalId", external_id)
+        return next((user for user in found if (user.external_id or "").lower() == external_id.lower()), None)
 
     async def _find(self, attribute: str, value: str) -> list[ScimUser]:
         quoted = value.replace("\\", "\\\\").replace('"', '\\"')
@@ -150,8 +158,8 @@ def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndFailed:
             f"{url} refuses the SCIM token (HTTP {status}).",
             remedy="Ask your TOTAL representative for the current token, and take care to copy all of it.",
         )
-    if status >= _TROUBLE_OF_ITS_OWN:
-        return ScimEndFailed(
+    if status >= _TROUBLE_OF_ITS_OWN or status == _TOO_OFTEN:
+        return ScimEndInTrouble(
             f"{url} has a trouble of its own (HTTP {status}).",
             remedy="Tell your TOTAL representative, and run the same command again once it is mended.",
         )

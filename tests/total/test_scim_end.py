@@ -1,0 +1,55 @@
+"""Who stands at TOTAL is believed by what the account says, whatever the service makes of a search."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import pytest
+
+from tests.checks.host import Answer, host
+from total_onboard.desired_state import ScimEnd
+from total_onboard.secret_text import SecretText
+from total_onboard.total.scim_end import ScimEndFailed, ScimEndpoint
+
+T = TypeVar("T")
+ADA = {"id": "1", "userName": "ada@contoso.com", "externalId": "0F5E"}
+BO = {"id": "2", "userName": "bo@contoso.com"}
+
+
+def list_of(*users: dict[str, str]) -> Answer:
+    schemas = ["urn:ietf:params:scim:api:messages:2.0:ListResponse"]
+    body: Any = {"schemas": schemas, "totalResults": len(users), "Resources": list(users)}
+    return (200, "application/scim+json", body)
+
+
+def asked(answer: Callable[[str], Answer], question: Callable[[ScimEndpoint], Awaitable[T]]) -> T:
+    async def ask(url: str, trust: Any) -> T:
+        async with ScimEndpoint(ScimEnd(url=url, token=SecretText("t")), trust) as end:
+            return await question(end)
+
+    with host() as opened, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opened, "answer", answer)
+        return asyncio.run(ask(opened.origin, opened.trust))
+
+
+@pytest.mark.parametrize(("external_id", "found"), [("0f5e", "0F5E"), ("77aa", None)])
+def test_of_everybody_only_who_has_the_identifier_is_the_one(external_id: str, found: str | None) -> None:
+    user = asked(lambda path: list_of(BO, ADA), lambda end: end.find_by_external_id(external_id))
+    assert (user.external_id if user else None) == found
+
+
+@pytest.mark.parametrize(("name", "found"), [("Bo@contoso.com", "bo@contoso.com"), ("finn@contoso.com", None)])
+def test_of_everybody_only_who_has_the_name_is_the_one(name: str, found: str | None) -> None:
+    user = asked(lambda path: list_of(ADA, BO), lambda end: end.find_user(name))
+    assert (user.username if user else None) == found
+
+
+@pytest.mark.parametrize("heeded", ["userName", "externalId"])
+def test_an_end_that_heeds_one_filter_alone_would_take_one_person_for_another(heeded: str) -> None:
+    def answer(path: str) -> Answer:
+        return list_of() if heeded in path else list_of(ADA)
+
+    with pytest.raises(ScimEndFailed, match="a search for an unknown user with a user"):
+        asked(answer, lambda end: end.check())
