@@ -6,14 +6,20 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from total_onboard.engine.events import Silence
 from total_onboard.engine.pace import Pace
-from total_onboard.engine.waiting import Patience
-from total_onboard.entra.graph_errors import Forbidden
+from total_onboard.engine.waiting import Patience, Waiter
+from total_onboard.entra.graph_errors import BadRequest, ProvisioningRefused
 from total_onboard.entra.groups import Member
 from total_onboard.entra.synchronization import OnDemandOutcome
-from total_onboard.proofs.arrival import Arrival, Arrivals
+from total_onboard.errors import OnboardError
+from total_onboard.proofs.arrival import Arrival
+from total_onboard.proofs.arrivals import Arrivals
+from total_onboard.total.scim_end import ScimEndFailed, ScimEndInTrouble, ScimEndOutOfReach
 
 DONE = OnDemandOutcome(result="Success")
+REFUSED = BadRequest("No role.", status=400, path="/servicePrincipals/1/synchronization")
+NOT_TAKEN = ProvisioningRefused("Not known yet.", status=401, path="/servicePrincipals/1/synchronization")
 NOT_YET = OnDemandOutcome(result="Skipped", error_code="NotEffectivelyEntitled", error_message="not assigned")
 CONFLICT = OnDemandOutcome(result="Failure", error_code="EntryConflict", error_message="409")
 
@@ -31,11 +37,15 @@ class FakeClock:
 
 @dataclass
 class Microsoft:
-    """Provisions whom it is asked for; ``alone`` answers for a person, ``answers`` for the group, in turn."""
+    """Provisions whom it is asked for; ``alone`` answers for a person, ``answers`` for the group, in turn.
+
+    ``looks`` are the first looks at TOTAL's end, which go wrong.
+    """
 
     clock: FakeClock = field(default_factory=FakeClock)
-    answers: list[OnDemandOutcome] = field(default_factory=list)
-    alone: dict[str, OnDemandOutcome] = field(default_factory=dict)
+    answers: list[OnDemandOutcome | OnboardError] = field(default_factory=list)
+    alone: dict[str, OnDemandOutcome | OnboardError] = field(default_factory=dict)
+    looks: list[OnboardError] = field(default_factory=list)
     asked: list[tuple[float, tuple[str, ...]]] = field(default_factory=list)
     at_total: set[str] = field(default_factory=set)
 
@@ -44,13 +54,15 @@ class Microsoft:
         outcome = self.answers.pop(0) if self.answers else DONE
         if outcome is DONE:
             self.at_total |= set(members) - set(self.alone)
-        return outcome
+        return said(outcome)
 
     async def order_one(self, member: str) -> OnDemandOutcome:
         self.asked.append((self.clock.now(), (member,)))
-        return self.alone[member]
+        return said(self.alone.get(member, DONE))
 
     async def is_there(self, member: Member) -> bool:
+        if self.looks:
+            raise self.looks.pop(0)
         return member.id in self.at_total
 
     def brings(self, *members: Member, limit: float = 60.0, can_look: bool = True) -> dict[str, Arrival]:
@@ -61,11 +73,18 @@ class Microsoft:
             self.is_there if can_look else None,
             told.append,
             Patience(limit=limit),
+            Waiter(Silence(), self.clock),
             Pace(2.0, self.clock),
         )
         people = asyncio.run(arrivals.bring(members))
         assert sorted(one.id for one in told) == sorted(one.id for one in people)
         return {one.id: one for one in people}
+
+
+def said(outcome: OnDemandOutcome | OnboardError) -> OnDemandOutcome:
+    if isinstance(outcome, OnboardError):
+        raise outcome
+    return outcome
 
 
 def people(count: int) -> list[Member]:
@@ -113,14 +132,44 @@ def test_who_cannot_come_is_left_out_with_the_reason_and_not_asked_for() -> None
     assert microsoft.asked == []
 
 
-def test_where_nobody_can_look_microsofts_word_is_taken() -> None:
-    microsoft = Microsoft(alone={"p0": DONE})
-    assert microsoft.brings(*people(1), can_look=False)["p0"].outcome == "arrived"
+def test_where_nobody_can_look_each_has_a_word_of_microsofts_own() -> None:
+    arrived = Microsoft(alone={"p1": CONFLICT}).brings(*people(3), can_look=False)
+    assert [arrived[f"p{number}"].outcome for number in range(3)] == ["arrived", "refused", "arrived"]
+
+
+def test_from_a_look_on_that_does_not_get_through_it_is_as_if_nobody_could_look() -> None:
+    microsoft = Microsoft(alone={"p1": CONFLICT}, looks=[ScimEndOutOfReach("No entry.", remedy="")] * 2)
+    arrived = microsoft.brings(*people(2))
+    assert [arrived["p0"].outcome, arrived["p1"].outcome] == ["arrived", "refused"]
+
+
+def test_one_look_that_fails_is_made_again() -> None:
+    microsoft = Microsoft(looks=[ScimEndInTrouble("A trouble of its own.", remedy="")])
+    assert {one.outcome for one in microsoft.brings(*people(2)).values()} == {"arrived"}
+
+
+def test_who_cannot_be_seen_stays_pending_with_what_totals_end_said() -> None:
+    microsoft = Microsoft(looks=[ScimEndFailed("It refuses the token.", remedy="")] * 99)
+    arrived = microsoft.brings(*people(1), limit=10.0)
+    assert (arrived["p0"].outcome, arrived["p0"].reason) == ("pending", "It refuses the token.")
 
 
 def test_what_the_service_refuses_altogether_is_everybodys_reason() -> None:
-    class Refusing(Microsoft):
-        async def order(self, members: Sequence[str]) -> OnDemandOutcome:
-            raise Forbidden("No role.", status=403, path="/servicePrincipals/1/synchronization")
+    assert {one.reason for one in Microsoft(answers=[REFUSED]).brings(*people(2)).values()} == {"No role."}
 
-    assert {one.reason for one in Refusing().brings(*people(2)).values()} == {"No role."}
+
+def test_an_order_for_one_that_is_refused_is_that_ones_reason() -> None:
+    arrived = Microsoft(alone={"p1": REFUSED}).brings(*people(2))
+    assert [(one.outcome, one.reason) for one in arrived.values()] == [("arrived", ""), ("refused", "No role.")]
+
+
+def test_an_order_that_is_not_taken_yet_is_repeated_at_the_same_pace() -> None:
+    microsoft = Microsoft(answers=[NOT_TAKEN] * 12)
+    assert {one.outcome for one in microsoft.brings(*people(2)).values()} == {"arrived"}
+    assert [at for at, _ in microsoft.asked[:5]] == [0.0, 2.0, 4.0, 6.0, 8.0]
+
+
+def test_a_service_that_takes_no_order_is_awaited_once_and_not_for_every_five() -> None:
+    microsoft = Microsoft(answers=[NOT_TAKEN] * 999)
+    assert {one.outcome for one in microsoft.brings(*people(50)).values()} == {"refused"}
+    assert microsoft.clock.now() < 60.0 + 11.0 + 10 * 2.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ TEAM = tuple(
     Person(name=f"Admin {number}", upn=f"admin{number}@contoso.com", mail=f"admin{number}@contoso.com")
     for number in range(6)
 )
+BLIND = {"TOTAL_ONBOARD_SCIM_URL": None, "TOTAL_ONBOARD_SCIM_TOKEN": None}
 LEAVER = Person(name="Dora Leaver", upn="dora@contoso.com", mail="dora@contoso.com", enabled=False)
 
 
@@ -27,10 +29,21 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
     made.tenant.stop()
 
 
-def people(desk: DeskOfAdmin) -> tuple[int, dict[str, str], str]:
-    ended = desk.runs("sync", "--output", "json")
+def account(desk: DeskOfAdmin, upn: str) -> Any:
+    accounts = console_of(desk.tenant.store, desk.tenant.addresses.total).accounts.people()
+    return next(one for one in accounts if one.user_name == upn)
+
+
+def people(desk: DeskOfAdmin, **environment: str | None) -> tuple[int, dict[str, str], str]:
+    ended = desk.runs("sync", "--output", "json", **environment)
     found = {one["user_principal_name"]: one["outcome"] for one in ended.document["people"]}
     return ended.status, found, ended.err
+
+
+def refuse_people_at_total(desk: DeskOfAdmin, status: int, method: str, times: int) -> None:
+    desk.tenant.faults.add(
+        {"kind": "status", "host": "total", "method": method, "path": ".*/Users", "status": status, "times": times}
+    )
 
 
 def orders(desk: DeskOfAdmin) -> list[float]:
@@ -54,15 +67,53 @@ def test_everybody_of_the_group_stands_at_total_in_the_end(desk: DeskOfAdmin) ->
 
 def test_one_whom_total_refuses_is_told_with_the_reason_and_the_others_arrive(desk: DeskOfAdmin) -> None:
     desk.runs("admins", "add", TEAM[0].upn, "--output", "json")
-    desk.tenant.faults.add(
-        {"kind": "status", "host": "total", "method": "POST", "path": ".*/Users", "status": 400, "times": 9}
-    )
+    refuse_people_at_total(desk, 400, "POST", 9)
     ended = desk.runs("sync", "--output", "json")
     assert ended.status == 5
     outcomes = {one["user_principal_name"]: one for one in ended.document["people"]}
     assert outcomes["ada@contoso.com"]["outcome"] == "arrived"
     assert outcomes[TEAM[0].upn]["outcome"] == "refused"
     assert outcomes[TEAM[0].upn]["reason"].startswith("TOTAL refused the person")
+
+
+def test_one_whom_total_refuses_is_told_where_nobody_can_look_too(desk: DeskOfAdmin) -> None:
+    desk.runs("admins", "add", TEAM[0].upn, "--output", "json")
+    refuse_people_at_total(desk, 400, "POST", 9)
+    ended = desk.runs("sync", "--output", "json", **BLIND)
+    outcomes = {one["user_principal_name"]: one["outcome"] for one in ended.document["people"]}
+    assert (ended.status, outcomes) == (5, {"ada@contoso.com": "arrived", TEAM[0].upn: "refused"})
+
+
+def test_an_account_that_is_deactivated_at_total_has_not_arrived(desk: DeskOfAdmin) -> None:
+    account(desk, "ada@contoso.com").active = False
+    refuse_people_at_total(desk, 204, "PATCH", 99)
+    ended = desk.runs("sync", "--output", "json", TOTAL_ONBOARD_PROOF_SECONDS="1")
+    (ada,) = ended.document["people"]
+    assert (ended.status, ada["outcome"]) == (5, "pending")
+    assert "does not show the person as active yet" in ada["reason"]
+
+
+def test_somebody_stands_at_total_under_whatever_name_with_the_right_identifier(desk: DeskOfAdmin) -> None:
+    account(desk, "ada@contoso.com").user_name = "A.Lovelace"
+    assert people(desk)[:2] == (0, {"ada@contoso.com": "arrived"})
+
+
+def test_one_look_that_totals_end_cannot_answer_ends_nothing(desk: DeskOfAdmin) -> None:
+    refuse_people_at_total(desk, 503, "GET", 3)
+    assert people(desk)[:2] == (0, {"ada@contoso.com": "arrived"})
+
+
+def test_where_totals_end_keeps_this_machine_out_microsofts_word_is_taken(desk: DeskOfAdmin) -> None:
+    status, found, said = people(desk, TOTAL_ONBOARD_SCIM_URL="https://localhost:1/scim/v2")
+    assert (status, found) == (0, {"ada@contoso.com": "arrived"})
+    assert "Microsoft's word on each person is taken" in said
+
+
+def test_a_wrong_scim_token_is_told_before_anything_is_ordered(desk: DeskOfAdmin) -> None:
+    before = len(orders(desk))
+    ended = desk.runs("sync", "--output", "json", TOTAL_ONBOARD_SCIM_TOKEN="wrong")
+    assert (ended.status, len(orders(desk))) == (3, before)
+    assert "refuses the SCIM token" in ended.document["problems"][0]["message"]
 
 
 def test_without_a_job_it_says_what_to_do_first(desk: DeskOfAdmin) -> None:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.admin_group import AdminGroup, in_admin_group
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
-from total_onboard.engine.events import Silence
-from total_onboard.engine.waiting import PROOF, Patience, Waiter
-from total_onboard.entra.graph_errors import is_warming_up
+from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
 from total_onboard.entra.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.exit_status import ExitStatus
-from total_onboard.proofs.arrival import Arrival, Arrivals, Whereabouts
+from total_onboard.proofs.arrival import Arrival, Whereabouts
+from total_onboard.proofs.arrivals import Arrivals
 from total_onboard.steps.provisioning_job import job_of_ours
 from total_onboard.steps.synchronization_schema import rule_id
 from total_onboard.terminal.counting_view import counting
+from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.sync_view import show_arrivals
-from total_onboard.total.scim_end import ScimEndpoint
+from total_onboard.total.scim_end import ScimEndInTrouble, ScimEndOutOfReach, ScimEndpoint
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
+    from ssl import SSLContext
 
     from total_onboard.commands.desk import Desk
     from total_onboard.commands.said_values import SaidValues
@@ -31,27 +33,31 @@ if TYPE_CHECKING:
     from total_onboard.entra.groups import Member
     from total_onboard.entra.synchronization import OnDemandOutcome
 
+_TAKEN_FOR_IT: Final = "Microsoft's word on each person is taken for who is there"
+
 
 def sync(desk: Desk, said: SaidValues) -> Result:
     """Order, look, and tell of each."""
 
     async def work(group: AdminGroup) -> Result:
         job = await _found(group)
-        scim, patience = group.wanted.scim, Patience(limit=group.settings.proof_seconds)
-        _announce(desk, group, scim)
+        is_there = await _looking(desk, group)
+        _announce(desk, group, alone=is_there is None)
         with counting(desk.screen, "Done with", len(group.members)) as advance:
             arrivals = Arrivals(
                 order=job.order,
                 order_one=job.order_one,
-                is_there=_looking(scim, group) if scim else None,
+                is_there=is_there,
                 told=lambda _: advance(1),
-                patience=patience,
+                patience=Patience(limit=group.settings.proof_seconds),
+                waiter=Waiter(heard),
             )
             people = tuple(await arrivals.bring(group.members))
         show_arrivals(desk.screen, people)
         return Result(_status(people), {"people": people})
 
-    return in_admin_group(desk, said, SYNC_SCOPES, work)
+    heard = ProgressView(desk.screen, {})
+    return in_admin_group(desk, said, SYNC_SCOPES, work, heard)
 
 
 @dataclass(frozen=True)
@@ -66,19 +72,12 @@ class _Job:
     async def order(self, member_ids: Sequence[str]) -> OnDemandOutcome:
         """The group with these members."""
         service = self.group.tenant.synchronization
-        return await self._patiently(
-            lambda: service.provision_on_demand(self.principal_id, self.id, self.rule_id, self.group.id, member_ids)
-        )
+        return await service.provision_on_demand(self.principal_id, self.id, self.rule_id, self.group.id, member_ids)
 
     async def order_one(self, user_id: str) -> OnDemandOutcome:
         """One person alone."""
         service = self.group.tenant.synchronization
-        return await self._patiently(
-            lambda: service.provision_user_on_demand(self.principal_id, self.id, self.rule_id, user_id)
-        )
-
-    async def _patiently(self, call: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
-        return await Waiter(Silence()).patiently("the provisioning service takes an order", call, is_warming_up, PROOF)
+        return await service.provision_user_on_demand(self.principal_id, self.id, self.rule_id, user_id)
 
 
 async def _found(group: AdminGroup) -> _Job:
@@ -97,28 +96,36 @@ async def _found(group: AdminGroup) -> _Job:
     return _Job(group, principal.id, job.id, rule_id(schema))
 
 
-def _looking(scim: ScimEnd, group: AdminGroup) -> Callable[[Member], Awaitable[bool]]:
-    """Whether somebody stands at TOTAL under the object id, by which alone a sign-in is recognised."""
-    trust = ssl_context(group.settings.ca_bundle)
-
-    async def is_there(member: Member) -> bool:
+async def _looking(desk: Desk, group: AdminGroup) -> Callable[[Member], Awaitable[bool]] | None:
+    """The look at TOTAL's end, None where nobody can look. Raises ScimEndFailed, while nothing is ordered yet."""
+    scim, trust = group.wanted.scim, ssl_context(group.settings.ca_bundle)
+    if scim is None:
+        desk.screen.say(f"TOTAL's SCIM address and token were not given, so {_TAKEN_FOR_IT}.", style="quiet")
+        return None
+    try:
         async with ScimEndpoint(scim, trust) as end:
-            found = await end.find_user(str(member.user_principal_name))
-        return found is not None and (found.external_id or "").lower() == member.id.lower()
+            await end.check()
+    except ScimEndOutOfReach as error:
+        desk.screen.say(f"{error.message} So {_TAKEN_FOR_IT}.", style="quiet")
+        return None
+    except ScimEndInTrouble as error:
+        desk.screen.say(f"{error.message} Each person is looked for all the same.", style="quiet")
+    return partial(_stands_there, scim, trust)
 
-    return is_there
+
+async def _stands_there(scim: ScimEnd, trust: SSLContext, member: Member) -> bool:
+    """Whether somebody may enter under the object id, by which alone a sign-in is recognised."""
+    async with ScimEndpoint(scim, trust) as end:
+        found = await end.find_by_external_id(member.id)
+    return found is not None and found.active is not False
 
 
-def _announce(desk: Desk, group: AdminGroup, scim: ScimEnd | None) -> None:
-    orders = -(-len(group.members) // MEMBERS_PER_CALL)
+def _announce(desk: Desk, group: AdminGroup, *, alone: bool) -> None:
+    orders = -(-len(group.members) // MEMBERS_PER_CALL) + (len(group.members) if alone else 0)
     minutes = orders * SECONDS_BETWEEN_ORDERS / 60
     about = f", which takes about {minutes:.0f} minutes" if minutes >= 2 else ""
-    desk.screen.say(f"Ordering {group.name} from Microsoft, five people at a time{about}.")
-    if scim is None:
-        desk.screen.say(
-            "TOTAL's SCIM address and token were not given, so Microsoft's word is taken for who is there.",
-            style="quiet",
-        )
+    each = ", and then each of them alone" if alone else ""
+    desk.screen.say(f"Ordering {group.name} from Microsoft, five people at a time{each}{about}.")
 
 
 def _status(people: Sequence[Arrival]) -> ExitStatus:

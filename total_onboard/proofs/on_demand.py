@@ -10,6 +10,8 @@ from total_onboard.steps.synchronization_schema import rule_id
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from total_onboard.engine.pace import Pace
+    from total_onboard.engine.waiting import Patience, Waiter
     from total_onboard.entra.synchronization import OnDemandOutcome
     from total_onboard.proofs.context import ProofContext
 
@@ -38,9 +40,16 @@ def _job(context: ProofContext) -> tuple[str, str, str]:
 
 
 async def _paced(context: ProofContext, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
-    async def in_turn() -> OnDemandOutcome:
-        await context.pace.keep()
+    return await in_turn(order, context.run.waiter, context.pace, context.patience)
+
+
+async def in_turn(
+    order: Callable[[], Awaitable[OnDemandOutcome]], waiter: Waiter, pace: Pace, patience: Patience
+) -> OnDemandOutcome:
+    """Repeated while the service does not take it, each time at the pace. Raises GraphError."""
+
+    async def paced() -> OnDemandOutcome:
+        await pace.keep()
         return await order()
 
-    sentence = "the provisioning service takes an order"
-    return await context.run.waiter.patiently(sentence, in_turn, is_warming_up, context.patience)
+    return await waiter.patiently("the provisioning service takes an order", paced, is_warming_up, patience)

@@ -18,7 +18,7 @@ class WhyNot(NamedTuple):
     later: bool
 
 
-NOT_SEEN: Final = WhyNot("Microsoft says that it is done, and TOTAL does not show the person yet", later=True)
+NOT_SEEN: Final = WhyNot("Microsoft says that it is done, and TOTAL does not show the person as active yet", later=True)
 
 
 def why_not(outcome: OnDemandOutcome) -> WhyNot:
