@@ -53,6 +53,19 @@ def test_provisioning_rests_and_forgets_before_anything_else_goes(desk: DeskOfAd
     assert not any(write.startswith("DELETE") and "/jobs/" in write for write in desk.writes[since:])
 
 
+def test_nothing_is_deleted_while_microsoft_still_has_the_scim_values(desk: DeskOfAdmin) -> None:
+    desk.sets_up()
+    kept_silently = {"kind": "status", "status": 204, "body": "", "method": "PUT", "path": ".*/synchronization/secrets"}
+    desk.tenant.faults.add(kept_silently)
+    words = ("teardown", "--yes", "--output", "json")
+    end = desk.runs(*words, TOTAL_ONBOARD_REPLICATION_SECONDS="1")
+    (problem,) = end.document["problems"]
+    assert (end.status, problem["code"]) == (1, "scim-values-still-stored")
+    assert "Run the same command again" in problem["remedy"]
+    assert not any(write.startswith("DELETE") for write in desk.writes)
+    assert desk.runs(*words).status == 0
+
+
 def test_a_second_run_writes_nothing(desk: DeskOfAdmin) -> None:
     desk.sets_up()
     tears_down(desk)

@@ -7,14 +7,30 @@ from typing import TYPE_CHECKING, ClassVar
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.waiting import StillNotThere
 from total_onboard.engine.warm_up import once_warm
-from total_onboard.steps.scim_credentials import SECRETS
+from total_onboard.errors import OnboardError
+from total_onboard.steps.scim_credentials import SECRETS, STORED
 from total_onboard.undo.ours import forget_additions, has_application_of_ours, was_added
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.tenant import Tenant
+
+
+class StillStored(OnboardError):
+    """Microsoft agreed to forget the SCIM address and token, and shows them all the same."""
+
+    code = "scim-values-still-stored"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Microsoft accepted that the SCIM address and token be overwritten, and still shows them. "
+            "Provisioning is stopped, and nothing was deleted.",
+            remedy="Run the same command again in a few minutes; it goes on. If it ends like this once more, ask TOTAL "
+            "to revoke the SCIM token, and take the rest away in the Entra portal.",
+        )
 
 
 class StoredScimCredentials:
@@ -30,18 +46,32 @@ class StoredScimCredentials:
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:  # noqa: ARG002
         """Overwrite what is stored, if it is ours."""
-        if not picture.secret_keys or not are_ours(picture):
+        if not picture.secret_keys & STORED or not are_ours(picture):
             return []
         summary = "Overwrite the SCIM address and token that Microsoft stores"
         return [Change(step=self.id, resource="secrets", action=Action.UPDATE, summary=summary)]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
-        """With nothing, which can be read back; other values could not."""
+        """With nothing, which is read back here: once the application is gone nobody can. Raises StillStored."""
         principal, erase = picture.the_principal.id, run.tenant.synchronization.erase_secrets
         await once_warm(run, "the provisioning service forgets the SCIM address", lambda: erase(principal))
+        await _forgotten(run, principal)
         forget_additions(run, picture, self.id, principal, [SECRETS])
         picture.secret_keys = frozenset()
-        return Done(Deed.CHANGED, "overwritten")
+        return Done(Deed.CHANGED, "overwritten, and read back empty")
+
+
+async def _forgotten(run: Run, principal: str) -> None:
+    """What is to be stored was seen to be accepted and silently not kept, and this may be, too."""
+    sentence, keys = "Microsoft shows no SCIM address and token any more", run.tenant.synchronization.secret_keys
+
+    async def none_left() -> bool | None:
+        return None if STORED & await once_warm(run, sentence, lambda: keys(principal)) else True
+
+    try:
+        await run.waiter.until(sentence, none_left, run.lost_answer)
+    except StillNotThere as error:
+        raise StillStored from error
 
 
 def are_ours(picture: Picture) -> bool:
