@@ -69,6 +69,13 @@ class Somebody:
     def delete_the_secret(self) -> None:
         self._delete_secrets("TOTAL integration")
 
+    def replace_the_secret(self) -> None:
+        """By one of the same name, which never reaches TOTAL."""
+        (before,) = self._does("GET", f"applications/{self.ids['app']}")["passwordCredentials"]
+        body = {"passwordCredential": {"displayName": "TOTAL integration"}}
+        self._does("POST", f"applications/{self.ids['app']}/addPassword", body)
+        self._does("POST", f"applications/{self.ids['app']}/removePassword", {"keyId": before["keyId"]})
+
     def delete_the_secret_made_by_hand(self) -> None:
         self._delete_secrets("by hand")
 

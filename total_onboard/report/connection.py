@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from total_onboard.in_words import counted
 from total_onboard.steps.assignment import unassigned
-from total_onboard.steps.client_secret import living
+from total_onboard.steps.client_secret import living, that_total_has
 from total_onboard.steps.consent import not_consented_to
 from total_onboard.steps.minting import until
 
@@ -131,9 +131,9 @@ def _accounts(wanted: DesiredState, picture: Picture) -> Box:
 
 
 def _secret(wanted: DesiredState, picture: Picture) -> Box:
-    secrets = living(wanted, picture)
-    detail = until(secrets[-1]) if secrets else "none"
-    return Box("Client secret", wanted.secret_name, detail, bool(secrets))
+    secret = that_total_has(wanted, picture)
+    lives = secret is not None and secret in living(wanted, picture)
+    return Box("Client secret", wanted.secret_name, until(secret) if secret and lives else "none", lives)
 
 
 def _permission(wanted: DesiredState, picture: Picture) -> Box:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.in_words import day
 from total_onboard.status.report import Expiry, Level
-from total_onboard.steps.client_secret import of_our_name
+from total_onboard.steps.client_secret import that_total_has
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -25,9 +25,8 @@ _SAY_WHEN: Final = "If TOTAL told you when it ends, say it with --scim-token-end
 
 def expiries(wanted: DesiredState, picture: Picture) -> tuple[Expiry, ...]:
     """Each with the days that are left. Pure."""
-    secrets = of_our_name(wanted, picture)  # the last one counts, for while one is replaced there are two
-    secret = [_secret(secrets[-1], picture.now)] if secrets else []
-    return (*secret, _token(wanted, picture.now))
+    secret = that_total_has(wanted, picture)
+    return (*([_secret(secret, picture.now)] if secret else []), _token(wanted, picture.now))
 
 
 def level_of(left: timedelta) -> Level:

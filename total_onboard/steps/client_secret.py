@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from dateutil.relativedelta import relativedelta
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import PasswordCredential
     from total_onboard.entra.tenant import Tenant
+
+_GONE: Final = "; those that were handed off from here are gone, and who has {others} is not known here"
 
 
 class ClientSecret:
@@ -44,7 +46,12 @@ class ClientSecret:
         return [*self._removals(orphans), self._creation(wanted, picture)]
 
     def _enough(self, wanted: DesiredState, picture: Picture) -> PasswordCredential | None:
-        """The secret that makes another one needless: any that lives and may be in use."""
+        """The secret that makes another one needless: any that lives and may be in use.
+
+        Where some were handed off from here, TOTAL has one of these; another's is no use to it.
+        """
+        if handed_off_and_gone(wanted, picture):
+            return None
         orphans = never_delivered(wanted, picture)
         return next((secret for secret in reversed(living(wanted, picture)) if secret not in orphans), None)
 
@@ -82,9 +89,10 @@ class ClientSecret:
             after=end.date().isoformat(),
         )
 
-    def _beside(self, wanted: DesiredState, picture: Picture) -> str:  # noqa: ARG002
+    def _beside(self, wanted: DesiredState, picture: Picture) -> str:
         """What is to be said of another one."""
-        return ""
+        others = living_elsewhere(wanted, picture) if handed_off_and_gone(wanted, picture) else []
+        return _GONE.format(others=" and ".join(other.key_id for other in others)) if others else ""
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """One call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""
@@ -125,3 +133,25 @@ def never_delivered(wanted: DesiredState, picture: Picture) -> list[PasswordCred
     minted = picture.remembered(ClientSecret.id)
     asked_for = [s for s in living(wanted, picture) if s.key_id in minted or mark_of(end_of(s)) in picture.secret_marks]
     return [secret for secret in asked_for if secret.key_id not in picture.handed_off_keys]
+
+
+def that_total_has(wanted: DesiredState, picture: Picture) -> PasswordCredential | None:
+    """The one that was handed off last from here, though it may have ended; where none was, the last to end."""
+    secrets = {secret.key_id: secret for secret in of_our_name(wanted, picture)}
+    if not picture.handed_off_keys:
+        return next(reversed(secrets.values()), None)
+    handed_off = [secrets[key] for key in picture.handed_off_keys if key in secrets]
+    alive = [secret for secret in handed_off if end_of(secret) > picture.now]
+    return next(reversed(alive or handed_off), None)
+
+
+def living_elsewhere(wanted: DesiredState, picture: Picture) -> list[PasswordCredential]:
+    """Those that live and were made on another machine, the last to end last."""
+    ours = {*picture.handed_off_keys, *(orphan.key_id for orphan in never_delivered(wanted, picture))}
+    return [secret for secret in living(wanted, picture) if secret.key_id not in ours]
+
+
+def handed_off_and_gone(wanted: DesiredState, picture: Picture) -> bool:
+    """Whether some were handed off from here, and none of them lives."""
+    there = {secret.key_id for secret in living(wanted, picture)}
+    return bool(picture.handed_off_keys) and there.isdisjoint(picture.handed_off_keys)

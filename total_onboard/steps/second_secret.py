@@ -53,4 +53,4 @@ class SecondSecret(ClientSecret):
         return rotation.new if is_under_way else None
 
     def _beside(self, wanted: DesiredState, picture: Picture) -> str:
-        return _BESIDE if living(wanted, picture) else ""
+        return super()._beside(wanted, picture) or (_BESIDE if living(wanted, picture) else "")
