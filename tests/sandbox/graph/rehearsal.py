@@ -72,9 +72,9 @@ class Rehearsal:
     ) -> httpx.Response:
         """One request; names in braces stand for the ids that are known by them."""
         bearer = {"authorization": f"Bearer {self.token() if token is None else token}"}
-        filled = self._filled(path)
+        filled = self.filled(path)
         url = filled if filled.startswith("https:") else f"{ROOT}/{filled.lstrip('/')}"
-        return self.send(method, url, json=self._filled(body), headers=bearer | (headers or {}))
+        return self.send(method, url, json=self.filled(body), headers=bearer | (headers or {}))
 
     def send(self, method: str, url: str, **more: Any) -> httpx.Response:
         """One request just as it is."""
@@ -109,14 +109,15 @@ class Rehearsal:
         """Let time pass at once."""
         self.clock.leap(timedelta(seconds=seconds))
 
-    def _filled(self, value: Any) -> Any:
+    def filled(self, value: Any) -> Any:
+        """With the ids for which the names in braces stand."""
         if isinstance(value, str):
             for name, known in self.names.items():
                 value = value.replace(f"{{{name}}}", known)
             return value
         if isinstance(value, list):
-            return [self._filled(one) for one in value]
-        return {key: self._filled(one) for key, one in value.items()} if isinstance(value, dict) else value
+            return [self.filled(one) for one in value]
+        return {key: self.filled(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 A_GROUP: Final[Body] = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
 from starlette.datastructures import State
 
-from total_onboard.sandbox.graph.audit_activities import PROVISIONING, About, activities
+from total_onboard.sandbox.graph.audit_activities import PROVISIONING
+from total_onboard.sandbox.graph.audit_entries import Entry
 from total_onboard.sandbox.sign_in.access_tokens import Caller
 from total_onboard.sandbox.store import Body, Store
 
@@ -19,25 +21,26 @@ class AuditTrail:
     store: Store
     entries: list[Body] = field(default_factory=list)
 
-    def record(self, operation: str, caller: Caller, about: About) -> None:
-        """Note a change that was carried out; what is no activity of the audit log is left out."""
+    def record(self, changes: Iterable[Entry], caller: Caller) -> None:
+        """Note what one operation changed, latest last; the entries of one operation have one correlation id."""
         correlation_id = self.store.new_id()
-        for activity, category in activities(operation, about):
-            self.entries.append(self._entry(activity, category, caller, about) | {"correlationId": correlation_id})
+        for change in changes:
+            self.entries.append(self._entry(change, caller) | {"correlationId": correlation_id})
 
-    def _entry(self, activity: str, category: str, caller: Caller, about: About) -> Body:
+    def _entry(self, change: Entry, caller: Caller) -> Body:
+        name, category = change.activity
         return {
             "id": f"Directory_{self.store.new_id()}",
             "activityDateTime": self.store.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "activityDisplayName": activity,
+            "activityDisplayName": name,
             "additionalDetails": [],
             "category": category,
             "initiatedBy": self._initiator(caller),
             "loggedByService": "Account Provisioning" if category == PROVISIONING else "Core Directory",
-            "operationType": activity.partition(" ")[0],
+            "operationType": name.partition(" ")[0],
             "result": "success",
             "resultReason": "",
-            "targetResources": [{"id": one} for one in about.targets],
+            "targetResources": list(change.targets),
         }
 
     def _initiator(self, caller: Caller) -> Body:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from total_onboard.sandbox.graph.audit_activities import about
+from total_onboard.sandbox.graph.audit_entries import begin
 from total_onboard.sandbox.graph.audit_trail import AuditTrail, trail_of
 from total_onboard.sandbox.graph.authorise import authorise, requirement
 from total_onboard.sandbox.graph.errors import bad_request
@@ -55,10 +55,10 @@ def operation(method: str, path: str, handler: Handler, known: frozenset[str] = 
         owners = store.owners.get(request.path_params.get("id", ""), [])
         authorise(request.state.caller, required, owners)
         call = await _call(request, store, known)
-        concerned = about(store, required.operation, call.path, call.body)
+        changes = begin(store, required.operation, call.path, call.body)
         result = handler(call)
         response = await result if isinstance(result, Awaitable) else result
-        call.trail.record(required.operation, call.caller, concerned)
+        call.trail.record(changes(), call.caller)
         return response
 
     return Route(path, answer, methods=[method])
