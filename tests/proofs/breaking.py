@@ -52,6 +52,10 @@ class Breaker(Somebody):
     def person(self, upn: str) -> str:
         return self._person(upn)
 
+    def may_sign_in(self, upn: str, *, may: bool) -> None:
+        users = self._tenant.store.users.all_true()
+        next(user for user in users if user["userPrincipalName"] == upn)["accountEnabled"] = may
+
     def assign(self, person_id: str) -> None:
         self._assign(person_id)
 

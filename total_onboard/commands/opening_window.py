@@ -27,8 +27,8 @@ async def window_for(desk: Desk, context: ProofContext) -> DrivenBrowser:
     async def key_pins() -> Sequence[str]:
         return await _key_pins(context)
 
-    member = await chosen_member(context)
     if context.run.tenant.cloud.is_practice:
+        member = await chosen_member(context)
         person: Person = Practised(member.user_principal_name or "" if member else "")
         return DrivenBrowser(person, _SECONDS_FOR_PRACTICE, key_pins)
     return DrivenBrowser(Human(desk.screen.say), _SECONDS_FOR_A_HUMAN, key_pins)

@@ -18,9 +18,9 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.workplace import Workplace, site, workplace
-from total_onboard.engine.first_picture import first_picture
+from total_onboard.engine.first_picture import first_picture, people_there
 from total_onboard.engine.lock import alone
-from total_onboard.engine.onboarding import Onboarding
+from total_onboard.engine.observing import observe_all
 from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
@@ -113,15 +113,13 @@ class Verification:
         note, asked = self.journal.note_call, self.wishes.scopes
         async with workplace(site(self.settings, self.session, progress, note, asked)) as place:
             run = place.run(self.journal, progress, self.session)
-            picture = await self._picture(place, run)
-            context = proof_context(self.settings, self.wanted, picture, run, self.secret)
-            return await self._proofs(replace(context, asked=self.wishes.asked), progress)
+            return await self._proofs(await self._context(place, run), progress)
 
     async def _proofs(self, context: ProofContext, progress: ProgressView) -> tuple[Proof, ...]:
-        attempts = PROOFS
-        if self.wishes.removal:
+        attempts = (*PROOFS, *(IN_THE_GROUP if self.wishes.removal else ()))
+        if self.wishes.removal and "groups" not in context.unread:
             rehearsal = await rehearsal_for(self.desk, context, self.wishes.test_person)
-            context, attempts = replace(context, rehearsal=rehearsal), (*attempts, *IN_THE_GROUP)
+            context = replace(context, rehearsal=rehearsal)
         if not self.wishes.identity:
             with progress:
                 return await prove_all(context, attempts)
@@ -129,15 +127,21 @@ class Verification:
             with progress:
                 return await prove_all(replace(context, window=window), (*attempts, *IN_A_BROWSER))
 
-    async def _picture(self, place: Workplace, run: Run) -> Picture:
-        """Raises NeverSetUp."""
-        picture = await first_picture(place.tenant, place.facts, self.wanted.admins, self.journal)
-        every = frozenset(step.id for step in SETUP_STEPS)
-        await Onboarding(run, self.wanted, SETUP_STEPS, every, run.waiter.listener).observe(picture)
+    async def _context(self, place: Workplace, run: Run) -> ProofContext:
+        """What cannot be read, and who is not there, concerns the proofs that need it alone. Raises NeverSetUp."""
+        picture = await first_picture(place.tenant, place.facts, (), self.journal)
+        picture.admins, absent = await people_there(place.tenant, self.wanted.admins)
+        unread = await observe_all(place.tenant, self.wanted, picture, SETUP_STEPS)
+        if "application" not in unread:
+            self._check_application(picture)
+        context = proof_context(self.settings, self.wanted, picture, run, self.secret)
+        return replace(context, asked=self.wishes.asked, unread=unread, absent=absent)
+
+    def _check_application(self, picture: Picture) -> None:
+        """Raises NeverSetUp, BadSheet."""
         if picture.application is None or picture.service_principal is None:
             raise NeverSetUp(self.wanted.application_name)
         self.secret.check_is_of(picture.application.app_id)
-        return picture
 
 
 def _status(proofs: tuple[Proof, ...]) -> ExitStatus:

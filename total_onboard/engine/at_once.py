@@ -29,8 +29,8 @@ async def or_else(
     if together:
         answers = await at_once(first, second)
         return answers[0], None if answers[0] is not None else answers[1]
-    found = await first
-    if found is None:
-        return None, await second
-    second.close()
-    return found, None
+    try:
+        found = await first
+        return found, (await second if found is None else None)
+    finally:
+        second.close()

@@ -14,7 +14,7 @@ from total_onboard.engine.rehearsals import open_rehearsal
 from total_onboard.engine.secret_rule import SecretRule, secret_rule
 from total_onboard.entra.organization import Organization
 from total_onboard.entra.users import NOBODY
-from total_onboard.errors import BadValue
+from total_onboard.errors import BadValue, OnboardError
 
 if TYPE_CHECKING:
     from total_onboard.engine.facts import TenantFacts
@@ -63,6 +63,22 @@ async def people(tenant: Tenant, references: tuple[str, ...]) -> tuple[User, ...
     """Those who were named. Raises BadValue when one of them is not in the tenant, or cannot sign in."""
     found = await asyncio.gather(*(_find(tenant, reference) for reference in references))
     return tuple({person.id: person for person in found}.values())
+
+
+async def people_there(
+    tenant: Tenant, references: tuple[str, ...]
+) -> tuple[tuple[User, ...], tuple[OnboardError, ...]]:
+    """Those of the people named who are in the tenant and can sign in, and what speaks against each of the others."""
+    found = await asyncio.gather(*(_found(tenant, reference) for reference in references))
+    there = {one.id: one for one in found if not isinstance(one, OnboardError)}
+    return tuple(there.values()), tuple(one for one in found if isinstance(one, OnboardError))
+
+
+async def _found(tenant: Tenant, reference: str) -> User | OnboardError:
+    try:
+        return await _find(tenant, reference)
+    except OnboardError as error:
+        return error
 
 
 def _rule(facts: TenantFacts, now: datetime) -> SecretRule:

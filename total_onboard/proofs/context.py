@@ -11,6 +11,7 @@ from total_onboard.entra.synchronization_models import SECONDS_BETWEEN_ORDERS
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Mapping
     from pathlib import Path
 
     from total_onboard.desired_state import DesiredState
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.step import Run
     from total_onboard.engine.waiting import Patience
     from total_onboard.entra.sign_in.driven_browser import DrivenBrowser
+    from total_onboard.errors import OnboardError
     from total_onboard.proofs.passing_member import Rehearsal
     from total_onboard.secret_text import SecretText
 
@@ -27,7 +29,8 @@ class ProofContext:
     """One set-up to be proven.
 
     ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``missing`` are the steps of
-    the set-up that are not done, or were not looked at. ``window`` is where somebody signs in, and ``rehearsal``
+    the set-up that are not done, ``unread`` those that could not be looked at, ``absent`` what speaks against people
+    who were named. ``window`` is where somebody signs in, and ``rehearsal``
     who is let go, where that was asked for; ``asked`` are the words that a next ``verify`` has to repeat.
     """
 
@@ -39,6 +42,8 @@ class ProofContext:
     client_secret: SecretText | None
     patience: Patience
     missing: frozenset[str] = frozenset()
+    unread: Mapping[str, OnboardError] = field(default_factory=dict)
+    absent: tuple[OnboardError, ...] = ()
     why_no_secret: str = ""
     window: DrivenBrowser | None = None
     rehearsal: Rehearsal | None = None

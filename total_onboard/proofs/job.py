@@ -41,4 +41,10 @@ def _last_cycle(job: SynchronizationJob) -> str:
     return f"; the last cycle ended on {minute(ended)} ({cycle.state})"
 
 
-JOB: Final = Attempt(id="job", title="Provisioning runs", show=show, needs=frozenset({"provisioning-job", "start"}))
+JOB: Final = Attempt(
+    id="job",
+    title="Provisioning runs",
+    show=show,
+    needs=frozenset({"provisioning-job", "start"}),
+    reads=frozenset({"provisioning-job"}),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.proofs.proof import Attempt, Shown, not_possible
@@ -26,12 +27,12 @@ async def show(context: ProofContext) -> Shown:
 
 
 async def chosen_member(context: ProofContext) -> Member | None:
-    """The first of those who were named, or else anybody who can sign in; None where nobody of the group can."""
+    """The first of those who were named, or else anybody who can sign in; None where nobody of them can."""
     group = context.picture.group(context.wanted.admin_group.name).group
     members = await context.run.tenant.groups.members(group.id) if group else []
     named = [user.id for user in context.picture.admins]
     able = {member.id: member for member in members if member.is_user and member.account_enabled is not False}
-    if named:
+    if named or context.absent:
         return next((able[one] for one in named if one in able), None)
     return next(iter(able.values()), None)
 
@@ -40,7 +41,16 @@ def _nobody(context: ProofContext, group: Group) -> Shown:
     named = [user.user_principal_name for user in context.picture.admins]
     if named:
         return not_possible(f"{named[0]} is no member of {group.display_name}", context.line("admins add", named[0]))
+    if context.absent:
+        return not_possible(context.absent[0].message, _with_another(context))
     return not_possible(f"{group.display_name} has no member who can sign in", context.line("admins add", "UPN"))
+
+
+def _with_another(context: ProofContext) -> str:
+    """The same line, but for who was named, which comes last."""
+    asked = context.asked
+    named = asked.index("--admin") if "--admin" in asked else len(asked)
+    return replace(context, asked=asked[:named]).line("verify", "--admin", "UPN")
 
 
 MEMBER: Final = Attempt(

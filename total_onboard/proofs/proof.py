@@ -79,14 +79,16 @@ def disproven(found: str, remedy: str) -> Shown:
 class Attempt:
     """One entry of the proofs: what it shows and how.
 
-    ``needs`` are the steps of a set-up without which there is nothing to show; ``after`` are the proofs that must
-    hold first, because without them this one would fail for their reason, or do harm.
+    ``needs`` are the steps of a set-up without which there is nothing to show, ``reads`` those whose objects it looks
+    at, where these are fewer; ``after`` are the proofs that must hold first, because without them this one would fail
+    for their reason, or do harm.
     """
 
     id: str
     title: str
     show: Callable[[ProofContext], Awaitable[Shown]]
     needs: frozenset[str] = frozenset()
+    reads: frozenset[str] | None = None
     after: tuple[str, ...] = ()
 
     async def make(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Proof:
@@ -110,6 +112,9 @@ class Attempt:
     def _in_its_way(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Shown | None:
         if steps := sorted(self.needs & context.missing):
             return not_possible(f"Still to be done first: {', '.join(steps)}", context.line("setup"))
+        reads = self.needs if self.reads is None else self.reads
+        if errors := [error for step, error in context.unread.items() if step in reads]:
+            return not_possible(errors[0].message, errors[0].remedy)
         lacking = [earlier[name] for name in self.after if earlier[name].outcome is not Proven.PROVEN]
         if not lacking:
             return None

@@ -72,4 +72,5 @@ TOKEN: Final = Attempt(
     title="TOTAL can sign in with the client secret",
     show=show,
     needs=frozenset({"client-secret"}),
+    reads=frozenset({"application"}),
 )

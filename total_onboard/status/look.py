@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.engine.executor import looks_after, run_as_needed
+from total_onboard.engine.observing import observe_all
 from total_onboard.errors import OnboardError
 from total_onboard.status.drift import drift_of
 from total_onboard.status.expiries import expiries
@@ -39,7 +39,7 @@ class Look:
 
     async def report(self, picture: Picture) -> StatusReport:
         """Read everything into the picture, and judge it."""
-        unread = await self._observe(picture)
+        unread = await observe_all(self.tenant, self.wanted, picture, REPAIR_STEPS)
         members = await self._members(picture)
         steps = [step for step in REPAIR_STEPS if step.id not in unread]
         drift, waiting = drift_of(steps, self.wanted, picture)
@@ -56,17 +56,9 @@ class Look:
             waiting=tuple(waiting),
             expiries=expiries(self.wanted, picture),
             provisioning=provisioning_of(picture, members) if "provisioning-job" in read else None,
-            unread=tuple(unread.values()),
+            unread=tuple(_unread(step, unread[step.id]) for step in REPAIR_STEPS if step.id in unread),
             audit_log_unread=silent,
         )
-
-    async def _observe(self, picture: Picture) -> dict[str, Unread]:
-        async def observe(step: Step) -> None:
-            await step.observe(self.tenant, self.wanted, picture)
-
-        failures = await run_as_needed(REPAIR_STEPS, observe, looks_after)
-        first = next((failure.error for failure in failures if failure.error), None)
-        return {failure.step.id: _unread(failure.step, failure.error or first) for failure in failures}
 
     async def _members(self, picture: Picture) -> dict[str, list[Member]]:
         """The members of each of our groups that is there."""
@@ -76,9 +68,7 @@ class Look:
         return dict(zip(there, lists, strict=True))
 
 
-def _unread(step: Step, error: OnboardError | None) -> Unread:
-    """A step that was not looked at, because another could not be read, has that one's reason."""
-    assert error is not None
+def _unread(step: Step, error: OnboardError) -> Unread:
     return Unread(what=step.title, why=error.message, remedy=error.remedy)
 
 
