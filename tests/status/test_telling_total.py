@@ -52,6 +52,17 @@ def test_a_client_secret_that_is_made_anew_goes_with_the_groups(desk: DeskOfAdmi
     assert "then delete it: it holds the client secret" in " ".join(mended.err.split())
 
 
+def test_scripts_are_told_where_the_hand_off_of_a_new_secret_is(desk: DeskOfAdmin, file: Path) -> None:
+    Somebody(desk).delete_the_secret()
+    handoff = desk.status("--repair", "--handoff", str(file))["handoff"]
+    assert (handoff["path"], handoff["sealed"]) == (str(file), False)
+    (secret,) = desk.portal.does("GET", f"applications/{desk.resources['application_object_id']}")[
+        "passwordCredentials"
+    ]
+    assert handoff["client_secret_key_id"] == secret["keyId"]
+    assert handoff["client_secret_expires_at"].startswith(secret["endDateTime"][:10])
+
+
 def test_of_a_group_that_is_taken_over_in_place_of_ours(desk: DeskOfAdmin, file: Path) -> None:
     (ours,) = groups_there(desk)
     desk.portal.does("DELETE", f"groups/{ours}")

@@ -9,6 +9,7 @@ from total_onboard.commands.stop_signals import held_back
 from total_onboard.engine.deliveries import deliveries, untold_groups
 from total_onboard.engine.handing_off import deliver, handoff_of
 from total_onboard.steps.groups import Groups
+from total_onboard.terminal.json_document import DeliveredHandoff
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan
     from total_onboard.engine.step import Run
+    from total_onboard.entra.applications import NewPassword
     from total_onboard.entra.clouds import Cloud
     from total_onboard.sheet.delivery import Delivery
 
@@ -59,6 +61,16 @@ class HandingOver:
         if self.desk.practice and run.new_password:
             self.desk.practice.take_handoff(handoff)
         return True
+
+
+def delivered(delivery: Delivery, wanted: DesiredState, password: NewPassword | None) -> DeliveredHandoff:
+    """Where it went, for scripts; without a new ``password`` no secret is in it."""
+    return DeliveredHandoff(
+        path=str(delivery.path) if delivery.path else None,
+        sealed=wanted.recipient is not None,
+        client_secret_key_id=password.key_id if password else None,
+        client_secret_expires_at=password.end.isoformat() if password else None,
+    )
 
 
 def has_news(journal: Journal, picture: Picture) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.handing_over import HandingOver
+from total_onboard.commands.handing_over import HandingOver, delivered
+from total_onboard.commands.mended import Mended
 from total_onboard.commands.signing_in import scopes_for, signed_in
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, site, workplace
@@ -22,7 +23,6 @@ from total_onboard.steps.leaving_quarantine import LeavingQuarantine
 from total_onboard.steps.lost_answers import until_shown
 from total_onboard.steps.start import Start
 from total_onboard.terminal.handoff_view import how_to_send
-from total_onboard.terminal.json_document import Problem
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.who_view import show_who
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.step import Run
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
+    from total_onboard.terminal.json_document import DeliveredHandoff
 
 
 @dataclass
@@ -47,8 +48,8 @@ class Mending:
     chosen: frozenset[str]
     handoff: Path | None
 
-    def mend(self) -> dict[str, object]:
-        """Plan, ask, do, read back; the members of the document that say what was done."""
+    def mend(self) -> Mended:
+        """Plan, ask, do, read back."""
         session = signed_in(self.desk, self.settings, scopes_for(self._set_up_steps()))
         with alone(self.wished.journal):
             return asyncio.run(self._run(session))
@@ -58,7 +59,7 @@ class Mending:
         restarts = LeavingQuarantine.id in self.chosen
         return (self.chosen - {LeavingQuarantine.id}) | ({Start.id} if restarts else set())
 
-    async def _run(self, session: Session) -> dict[str, object]:
+    async def _run(self, session: Session) -> Mended:
         journal, asked = self.wished.journal, scopes_for(self._set_up_steps())
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in REPAIR_STEPS})
         journal.is_of_run(f"{self.desk.command} --repair", session.username)
@@ -89,24 +90,25 @@ class Mending:
 
     async def _carry_out(
         self, onboarding: Onboarding, plan: Plan, picture: Picture, handing: HandingOver, progress: ProgressView
-    ) -> dict[str, object]:
+    ) -> Mended:
         with progress:
             try:
                 failures = await onboarding.apply(plan, picture)
             finally:
-                self._hand_off(onboarding.run, picture, handing)
+                handoff = self._hand_off(onboarding.run, picture, handing)
             problems = [failure.error for failure in failures if failure.error]
             if not failures:
                 problems += await _not_read_back(onboarding, picture)
-        done = tuple(change for change in plan.changes if change.step in onboarding.done)
-        return {"changes": done, "problems": tuple(Problem.of(problem) for problem in problems)}
+        return Mended(plan, onboarding.done, tuple(problems), handoff)
 
-    def _hand_off(self, run: Run, picture: Picture, handing: HandingOver) -> None:
+    def _hand_off(self, run: Run, picture: Picture, handing: HandingOver) -> DeliveredHandoff | None:
         """A secret that is not to be made anew is the one that TOTAL has."""
-        if handing.hand_over(run, picture, keeps_the_secret=ClientSecret.id not in self.chosen):
-            self.desk.screen.say(f"The hand-off for TOTAL is in {handing.place}.")
-            sealed, secret = self.wished.wanted.recipient is not None, run.new_password is not None
-            self.desk.screen.say(how_to_send(in_a_file=True, sealed=sealed, secret=secret))
+        if not handing.hand_over(run, picture, keeps_the_secret=ClientSecret.id not in self.chosen):
+            return None
+        self.desk.screen.say(f"The hand-off for TOTAL is in {handing.place}.")
+        sealed, secret = self.wished.wanted.recipient is not None, run.new_password is not None
+        self.desk.screen.say(how_to_send(in_a_file=True, sealed=sealed, secret=secret))
+        return delivered(handing.delivery, self.wished.wanted, run.new_password)
 
 
 async def _not_read_back(onboarding: Onboarding, picture: Picture) -> list[OnboardError]:

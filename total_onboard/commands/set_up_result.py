@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.handing_over import delivered
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
 from total_onboard.engine.events import Deed
@@ -13,7 +14,7 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.report.known import SetUpKnown
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.terminal.json_document import DeliveredHandoff, Problem
+from total_onboard.terminal.json_document import Problem
 from total_onboard.terminal.summary_view import Ended, Summary, show_summary
 
 if TYPE_CHECKING:
@@ -104,13 +105,7 @@ class SetUpResult:
     def _handoff(self) -> dict[str, object]:
         if self.delivery is None:
             return {}
-        handoff = DeliveredHandoff(
-            path=str(self.delivery.path) if self.delivery.path else None,
-            sealed=self.wanted.recipient is not None,
-            client_secret_key_id=self.password.key_id if self.password else None,
-            client_secret_expires_at=self.password.end.isoformat() if self.password else None,
-        )
-        return {"handoff": handoff}
+        return {"handoff": delivered(self.delivery, self.wanted, self.password)}
 
     def _summary(self) -> Summary:
         titles = {step.id: step.title for step in self.steps}

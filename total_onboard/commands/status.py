@@ -68,7 +68,9 @@ def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
     members: dict[str, object] = {}
     if wishes.repair and report.repairable:
         show_status(desk.screen, report, repairing=True)
-        members = Mending(desk, settings, wished, report.repairable, wishes.handoff).mend()
+        mended = Mending(desk, settings, wished, report.repairable, wishes.handoff).mend()
+        mended.show(desk.screen)
+        members = mended.members()
         report, picture = looking.look()
     result = _told(desk, wishes, report, members | {"resources": resources_of(wished.wanted, picture)})
     return reporting.with_page(result, looking.known(desk, report, picture, result))

@@ -1,0 +1,41 @@
+"""What a repair ends with: for people what was changed and what was not, for scripts the members of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from total_onboard.status.look import REPAIR_STEPS
+from total_onboard.terminal.json_document import DeliveredHandoff, Problem
+from total_onboard.terminal.summary_view import Ended, Summary, show_summary
+
+if TYPE_CHECKING:
+    from total_onboard.engine.plan import Plan
+    from total_onboard.engine.step import Done
+    from total_onboard.errors import OnboardError
+    from total_onboard.terminal.screen import Screen
+
+
+@dataclass(frozen=True)
+class Mended:
+    """One repair; ``handoff`` is where a new secret, or a group that is news to TOTAL, was handed off."""
+
+    plan: Plan
+    done: Mapping[str, Done]
+    problems: tuple[OnboardError, ...]
+    handoff: DeliveredHandoff | None
+
+    def show(self, screen: Screen) -> None:
+        """As at the end of a set-up, for what was drawn on the way is gone; what is there now follows."""
+        titles = {step.id: step.title for step in REPAIR_STEPS}
+        ended = [Ended(titles[name], done.deed, done.summary) for name, done in self.done.items()]
+        show_summary(screen, Summary(ended=ended, problems=self.problems))
+        screen.result.print()
+
+    def members(self) -> dict[str, object]:
+        """Of the document."""
+        done = tuple(change for change in self.plan.changes if change.step in self.done)
+        problems = tuple(Problem.of(problem) for problem in self.problems)
+        handoff = {"handoff": self.handoff} if self.handoff else {}
+        return {"changes": done, "problems": problems, **handoff}
