@@ -8,6 +8,8 @@ from total_onboard.entra.graph_operations import Operation, operation_of, operat
 from total_onboard.sandbox.catalogue import graph_permissions, role_template_id
 from total_onboard.sandbox.graph.authorise import requirement
 
+from .verbs import load_verbs
+
 EVERY = operations()
 
 
@@ -60,6 +62,11 @@ def test_every_scope_and_role_of_the_table_is_microsofts_and_lets_the_practice_t
         assert not required.scopes or any(alternative <= together for alternative in required.scopes), together
     for role in set(one.roles) - {"owner"}:
         assert role_names([role_template_id(role)]) == (role,)
+
+
+def test_the_table_holds_the_calls_that_the_gateway_makes_and_no_other() -> None:
+    calls = [operation_of(verb.request["method"], str(verb.request["path"])) for verb in load_verbs()]
+    assert set(calls) == set(EVERY)
 
 
 def test_every_purpose_is_a_phrase_that_an_auditor_reads() -> None:

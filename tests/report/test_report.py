@@ -102,7 +102,7 @@ def entry(run: str, kind: Kind, **said: Any) -> Entry:
 
 
 def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_without_ids_of_people() -> None:
-    call = "POST /v1.0/groups/c0ffee/members/$ref"
+    call = "DELETE /v1.0/groups/c0ffee/members/bo-of-the-people/$ref"
     journal = (
         entry("one", Kind.RUN, step="rotate-secret", account="ada@contoso.com"),
         entry("one", Kind.RECEIPT, step="groups", object_id="c0ffee"),
@@ -130,8 +130,8 @@ def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_withou
     )
     (told,) = earlier.calls
     assert (told.purpose, told.what, told.status, told.request_id) == (
-        "Add a member to a group",
-        "POST /groups/{id}/members/$ref",
+        "Remove a member from a group",
+        "DELETE /groups/{id}/members/{id}/$ref",
         "204",
         "0c9f6c1e",
     )
