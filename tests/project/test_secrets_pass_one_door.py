@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parents[2] / "total_onboard"
 DOORS = {
     "checks/cloud.py": 1,
     "commands/key_passphrase.py": 1,
-    "commands/secret_seen_to_work.py": 1,
+    "commands/new_secret_value.py": 1,
     "commands/value_sheet.py": 1,
     "engine/scim_fingerprint.py": 1,
     "entra/sign_in/client.py": 1,

@@ -38,6 +38,12 @@ def test_where_nothing_is_broken_everything_is_proven(desk: DeskOfAdmin) -> None
     assert set(ended_as(ended, "proven")) == {case["fails"] for case in CASES} | {"permission", "scim-from-here"}
 
 
+def test_what_is_no_hand_off_is_refused_and_not_taken_for_a_sealed_one(desk: DeskOfAdmin) -> None:
+    (desk.home / "contoso.html").write_text("<!doctype html><title>The report</title>", encoding="utf-8")
+    ended = desk.runs("verify", "--output", "json", "--handoff", "contoso.html")
+    assert (ended.status, ended.document["problems"][0]["code"]) == (6, "bad-sheet")
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_exactly_the_proof_of_what_is_broken_fails(desk: DeskOfAdmin, somebody: Breaker, case: dict[str, Any]) -> None:
     somebody.tampers(case["by"])

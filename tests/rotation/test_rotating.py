@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 
 from tests.rotation.total import Total, keys, values_in
+from tests.sheet import desks
 from tests.status.desk import DeskOfAdmin
 from tests.typed import Ended
+from total_onboard.engine.journal import Journal
+from total_onboard.engine.remembered import last_wishes
 from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES
 from total_onboard.sandbox.passwords import hash_password
 
 NOTHING_NEW = "Nothing to change"
+YEARS_AGO = "2020-02-20T20:20:20Z"
 
 
 @pytest.fixture
@@ -58,6 +62,20 @@ def forget(desk: DeskOfAdmin, *kinds: str) -> None:
     """As if the journal had never held such lines."""
     lines = journal(desk).read_text(encoding="utf-8").splitlines(keepends=True)
     journal(desk).write_text("".join(line for line in lines if json.loads(line)["kind"] not in kinds), encoding="utf-8")
+
+
+def put_back_to(moment: str, desk: DeskOfAdmin) -> None:
+    """As if everything that the journal holds had happened then."""
+    lines = map(json.loads, journal(desk).read_text(encoding="utf-8").splitlines())
+    journal(desk).write_text("".join(json.dumps(line | {"at": moment}) + "\n" for line in lines), encoding="utf-8")
+
+
+def sealed_from_now_on(desk: DeskOfAdmin) -> None:
+    """As if the set-up had been made with a sheet that names a key for the hand-off."""
+    kept = Journal(journal(desk))
+    wished = last_wishes(kept.entries())
+    assert wished is not None
+    kept.remember(wished.model_copy(update={"recipient": desks.handoff().recipient}))
 
 
 def somebody_adds(desk: DeskOfAdmin, name: str) -> str:
@@ -184,6 +202,38 @@ def test_the_hand_off_of_another_secret_proves_nothing(desk: DeskOfAdmin) -> Non
     assert refused.status == 6
     assert "the new one is" in problem(refused)["message"]
     assert len(keys(desk.tenant)) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("<!doctype html><title>The report</title>", "header: it cannot be read"),
+        ("TOTAL said yes", "header: it cannot be read"),
+        ('{"schema": "total-onboard/v1"}', "this is no hand-off"),
+    ],
+)
+def test_what_is_no_hand_off_ends_no_rotation(refusing_desk: DeskOfAdmin, content: str, said: str) -> None:
+    (refusing_desk.home / "contoso.html").write_text(content, encoding="utf-8")
+    writes, asked = list(refusing_desk.writes), questions(refusing_desk)
+    refused = rotates(refusing_desk, "--finish", "--handoff", "contoso.html")
+    assert (refused.status, problem(refused)["code"]) == (6, "bad-sheet")
+    assert said in problem(refused)["message"] and "of the new secret" in problem(refused)["remedy"]
+    assert (refusing_desk.writes, questions(refusing_desk)) == (writes, asked)
+
+
+def test_a_sealed_hand_off_ends_a_rotation_only_if_it_can_be_that_of_the_new_secret(desk: DeskOfAdmin) -> None:
+    put_back_to(YEARS_AGO, desk)
+    sealed_from_now_on(desk)
+    desks.sealed(desk.home / "of-another-tenant.totalhandoff")
+    desks.sealed(desk.home / "older.totalhandoff", tenant_id=desk.resources["tenant_id"], created_at=YEARS_AGO)
+    assert rotates(desk, "--handoff", "new.totalhandoff").status == 5
+    for file, said in {"of-another-tenant": "of another tenant", "older": "another client secret"}.items():
+        refused = rotates(desk, "--finish", "--handoff", f"{file}.totalhandoff")
+        assert (refused.status, problem(refused)["code"]) == (6, "bad-sheet")
+        assert said in problem(refused)["message"]
+        assert len(keys(desk.tenant)) == 2
+    assert rotates(desk, "--finish", "--handoff", "new.totalhandoff").status == 0
+    assert len(keys(desk.tenant)) == 1
 
 
 def test_an_unseen_secret_takes_somebodys_word_or_its_value(desk: DeskOfAdmin) -> None:

@@ -12,6 +12,8 @@ from total_onboard.secret_text import SecretText
 from total_onboard.sheet import jose
 from total_onboard.sheet.handoff import HandedGroup, Handoff
 from total_onboard.sheet.own_keys import OwnKeys
+from total_onboard.sheet.sealed_handoff import OUTSIDE
+from total_onboard.sheet.sealed_handoff import TYP as SEALED
 from total_onboard.sheet.sheet_order import MadeSheet, SheetOrder, make_sheet
 from total_onboard.sheet.signed_sheet import TYP
 
@@ -60,3 +62,12 @@ def handoff(keys: OwnKeys = KEYS) -> Handoff:
         discovery_url=f"https://login.microsoftonline.com/{TENANT_ID}/v2.0/.well-known/openid-configuration",
         recipient=made(keys).sheet.recipient,
     )
+
+
+def sealed(file: Path, document: dict[str, Any] | None = None, **filing: Any) -> Path:
+    """A file that anybody who has the public key could send."""
+    good = jose.header_of(handoff().content())[OUTSIDE] | filing
+    payload, key = json.dumps(document or handoff().document()).encode(), KEYS.public.handoff
+    text = jose.seal_to_key(payload, key.key, typ=SEALED, kid=key.kid, outside={OUTSIDE: good})
+    file.write_text(text, encoding="utf-8")
+    return file

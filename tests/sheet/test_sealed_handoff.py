@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.sheet import desks
-from tests.sheet.desks import KEYS, NOW, OTHERS, TENANT_ID
+from tests.sheet.desks import KEYS, NOW, OTHERS, TENANT_ID, sealed
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.remembered import last_wishes
 from total_onboard.errors import BadSheet
@@ -19,22 +19,13 @@ from total_onboard.settings import load_settings
 from total_onboard.sheet import jose
 from total_onboard.sheet.handoff import handoff_in, plain_handoff, write_handoff
 from total_onboard.sheet.own_keys import OwnKeys
-from total_onboard.sheet.sealed_handoff import OUTSIDE, TYP, read_sealed
+from total_onboard.sheet.sealed_handoff import OUTSIDE, read_sealed
 from total_onboard.sheet.wishes import desired_state
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "contoso.totalhandoff"
-
-
-def sealed(file: Path, document: dict[str, Any] | None = None, **filing: Any) -> Path:
-    """A file that anybody who has the public key could send."""
-    good = jose.header_of(desks.handoff().content())[OUTSIDE] | filing
-    payload = json.dumps(document or desks.handoff().document()).encode()
-    key = KEYS.public.handoff
-    file.write_text(jose.seal_to_key(payload, key.key, typ=TYP, kid=key.kid, outside={OUTSIDE: good}), encoding="utf-8")
-    return file
 
 
 def test_its_owner_reads_what_was_written(file: Path) -> None:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.handing_over import HandingOver
+from total_onboard.commands.new_secret_value import value_of
 from total_onboard.commands.retiring_old_secret import retire_old
-from total_onboard.commands.secret_seen_to_work import seen_to_work, value_of
+from total_onboard.commands.secret_seen_to_work import seen_to_work
 from total_onboard.engine.deliveries import deliveries, file_of, not_seen_to_work, proven_at
 from total_onboard.errors import OnboardError
 from total_onboard.sheet.delivery import Delivery

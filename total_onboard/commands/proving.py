@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from total_onboard.engine.waiting import PROOF, Patience
 from total_onboard.errors import BadSheet
 from total_onboard.proofs.context import ProofContext
-from total_onboard.sheet.handoff import plain_handoff
-from total_onboard.sheet.sealed_handoff import is_sealed
+from total_onboard.sheet.handoff import Handoff, read_handoff
+from total_onboard.sheet.sealed_handoff import SealedHandoff
 from total_onboard.terminal.prompts import ask_secret
 from total_onboard.trust import ssl_context
 
@@ -45,17 +45,20 @@ class KnownSecret:
 
 def known_secret(desk: Desk, settings: Settings, handoff: Path | None) -> KnownSecret:
     """Out of the hand-off that was kept, the environment, or the admin's clipboard. Raises BadSheet."""
-    if handoff and is_sealed(handoff):
-        return KnownSecret(why_not=f"{handoff.name} is sealed: TOTAL alone can read the client secret in it")
     if handoff:
-        kept = plain_handoff(handoff)
-        return KnownSecret(kept.client_secret, "There is no client secret in this hand-off", kept.client_id)
+        return _in_handoff(read_handoff(handoff))
     if settings.client_secret:
         return KnownSecret(settings.client_secret)
     if desk.screen.interactive:
         desk.screen.say("To prove it too, paste the client secret; Enter alone goes without.", style="quiet")
         return KnownSecret(ask_secret(desk.screen, "Client secret", "--handoff") or None)
     return KnownSecret()
+
+
+def _in_handoff(kept: Handoff | SealedHandoff) -> KnownSecret:
+    if isinstance(kept, SealedHandoff):
+        return KnownSecret(why_not=f"{kept.name} is sealed: TOTAL alone can read the client secret in it")
+    return KnownSecret(kept.client_secret, "There is no client secret in this hand-off", kept.client_id)
 
 
 def proof_context(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.secret_seen_to_work import let_go_of_the_old, seen_to_work, value_of
+from total_onboard.commands.new_secret_value import value_of
+from total_onboard.commands.secret_seen_to_work import let_go_of_the_old, seen_to_work
 from total_onboard.engine.deliveries import deliveries
 from total_onboard.errors import PrerequisiteMissing
 from total_onboard.steps.old_secrets import OldSecrets

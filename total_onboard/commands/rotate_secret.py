@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.commands.compared_with import compared_with
 from total_onboard.commands.making_new_secret import make_new
+from total_onboard.commands.new_secret_value import read_given
 from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.retiring_old_secret import retire_old
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
@@ -43,7 +44,7 @@ def rotate(desk: Desk, wishes: RotationWishes) -> Result:
 
 
 def _check(wishes: RotationWishes) -> None:
-    """Raises BadValue for options that do not belong together."""
+    """Raises BadValue for options that do not belong together, BadSheet for a hand-off to finish with that is none."""
     if wishes.scim_token and (wishes.finish or wishes.again or wishes.handoff or wishes.clipboard):
         raise BadValue(
             "--scim-token replaces a token that comes from TOTAL: there is nothing to hand off and nothing to finish.",
@@ -51,6 +52,8 @@ def _check(wishes: RotationWishes) -> None:
         )
     if wishes.finish and (wishes.again or wishes.clipboard):
         raise BadValue("--finish makes no new secret.", remedy="Leave --again and --clipboard out, or --finish.")
+    if wishes.finish and wishes.handoff:
+        read_given(wishes.handoff)
 
 
 def _rotate_client_secret(desk: Desk, wishes: RotationWishes) -> Result:

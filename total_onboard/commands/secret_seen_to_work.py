@@ -5,28 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.proving import KnownSecret, proof_context
-from total_onboard.engine.deliveries import file_of, proven_at
+from total_onboard.engine.deliveries import proven_at
 from total_onboard.engine.journal import Kind
-from total_onboard.errors import BadSheet, OnboardError
+from total_onboard.errors import OnboardError
 from total_onboard.exit_status import ExitStatus
 from total_onboard.in_words import minute
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.proofs.token import TOKEN
-from total_onboard.sheet.handoff import plain_handoff
-from total_onboard.sheet.sealed_handoff import is_sealed
 from total_onboard.steps.second_secret import SecondSecret
 from total_onboard.terminal.prompts import confirm
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from total_onboard.commands.desk import Desk
     from total_onboard.commands.secret_rotation import SecretRotation
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import PasswordCredential
-    from total_onboard.settings import Settings
 
-_NOT_HERE = "The new client secret is with TOTAL, not here, and was not seen to work when it was made"
 _UNSEEN = "Has TOTAL seen it work (handoff open --verify says so)?"
 
 
@@ -41,37 +35,6 @@ class NewSecretUnproven(OnboardError):
 
     code = "new-secret-unproven"
     exit_status = ExitStatus.INCOMPLETE
-
-
-def value_of(new: PasswordCredential, rotation: SecretRotation, picture: Picture) -> KnownSecret:
-    """From this very run, its hand-off, or the environment. Raises BadSheet for a hand-off that holds another."""
-    made, wishes, settings = rotation.run.new_password, rotation.wishes, rotation.settings
-    if made and made.key_id == new.key_id:
-        return KnownSecret(made.secret)
-    handoff = (wishes.handoff if wishes.finish else None) or file_of(rotation.journal.entries(), new.key_id)
-    return _in_handoff(handoff, new, picture.the_application.app_id) if handoff else _in_environment(settings, new)
-
-
-def _in_handoff(handoff: Path, new: PasswordCredential, client_id: str) -> KnownSecret:
-    if is_sealed(handoff):
-        return KnownSecret(why_not=_NOT_HERE)
-    kept = plain_handoff(handoff)
-    known = KnownSecret(kept.client_secret, _NOT_HERE, kept.client_id)
-    known.check_is_of(client_id)
-    if kept.client_secret_key_id != new.key_id:
-        raise BadSheet(
-            f"{handoff.name} holds the client secret {kept.client_secret_key_id}, and the new one is {new.key_id}.",
-            remedy="Give the hand-off of the new secret with --handoff, or leave --handoff out.",
-        )
-    return known
-
-
-def _in_environment(settings: Settings, new: PasswordCredential) -> KnownSecret:
-    """The one that is there may be the old one: it must begin as the new one does."""
-    given = settings.client_secret
-    if given and new.hint and given.reveal(to="the look whether it begins as the new secret").startswith(new.hint):
-        return KnownSecret(given)
-    return KnownSecret(why_not=_NOT_HERE)
 
 
 async def seen_to_work(

@@ -22,6 +22,12 @@ def deliveries(entries: Sequence[Entry]) -> dict[str, datetime]:
     return found
 
 
+def handed_off_about(entries: Sequence[Entry], moment: datetime) -> str:
+    """The key id of the one whose delivery was nearest to that second, of two in one the later; empty for none."""
+    apart = {key: abs(at.replace(microsecond=0) - moment) for key, at in deliveries(entries).items()}
+    return min(reversed(apart), key=apart.__getitem__, default="")
+
+
 def untold_groups(entries: Sequence[Entry]) -> frozenset[str]:
     """The ids of groups that were made or adopted from here and stand in no hand-off of ours."""
     of_groups = [entry for entry in entries if entry.step == "groups"]

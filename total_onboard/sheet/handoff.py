@@ -13,7 +13,15 @@ from total_onboard.desired_state import Recipient
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.places import private_folder, try_to_write, write_whole
 from total_onboard.secret_text import SecretText
-from total_onboard.sheet.sealed_handoff import ASK_CUSTOMER, FORMAT, seal, text_of
+from total_onboard.sheet.sealed_handoff import (
+    ASK_CUSTOMER,
+    FORMAT,
+    SealedHandoff,
+    is_sealed,
+    read_sealed,
+    seal,
+    text_of,
+)
 from total_onboard.sheet.strict_json import NotJson, parse_json
 
 
@@ -70,6 +78,11 @@ def handoff_in(document: dict[str, Any], name: str) -> Handoff:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in ("handoff", *first["loc"]))
         raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
+
+
+def read_handoff(path: Path) -> Handoff | SealedHandoff:
+    """A hand-off as far as it can be read without a key. Raises BadSheet for what is none."""
+    return read_sealed(path) if is_sealed(path) else plain_handoff(path)
 
 
 def plain_handoff(path: Path) -> Handoff:
