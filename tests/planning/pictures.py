@@ -75,6 +75,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
         app_role_grants=_many(AppRoleAssignment, case.get("app_role_grants", [])),
         delegated_grants=_many(PermissionGrant, case.get("delegated_grants", [])),
         groups=_groups(case),
+        groups_beyond=_many(Group, [GROUP | one for one in case.get("groups_beyond", [])]),
         admins=_many(User, case.get("admins", [])),
         assignments=_many(AppRoleAssignment, case.get("assignments", [])),
         job=SynchronizationJob.model_validate(case["job"]) if "job" in case else None,

@@ -131,6 +131,49 @@ def test_on_another_machine_only_what_bears_our_words_is_deleted(desk: DeskOfAdm
         assert desk.tenant.dump()["applications"] == desk.tenant.dump()["groups"] == {}
 
 
+TWO_GROUPS = ("--group", "TOTAL-Admin=admin", "--group", "TOTAL-Analyst=analyst")
+
+
+def test_every_group_that_set_up_made_goes_from_another_machine_too(desk: DeskOfAdmin) -> None:
+    sets_up(desk, *TWO_GROUPS)
+    forget_everything(desk)
+    tears_down(desk)
+    document = tears_down(desk, *GRAVE)
+    assert (document["exit_code"], document["waiting"]) == (0, [])
+    assert desk.tenant.dump()["groups"] == {}
+
+
+def test_where_nobody_named_groups_status_takes_those_of_set_up_for_wished_for(desk: DeskOfAdmin) -> None:
+    sets_up(desk, *TWO_GROUPS)
+    forget_everything(desk)
+    assert (desk.status()["drift"], desk.status()["exit_code"]) == ([], 0)
+    (drift,) = desk.status(*TWO_GROUPS[:2])["drift"]
+    assert (drift["kind"], drift["found"]) == ("foreign", "TOTAL-Analyst")
+    assert drift["sentence"].startswith("Set-up once let the members of TOTAL-Analyst into TOTAL")
+
+
+@pytest.mark.parametrize(("named", "left"), [((), 1), (TWO_GROUPS, 0)])
+def test_a_renamed_group_goes_from_another_machine_once_its_first_name_is_said(
+    desk: DeskOfAdmin, named: tuple[str, ...], left: int
+) -> None:
+    sets_up(desk, *TWO_GROUPS)
+    desk.portal.does("PATCH", f"groups/{desk.resources['group_id TOTAL-Analyst']}", {"displayName": "SOC"})
+    forget_everything(desk)
+    document = tears_down(desk, *GRAVE, *named)
+    assert (document["exit_code"], len(desk.tenant.dump()["groups"])) == (5 if left else 0, left)
+    assert ["SOC was made by set-up" in one["sentence"] for one in document["waiting"]] == [True] * left
+
+
+def test_a_group_of_a_product_of_a_longer_name_stays(desk: DeskOfAdmin) -> None:
+    sets_up(desk, "--application-name", "TOTAL Test")
+    theirs = desk.resources["admin_group_id"]
+    sets_up(desk, "--application-name", "TOTAL", "--group-id", "TOTAL-Admin=new")
+    assign(desk, {"id": theirs})
+    document = tears_down(desk, *GRAVE, "--application-name", "TOTAL")
+    assert document["exit_code"] == 5
+    assert set(desk.tenant.dump()["groups"]) == {theirs}
+
+
 def test_namesakes_are_never_touched(desk: DeskOfAdmin) -> None:
     desk.portal.makes_an_application()
     desk.portal.makes_a_group()

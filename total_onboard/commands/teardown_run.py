@@ -30,6 +30,7 @@ from total_onboard.undo import TEARDOWN_STEPS
 from total_onboard.undo.application import Application
 from total_onboard.undo.for_good import GroupsForGood
 from total_onboard.undo.groups import Groups
+from total_onboard.undo.groups_beyond import remember_groups_beyond, with_groups_beyond
 from total_onboard.undo.what_stays import what_stays
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class TeardownRun:
         """The application first: a young one is waited for by everything else. Raises PrerequisiteMissing."""
         try:
             await EnterpriseApplication().observe(place.tenant, self.wanted, picture)
+            onboarding.wanted = self.wanted = await with_groups_beyond(place.tenant, self.wanted, picture)
             await onboarding.observe(picture)
             await until_shown(onboarding, picture)
         except (Forbidden, Unauthorized):
@@ -116,6 +118,7 @@ class TeardownRun:
         members = self._members("changes", plan, picture)
         if plan.writes:
             self._ask(picture)
+            remember_groups_beyond(self.journal, self.wanted, picture)
             problems = await self._written(onboarding, plan, picture)
             members["changes"] = tuple(change for change in plan.changes if change.step in onboarding.done)
             self._tell(onboarding, plan, problems, there)

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     NOTHING_CAME  the step       the same
     RECEIPT       the step       the same                      what was made
     ADOPTED       the step       the unique name it was given  what was taken over
+    FOUND         groups         its name                      what set-up made elsewhere
     ADDED         the step       what was added                what it was added to
     REMOVED       the step       what had been added           what it was taken out of
                                  or the name, if it has one    what was deleted
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     INTENT = "intent"
     RECEIPT = "receipt"
     ADOPTED = "adopted"
+    FOUND = "found"
     ADDED = "added"
     REMOVED = "removed"
     TORN_DOWN = "torn-down"

@@ -50,6 +50,7 @@ class Picture:
     """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone.
 
     ``is_new`` says that this run made the application, so that nothing of it is there which this run did not make;
+    ``groups_beyond`` are those that set-up made and that are not among the wishes;
     ``same_named`` are service principals of its name beside its own. ``credentials_are_new`` and ``restarted`` say
     what this run did, because the job shows it only later; ``rehearsed`` is the id of somebody whom an interrupted
     rehearsal may have left in the admin group; ``handed_off_keys`` are the client secrets that were delivered from
@@ -78,6 +79,7 @@ class Picture:
     app_role_grants: tuple[AppRoleAssignment, ...] = ()
     delegated_grants: tuple[PermissionGrant, ...] = ()
     groups: dict[str, GroupFound] = field(default_factory=dict)
+    groups_beyond: tuple[Group, ...] = ()
     admins: tuple[User, ...] = ()
     assignments: tuple[AppRoleAssignment, ...] = ()
     job: SynchronizationJob | None = None

@@ -93,6 +93,7 @@ def last_wishes(entries: Sequence[Entry]) -> DesiredState | None:
 
 
 def groups_wished_for(entries: Sequence[Entry]) -> tuple[WantedGroup, ...]:
-    """Those of all set-ups from here, each once."""
+    """Those of all set-ups from here, and those of other machines' that a teardown found, each once."""
     wishes = [DesiredState.model_validate(e.wishes) for e in entries if e.wishes]
-    return tuple(dict.fromkeys(group for one in wishes for group in one.groups))
+    found = [WantedGroup(name=e.mark, role="") for e in entries if e.kind is Kind.FOUND]
+    return tuple(dict.fromkeys([*(group for one in wishes for group in one.groups), *found]))

@@ -65,6 +65,11 @@ def _groups(portal: Portal, wanted: DesiredState, picture: Picture) -> Iterator[
             name = there.display_name or group.name
             yield Thing(f"Group, role {group.role}", name, there.id, portal.group(there.id))
             yield from _assignment(portal, picture, there.id, name)
+    for beyond in picture.groups_beyond:
+        yield Thing(
+            "Group that set-up made and nobody named here", beyond.display_name, beyond.id, portal.group(beyond.id)
+        )
+        yield from _assignment(portal, picture, beyond.id, beyond.display_name)
 
 
 def _assignment(portal: Portal, picture: Picture, group_id: str, name: str) -> Iterator[Thing]:

@@ -94,7 +94,7 @@ def _granted(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
 
 def _assigned(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
     groups = [picture.group(group.name).group for group in wanted.groups]
-    ours = {group.id for group in groups if group}
+    ours = {group.id for group in (*groups, *picture.groups_beyond) if group}
     for one in picture.assignments:
         name = one.principal_display_name or one.principal_id
         if one.principal_type == "User":

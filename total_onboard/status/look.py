@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.observing import observe_all
 from total_onboard.errors import OnboardError
+from total_onboard.status.beyond import beyond_the_wishes
 from total_onboard.status.drift import drift_of
 from total_onboard.status.expiries import expiries
 from total_onboard.status.foreign import beside_the_group, foreign_to
@@ -15,6 +16,7 @@ from total_onboard.status.last_changes import with_last_changes
 from total_onboard.status.provisioning import provisioning_of
 from total_onboard.status.report import StatusReport, Unread
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.groups_beyond import groups_beyond
 from total_onboard.steps.leaving_quarantine import LeavingQuarantine
 from total_onboard.steps.rotation import awaited
 
@@ -41,11 +43,13 @@ class Look:
         """Read everything into the picture, and judge it."""
         unread = await observe_all(self.tenant, self.wanted, picture, REPAIR_STEPS)
         members = await self._members(picture)
+        picture.groups_beyond = await groups_beyond(self.tenant, self.wanted, picture)
         steps = [step for step in REPAIR_STEPS if step.id not in unread]
         drift, waiting = drift_of(steps, self.wanted, picture)
         read = frozenset(step.id for step in steps)
         waiting += awaited(self.wanted, picture) if "client-secret" in read else ()
         drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
+        drift += beyond_the_wishes(self.wanted, picture)
         told, silent = await with_last_changes(self.tenant, picture, drift) if self.who else (drift, "")
         return StatusReport(
             checked_at=picture.now,

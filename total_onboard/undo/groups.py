@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, Waiting
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.undo.ours import groups_of_ours, is_alive
 
@@ -31,7 +31,8 @@ class Groups:
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:  # noqa: ARG002
         """One sentence for each."""
-        return [self._plan_one(group) for group in groups_of_ours(picture)]
+        renamed = [self._renamed(group) for group in picture.groups_beyond]
+        return [*(self._plan_one(group) for group in groups_of_ours(picture)), *renamed]
 
     def _plan_one(self, group: Group) -> Change:
         name, before = group.display_name, {"object_id": group.id}
@@ -40,6 +41,14 @@ class Groups:
             return Change(step=self.id, resource=name, action=Action.NONE, summary=kept)
         summary = f"Delete the group {name}"
         return Change(step=self.id, resource=name, action=Action.DELETE, summary=summary, before=before)
+
+    def _renamed(self, group: Group) -> Waiting:
+        """A mark alone does not tell it from a group of a product whose name begins with the name of this one."""
+        return Waiting(
+            step=self.id,
+            sentence=f"{group.display_name} was made by set-up under another name, and nobody can see from here which.",
+            remedy="If it belongs to this application, say the first name with --group NAME=ROLE",
+        )
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
         """All at the same time."""
