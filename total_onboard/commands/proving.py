@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.engine.waiting import PROOF, Patience
 from total_onboard.errors import BadSheet
-from total_onboard.proofs.context import ProofContext
+from total_onboard.proofs.context import HandedOff, ProofContext
 from total_onboard.sheet.handoff import Handoff, read_handoff
 from total_onboard.sheet.sealed_handoff import SealedHandoff
 from total_onboard.terminal.prompts import ask_secret
@@ -28,11 +28,13 @@ _WITH_TOTAL = "The client secret is with TOTAL, not here"
 
 @dataclass(frozen=True)
 class KnownSecret:
-    """The client secret, or why it is not at hand; ``client_id`` is whose it is, empty where that was not said."""
+    """The client secret, or why it is not at hand; ``client_id`` is whose it is, empty where that was not said, and
+    ``handed_off`` which one it is."""
 
     text: SecretText | None = None
     why_not: str = _WITH_TOTAL
     client_id: str = ""
+    handed_off: HandedOff | None = None
 
     def check_is_of(self, client_id: str) -> None:
         """Raises BadSheet for a hand-off of another application, whose secret proves nothing here."""
@@ -58,7 +60,9 @@ def known_secret(desk: Desk, settings: Settings, handoff: Path | None) -> KnownS
 def _in_handoff(kept: Handoff | SealedHandoff) -> KnownSecret:
     if isinstance(kept, SealedHandoff):
         return KnownSecret(why_not=f"{kept.name} is sealed: TOTAL alone can read the client secret in it")
-    return KnownSecret(kept.client_secret, "There is no client secret in this hand-off", kept.client_id)
+    key_id = kept.client_secret_key_id
+    which = HandedOff(key_id, kept.created_at) if key_id else None
+    return KnownSecret(kept.client_secret, "There is no client secret in this hand-off", kept.client_id, which)
 
 
 def proof_context(
@@ -78,6 +82,7 @@ def proof_context(
         ca_bundle=settings.ca_bundle,
         client_secret=secret.text,
         why_no_secret=secret.why_not,
+        handed_off=secret.handed_off,
         patience=Patience(first=PROOF.first, longest=PROOF.longest, limit=settings.proof_seconds),
         missing=missing,
     )

@@ -12,6 +12,7 @@ from total_onboard.entra.synchronization_models import SECONDS_BETWEEN_ORDERS
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from total_onboard.desired_state import DesiredState
@@ -25,10 +26,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class HandedOff:
+    """Which of the application's client secrets a hand-off holds, and when it was written."""
+
+    key_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ProofContext:
     """One set-up to be proven.
 
-    ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``missing`` are the steps of
+    ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``handed_off`` says which one it
+    is, where that is known. ``missing`` are the steps of
     the set-up that are not done, ``unread`` those that could not be looked at, ``absent`` what speaks against people
     who were named. ``window`` is where somebody signs in, and ``rehearsal``
     who is let go, where that was asked for; ``asked`` are the words that a next ``verify`` has to repeat.
@@ -45,6 +55,7 @@ class ProofContext:
     unread: Mapping[str, OnboardError] = field(default_factory=dict)
     absent: tuple[OnboardError, ...] = ()
     why_no_secret: str = ""
+    handed_off: HandedOff | None = None
     window: DrivenBrowser | None = None
     rehearsal: Rehearsal | None = None
     asked: tuple[str, ...] = ()

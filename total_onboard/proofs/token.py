@@ -15,10 +15,10 @@ from total_onboard.entra.sign_in.client_credentials import (
     token_of_application,
 )
 from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.steps.client_secret import handed_off_and_gone, living
 
 if TYPE_CHECKING:
-    from total_onboard.engine.picture import Picture
-    from total_onboard.proofs.context import ProofContext
+    from total_onboard.proofs.context import HandedOff, ProofContext
     from total_onboard.secret_text import SecretText
 
 _YOUNG: Final = timedelta(minutes=5)
@@ -30,6 +30,8 @@ async def show(context: ProofContext) -> Shown:
     secret = context.client_secret
     if secret is None:
         return not_possible(context.why_no_secret, context.line("verify", "--handoff", "FILE"))
+    if context.handed_off and _is_gone(context, context.handed_off):
+        return _removed(context, context.handed_off)
 
     async def probe() -> ApplicationToken | None:
         return await _token_unless_late(context, secret)
@@ -57,14 +59,34 @@ async def _token_unless_late(context: ProofContext, secret: SecretText) -> Appli
     except ApplicationUnknown:
         return None
     except SecretRefused as error:
-        if error.may_be_late and _has_a_young_secret(context.picture):
+        if error.may_be_late and _is_young(context):
             return None
         raise
 
 
-def _has_a_young_secret(picture: Picture) -> bool:
-    made = (credential.start_date_time for credential in picture.the_application.password_credentials)
-    return any(moment and picture.now - moment < _YOUNG for moment in made)
+def _is_young(context: ProofContext) -> bool:
+    """Whether the secret may not be known everywhere yet; where it is not known which one it is, any may be it."""
+    handed_off, picture = context.handed_off, context.picture
+    if handed_off and picture.now - handed_off.at < _YOUNG:
+        return True
+    credentials = picture.the_application.password_credentials
+    secrets = [one for one in credentials if handed_off is None or one.key_id == handed_off.key_id]
+    return any(one.start_date_time and picture.now - one.start_date_time < _YOUNG for one in secrets)
+
+
+def _is_gone(context: ProofContext, handed_off: HandedOff) -> bool:
+    """Not believed of one that was handed off a moment ago: not every reader may have been told of it."""
+    there = {one.key_id for one in context.picture.the_application.password_credentials}
+    return handed_off.key_id not in there and not _is_young(context)
+
+
+def _removed(context: ProofContext, handed_off: HandedOff) -> Shown:
+    name, wanted = context.wanted.application_name, context.wanted
+    found = f"The client secret of this hand-off ({handed_off.key_id}) was removed from {name}"
+    newer = living(wanted, context.picture) and not handed_off_and_gone(wanted, context.picture)
+    if newer:
+        return disproven(f"{found}; give the newer hand-off", context.line("verify", "--handoff", "FILE"))
+    return disproven(found, context.line("status --repair", "--handoff", "FILE"))
 
 
 TOKEN: Final = Attempt(

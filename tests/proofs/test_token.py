@@ -1,0 +1,53 @@
+"""Which client secret is proven: the one in the hand-off, whatever others the application has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.status.desk import DeskOfAdmin
+from tests.status.tampering import Somebody
+
+OLD, NEW = "first.totalhandoff", "new.totalhandoff"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
+    made = DeskOfAdmin(tmp_path)
+    made.sets_up()
+    written_long_ago(tmp_path / OLD)
+    yield made
+    made.tenant.stop()
+
+
+def written_long_ago(handoff: Path) -> None:
+    document = json.loads(handoff.read_text(encoding="utf-8"))
+    document["handoff"]["created_at"] = "2020-01-01T00:00:00Z"
+    handoff.write_text(json.dumps(document), encoding="utf-8")
+
+
+def token(desk: DeskOfAdmin, handoff: str) -> dict[str, Any]:
+    proofs = desk.runs("verify", "--output", "json", "--handoff", handoff).document["proofs"]
+    found: dict[str, Any] = next(one for one in proofs if one["id"] == "token")
+    return found
+
+
+def test_a_secret_that_was_rotated_away_is_told_at_once_and_the_newer_hand_off_asked_for(desk: DeskOfAdmin) -> None:
+    desk.runs("rotate-secret", "--output", "json", "--handoff", NEW)
+    assert desk.runs("rotate-secret", "--output", "json", "--finish", "--yes").status == 0
+    proof = token(desk, OLD)
+    assert (proof["outcome"], proof["seconds"] < 5) == ("failed", True)
+    assert "was removed from TOTAL; give the newer hand-off" in proof["found"]
+    assert "verify --handoff FILE" in proof["remedy"]
+    assert token(desk, NEW)["outcome"] == "proven"
+
+
+def test_a_secret_that_somebody_replaced_is_told_and_another_is_to_be_made(desk: DeskOfAdmin) -> None:
+    Somebody(desk).replace_the_secret()
+    proof = token(desk, OLD)
+    assert (proof["outcome"], "was removed from TOTAL" in proof["found"]) == ("failed", True)
+    assert "status --repair --handoff FILE" in proof["remedy"]
