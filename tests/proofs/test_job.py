@@ -11,14 +11,21 @@ import pytest
 from tests.planning.pictures import picture_from
 from total_onboard.proofs.context import ProofContext
 from total_onboard.proofs.job import show
+from total_onboard.proofs.proof import Proven, Shown
 
 NEVER = "0001-01-01T00:00:00Z"
 
 
-def found(**status: Any) -> str:
+def shown(*, renewed: bool = False, **status: Any) -> Shown:
     job = {"id": "scim.1", "templateId": "scim", "schedule": {"state": "Active"}, "status": status}
-    context = SimpleNamespace(picture=picture_from({"job": job}), line=lambda command: f"Run: {command}")
-    return asyncio.run(show(cast(ProofContext, context))).found
+    picture = picture_from({"job": job})
+    picture.credentials_are_new = renewed
+    context = SimpleNamespace(picture=picture, line=lambda command: f"Run: {command}")
+    return asyncio.run(show(cast(ProofContext, context)))
+
+
+def found(**status: Any) -> str:
+    return shown(**status).found
 
 
 @pytest.mark.parametrize(
@@ -26,11 +33,35 @@ def found(**status: Any) -> str:
     [
         (NEVER, "the first cycle is still to come"),
         (None, "the first cycle is still to come"),
-        ("2026-11-03T09:05:00Z", "the last cycle ended on 3 November 2026 at 09:05 UTC (Succeeded)"),
+        ("2026-11-03T09:05:00Z", "the last cycle ended on 3 November 2026 at 09:05 UTC without a failure"),
     ],
 )
 def test_a_cycle_of_the_year_one_was_never(ended: str | None, said: str) -> None:
     assert found(lastExecution={"state": "Succeeded", "timeEnded": ended}).endswith(f"every 40 minutes; {said}")
+
+
+def ended_as(state: str) -> dict[str, Any]:
+    error = {"code": "Practice", "message": "The SCIM end answered 500."}
+    return {"lastExecution": {"state": state, "timeEnded": "2026-11-03T09:05:00Z", "error": error}}
+
+
+def test_a_job_whose_last_cycle_failed_as_a_whole_is_not_proven_before_its_quarantine_either() -> None:
+    told = shown(**ended_as("Failed"))
+    assert (told.outcome, told.remedy) == (Proven.FAILED, "Run: status")
+    assert told.found.endswith(
+        "as a whole, on 3 November 2026 at 09:05 UTC. Microsoft said: The SCIM end answered 500."
+    )
+
+
+def test_a_cycle_that_failed_with_other_values_says_nothing_of_the_new_ones() -> None:
+    assert shown(renewed=True, **ended_as("Failed")).outcome is Proven.PROVEN
+
+
+def test_a_cycle_that_could_not_bring_single_people_ran_and_says_where_they_are_named() -> None:
+    told = shown(**ended_as("EntryLevelErrors"))
+    assert told.outcome is Proven.PROVEN
+    assert "could not bring single people or groups" in told.found
+    assert "provisioning logs in the Entra portal" in told.found
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ class Cycle(GraphModel):
     """One run over everybody in scope; ``state`` is Succeeded, Failed or EntryLevelErrors.
 
     ``entitled`` are the people and groups in scope, ``exported`` what was written at the other end, ``escrowed`` the
-    failures that are tried again.
+    failures that are tried again; ``error_message`` is why one failed as a whole.
     """
 
     state: str = ""
@@ -65,6 +65,9 @@ class Cycle(GraphModel):
     entitled: int = Field(default=0, validation_alias=AliasChoices("countEntitled", "entitled"))
     exported: int = Field(default=0, validation_alias=AliasChoices("countExported", "exported"))
     escrowed: int = Field(default=0, validation_alias=AliasChoices("countEscrowed", "escrowed"))
+    error_message: str | None = Field(
+        default=None, validation_alias=AliasChoices(AliasPath("error", "message"), "error_message")
+    )
 
 
 class Count(GraphModel):
