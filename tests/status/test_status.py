@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -32,6 +33,12 @@ def asked_scopes(desk: DeskOfAdmin, since: int) -> set[str]:
     sent = [one for one in desk.tenant.requests[since:] if one.host == "sign_in" and one.method == "POST"]
     scopes = {scope for one in sent for text in parse_qs(one.body).get("scope", []) for scope in text.split()}
     return {scope.rpartition("/")[2] for scope in scopes}
+
+
+def refusing(path: str) -> dict[str, Any]:
+    """What Microsoft answers somebody who may not read there."""
+    refusal = {"error": "Authorization_RequestDenied", "message": "Insufficient privileges to complete the operation."}
+    return {"kind": "status", "path": path, "times": 9, "status": 403, **refusal}
 
 
 def test_after_a_set_up_nothing_differs_and_nothing_is_written(desk: DeskOfAdmin) -> None:
@@ -116,6 +123,37 @@ def test_what_cannot_be_read_is_told_and_never_counts_as_good(desk: DeskOfAdmin)
     assert "check-prereqs" in document["status"]["unread"][0]["remedy"]
     assert document["status"]["provisioning"] is None
     assert document["drift"] == []
+
+
+def test_people_who_cannot_be_read_are_told_and_nobody_calls_it_well(desk: DeskOfAdmin) -> None:
+    desk.tenant.faults.add(refusing(".*/users.*"))
+    document = desk.status("--admin", "bo@contoso.com")
+    desk.tenant.faults.clear()
+    assert (document["exit_code"], document["drift"]) == (3, [])
+    assert [one["what"] for one in document["status"]["unread"]] == ["Administrators"]
+
+
+def test_members_who_cannot_be_read_take_nothing_else_away(desk: DeskOfAdmin) -> None:
+    desk.tenant.faults.add(refusing(".*/groups/.*/members.*"))
+    document = desk.status("--redirect-uri", "https://new.example/cb")
+    desk.tenant.faults.clear()
+    assert {one["step"] for one in document["drift"]} == {"redirect-uris"}
+    assert [one["what"] for one in document["status"]["unread"]] == ["Members of TOTAL-Admin"]
+    assert {one["id"] for one in document["status"]["expiries"]} == {"client-secret", "scim-token"}
+    assert document["status"]["provisioning"]["state"] == "running"
+
+
+def test_somebody_named_who_is_nobody_or_disabled_is_told(desk: DeskOfAdmin) -> None:
+    bo = next(user for user in desk.tenant.store.users.all_true() if user["userPrincipalName"] == "bo@contoso.com")
+    bo["accountEnabled"] = False
+    document = desk.status("--admin", "nobody@contoso.com", "--admin", "bo@contoso.com", "--admin", "ada@contoso.com")
+    bo["accountEnabled"] = True
+    assert document["exit_code"] == 7
+    assert [(one["step"], one["kind"], one["wanted"]) for one in document["drift"]] == [
+        ("members", "blocked", "nobody@contoso.com"),
+        ("members", "blocked", "bo@contoso.com"),
+    ]
+    assert "disabled" in document["drift"][1]["sentence"]
 
 
 @pytest.mark.parametrize(

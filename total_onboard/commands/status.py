@@ -27,7 +27,7 @@ from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.report.known import Known
 from total_onboard.sheet.wishes import wishes_so_far
-from total_onboard.status.look import Look, admins_who_are_there
+from total_onboard.status.look import Look
 from total_onboard.terminal.expiry_calendar import write_calendar
 from total_onboard.terminal.prometheus import print_metrics
 from total_onboard.terminal.status_view import show_status
@@ -115,7 +115,6 @@ class _Looking:
         asked = _scopes(self.who)
         async with workplace(site(self.settings, self.session, Silence(), forget, asked)) as place:
             picture = await first_picture(place.tenant, place.facts, (), journal)
-            await admins_who_are_there(place.tenant, picture, wanted.admins)
             report = await Look(place.tenant, wanted, self.wished.source, self.who).report(picture)
         if not report.unread:
             refuse_what_was_taken_away(journal, picture)

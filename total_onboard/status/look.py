@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,18 +14,21 @@ from total_onboard.status.drift import drift_of
 from total_onboard.status.expiries import expiries
 from total_onboard.status.foreign import beside_the_group, foreign_to
 from total_onboard.status.last_changes import with_last_changes
+from total_onboard.status.people import TITLE, those_named, who_cannot
 from total_onboard.status.provisioning import provisioning_of
-from total_onboard.status.report import StatusReport, Unread
+from total_onboard.status.reading import Reading
+from total_onboard.status.report import StatusReport
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups_beyond import groups_beyond
 from total_onboard.steps.leaving_quarantine import LeavingQuarantine
+from total_onboard.steps.members import Members
 from total_onboard.steps.rotation import awaited
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.step import Step
-    from total_onboard.entra.groups import Member
+    from total_onboard.entra.groups import Group, Member
     from total_onboard.entra.tenant import Tenant
 
 REPAIR_STEPS: Final[tuple[Step, ...]] = (*SETUP_STEPS, LeavingQuarantine())
@@ -41,13 +45,17 @@ class Look:
 
     async def report(self, picture: Picture) -> StatusReport:
         """Read everything into the picture, and judge it."""
-        unread = await observe_all(self.tenant, self.wanted, picture, REPAIR_STEPS)
-        members = await self._members(picture)
-        picture.groups_beyond = await groups_beyond(self.tenant, self.wanted, picture)
-        steps = [step for step in REPAIR_STEPS if step.id not in unread]
+        reading = Reading()
+        named = reading.attempt("people", TITLE, those_named(self.tenant, picture, self.wanted.admins))
+        _, people = await asyncio.gather(self._observe(picture, reading), named)
+        members = await self._members(picture, reading)
+        beyond = groups_beyond(self.tenant, self.wanted, picture)
+        picture.groups_beyond = await reading.attempt("groups-beyond", "Other groups of ours", beyond) or ()
+        steps = [step for step in REPAIR_STEPS if step.id not in reading.unread]
         drift, waiting = drift_of(steps, self.wanted, picture)
         read = frozenset(step.id for step in steps)
         waiting += awaited(self.wanted, picture) if "client-secret" in read else ()
+        drift += who_cannot(self.wanted, people) if people is not None else ()
         drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
         drift += beyond_the_wishes(self.wanted, picture)
         told, silent = await with_last_changes(self.tenant, picture, drift) if self.who else (drift, "")
@@ -60,27 +68,29 @@ class Look:
             waiting=tuple(waiting),
             expiries=expiries(self.wanted, picture),
             provisioning=provisioning_of(picture, members) if "provisioning-job" in read else None,
-            unread=tuple(_unread(step, unread[step.id]) for step in REPAIR_STEPS if step.id in unread),
+            unread=tuple(reading.unread.values()),
             audit_log_unread=silent,
         )
 
-    async def _members(self, picture: Picture) -> dict[str, list[Member]]:
-        """The members of each of our groups that is there."""
+    async def _observe(self, picture: Picture, reading: Reading) -> None:
+        unread = await observe_all(self.tenant, self.wanted, picture, REPAIR_STEPS)
+        for step in REPAIR_STEPS:
+            if error := unread.get(step.id):
+                reading.note(step.id, step.title, error)
+
+    async def _members(self, picture: Picture, reading: Reading) -> dict[str, list[Member]]:
+        """The members of each of our groups that is there and could be read."""
         found = {group.name: picture.group(group.name).group for group in self.wanted.groups}
         there = {name: group for name, group in found.items() if group and not group.deleted_date_time}
-        lists = await asyncio.gather(*(self.tenant.groups.members(group.id) for group in there.values()))
-        return dict(zip(there, lists, strict=True))
+        lists = await asyncio.gather(*(self._members_of(name, group, reading) for name, group in there.items()))
+        return {name: people for name, people in zip(there, lists, strict=True) if people is not None}
 
-
-def _unread(step: Step, error: OnboardError) -> Unread:
-    return Unread(what=step.title, why=error.message, remedy=error.remedy)
+    async def _members_of(self, name: str, group: Group, reading: Reading) -> list[Member] | None:
+        key = Members.id if name == self.wanted.admin_group.name else name
+        return await reading.attempt(key, f"Members of {name}", self.tenant.groups.members(group.id))
 
 
 async def admins_who_are_there(tenant: Tenant, picture: Picture, admins: tuple[str, ...]) -> None:
-    """Put those of the people named into the picture who are in the tenant and may sign in; the others are told by
-    ``admins list``."""
-    try:
-        found = await tenant.users.find_all(admins)
-    except OnboardError:
-        return
-    picture.admins = tuple({user.id: user for user in found.values() if user.account_enabled}.values())
+    """For a repair, after a look that told the others: those who may sign in are put into the picture."""
+    with suppress(OnboardError):
+        await those_named(tenant, picture, admins)

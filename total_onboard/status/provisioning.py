@@ -23,7 +23,10 @@ _STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
 
 
 def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]]) -> Provisioning:
-    """From the job's status; ``members`` are those of each assigned group. Pure."""
+    """From the job's status; ``members`` are those of each assigned group. Pure.
+
+    The first cycle's length is not estimated where a group's could not be read.
+    """
     job = picture.job
     if job is None:
         return Provisioning(state="missing")
@@ -32,7 +35,7 @@ def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]]) -
         state=_state(job),
         last_cycle=_last_cycle(job),
         next_cycle=next_cycle(job, picture.now),
-        estimate=None if steady else _estimate(picture, members),
+        estimate=None if steady or _is_unread(picture, members) else _estimate(picture, members),
         at_total={count.key: count.value for count in job.counts},
         quarantine=_diagnosis(job),
     )
@@ -58,6 +61,10 @@ def _last_cycle(job: SynchronizationJob) -> LastCycle | None:
         written=cycle.exported,
         failing=cycle.escrowed,
     )
+
+
+def _is_unread(picture: Picture, members: Mapping[str, Sequence[Member]]) -> bool:
+    return any(found.group and name not in members for name, found in picture.groups.items())
 
 
 def _estimate(picture: Picture, members: Mapping[str, Sequence[Member]]) -> Estimate:
