@@ -70,6 +70,15 @@ def test_somebody_unknown_is_told_and_does_not_keep_the_others_out(desk: DeskOfA
     assert outcomes(ended) == {"bo@contoso.com": "added", "nobody@contoso.com": "unknown"}
 
 
+def test_one_typo_is_unknown_and_does_not_end_it_for_the_others(desk: DeskOfAdmin) -> None:
+    """Graph refuses a whole question in which one word is no id."""
+    ended = admins(desk, "add", person(desk, "bo@contoso.com"), "cleo@contoso.com", "adda", "{nobody}")
+    assert ended.status == 5, ended.err
+    assert outcomes(ended) == {
+        "bo@contoso.com": "added", "cleo@contoso.com": "added", "adda": "unknown", "{nobody}": "unknown",
+    }  # fmt: skip
+
+
 def test_where_nobody_is_known_it_is_a_bad_value(desk: DeskOfAdmin) -> None:
     ended = admins(desk, "add", "nobody@contoso.com")
     assert (ended.status, ended.document["problems"][0]["code"]) == (2, "bad-value")

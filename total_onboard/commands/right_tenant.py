@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from total_onboard.entra.object_ids import is_id
 from total_onboard.errors import BadSheet
 from total_onboard.settings import ANY_ORGANIZATION
-from total_onboard.sheet.values import is_id
 
 if TYPE_CHECKING:
     from total_onboard.settings import Settings

@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.object_ids import is_id
 from total_onboard.entra.odata import asking, quoted
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Users:
 
     async def _by_name(self, wanted: Mapping[str, str]) -> dict[str, User]:
         with_at = [reference for reference in wanted.values() if "@" in reference]
-        ids = [reference for reference in wanted.values() if "@" not in reference]
+        ids = [reference for reference in wanted.values() if is_id(reference)]
         by_id, by_name = await asyncio.gather(self._all_with("id", ids), self._all_with("userPrincipalName", with_at))
         by_mail = await self._all_with("mail", [one for one in with_at if one.casefold() not in by_name])
         return by_mail | by_id | by_name

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
-from uuid import UUID
 
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
+from total_onboard.entra.object_ids import is_id
 from total_onboard.errors import BadValue
 
 ASK_REP: Final = "Copy it again from what your TOTAL representative sent, or ask for it."
@@ -119,14 +119,6 @@ def cloud(text: str) -> str:
     if text not in set(CloudName):
         raise BadValue(f"{text!r} is not one of the clouds {', '.join(CloudName)}.", remedy="Choose one of them.")
     return text
-
-
-def is_id(text: str) -> bool:
-    """Whether it is an id as Entra writes them."""
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
 
 
 def _https_address(text: str, what: str) -> SplitResult:

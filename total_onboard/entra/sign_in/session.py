@@ -6,8 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Protocol
-from uuid import UUID
 
+from total_onboard.entra.object_ids import is_id
 from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
 from total_onboard.entra.sign_in.token_claims import claims_of
 from total_onboard.errors import SignInFailed
@@ -196,17 +196,9 @@ class Session:
         actual, wanted = self.tenant_id, self._app.authority.tenant
         if actual == _PERSONAL_ACCOUNTS:
             raise sign_in_failed({"error": "personal_account"}, self._request)
-        if actual and _is_id(wanted) and actual.lower() != wanted.lower():
+        if actual and is_id(wanted) and actual.lower() != wanted.lower():
             raise sign_in_failed({"error": "wrong_tenant"}, self._request)
 
 
 def _username(answer: dict[str, Any]) -> str:
     return str((answer.get("id_token_claims") or {}).get("preferred_username") or "")
-
-
-def _is_id(tenant: str) -> bool:
-    try:
-        UUID(tenant)
-    except ValueError:
-        return False
-    return True

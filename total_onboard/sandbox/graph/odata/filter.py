@@ -173,6 +173,8 @@ def _literal(found: Property, token: str) -> Any:  # noqa: ANN401
             return token
         case "Guid" if is_guid(text or token):
             return text or token
+        case "String" if text is not None and found.name == "id" and not is_guid(text):
+            raise bad_request(f"Invalid object identifier '{text}'.")
         case "String" if text is not None:
             return text
     raise _syntax(f"the literal {token} does not fit the type of '{found.name}'")
