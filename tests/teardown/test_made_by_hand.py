@@ -126,7 +126,8 @@ def test_on_another_machine_only_what_bears_our_words_is_deleted(desk: DeskOfAdm
     assert document["exit_code"] == (5 if adopted else 0)
     if adopted:
         assert desk.tenant.dump() == before
-        assert "journal of the machine where it ran" in document["waiting"][0]["sentence"]
+        assert ["journal of the machine where it ran" in one["sentence"] for one in document["waiting"]] == [True, True]
+        assert not any("was not made by this tool" in one for one in document["warnings"])
     else:
         assert desk.tenant.dump()["applications"] == desk.tenant.dump()["groups"] == {}
 
@@ -150,6 +151,20 @@ def test_where_nobody_named_groups_status_takes_those_of_set_up_for_wished_for(d
     (drift,) = desk.status(*TWO_GROUPS[:2])["drift"]
     assert (drift["kind"], drift["found"]) == ("foreign", "TOTAL-Analyst")
     assert drift["sentence"].startswith("Set-up once let the members of TOTAL-Analyst into TOTAL")
+
+
+def test_of_a_group_that_somebody_reworded_another_machine_does_not_claim_to_know_who_made_it(
+    desk: DeskOfAdmin,
+) -> None:
+    sets_up(desk)
+    desk.portal.does("PATCH", f"groups/{desk.resources['admin_group_id']}", {"description": "Security team"})
+    forget_everything(desk)
+    told = warnings(desk)
+    assert "The group TOTAL-Admin stays, with 1 member; nobody can see from here whether set-up made it." in told
+    document = tears_down(desk, *GRAVE)
+    assert (document["exit_code"], len(desk.tenant.dump()["groups"])) == (5, 1)
+    assert not any("was not made by this tool" in one for one in document["warnings"])
+    assert "teardown --groups there" in document["waiting"][0]["remedy"]
 
 
 @pytest.mark.parametrize(("named", "left"), [((), 1), (TWO_GROUPS, 0)])

@@ -8,7 +8,7 @@ from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change, Note, Waiting
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.undo.ours import has_application_of_ours, is_alive
+from total_onboard.undo.ours import has_application_of_ours, is_alive, is_unknown_here
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -35,7 +35,7 @@ class Application:
     def _about_the_application(self, picture: Picture) -> list[Change | Waiting]:
         app = picture.application
         if app is None or not has_application_of_ours(picture):
-            return [self._unknown(app)] if app and is_alive(app) and app.id not in picture.adopted else []
+            return [self._unknown(app)] if app and is_unknown_here(app, picture) else []
         if not is_alive(app):
             kept = f"The application {app.display_name} is in the recycle bin"
             return [Change(step=self.id, resource=app.display_name, action=Action.NONE, summary=kept)]

@@ -9,7 +9,7 @@ from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change, Waiting
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.undo.ours import groups_of_ours, is_alive
+from total_onboard.undo.ours import groups_of_ours, groups_unknown_here, is_alive
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -31,8 +31,10 @@ class Groups:
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:  # noqa: ARG002
         """One sentence for each."""
+        ours = [self._plan_one(group) for group in groups_of_ours(picture)]
+        unknown = [self._unknown(group) for group in groups_unknown_here(picture)]
         renamed = [self._renamed(group) for group in picture.groups_beyond]
-        return [*(self._plan_one(group) for group in groups_of_ours(picture)), *renamed]
+        return [*ours, *unknown, *renamed]
 
     def _plan_one(self, group: Group) -> Change:
         name, before = group.display_name, {"object_id": group.id}
@@ -41,6 +43,15 @@ class Groups:
             return Change(step=self.id, resource=name, action=Action.NONE, summary=kept)
         summary = f"Delete the group {name}"
         return Change(step=self.id, resource=name, action=Action.DELETE, summary=summary, before=before)
+
+    def _unknown(self, group: Group) -> Waiting:
+        """Somebody has changed its description, or set-up adopted it on another machine."""
+        return Waiting(
+            step=self.id,
+            sentence=f"The group {group.display_name} bears the mark of this tool and not its words; whether set-up "
+            "made it is written in the journal of the machine where it ran, and not here.",
+            remedy="Run total-onboard teardown --groups there, or delete it in the Entra portal if nobody needs it",
+        )
 
     def _renamed(self, group: Group) -> Waiting:
         """A mark alone does not tell it from a group of a product whose name begins with the name of this one."""

@@ -23,6 +23,11 @@ def is_made_by_us(one: Application | Group, picture: Picture) -> bool:
     return one.id not in picture.adopted and (one.id in made or MADE_BY in (words or ""))
 
 
+def is_unknown_here(one: Application | Group | None, picture: Picture) -> bool:
+    """Whether it bears our mark alone: set-up may have made or adopted it, from another machine."""
+    return one is not None and is_alive(one) and one.id not in picture.adopted and not is_made_by_us(one, picture)
+
+
 def has_application_of_ours(picture: Picture) -> bool:
     """Whether the application is there, deleted or not, and was made by this tool."""
     return picture.application is not None and is_made_by_us(picture.application, picture)
@@ -52,6 +57,12 @@ def groups_of_ours(picture: Picture) -> Iterator[Group]:
     """The groups under our marks that were made by this tool, deleted or not."""
     found = (each.group for each in picture.groups.values())
     return (group for group in found if group and is_made_by_us(group, picture))
+
+
+def groups_unknown_here(picture: Picture) -> Iterator[Group]:
+    """Those of which nobody can see from here whether set-up made them."""
+    found = (each.group for each in picture.groups.values())
+    return (group for group in found if group and is_unknown_here(group, picture))
 
 
 def forget_additions(run: Run, picture: Picture, step: str, object_id: str, what: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from total_onboard.steps.members import Members
 from total_onboard.undo.application import Application
 from total_onboard.undo.for_good import ApplicationForGood
 from total_onboard.undo.groups import Groups
-from total_onboard.undo.ours import additions, has_application_of_ours, is_alive, is_made_by_us
+from total_onboard.undo.ours import additions, has_application_of_ours, is_alive, is_made_by_us, is_unknown_here
 from total_onboard.undo.scim_credentials import are_ours
 
 if TYPE_CHECKING:
@@ -50,7 +50,10 @@ def _application(wanted: DesiredState, picture: Picture, chosen: Collection[str]
             yield Note(step=Application.id, sentence=_in_the_bin(app.display_name))
         return
     stays = f"its owners, its rule that people must be assigned, and for ever the unique name {wanted.mark}"
-    yield Note(step=Application.id, sentence=f"{name} was not made by this tool, and is not deleted. It keeps {stays}.")
+    why = (
+        "is not deleted from here" if is_unknown_here(app, picture) else "was not made by this tool, and is not deleted"
+    )
+    yield Note(step=Application.id, sentence=f"{name} {why}. It keeps {stays}.")
     if picture.job:
         yield Note(step=Application.id, sentence=_job(picture))
 
@@ -72,7 +75,11 @@ def _job(picture: Picture) -> str:
 def _group(group: Group, found: GroupFound, picture: Picture, chosen: Collection[str]) -> Iterator[Note]:
     members, name = len(found.member_ids), group.display_name
     people = counted(members, "member")
-    if not is_made_by_us(group, picture):
+    if is_unknown_here(group, picture):
+        if Groups.id not in chosen:
+            sentence = f"The group {name} stays, with {people}; nobody can see from here whether set-up made it."
+            yield Note(step=Groups.id, sentence=sentence)
+    elif not is_made_by_us(group, picture):
         added = len(additions(picture, Members.id, group.id))
         others = f" {added} of them were added by set-up; total-onboard admins remove takes them out." if added else ""
         sentence = f"The group {name} was not made by this tool, and stays, with its unique name and {people}."
