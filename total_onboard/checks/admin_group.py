@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
 from total_onboard.in_words import counted
-from total_onboard.steps.group_claim import why_unusable
+from total_onboard.steps.group_adoption import why_unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

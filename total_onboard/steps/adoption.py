@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from total_onboard.desired_state import NEW
 from total_onboard.engine.step import Obstacle, Question
 from total_onboard.entra.applications import Application
-from total_onboard.entra.graph_errors import Forbidden
 from total_onboard.entra.groups import Group
 
 Thing = TypeVar("Thing", bound=Application | Group)
-Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True)
-class Claim(Generic[Thing]):
+class Adoption(Generic[Thing]):
     """One object of the desired state: what it is called, and what the admin said of one that is there.
 
     ``said`` is an id, :data:`NEW` or empty; ``adopt`` decides where ``said`` does not; ``why_not`` gives the reason
@@ -110,11 +108,3 @@ class Claim(Generic[Thing]):
 
 def _ids(one: Application | Group) -> tuple[str, ...]:
     return (one.id, one.app_id) if isinstance(one, Application) else (one.id,)
-
-
-async def where_allowed(call: Awaitable[Seen | None]) -> Seen | None:
-    """What is in the recycle bin; who may not look into it could not restore anything either."""
-    try:
-        return await call
-    except Forbidden:
-        return None

@@ -10,14 +10,14 @@ from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change, Note
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.steps.application_candidates import candidates, chosen
-from total_onboard.steps.application_claim import (
+from total_onboard.steps.application_adoption import (
+    adoption_of,
     beyond_repair,
-    claim_of,
     is_deleted,
     notes_on_namesakes,
     notes_on_sign_in,
 )
+from total_onboard.steps.application_candidates import candidates, chosen
 from total_onboard.steps.marking import begun_here, leftovers, marked, remove_untouched
 from total_onboard.steps.restoring import observe_principals, principal_of, restored_application
 
@@ -57,8 +57,8 @@ class EnterpriseApplication:
         """Create it, go on with what is there, or say what somebody must decide first."""
         app = picture.application
         begun = app is not None and app.id in picture.begun
-        claim = claim_of(wanted, picture)
-        obstacle = claim.obstacle(app, picture.namesakes, begun=begun, deleted=is_deleted(picture))
+        adoption = adoption_of(wanted, picture)
+        obstacle = adoption.obstacle(app, picture.namesakes, begun=begun, deleted=is_deleted(picture))
         if obstacle := beyond_repair(picture) or obstacle:
             return [obstacle]
         change = self._change_of(wanted, picture, app, begun) if app else self._create(wanted)

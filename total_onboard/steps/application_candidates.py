@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from total_onboard.engine.at_once import at_once
-from total_onboard.steps.adoption import where_allowed
-from total_onboard.steps.application_claim import claim_of, said_application
+from total_onboard.steps.application_adoption import adoption_of, said_application
+from total_onboard.steps.restoring import where_allowed
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -41,8 +41,8 @@ async def candidates(tenant: Tenant, wanted: DesiredState) -> Candidates:
 def chosen(wanted: DesiredState, picture: Picture, begun: list[Application], others: Candidates) -> Application | None:
     """What was deleted, what an earlier run began, or what the admin said; the rest are namesakes."""
     picture.template_id = others.template_id
-    claimed = claim_of(wanted, picture).chosen([*others.named, *others.said])
-    app = others.deleted or next(iter(begun), None) or claimed
+    adopted = adoption_of(wanted, picture).chosen([*others.named, *others.said])
+    app = others.deleted or next(iter(begun), None) or adopted
     picture.namesakes = tuple(one for one in others.named if app is None or one.id != app.id)
     return app
 

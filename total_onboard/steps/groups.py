@@ -13,8 +13,8 @@ from total_onboard.engine.picture import GroupFound
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Obstacle, Planned, Run
 from total_onboard.entra.graph_errors import GraphError, is_not_replicated_yet, is_taken
-from total_onboard.steps.adoption import where_allowed
-from total_onboard.steps.group_claim import claim_of, said_group, unusable_group, why_unusable
+from total_onboard.steps.group_adoption import adoption_of, said_group, unusable_group, why_unusable
+from total_onboard.steps.restoring import where_allowed
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState, WantedGroup
@@ -47,7 +47,7 @@ class Groups:
         """The same of one group."""
         there = found.group
         deleted = there is not None and there.deleted_date_time is not None
-        obstacle = claim_of(wanted, group).obstacle(there, found.namesakes, begun=False, deleted=deleted)
+        obstacle = adoption_of(wanted, group).obstacle(there, found.namesakes, begun=False, deleted=deleted)
         if obstacle:
             return obstacle
         if there and (unusable := why_unusable(there)):
@@ -117,13 +117,13 @@ async def found_group(tenant: Tenant, wanted: DesiredState, group: WantedGroup, 
 
 
 async def _unmarked(tenant: Tenant, wanted: DesiredState, group: WantedGroup) -> GroupFound:
-    claim = claim_of(wanted, group)
+    adoption = adoption_of(wanted, group)
     deleted, named, said = await asyncio.gather(
         where_allowed(tenant.deleted_items.group(wanted.group_mark(group))),
         tenant.groups.list_named(group.name),
-        said_group(tenant, claim.said),
+        said_group(tenant, adoption.said),
     )
-    ours = deleted or claim.chosen([*named, *said])
+    ours = deleted or adoption.chosen([*named, *said])
     return GroupFound(ours, namesakes=tuple(other for other in named if ours is None or other.id != ours.id))
 
 

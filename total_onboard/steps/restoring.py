@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from total_onboard.steps.adoption import where_allowed
+from total_onboard.entra.graph_errors import Forbidden
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Sequence
 
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.step import Run
     from total_onboard.entra.applications import Application
     from total_onboard.entra.service_principals import ServicePrincipal
     from total_onboard.entra.tenant import Tenant
+
+Seen = TypeVar("Seen")
+
+
+async def where_allowed(call: Awaitable[Seen | None]) -> Seen | None:
+    """What is in the recycle bin; who may not look into it could not restore anything either."""
+    try:
+        return await call
+    except Forbidden:
+        return None
 
 
 async def observe_principals(tenant: Tenant, picture: Picture, named: Sequence[ServicePrincipal]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.desired_state import NEW
 from total_onboard.engine.step import Obstacle
-from total_onboard.steps.adoption import Claim
+from total_onboard.steps.adoption import Adoption
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState, WantedGroup
@@ -22,9 +22,9 @@ async def said_group(tenant: Tenant, said: str) -> list[Group]:
     return [found] if found else []
 
 
-def claim_of(wanted: DesiredState, group: WantedGroup) -> Claim[Group]:
+def adoption_of(wanted: DesiredState, group: WantedGroup) -> Adoption[Group]:
     """What is wanted of a group, and what the admin said of one that is there."""
-    return Claim(
+    return Adoption(
         step=STEP,
         noun="group",
         name=group.name,

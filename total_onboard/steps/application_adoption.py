@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.desired_state import NEW
 from total_onboard.engine.plan import Note
 from total_onboard.engine.step import Obstacle
-from total_onboard.steps.adoption import Claim
+from total_onboard.steps.adoption import Adoption
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -28,9 +28,9 @@ def why_not_adoptable(app: Application, template_id: str) -> str:
     return ""
 
 
-def claim_of(wanted: DesiredState, picture: Picture) -> Claim[Application]:
+def adoption_of(wanted: DesiredState, picture: Picture) -> Adoption[Application]:
     """What is wanted of the application, and what the admin said of one that is there."""
-    return Claim(
+    return Adoption(
         step=STEP,
         noun="application",
         name=wanted.application_name,
