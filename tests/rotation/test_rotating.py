@@ -177,6 +177,18 @@ def test_one_of_our_name_that_was_handed_off_elsewhere_is_told_and_left(desk: De
     assert first(desk) in keys(desk.tenant)
 
 
+def test_a_rotation_that_was_begun_elsewhere_is_not_done_before_somebody_ends_it_there(desk: DeskOfAdmin) -> None:
+    rotates(desk, "--handoff", "new.totalhandoff")
+    another = {"TOTAL_ONBOARD_STATE_DIR": str(desk.home / "another-machine")}
+    both = keys(desk.tenant)
+    done = rotates(desk, "--finish", **another)
+    status = desk.runs("status", "--output", "json", **another)
+    for told in (done, status):
+        assert told.status == 5, told.err
+        assert [key for key in both for one in told.document["waiting"] if key in one["sentence"]] == both
+    assert keys(desk.tenant) == both
+
+
 def test_where_the_new_one_was_removed_by_hand_the_old_one_stays(desk: DeskOfAdmin) -> None:
     rotates(desk, "--handoff", "new.totalhandoff")
     (app,) = [one for one in desk.tenant.store.applications.all_true() if one.get("uniqueName")]

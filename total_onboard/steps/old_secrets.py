@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.engine.creating import ATTEMPTS, look_for, to_the_end
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
-from total_onboard.engine.plan import Action, Change, Waiting
+from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.entra.graph_errors import AmbiguousAnswer, BadRequest
 from total_onboard.steps.minting import until
-from total_onboard.steps.rotation import FINISH, Rotation, rotation_of
+from total_onboard.steps.rotation import Rotation, begun_elsewhere, left, rotation_of
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import Application, PasswordCredential
     from total_onboard.entra.tenant import Tenant
-
-_BY_HAND: Final = (
-    "Run it on the machine that handed it off, or remove it in the Entra portal under Certificates & secrets; then "
-    f"{FINISH}"
-)
 
 
 class OldSecrets:
@@ -40,11 +35,13 @@ class OldSecrets:
         """Remove what was handed off before the new one."""
         rotation = rotation_of(wanted, picture)
         if rotation is None:
-            return [self._kept("No client secret that was handed off from here is left")]
+            elsewhere = begun_elsewhere(wanted, picture, self.id)
+            return [self._kept("No client secret that was handed off from here is left"), *elsewhere]
         removals = [self._removal(old) for old in rotation.old]
         return [
             *(removals or [self._kept(f"In use: {_told(rotation.new)}")]),
-            *(self._left(one) for one in rotation.others),
+            *(left(one, self.id, "older ") for one in rotation.others),
+            *(left(one, self.id, "newer ") for one in rotation.newer),
         ]
 
     def _kept(self, summary: str) -> Change:
@@ -58,10 +55,6 @@ class OldSecrets:
             summary=f"Remove the old client secret (key id {old.key_id}); whoever still uses it is locked out at once",
             before=old.key_id,
         )
-
-    def _left(self, other: PasswordCredential) -> Waiting:
-        sentence = f"The older client secret {other.key_id} was not handed off from this machine, so it is left."
-        return Waiting(step=self.id, sentence=sentence, remedy=_BY_HAND)
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """One by one, each after a look whether the new one is there. Raises StillNotThere where it does not show."""

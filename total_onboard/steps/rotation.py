@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.plan import Waiting
-from total_onboard.steps.client_secret import living, never_delivered
+from total_onboard.steps.client_secret import living, living_elsewhere
 from total_onboard.steps.minting import STEP, end_of, until
 
 if TYPE_CHECKING:
@@ -17,16 +17,23 @@ if TYPE_CHECKING:
 
 FINISH: Final = "total-onboard rotate-secret --finish"
 
+_BY_HAND: Final = (
+    f"Run {FINISH} on the machine that handed off the newest, or remove in the Entra portal, under Certificates & "
+    "secrets, what TOTAL no longer uses."
+)
+
 
 @dataclass(frozen=True)
 class Rotation:
     """``new`` is the living client secret that was handed off last from here, ``old`` are all that were handed off
-    besides, and ``others`` live, bear our name, are older than the new one, and were handed off elsewhere.
+    besides, and ``others`` live, bear our name, are older than the new one, and were handed off elsewhere; ``newer``
+    were so later.
     """
 
     new: PasswordCredential
     old: tuple[PasswordCredential, ...]
     others: tuple[PasswordCredential, ...]
+    newer: tuple[PasswordCredential, ...]
     now: datetime
 
     @property
@@ -42,23 +49,35 @@ def rotation_of(wanted: DesiredState, picture: Picture) -> Rotation | None:
     new = next((one for one in reversed(handed) if end_of(one) > picture.now), None)
     if new is None:
         return None
-    orphans = never_delivered(wanted, picture)
-    strangers = [one for one in living(wanted, picture) if one not in handed and one not in orphans]
+    strangers = living_elsewhere(wanted, picture)
     others = tuple(one for one in strangers if _start_of(one) <= _start_of(new))
-    return Rotation(new, tuple(one for one in handed if one is not new), others, picture.now)
+    newer = tuple(one for one in strangers if one not in others)
+    return Rotation(new, tuple(one for one in handed if one is not new), others, newer, picture.now)
 
 
 def awaited(wanted: DesiredState, picture: Picture) -> tuple[Waiting, ...]:
-    """That TOTAL has still to take a new secret over, if it has. Pure."""
+    """That TOTAL has still to take a new secret over, if it has, or may have. Pure."""
     rotation = rotation_of(wanted, picture)
     if rotation is None or not rotation.in_use_so_far:
-        return ()
+        return begun_elsewhere(wanted, picture)
     last = max(rotation.in_use_so_far, key=end_of)
     sentence = (
         f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); "
         f"the old one works beside it {until(last)}."
     )
     return (Waiting(step=STEP, sentence=sentence, remedy=f"Once TOTAL says that it uses the new one: {FINISH}"),)
+
+
+def begun_elsewhere(wanted: DesiredState, picture: Picture, step: str = STEP) -> tuple[Waiting, ...]:
+    """Where several of our name live, another machine knows which of them TOTAL uses. Pure."""
+    several = len(living(wanted, picture)) > 1
+    return tuple(left(one, step) for one in living_elsewhere(wanted, picture)) if several else ()
+
+
+def left(other: PasswordCredential, step: str, age: str = "") -> Waiting:
+    """That one of our name stays until somebody acts who knows of it."""
+    sentence = f"The {age}client secret {other.key_id} was not handed off from this machine, so it is left."
+    return Waiting(step=step, sentence=sentence, remedy=_BY_HAND)
 
 
 def _start_of(secret: PasswordCredential) -> datetime:
