@@ -12,6 +12,7 @@ import pytest
 from tests.rotation.total import Total, keys, values_in
 from tests.sheet import desks
 from tests.status.desk import DeskOfAdmin
+from tests.status.tampering import Somebody
 from tests.typed import Ended
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.remembered import last_wishes
@@ -348,3 +349,22 @@ def test_where_nothing_was_set_up_it_says_what_to_do_first(refusing_desk: DeskOf
         refused = rotates(refusing_desk, "--application-name", "Another", *words)
         assert (refused.status, problem(refused)["code"]) == (3, "prerequisite-missing")
     assert refusing_desk.writes == writes
+
+
+GONE: list[tuple[bool, str]] = [(True, "taken away from Contoso"), (False, "lies in the recycle bin")]
+
+
+@pytest.mark.parametrize(("torn_down", "said"), GONE, ids=["after a teardown", "deleted in the portal"])
+def test_for_an_application_that_is_gone_no_secret_is_awaited(desk: DeskOfAdmin, torn_down: bool, said: str) -> None:
+    """The set-up's own secret was handed off a moment ago, and will not show any more."""
+    if torn_down:
+        assert desk.runs("teardown", "--yes").status == 0
+    else:
+        Somebody(desk).tampers({"call": ["DELETE", "applications/{app}"]})
+    writes = list(desk.writes)
+    for words in ((), ("--finish",), ("--scim-token",)):
+        refused = rotates(desk, *words)
+        assert (refused.status, problem(refused)["code"]) == (3, "prerequisite-missing")
+        assert said in problem(refused)["message"]
+        assert "setup --adopt" in problem(refused)["remedy"]
+    assert desk.writes == writes

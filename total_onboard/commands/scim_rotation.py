@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.set_up_result import SetUpResult
+from total_onboard.commands.taken_away import refuse_what_is_not_there
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.first_picture import first_picture
@@ -93,6 +94,7 @@ class ScimRotation:
         """A job that is in quarantine because of the old token is restarted with the new one."""
         everything = Onboarding(run, self._wanted_now(picture), SETUP_STEPS, frozenset({Start.id}), progress)
         await everything.observe(picture)
+        refuse_what_is_not_there(self.journal, picture, self.wanted.application_name)
         if picture.job is None:
             raise NothingThere(
                 f"There is no provisioning job for {self.wanted.application_name} yet.",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.commands.never_set_up import NeverSetUp
 from total_onboard.commands.set_up_result import SetUpResult
+from total_onboard.commands.taken_away import refuse_what_is_not_there
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Workplace, site, workplace
 from total_onboard.engine.deliveries import deliveries
@@ -56,13 +56,12 @@ class SecretRotation:
     progress: ProgressView
 
     async def planned(self, step: Step) -> tuple[Onboarding, SetUpResult]:
-        """Look, and show what would be done. Raises NeverSetUp."""
+        """Look, and show what would be done. Raises PrerequisiteMissing where there is no application."""
         picture = await first_picture(self.place.tenant, self.place.facts, (), self.journal)
         steps = (EnterpriseApplication(), step)
         onboarding = Onboarding(self.run, self.wanted, steps, frozenset({step.id}), self.progress)
         await onboarding.observe(picture)
-        if picture.application is None:
-            raise NeverSetUp(self.wanted.application_name)
+        refuse_what_is_not_there(self.journal, picture, self.wanted.application_name)
         await until_shown(onboarding, picture)
         await self._until_the_last_one_shows(picture)
         plan = onboarding.plan(picture)

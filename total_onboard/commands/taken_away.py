@@ -1,9 +1,10 @@
-"""After a teardown, ``status`` says so, and does not call everything a difference."""
+"""After a teardown a command says so: nothing is called a difference, and nothing awaited that will not come back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.never_set_up import NeverSetUp, NothingThere
 from total_onboard.engine.remembered import torn_down
 from total_onboard.errors import PrerequisiteMissing
 from total_onboard.in_words import day
@@ -26,3 +27,17 @@ def refuse_what_was_taken_away(journal: Journal, picture: Picture) -> None:
         f"TOTAL was taken away from {picture.organization.display_name} {when}.{where}",
         remedy=f"Nothing needs to be done; {how}.",
     )
+
+
+def refuse_what_is_not_there(journal: Journal, picture: Picture, application_name: str) -> None:
+    """Raises PrerequisiteMissing where there is no application to work on: taken away, deleted by somebody, or never
+    made."""
+    refuse_what_was_taken_away(journal, picture)
+    app = picture.application
+    if app is None:
+        raise NeverSetUp(application_name)
+    if app.deleted_date_time:
+        raise NothingThere(
+            f"{app.display_name} was deleted on {day(app.deleted_date_time)} and lies in the recycle bin.",
+            remedy="Run total-onboard setup --adopt, which restores it.",
+        )
