@@ -11,6 +11,7 @@ import pytest
 from tests.status.desk import DeskOfAdmin
 from tests.sweep.normalised import differences, normalised
 from tests.teardown.desk import tears_down, without_the_bin
+from total_onboard.sandbox.persona import load_persona
 
 GRAVE = ("--groups", "--purge")
 
@@ -28,6 +29,24 @@ def test_for_good_and_with_its_groups_the_tenant_is_as_before(desk: DeskOfAdmin)
     document = tears_down(desk, *GRAVE)
     assert (document["exit_code"], document["problems"]) == (0, [])
     assert not differences(normalised(before), normalised(desk.tenant.dump()))
+
+
+def test_of_all_a_sign_in_left_the_consent_to_its_client_alone_stays_and_is_told(tmp_path: Path) -> None:
+    """The one exception: other programs sign in with the same client (docs/decisions/0055)."""
+    nobody_consented = load_persona("ready").model_copy(update={"tools_consented": False})
+    desk = DeskOfAdmin(tmp_path, nobody_consented)
+    try:
+        before = desk.tenant.dump()
+        desk.sets_up()
+        document = tears_down(desk, *GRAVE)
+        after = desk.tenant.dump()
+    finally:
+        desk.tenant.stop()
+    (grant,) = after["oauth2PermissionGrants"].values()
+    assert grant["consentType"] == "Principal"
+    assert {"Application.ReadWrite.All", "Group.ReadWrite.All"} <= set(grant["scope"].split())
+    assert not differences(normalised(before), normalised(after | {"oauth2PermissionGrants": {}}))
+    assert "given to Microsoft Graph Command Line Tools" in document["warnings"][-1]
 
 
 def test_otherwise_it_is_as_before_but_for_the_recycle_bin(desk: DeskOfAdmin) -> None:

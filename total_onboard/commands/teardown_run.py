@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.consent_left import consent_left
 from total_onboard.commands.never_set_up import keep_one_open
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
@@ -24,7 +25,7 @@ from total_onboard.steps.lost_answers import until_shown
 from total_onboard.terminal.json_document import Problem
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.prompts import ask
-from total_onboard.terminal.summary_view import Ended, Summary, show_summary
+from total_onboard.terminal.summary_view import Ended, Summary, show_summary, show_what_stays
 from total_onboard.terminal.who_view import show_who
 from total_onboard.undo import TEARDOWN_STEPS
 from total_onboard.undo.application import Application
@@ -81,8 +82,11 @@ class TeardownRun:
             if self.desk.practice and not plan.changes:
                 self.desk.screen.say(keep_one_open(self.desk.command))
             if dry_run:
-                return Result(members=self._members("plan", plan, picture))
-            return await self._carried_out(onboarding, plan, picture)
+                result = Result(members=self._members("plan", plan, picture))
+            else:
+                result = await self._carried_out(onboarding, plan, picture)
+            show_what_stays(self.desk.screen, *consent_left(self.settings))
+            return result
 
     async def _planned(self, onboarding: Onboarding, place: Workplace, picture: Picture) -> Plan:
         """The application first: a young one is waited for by everything else. Raises PrerequisiteMissing."""
@@ -153,7 +157,8 @@ class TeardownRun:
         return problems
 
     def _members(self, name: str, plan: Plan, picture: Picture) -> dict[str, object]:
-        told = {"warnings": plan.warnings, "waiting": plan.waiting}
+        stays = " ".join(consent_left(self.settings))
+        told = {"warnings": (*plan.warnings, stays), "waiting": plan.waiting}
         return {name: plan.changes, **told, "resources": resources_of(self.wanted, picture)}
 
     def _tell(

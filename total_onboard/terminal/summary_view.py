@@ -136,6 +136,13 @@ def _next(summary: Summary) -> str:
     return ""
 
 
+def show_what_stays(screen: Screen, sentence: str, by_hand: str) -> None:
+    """At the very end: what no command takes away."""
+    _begin(screen, "What stays")
+    put(screen.result, signed_line(screen.result, marks.KEPT, sentence))
+    put(screen.result, next_step(screen.result, by_hand))
+
+
 def _begin(screen: Screen, title: str) -> None:
     screen.result.print()
     screen.result.print(heading(title))

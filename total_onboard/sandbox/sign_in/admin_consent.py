@@ -63,19 +63,19 @@ def consent_for_everybody(store: Store, client: Client, user: Body, asked: Asked
         _grant_application(store, principal, value)
 
 
-def grant_delegated(store: Store, principal: Body, values: Collection[str]) -> None:
-    """Add scopes to the one grant that there is for everybody, or make it."""
+def grant_delegated(store: Store, principal: Body, values: Collection[str], person: str | None = None) -> None:
+    """Add scopes to the one grant that there is for everybody, or for one person alone, or make it."""
     graph = graph_principal(store)
     for grant in store.permission_grants.all_true():
-        if grant["clientId"] == principal["id"] and grant["consentType"] == "AllPrincipals":
+        if (grant["clientId"], grant["principalId"]) == (principal["id"], person):
             grant["scope"] = " ".join(sorted({*grant["scope"].split(), *values}))
             return
     store.permission_grants.put(
         {
-            "id": _opaque_id(principal["id"], graph["id"]),
+            "id": _opaque_id(principal["id"], person or graph["id"]),
             "clientId": principal["id"],
-            "consentType": "AllPrincipals",
-            "principalId": None,
+            "consentType": "Principal" if person else "AllPrincipals",
+            "principalId": person,
             "resourceId": graph["id"],
             "scope": " ".join(sorted(values)),
         },

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from total_onboard.sandbox.sign_in.admin_consent import grant_delegated
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
-from total_onboard.sandbox.sign_in.consent import check_consent, check_may_use
+from total_onboard.sandbox.sign_in.consent import check_consent, check_may_use, not_consented_to
 from total_onboard.sandbox.sign_in.pending import DEVICE_CODE_LIFE, DeviceCode
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
@@ -15,11 +16,16 @@ from total_onboard.sandbox.store import Body
 Answer = Literal["approved", "declined"]
 
 
-def check_person(platform: Platform, client: Client, user: Body, scopes: Scopes) -> None:
-    """Raises SignInRefused where this person cannot sign in to the client: 50105, 90094, 7000112, 7000229."""
-    principal = service_principal_of(platform.store, client)
-    check_may_use(platform.store, principal, client, user)
-    check_consent(platform.store, principal, client, user, scopes)
+def let_in(platform: Platform, client: Client, user: Body, scopes: Scopes) -> None:
+    """Note what the person consents to by approving, which outlives the sign-in.
+
+    Raises SignInRefused where this person cannot sign in to the client: 50105, 90094, 7000112, 7000229.
+    """
+    store, principal = platform.store, service_principal_of(platform.store, client)
+    check_may_use(store, principal, client, user)
+    check_consent(store, principal, client, user, scopes)
+    if new := not_consented_to(store, principal, user, scopes.permissions | scopes.openid):
+        grant_delegated(store, principal, new, user["id"])
 
 
 def device_code_typed(platform: Platform, typed: str) -> DeviceCode:
@@ -44,7 +50,7 @@ def answer_device_code(platform: Platform, device: DeviceCode, upn: str, answer:
     if platform.store.persona.device_code == "blocked":
         raise SignInRefused(53003)
     if answer == "approved":
-        check_person(platform, device.client, user, device.scopes)
+        let_in(platform, device.client, user, device.scopes)
     device.user_id, device.answer = user["id"], answer
 
 

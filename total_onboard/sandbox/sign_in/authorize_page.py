@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from total_onboard.sandbox.sign_in.approval import check_person
+from total_onboard.sandbox.sign_in.approval import let_in
 from total_onboard.sandbox.sign_in.clients import Client, find_client
 from total_onboard.sandbox.sign_in.pages import choosing, page, permissions_in, refusal_page
 from total_onboard.sandbox.sign_in.pending import AuthorizationCode
@@ -88,7 +88,7 @@ async def answer_authorize(request: Request) -> Response:
         if form.get("decision") != "approve":
             declined = SignInRefused(65004)
             return wanted.back(platform, error=declined.error, error_description=str(declined))
-        check_person(platform, wanted.client, user, wanted.scopes)
+        let_in(platform, wanted.client, user, wanted.scopes)
     except SignInRefused as refusal:
         return refusal_page(platform, refusal)
     return wanted.back(platform, code=_code(platform, wanted, user["id"]))

@@ -46,8 +46,13 @@ def check_consent(store: Store, principal: Body, client: Client, user: Body, sco
         return
     locked = bool(principal.get("appRoleAssignmentRequired"))
     wanted = scopes.permissions | scopes.openid if locked else scopes.needing_an_administrator
-    if wanted - granted_scopes(store, principal, user) - {DEFAULT, "offline_access"}:
+    if not_consented_to(store, principal, user, wanted):
         raise SignInRefused(90094, name=client.name)
+
+
+def not_consented_to(store: Store, principal: Body, user: Body, wanted: frozenset[str]) -> frozenset[str]:
+    """What of these neither everybody nor this person has consented to."""
+    return wanted - granted_scopes(store, principal, user) - {DEFAULT, "offline_access"}
 
 
 def granted_scopes(store: Store, principal: Body, user: Body) -> frozenset[str]:

@@ -1,0 +1,28 @@
+"""The consent to the client that the admin signs in with: no command takes it back (docs/decisions/0055)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from total_onboard.settings import GRAPH_COMMAND_LINE_TOOLS
+
+if TYPE_CHECKING:
+    from total_onboard.settings import Settings
+
+
+class Left(NamedTuple):
+    """What a command leaves in the tenant, and how to take it away by hand."""
+
+    sentence: str
+    by_hand: str
+
+
+def consent_left(settings: Settings) -> Left:
+    """It outlives the run, the teardown and ``auth logout``."""
+    ours = settings.client_id == GRAPH_COMMAND_LINE_TOOLS
+    client = "Microsoft Graph Command Line Tools" if ours else f"the client {settings.client_id}"
+    return Left(
+        f"The consent that was given to {client} at the sign-in stays: whichever program signs the same account in "
+        "with it gets these permissions without asking.",
+        f"If nothing else needs it, take it back in the Entra portal: Enterprise applications, {client}, Permissions.",
+    )
