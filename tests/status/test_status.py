@@ -71,6 +71,19 @@ def test_what_is_said_now_wins_over_what_is_remembered(desk: DeskOfAdmin) -> Non
     ]
 
 
+def test_on_another_machine_no_redirect_address_at_all_differs_and_those_that_are_there_are_not_compared(
+    desk: DeskOfAdmin,
+) -> None:
+    elsewhere = {"TOTAL_ONBOARD_STATE_DIR": str(desk.home / "elsewhere"), "TOTAL_ONBOARD_REDIRECT_URI": None}
+    there = desk.runs("status", **elsewhere)
+    assert there.status == 0
+    assert "Not compared: the redirect addresses" in there.out
+    Somebody(desk).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    (drift,) = desk.status(**elsewhere)["drift"]
+    assert (drift["step"], drift["kind"], drift["repairable"]) == ("redirect-uris", "blocked", False)
+    assert desk.status("--repair")["exit_code"] == 0
+
+
 def test_a_write_is_asked_for_only_by_a_repair_that_has_something_to_do(desk: DeskOfAdmin) -> None:
     since = len(desk.tenant.requests)
     assert desk.status("--repair")["exit_code"] == 0

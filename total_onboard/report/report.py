@@ -72,6 +72,7 @@ def _facts(known: Known) -> Iterator[tuple[str, str]]:
     yield "Run by", known.account
     if known.status:
         yield "Compared with", known.status.compared_with
+        yield from (("Not compared", one) for one in known.status.not_compared)
 
 
 def _verdict(known: Known) -> Told:

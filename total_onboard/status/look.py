@@ -18,6 +18,7 @@ from total_onboard.status.people import TITLE, those_named, who_cannot
 from total_onboard.status.provisioning import provisioning_of
 from total_onboard.status.reading import Reading
 from total_onboard.status.report import StatusReport
+from total_onboard.status.shut_out import not_compared, shut_out
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups_beyond import groups_beyond
 from total_onboard.steps.leaving_quarantine import LeavingQuarantine
@@ -56,6 +57,7 @@ class Look:
         read = frozenset(step.id for step in steps)
         waiting += awaited(self.wanted, picture) if "client-secret" in read else ()
         drift += who_cannot(self.wanted, people) if people is not None else ()
+        drift += shut_out(self.wanted, picture)
         drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
         drift += beyond_the_wishes(self.wanted, picture)
         told, silent = await with_last_changes(self.tenant, picture, drift) if self.who else (drift, "")
@@ -69,6 +71,7 @@ class Look:
             expiries=expiries(self.wanted, picture),
             provisioning=provisioning_of(picture, members) if "provisioning-job" in read else None,
             unread=tuple(reading.unread.values()),
+            not_compared=not_compared(self.wanted, picture),
             audit_log_unread=silent,
         )
 

@@ -136,7 +136,9 @@ class Unread(BaseModel):
 
 
 class StatusReport(BaseModel):
-    """Everything. ``compared_with`` says where the wishes come from, ``audit_log_unread`` why nobody is named."""
+    """Everything. ``compared_with`` says where the wishes come from, ``not_compared`` what they say nothing of,
+    ``audit_log_unread`` why nobody is named.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -149,6 +151,7 @@ class StatusReport(BaseModel):
     expiries: tuple[Expiry, ...] = ()
     provisioning: Provisioning | None = None
     unread: tuple[Unread, ...] = ()
+    not_compared: tuple[str, ...] = ()
     audit_log_unread: str = ""
 
     @property

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from total_onboard.entra.tenant import Tenant
 
 STEP: Final = "application"
+SWITCH_IT_ON: Final = (
+    "If that is not meant to be, switch it on in the Entra portal: Enterprise applications, Properties, Enabled for "
+    "users to sign-in."
+)
 
 
 def why_not_adoptable(app: Application, template_id: str) -> str:
@@ -81,11 +85,13 @@ def notes_on_namesakes(picture: Picture) -> list[Note]:
 
 def notes_on_sign_in(picture: Picture) -> list[Note]:
     """Somebody may have switched it off for a reason, so it is told and left."""
+    sentence = switched_off(picture)
+    return [Note(step=STEP, sentence=f"{sentence} {SWITCH_IT_ON}")] if sentence else []
+
+
+def switched_off(picture: Picture) -> str:
+    """That nobody gets in, if so."""
     principal = picture.service_principal
     if principal is None or principal.account_enabled:
-        return []
-    sentence = (
-        f"Sign-in to {principal.display_name} is switched off, so nobody gets in. If that is not meant to be, switch "
-        "it on in the Entra portal: Enterprise applications, Properties, Enabled for users to sign-in."
-    )
-    return [Note(step=STEP, sentence=sentence)]
+        return ""
+    return f"Sign-in to {principal.display_name} is switched off, so nobody gets in."

@@ -54,6 +54,8 @@ def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False
     _show_unread(console, report)
     console.print()
     console.print(verdict(report))
+    for one in report.not_compared:
+        console.print(Text(f"Not compared: {one}.", style="caution"))
 
 
 def verdict(report: StatusReport) -> Text:

@@ -1,0 +1,37 @@
+"""What keeps everybody out of TOTAL, and what only a person can mend or know to be meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.status.report import Drift, Kind
+from total_onboard.steps.application_adoption import SWITCH_IT_ON, switched_off
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+
+ADDRESSES: Final = "the redirect addresses, for nobody said which they should be (--redirect-uri or --sheet)"
+
+
+def shut_out(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    """That nobody can sign in, of an application that is there. Pure."""
+    if sentence := switched_off(picture):
+        yield _blocked("application", "Enterprise application", "who may sign in", sentence, SWITCH_IT_ON)
+    app = picture.application
+    if app and not app.deleted_date_time and not app.redirect_uris and not wanted.redirect_uris:
+        sentence = f"{app.display_name} has no redirect address, so nobody can sign in to TOTAL."
+        remedy = "total-onboard status --repair --redirect-uri URI, with the address that TOTAL told you."
+        yield _blocked("redirect-uris", "Redirect addresses", "web.redirectUris", sentence, remedy)
+
+
+def not_compared(wanted: DesiredState, picture: Picture) -> tuple[str, ...]:
+    """What is there and nobody here knows how it should be. Pure."""
+    there = picture.application.redirect_uris if picture.application else ()
+    return (ADDRESSES,) if there and not wanted.redirect_uris else ()
+
+
+def _blocked(step: str, title: str, resource: str, sentence: str, remedy: str) -> Drift:
+    return Drift(step=step, title=title, resource=resource, kind=Kind.BLOCKED, sentence=sentence, remedy=remedy)
