@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from tests.status.desk import DeskOfAdmin
@@ -32,7 +34,11 @@ class Somebody:
             method, path, *body = by["call"]
             self._does(method, self.filled(path), self.filled(body[0]) if body else None)
         for target, source in by.get("map", {}).items():
-            self._maps(target, source)
+            self._changes_rows(partial(_with, target, source))
+        for target, change in by.get("row", {}).items():
+            self._changes_rows(partial(_changed, target, change))
+        for kind, change in by.get("mapping", {}).items():
+            self._changes_mapping(kind, partial(_merged, change))
         if "deed" in by:
             getattr(self, by["deed"])()
 
@@ -79,6 +85,12 @@ class Somebody:
     def delete_the_secret_made_by_hand(self) -> None:
         self._delete_secrets("by hand")
 
+    def store_address_and_token_alone(self) -> None:
+        told = self._desk.tenant.sheet_values
+        pairs = {"BaseAddress": told.scim_url, "SecretToken": told.scim_token}
+        body = {"value": [{"key": key, "value": value} for key, value in pairs.items()]}
+        self._does("PUT", f"servicePrincipals/{self.ids['principal']}/synchronization/secrets", body)
+
     def remove_ada(self) -> None:
         self._does("DELETE", f"groups/{self.ids['group']}/members/{self._person('ada@contoso.com')}/$ref")
 
@@ -121,21 +133,39 @@ class Somebody:
             if one["displayName"] == name:
                 self._does("POST", f"{path}/removePassword", {"keyId": one["keyId"]})
 
-    def _maps(self, target: str, source: str | None) -> None:
-        """One row of the mapping of people, as the mapping's page in the portal writes it."""
+    def _changes_rows(self, change: Callable[[list[Body]], Iterable[Body]]) -> None:
+        """Those of the mapping of people."""
+
+        def changed(mapping: Body) -> Body:
+            return mapping | {"attributeMappings": list(change(mapping["attributeMappings"]))}
+
+        self._changes_mapping("User", changed)
+
+    def _changes_mapping(self, kind: str, change: Callable[[Body], Body]) -> None:
+        """As the mapping's page in the portal writes it."""
         path = f"servicePrincipals/{self.ids['principal']}/synchronization/jobs/{self.ids['job']}/schema"
         schema = self._does("GET", path)
         for rule in schema["synchronizationRules"]:
-            for mapping in rule["objectMappings"]:
-                if mapping["sourceObjectName"] == "User":
-                    mapping["attributeMappings"] = list(_with(mapping["attributeMappings"], target, source))
+            rule["objectMappings"] = [
+                change(mapping) if mapping["sourceObjectName"] == kind else mapping
+                for mapping in rule["objectMappings"]
+            ]
         schema.pop("@odata.context", None)
         self._does("PUT", path, {"@odata.type": "#microsoft.graph.synchronizationSchema", **schema})
 
 
-def _with(rows: list[Body], target: str, source: str | None) -> Any:
+def _changed(target: str, change: Body, rows: list[Body]) -> Iterator[Body]:
+    for row in rows:
+        yield row | change if row["targetAttributeName"] == target else row
+
+
+def _with(target: str, source: str | None, rows: list[Body]) -> Iterator[Body]:
     for row in rows:
         if row["targetAttributeName"] != target:
             yield row
         elif source:
             yield row | {"source": {"expression": f"[{source}]", "name": source, "parameters": [], "type": "Attribute"}}
+
+
+def _merged(change: Body, mapping: Body) -> Body:
+    return mapping | change

@@ -1,4 +1,5 @@
-"""The attribute mapping: three rows of the job's schema, one of which decides whether anybody can sign in."""
+"""The attribute mapping: rows of the job's schema, one of which decides whether anybody can sign in, and what lets it
+flow."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.engine.warm_up import once_warm
-from total_onboard.steps.synchronization_schema import WANTED_ROWS, differing_rows, source_of, with_rows
+from total_onboard.steps.mapping_demands import meeting, unmet
+from total_onboard.steps.mapping_rows import WANTED_ROWS
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AttributeMapping:
-    """Writing the schema replaces all of it: read, change three rows, write, read again, compare."""
+    """Writing the schema replaces all of it: read, change what differs, write, read again, compare."""
 
     id: ClassVar[str] = "attribute-mapping"
     title: ClassVar[str] = "Attribute mapping"
@@ -30,18 +32,18 @@ class AttributeMapping:
             picture.schema = await tenant.synchronization.schema(picture.service_principal.id, picture.job.id)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:  # noqa: ARG002
-        """One sentence for each row that differs."""
-        rows = differing_rows(picture.schema) if picture.schema else WANTED_ROWS
+        """One sentence for each thing that differs; a new job has the rest by default."""
+        demands = unmet(picture.schema) if picture.schema else WANTED_ROWS
         changes = [
             Change(
                 step=self.id,
-                resource=row.target,
+                resource=demand.resource,
                 action=Action.UPDATE,
-                summary=f"Map {row.short_target} from {row.source}{row.why}",
-                before=source_of(picture.schema, row.target) if picture.schema else None,
-                after=row.source,
+                summary=demand.sentence,
+                before=demand.found(picture.schema) if picture.schema else None,
+                after=demand.wanted,
             )
-            for row in rows
+            for demand in demands
         ]
         kept = "The attribute mapping is right"
         return changes or [Change(step=self.id, resource="schema", action=Action.NONE, summary=kept)]
@@ -50,19 +52,19 @@ class AttributeMapping:
         """Keep what was there for undo, write, and believe only what is read back."""
         principal, job, service = picture.the_principal.id, picture.the_job.id, run.tenant.synchronization
         before = await _schema_of_the_job(run, picture)
-        rows = differing_rows(before)
-        if not rows:
+        demands = unmet(before)
+        if not demands:
             return Done(Deed.KEPT, "it is right by now")
         run.journal.keep_aside(f"schema-before-{job}.json", before)
         await once_warm(
             run,
             "the attribute mapping of the new job can be written",
-            lambda: service.replace_schema(principal, job, with_rows(before, rows)),
+            lambda: service.replace_schema(principal, job, meeting(before, demands)),
         )
         picture.schema = await run.waiter.until(
             "the attribute mapping reads back as written", lambda: _right_schema(run, principal, job)
         )
-        return Done(Deed.CHANGED, ", ".join(f"{row.short_target} from {row.source}" for row in rows))
+        return Done(Deed.CHANGED, ", ".join(demand.deed for demand in demands))
 
 
 async def _schema_of_the_job(run: Run, picture: Picture) -> dict[str, Any]:
@@ -77,4 +79,4 @@ async def _schema_of_the_job(run: Run, picture: Picture) -> dict[str, Any]:
 
 async def _right_schema(run: Run, principal: str, job: str) -> dict[str, Any] | None:
     schema = await run.tenant.synchronization.schema(principal, job)
-    return None if differing_rows(schema) else schema
+    return None if unmet(schema) else schema

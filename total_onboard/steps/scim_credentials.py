@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from total_onboard.entra.tenant import Tenant
 
 STORED: Final = frozenset({"BaseAddress", "SecretToken"})
+BESIDE: Final = frozenset({"SyncAll", "SyncNotificationSettings"})
+"""Who is in scope, and Microsoft's guard against deleting many: stored with them, for a PUT replaces all four."""
 SECRETS: Final = "secrets"
 """What they are called together, in a plan and in the journal."""
 ONCE_TOTAL_HAS_ANSWERED: Final = (
@@ -48,7 +50,7 @@ class StoredScimCredentials:
         if why is None:
             return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=_kept(wanted, picture))]
         if wanted.scim is None:
-            return [_quarantined(self.id, picture) if are_stored(picture) else _waiting_for_total(self.id)]
+            return [_waiting(self.id, picture)]
         summary = f"Test the SCIM address {wanted.scim.url} and its token, then store them{why}"
         return [Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary)]
 
@@ -77,7 +79,7 @@ class StoredScimCredentials:
         # Slow to compute, on purpose: beside the loop, where other steps are at work.
         mark = await in_background(partial(fingerprint, wanted.scim))
         run.journal.write(Kind.STORED, step=self.id, mark=mark)
-        picture.secret_keys, picture.credentials_are_new = picture.secret_keys | STORED, True
+        picture.secret_keys, picture.credentials_are_new = picture.secret_keys | STORED | BESIDE, True
         return Done(Deed.CHANGED, f"tested by Microsoft and stored for {wanted.scim.url}")
 
 
@@ -96,6 +98,10 @@ def _why_to_store(wanted: DesiredState, picture: Picture) -> str | None:
         return ", because provisioning is in quarantine"
     if others_are_given(wanted, picture):
         return " in the place of others"
+    if lacking := BESIDE - picture.secret_keys:
+        return (
+            f" together with {' and '.join(sorted(lacking))}, which {'is' if len(lacking) == 1 else 'are'} not stored"
+        )
     return None
 
 
@@ -106,6 +112,19 @@ def _kept(wanted: DesiredState, picture: Picture) -> str:
             "the ones given now (--only scim-credentials stores these)"
         )
     return "The SCIM address and token are stored"
+
+
+def _waiting(step: str, picture: Picture) -> Waiting:
+    if needs_credentials(picture) and are_stored(picture):
+        return _quarantined(step, picture)
+    return _incomplete(step, picture) if are_stored(picture) else _waiting_for_total(step)
+
+
+def _incomplete(step: str, picture: Picture) -> Waiting:
+    lacking = " and ".join(sorted(BESIDE - picture.secret_keys))
+    sentence = f"{lacking} should be stored with the SCIM address and token: without it nobody can say who is in scope."
+    remedy = "Run the same command again with --scim-url and --scim-token-file: all of it can only be stored at once"
+    return Waiting(step=step, sentence=sentence, remedy=remedy)
 
 
 def _quarantined(step: str, picture: Picture) -> Waiting:
