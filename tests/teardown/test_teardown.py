@@ -154,6 +154,18 @@ def test_after_it_a_set_up_begins_anew(desk: DeskOfAdmin) -> None:
     assert desk.status()["exit_code"] == 0
 
 
+def test_what_setup_says_of_the_recycle_bin_leads_to_a_new_beginning(desk: DeskOfAdmin) -> None:
+    desk.sets_up()
+    tears_down(desk, "--groups")
+    anew = ("setup", "--output", "json", "--handoff", str(desk.home / "second.totalhandoff"))
+    for said in ((), ("--app-id", "new", "--group-id", "TOTAL-Admin=new")):
+        stopped = desk.runs(*anew, *said)
+        assert stopped.status == 3
+        assert "teardown --purge (with --groups the groups, too)" in stopped.document["problems"][0]["remedy"]
+    assert tears_down(desk, *GRAVE)["exit_code"] == 0
+    assert desk.runs(*anew).status == 0
+
+
 def test_what_lies_in_the_recycle_bin_comes_back_whole(desk: DeskOfAdmin) -> None:
     first = desk.sets_up()
     tears_down(desk)

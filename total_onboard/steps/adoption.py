@@ -66,13 +66,13 @@ class Adoption(Generic[Thing]):
     def _undecided(self, others: Sequence[Thing]) -> Obstacle:
         told = "; ".join(self._told(one) for one in others)
         possible = [one for one in others if not self._reason(one)]
-        instead = f"leave what is there and have another made with {self.option}{NEW}"
+        instead = f"what is there and have another made with {self.option}{NEW}"
         words = ["adopt"] if len(possible) == 1 else [one.id for one in possible]
         answers = dict(zip(words, (one.id for one in possible), strict=True)) | {NEW: NEW}
         return Obstacle(
             self.step,
             f"This tool did not make the {self.noun} {self.name} that is there already: {told}.",
-            f"Adopt it with {self._how(possible)}, or {instead}." if possible else f"{instead.capitalize()}.",
+            f"Adopt it with {self._how(possible)}, or leave {instead}." if possible else f"Leave {instead}.",
             Question(self.group, answers),
         )
 
@@ -90,11 +90,14 @@ class Adoption(Generic[Thing]):
         return Obstacle(self.step, sentence, f"Leave {self.option.rstrip('= ')} out.")
 
     def _in_the_bin(self, found: Thing) -> Obstacle:
+        no_other = ", so that no new one can be made beside it" if self.said == NEW else ""
+        purge = "teardown --groups --purge" if self.group else "teardown --purge (with --groups the groups, too)"
         return Obstacle(
             self.step,
             f"The {self.noun} {found.display_name} of this tool is in the recycle bin (object id {found.id}), "
-            "where it keeps its unique name for thirty days.",
-            f"Restore it with --adopt or {self.option}{found.id}; or delete it there for good, then run this again.",
+            f"where it keeps its unique name for thirty days{no_other}.",
+            f"Restore it with --adopt or {self.option}{found.id}; or delete it for good, with total-onboard {purge} or "
+            "in the Entra portal, then run this again.",
             Question(self.group, {"restore": found.id}),
         )
 
