@@ -23,6 +23,9 @@ pytestmark = pytest.mark.journey
         (("--only", "coffee"), {}, "no step"),
         (("--cloud", "moon"), {}, "cloud"),
         (("--persona", "ready"), {}, "--sandbox"),
+        (("--secret-months", "0"), {}, "0 months"),
+        (("--scim-token-ends", "2020-01-01"), {}, "ended on 1 January 2020"),
+        (("--handoff", "contoso.totalhandoff", "--clipboard"), {}, "not into both"),
     ],
 )
 def test_a_bad_value_is_refused_with_2(

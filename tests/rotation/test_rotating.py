@@ -278,7 +278,15 @@ def test_a_hand_off_that_is_there_already_stops_it_before_a_secret_is_made(refus
 
 @pytest.mark.parametrize(
     "words",
-    [("--scim-token", "--finish"), ("--finish", "--again"), ("--scim-token", "--handoff", "x"), ("--scim-token",)],
+    [
+        ("--scim-token", "--finish"),
+        ("--finish", "--again"),
+        ("--scim-token", "--handoff", "x"),
+        ("--scim-token",),
+        ("--handoff", "x", "--clipboard"),
+        ("--secret-months", "0"),
+        ("--secret-months", "-3"),
+    ],
 )
 def test_what_does_not_belong_together_is_refused_before_anybody_signs_in(
     refusing_desk: DeskOfAdmin, words: tuple[str, ...]

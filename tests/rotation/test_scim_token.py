@@ -94,6 +94,13 @@ def ends_of_token(desk: DeskOfAdmin, **environment: str | None) -> str:
     return str(next(one["ends_at"] for one in expiries if one["id"] == "scim-token"))
 
 
+def test_a_token_that_ended_is_not_stored(desk: DeskOfAdmin) -> None:
+    before = len(desk.writes)
+    end = rotates(desk, "--scim-token-file", "token.txt", "--scim-token-ends", "2020-01-01")
+    assert (end.status, len(desk.writes)) == (2, before)
+    assert "ended on 1 January 2020" in end.document["problems"][0]["message"]
+
+
 def test_only_provisioning_can_be_written(desk: DeskOfAdmin) -> None:
     desk.tenant.total_takes_the_scim_token(NEW)
     rotates(desk, "--scim-token-file", "token.txt", "--receipt", "receipt.json")

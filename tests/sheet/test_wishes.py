@@ -41,6 +41,24 @@ def test_without_any_value_the_redirect_uri_is_asked_for() -> None:
         desired_state(load_settings({}), None)
 
 
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"secret_months": 0}, "0 months"),
+        ({"secret_months": 25}, "25 months"),
+        ({"application_name": ""}, "name of an application"),
+        ({"group": ("",)}, "name of a group"),
+        ({"redirect_uri": ("",)}, "is not an https"),
+        ({"scim_url": "", "scim_token": SecretText("t0ken")}, "is not an https"),
+        ({"scim_url": ""}, "no SCIM token"),
+        ({"app_id": ""}, "no id"),
+    ],
+)
+def test_nought_and_an_empty_text_are_refused_and_not_taken_for_unsaid(said: dict[str, Any], refusal: str) -> None:
+    with pytest.raises(BadValue, match=refusal):
+        desired_state(load_settings({"redirect_uri": (URI,), **said}), sheet())
+
+
 def test_an_option_wins_over_the_sheet() -> None:
     other = "https://other.yourtotal.com/cb"
     wanted = desired_state(load_settings({"redirect_uri": (other,)}), sheet())

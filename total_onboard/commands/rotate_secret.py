@@ -18,7 +18,8 @@ from total_onboard.commands.secret_rotation import open_rotation
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
 from total_onboard.errors import BadValue
-from total_onboard.sheet.wishes import wishes_so_far
+from total_onboard.sheet.delivery import see_that_it_goes_to_one_place
+from total_onboard.sheet.wishes import see_that_the_token_lives, wishes_so_far
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk, Result
@@ -52,6 +53,7 @@ def _check(wishes: RotationWishes) -> None:
         )
     if wishes.finish and (wishes.again or wishes.clipboard):
         raise BadValue("--finish makes no new secret.", remedy="Leave --again and --clipboard out, or --finish.")
+    see_that_it_goes_to_one_place(wishes.handoff, clipboard=wishes.clipboard)
     if wishes.finish and wishes.handoff:
         read_given(wishes.handoff)
 
@@ -72,6 +74,7 @@ def _rotate_client_secret(desk: Desk, wishes: RotationWishes) -> Result:
 
 def _rotate_scim_token(desk: Desk, wishes: RotationWishes) -> Result:
     settings, sheet = settings_and_sheet(desk, wishes.said)
+    see_that_the_token_lives(settings)
     said = wishes_so_far(completed(desk, settings, sheet), sheet)
     if said.scim is None:
         raise BadValue(

@@ -14,7 +14,8 @@ from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.set_up_run import SetUpRun
 from total_onboard.commands.signing_in import scopes_for, signed_in
 from total_onboard.errors import BadValue
-from total_onboard.sheet.wishes import desired_state, wishes_so_far
+from total_onboard.sheet.delivery import see_that_it_goes_to_one_place
+from total_onboard.sheet.wishes import desired_state, see_that_the_token_lives, wishes_so_far
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.scim_credentials import StoredScimCredentials
 from total_onboard.terminal.progress_view import ProgressView
@@ -47,7 +48,9 @@ def set_up(desk: Desk, wishes: Wishes) -> Result:
     """Everything that can be wrong with the values is found before anybody signs in."""
     chosen = chosen_steps(wishes.only, wishes.skip)
     see_that_they_are_checks(wishes.accept)
+    see_that_it_goes_to_one_place(wishes.handoff, clipboard=wishes.clipboard)
     settings, sheet = settings_and_sheet(desk, wishes.said)
+    see_that_the_token_lives(settings)
     if desk.screen.interactive and "redirect-uris" in chosen:
         settings = _completed(desk, settings, sheet)
     wanted = desired_state(settings, sheet) if "redirect-uris" in chosen else wishes_so_far(settings, sheet)

@@ -17,7 +17,7 @@ def decisions(settings: Settings, wanted: DesiredState) -> Decisions:
     """Read ``--adopt``, ``--app-id`` and ``--group-id``. Raises BadValue."""
     return Decisions(
         adopt=settings.adopt,
-        application=_id(settings.app_id, "--app-id") if settings.app_id else "",
+        application=_id(settings.app_id, "--app-id") if settings.app_id is not None else "",
         groups=dict(_group(text, wanted) for text in settings.group_id),
     )
 

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from total_onboard.errors import BadValue
 from total_onboard.sheet.clipboard import check_clipboard, copy
 from total_onboard.sheet.handoff import Handoff, check_writable, write_handoff
+
+
+def see_that_it_goes_to_one_place(file: Path | None, *, clipboard: bool) -> None:
+    """Raises BadValue where both are wished for: whoever chose the clipboard wants no secret on the disk."""
+    if file and clipboard:
+        raise BadValue(
+            "The hand-off goes into a file or into the clipboard, not into both.",
+            remedy="Leave --handoff or --clipboard out.",
+        )
 
 
 @dataclass(frozen=True)
@@ -19,7 +29,7 @@ class Delivery:
     @classmethod
     def to(cls, wished: Path | None, journal: Path, *, clipboard: bool) -> Delivery:
         """The clipboard, the file wished for, or a new file beside the journal."""
-        if clipboard and wished is None:
+        if clipboard:
             return cls(None)
         return cls(wished or journal.with_name(f"{journal.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.totalhandoff"))
 

@@ -146,11 +146,8 @@ def _check_token(order: SheetOrder, now: datetime) -> None:
         raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
     if order.scim_token:
         checked_token(order.scim_token, order.cloud)
-    if order.scim_token_ends and order.scim_token_ends < now.date():
-        raise BadValue(
-            f"The SCIM token ended on {order.scim_token_ends}.",
-            remedy="Make a new one in TOTAL's console, or correct the day.",
-        )
+    if order.scim_token_ends:
+        values.scim_token_end(order.scim_token_ends, now.date())
     if order.admin_key and not order.scim_token:
         raise BadValue(
             "There is a key of the admin, but no SCIM token that could be sealed to it.",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
 from total_onboard.entra.object_ids import is_id
 from total_onboard.errors import BadValue
+from total_onboard.in_words import day
 
 ASK_REP: Final = "Copy it again from what your TOTAL representative sent, or ask for it."
 LONGEST_REDIRECT_URI: Final = 256
@@ -62,6 +64,15 @@ def scim_token(text: str, in_cloud: str | None = None) -> str:
             remedy="Make a shorter one in TOTAL's console, or ask your TOTAL representative for one.",
         )
     return text
+
+
+def scim_token_end(ends: date, today: date) -> date:
+    """The last day of a SCIM token. Raises BadValue where it has passed."""
+    if ends < today:
+        raise BadValue(
+            f"The SCIM token ended on {day(ends)}.", remedy="Make a new one in TOTAL's console, or correct the day."
+        )
+    return ends
 
 
 def secret_months(months: int) -> int:

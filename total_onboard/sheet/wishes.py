@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -31,11 +32,12 @@ def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
 
 def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     """The same, while the values from TOTAL may still be missing. Raises BadValue."""
+    name, months = settings.application_name, settings.secret_months
     given: dict[str, object] = {
-        "application_name": settings.application_name and values.name(settings.application_name, "an application"),
+        "application_name": None if name is None else values.name(name, "an application"),
         "redirect_uris": tuple(values.redirect_uri(uri) for uri in settings.redirect_uri),
         "groups": tuple(wanted_group(text) for text in settings.group),
-        "secret_months": settings.secret_months and values.secret_months(settings.secret_months),
+        "secret_months": None if months is None else values.secret_months(months),
         "admins": settings.admin,
         "scim": scim_end(settings, sheet),
         "scim_token_ends": settings.scim_token_ends,
@@ -53,7 +55,8 @@ def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
 
 
 def _without_gaps(given: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in given.items() if value}
+    """Nought and an empty text are said; their rules refuse them."""
+    return {name: value for name, value in given.items() if value not in (None, (), [])}
 
 
 def wanted_group(text: str) -> WantedGroup:
@@ -73,11 +76,11 @@ def check_groups(wanted: DesiredState) -> None:
 
 def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
     """TOTAL's end, or None where neither address nor token is known. Raises BadValue for one without the other."""
-    url = settings.scim_url or (sheet and sheet.scim_url)
+    url = sheet.scim_url if settings.scim_url is None and sheet else settings.scim_url
     token = settings.scim_token or _token_of_the_sheet(settings, sheet)
-    if not url and not token:
+    if url is None and not token:
         return None
-    if not url:
+    if url is None:
         raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
     if not token and isinstance(sheet, IssuedSheet) and sheet.sealed_scim_token:
         raise BadValue(
@@ -90,6 +93,12 @@ def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
             remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
         )
     return ScimEnd(url=values.scim_address(url), token=checked_token(token, settings.cloud))
+
+
+def see_that_the_token_lives(settings: Settings) -> None:
+    """Raises BadValue where the day that was said for the end of a token to be stored has passed."""
+    if settings.scim_token_ends:
+        values.scim_token_end(settings.scim_token_ends, datetime.now(UTC).date())
 
 
 def checked_token(token: SecretText, in_cloud: str | None = None) -> SecretText:
