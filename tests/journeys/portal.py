@@ -22,12 +22,15 @@ _SCOPES: Final = (
 
 
 class Portal:
-    """The administrator of a practice tenant, signed in."""
+    """An administrator of a practice tenant, signed in: the first one, or somebody who has the same roles."""
 
-    def __init__(self, tenant: PracticeTenant) -> None:
+    def __init__(self, tenant: PracticeTenant, upn: str | None = None) -> None:
         self.store = tenant.store
-        upn = self.store.persona.administrator.upn
-        me = next(user for user in self.store.users.all_true() if user["userPrincipalName"] == upn)
+        people = {user["userPrincipalName"]: user for user in self.store.users.all_true()}
+        me = first = people[self.store.persona.administrator.upn]
+        if upn:
+            me = people[upn]
+            self.store.active_roles[me["id"]] = self.store.active_roles[first["id"]]
         self._http = httpx.Client(
             base_url=f"{tenant.addresses.graph}/v1.0/",
             verify=ssl.create_default_context(cafile=tenant.ca_bundle),

@@ -17,7 +17,7 @@ from total_onboard.engine.duties import ACTIONS, UNDOING
 from total_onboard.engine.step import Step
 from total_onboard.entra.clouds import CLOUDS, Cloud
 from total_onboard.entra.sign_in import scopes
-from total_onboard.status import last_changes
+from total_onboard.status import traces
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.json_schema import FILE, generated
 from total_onboard.undo import TEARDOWN_STEPS
@@ -53,7 +53,7 @@ TABLES_BY_STEP = {
     "what it takes to do": scopes._TO_DO,
     "actions of roles": ACTIONS,
     "duties": {*APPLICATIONS_ROLE.steps, *GROUPS_ROLE.steps, *CONSENT_ROLE.steps},
-    "activities of the log": last_changes._ACTIVITIES,
+    "activities of the log": traces.TRACES,
 }
 """Those that CONTRIBUTING.md names."""
 

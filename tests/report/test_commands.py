@@ -71,7 +71,7 @@ def test_before_during_and_after(desk: DeskOfAdmin) -> None:
     (drift,) = end.document["drift"]
     assert "1 thing differs from what should be." in read
     assert drift["sentence"].rstrip(".") in read
-    assert f"Last changed by {drift['changed']['by']}" in read
+    assert f"Changed by {drift['changed']['by']}" in read
 
     assert desk.runs("status", "--repair", "--yes", "--report", NAME).status == 0
     assert "Everything is as it should be." in text_of(page)

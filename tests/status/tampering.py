@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from tests.journeys.portal import Portal
 from tests.status.desk import DeskOfAdmin
 from total_onboard.sandbox.store import Body
 
@@ -15,9 +16,9 @@ _USER = "18d14569-c3bd-439b-9a66-3a2aee01d14f"
 class Somebody:
     """At work in the portal of a tenant that was set up."""
 
-    def __init__(self, desk: DeskOfAdmin) -> None:
+    def __init__(self, desk: DeskOfAdmin, upn: str | None = None) -> None:
         self._desk = desk
-        self._does = desk.portal.does
+        self._does = (Portal(desk.tenant, upn) if upn else desk.portal).does
         made = desk.resources
         self.ids = {
             "app": made["application_object_id"],
@@ -59,6 +60,18 @@ class Somebody:
     def assign_cleo_directly(self) -> None:
         self._assign(self._person("cleo@contoso.com"))
 
+    def add_bo(self) -> None:
+        self._add_member(self._person("bo@contoso.com"))
+
+    def remove_bo(self) -> None:
+        self._remove_member(self._person("bo@contoso.com"))
+
+    def assign_bo_directly(self) -> None:
+        self._assign(self._person("bo@contoso.com"))
+
+    def unassign_bo(self) -> None:
+        self._unassign(self._person("bo@contoso.com"))
+
     def restore_the_group(self) -> None:
         """Its assignment does not come back with it."""
         self._does("POST", f"directory/deletedItems/{self.ids['group']}/restore")
@@ -70,7 +83,13 @@ class Somebody:
             self._does("DELETE", f"{path}/{one['id']}")
 
     def withdraw_email(self) -> None:
-        self._does("PATCH", f"oauth2PermissionGrants/{self.ids['grant']}", {"scope": "openid profile"})
+        self._consent_to("openid profile")
+
+    def consent_to_more_but_not_to_email(self) -> None:
+        self._consent_to("openid profile User.Read")
+
+    def consent_to_what_is_needed(self) -> None:
+        self._consent_to("openid profile email")
 
     def delete_the_secret(self) -> None:
         self._delete_secrets("TOTAL integration")
@@ -92,7 +111,7 @@ class Somebody:
         self._does("PUT", f"servicePrincipals/{self.ids['principal']}/synchronization/secrets", body)
 
     def remove_ada(self) -> None:
-        self._does("DELETE", f"groups/{self.ids['group']}/members/{self._person('ada@contoso.com')}/$ref")
+        self._remove_member(self._person("ada@contoso.com"))
 
     def remove_the_owner(self) -> None:
         for one in self._desk.tenant.store.owners[self.ids["app"]].copy():
@@ -100,12 +119,12 @@ class Somebody:
 
     def nest_a_group(self) -> None:
         made = self._desk.portal.makes_a_group("Interns")
-        reference = {"@odata.id": f"{self._desk.tenant.addresses.graph}/v1.0/directoryObjects/{made['id']}"}
-        self._does("POST", f"groups/{self.ids['group']}/members/$ref", reference)
+        self._add_member(made["id"])
 
     def take_the_nested_group_out(self) -> None:
         (interns,) = self._desk.portal.called("groups", "Interns")
-        self._does("DELETE", f"groups/{self.ids['group']}/members/{interns['id']}/$ref")
+        self._remove_member(interns["id"])
+        self._does("DELETE", f"groups/{interns['id']}")
 
     def _person(self, upn: str) -> str:
         users = self._desk.tenant.store.users.all_true()
@@ -116,6 +135,16 @@ class Somebody:
         grants = self._does("GET", f"servicePrincipals/{principal}/oauth2PermissionGrants")["value"]
         found: Body = next(one for one in grants if one["consentType"] == "AllPrincipals")
         return found
+
+    def _consent_to(self, scope: str) -> None:
+        self._does("PATCH", f"oauth2PermissionGrants/{self.ids['grant']}", {"scope": scope})
+
+    def _add_member(self, object_id: str) -> None:
+        reference = {"@odata.id": f"{self._desk.tenant.addresses.graph}/v1.0/directoryObjects/{object_id}"}
+        self._does("POST", f"groups/{self.ids['group']}/members/$ref", reference)
+
+    def _remove_member(self, object_id: str) -> None:
+        self._does("DELETE", f"groups/{self.ids['group']}/members/{object_id}/$ref")
 
     def _assign(self, principal_id: str) -> None:
         body = {"principalId": principal_id, "resourceId": self.ids["principal"], "appRoleId": _USER}

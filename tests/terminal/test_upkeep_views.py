@@ -74,7 +74,12 @@ SICK: Final = HEALTHY.model_copy(
                 sentence="Map department from department",
                 remedy=REPAIR,
                 repairable=True,
-                changed=LastChange(at=NOW, by="cleo@contoso.com", activity="Update application"),
+                changed=LastChange(
+                    at=NOW,
+                    by="cleo@contoso.com",
+                    activity="Update attribute mappings or scope",
+                    only="the attribute mapping",
+                ),
             ),
             Drift(
                 step="assignment",
@@ -85,6 +90,7 @@ SICK: Final = HEALTHY.model_copy(
                 sentence="Assign the group TOTAL-Admin to TOTAL",
                 remedy=REPAIR,
                 repairable=True,
+                changed=LastChange(at=NOW, by="cleo@contoso.com", activity="Remove app role assignment from group"),
             ),
             Drift(
                 step="assignment",

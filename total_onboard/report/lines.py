@@ -146,8 +146,7 @@ def provisioned(provisioning: Provisioning | None) -> tuple[Told, ...]:
 
 
 def _difference(drift: Drift) -> str:
-    changed = drift.changed
-    who = f" Last changed by {changed.by} on {minute(changed.at)} ({changed.activity})." if changed else ""
+    who = f" {drift.changed.sentence}." if drift.changed else ""
     values = [f"found: {drift.found}"] if drift.found else []
     values += [f"wanted: {drift.wanted}"] if drift.wanted else []
     told = f" ({'; '.join(values)})" if values else ""

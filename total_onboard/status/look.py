@@ -60,7 +60,7 @@ class Look:
         drift += shut_out(self.wanted, picture)
         drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
         drift += beyond_the_wishes(self.wanted, picture)
-        told, silent = await with_last_changes(self.tenant, picture, drift) if self.who else (drift, "")
+        told, silent = await with_last_changes(self.tenant, picture, members, drift) if self.who else (drift, "")
         return StatusReport(
             checked_at=picture.now,
             tenant=picture.organization.display_name,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.engine.plan import Waiting
+from total_onboard.in_words import minute
 
 
 class Kind(StrEnum):
@@ -19,13 +20,25 @@ class Kind(StrEnum):
 
 
 class LastChange(BaseModel):
-    """Who changed the object last in which something differs, by the directory's audit log."""
+    """Who brought a difference about, by the directory's audit log.
+
+    Where the log does not tell it from other changes, ``only`` names the object of which this is the last change.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     at: datetime
     by: str
     activity: str
+    only: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """As a person reads it, without a full stop."""
+        last = f"by {self.by} on {minute(self.at)} ({self.activity})"
+        if self.only is None:
+            return f"Changed {last}"
+        return f"The log does not tell who changed this; {self.only} was last changed {last}"
 
 
 class Drift(BaseModel):

@@ -79,8 +79,7 @@ def _show_drift(console: Console, report: StatusReport, *, repairing: bool = Fal
     for one in report.drift:
         put(console, signed_line(console, _KINDS[one.kind], _told(one), title=one.title))
         if one.changed:
-            who = f"Last changed by {one.changed.by} on {minute(one.changed.at)} ({one.changed.activity})"
-            put(console, below(console, who))
+            put(console, below(console, one.changed.sentence))
         if not one.repairable:
             put(console, next_step(console, one.remedy))
     mended = sum(one.repairable for one in report.drift)
