@@ -90,7 +90,9 @@ def _ids(picture: Picture, members: Members) -> Ids:
 
 
 def _object_of(drift: Drift, picture: Picture) -> str | None:
-    """The object in whose log it stands."""
+    """The object in whose log it stands; what became of an account stands in that of the account, which is not read."""
+    if drift.step == "members" and drift.kind is Kind.BLOCKED and drift.wanted:
+        return None
     if _is_of_the_application(drift):
         return picture.application.id if picture.application else None
     if drift.step in _OF_A_GROUP:

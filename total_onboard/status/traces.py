@@ -34,6 +34,10 @@ class Sought(NamedTuple):
         """Whether something is there that should not be; else something is not there that should."""
         return self.kind is Kind.FOREIGN
 
+    def is_among(self, names: set[str]) -> bool:
+        """Whether it is one of these; where nothing is left that would do, whatever went last is what is sought."""
+        return bool(names if self.kind is Kind.BLOCKED else names & self.names)
+
 
 Shows = Callable[["DirectoryAudit", Sought], bool]
 
@@ -66,7 +70,7 @@ def _by_target(entry: DirectoryAudit, sought: Sought) -> bool:
     """Somebody was added or removed, who is among the targets."""
     others = [one for one in entry.targets if one.id != sought.object_id]
     named = {name.casefold() for one in others for name in (one.id, one.display_name, one.user_principal_name)}
-    return _goes_the_way_of(entry, sought) and bool(named & sought.names)
+    return _goes_the_way_of(entry, sought) and sought.is_among(named)
 
 
 def _by_value(*properties: str, value: str = _SAID) -> Shows:
@@ -76,9 +80,14 @@ def _by_value(*properties: str, value: str = _SAID) -> Shows:
         changed = [one for target in entry.targets for one in target.modified_properties if one.name in properties]
         gained = {name for one in changed for name in _values(value, one.after) - _values(value, one.before)}
         lost = {name for one in changed for name in _values(value, one.before) - _values(value, one.after)}
-        return bool((gained if sought.was_added else lost) & sought.names)
+        return sought.is_among(gained if sought.was_added else lost)
 
     return shows
+
+
+def _by_switch(entry: DirectoryAudit, sought: Sought) -> bool:
+    """It was deleted, or sign-in to it switched off."""
+    return entry.activity.casefold().startswith("delete") or (sought.kind is Kind.BLOCKED and _SWITCH(entry, sought))
 
 
 def _by_consent(entry: DirectoryAudit, sought: Sought) -> bool:
@@ -95,12 +104,13 @@ def _values(pattern: str, text: str) -> set[str]:
 
 
 _CONSENTED: Final = _by_value("DelegatedPermissionGrant.Scope", "AppRole.Value", "AppRole.Id")
+_SWITCH: Final = _by_value("AccountEnabled", value="true")
 _ADDRESSES: Final = _by_value("AppAddress", value=r'"Address":\s*"([^"]*)"')
 _PERMISSIONS: Final = _by_value("RequiredResourceAccess", value=r'"EntitlementId":\s*"([^"]*)"')
 _SECRETS: Final = _by_value("KeyDescription", value=r"(?:KeyIdentifier|DisplayName)=([^,\]]*)")
 
 TRACES: Final = {
-    "application": Trace(r"^delete application$", _by_name),
+    "application": Trace(r"^(delete application|update service principal)$", _by_switch),
     "owner": Trace(r"^remove owner from application$", _by_name),
     "redirect-uris": Trace(r"^update application$", _ADDRESSES),
     "permissions": Trace(r"^update application$", _PERMISSIONS),
