@@ -107,11 +107,20 @@ def test_a_group_made_by_hand_stays_with_all_its_members(desk: DeskOfAdmin) -> N
     assert document["exit_code"] == 0
     assert but_for_what_stays(desk.portal.store.groups.truth(group["id"]) or {}) == but_for_what_stays(group)
     assert len(desk.portal.store.members[group["id"]]) == 2
-    assert (
-        "The group TOTAL-Admin was not made by this tool, and stays, with its unique name and 2 members. 1 of them"
-        in (" ".join(document["warnings"]))
-    )
     assert desk.tenant.dump()["applications"] == {}
+
+
+def test_whom_set_up_put_into_a_group_made_by_hand_is_named_with_the_command_that_takes_them_out(
+    desk: DeskOfAdmin,
+) -> None:
+    group = made_by_hand(desk, ["bo@contoso.com"])
+    before = desk.tenant.dump()["members"]
+    sets_up(desk, "--adopt")
+    told = " ".join(tears_down(desk, *GRAVE)["warnings"])
+    assert "stays, with its unique name and 2 members. Set-up added ada@contoso.com; who shall not stay" in told
+    assert "total-onboard admins remove ada@contoso.com" in told
+    assert desk.runs("admins", "remove", "ada@contoso.com", "--yes").status == 0
+    assert desk.tenant.dump()["members"][group["id"]] == before[group["id"]]
 
 
 @pytest.mark.parametrize("adopted", [True, False])

@@ -13,6 +13,7 @@ from total_onboard.desired_state import DesiredState
 from total_onboard.engine.plan import Change, Note, Waiting
 from total_onboard.engine.step import Obstacle
 from total_onboard.undo import TEARDOWN_STEPS, chosen_steps
+from total_onboard.undo.what_stays import what_stays
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 STEPS = {step.id: step for step in TEARDOWN_STEPS}
@@ -39,6 +40,15 @@ def test_the_groups_and_what_is_for_good_take_a_word() -> None:
     assert every - chosen_steps(groups=True, purge=False) == {"application-for-good", "groups-for-good"}
     assert every - chosen_steps(groups=False, purge=True) == {"groups", "groups-for-good"}
     assert chosen_steps(groups=True, purge=True) == every
+
+
+def test_of_a_crowd_that_set_up_put_into_somebodys_group_ten_are_named_and_only_who_is_there_still() -> None:
+    people = [f"person-{number:02}" for number in range(13)]
+    added = [["members", "group", one] for one in people]
+    tenant = {"group": {}, "adopted": ["group"], "members": people[:12], "added": added}
+    (told,) = what_stays(DesiredState(), picture_from(tenant), chosen_steps(groups=True, purge=True))
+    assert "person-09 and 2 more; who shall not stay" in told
+    assert "person-10" not in told
 
 
 def _line(item: Change | Waiting | Note | Obstacle) -> str:

@@ -28,13 +28,15 @@ _YOUNG: Final = timedelta(minutes=15)
 class GroupFound:
     """One of our groups as it stands: itself, if there, its members' ids, and others that bear its name.
 
-    ``elsewhere`` are the other applications that let its members in, by name.
+    ``elsewhere`` are the other applications that let its members in, by name; ``member_names`` are how people call
+    the members, by id, where that was asked for.
     """
 
     group: Group | None = None
     member_ids: frozenset[str] = frozenset()
     namesakes: tuple[Group, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    member_names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

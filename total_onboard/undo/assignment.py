@@ -58,7 +58,8 @@ async def _look_into(tenant: Tenant, found: GroupFound, ours: str) -> None:
     members, assigned = await asyncio.gather(
         tenant.groups.members(found.group.id), tenant.groups.assigned_to(found.group.id)
     )
-    found.member_ids = frozenset(member.id for member in members)
+    found.member_names = {one.id: one.user_principal_name or one.display_name or one.id for one in members}
+    found.member_ids = frozenset(found.member_names)
     names = {one.resource_display_name or one.resource_id for one in assigned if one.resource_id != ours}
     found.elsewhere = tuple(sorted(names))
 

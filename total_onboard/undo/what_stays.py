@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.engine.command_line import command_line
 from total_onboard.engine.plan import Note
 from total_onboard.in_words import counted
 from total_onboard.status.foreign import foreign_to
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from total_onboard.engine.picture import GroupFound, Picture
     from total_onboard.entra.groups import Group
 
+MOST_NAMES: Final = 10
+"""More are a line that nobody reads; total-onboard admins list has them all."""
 _READ: Final = frozenset({"permissions", "consent", "assignment", "groups"})
 
 
@@ -80,10 +83,8 @@ def _group(group: Group, found: GroupFound, picture: Picture, chosen: Collection
             sentence = f"The group {name} stays, with {people}; nobody can see from here whether set-up made it."
             yield Note(step=Groups.id, sentence=sentence)
     elif not is_made_by_us(group, picture):
-        added = len(additions(picture, Members.id, group.id))
-        others = f" {added} of them were added by set-up; total-onboard admins remove takes them out." if added else ""
         sentence = f"The group {name} was not made by this tool, and stays, with its unique name and {people}."
-        yield Note(step=Groups.id, sentence=sentence + others)
+        yield Note(step=Groups.id, sentence=sentence + _added(group, found, picture))
     elif not is_alive(group):
         return
     elif Groups.id in chosen:
@@ -93,6 +94,18 @@ def _group(group: Group, found: GroupFound, picture: Picture, chosen: Collection
         yield Note(step=Groups.id, sentence=sentence)
     else:
         yield Note(step=Groups.id, sentence=f"The group {name} stays, with {people}; --groups deletes it, too.")
+
+
+def _added(group: Group, found: GroupFound, picture: Picture) -> str:
+    """Those whom set-up put into somebody's own group and who are in it still."""
+    there = additions(picture, Members.id, group.id) & found.member_ids
+    names = sorted(found.member_names.get(one, one) for one in there)
+    if not names:
+        return ""
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    named = names[:MOST_NAMES]
+    takes_out = command_line("admins remove", *named)
+    return f" Set-up added {', '.join(named)}{more}; who shall not stay is taken out with {takes_out}."
 
 
 def _at_total(picture: Picture) -> Iterator[Note]:

@@ -137,6 +137,7 @@ def _reading(*names: str) -> tuple[ScopeReason, ...]:
 
 _TO_TEAR_DOWN: Final = (
     *_reading("User.Read", "RoleManagement.Read.Directory"),
+    ScopeReason("User.ReadBasic.All", "Name the people whom set-up put into a group of yours."),
     ScopeReason("Application.Read.All", "See whether the application is in the recycle bin."),
     ScopeReason("Application.ReadWrite.All", "Delete the application, or take out what was added to one of yours."),
     ScopeReason("AppRoleAssignment.ReadWrite.All", "Take back the groups' assignment, and the reading of members."),
