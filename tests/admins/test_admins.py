@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.admins.conftest import UNUSUAL
 from tests.status.desk import DeskOfAdmin
 from tests.typed import Ended
 from total_onboard.sandbox.persona import load_persona
@@ -55,6 +56,23 @@ def test_who_is_unusual_is_shown_before_and_in_the_list(desk: DeskOfAdmin) -> No
     assert listed["Nils Ohne"] == ["no mail address"]
     assert listed["Ada Lindqvist"] == []
     assert len(desk.writes) == writes
+
+
+def test_who_is_unusual_is_shown_before_however_many_there_are(tmp_path: Path) -> None:
+    """Twenty like all others come first in the file."""
+    persona = load_persona("ready")
+    persona = persona.model_copy(update={"crowd": 30, "people": (*persona.people, *UNUSUAL)})
+    desk = DeskOfAdmin(tmp_path, persona)
+    try:
+        desk.sets_up()
+        names = [*(f"person{number:06}@contoso.com" for number in range(30)), *(one.upn for one in UNUSUAL)]
+        (tmp_path / "people.txt").write_text("\n".join(names), encoding="utf-8")
+        ended = admins(desk, "add", "--from", "people.txt")
+        for remark in ("(guest)", "(account disabled)", "(no mail address)"):
+            assert remark in ended.err
+        assert "and 13 more, about whom there is nothing unusual" in ended.err
+    finally:
+        desk.tenant.stop()
 
 
 def test_who_is_in_already_is_fine_and_nothing_is_sent(desk: DeskOfAdmin) -> None:

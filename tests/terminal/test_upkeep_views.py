@@ -216,9 +216,19 @@ def test_a_view_reads_like_this(name: str, width: int, screen_of: MakeScreen, sn
 
 def test_more_people_than_a_screen_holds_are_counted(screen_of: MakeScreen) -> None:
     screen = screen_of(120)
-    show_people(screen, "Will get every right in TOTAL", PEOPLE * 500)
-    assert "… and 980 more" in said(screen)
+    show_people(screen, "Will get every right in TOTAL", [person for person in PEOPLE if not person.remarks] * 500)
+    assert "… and 480 more, about whom there is nothing unusual" in said(screen)
     assert len(said(screen).splitlines()) < 30
+
+
+def test_of_more_unusual_people_than_anybody_reads_the_others_are_counted_by_what_is_unusual(
+    screen_of: MakeScreen,
+) -> None:
+    screen = screen_of(120)
+    show_people(screen, "Will get every right in TOTAL", PEOPLE * 500)
+    text = " ".join(said(screen).split())
+    assert "… and 900 more, among them: guest (400), no mail address (400); total-onboard admins list" in text
+    assert "Ada Lindqvist" not in text
 
 
 def test_in_metrics_a_name_with_quotes_and_line_breaks_stays_one_label() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST_SHOWN: Final = 20
 """More people than that are counted before a question, not listed."""
+
+MOST_UNUSUAL: Final = 100
+"""The same of people about whom there is something to remark."""
 
 _MARKS: Final = {
     Outcome.ADDED: marks.CREATED,
@@ -37,14 +41,25 @@ def show_members(screen: Screen, group: str, people: Sequence[Person]) -> None:
 
 
 def show_people(screen: Screen, title: str, people: Sequence[Person]) -> None:
-    """Those about whom a question is asked."""
+    """Those about whom a question is asked: who is unusual first, the like together; who is not named is counted."""
     if not people:
         return
+    ordered = sorted(people, key=lambda person: (not person.remarks, person.remarks))
+    unusual = sum(bool(person.remarks) for person in people)
+    most = max(MOST_SHOWN, min(unusual, MOST_UNUSUAL))
     screen.say()
     screen.talk.print(heading(title))
-    _list(screen.talk, people[:MOST_SHOWN])
-    if len(people) > MOST_SHOWN:
-        screen.say(f"  … and {len(people) - MOST_SHOWN} more")
+    _list(screen.talk, ordered[:most])
+    if more := ordered[most:]:
+        screen.say(f"  … and {len(more)} more, {_unusual_among(more)}")
+
+
+def _unusual_among(people: Sequence[Person]) -> str:
+    remarks = Counter(remark for person in people for remark in person.remarks)
+    if not remarks:
+        return "about whom there is nothing unusual"
+    told = ", ".join(f"{remark} ({count})" for remark, count in remarks.items())
+    return f"among them: {told}; total-onboard admins list names each member"
 
 
 def show_outcomes(screen: Screen, people: Sequence[Person]) -> None:
