@@ -152,8 +152,10 @@ def test_of_a_long_journal_the_latest_calls_are_told_and_the_others_counted() ->
 def test_the_commands_for_afterwards_name_the_tenant_the_cloud_the_application_and_the_groups() -> None:
     groups = [{"name": "Bosses", "role": "admin"}]
     case = deepcopy(WHOLE) | {"wanted": {"application_name": "TOTAL Test", "groups": groups}}
-    commands = [one.command for one in report_of(known_from(case, cloud=CLOUDS[CloudName.CHINA])).instructions]
+    instructions = report_of(known_from(case, cloud=CLOUDS[CloudName.CHINA])).instructions
+    commands = [line for one in instructions for line in (one.command, one.finish) if line]
     which = "--tenant tenant --cloud china --application-name 'TOTAL Test' --group Bosses=admin"
     assert commands == [
-        f"total-onboard {command} {which}" for command in ("status", "admins add UPN", "rotate-secret", "teardown")
+        f"total-onboard {command} {which}"
+        for command in ("status", "admins add UPN", "rotate-secret", "rotate-secret --finish", "teardown")
     ]

@@ -28,7 +28,8 @@ def instructions_of(known: Known) -> tuple[Instruction, ...]:
 
 def _instruction(words: dict[str, Any], which: Iterable[str], names: dict[str, str]) -> Instruction:
     by_hand = tuple(one.format_map(names) for one in words.get("by_hand", ()))
-    return Instruction(words["title"], words["text"], command_line(words["command"], *which), by_hand)
+    command, finish = (command_line(words[one], *which) if one in words else "" for one in ("command", "finish"))
+    return Instruction(words["title"], words["text"], command, by_hand, words.get("when", ""), finish)
 
 
 def _sentences() -> list[dict[str, Any]]:

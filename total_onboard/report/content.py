@@ -94,12 +94,14 @@ class JournalRun:
 
 @dataclass(frozen=True)
 class Instruction:
-    """What the next person may want to do: by command, and by hand."""
+    """What the next person may want to do: by command, and by hand; ``when`` says when it is ended with ``finish``."""
 
     title: str
     text: str
     command: str = ""
     by_hand: tuple[str, ...] = ()
+    when: str = ""
+    finish: str = ""
 
 
 @dataclass(frozen=True)
