@@ -110,6 +110,30 @@ class Somebody:
         body = {"value": [{"key": key, "value": value} for key, value in pairs.items()]}
         self._does("PUT", f"servicePrincipals/{self.ids['principal']}/synchronization/secrets", body)
 
+    def distrust_everybody(self) -> None:
+        path = f"applications/{self.ids['app']}/federatedIdentityCredentials"
+        for one in self._does("GET", path)["value"]:
+            self._does("DELETE", f"{path}/{one['id']}")
+
+    def take_the_principals_password_away(self) -> None:
+        path = f"servicePrincipals/{self.ids['principal']}"
+        for one in self._does("GET", path)["passwordCredentials"]:
+            self._does("POST", f"{path}/removePassword", {"keyId": one["keyId"]})
+
+    def let_cleo_own_the_group(self) -> None:
+        cleo = self._person("cleo@contoso.com")
+        reference = {"@odata.id": f"{self._desk.tenant.addresses.graph}/v1.0/users/{cleo}"}
+        self._does("POST", f"groups/{self.ids['group']}/owners/$ref", reference)
+
+    def take_cleos_ownership_away(self) -> None:
+        self._does("DELETE", f"groups/{self.ids['group']}/owners/{self._person('cleo@contoso.com')}/$ref")
+
+    def delete_the_second_job(self) -> None:
+        path = f"servicePrincipals/{self.ids['principal']}/synchronization/jobs"
+        for one in self._does("GET", path)["value"]:
+            if one["id"] != self.ids["job"]:
+                self._does("DELETE", f"{path}/{one['id']}")
+
     def remove_ada(self) -> None:
         self._remove_member(self._person("ada@contoso.com"))
 

@@ -85,6 +85,7 @@ class Picture:
     admins: tuple[User, ...] = ()
     assignments: tuple[AppRoleAssignment, ...] = ()
     job: SynchronizationJob | None = None
+    other_jobs: tuple[SynchronizationJob, ...] = ()
     secret_keys: frozenset[str] = frozenset()
     stored_scim: str = ""
     credentials_are_new: bool = False

@@ -19,6 +19,7 @@ from total_onboard.entra.directory_roles import DirectoryRoles
 from total_onboard.entra.groups import Groups
 from total_onboard.entra.licences import Licences
 from total_onboard.entra.organization import Organizations
+from total_onboard.entra.other_credentials import OtherCredentials
 from total_onboard.entra.permission_grants import PermissionGrants
 from total_onboard.entra.policies import Policies
 from total_onboard.entra.role_management import RoleManagement
@@ -39,6 +40,7 @@ class Tenant:
     applications: Applications
     application_templates: ApplicationTemplates
     service_principals: ServicePrincipals
+    other_credentials: OtherCredentials
     permission_grants: PermissionGrants
     groups: Groups
     deleted_items: DeletedItems
@@ -83,6 +85,7 @@ def tenant_over(graph: Graph) -> Tenant:
         applications=Applications(graph),
         application_templates=ApplicationTemplates(graph),
         service_principals=ServicePrincipals(graph),
+        other_credentials=OtherCredentials(graph),
         permission_grants=PermissionGrants(graph),
         groups=Groups(graph),
         deleted_items=DeletedItems(graph),

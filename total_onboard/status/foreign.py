@@ -53,7 +53,7 @@ def _redirect_uris(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
     for uri in picture.the_application.redirect_uris:
         if wanted.redirect_uris and uri not in wanted.redirect_uris:
             sentence = f"Sign-in may also return to {uri}, which is none of TOTAL's addresses."
-            yield _foreign("redirect-uris", "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication")
+            yield foreign("redirect-uris", "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication")
 
 
 def _secrets(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
@@ -61,7 +61,7 @@ def _secrets(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
         if end_of(secret) > picture.now and secret.display_name != wanted.secret_name:
             found = secret.display_name or secret.key_id
             sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
-            yield _foreign("client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets")
+            yield foreign("client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets")
 
 
 def _asked_for(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
@@ -74,7 +74,7 @@ def _asked_for(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
             if not (is_graph and pair in ours):
                 found = names.get(pair[0], pair[0])
                 sentence = f"The application also asks for {found}, which TOTAL does not need."
-                yield _foreign("permissions", "Permissions", access.resource_app_id, found, sentence, "API permissions")
+                yield foreign("permissions", "Permissions", access.resource_app_id, found, sentence, "API permissions")
 
 
 def _granted(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
@@ -89,7 +89,7 @@ def _granted(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
             extra += sorted(grant.scopes - set(wanted.delegated_permissions))
     for name in extra:
         sentence = f"The application was also granted {name}, which TOTAL does not need."
-        yield _foreign("consent", "Consent", "consent", name, sentence, "Permissions")
+        yield foreign("consent", "Consent", "consent", name, sentence, "Permissions")
 
 
 def _assigned(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
@@ -103,7 +103,7 @@ def _assigned(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
             sentence = f"The members of {name} are let into TOTAL too, though TOTAL was not told of that group."
         else:
             continue
-        yield _foreign("assignment", "Assignment", one.principal_id, name, sentence, "Users and groups")
+        yield foreign("assignment", "Assignment", one.principal_id, name, sentence, "Users and groups")
 
 
 def _nested(group: str, name: str) -> Drift:
@@ -141,7 +141,8 @@ def _empty(group: str) -> Drift:
     )
 
 
-def _foreign(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
+def foreign(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
+    """What somebody else added, and where in the portal it is to be removed."""
     remedy = _PORTAL.format(place=place)
     return Drift(
         step=step, title=title, resource=resource, kind=Kind.FOREIGN, found=found, sentence=sentence, remedy=remedy

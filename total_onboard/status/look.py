@@ -14,9 +14,11 @@ from total_onboard.status.drift import drift_of
 from total_onboard.status.expiries import expiries
 from total_onboard.status.foreign import beside_the_group, foreign_to
 from total_onboard.status.last_changes import with_last_changes
+from total_onboard.status.other_doors import look_for_doors, other_doors
 from total_onboard.status.people import TITLE, those_named, who_cannot
 from total_onboard.status.provisioning import provisioning_of
 from total_onboard.status.reading import Reading
+from total_onboard.status.renamed import renamed
 from total_onboard.status.report import StatusReport
 from total_onboard.status.shut_out import not_compared, shut_out
 from total_onboard.steps import SETUP_STEPS
@@ -49,7 +51,8 @@ class Look:
         reading = Reading()
         named = reading.attempt("people", TITLE, those_named(self.tenant, picture, self.wanted.admins))
         _, people = await asyncio.gather(self._observe(picture, reading), named)
-        members = await self._members(picture, reading)
+        looked = look_for_doors(self.tenant, self.wanted, picture, reading)
+        members, doors = await asyncio.gather(self._members(picture, reading), looked)
         beyond = groups_beyond(self.tenant, self.wanted, picture)
         picture.groups_beyond = await reading.attempt("groups-beyond", "Other groups of ours", beyond) or ()
         steps = [step for step in REPAIR_STEPS if step.id not in reading.unread]
@@ -59,7 +62,8 @@ class Look:
         drift += who_cannot(self.wanted, people) if people is not None else ()
         drift += shut_out(self.wanted, picture)
         drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
-        drift += beyond_the_wishes(self.wanted, picture)
+        drift += other_doors(self.wanted, picture, doors, members.get(self.wanted.admin_group.name, ()))
+        drift += [*renamed(self.wanted, picture), *beyond_the_wishes(self.wanted, picture)]
         told, silent = await with_last_changes(self.tenant, picture, members, drift) if self.who else (drift, "")
         return StatusReport(
             checked_at=picture.now,

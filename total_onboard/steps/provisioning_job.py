@@ -41,6 +41,7 @@ class ProvisioningJob:
             tenant.synchronization.jobs(principal.id), tenant.synchronization.secret_keys(principal.id)
         )
         picture.job = job_of_ours(jobs)
+        picture.other_jobs = tuple(job for job in jobs if job is not picture.job)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create it, or keep it."""

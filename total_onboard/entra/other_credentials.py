@@ -1,0 +1,70 @@
+"""Ways to sign in as an application, or to send people back to it, beside its client secrets and its Web addresses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import AliasChoices, AliasPath, Field
+
+from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.odata import asking
+
+if TYPE_CHECKING:
+    from total_onboard.entra.graph import Graph
+
+
+class Credential(GraphModel):
+    """A certificate, or a password of a service principal; ``end_date_time`` does not matter to who may know of it."""
+
+    key_id: str
+    display_name: str | None = None
+
+
+class FederatedCredential(GraphModel):
+    """That another issuer's tokens for ``subject`` count as the application's own."""
+
+    id: str
+    name: str
+    issuer: str = ""
+    subject: str = ""
+
+
+class BesideTheSecrets(GraphModel):
+    """What an application, or a service principal, has; addresses are those of the platforms SPA and native."""
+
+    certificates: tuple[Credential, ...] = Field(
+        default=(), validation_alias=AliasChoices("keyCredentials", "certificates")
+    )
+    passwords: tuple[Credential, ...] = Field(
+        default=(), validation_alias=AliasChoices("passwordCredentials", "passwords")
+    )
+    spa_addresses: tuple[str, ...] = Field(
+        default=(), validation_alias=AliasChoices(AliasPath("spa", "redirectUris"), "spa_addresses")
+    )
+    native_addresses: tuple[str, ...] = Field(
+        default=(), validation_alias=AliasChoices(AliasPath("publicClient", "redirectUris"), "native_addresses")
+    )
+
+
+class OtherCredentials:
+    """Only ``status`` looks at them. Every verb may raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def of_application(self, object_id: str) -> BesideTheSecrets:
+        """Its certificates, and its addresses beside the platform Web."""
+        builder = self._graph.client.applications.by_application_id(object_id)
+        query = asking(select="keyCredentials spa publicClient")
+        return await self._graph.read(builder.to_get_request_information(query), BesideTheSecrets)
+
+    async def of_service_principal(self, object_id: str) -> BesideTheSecrets:
+        """Its own certificates and passwords, which the application does not show."""
+        builder = self._graph.client.service_principals.by_service_principal_id(object_id)
+        query = asking(select="keyCredentials passwordCredentials")
+        return await self._graph.read(builder.to_get_request_information(query), BesideTheSecrets)
+
+    async def federated(self, application_id: str) -> list[FederatedCredential]:
+        """The issuers that it trusts instead of a secret; twenty at most."""
+        builder = self._graph.client.applications.by_application_id(application_id).federated_identity_credentials
+        return await self._graph.pages(builder.to_get_request_information(), FederatedCredential)

@@ -1,0 +1,107 @@
+"""Doors into TOTAL that set-up did not make: who may sign in as the application, and who fills the admin group."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.entra.other_credentials import BesideTheSecrets
+from total_onboard.status.foreign import foreign
+from total_onboard.status.report import Drift, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+    from total_onboard.entra.groups import Member
+    from total_onboard.entra.other_credentials import FederatedCredential
+    from total_onboard.entra.tenant import Tenant
+    from total_onboard.status.reading import Reading
+
+WHO_MAY_SIGN_IN: Final = "who may sign in"
+OF_THE_PRINCIPAL: Final = "application"
+"""The step under which the audit log has what was done to the service principal."""
+
+
+@dataclass(frozen=True)
+class OtherDoors:
+    """Empty where nothing is there, or it could not be read, which is told."""
+
+    application: BesideTheSecrets = field(default_factory=BesideTheSecrets)
+    principal: BesideTheSecrets = field(default_factory=BesideTheSecrets)
+    federated: Sequence[FederatedCredential] = ()
+    owners: Sequence[Member] = ()
+
+
+async def look_for_doors(tenant: Tenant, wanted: DesiredState, picture: Picture, reading: Reading) -> OtherDoors:
+    """All at the same time; of an application that is not there nothing is asked."""
+    app, principal, credentials = picture.application, picture.service_principal, tenant.other_credentials
+    if app is None or app.deleted_date_time or principal is None:
+        return OtherDoors(owners=await _owners(tenant, wanted, picture, reading))
+    of_app, of_principal, federated, owners = await asyncio.gather(
+        reading.attempt("certificates", "Certificates of the application", credentials.of_application(app.id)),
+        reading.attempt("principal", "Credentials beside it", credentials.of_service_principal(principal.id)),
+        reading.attempt("federated", "Federated credentials", credentials.federated(app.id)),
+        _owners(tenant, wanted, picture, reading),
+    )
+    return OtherDoors(of_app or BesideTheSecrets(), of_principal or BesideTheSecrets(), federated or (), owners)
+
+
+async def _owners(tenant: Tenant, wanted: DesiredState, picture: Picture, reading: Reading) -> Sequence[Member]:
+    group, name = picture.group(wanted.admin_group.name).group, wanted.admin_group.name
+    if group is None or group.deleted_date_time:
+        return ()
+    return await reading.attempt("owners", f"Owners of {name}", tenant.groups.owners(group.id)) or ()
+
+
+def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors, admins: Sequence[Member]) -> Iterator[Drift]:
+    """Each that somebody else opened; ``admins`` are the members of the admin group. Pure."""
+    for certificate in doors.application.certificates:
+        yield _credential("client-secret", "a certificate", certificate.display_name or certificate.key_id)
+    for one in (*doors.principal.passwords, *doors.principal.certificates):
+        yield _credential(OF_THE_PRINCIPAL, "a credential of the service principal", one.display_name or one.key_id)
+    for trust in doors.federated:
+        yield _credential("client-secret", f"a federated credential for {trust.issuer}", trust.name)
+    for uri in (*doors.application.spa_addresses, *doors.application.native_addresses):
+        yield _address(uri)
+    for job in picture.other_jobs:
+        yield _job(job.id)
+    yield from _owned(wanted, picture, doors.owners, admins)
+
+
+def _credential(step: str, kind: str, name: str) -> Drift:
+    sentence = f"There is {kind}, {name}: who holds it can sign in as the application."
+    resource = WHO_MAY_SIGN_IN if step == OF_THE_PRINCIPAL else name
+    return foreign(step, "Client secret", resource, name, sentence, "Certificates & secrets")
+
+
+def _address(uri: str) -> Drift:
+    sentence = f"Sign-in may also return to {uri}, of a platform that TOTAL does not use."
+    return foreign("redirect-uris", "Redirect addresses", "redirectUris", uri, sentence, "Authentication")
+
+
+def _job(job_id: str) -> Drift:
+    sentence = f"There is another provisioning job, {job_id}, which may take people elsewhere."
+    return foreign("provisioning-job", "Provisioning job", job_id, job_id, sentence, "Provisioning")
+
+
+def _owned(
+    wanted: DesiredState, picture: Picture, owners: Sequence[Member], admins: Sequence[Member]
+) -> Iterator[Drift]:
+    """Who administers TOTAL, or owns the application, gains nothing by it; of others nobody expects it."""
+    known, name = {picture.me.id, *picture.owner_ids, *(one.id for one in admins)}, wanted.admin_group.name
+    for owner in owners:
+        if owner.id not in known:
+            who = owner.display_name or owner.id
+            sentence = f"{who} may make anybody an administrator of TOTAL, as an owner of {name}."
+            yield Drift(
+                step="members",
+                title="Members",
+                resource=name,
+                kind=Kind.FOREIGN,
+                found=who,
+                sentence=sentence,
+                remedy="See whether that is meant; if not, take the owner out (Entra admin center, Groups, Owners).",
+            )

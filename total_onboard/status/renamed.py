@@ -1,0 +1,39 @@
+"""What set-up made and somebody gave another name: it is known by its mark all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.desired_state import MADE_BY
+from total_onboard.status.report import Drift, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
+
+
+def renamed(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    """What was made by hand keeps the name that it had, so only what says that set-up made it counts. Pure."""
+    app = picture.application
+    if app and app.unique_name == wanted.mark and MADE_BY in (app.notes or ""):
+        yield from _renamed("application", "Enterprise application", app.display_name, wanted.application_name)
+    for one in wanted.groups:
+        group = picture.group(one.name).group
+        if group and group.unique_name == wanted.group_mark(one) and MADE_BY in (group.description or ""):
+            yield from _renamed("groups", "Groups", group.display_name, one.name)
+
+
+def _renamed(step: str, title: str, found: str, wanted: str) -> Iterator[Drift]:
+    if found != wanted:
+        yield Drift(
+            step=step,
+            title=title,
+            resource=wanted,
+            kind=Kind.FOREIGN,
+            found=found,
+            wanted=wanted,
+            sentence=f"{wanted} is called {found} by now; it is known by its mark all the same.",
+            remedy="If that is not meant to be, rename it in the Entra portal.",
+        )
