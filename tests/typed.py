@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -49,8 +50,11 @@ def typed(*words: str, home: Path, environment: Mapping[str, str | None], keeps:
         for name, value in environment.items():
             patch.setenv(name, value) if value is not None else patch.delenv(name, raising=False)
         patch.chdir(home)
+        ctrl_c = signal.getsignal(signal.SIGINT)
         try:
             status = app(list(words), standalone_mode=False)
         except (typer.Exit, typer.TyperException) as left:
             status = left.exit_code
+        finally:
+            signal.signal(signal.SIGINT, ctrl_c)
     return Ended(status or 0, out.getvalue(), err.getvalue())

@@ -126,6 +126,19 @@ def test_while_the_proof_is_awaited_it_stops_at_once(at: OpenTenant) -> None:
     assert_one_of_everything(admin)
 
 
+def test_a_second_ctrl_c_after_the_first_was_told_changes_nothing(at: OpenTenant) -> None:
+    admin = at("ready")
+    process = begin(admin)
+    when(admin, lambda: admin.writes)
+    process.send_signal(SIGINT)
+    assert process.stderr is not None
+    told = next(line for line in process.stderr if "Interrupted." in line)
+    process.send_signal(SIGINT)
+    end = ended(process, timeout=50)
+    assert_interrupted(end)
+    assert "KeyboardInterrupt" not in told + end.err
+
+
 def test_while_a_second_sign_in_is_awaited_it_stops_at_once(at: OpenTenant) -> None:
     admin = at("ready", auto_approve=None)
     admin.tenant.faults.add({"kind": "sign-in-revoked", "method": "POST", "path": ".*/addPassword"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, Final
@@ -19,15 +19,16 @@ def _as_ctrl_c(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 
 @contextmanager
 def stop_signals() -> Iterator[None]:
-    """Within it, every polite way to stop is the same one.
+    """Within it, every polite way to stop is the same one; after it how the command ends is known, and Ctrl-C ignored.
 
-    A shell lets what it runs in the background ignore Ctrl-C; here that would swallow the other signals with it.
+    A shell lets what it runs in the background ignore Ctrl-C; here that would swallow the other signals with it. A
+    second Ctrl-C, which came while the end of the first was told, broke off the telling or the end of the threads.
     """
     handlers: dict[int, Any] = dict.fromkeys(_POLITE, _as_ctrl_c)
     handlers[signal.SIGINT] = signal.default_int_handler
     if hasattr(signal, "SIGHUP"):
         handlers[signal.SIGHUP] = _hung_up([output for output in _OUTPUTS if _is_terminal(output)])
-    with _handled(handlers):
+    with _handled(handlers, afterwards={signal.SIGINT: signal.SIG_IGN}):
         yield
 
 
@@ -55,12 +56,12 @@ def _hung_up(terminals: list[int]) -> Callable[[int, FrameType | None], None]:
 
 
 @contextmanager
-def _handled(handlers: dict[int, Any]) -> Iterator[None]:
+def _handled(handlers: dict[int, Any], afterwards: Mapping[int, Any] | None = None) -> Iterator[None]:
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in {**before, **(afterwards or {})}.items():
             signal.signal(number, handler)
 
 
