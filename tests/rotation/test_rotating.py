@@ -16,7 +16,7 @@ from tests.status.tampering import Somebody
 from tests.typed import Ended
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.remembered import last_wishes
-from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES
+from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES, ScopeReason
 from total_onboard.sandbox.passwords import hash_password
 
 NOTHING_NEW = "Nothing to change"
@@ -306,6 +306,21 @@ def test_it_asks_for_no_more_than_it_uses(desk: DeskOfAdmin) -> None:
     for name in ("made.json", "finished.json"):
         calls = json.loads((desk.home / name).read_text(encoding="utf-8"))["calls"]
         assert any("Password" in call["path"] for call in calls)
+
+
+@pytest.mark.parametrize(
+    ("asked", "writes"),
+    [
+        (ROTATE_SCOPES, "Make a new client secret"),
+        (FINISH_SCOPES, "Remove the old client secret"),
+        (SCIM_TOKEN_SCOPES, "test the new token, store it"),
+    ],
+)
+def test_it_says_of_each_permission_what_a_rotation_does_with_it(asked: tuple[ScopeReason, ...], writes: str) -> None:
+    reasons = {each.scope: each.reason for each in asked}
+    (written,) = [reason for scope, reason in reasons.items() if "Write" in scope]
+    assert writes in written
+    assert not [reason for reason in reasons.values() if "Create" in reason or "already" in reason]
 
 
 def test_in_place_of_one_that_has_ended_another_is_made_and_nothing_is_awaited(desk: DeskOfAdmin) -> None:

@@ -5,7 +5,7 @@ Least privilege by call: ``entra/graph_operations.toml``, after the permission t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 
@@ -178,10 +178,32 @@ LIST_ADMINS_SCOPES: Final = _reading("User.Read", "GroupMember.Read.All", "User.
 CHANGE_ADMINS_SCOPES: Final = (*LIST_ADMINS_SCOPES, *_reading("GroupMember.ReadWrite.All"))
 """What ``admins add`` and ``admins remove`` ask for."""
 
-ROTATE_SCOPES: Final = scopes_of_steps(("client-secret",), ("application", "groups"))
+
+def _because(scopes: Iterable[ScopeReason], reasons: Mapping[str, str]) -> tuple[ScopeReason, ...]:
+    """The same, some with a reason of their own."""
+    return tuple(ScopeReason(each.scope, reasons.get(each.scope, each.reason)) for each in scopes)
+
+
+_FINDS_IT: Final = "Find the application of TOTAL, or see that it is in the recycle bin."
+
+
+ROTATE_SCOPES: Final = _because(
+    scopes_of_steps(("client-secret",), ("application", "groups")),
+    {
+        "Application.Read.All": _FINDS_IT,
+        "Application.ReadWrite.All": "Make a new client secret beside the old one, which is removed only at your word.",
+        "GroupMember.Read.All": "Find the groups, whose ids stand in the hand-off.",
+    },
+)
 """What ``rotate-secret`` asks for; the hand-off names the groups."""
 
-FINISH_SCOPES: Final = scopes_of_steps((), ("application",), _WRITES_APPLICATION)
+FINISH_SCOPES: Final = _because(
+    scopes_of_steps((), ("application",), _WRITES_APPLICATION),
+    {
+        "Application.Read.All": _FINDS_IT,
+        "Application.ReadWrite.All": "Remove the old client secret.",
+    },
+)
 """What ``rotate-secret --finish`` asks for."""
 
 SYNC_SCOPES: Final = (
@@ -190,5 +212,13 @@ SYNC_SCOPES: Final = (
 )
 """What ``sync`` asks for: on-demand provisioning counts as writing."""
 
-SCIM_TOKEN_SCOPES: Final = SYNC_SCOPES
+SCIM_TOKEN_SCOPES: Final = _because(
+    SYNC_SCOPES,
+    {
+        "Application.Read.All": _FINDS_IT,
+        "GroupMember.Read.All": "Find the group and a member, who comes to TOTAL with the new token as proof.",
+        "User.Read.All": "See who that member is.",
+        "Synchronization.ReadWrite.All": "Have Microsoft test the new token, store it, and provision that member.",
+    },
+)
 """What ``rotate-secret --scim-token`` asks for: it stores the token, and provisions a member as proof."""
