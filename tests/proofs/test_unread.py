@@ -53,3 +53,12 @@ def test_somebody_who_was_disabled_since_concerns_the_proof_of_the_member_alone(
 def test_of_several_who_were_named_one_who_is_there_is_enough(desk: DeskOfAdmin) -> None:
     ended = verify(desk, TOTAL_ONBOARD_ADMIN="nobody@contoso.com,ada@contoso.com")
     assert ended.status == 0, ended.err
+
+
+def test_one_look_that_totals_scim_end_cannot_answer_is_taken_again(desk: DeskOfAdmin) -> None:
+    fourth = {"kind": "status", "host": "total", "method": "GET", "path": ".*/Users", "status": 503, "nth": 4}
+    before = len(desk.tenant.faults.happened)
+    desk.tenant.faults.add(fourth)  # after two tests from here and one from Microsoft
+    ended = verify(desk)
+    assert len(desk.tenant.faults.happened) == before + 1
+    assert ended.status == 0, ended.err

@@ -8,7 +8,7 @@ from total_onboard.engine.waiting import StillNotThere
 from total_onboard.proofs.on_demand import order_alone, order_in_group
 from total_onboard.proofs.on_demand_reasons import NOT_SEEN, WhyNot, why_not
 from total_onboard.proofs.proof import Shown, disproven, not_possible, proven
-from total_onboard.total.scim_end import ScimEndOutOfReach, ScimEndpoint
+from total_onboard.total.scim_end import ScimEndInTrouble, ScimEndOutOfReach, ScimEndpoint
 
 if TYPE_CHECKING:
     from total_onboard.proofs.context import ProofContext
@@ -75,6 +75,8 @@ class Provisioning:
                 other = await end.find_user(self._who)
         except ScimEndOutOfReach:
             self._blind = True
+            return False
+        except ScimEndInTrouble:
             return False
         if other:
             raise OtherIdentifier(other.external_id or "")
