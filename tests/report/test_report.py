@@ -97,6 +97,19 @@ def test_where_no_portal_is_known_there_is_no_link() -> None:
     assert {thing.link for thing in report("a set-up that is finished and proven", cloud=custom).things} == {""}
 
 
+@pytest.mark.parametrize(
+    ("sign_in", "where"),
+    [
+        ("https://localhost:8443", "in a practice tenant"),
+        ("https://login.example", "in a cloud at addresses of one's own choice"),
+    ],
+)
+def test_a_page_about_what_need_not_be_microsofts_says_so(sign_in: str, where: str) -> None:
+    page = report("a set-up that is finished and proven", cloud=custom_cloud(sign_in, "https://graph.example"))
+    assert page.occasion == f"Report of total-onboard setup {where}"
+    assert dict(page.facts)["Cloud"] == f"cloud at addresses of one's own choice: {sign_in}, https://graph.example"
+
+
 def entry(run: str, kind: Kind, **said: Any) -> Entry:
     return Entry(at=NOW, run=run, kind=kind, **said)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.entra.clouds import CloudName
 from total_onboard.exit_status import ExitStatus
 from total_onboard.in_words import counted, minute
 from total_onboard.proofs.proof import Proven
@@ -31,6 +32,7 @@ _VERDICTS: Final = {
         "Set up as far as it goes; the rest waits for somebody else.",
     ),
 }
+_OWN_CHOICE: Final = "cloud at addresses of one's own choice"
 _NOT_ALL: Final = (Sign.BAD, "not finished", "Not everything could be done, or shown to work.")
 
 
@@ -60,15 +62,27 @@ def report_of(known: Known) -> Report:
 
 def _occasion(known: Known) -> str:
     command = "status" if known.status else "setup --dry-run" if _is_dry(known) else "setup"
-    practice = " in a practice tenant" if known.is_practice else ""
-    return f"Report of total-onboard {command}{practice}"
+    return f"Report of total-onboard {command}{_elsewhere(known)}"
+
+
+def _elsewhere(known: Known) -> str:
+    """A page about something that is not Microsoft's, or need not be, must not look like one about a real tenant."""
+    if known.is_practice or known.cloud.is_practice:
+        return " in a practice tenant"
+    return f" in a {_OWN_CHOICE}" if known.cloud.name is CloudName.CUSTOM else ""
+
+
+def _cloud(known: Known) -> str:
+    cloud = known.cloud
+    own = cloud.name is CloudName.CUSTOM
+    return f"{_OWN_CHOICE}: {cloud.authority_url}, {cloud.graph_url}" if own else cloud.name
 
 
 def _facts(known: Known) -> Iterator[tuple[str, str]]:
     yield "Written", minute(known.written_at)
     yield "Tenant", known.picture.organization.display_name
     yield "Tenant id", known.picture.organization.id
-    yield "Cloud", known.cloud.name
+    yield "Cloud", _cloud(known)
     yield "Run by", known.account
     if known.status:
         yield "Compared with", known.status.compared_with
