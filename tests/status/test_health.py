@@ -69,6 +69,28 @@ def test_the_first_cycle_is_estimated_from_people_groups_and_memberships() -> No
     assert (estimate.least_minutes, estimate.most_minutes) == (2.53, 20.24)
 
 
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        ({"state": "Succeeded"}, ""),
+        ({"state": "Failed"}, "total-onboard verify"),
+        ({"state": "EntryLevelErrors", "countEscrowed": 1}, "total-onboard sync"),
+        ({"state": "Succeeded", "countEscrowed": 1}, "total-onboard sync"),
+    ],
+    ids=lambda value: value.get("state") if isinstance(value, dict) else "",
+)
+def test_a_cycle_that_failed_for_all_or_for_some_is_no_good_health(ended: dict[str, Any], told: str) -> None:
+    found = provisioning_of(picture_from(job(lastExecution=cycle(3) | ended)), {})
+    assert found.last_cycle is not None
+    assert told in found.last_cycle.remedy
+    assert found.fails is bool(told)
+
+
+def test_what_a_cycle_failed_at_before_it_was_mended_says_nothing_any_more() -> None:
+    failed = picture_from(job(lastExecution=cycle(3) | {"state": "Failed"}))
+    assert not provisioning_of(failed, {}, mended=True).fails
+
+
 def test_once_everybody_was_carried_over_there_is_nothing_to_estimate() -> None:
     steady = job(steadyStateFirstAchievedTime="2026-11-20T10:00:00Z", lastExecution=cycle(1))
     assert provisioning_of(picture_from(steady), {}).estimate is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -200,6 +201,19 @@ def test_metrics_are_in_the_format_of_prometheus_and_alone_on_standard_output(de
     assert 'total_onboard_provisioning_state{tenant="Contoso",application="TOTAL",state="running"} 1' in samples
     assert 'total_onboard_differences{tenant="Contoso",application="TOTAL"} 0' in samples
     assert "Everything is as it should be." in ended.err
+
+
+def test_somebody_whom_provisioning_could_not_carry_over_changes_the_exit_status(desk: DeskOfAdmin) -> None:
+    job, well = desk.job, desk.job.last_execution
+    assert well is not None
+    job.last_execution = replace(well, state="EntryLevelErrors", escrowed=1)
+    ended = desk.runs("status")
+    watched = desk.runs("status", "--output", "prometheus")
+    job.last_execution = well
+    assert (ended.status, watched.status) == (7, 7)
+    assert "Run total-onboard sync to see each person's reason" in ended.out
+    assert "it needs care now" in ended.out
+    assert 'total_onboard_last_cycle_succeeded{tenant="Contoso",application="TOTAL"} 0' in watched.out
 
 
 def test_every_metric_stands_together_under_its_help_and_type_and_no_sample_twice(desk: DeskOfAdmin) -> None:

@@ -68,7 +68,7 @@ def status(
 ) -> None:
     """Compare what is there with what should be; say what ends when, and how provisioning fares.
 
-    Ends with 7 where something differs, a credential ends within 30 days, or provisioning is in quarantine.
+    Ends with 7 where something differs, a credential ends within 30 days, or provisioning fails or is in quarantine.
     """
     from total_onboard.commands.said_values import SaidValues
     from total_onboard.commands.status import StatusWishes, tell_status

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.status.look import REPAIR_STEPS
+from total_onboard.steps.attribute_mapping import AttributeMapping
+from total_onboard.steps.leaving_quarantine import LeavingQuarantine
+from total_onboard.steps.scim_credentials import StoredScimCredentials
+from total_onboard.steps.start import Start
 from total_onboard.terminal.json_document import DeliveredHandoff, Problem
 from total_onboard.terminal.summary_view import Ended, Summary, show_summary
 
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
     from total_onboard.engine.step import Done
     from total_onboard.errors import OnboardError
     from total_onboard.terminal.screen import Screen
+
+_NEW_START: Final = frozenset({StoredScimCredentials.id, AttributeMapping.id, Start.id, LeavingQuarantine.id})
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,11 @@ class Mended:
         ended = [Ended(titles[name], done.deed, done.summary) for name, done in self.done.items()]
         show_summary(screen, Summary(ended=ended, problems=self.problems))
         screen.result.print()
+
+    @property
+    def gives_a_new_start(self) -> bool:
+        """Whether provisioning begins anew, so that what its last cycle failed at says nothing any more."""
+        return bool(_NEW_START & self.done.keys())
 
     def members(self) -> dict[str, object]:
         """Of the document."""

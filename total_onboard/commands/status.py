@@ -71,7 +71,7 @@ def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
         mended = Mending(desk, settings, wished, report.repairable, wishes.handoff).mend()
         mended.show(desk.screen)
         members = mended.members()
-        report, picture = looking.look()
+        report, picture = looking.look(mended=mended.gives_a_new_start)
     result = _told(desk, wishes, report, members | {"resources": resources_of(wished.wanted, picture)})
     return reporting.with_page(result, looking.known(desk, report, picture, result))
 
@@ -106,16 +106,16 @@ class _Looking:
     wished: Wished
     who: bool
 
-    def look(self) -> tuple[StatusReport, Picture]:
-        """Open the tenant and look. Raises NeverSetUp."""
-        return asyncio.run(self._look())
+    def look(self, *, mended: bool = False) -> tuple[StatusReport, Picture]:
+        """Open the tenant and look; ``mended`` says that provisioning was just now. Raises NeverSetUp."""
+        return asyncio.run(self._look(mended))
 
-    async def _look(self) -> tuple[StatusReport, Picture]:
+    async def _look(self, mended: bool) -> tuple[StatusReport, Picture]:
         wanted, journal = self.wished.wanted, self.wished.journal
         asked = _scopes(self.who)
         async with workplace(site(self.settings, self.session, Silence(), forget, asked)) as place:
             picture = await first_picture(place.tenant, place.facts, (), journal)
-            report = await Look(place.tenant, wanted, self.wished.source, self.who).report(picture)
+            report = await Look(place.tenant, wanted, self.wished.source, self.who, mended).report(picture)
         if not report.unread:
             refuse_what_was_taken_away(journal, picture)
         if picture.application is None and not report.unread and not made_or_adopted(journal.entries()):

@@ -112,7 +112,7 @@ def _verdict_of_look(report: StatusReport, status: ExitStatus) -> Told:
         differ = counted(len(report.drift), "thing differs", "things differ")
         return Told(Sign.BAD, "differs", f"{differ} from what should be.")
     if status is ExitStatus.DRIFT:
-        return Told(Sign.BAD, "in danger", "Nothing differs, but something ends soon, or provisioning stands still.")
+        return Told(Sign.BAD, "in danger", "Nothing differs, but something ends soon, or provisioning fails.")
     if report.unread:
         return Told(
             Sign.CAUTION, "not all seen", "Not everything could be looked at, so nobody can say that it is well."

@@ -19,7 +19,7 @@ from total_onboard.status.people import TITLE, those_named, who_cannot
 from total_onboard.status.provisioning import provisioning_of
 from total_onboard.status.reading import Reading
 from total_onboard.status.renamed import renamed
-from total_onboard.status.report import StatusReport
+from total_onboard.status.report import Provisioning, StatusReport
 from total_onboard.status.shut_out import not_compared, shut_out
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups_beyond import groups_beyond
@@ -39,12 +39,14 @@ REPAIR_STEPS: Final[tuple[Step, ...]] = (*SETUP_STEPS, LeavingQuarantine())
 
 @dataclass(frozen=True)
 class Look:
-    """One look at one tenant; ``compared_with`` says in words where the wishes come from."""
+    """One look at one tenant; ``compared_with`` says in words where the wishes come from, ``mended`` that provisioning
+    was given a new start just now, which no cycle has shown yet."""
 
     tenant: Tenant
     wanted: DesiredState
     compared_with: str
     who: bool = False
+    mended: bool = False
 
     async def report(self, picture: Picture) -> StatusReport:
         """Read everything into the picture, and judge it."""
@@ -73,11 +75,14 @@ class Look:
             drift=tuple(told),
             waiting=tuple(waiting),
             expiries=expiries(self.wanted, picture),
-            provisioning=provisioning_of(picture, members) if "provisioning-job" in read else None,
+            provisioning=self._provisioning(picture, members) if "provisioning-job" in read else None,
             unread=tuple(reading.unread.values()),
             not_compared=not_compared(self.wanted, picture),
             audit_log_unread=silent,
         )
+
+    def _provisioning(self, picture: Picture, members: dict[str, list[Member]]) -> Provisioning:
+        return provisioning_of(picture, members, mended=self.mended)
 
     async def _observe(self, picture: Picture, reading: Reading) -> None:
         unread = await observe_all(self.tenant, self.wanted, picture, REPAIR_STEPS)

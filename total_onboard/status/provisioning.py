@@ -13,19 +13,26 @@ if TYPE_CHECKING:
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.groups import Member
     from total_onboard.entra.synchronization import SynchronizationJob
+    from total_onboard.entra.synchronization_models import Cycle
 
 _LEAST, _MOST = 0.01, 0.08
 """Minutes for each person, group and membership in scope, in the first cycle.
 
 Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-when-will-provisioning-finish-specific-user
 """
+_SOME_FAILED: Final = (
+    "Run total-onboard sync to see each person's reason; the application's provisioning logs in the Entra portal have "
+    "those of the groups."
+)
+_ALL_FAILED: Final = "Run total-onboard verify: it tests what provisioning rests upon, and says what does not work."
 _STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
 
 
-def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]]) -> Provisioning:
+def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]], *, mended: bool = False) -> Provisioning:
     """From the job's status; ``members`` are those of each assigned group. Pure.
 
-    The first cycle's length is not estimated where a group's could not be read.
+    The first cycle's length is not estimated where a group's could not be read. What the last cycle failed at counts
+    no more where it was ``mended`` since.
     """
     job = picture.job
     if job is None:
@@ -33,7 +40,7 @@ def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]]) -
     steady = real(job.steady_state_reached)
     return Provisioning(
         state=_state(job),
-        last_cycle=_last_cycle(job),
+        last_cycle=_last_cycle(job, mended=mended),
         next_cycle=next_cycle(job, picture.now),
         estimate=None if steady or _is_unread(picture, members) else _estimate(picture, members),
         at_total={count.key: count.value for count in job.counts},
@@ -49,7 +56,7 @@ def _state(job: SynchronizationJob) -> str:
     return "running" if real(job.last_cycle.ended if job.last_cycle else None) else "waiting"
 
 
-def _last_cycle(job: SynchronizationJob) -> LastCycle | None:
+def _last_cycle(job: SynchronizationJob, *, mended: bool) -> LastCycle | None:
     cycle = job.last_cycle
     if cycle is None or not real(cycle.ended):
         return None
@@ -60,7 +67,14 @@ def _last_cycle(job: SynchronizationJob) -> LastCycle | None:
         in_scope=cycle.entitled,
         written=cycle.exported,
         failing=cycle.escrowed,
+        remedy="" if mended else _remedy(cycle),
     )
+
+
+def _remedy(cycle: Cycle) -> str:
+    if cycle.state == "Failed":
+        return _ALL_FAILED
+    return _SOME_FAILED if cycle.escrowed or cycle.state == "EntryLevelErrors" else ""
 
 
 def _is_unread(picture: Picture, members: Mapping[str, Sequence[Member]]) -> bool:

@@ -98,7 +98,10 @@ class Estimate(BaseModel):
 
 
 class LastCycle(BaseModel):
-    """The last run of the job; ``failing`` are those that are tried again."""
+    """The last run of the job; ``failing`` are those that are tried again.
+
+    ``remedy`` says what to do where it failed, for all or for some; it is empty where the cause was mended just now.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -108,6 +111,7 @@ class LastCycle(BaseModel):
     in_scope: int
     written: int
     failing: int
+    remedy: str = ""
 
 
 class Diagnosis(BaseModel):
@@ -136,6 +140,11 @@ class Provisioning(BaseModel):
     estimate: Estimate | None = None
     at_total: dict[str, int] = Field(default_factory=dict)
     quarantine: Diagnosis | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether it stands still, or somebody in scope could not be carried over."""
+        return self.quarantine is not None or bool(self.last_cycle and self.last_cycle.remedy)
 
 
 class Unread(BaseModel):
@@ -174,6 +183,6 @@ class StatusReport(BaseModel):
 
     @property
     def is_in_danger(self) -> bool:
-        """Whether something ends so soon, or stands so still, that it counts as a difference."""
+        """Whether something ends so soon, or fares so ill, that it counts as a difference."""
         ending = any(one.level in (Level.CRITICAL, Level.EXPIRED) for one in self.expiries)
-        return ending or bool(self.provisioning and self.provisioning.quarantine)
+        return ending or bool(self.provisioning and self.provisioning.fails)

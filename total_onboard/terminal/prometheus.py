@@ -61,6 +61,8 @@ def _of_provisioning(provisioning: Provisioning) -> Iterator[Metric]:
         ended = provisioning.last_cycle.ended_at.timestamp()
         yield Metric("last_cycle_timestamp_seconds", "When the last cycle ended.", [({}, ended)])
         yield Metric("failing_objects", "Objects that failed in it.", [({}, provisioning.last_cycle.failing)])
+        succeeded = float(provisioning.last_cycle.outcome == "Succeeded")
+        yield Metric("last_cycle_succeeded", "1 where nothing failed in it.", [({}, succeeded)])
 
 
 def _lines(metric: Metric, common: Labels) -> Iterable[str]:

@@ -114,10 +114,13 @@ def _show_expiries(console: Console, report: StatusReport) -> None:
 def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
     _begin(console, "Provisioning")
     mark, sentence = _STATES[provisioning.state]
+    mark = marks.BAD if provisioning.fails else mark
     at_total = ", ".join(f"{_kind(kind, count)}" for kind, count in provisioning.at_total.items())
     put(console, signed_line(console, mark, f"{sentence}; at TOTAL: {at_total}" if at_total else sentence))
     if provisioning.last_cycle:
         put(console, below(console, _cycle(provisioning.last_cycle)))
+        if provisioning.last_cycle.remedy and not provisioning.quarantine:
+            put(console, next_step(console, provisioning.last_cycle.remedy))
     if provisioning.next_cycle:
         put(console, below(console, f"The next cycle begins about {minute(provisioning.next_cycle)}"))
     if provisioning.estimate and provisioning.state in ("waiting", "stopped"):
