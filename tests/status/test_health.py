@@ -55,7 +55,7 @@ def test_in_quarantine_microsoft_says_when_it_tries_again() -> None:
     assert found.next_cycle == NOW + timedelta(days=1)
 
 
-def test_the_first_cycle_is_estimated_from_people_groups_and_memberships() -> None:
+def test_the_first_cycle_is_estimated_from_assigned_people_groups_and_their_members() -> None:
     people = [Member(id=f"p{number}") for number in range(100)]
     nested = Member.model_validate({"id": "g", "@odata.type": GROUP})
     assigned = [
@@ -66,7 +66,19 @@ def test_the_first_cycle_is_estimated_from_people_groups_and_memberships() -> No
     estimate = provisioning_of(picture, {"TOTAL-Admin": [*people, nested], "TOTAL-Analyst": people[:50]}).estimate
     assert estimate is not None
     assert (estimate.people, estimate.groups, estimate.memberships) == (101, 2, 150)
-    assert (estimate.least_minutes, estimate.most_minutes) == (2.53, 20.24)
+    assert (estimate.least_minutes, estimate.most_minutes) == (1.54, 12.32)
+
+
+def test_where_access_is_by_groups_alone_each_member_counts_once() -> None:
+    people = [Member(id=f"p{number}") for number in range(99)]
+    estimate = provisioning_of(picture_from(job()), {"TOTAL-Admin": people}).estimate
+    assert estimate is not None
+    assert (estimate.least_minutes, estimate.most_minutes) == (1, 8)
+
+
+def test_nobody_can_say_how_long_the_members_of_a_group_take_that_somebody_else_assigned() -> None:
+    stranger = {"id": "a", "appRoleId": "r", "principalId": "g", "resourceId": "p", "principalType": "Group"}
+    assert provisioning_of(picture_from(job() | {"assignments": [stranger]}), {"TOTAL-Admin": []}).estimate is None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.synchronization_models import Cycle
 
 _LEAST, _MOST = 0.01, 0.08
-"""Minutes for each person, group and membership in scope, in the first cycle.
+"""Minutes for each assigned person, assigned group and member of one, in the first cycle.
 
 Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-when-will-provisioning-finish-specific-user
 """
@@ -31,8 +31,8 @@ _STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
 def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]], *, mended: bool = False) -> Provisioning:
     """From the job's status; ``members`` are those of each assigned group. Pure.
 
-    The first cycle's length is not estimated where a group's could not be read. What the last cycle failed at counts
-    no more where it was ``mended`` since.
+    The first cycle's length is not estimated where the members of an assigned group are not known. What the last
+    cycle failed at counts no more where it was ``mended`` since.
     """
     job = picture.job
     if job is None:
@@ -78,17 +78,20 @@ def _remedy(cycle: Cycle) -> str:
 
 
 def _is_unread(picture: Picture, members: Mapping[str, Sequence[Member]]) -> bool:
-    return any(found.group and name not in members for name, found in picture.groups.items())
+    """Somebody else may have assigned a group that nobody here looked into."""
+    ours = {found.group.id: name for name, found in picture.groups.items() if found.group}
+    assigned = {one.principal_id for one in picture.assignments if one.principal_type == "Group"}
+    return any(ours.get(group) not in members for group in {*ours, *assigned})
 
 
 def _estimate(picture: Picture, members: Mapping[str, Sequence[Member]]) -> Estimate:
+    """Whoever is in two groups counts twice, for each membership is written."""
     in_groups = [member.id for people in members.values() for member in people if member.is_user]
-    directly = [one.principal_id for one in picture.assignments if one.principal_type == "User"]
-    people, groups = len({*in_groups, *directly}), len(members)
-    objects = people + groups + len(in_groups)
+    directly = {one.principal_id for one in picture.assignments if one.principal_type == "User"}
+    objects = len(directly) + len(members) + len(in_groups)
     return Estimate(
-        people=people,
-        groups=groups,
+        people=len({*in_groups, *directly}),
+        groups=len(members),
         memberships=len(in_groups),
         least_minutes=round(objects * _LEAST, 2),
         most_minutes=round(objects * _MOST, 2),
