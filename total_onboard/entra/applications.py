@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from total_onboard.entra.graph import Graph
 
+SINGLE_TENANT: Final = "AzureADMyOrg"
 FIELDS: Final = (
     "id appId displayName uniqueName applicationTemplateId createdDateTime signInAudience web "
     "requiredResourceAccess passwordCredentials notes"
@@ -79,6 +80,11 @@ class Application(GraphModel):
     notes: str | None = None
     owners: tuple[DirectoryObject, ...] | None = None
 
+    @property
+    def lets_others_in(self) -> bool:
+        """Whether people of other organisations may sign in; an answer without the audience says nothing of it."""
+        return self.sign_in_audience not in (None, SINGLE_TENANT)
+
 
 class Instance(GraphModel):
     """What ``instantiate`` makes at once: the application and its service principal."""
@@ -136,6 +142,12 @@ class Applications:
         from msgraph.generated.models.application import Application as Body
 
         await self._patch(object_id, Body(unique_name=unique_name, display_name=display_name, notes=notes))
+
+    async def close_to_others(self, object_id: str) -> None:
+        """Let only people of its own organisation sign in."""
+        from msgraph.generated.models.application import Application as Body
+
+        await self._patch(object_id, Body(sign_in_audience=SINGLE_TENANT))
 
     async def set_redirect_uris(self, object_id: str, uris: Iterable[str]) -> None:
         """Replace the redirect addresses of the platform Web as a whole."""

@@ -10,6 +10,7 @@ from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.plan import Action, Change, Note
 from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.entra.applications import SINGLE_TENANT
 from total_onboard.steps.application_adoption import (
     adoption_of,
     beyond_repair,
@@ -62,7 +63,8 @@ class EnterpriseApplication:
         if obstacle := beyond_repair(picture) or obstacle:
             return [obstacle]
         change = self._change_of(wanted, picture, app, begun) if app else self._create(wanted)
-        return [change, *notes_on_sign_in(picture), *self._about_leftovers(picture), *notes_on_namesakes(picture)]
+        notes = (*notes_on_sign_in(picture), *self._about_leftovers(picture), *notes_on_namesakes(picture))
+        return [change, *self._narrowing(app), *notes]
 
     def _create(self, wanted: DesiredState) -> Change:
         return Change(
@@ -98,6 +100,21 @@ class EnterpriseApplication:
             after="assigned people",
         )
 
+    def _narrowing(self, app: Application | None) -> list[Change]:
+        if app is None or not app.lets_others_in:
+            return []
+        summary = f"Let only people of your own organisation sign in to {app.display_name}"
+        return [
+            Change(
+                step=self.id,
+                resource="signInAudience",
+                action=Action.UPDATE,
+                summary=summary,
+                before=app.sign_in_audience,
+                after=SINGLE_TENANT,
+            )
+        ]
+
     def _about_leftovers(self, picture: Picture) -> list[Change | Note]:
         return [self._leftover(one.application, one.untouched) for one in picture.leftovers]
 
@@ -109,7 +126,7 @@ class EnterpriseApplication:
         return Change(step=self.id, resource=app.id, action=Action.DELETE, summary=summary, before=app.id)
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
-        """Instantiate once, mark at once, and require assignment."""
+        """Instantiate once, mark at once, require assignment, and let nobody in from elsewhere."""
         deed = await self._made_sure_of(run, wanted, picture)
         app = picture.application = await marked(run, wanted, picture)
         if deed is Deed.ADOPTED:
@@ -117,6 +134,8 @@ class EnterpriseApplication:
         principal = picture.service_principal = await principal_of(run, picture, app)
         if not principal.app_role_assignment_required:
             await run.tenant.service_principals.require_assignment(principal.id)
+        if app.lets_others_in:
+            await run.tenant.applications.close_to_others(app.id)
         return Done(deed, f"{app.display_name}, client id {app.app_id}{await remove_untouched(run, picture)}")
 
     async def _made_sure_of(self, run: Run, wanted: DesiredState, picture: Picture) -> Deed:

@@ -27,7 +27,7 @@ def why_not_adoptable(app: Application, template_id: str) -> str:
     """Why this application could not carry sign-in and provisioning safely, or an empty text."""
     if app.application_template_id != template_id:
         return "is no instance of the non-gallery template, so it has no provisioning"
-    if app.sign_in_audience not in (None, "AzureADMyOrg"):
+    if app.lets_others_in:
         return "lets in people of other organisations"
     return ""
 
