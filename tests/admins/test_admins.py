@@ -138,6 +138,16 @@ def test_others_are_removed_and_who_was_none_is_told(desk: DeskOfAdmin) -> None:
     assert members(desk) == ["ada@contoso.com"]
 
 
+def test_a_group_within_the_group_is_removed_by_the_id_that_the_list_shows(desk: DeskOfAdmin) -> None:
+    nested = desk.portal.makes_a_group("Help Desk")["id"]
+    desk.tenant.store.members[desk.resources["admin_group_id"]].append(nested)
+    shown = next(one for one in admins(desk, "list").document["admins"] if one["name"] == "Help Desk")
+    ended = admins(desk, "remove", shown["id"])
+    assert (ended.status, [one["outcome"] for one in ended.document["admins"]]) == (0, ["removed"]), ended.err
+    assert members(desk) == ["ada@contoso.com"]
+    assert admins(desk, "add", nested).status == 2, "a group is nobody who could administer"
+
+
 def test_without_a_set_up_it_says_what_to_do_first(desk: DeskOfAdmin) -> None:
     ended = admins(desk, "list", "--application-name", "Another")
     assert (ended.status, ended.document["problems"][0]["code"]) == (3, "prerequisite-missing")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -52,7 +52,8 @@ def change_admins(desk: Desk, wishes: AdminsWishes, deed: Literal["add", "remove
     async def work(group: AdminGroup) -> Result:
         with alone(group.journal):
             desk.screen.say(f"Looking up {_people(len(wishes.people))} …")
-            known, unknown = await _looked_up(group, wishes.people)
+            within = _no_people(group) if deed == "remove" else {}
+            known, unknown = await _looked_up(group, wishes.people, within)
             done = await (_add(desk, group, known) if deed == "add" else _remove(desk, group, known))
         told = (*done, *unknown)
         show_outcomes(desk.screen, told)
@@ -72,11 +73,20 @@ def people_named(people: Sequence[str], file: Path | None) -> tuple[str, ...]:
     return tuple({one.strip().casefold(): one.strip() for one in named}.values())
 
 
-async def _looked_up(group: AdminGroup, references: Sequence[str]) -> tuple[list[Person], list[Person]]:
+def _no_people(group: AdminGroup) -> dict[str, Person]:
+    """By id what else is in the group: groups within it and the like, which no look among the people finds."""
+    return {member.id.casefold(): group_within(member) for member in group.members if not member.is_user}
+
+
+async def _looked_up(
+    group: AdminGroup, references: Sequence[str], within: Mapping[str, Person]
+) -> tuple[list[Person], list[Person]]:
     """Those who are known, each once, and those who are not. Raises BadValue where nobody is."""
-    found = await group.tenant.users.find_all(references)
+    others = [one for one in references if one.casefold() not in within]
+    found = await group.tenant.users.find_all(others)
     known = {user.id: person_of(user, said) for said, user in found.items()}
-    unknown = [Person(said=one, outcome=Outcome.UNKNOWN, reason=NOBODY) for one in references if one not in found]
+    known |= {one.id: one for one in map(within.get, map(str.casefold, references)) if one}
+    unknown = [Person(said=one, outcome=Outcome.UNKNOWN, reason=NOBODY) for one in others if one not in found]
     if not known:
         raise BadValue(
             f"{', '.join(references[:5])}: {NOBODY}.",
@@ -131,7 +141,7 @@ def _warnings(group: AdminGroup, leaving: set[str]) -> list[str]:
 
 
 def _counted(people: list[Person]) -> str:
-    return people[0].user_principal_name if len(people) == 1 else f"these {_people(len(people))}"
+    return people[0].user_principal_name or people[0].name if len(people) == 1 else f"these {_people(len(people))}"
 
 
 def _people(count: int) -> str:
