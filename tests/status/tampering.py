@@ -10,6 +10,7 @@ from tests.journeys.portal import Portal
 from tests.status.desk import DeskOfAdmin
 from total_onboard.sandbox.store import Body
 
+_MSIAM_ACCESS = "b9632174-c057-4f7e-951b-be3adc52bfe6"
 _USER = "18d14569-c3bd-439b-9a66-3a2aee01d14f"
 
 
@@ -53,6 +54,10 @@ class Somebody:
 
     def unassign_the_group(self) -> None:
         self._unassign(self.ids["group"])
+
+    def assign_the_group_with_another_role(self) -> None:
+        self.unassign_the_group()
+        self._assign(self.ids["group"], _MSIAM_ACCESS)
 
     def unassign_cleo(self) -> None:
         self._unassign(self._person("cleo@contoso.com"))
@@ -170,8 +175,8 @@ class Somebody:
     def _remove_member(self, object_id: str) -> None:
         self._does("DELETE", f"groups/{self.ids['group']}/members/{object_id}/$ref")
 
-    def _assign(self, principal_id: str) -> None:
-        body = {"principalId": principal_id, "resourceId": self.ids["principal"], "appRoleId": _USER}
+    def _assign(self, principal_id: str, role_id: str = _USER) -> None:
+        body = {"principalId": principal_id, "resourceId": self.ids["principal"], "appRoleId": role_id}
         self._does("POST", f"servicePrincipals/{self.ids['principal']}/appRoleAssignedTo", body)
 
     def _unassign(self, principal_id: str) -> None:

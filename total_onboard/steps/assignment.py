@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.service_principals import ServicePrincipal
     from total_onboard.entra.tenant import Tenant
 
+USER: Final = "User"
 DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"
 
 
@@ -33,19 +34,23 @@ class Assignment:
             picture.assignments = tuple(await tenant.service_principals.assignments_to(principal.id))
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
-        """Assign what is not."""
-        missing = {group.name for group in unassigned(wanted, picture)}
-        return [self._change(wanted, group.name, group.name in missing) for group in wanted.groups]
+        """Assign what is not, or not with our role; another role that somebody gave stays beside it."""
+        missing, otherwise = unassigned(wanted, picture), assigned_otherwise(wanted, picture)
+        return [self._change(wanted, group, group in missing, group in otherwise) for group in wanted.groups]
 
-    def _change(self, wanted: DesiredState, group: str, missing: bool) -> Change:
-        app = wanted.application_name
-        summary = f"Assign the group {group} to {app}" if missing else f"The group {group} is assigned to {app}"
-        action = Action.CREATE if missing else Action.NONE
-        return Change(step=self.id, resource=group, action=action, summary=summary, after="assigned")
+    def _change(self, wanted: DesiredState, group: WantedGroup, missing: bool, otherwise: bool) -> Change:
+        name, app = group.name, wanted.application_name
+        summary = f"The group {name} is assigned to {app}"
+        if missing:
+            summary = f"Assign the group {name} to {app}"
+        elif otherwise:
+            summary = f"Assign the group {name} to {app} with the role {USER}; it has another one alone"
+        action = Action.CREATE if missing or otherwise else Action.NONE
+        return Change(step=self.id, resource=name, action=action, summary=summary, after="assigned")
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """All missing assignments at the same time."""
-        missing = unassigned(wanted, picture)
+        missing = [*unassigned(wanted, picture), *assigned_otherwise(wanted, picture)]
         await asyncio.gather(*(_assign(run, picture, group) for group in missing))
         return Done(Deed.CREATED, ", ".join(group.name for group in missing))
 
@@ -53,17 +58,27 @@ class Assignment:
 def user_role(principal: ServicePrincipal) -> str:
     """The role with which a group is assigned: the enabled one called User, by name, as ids may differ."""
     for role in principal.app_roles:
-        if role.is_enabled and role.display_name == "User" and "User" in role.allowed_member_types:
+        if role.is_enabled and role.display_name == USER and "User" in role.allowed_member_types:
             return role.id
     return DEFAULT_ACCESS
 
 
 def unassigned(wanted: DesiredState, picture: Picture) -> list[WantedGroup]:
     """The groups that are not assigned."""
-    assigned = {assignment.principal_id for assignment in picture.assignments}
-    found = {group.name: picture.group(group.name).group for group in wanted.groups}
-    ids = {name: group.id for name, group in found.items() if group}
-    return [group for group in wanted.groups if ids.get(group.name) not in assigned]
+    return [group for group in wanted.groups if not _roles_of(group, picture)]
+
+
+def assigned_otherwise(wanted: DesiredState, picture: Picture) -> list[WantedGroup]:
+    """The groups that are assigned, and not with our role."""
+    if picture.service_principal is None:
+        return []
+    ours = user_role(picture.service_principal)
+    return [group for group in wanted.groups if (roles := _roles_of(group, picture)) and ours not in roles]
+
+
+def _roles_of(wanted: WantedGroup, picture: Picture) -> set[str]:
+    group = picture.group(wanted.name).group
+    return {one.app_role_id for one in picture.assignments if group and one.principal_id == group.id}
 
 
 async def _assign(run: Run, picture: Picture, wanted: WantedGroup) -> None:
