@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+
+import pytest
 
 from tests.sandbox.provisioning.setting import GROUP, SP, Setting, identify
 from total_onboard.sandbox.console.accounts import DEACTIVATED, NOT_PROVISIONED
+from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.mapping import object_mapping
 from total_onboard.sandbox.provisioning.status import job_body
 
 
@@ -50,6 +55,38 @@ def test_who_leaves_the_group_is_deactivated_and_leaves_it_there_too(tenant: Set
     tenant.cycle(job)
     assert tenant.console.accounts.admit(bo["id"]).message == DEACTIVATED
     assert tenant.console.accounts.groups_of(tenant.accounts()["bo@contoso.com"]) == []
+
+
+@pytest.mark.parametrize("change", [{"enabled": False}, {"flowTypes": "Add,Update"}], ids=["off", "without Delete"])
+def test_nobody_leaves_through_a_mapping_that_lets_nobody_leave(tenant: Setting, change: dict[str, Any]) -> None:
+    job = tenant.job(identified_by="objectId")
+    tenant.cycle(job)
+    people_of(job).update(change)
+    tenant.store.members[GROUP].pop()
+    tenant.cycle(job)
+    assert {one.active for one in tenant.accounts().values()} == {True}
+
+
+def test_nobody_comes_through_a_mapping_without_add(tenant: Setting) -> None:
+    job = tenant.job(identified_by="objectId")
+    people_of(job)["flowTypes"] = "Update, Delete"
+    tenant.cycle(job)
+    assert tenant.accounts() == {}
+
+
+def test_nobody_changes_through_a_mapping_without_update(tenant: Setting) -> None:
+    job = tenant.job(identified_by="objectId")
+    tenant.cycle(job)
+    people_of(job)["flowTypes"] = "Add,Delete"
+    tenant.person("bo@contoso.com")["jobTitle"] = "Head of Security"
+    tenant.cycle(job)
+    assert tenant.accounts()["bo@contoso.com"].title == "Security Analyst"
+
+
+def people_of(job: Job) -> dict[str, Any]:
+    mapping = object_mapping(job.schema, "User")
+    assert mapping is not None
+    return mapping
 
 
 def test_who_comes_back_is_active_again(tenant: Setting) -> None:

@@ -61,9 +61,13 @@ class Exporter:
         if not (link := self._job.links.get(body["id"]) or await self._match(kind, mapping, body, wanted)):
             if text(wanted.get("active")) == "False":
                 return self._skipped(kind, body, ALREADY_DISABLED)
+            if not mappings.allows(mapping, "Add"):
+                return self._skipped(kind, body, NOT_ENTITLED)
             link = await self._create(kind, body, wanted)
             await self._carry_members(link, members, all_members, mapping)
             return self._outcome(kind, body, "create", "success", changed=wanted)
+        if not mappings.allows(mapping, "Update"):
+            return self._skipped(kind, body, IN_SYNC)
         flowing = mappings.flowing_targets(mapping)
         before = {target: value for target, value in link.values.items() if target in flowing}
         changed = changes({target: value for target, value in wanted.items() if target in flowing}, before)
@@ -74,7 +78,9 @@ class Exporter:
         return self._outcome(kind, body, action, "success", changed=changed, before=before)
 
     async def _let_go(self, kind: str, body: Body) -> Outcome:
-        if not (link := self._job.links.get(body["id"])):
+        mapping = mappings.object_mapping(self._job.schema, kind)
+        link = self._job.links.get(body["id"])
+        if link is None or mapping is None or not mappings.allows(mapping, "Delete"):
             return self._skipped(kind, body, NOT_ENTITLED)
         if kind == "Group":
             await self._end.delete(kind, link.target_id)

@@ -19,6 +19,11 @@ def object_mapping(schema: Body, source_object: str) -> Body | None:
     return next((one for one in mappings if one["enabled"] and one["sourceObjectName"] == source_object), None)
 
 
+def allows(mapping: Body, flow: str) -> bool:
+    """Whether a mapping lets provisioning ``Add``, ``Update`` or ``Delete`` (Graph reference, ``objectMapping``)."""
+    return flow in {part.strip() for part in mapping["flowTypes"].split(",")}
+
+
 def target_values(mapping: Body, body: Body, *, is_entitled: bool, is_new: bool) -> Targets:
     """What the mapping makes of an object; ``members`` and ``manager`` are references, which others resolve.
 
