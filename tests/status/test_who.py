@@ -70,5 +70,17 @@ def test_an_address_that_was_there_before_and_after_was_not_changed_by_that_entr
     assert told is not None and told.only == "the application"
 
 
+def test_where_no_address_is_left_whoever_took_one_away_last_is_named() -> None:
+    address = '[{"AddressType":0,"Address":"https://a.example/cb"}]'
+    log = [entry("cleo@contoso.com"), entry("bo@contoso.com", **showing(AppAddress=(address, "[]")))]
+    told = last_change(TRACES["redirect-uris"], log, Sought(Kind.BLOCKED, frozenset(), "app-1"), "the application")
+    assert told is not None and (told.by, told.only) == ("bo@contoso.com", None)
+
+
+def test_nobody_is_named_for_what_became_of_an_account(desk: DeskOfAdmin) -> None:
+    (drift,) = desk.status("--who", "--admin", "nobody@contoso.com")["drift"]
+    assert (drift["step"], drift["changed"]) == ("members", None)
+
+
 def test_where_the_log_is_empty_nobody_is_named() -> None:
     assert last_change(TRACES["redirect-uris"], [], THE_ADDRESS, "the application") is None
