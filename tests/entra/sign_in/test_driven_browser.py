@@ -62,8 +62,8 @@ def all_entered(
     browsers: list[Page], times: int, monkeypatch: pytest.MonkeyPatch, *, is_watched: bool
 ) -> list[Entered]:
     """What comes of so many sign-ins at once, where these browsers open one after the other."""
-    for name in ("_SECONDS_TO_OPEN", "_SECONDS_TO_CLOSE"):
-        monkeypatch.setattr(driven_browser, name, 0.05)
+    for name, seconds in (("_SECONDS_TO_OPEN", 1.0), ("_SECONDS_TO_CLOSE", 0.05)):
+        monkeypatch.setattr(driven_browser, name, seconds)
 
     async def opened(_: DrivenBrowser) -> Any:
         return browsers.pop(0)
