@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from total_onboard.commands import ordering_sheet
-from total_onboard.commands.ordering_sheet import SheetWishes, ordered
+from total_onboard.commands.ordering_sheet import SheetOptions, ordered
 from total_onboard.desired_state import WantedGroup
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
@@ -20,7 +20,7 @@ from total_onboard.terminal.screen import STYLES, Screen
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"
 SCIM = "https://scim.yourtotal.com/contoso/scim/v2"
-TYPED = SheetWishes(customer="Contoso", tenant="contoso.com", redirect_uri=(URI,))
+TYPED = SheetOptions(customer="Contoso", tenant="contoso.com", redirect_uri=(URI,))
 
 
 @pytest.fixture
@@ -54,9 +54,9 @@ def test_the_token_may_come_from_a_file_or_the_environment_and_the_file_wins(
 ) -> None:
     (tmp_path / "token.txt").write_text("from-a-file\n", encoding="utf-8")
     told = settings.model_copy(update={"scim_token": SecretText("from-the-environment")})
-    wishes = replace(TYPED, scim_url=SCIM)
-    assert ordered(screen(), told, wishes).scim_token == SecretText("from-the-environment")
-    both = replace(wishes, scim_token_file=tmp_path / "token.txt")
+    options = replace(TYPED, scim_url=SCIM)
+    assert ordered(screen(), told, options).scim_token == SecretText("from-the-environment")
+    both = replace(options, scim_token_file=tmp_path / "token.txt")
     assert ordered(screen(), told, both).scim_token == SecretText("from-a-file")
 
 
@@ -66,14 +66,14 @@ def test_a_token_of_the_environment_goes_into_no_sheet_without_a_scim_address(se
 
 
 @pytest.mark.parametrize(
-    ("wishes", "option"),
+    ("options", "option"),
     [(replace(TYPED, customer=None), "--customer"), (replace(TYPED, redirect_uri=()), "--redirect-uri")],
 )
 def test_where_nobody_can_be_asked_the_missing_option_is_named(
-    settings: Settings, wishes: SheetWishes, option: str
+    settings: Settings, options: SheetOptions, option: str
 ) -> None:
     with pytest.raises(BadValue) as refusal:
-        ordered(screen(), settings, wishes)
+        ordered(screen(), settings, options)
     assert option in refusal.value.remedy
 
 
@@ -81,7 +81,7 @@ def test_at_a_terminal_everything_is_asked_for_by_the_rules_of_the_admins_side(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = answers(monkeypatch, "Contoso", "no domain", "contoso.com", "http://insecure", URI, "", "Ada")
-    order = ordered(screen(interactive=True), settings, SheetWishes())
+    order = ordered(screen(interactive=True), settings, SheetOptions())
     assert (order.customer, order.tenant, order.redirect_uris) == ("Contoso", "contoso.com", (URI,))
     assert (order.scim_url, order.scim_token, order.contact) == (None, None, "Ada")
     assert next(left, None) is None
@@ -90,11 +90,11 @@ def test_at_a_terminal_everything_is_asked_for_by_the_rules_of_the_admins_side(
 def test_a_token_that_cannot_be_one_is_asked_for_again_and_may_be_left_out(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wishes = replace(TYPED, scim_url=SCIM)
+    options = replace(TYPED, scim_url=SCIM)
     answers(monkeypatch, "Bearer abc", "t0ken")
-    assert ordered(screen(interactive=True), settings, wishes).scim_token == SecretText("t0ken")
+    assert ordered(screen(interactive=True), settings, options).scim_token == SecretText("t0ken")
     answers(monkeypatch, "")
-    assert ordered(screen(interactive=True), settings, wishes).scim_token is None
+    assert ordered(screen(interactive=True), settings, options).scim_token is None
 
 
 def test_a_cloud_that_is_none_is_refused_with_those_that_there_are(settings: Settings) -> None:

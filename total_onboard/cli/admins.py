@@ -75,14 +75,14 @@ def _change(
     sheet: Path | None,
     given: dict[str, Any],
 ) -> None:
-    from total_onboard.commands.admins import AdminsWishes, change_admins, people_named
+    from total_onboard.commands.admins import AdminsOptions, change_admins, people_named
     from total_onboard.commands.said_values import SaidValues
 
     said = SaidValues(given, sheet, may_stay_sealed=True)
     run(
         f"admins {deed}",
         common,
-        lambda desk: change_admins(desk, AdminsWishes(said, people_named(people or [], file)), deed),
+        lambda desk: change_admins(desk, AdminsOptions(said, people_named(people or [], file)), deed),
     )
 
 

@@ -41,7 +41,7 @@ def check_prereqs(
     wait_for_roles: WaitForRolesOption = False,
 ) -> None:
     """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
-    from total_onboard.commands.check_prereqs import Asked, check
+    from total_onboard.commands.check_prereqs import CheckOptions, check
     from total_onboard.commands.said_values import SaidValues
 
     given: dict[str, object] = {
@@ -52,5 +52,5 @@ def check_prereqs(
         "admin": tuple(admin or ()),
     }
     said = SaidValues(given, sheet, scim_token_file)
-    asked = Asked(said, receipt, forecast, frozenset(accept or ()), wait_for_roles)
-    run("check-prereqs", common, lambda desk: check(desk, asked))
+    options = CheckOptions(said, receipt, forecast, frozenset(accept or ()), wait_for_roles)
+    run("check-prereqs", common, lambda desk: check(desk, options))

@@ -46,7 +46,7 @@ def open_(
 
     The passphrase of the key is asked for, or read from TOTAL_ONBOARD_KEY_PASSPHRASE.
     """
-    from total_onboard.commands.handoff import OpenWishes, open_handoff
+    from total_onboard.commands.handoff import OpenOptions, open_handoff
 
-    wishes = OpenWishes(file, any_sheet, verify, clipboard, run, tuple(command or ()))
-    do("handoff open", common, lambda desk: open_handoff(desk, wishes))
+    options = OpenOptions(file, any_sheet, verify, clipboard, run, tuple(command or ()))
+    do("handoff open", common, lambda desk: open_handoff(desk, options))

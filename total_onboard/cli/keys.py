@@ -32,9 +32,9 @@ def create(
 
     The passphrase of the private halves is asked for, or read from TOTAL_ONBOARD_KEY_PASSPHRASE.
     """
-    from total_onboard.commands.keys import KeyWishes, create_keys
+    from total_onboard.commands.keys import KeyOptions, create_keys
 
-    run("keys create", common, lambda desk: create_keys(desk, KeyWishes(name, not_before, not_after)))
+    run("keys create", common, lambda desk: create_keys(desk, KeyOptions(name, not_before, not_after)))
 
 
 @app.command()

@@ -69,7 +69,7 @@ def rotate_secret(
 
     Ends with 5 while TOTAL's word is awaited; --finish passes it on. At every moment a secret works that TOTAL has.
     """
-    from total_onboard.commands.rotate_secret import RotationWishes, rotate
+    from total_onboard.commands.rotate_secret import RotationOptions, rotate
     from total_onboard.commands.said_values import SaidValues
 
     given: dict[str, object] = {
@@ -79,7 +79,7 @@ def rotate_secret(
         "application_name": application_name,
         "group": tuple(group or ()),
     }
-    wishes = RotationWishes(
+    options = RotationOptions(
         said=SaidValues(given, sheet, scim_token_file, may_stay_sealed=not scim_token),
         handoff=handoff,
         clipboard=clipboard,
@@ -88,4 +88,4 @@ def rotate_secret(
         scim_token=scim_token,
         receipt=receipt,
     )
-    run("rotate-secret", common, lambda desk: rotate(desk, wishes))
+    run("rotate-secret", common, lambda desk: rotate(desk, options))

@@ -93,7 +93,7 @@ def setup(
     Run again, it changes nothing; interrupted, it goes on where it stopped.
     """
     from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.setup import Wishes, set_up
+    from total_onboard.commands.setup import SetupOptions, set_up
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),
@@ -107,7 +107,7 @@ def setup(
         "group_id": tuple(group_id or ()),
         "admin": tuple(admin or ()),
     }
-    wishes = Wishes(
+    options = SetupOptions(
         said=SaidValues(given, sheet, scim_token_file),
         dry_run=dry_run,
         only=frozenset(only or ()),
@@ -120,4 +120,4 @@ def setup(
         accept=frozenset(accept or ()),
         wait_for_roles=wait_for_roles,
     )
-    run("setup", common, lambda desk: set_up(desk, wishes))
+    run("setup", common, lambda desk: set_up(desk, options))

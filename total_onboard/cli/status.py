@@ -71,7 +71,7 @@ def status(
     Ends with 7 where something differs, a credential ends within 30 days, or provisioning fails or is in quarantine.
     """
     from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.status import StatusWishes, tell_status
+    from total_onboard.commands.status import StatusOptions, tell_status
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),
@@ -81,7 +81,7 @@ def status(
         "group": tuple(group or ()),
         "admin": tuple(admin or ()),
     }
-    wishes = StatusWishes(
+    options = StatusOptions(
         SaidValues(given, sheet, scim_token_file, may_stay_sealed=True), who, repair, handoff, ics, report
     )
-    run("status", common, lambda desk: tell_status(desk, wishes))
+    run("status", common, lambda desk: tell_status(desk, options))

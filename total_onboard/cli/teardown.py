@@ -33,8 +33,8 @@ def teardown(
     What somebody made by hand stays, without what set-up added to it. Interrupted, it goes on where it stopped.
     """
     from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.teardown import TeardownWishes, tear_down
+    from total_onboard.commands.teardown import TeardownOptions, tear_down
 
     given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}
-    wishes = TeardownWishes(SaidValues(given, sheet, may_stay_sealed=True), groups, purge, dry_run, receipt)
-    run("teardown", common, lambda desk: tear_down(desk, wishes))
+    options = TeardownOptions(SaidValues(given, sheet, may_stay_sealed=True), groups, purge, dry_run, receipt)
+    run("teardown", common, lambda desk: tear_down(desk, options))

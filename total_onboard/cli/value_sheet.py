@@ -120,11 +120,11 @@ def create(
     that is shown once, or to the admin's own key. A file that is given again makes nothing twice.
     """
     from total_onboard.commands.creating_sheets import create_sheets
-    from total_onboard.commands.many_sheets import ManyWishes
-    from total_onboard.commands.ordering_sheet import SheetWishes
-    from total_onboard.commands.sheet_pages import PageWishes
+    from total_onboard.commands.many_sheets import ManyOptions
+    from total_onboard.commands.ordering_sheet import SheetOptions
+    from total_onboard.commands.sheet_pages import PageOptions
 
-    wishes = SheetWishes(
+    options = SheetOptions(
         customer=customer,
         tenant=tenant,
         cloud=cloud,
@@ -142,9 +142,9 @@ def create(
         passphrase_file=passphrase_file,
         admin_key=admin_key,
     )
-    beside = PageWishes(page, pdf, paper, pdf_font)
-    many = ManyWishes(from_, out_dir, again, frozenset(pages or ()), beside)
-    run("value-sheet create", common, lambda desk: create_sheets(desk, wishes, beside, many))
+    beside = PageOptions(page, pdf, paper, pdf_font)
+    many = ManyOptions(from_, out_dir, again, frozenset(pages or ()), beside)
+    run("value-sheet create", common, lambda desk: create_sheets(desk, options, beside, many))
 
 
 @app.command("list")
@@ -162,12 +162,12 @@ def list_(
     ics: Annotated[Path | None, typer.Option(help="Write the ends as a calendar.", metavar="FILE")] = None,
 ) -> None:
     """List the sheets that were issued: what came back, what ends when, what waits for whom."""
-    from total_onboard.commands.sheet_list import ListWishes, list_sheets
+    from total_onboard.commands.sheet_list import ListOptions, list_sheets
     from total_onboard.ledger.entries import LedgerFilter, WaitingFor
 
     waits_for = () if waiting is None else tuple(WaitingFor) if waiting == "anybody" else (WaitingFor(waiting),)
     wanted = LedgerFilter(customer=customer, tenant=tenant, waiting=waits_for, expiring=expiring)
-    run("value-sheet list", common, lambda desk: list_sheets(desk, ListWishes(wanted, ics)))
+    run("value-sheet list", common, lambda desk: list_sheets(desk, ListOptions(wanted, ics)))
 
 
 @app.command()

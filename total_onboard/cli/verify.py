@@ -53,7 +53,7 @@ def verify(
     Ends with 1 where a proof failed, and with 5 where one was not possible, which says what it lacks.
     """
     from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.verify import VerifyWishes, prove
+    from total_onboard.commands.verify import VerifyOptions, prove
 
     given: dict[str, object] = {
         "scim_url": scim_url,
@@ -62,5 +62,5 @@ def verify(
         "admin": (admin,) if admin else (),
     }
     said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True)
-    wishes = VerifyWishes(said, handoff, receipt, identity, rehearse_removal, test_person or "")
-    run("verify", common, lambda desk: prove(desk, wishes))
+    options = VerifyOptions(said, handoff, receipt, identity, rehearse_removal, test_person or "")
+    run("verify", common, lambda desk: prove(desk, options))

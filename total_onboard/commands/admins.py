@@ -28,7 +28,7 @@ _SOON: Final = "New people can sign in to TOTAL within 40 minutes; at once after
 
 
 @dataclass(frozen=True)
-class AdminsWishes:
+class AdminsOptions:
     """What the admin typed after ``admins add`` or ``admins remove``."""
 
     said: SaidValues = field(default_factory=SaidValues)
@@ -46,14 +46,14 @@ def list_admins(desk: Desk, said: SaidValues) -> Result:
     return in_admin_group(desk, said, LIST_ADMINS_SCOPES, work)
 
 
-def change_admins(desk: Desk, wishes: AdminsWishes, deed: Literal["add", "remove"]) -> Result:
+def change_admins(desk: Desk, options: AdminsOptions, deed: Literal["add", "remove"]) -> Result:
     """Look everybody up, show who it is, ask, and tell what became of each."""
 
     async def work(group: AdminGroup) -> Result:
         with alone(group.journal):
-            desk.screen.say(f"Looking up {_people(len(wishes.people))} …")
+            desk.screen.say(f"Looking up {_people(len(options.people))} …")
             within = _no_people(group) if deed == "remove" else {}
-            known, unknown = await _looked_up(group, wishes.people, within)
+            known, unknown = await _looked_up(group, options.people, within)
             done = await (_add(desk, group, known) if deed == "add" else _remove(desk, group, known))
         told = (*done, *unknown)
         show_outcomes(desk.screen, told)
@@ -62,7 +62,7 @@ def change_admins(desk: Desk, wishes: AdminsWishes, deed: Literal["add", "remove
         left_over = any(person.is_left_over for person in told)
         return Result(ExitStatus.INCOMPLETE if left_over else ExitStatus.DONE, {"admins": told})
 
-    return in_admin_group(desk, wishes.said, CHANGE_ADMINS_SCOPES, work)
+    return in_admin_group(desk, options.said, CHANGE_ADMINS_SCOPES, work)
 
 
 def people_named(people: Sequence[str], file: Path | None) -> tuple[str, ...]:

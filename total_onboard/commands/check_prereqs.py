@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CheckOptions:
     """What the admin typed after ``check-prereqs``; ``accept`` are checks that may fail."""
 
     said: SaidValues
@@ -49,26 +49,28 @@ class Asked:
     wait_for_roles: bool = False
 
 
-def check(desk: Desk, asked: Asked) -> Result:
+def check(desk: Desk, options: CheckOptions) -> Result:
     """All checks, then the verdict; with a forecast, who will administer TOTAL."""
-    see_that_they_are_checks(asked.accept)
-    settings, sheet = settings_and_sheet(desk, asked.said)
+    see_that_they_are_checks(options.accept)
+    settings, sheet = settings_and_sheet(desk, options.said)
     wanted = wishes_so_far(settings, sheet)
-    keep_receipt(desk, asked.receipt, settings, PREFLIGHT_SCOPES)
+    keep_receipt(desk, options.receipt, settings, PREFLIGHT_SCOPES)
     session = signed_in(desk, settings, PREFLIGHT_SCOPES)
-    return asyncio.run(_checked(desk, asked, settings, session, wanted))
+    return asyncio.run(_checked(desk, options, settings, session, wanted))
 
 
-async def _checked(desk: Desk, asked: Asked, settings: Settings, session: Session, wanted: DesiredState) -> Result:
+async def _checked(
+    desk: Desk, options: CheckOptions, settings: Settings, session: Session, wanted: DesiredState
+) -> Result:
     trust = ssl_context(settings.ca_bundle)
     around = Surroundings(settings.the_cloud, wanted, wanted.scim, trust, settings)
-    look = partial(survey, around=around, foretell=asked.forecast)
+    look = partial(survey, around=around, foretell=options.forecast)
     async with workplace(site(settings, session, Silence(), forget, mark=wanted.mark, look=look)) as place:
-        if asked.wait_for_roles:
+        if options.wait_for_roles:
             place = await roles_awaited(place, session, desk.screen, ProgressView(desk.screen, {}), frozenset(ACTIONS))
         context = place.check_context(wanted, wanted.scim)
-        findings = await run_checks(context, accepted=asked.accept)
-        expected = await forecast_of(context) if asked.forecast else None
+        findings = await run_checks(context, accepted=options.accept)
+        expected = await forecast_of(context) if options.forecast else None
         show_checks(desk.screen, findings)
         if expected:
             show_forecast(desk.screen, expected)

@@ -6,35 +6,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.many_sheets import ManyWishes, create_many
+from total_onboard.commands.many_sheets import ManyOptions, create_many
 from total_onboard.commands.value_sheet import create
 from total_onboard.errors import BadValue
 from total_onboard.sheet import values
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
-    from total_onboard.commands.ordering_sheet import SheetWishes
+    from total_onboard.commands.ordering_sheet import SheetOptions
     from total_onboard.commands.result import Result
-    from total_onboard.commands.sheet_pages import PageWishes
+    from total_onboard.commands.sheet_pages import PageOptions
 
 
-def create_sheets(desk: Desk, wishes: SheetWishes, pages: PageWishes, many: ManyWishes) -> Result:
+def create_sheets(desk: Desk, options: SheetOptions, pages: PageOptions, many: ManyOptions) -> Result:
     """As it was asked for. Raises BadValue."""
     with _at_totals_desk():
-        return _created(desk, wishes, pages, many)
+        return _created(desk, options, pages, many)
 
 
-def _created(desk: Desk, wishes: SheetWishes, pages: PageWishes, many: ManyWishes) -> Result:
+def _created(desk: Desk, options: SheetOptions, pages: PageOptions, many: ManyOptions) -> Result:
     if many.file:
         _refuse(
             "is for one sheet, and --from makes many",
-            **{"--customer": wishes.customer, "--tenant": wishes.tenant, "--out": wishes.out},
-            **{"--scim-token-file": wishes.scim_token_file, "--page": pages.html, "--pdf": pages.pdf},
-            **{"--admin-key": wishes.admin_key},
+            **{"--customer": options.customer, "--tenant": options.tenant, "--out": options.out},
+            **{"--scim-token-file": options.scim_token_file, "--page": pages.html, "--pdf": pages.pdf},
+            **{"--admin-key": options.admin_key},
         )
-        return create_many(desk, wishes, many)
+        return create_many(desk, options, many)
     _refuse("belongs to --from", **{"--out-dir": many.folder, "--pages": many.kinds, "--again": many.again})
-    return create(desk, wishes, pages)
+    return create(desk, options, pages)
 
 
 @contextmanager

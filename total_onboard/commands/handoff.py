@@ -33,7 +33,7 @@ NOT_SEALED: Final = "Warning: this hand-off is not sealed; whoever saw the file 
 
 
 @dataclass(frozen=True)
-class OpenWishes:
+class OpenOptions:
     """What was typed after ``handoff open``; ``command`` is what runs with the values in its environment."""
 
     file: Path
@@ -55,26 +55,26 @@ def tell_handoff(desk: Desk, file: Path) -> Result:
     return Result(members={"handoff": facts})
 
 
-def open_handoff(desk: Desk, wishes: OpenWishes) -> Result:
+def open_handoff(desk: Desk, options: OpenOptions) -> Result:
     """Open it, check whom it answers, and pass the values on as it was asked for. Raises BadSheet, BadValue."""
-    _check(wishes, json=desk.screen.json)
+    _check(options, json=desk.screen.json)
     settings = load_settings({})
-    sealed = read_sealed(wishes.file) if is_sealed(wishes.file) else None
+    sealed = read_sealed(options.file) if is_sealed(options.file) else None
     if sealed is None:
         desk.screen.say(NOT_SEALED, style="caution")
     ledger = known_ledger(settings)
-    answers = _answers(sealed, ledger, any_sheet=wishes.any_sheet)
-    handoff = _opened(desk, settings, sealed) if sealed else plain_handoff(wishes.file)
+    answers = _answers(sealed, ledger, any_sheet=options.any_sheet)
+    handoff = _opened(desk, settings, sealed) if sealed else plain_handoff(options.file)
     if sealed and ledger and answers == "yes":
         ledger.record_handoff(str(sealed.filing.sheet_id), _entry_of(handoff))
-    credentials = _credentials(settings, handoff) if wishes.verify else "not checked"
+    credentials = _credentials(settings, handoff) if options.verify else "not checked"
     values = _values(handoff, sealed, answers, credentials)
     status = ExitStatus.INCOMPLETE if credentials == "not yet" else ExitStatus.DONE
-    if wishes.run:
-        return Result(run_with_values(desk.screen, wishes.command, values))
-    if wishes.clipboard:
+    if options.run:
+        return Result(run_with_values(desk.screen, options.command, values))
+    if options.clipboard:
         copy_values(desk.screen, values)
-        filed = FiledHandoff.sealed_in(wishes.file, sealed) if sealed else FiledHandoff.plain_in(wishes.file, handoff)
+        filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
         return Result(status, {"handoff": filed})
     if not desk.screen.json:
         show_opened(desk.screen, values)
@@ -93,10 +93,10 @@ def _entry_of(handoff: Handoff) -> HandoffEntry:
     )
 
 
-def _check(wishes: OpenWishes, *, json: bool) -> None:
-    if wishes.run != bool(wishes.command):
+def _check(options: OpenOptions, *, json: bool) -> None:
+    if options.run != bool(options.command):
         raise BadValue("--run and a command belong together.", remedy="Write it as --run -- COMMAND ARGUMENTS.")
-    if wishes.run and (json or wishes.clipboard):
+    if options.run and (json or options.clipboard):
         raise BadValue("--run leaves the output to its command.", remedy="Leave --output json and --clipboard out.")
 
 

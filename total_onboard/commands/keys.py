@@ -22,7 +22,7 @@ LIFE: Final = timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True)
-class KeyWishes:
+class KeyOptions:
     """What was typed after ``keys create``; None is now, and :data:`LIFE` later."""
 
     name: str
@@ -30,19 +30,19 @@ class KeyWishes:
     not_after: datetime | None = None
 
 
-def create_keys(desk: Desk, wishes: KeyWishes) -> Result:
+def create_keys(desk: Desk, options: KeyOptions) -> Result:
     """Make both pairs, and keep them; what is there is never overwritten."""
     settings = load_settings({})
-    begins = _utc(wishes.not_before) or datetime.now(UTC)
-    ends = _utc(wishes.not_after) or begins + LIFE
+    begins = _utc(options.not_before) or datetime.now(UTC)
+    ends = _utc(options.not_after) or begins + LIFE
     if ends <= begins:
         raise BadValue("The key would end before it begins.", remedy="Choose a later day with --not-after.")
-    keys, folder = OwnKeys.create(wishes.name, begins, ends), KeyFolder.of(settings.state_dir)
-    folder.refuse_taken(wishes.name)
-    file = folder.save(keys, chosen(desk.screen, settings, wishes.name))
+    keys, folder = OwnKeys.create(options.name, begins, ends), KeyFolder.of(settings.state_dir)
+    folder.refuse_taken(options.name)
+    file = folder.save(keys, chosen(desk.screen, settings, options.name))
     facts = KeyFacts.of(keys.public, file)
     show_keys(desk.screen, (facts,))
-    desk.screen.say(f"Give customers what total-onboard keys show {wishes.name} --public prints.", style="quiet")
+    desk.screen.say(f"Give customers what total-onboard keys show {options.name} --public prints.", style="quiet")
     return Result(members={"keys": (facts,)})
 
 

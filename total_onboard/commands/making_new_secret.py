@@ -29,7 +29,7 @@ _A_WHILE: Final = timedelta(days=1)
 async def make_new(rotation: SecretRotation) -> Result:
     """Make it, or find it made; then TOTAL's word is awaited, from whoever sits there or from a later run."""
     entries = rotation.journal.entries()
-    given_up = deliveries(entries) if rotation.wishes.again else ()
+    given_up = deliveries(entries) if rotation.options.again else ()
     begun = not_seen_to_work(entries, rotation.desk.command, datetime.now(UTC) - _A_WHILE)
     onboarding, result = await rotation.planned(SecondSecret(given_up, begun))
     if result.plan.writes:
@@ -43,8 +43,8 @@ async def make_new(rotation: SecretRotation) -> Result:
 
 
 async def _carry_out(rotation: SecretRotation, onboarding: Onboarding, result: SetUpResult) -> None:
-    wishes, picture = rotation.wishes, result.picture
-    delivery = Delivery.to(wishes.handoff, rotation.journal.path, clipboard=wishes.clipboard)
+    options, picture = rotation.options, result.picture
+    delivery = Delivery.to(options.handoff, rotation.journal.path, clipboard=options.clipboard)
     handing = HandingOver(rotation.desk, rotation.settings.the_cloud, rotation.wanted, delivery)
     await handing.prepare(rotation.run, result.plan, picture)
     rotation.desk.ask_first(f"Carry this out in {picture.organization.display_name}?")

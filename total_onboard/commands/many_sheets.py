@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from total_onboard.commands.key_passphrase import only_key, opened
 from total_onboard.commands.open_ledger import entry_of, open_ledger
 from total_onboard.commands.result import Result
-from total_onboard.commands.sheet_pages import PageWishes
+from total_onboard.commands.sheet_pages import PageOptions
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.settings import load_settings
@@ -26,7 +26,7 @@ from total_onboard.terminal.rows_view import show_rows
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
-    from total_onboard.commands.ordering_sheet import SheetWishes
+    from total_onboard.commands.ordering_sheet import SheetOptions
     from total_onboard.ledger.entries import SheetEntry
     from total_onboard.ledger.issuing import Issuing
     from total_onboard.ledger.ledger import Ledger
@@ -36,36 +36,36 @@ AT_ONCE: Final = 250
 
 
 @dataclass(frozen=True)
-class ManyWishes:
+class ManyOptions:
     """Where the rows are and where the sheets go; ``again`` makes those too that were issued before."""
 
     file: Path | None = None
     folder: Path | None = None
     again: bool = False
     kinds: frozenset[PageKind] = frozenset()
-    pages: PageWishes = field(default_factory=PageWishes)
+    pages: PageOptions = field(default_factory=PageOptions)
 
 
-def create_many(desk: Desk, said: SheetWishes, wishes: ManyWishes) -> Result:
+def create_many(desk: Desk, said: SheetOptions, options: ManyOptions) -> Result:
     """Nothing is made before the whole file could be read; what was ``said`` is for rows that do not say it themselves.
 
     Raises BadValue.
     """
     settings = load_settings({})
-    if wishes.file is None or wishes.folder is None:
+    if options.file is None or options.folder is None:
         raise BadValue("It is not known where the sheets shall go.", remedy="Name a folder with --out-dir.")
-    rows = read_customers(wishes.file, parts_for_all(_cells_of(said)))
-    table = _table_for(rows, wishes.file, said.passphrase_file)
-    _make_room(wishes.folder)
+    rows = read_customers(options.file, parts_for_all(_cells_of(said)))
+    table = _table_for(rows, options.file, said.passphrase_file)
+    _make_room(options.folder)
     keys_here = KeyFolder.of(settings.state_dir)
     keys = opened(desk.screen, settings, keys_here, said.key or only_key(desk.screen, keys_here))
-    maker = _Maker(open_ledger(settings), keys, wishes, wishes.folder, table)
+    maker = _Maker(open_ledger(settings), keys, options, options.folder, table)
     told: list[SheetOfRow] = []
     with counting(desk.screen, "Making sheets", len(rows)) as advance:
         for some in _batches(rows):
             told += maker.make(some)
             advance(len(some))
-    show_rows(desk.screen, told, wishes.folder, table.path if table else None)
+    show_rows(desk.screen, told, options.folder, table.path if table else None)
     return Result(_status(told), {"rows": tuple(told)})
 
 
@@ -75,7 +75,7 @@ class _Maker:
 
     ledger: Ledger
     keys: OwnKeys
-    wishes: ManyWishes
+    options: ManyOptions
     folder: Path
     table: PassphraseTable | None
     content_keys: ContentKeys = field(init=False)
@@ -88,7 +88,7 @@ class _Maker:
         """Files first, then the ledger: what a run that was cut short has left, the next one writes anew."""
         keyed = [(row, self.content_keys.of(row.order) if row.order else "") for row in rows]
         with self.ledger.issuing() as issuing:
-            known = {} if self.wishes.again else issuing.known([key for _, key in keyed])
+            known = {} if self.options.again else issuing.known([key for _, key in keyed])
             made: list[tuple[MadeSheet, Path]] = []
             told = [self._not_made(row, key, known) or self._made(row, key, issuing, made) for row, key in keyed]
             if self.table:
@@ -107,7 +107,7 @@ class _Maker:
         path = self.folder / file_name(row.customer, key)
         try:
             sheet = make_sheet(row.order, self.keys)
-            pages = tuple(self.wishes.pages.beside(path, self.wishes.kinds).drawn(sheet, path))
+            pages = tuple(self.options.pages.beside(path, self.options.kinds).drawn(sheet, path))
         except BadValue as error:
             return _outcome(row, RowOutcome.FAILED, faults=_fault(error.message))
         write_one(path, sheet.text)
@@ -131,7 +131,7 @@ def _fault(reason: str) -> tuple[Fault, ...]:
     return (Fault(field=THE_ROW, reason=reason),)
 
 
-def _cells_of(said: SheetWishes) -> dict[str, str]:
+def _cells_of(said: SheetOptions) -> dict[str, str]:
     """The options as the columns of the same names would say them."""
     cells = {
         "cloud": said.cloud,

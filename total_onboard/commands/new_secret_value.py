@@ -32,11 +32,11 @@ def read_given(handoff: Path) -> SealedHandoff | Handoff:
 
 def value_of(new: PasswordCredential, rotation: SecretRotation, picture: Picture) -> KnownSecret:
     """What is known of it. Raises BadSheet for a hand-off that holds another."""
-    made, wishes, settings = rotation.run.new_password, rotation.wishes, rotation.settings
+    made, options, settings = rotation.run.new_password, rotation.options, rotation.settings
     if made and made.key_id == new.key_id:
         return KnownSecret(made.secret)
-    if wishes.finish and wishes.handoff:
-        return _in_given(wishes.handoff, new, rotation, picture)
+    if options.finish and options.handoff:
+        return _in_given(options.handoff, new, rotation, picture)
     recorded = file_of(rotation.journal.entries(), new.key_id)
     if recorded is None:
         return _in_environment(settings, new)

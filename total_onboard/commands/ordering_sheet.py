@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class SheetWishes:
+class SheetOptions:
     """What was typed after ``value-sheet create``; None or empty where nothing was said."""
 
     customer: str | None = None
@@ -46,34 +46,34 @@ class SheetWishes:
     admin_key: Path | None = None
 
 
-def ordered(screen: Screen, settings: Settings, wishes: SheetWishes) -> SheetOrder:
+def ordered(screen: Screen, settings: Settings, options: SheetOptions) -> SheetOrder:
     """The order, complete. Raises BadValue, by the same rules as at the admin's desk."""
-    customer = wishes.customer or _asked(screen, "The customer", "--customer", values.customer)
-    tenant = wishes.tenant or _asked_or_none(screen, wishes, "Their tenant (id or domain)", values.tenant)
-    uris = wishes.redirect_uri or (_asked(screen, "The redirect URI", "--redirect-uri", values.redirect_uri),)
-    scim_url = wishes.scim_url or _asked_or_none(screen, wishes, "Their SCIM address", values.scim_address)
-    token = _token(screen, settings, wishes, scim_url)
-    contact = wishes.contact or _asked_or_none(screen, wishes, "Whom they ask: a name, a number", values.contact)
+    customer = options.customer or _asked(screen, "The customer", "--customer", values.customer)
+    tenant = options.tenant or _asked_or_none(screen, options, "Their tenant (id or domain)", values.tenant)
+    uris = options.redirect_uri or (_asked(screen, "The redirect URI", "--redirect-uri", values.redirect_uri),)
+    scim_url = options.scim_url or _asked_or_none(screen, options, "Their SCIM address", values.scim_address)
+    token = _token(screen, settings, options, scim_url)
+    contact = options.contact or _asked_or_none(screen, options, "Whom they ask: a name, a number", values.contact)
     return SheetOrder(
         customer=customer,
         tenant=tenant,
-        cloud=wishes.cloud and values.cloud(wishes.cloud),
-        application_name=wishes.application_name or "TOTAL",
+        cloud=options.cloud and values.cloud(options.cloud),
+        application_name=options.application_name or "TOTAL",
         redirect_uris=uris,
         scim_url=scim_url,
         scim_token=token,
-        scim_token_ends=wishes.scim_token_ends,
-        groups=tuple(wanted_group(text) for text in wishes.group),
-        secret_months=values.LONGEST_SECRET_MONTHS if wishes.secret_months is None else wishes.secret_months,
+        scim_token_ends=options.scim_token_ends,
+        groups=tuple(wanted_group(text) for text in options.group),
+        secret_months=values.LONGEST_SECRET_MONTHS if options.secret_months is None else options.secret_months,
         contact=contact,
-        expires_at=expiry(wishes.expires) if wishes.expires else None,
-        admin_key=admin_key(wishes.admin_key) if wishes.admin_key else None,
+        expires_at=expiry(options.expires) if options.expires else None,
+        admin_key=admin_key(options.admin_key) if options.admin_key else None,
     )
 
 
-def _token(screen: Screen, settings: Settings, wishes: SheetWishes, scim_url: str | None) -> SecretText | None:
-    if wishes.scim_token_file:
-        return read_scim_token(wishes.scim_token_file)
+def _token(screen: Screen, settings: Settings, options: SheetOptions, scim_url: str | None) -> SecretText | None:
+    if options.scim_token_file:
+        return read_scim_token(options.scim_token_file)
     if scim_url is None:
         return None
     if settings.scim_token or not screen.interactive:
@@ -90,9 +90,9 @@ def _asked(screen: Screen, what: str, option: str, rule: Callable[[str], str]) -
     return _until_good(screen, lambda: rule(ask(screen, what, option)))
 
 
-def _asked_or_none(screen: Screen, wishes: SheetWishes, what: str, rule: Callable[[str], str]) -> str | None:
+def _asked_or_none(screen: Screen, options: SheetOptions, what: str, rule: Callable[[str], str]) -> str | None:
     """What may be left out, by Enter alone; whoever names the customer by option leaves out what is not said so."""
-    if not screen.interactive or wishes.customer is not None:
+    if not screen.interactive or options.customer is not None:
         return None
     return _asked(screen, f"{what}; Enter alone to leave it out", "", lambda text: rule(text) if text else "") or None
 

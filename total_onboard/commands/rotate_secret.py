@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class RotationWishes:
+class RotationOptions:
     """What the admin typed after ``rotate-secret``."""
 
     said: SaidValues = field(default_factory=SaidValues)
@@ -38,42 +38,42 @@ class RotationWishes:
     receipt: Path | None = None
 
 
-def rotate(desk: Desk, wishes: RotationWishes) -> Result:
+def rotate(desk: Desk, options: RotationOptions) -> Result:
     """Everything that can be wrong with what was typed is found before anybody signs in."""
-    _check(wishes)
-    return _rotate_scim_token(desk, wishes) if wishes.scim_token else _rotate_client_secret(desk, wishes)
+    _check(options)
+    return _rotate_scim_token(desk, options) if options.scim_token else _rotate_client_secret(desk, options)
 
 
-def _check(wishes: RotationWishes) -> None:
+def _check(options: RotationOptions) -> None:
     """Raises BadValue for options that do not belong together, BadSheet for a hand-off to finish with that is none."""
-    if wishes.scim_token and (wishes.finish or wishes.again or wishes.handoff or wishes.clipboard):
+    if options.scim_token and (options.finish or options.again or options.handoff or options.clipboard):
         raise BadValue(
             "--scim-token replaces a token that comes from TOTAL: there is nothing to hand off and nothing to finish.",
             remedy="Leave --handoff, --clipboard, --again and --finish out, or --scim-token.",
         )
-    if wishes.finish and (wishes.again or wishes.clipboard):
+    if options.finish and (options.again or options.clipboard):
         raise BadValue("--finish makes no new secret.", remedy="Leave --again and --clipboard out, or --finish.")
-    see_that_it_goes_to_one_place(wishes.handoff, clipboard=wishes.clipboard)
-    if wishes.finish and wishes.handoff:
-        read_given(wishes.handoff)
+    see_that_it_goes_to_one_place(options.handoff, clipboard=options.clipboard)
+    if options.finish and options.handoff:
+        read_given(options.handoff)
 
 
-def _rotate_client_secret(desk: Desk, wishes: RotationWishes) -> Result:
-    settings, sheet = settings_and_sheet(desk, wishes.said)
-    said, asked = wishes_so_far(settings, sheet), FINISH_SCOPES if wishes.finish else ROTATE_SCOPES
-    keep_receipt(desk, wishes.receipt, settings, asked)
+def _rotate_client_secret(desk: Desk, options: RotationOptions) -> Result:
+    settings, sheet = settings_and_sheet(desk, options.said)
+    said, asked = wishes_so_far(settings, sheet), FINISH_SCOPES if options.finish else ROTATE_SCOPES
+    keep_receipt(desk, options.receipt, settings, asked)
     session = signed_in(desk, settings, asked)
     wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
 
     async def work() -> Result:
-        async with open_rotation(desk, settings, wishes, wished.wanted, wished.journal, session, asked) as rotation:
-            return await (retire_old(rotation) if wishes.finish else make_new(rotation))
+        async with open_rotation(desk, settings, options, wished.wanted, wished.journal, session, asked) as rotation:
+            return await (retire_old(rotation) if options.finish else make_new(rotation))
 
     return asyncio.run(work())
 
 
-def _rotate_scim_token(desk: Desk, wishes: RotationWishes) -> Result:
-    settings, sheet = settings_and_sheet(desk, wishes.said)
+def _rotate_scim_token(desk: Desk, options: RotationOptions) -> Result:
+    settings, sheet = settings_and_sheet(desk, options.said)
     see_that_the_token_lives(settings)
     said = wishes_so_far(completed(desk, settings, sheet), sheet)
     if said.scim is None:
@@ -81,7 +81,7 @@ def _rotate_scim_token(desk: Desk, wishes: RotationWishes) -> Result:
             "The new SCIM token is not known.",
             remedy="Give it with --scim-token-file and its address with --scim-url, or both with --sheet.",
         )
-    keep_receipt(desk, wishes.receipt, settings, SCIM_TOKEN_SCOPES)
+    keep_receipt(desk, options.receipt, settings, SCIM_TOKEN_SCOPES)
     session = signed_in(desk, settings, SCIM_TOKEN_SCOPES)
     wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, said, sheet)
     wanted = wanted.model_copy(update={"scim_token_ends": said.scim_token_ends})

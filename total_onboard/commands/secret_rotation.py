@@ -27,7 +27,7 @@ from total_onboard.terminal.who_view import show_who
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
-    from total_onboard.commands.rotate_secret import RotationWishes
+    from total_onboard.commands.rotate_secret import RotationOptions
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
@@ -47,7 +47,7 @@ class SecretRotation:
 
     desk: Desk
     settings: Settings
-    wishes: RotationWishes
+    options: RotationOptions
     wanted: DesiredState
     journal: Journal
     session: Session
@@ -90,7 +90,7 @@ class SecretRotation:
 async def open_rotation(
     desk: Desk,
     settings: Settings,
-    wishes: RotationWishes,
+    options: RotationOptions,
     wanted: DesiredState,
     journal: Journal,
     session: Session,
@@ -98,10 +98,10 @@ async def open_rotation(
 ) -> AsyncIterator[SecretRotation]:
     """Open the tenant, and show who works in it. Only whoever makes a secret needs to know the policy about it."""
     progress = ProgressView(desk.screen, {step.id: step.title for step in (SecondSecret(), OldSecrets())})
-    mark = "" if wishes.finish else wanted.mark
+    mark = "" if options.finish else wanted.mark
     journal.is_of_run(desk.command, session.username)
     with alone(journal):
         async with workplace(site(settings, session, progress, journal.note_call, asked, mark)) as place:
             show_who(desk.screen, who_of(desk, place, session, asked))
             run = place.run(journal, progress, session)
-            yield SecretRotation(desk, settings, wishes, wanted, journal, session, place, run, progress)
+            yield SecretRotation(desk, settings, options, wanted, journal, session, place, run, progress)

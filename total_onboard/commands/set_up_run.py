@@ -37,7 +37,7 @@ from total_onboard.trust import ssl_context
 if TYPE_CHECKING:
     from total_onboard.checks.check import Finding
     from total_onboard.commands.desk import Desk, Result
-    from total_onboard.commands.setup import Wishes
+    from total_onboard.commands.setup import SetupOptions
     from total_onboard.commands.workplace import Site
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.plan import Plan, Waiting
@@ -52,7 +52,7 @@ class SetUpRun:
     """Brings one tenant to what is wanted, hands off what TOTAL needs, and proves it."""
 
     desk: Desk
-    wishes: Wishes
+    options: SetupOptions
     settings: Settings
     wanted: DesiredState
     chosen: frozenset[str]
@@ -80,7 +80,7 @@ class SetUpRun:
 
     @property
     def _asked(self) -> tuple[ScopeReason, ...]:
-        return scopes_for(self.chosen, dry_run=self.wishes.dry_run)
+        return scopes_for(self.chosen, dry_run=self.options.dry_run)
 
     async def _begun(self, opened: Site, journal: Journal) -> SetUpLook:
         remembered = last_wishes(journal.entries())
@@ -94,20 +94,20 @@ class SetUpRun:
             onboarding=Onboarding(run, self.wanted, SETUP_STEPS, self.chosen, self.progress),
             picture=begun_picture(opened.tenant, me, self.session.tenant_id, journal),
             progress=self.progress,
-            accept=self.wishes.accept,
-            wait_for_roles=self.wishes.wait_for_roles,
-            first_time=remembered is None or self.wishes.report is not None,
+            accept=self.options.accept,
+            wait_for_roles=self.options.wait_for_roles,
+            first_time=remembered is None or self.options.report is not None,
         )
 
     async def _in(self, look: SetUpLook, plan: Plan, journal: Journal) -> Result:
-        show_plan(self.desk.screen, plan, as_result=self.wishes.dry_run)
+        show_plan(self.desk.screen, plan, as_result=self.options.dry_run)
         result = SetUpResult(self.desk, look.onboarding.wanted, look.picture, plan, journal)
         if not plan.writes:
             self._remember(journal)
         return self._reported(result, look.findings, await self._ended(look.onboarding, result), journal)
 
     async def _ended(self, onboarding: Onboarding, result: SetUpResult) -> Result:
-        if self.wishes.dry_run:
+        if self.options.dry_run:
             return result.without_writing(dry_run=True)
         if result.plan.writes:
             await self._carry_out(onboarding, result)
@@ -122,14 +122,14 @@ class SetUpRun:
             account=self.session.username or ended.picture.me.user_principal_name,
             wanted=self.wanted,
             picture=ended.picture,
-            ended=ended.known(findings, dry_run=self.wishes.dry_run),
+            ended=ended.known(findings, dry_run=self.options.dry_run),
             exit_status=result.exit_status,
             asked=self._asked,
             entries=journal.entries(),
             journal=str(journal.path),
             is_practice=self.desk.practice is not None,
         )
-        return Reporting(self.desk, self.wishes.report).with_page(result, known)
+        return Reporting(self.desk, self.options.report).with_page(result, known)
 
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> None:
         run, picture = onboarding.run, result.picture
@@ -150,7 +150,7 @@ class SetUpRun:
             await self._show_that_it_works(onboarding, result)
 
     def _handing_over(self, journal: Journal) -> HandingOver:
-        delivery = Delivery.to(self.wishes.handoff, journal.path, clipboard=self.wishes.clipboard)
+        delivery = Delivery.to(self.options.handoff, journal.path, clipboard=self.options.clipboard)
         return HandingOver(self.desk, self.settings.the_cloud, self.wanted, delivery)
 
     def _say_where(self, handing: HandingOver, run: Run, result: SetUpResult) -> None:
@@ -168,7 +168,7 @@ class SetUpRun:
 
     def _remember(self, journal: Journal) -> None:
         """For ``status``; a run of a few steps need not know all wishes."""
-        if "redirect-uris" in self.chosen and not self.wishes.dry_run:
+        if "redirect-uris" in self.chosen and not self.options.dry_run:
             journal.remember(self.wanted)
 
     async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult) -> None:
@@ -182,7 +182,7 @@ class SetUpRun:
             result.problems.append(error)
 
     async def _consent_awaited(self, onboarding: Onboarding, result: SetUpResult) -> tuple[Waiting, ...]:
-        asked_to, waiting = self.wishes.wait_for_consent, result.waiting
+        asked_to, waiting = self.options.wait_for_consent, result.waiting
         return await consent_awaited(self.desk, self.progress, onboarding, result.picture, waiting, asked_to=asked_to)
 
     async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:

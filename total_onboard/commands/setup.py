@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class SetupOptions:
     """What the admin typed after ``setup``."""
 
     said: SaidValues = field(default_factory=SaidValues)
@@ -44,23 +44,23 @@ class Wishes:
     wait_for_roles: bool = False
 
 
-def set_up(desk: Desk, wishes: Wishes) -> Result:
+def set_up(desk: Desk, options: SetupOptions) -> Result:
     """Everything that can be wrong with the values is found before anybody signs in."""
-    chosen = chosen_steps(wishes.only, wishes.skip)
-    see_that_they_are_checks(wishes.accept)
-    see_that_it_goes_to_one_place(wishes.handoff, clipboard=wishes.clipboard)
-    settings, sheet = settings_and_sheet(desk, wishes.said)
+    chosen = chosen_steps(options.only, options.skip)
+    see_that_they_are_checks(options.accept)
+    see_that_it_goes_to_one_place(options.handoff, clipboard=options.clipboard)
+    settings, sheet = settings_and_sheet(desk, options.said)
     see_that_the_token_lives(settings)
     if desk.screen.interactive and "redirect-uris" in chosen:
         settings = _completed(desk, settings, sheet)
     wanted = desired_state(settings, sheet) if "redirect-uris" in chosen else wishes_so_far(settings, sheet)
-    wanted = wanted.model_copy(update={"store_scim_anyway": StoredScimCredentials.id in wishes.only})
-    asked = scopes_for(chosen, dry_run=wishes.dry_run)
-    Reporting(desk, wishes.report).check()
-    keep_receipt(desk, wishes.receipt, settings, asked)
+    wanted = wanted.model_copy(update={"store_scim_anyway": StoredScimCredentials.id in options.only})
+    asked = scopes_for(chosen, dry_run=options.dry_run)
+    Reporting(desk, options.report).check()
+    keep_receipt(desk, options.receipt, settings, asked)
     session = signed_in(desk, settings, asked)
     progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})
-    return asyncio.run(SetUpRun(desk, wishes, settings, wanted, chosen, session, progress).run())
+    return asyncio.run(SetUpRun(desk, options, settings, wanted, chosen, session, progress).run())
 
 
 def chosen_steps(only: frozenset[str], skip: frozenset[str]) -> frozenset[str]:

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class ListWishes:
+class ListOptions:
     """What was typed after ``value-sheet list``."""
 
     filter: LedgerFilter
     calendar: Path | None = None
 
 
-def list_sheets(desk: Desk, wishes: ListWishes) -> Result:
+def list_sheets(desk: Desk, options: ListOptions) -> Result:
     """Read the ledger; where there is none yet, nothing was issued. Raises BadValue, LedgerUnavailable."""
     ledger = known_ledger(load_settings({}))
-    lines = ledger.lines(wishes.filter) if ledger else ()
+    lines = ledger.lines(options.filter) if ledger else ()
     show_lines(desk.screen, lines)
-    if wishes.calendar:
-        write_ledger_calendar(wishes.calendar, lines)
-        desk.screen.say(f"The ends of what ends are in {wishes.calendar}.")
+    if options.calendar:
+        write_ledger_calendar(options.calendar, lines)
+        desk.screen.say(f"The ends of what ends are in {options.calendar}.")
     return Result(members={"sheets": lines})

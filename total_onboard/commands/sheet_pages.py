@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class PageWishes:
+class PageOptions:
     """Where they are written; None where one is not wanted. ``font`` is for what the PDF's own font lacks."""
 
     html: Path | None = None
@@ -42,8 +42,8 @@ class PageWishes:
             pdf = pdf_page(content_of(made, sheet), self.paper, self.font)
             yield NewFile(self.pdf, pdf, "--pdf", FOR_ALL)
 
-    def beside(self, sheet: Path, kinds: frozenset[PageKind]) -> PageWishes:
+    def beside(self, sheet: Path, kinds: frozenset[PageKind]) -> PageOptions:
         """The same for one sheet of many."""
         html = sheet.with_suffix(".html") if PageKind.HTML in kinds else None
         pdf = sheet.with_suffix(".pdf") if PageKind.PDF in kinds else None
-        return PageWishes(html, pdf, self.paper, self.font)
+        return PageOptions(html, pdf, self.paper, self.font)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class StatusWishes:
+class StatusOptions:
     """What the admin typed after ``status``."""
 
     said: SaidValues = field(default_factory=SaidValues)
@@ -53,34 +53,34 @@ class StatusWishes:
     report: Path | None = None
 
 
-def tell_status(desk: Desk, wishes: StatusWishes) -> Result:
+def tell_status(desk: Desk, options: StatusOptions) -> Result:
     """Look; mend what was asked to be mended, and look again. Raises BadValue for a hand-off that nothing makes."""
-    if wishes.handoff and not wishes.repair:
+    if options.handoff and not options.repair:
         raise BadValue("--handoff says where a repair puts a new client secret.", remedy="Add --repair.")
-    reporting = Reporting(desk, wishes.report)
+    reporting = Reporting(desk, options.report)
     reporting.check()
-    settings, sheet = settings_and_sheet(desk, wishes.said)
+    settings, sheet = settings_and_sheet(desk, options.said)
     said = wishes_so_far(settings, sheet)
-    session = signed_in(desk, settings, _scopes(wishes.who))
+    session = signed_in(desk, settings, _scopes(options.who))
     wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
-    looking = _Looking(settings, session, wished, wishes.who)
+    looking = _Looking(settings, session, wished, options.who)
     report, picture = looking.look()
     members: dict[str, object] = {}
-    if wishes.repair and report.repairable:
+    if options.repair and report.repairable:
         show_status(desk.screen, report, repairing=True)
-        mended = Mending(desk, settings, wished, report.repairable, wishes.handoff).mend()
+        mended = Mending(desk, settings, wished, report.repairable, options.handoff).mend()
         mended.show(desk.screen)
         members = mended.members()
         report, picture = looking.look(mended=mended.gives_a_new_start)
-    result = _told(desk, wishes, report, members | {"resources": resources_of(wished.wanted, picture)})
+    result = _told(desk, options, report, members | {"resources": resources_of(wished.wanted, picture)})
     return reporting.with_page(result, looking.known(desk, report, picture, result))
 
 
-def _told(desk: Desk, wishes: StatusWishes, report: StatusReport, members: dict[str, object]) -> Result:
+def _told(desk: Desk, options: StatusOptions, report: StatusReport, members: dict[str, object]) -> Result:
     show_status(desk.screen, report)
-    if wishes.calendar:
-        write_calendar(wishes.calendar, report)
-        desk.screen.say(f"The ends of what ends are in {wishes.calendar}.")
+    if options.calendar:
+        write_calendar(options.calendar, report)
+        desk.screen.say(f"The ends of what ends are in {options.calendar}.")
     if desk.common.output == StatusOutput.PROMETHEUS:
         print_metrics(report)
     told = {"drift": report.drift, "waiting": report.waiting, "status": report}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class TeardownWishes:
+class TeardownOptions:
     """What the admin typed after ``teardown``."""
 
     said: SaidValues = field(default_factory=SaidValues)
@@ -44,24 +44,24 @@ class TeardownWishes:
         return STATUS_SCOPES if self.dry_run else scopes_of_teardown(groups=self.groups)
 
 
-def tear_down(desk: Desk, wishes: TeardownWishes) -> Result:
+def tear_down(desk: Desk, options: TeardownOptions) -> Result:
     """Before anybody signs in it is clear that somebody will decide."""
-    _see_that_somebody_decides(desk, wishes)
-    settings, sheet = settings_and_sheet(desk, wishes.said)
+    _see_that_somebody_decides(desk, options)
+    settings, sheet = settings_and_sheet(desk, options.said)
     said = wishes_so_far(settings, sheet)
-    keep_receipt(desk, wishes.receipt, settings, wishes.scopes)
-    session = signed_in(desk, settings, wishes.scopes)
+    keep_receipt(desk, options.receipt, settings, options.scopes)
+    session = signed_in(desk, settings, options.scopes)
     wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
     progress = ProgressView(desk.screen, {step.id: step.title for step in TEARDOWN_STEPS})
-    chosen = chosen_steps(groups=wishes.groups, purge=wishes.purge)
-    run = TeardownRun(desk, settings, _wanted(wished), wished.journal, chosen, wishes.scopes, session, progress)
+    chosen = chosen_steps(groups=options.groups, purge=options.purge)
+    run = TeardownRun(desk, settings, _wanted(wished), wished.journal, chosen, options.scopes, session, progress)
     with alone(wished.journal):
-        return asyncio.run(run.run(dry_run=wishes.dry_run))
+        return asyncio.run(run.run(dry_run=options.dry_run))
 
 
-def _see_that_somebody_decides(desk: Desk, wishes: TeardownWishes) -> None:
+def _see_that_somebody_decides(desk: Desk, options: TeardownOptions) -> None:
     """What cannot be restored never takes silence for consent (docs/decisions/0037)."""
-    if wishes.purge and not (desk.screen.interactive or desk.common.yes or wishes.dry_run):
+    if options.purge and not (desk.screen.interactive or desk.common.yes or options.dry_run):
         raise BadValue(
             "--purge deletes for good, and nobody can be asked here. Nothing was changed.",
             remedy="Look at the plan with --dry-run, then say --yes.",

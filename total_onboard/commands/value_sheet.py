@@ -11,10 +11,10 @@ from total_onboard.commands.key_passphrase import only_key, opened
 from total_onboard.commands.open_ledger import entry_of, open_ledger
 from total_onboard.commands.opening_sheet import believed_sheet
 from total_onboard.commands.opening_token import known_token
-from total_onboard.commands.ordering_sheet import SheetWishes, ordered
+from total_onboard.commands.ordering_sheet import SheetOptions, ordered
 from total_onboard.commands.result import Result
 from total_onboard.commands.right_tenant import refuse_other_tenant
-from total_onboard.commands.sheet_pages import PageWishes
+from total_onboard.commands.sheet_pages import PageOptions
 from total_onboard.settings import load_settings
 from total_onboard.sheet.content_key import ContentKeys
 from total_onboard.sheet.files import FOR_ALL, NewFile, new_files, refuse_existing
@@ -30,25 +30,25 @@ if TYPE_CHECKING:
     from total_onboard.settings import Settings
 
 
-def create(desk: Desk, wishes: SheetWishes, pages: PageWishes) -> Result:
+def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
     """Make one sheet; nothing is overwritten, and nothing written before everything is checked."""
     settings = load_settings({})
     folder = KeyFolder.of(settings.state_dir)
-    name = wishes.key or only_key(desk.screen, folder)
-    order = ordered(desk.screen, settings, wishes)
-    out = wishes.out or Path(f"{_slug(order.customer)}.totalsheet")
+    name = options.key or only_key(desk.screen, folder)
+    order = ordered(desk.screen, settings, options)
+    out = options.out or Path(f"{_slug(order.customer)}.totalsheet")
     refuse_existing(out, "--out")
-    if wishes.passphrase_file:
-        refuse_existing(wishes.passphrase_file, "--passphrase-file")
+    if options.passphrase_file:
+        refuse_existing(options.passphrase_file, "--passphrase-file")
     pages.check()
     keys = opened(desk.screen, settings, folder, name)
     made = make_sheet(order, keys)
     drawn = tuple(pages.drawn(made, out))
-    files = (*_files_of(made, out, wishes.passphrase_file), *drawn)
+    files = (*_files_of(made, out, options.passphrase_file), *drawn)
     with new_files(files), open_ledger(settings).issuing() as issuing:
         issuing.record(entry_of(made, keys), ContentKeys(keys).of(order))
     if made.passphrase:
-        show_passphrase(desk.screen, made.passphrase, wishes.passphrase_file)
+        show_passphrase(desk.screen, made.passphrase, options.passphrase_file)
     if made.sheet.sealed_scim_token and order.admin_key:
         show_admin_key(desk.screen, order.admin_key)
     facts = SheetFacts.of(made.sheet, keys.public.signing, out, made.text)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class VerifyWishes:
+class VerifyOptions:
     """What the admin typed after ``verify``."""
 
     said: SaidValues = field(default_factory=SaidValues)
@@ -67,17 +67,17 @@ class VerifyWishes:
         return (*(("--identity",) if self.identity else ()), *named)
 
 
-def prove(desk: Desk, wishes: VerifyWishes) -> Result:
+def prove(desk: Desk, options: VerifyOptions) -> Result:
     """Sign in, look, and make every proof. Raises BadValue for options that do not belong together."""
-    if wishes.test_person and not wishes.removal:
+    if options.test_person and not options.removal:
         raise BadValue("--test-person says with whom a removal is rehearsed.", remedy="Add --rehearse-removal.")
-    settings, sheet = settings_and_sheet(desk, wishes.said)
-    said, secret = wishes_so_far(settings, sheet), known_secret(desk, settings, wishes.handoff)
-    keep_receipt(desk, wishes.receipt, settings, wishes.scopes)
-    session = signed_in(desk, settings, wishes.scopes)
+    settings, sheet = settings_and_sheet(desk, options.said)
+    said, secret = wishes_so_far(settings, sheet), known_secret(desk, settings, options.handoff)
+    keep_receipt(desk, options.receipt, settings, options.scopes)
+    session = signed_in(desk, settings, options.scopes)
     wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, said, sheet)
     journal.is_of_run(desk.command, session.username)
-    verification = Verification(desk, settings, wishes, wanted, journal, secret, session)
+    verification = Verification(desk, settings, options, wanted, journal, secret, session)
     proofs = _carried_out(verification)
     show_proofs(desk.screen, proofs)
     return Result(_status(proofs), {"proofs": proofs})
@@ -87,21 +87,21 @@ def _carried_out(verification: Verification) -> tuple[Proof, ...]:
     """Raises Interrupted where somebody was made an admin for a moment."""
     journal = verification.journal
     try:
-        with alone(journal) if verification.wishes.removal else nullcontext():
+        with alone(journal) if verification.options.removal else nullcontext():
             return asyncio.run(verification.run())
     except KeyboardInterrupt:
-        if verification.wishes.removal and (left := interrupted_rehearsal(journal)):
+        if verification.options.removal and (left := interrupted_rehearsal(journal)):
             raise left from None
         raise
 
 
 @dataclass(frozen=True)
 class Verification:
-    """Proves anew that what stands in one tenant works, as far as the wishes ask for it."""
+    """Proves anew that what stands in one tenant works, as far as the options ask for it."""
 
     desk: Desk
     settings: Settings
-    wishes: VerifyWishes
+    options: VerifyOptions
     wanted: DesiredState
     journal: Journal
     secret: KnownSecret
@@ -110,17 +110,17 @@ class Verification:
     async def run(self) -> tuple[Proof, ...]:
         """Look at what there is, then prove that it works."""
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in SETUP_STEPS})
-        note, asked = self.journal.note_call, self.wishes.scopes
+        note, asked = self.journal.note_call, self.options.scopes
         async with workplace(site(self.settings, self.session, progress, note, asked)) as place:
             run = place.run(self.journal, progress, self.session)
             return await self._proofs(await self._context(place, run), progress)
 
     async def _proofs(self, context: ProofContext, progress: ProgressView) -> tuple[Proof, ...]:
-        attempts = (*PROOFS, *(IN_THE_GROUP if self.wishes.removal else ()))
-        if self.wishes.removal and "groups" not in context.unread:
-            rehearsal = await rehearsal_for(self.desk, context, self.wishes.test_person)
+        attempts = (*PROOFS, *(IN_THE_GROUP if self.options.removal else ()))
+        if self.options.removal and "groups" not in context.unread:
+            rehearsal = await rehearsal_for(self.desk, context, self.options.test_person)
             context = replace(context, rehearsal=rehearsal)
-        if not self.wishes.identity:
+        if not self.options.identity:
             with progress:
                 return await prove_all(context, attempts)
         async with await window_for(self.desk, context) as window:
@@ -135,7 +135,7 @@ class Verification:
         if "application" not in unread:
             self._check_application(picture)
         context = proof_context(self.settings, self.wanted, picture, run, self.secret)
-        return replace(context, asked=self.wishes.asked, unread=unread, absent=absent)
+        return replace(context, asked=self.options.asked, unread=unread, absent=absent)
 
     def _check_application(self, picture: Picture) -> None:
         """Raises NeverSetUp, BadSheet."""
