@@ -40,7 +40,7 @@ class WantedGroup(BaseModel):
         return _slug(self.name)[:64]
 
 
-class ScimEnd(BaseModel):
+class ScimEndpoint(BaseModel):
     """TOTAL's provisioning address and the token that opens it."""
 
     model_config = ConfigDict(frozen=True)
@@ -90,7 +90,7 @@ class DesiredState(BaseModel):
     application_permissions: tuple[str, ...] = ("GroupMember.Read.All",)
     groups: tuple[WantedGroup, ...] = (WantedGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
     admins: tuple[str, ...] = ()
-    scim: ScimEnd | None = None
+    scim: ScimEndpoint | None = None
     scim_token_ends: date | None = None
     store_scim_anyway: bool = False
     decisions: Decisions = Decisions()

@@ -18,7 +18,7 @@ from total_onboard.checks.scim_end import SCIM_END
 from total_onboard.checks.state_folder import STATE_FOLDER
 from total_onboard.checks.tls import TLS
 from total_onboard.checks.tool import TOOL
-from total_onboard.desired_state import DesiredState, ScimEnd
+from total_onboard.desired_state import DesiredState, ScimEndpoint
 from total_onboard.secret_text import SecretText
 
 SCIM_ENDS = yaml.safe_load((Path(__file__).parent / "cases" / "scim_ends.yaml").read_text(encoding="utf-8"))
@@ -69,7 +69,7 @@ def answers_of(case: dict[str, Any]) -> dict[str, Answer]:
 @pytest.mark.parametrize("case", SCIM_ENDS, ids=lambda case: case["name"])
 def test_totals_scim_end_is_judged_by_what_it_answers(case: dict[str, Any], total: Host) -> None:
     total.answers = answers_of(case)
-    end = ScimEnd(url=f"{total.origin}/scim", token=SecretText("scim-secret"))
+    end = ScimEndpoint(url=f"{total.origin}/scim", token=SecretText("scim-secret"))
     finding = found(SCIM_END, scim=end, trust=total.trust)
     assert (finding.outcome, case["found"] in finding.found) == (case["outcome"], True), finding.found
     assert finding.remedy or finding.outcome is Outcome.PASS
@@ -77,7 +77,7 @@ def test_totals_scim_end_is_judged_by_what_it_answers(case: dict[str, Any], tota
 
 
 def test_a_scim_end_that_only_microsoft_may_reach_is_a_warning() -> None:
-    end = ScimEnd(url="https://localhost:1/scim", token=SecretText("scim-secret"))
+    end = ScimEndpoint(url="https://localhost:1/scim", token=SecretText("scim-secret"))
     assert found(SCIM_END, scim=end).outcome is Outcome.WARN
 
 

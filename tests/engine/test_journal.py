@@ -14,7 +14,7 @@ from typing import IO
 import pytest
 
 from total_onboard import places
-from total_onboard.desired_state import DesiredState, ScimEnd
+from total_onboard.desired_state import DesiredState, ScimEndpoint
 from total_onboard.engine import durable_lines
 from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.durable_lines import JournalUnwritable
@@ -148,7 +148,7 @@ def test_what_was_made_and_what_was_adopted_here_is_known(journal: Journal) -> N
 
 
 def test_the_wishes_of_the_last_run_are_remembered_without_secrets_and_people(journal: Journal) -> None:
-    scim = ScimEnd(url="https://scim.example/v2", token=SecretText("c4n4ry"))
+    scim = ScimEndpoint(url="https://scim.example/v2", token=SecretText("c4n4ry"))
     wanted = DesiredState(redirect_uris=("https://a.example/cb",), admins=("ada@contoso.com",), scim=scim)
     assert last_wishes(journal.entries()) is None
     journal.remember(wanted)

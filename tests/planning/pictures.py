@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from total_onboard.desired_state import ScimEnd
+from total_onboard.desired_state import ScimEndpoint
 from total_onboard.engine.journal_line import Addition
 from total_onboard.engine.picture import GroupFound, Leftover, Picture
 from total_onboard.engine.scim_fingerprint import fingerprint
@@ -80,7 +80,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
         assignments=_many(AppRoleAssignment, case.get("assignments", [])),
         job=SynchronizationJob.model_validate(case["job"]) if "job" in case else None,
         secret_keys=frozenset(case.get("stored", [])),
-        stored_scim=fingerprint(ScimEnd.model_validate(case["stored_scim"])) if "stored_scim" in case else "",
+        stored_scim=fingerprint(ScimEndpoint.model_validate(case["stored_scim"])) if "stored_scim" in case else "",
         schema=case.get("schema"),
         handed_off_keys=tuple(case.get("handed_off", [])),
         secret_marks=frozenset(case.get("secret_marks", [])),

@@ -22,7 +22,7 @@ DOORS = {
     "sheet/value_sheet.py": 1,
     "sheet/wishes.py": 1,
     "terminal/sheet_view.py": 1,
-    "total/scim_end.py": 1,
+    "total/scim_client.py": 1,
 }
 """Where a secret is opened, and how often; whoever adds a door explains it in docs/security-review.md."""
 

@@ -15,7 +15,7 @@ from total_onboard.entra.synchronization import OnDemandOutcome
 from total_onboard.errors import OnboardError
 from total_onboard.proofs.arrival import Arrival
 from total_onboard.proofs.arrivals import Arrivals
-from total_onboard.total.scim_end import ScimEndFailed, ScimEndInTrouble, ScimEndOutOfReach
+from total_onboard.total.scim_client import ScimEndFailed, ScimEndInTrouble, ScimEndOutOfReach
 
 DONE = OnDemandOutcome(result="Success")
 REFUSED = BadRequest("No role.", status=400, path="/servicePrincipals/1/synchronization")

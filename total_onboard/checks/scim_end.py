@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
 from total_onboard.in_words import day
-from total_onboard.total.scim_end import ScimEndFailed, ScimEndOutOfReach, ScimEndpoint
+from total_onboard.total.scim_client import ScimClient, ScimEndFailed, ScimEndOutOfReach
 
 if TYPE_CHECKING:
     from datetime import date
 
     from total_onboard.checks.surroundings import Surroundings
-    from total_onboard.desired_state import ScimEnd
+    from total_onboard.desired_state import ScimEndpoint
 
 _A_MONTH: Final = timedelta(days=30)
 
@@ -30,7 +30,7 @@ async def look(around: Surroundings) -> Verdict:
             "Nothing, if TOTAL gives you them only after the hand-off; otherwise add --scim-url and --scim-token-file.",
         )
     try:
-        async with ScimEndpoint(around.scim, around.trust) as end:
+        async with ScimClient(around.scim, around.trust) as end:
             _, patches = await asyncio.gather(end.check(), end.supports_patch())
     except ScimEndOutOfReach as error:
         return warned(error.message, error.remedy)
@@ -39,7 +39,7 @@ async def look(around: Surroundings) -> Verdict:
     return _judged(around.scim, patches, around.wanted.scim_token_ends)
 
 
-def _judged(end: ScimEnd, patches: bool | None, ends: date | None) -> Verdict:
+def _judged(end: ScimEndpoint, patches: bool | None, ends: date | None) -> Verdict:
     if patches is None:
         return warned(
             f"{end.url} takes the token, but does not say what it supports",

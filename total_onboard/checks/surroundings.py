@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import ssl
 
-    from total_onboard.desired_state import DesiredState, ScimEnd
+    from total_onboard.desired_state import DesiredState, ScimEndpoint
     from total_onboard.entra.clouds import Cloud
     from total_onboard.settings import Settings
 
@@ -22,6 +22,6 @@ class Surroundings:
 
     cloud: Cloud
     wanted: DesiredState
-    scim: ScimEnd | None
+    scim: ScimEndpoint | None
     trust: ssl.SSLContext
     settings: Settings

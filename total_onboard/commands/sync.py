@@ -20,7 +20,7 @@ from total_onboard.steps.synchronization_schema import rule_id
 from total_onboard.terminal.counting_view import counting
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.sync_view import show_arrivals
-from total_onboard.total.scim_end import ScimEndInTrouble, ScimEndOutOfReach, ScimEndpoint
+from total_onboard.total.scim_client import ScimClient, ScimEndInTrouble, ScimEndOutOfReach
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from total_onboard.commands.desk import Desk
     from total_onboard.commands.said_values import SaidValues
-    from total_onboard.desired_state import ScimEnd
+    from total_onboard.desired_state import ScimEndpoint
     from total_onboard.entra.groups import Member
     from total_onboard.entra.synchronization import OnDemandOutcome
 
@@ -103,7 +103,7 @@ async def _looking(desk: Desk, group: AdminGroup) -> Callable[[Member], Awaitabl
         desk.screen.say(f"TOTAL's SCIM address and token were not given, so {_TAKEN_FOR_IT}.", style="quiet")
         return None
     try:
-        async with ScimEndpoint(scim, trust) as end:
+        async with ScimClient(scim, trust) as end:
             await end.check()
     except ScimEndOutOfReach as error:
         desk.screen.say(f"{error.message} So {_TAKEN_FOR_IT}.", style="quiet")
@@ -113,9 +113,9 @@ async def _looking(desk: Desk, group: AdminGroup) -> Callable[[Member], Awaitabl
     return partial(_stands_there, scim, trust)
 
 
-async def _stands_there(scim: ScimEnd, trust: SSLContext, member: Member) -> bool:
+async def _stands_there(scim: ScimEndpoint, trust: SSLContext, member: Member) -> bool:
     """Whether somebody may enter under the object id, by which alone a sign-in is recognised."""
-    async with ScimEndpoint(scim, trust) as end:
+    async with ScimClient(scim, trust) as end:
         found = await end.find_by_external_id(member.id)
     return found is not None and found.active is not False
 

@@ -20,7 +20,7 @@ from total_onboard.entra.users import User
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import DesiredState, ScimEnd
+    from total_onboard.desired_state import DesiredState, ScimEndpoint
     from total_onboard.engine.journal import Journal
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
@@ -80,7 +80,7 @@ class Workplace(Site):
         """As everything is at this moment, also which roles could be activated."""
         return await self.looked_at(offered=True)
 
-    def check_context(self, wanted: DesiredState, scim: ScimEnd | None) -> CheckContext:
+    def check_context(self, wanted: DesiredState, scim: ScimEndpoint | None) -> CheckContext:
         """What the checks may look at."""
         return CheckContext(
             cloud=self.tenant.cloud,

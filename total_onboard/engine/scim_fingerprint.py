@@ -11,24 +11,24 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import ScimEnd
+    from total_onboard.desired_state import ScimEndpoint
 
 _COST: Final = {"n": 2**14, "r": 8, "p": 1}
 _SALT_BYTES: Final = 16
 
 
-def fingerprint(scim: ScimEnd) -> str:
+def fingerprint(scim: ScimEndpoint) -> str:
     """A new one, different each time: salt and digest in hexadecimal."""
     salt = secrets.token_bytes(_SALT_BYTES)
     return f"{salt.hex()}:{_digest(scim, salt)}"
 
 
-def is_of(known: str, scim: ScimEnd) -> bool:
+def is_of(known: str, scim: ScimEndpoint) -> bool:
     """Whether it was made of this address and token."""
     salt, _, digest = known.partition(":")
     return hmac.compare_digest(digest, _digest(scim, bytes.fromhex(salt)))
 
 
-def _digest(scim: ScimEnd, salt: bytes) -> str:
+def _digest(scim: ScimEndpoint, salt: bytes) -> str:
     token = scim.token.reveal(to="a fingerprint that cannot be turned back")
     return hashlib.scrypt(f"{scim.url} {token}".encode(), salt=salt, dklen=32, **_COST).hex()

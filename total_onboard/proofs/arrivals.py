@@ -18,7 +18,7 @@ from total_onboard.errors import OnboardError
 from total_onboard.proofs.arrival import Arrival, Whereabouts, arrival_of, left_out
 from total_onboard.proofs.on_demand import in_turn
 from total_onboard.proofs.on_demand_reasons import NOT_SEEN, WhyNot, why_not
-from total_onboard.total.scim_end import ScimEndOutOfReach
+from total_onboard.total.scim_client import ScimEndOutOfReach
 
 if TYPE_CHECKING:
     from total_onboard.entra.groups import Member

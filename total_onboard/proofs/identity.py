@@ -9,10 +9,10 @@ from total_onboard.entra.sign_in.through_application import ThroughApplication
 from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
 from total_onboard.proofs.scim_from_here import with_scim_values
 from total_onboard.proofs.sign_in_window import redirect_uri
-from total_onboard.total.scim_end import ScimEndpoint
+from total_onboard.total.scim_client import ScimClient
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import ScimEnd
+    from total_onboard.desired_state import ScimEndpoint
     from total_onboard.entra.sign_in.through_application import Identity
     from total_onboard.proofs.context import ProofContext
 
@@ -37,9 +37,9 @@ async def show(context: ProofContext) -> Shown:
     return await _at_total(context, scim, identity)
 
 
-async def _at_total(context: ProofContext, scim: ScimEnd, identity: Identity) -> Shown:
+async def _at_total(context: ProofContext, scim: ScimEndpoint, identity: Identity) -> Shown:
     who, oid = identity.user_principal_name or "Somebody", identity.oid
-    async with ScimEndpoint(scim, context.trust) as end:
+    async with ScimClient(scim, context.trust) as end:
         if await end.find_by_external_id(oid):
             return proven(f"{who} signed in; the token's oid {oid} is the externalId of an account at TOTAL")
         other = await end.find_user(who)

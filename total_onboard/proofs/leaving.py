@@ -9,7 +9,7 @@ from total_onboard.engine.waiting import Patience, StillNotThere
 from total_onboard.proofs.on_demand import order_alone
 from total_onboard.proofs.proof import Shown, disproven, not_possible
 from total_onboard.steps.cycles import next_cycle
-from total_onboard.total.scim_end import ScimEndpoint
+from total_onboard.total.scim_client import ScimClient
 
 if TYPE_CHECKING:
     from total_onboard.proofs.context import ProofContext
@@ -54,7 +54,7 @@ class Leaving:
         """True where no active account is left, None where one is."""
         scim = self._context.wanted.scim
         assert scim is not None  # the removal rests upon the proof that TOTAL's end answers from here
-        async with ScimEndpoint(scim, self._context.trust) as end:
+        async with ScimClient(scim, self._context.trust) as end:
             there = await end.find_by_external_id(self._user_id)
         self.was_there = self.was_there or there is not None
         return True if there is None or there.active is False else None

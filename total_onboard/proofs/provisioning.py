@@ -8,7 +8,7 @@ from total_onboard.engine.waiting import StillNotThere
 from total_onboard.proofs.on_demand import order_alone, order_in_group
 from total_onboard.proofs.on_demand_reasons import NOT_SEEN, WhyNot, why_not
 from total_onboard.proofs.proof import Shown, disproven, not_possible, proven
-from total_onboard.total.scim_end import ScimEndInTrouble, ScimEndOutOfReach, ScimEndpoint
+from total_onboard.total.scim_client import ScimClient, ScimEndInTrouble, ScimEndOutOfReach
 
 if TYPE_CHECKING:
     from total_onboard.proofs.context import ProofContext
@@ -69,7 +69,7 @@ class Provisioning:
         if self._blind or (scim := self._context.wanted.scim) is None:
             return False
         try:
-            async with ScimEndpoint(scim, self._context.trust) as end:
+            async with ScimClient(scim, self._context.trust) as end:
                 if there := await end.find_by_external_id(self._user_id):
                     return there.active is not False
                 other = await end.find_user(self._who)

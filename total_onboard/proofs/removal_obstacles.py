@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from total_onboard.total.scim_end import ScimEndFailed, ScimEndpoint
+from total_onboard.total.scim_client import ScimClient, ScimEndFailed
 
 if TYPE_CHECKING:
     from total_onboard.entra.groups import Group
@@ -46,7 +46,7 @@ async def _at_total(context: ProofContext, person: User) -> str | None:
     if scim is None:
         return None
     with suppress(ScimEndFailed):  # the proof of TOTAL's end says so, and the removal rests upon it
-        async with ScimEndpoint(scim, context.trust) as end:
+        async with ScimClient(scim, context.trust) as end:
             there = await end.find_by_external_id(person.id) or await end.find_user(who)
         if there and there.active is False:
             return f"TOTAL has a deactivated account of {who}, which Microsoft cannot bring back on demand."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
-from total_onboard.total.scim_end import ScimEndFailed, ScimEndOutOfReach, ScimEndpoint
+from total_onboard.total.scim_client import ScimClient, ScimEndFailed, ScimEndOutOfReach
 
 if TYPE_CHECKING:
     from total_onboard.proofs.context import ProofContext
@@ -17,7 +17,7 @@ async def show(context: ProofContext) -> Shown:
     if scim is None:
         return not_possible("TOTAL's SCIM address and token are not known here", with_scim_values(context))
     try:
-        async with ScimEndpoint(scim, context.trust) as end:
+        async with ScimClient(scim, context.trust) as end:
             await end.check()
     except ScimEndOutOfReach as error:
         return not_possible(error.message, error.remedy)

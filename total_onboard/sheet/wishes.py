@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from total_onboard.desired_state import ADMIN_ROLE, DesiredState, ScimEnd, WantedGroup
+from total_onboard.desired_state import ADMIN_ROLE, DesiredState, ScimEndpoint, WantedGroup
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import values
@@ -74,7 +74,7 @@ def check_groups(wanted: DesiredState) -> None:
         raise BadValue("No group has the role admin.", remedy="Add one with --group TOTAL-Admin=admin.")
 
 
-def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
+def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint | None:
     """TOTAL's end, or None where neither address nor token is known. Raises BadValue for one without the other."""
     url = sheet.scim_url if settings.scim_url is None and sheet else settings.scim_url
     token = settings.scim_token or _token_of_the_sheet(settings, sheet)
@@ -92,7 +92,7 @@ def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEnd | None:
             "There is a SCIM address, but no SCIM token.",
             remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
         )
-    return ScimEnd(url=values.scim_address(url), token=checked_token(token, settings.cloud))
+    return ScimEndpoint(url=values.scim_address(url), token=checked_token(token, settings.cloud))
 
 
 def see_that_the_token_lives(settings: Settings) -> None:

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.checks.host import Answer, host
-from total_onboard.desired_state import ScimEnd
+from total_onboard.desired_state import ScimEndpoint
 from total_onboard.secret_text import SecretText
-from total_onboard.total.scim_end import ScimEndFailed, ScimEndpoint
+from total_onboard.total.scim_client import ScimClient, ScimEndFailed
 
 T = TypeVar("T")
 ADA = {"id": "1", "userName": "ada@contoso.com", "externalId": "0F5E"}
@@ -24,9 +24,9 @@ def list_of(*users: dict[str, str]) -> Answer:
     return (200, "application/scim+json", body)
 
 
-def asked(answer: Callable[[str], Answer], question: Callable[[ScimEndpoint], Awaitable[T]]) -> T:
+def asked(answer: Callable[[str], Answer], question: Callable[[ScimClient], Awaitable[T]]) -> T:
     async def ask(url: str, trust: Any) -> T:
-        async with ScimEndpoint(ScimEnd(url=url, token=SecretText("t")), trust) as end:
+        async with ScimClient(ScimEndpoint(url=url, token=SecretText("t")), trust) as end:
             return await question(end)
 
     with host() as opened, pytest.MonkeyPatch.context() as patch:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from total_onboard.desired_state import ScimEnd
+    from total_onboard.desired_state import ScimEndpoint
     from total_onboard.total.scim_answers import ScimUser
 
 _UNAUTHORIZED: Final = 401
@@ -50,14 +50,14 @@ class ScimEndInTrouble(ScimEndFailed):
     """TOTAL's SCIM end answers that it cannot answer now, which may pass by itself."""
 
 
-class ScimEndpoint:
-    """Reads only. Use as an asynchronous context manager."""
+class ScimClient:
+    """TOTAL's SCIM endpoint, read and never written. Use as an asynchronous context manager."""
 
-    def __init__(self, end: ScimEnd, context: ssl.SSLContext) -> None:
+    def __init__(self, end: ScimEndpoint, context: ssl.SSLContext) -> None:
         self._end = end
         self._context = context
 
-    async def __aenter__(self) -> ScimEndpoint:
+    async def __aenter__(self) -> ScimClient:
         from total_onboard.entra.recorded_http import RecordedAsyncClient
 
         token = self._end.token.reveal(to="TOTAL's SCIM end, as its bearer token")
