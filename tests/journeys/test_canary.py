@@ -26,6 +26,7 @@ from tests.journeys.conftest import Admin, OpenTenant, ended
 from tests.journeys.loop import Loop
 from tests.journeys.portal import Portal
 from tests.journeys.test_sign_in import browser_that
+from tests.status.desk import unhurried
 from tests.typed import Ended
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep, pytest.mark.skipif(not can_watch(), reason="needs Linux' /proc")]
@@ -104,7 +105,7 @@ class Watched:
 
 @pytest.fixture
 def watched(at: OpenTenant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Watched]]:
-    yield lambda: Watched(at("ready"), tmp_path_factory.mktemp("beside") / "elsewhere")
+    yield lambda: Watched(at(unhurried()), tmp_path_factory.mktemp("beside") / "elsewhere")
 
 
 def test_a_set_up_a_second_one_and_the_proofs_leak_nothing(watched: Callable[[], Watched]) -> None:

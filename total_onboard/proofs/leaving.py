@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _A_CYCLE: Final = 600.0
 """Seconds that the next cycle itself is granted; Microsoft names no bound for it."""
+_A_MOMENT: Final = Patience(limit=5.0)
 _HEAR_TOTAL: Final = (
     "Tell your TOTAL representative: its SCIM end does not honour active = false in a PATCH, so people who leave keep "
     "their access."
@@ -41,7 +42,7 @@ class Leaving:
         try:
             await context.run.waiter.until(f"TOTAL deactivates {self._who}", self.is_let_go, context.patience)
         except StillNotThere:
-            return self._disobeyed() if self._told_so else await self._with_the_next_cycle()
+            return await self._at_last() if self._told_so else await self._with_the_next_cycle()
         return None
 
     async def is_let_go(self) -> bool | None:
@@ -59,9 +60,14 @@ class Leaving:
         self.was_there = self.was_there or there is not None
         return True if there is None or there.active is False else None
 
-    def _disobeyed(self) -> Shown:
-        found = f"Microsoft deactivated {self._who}, and at TOTAL the account is still active"
-        return disproven(found, _HEAR_TOTAL)
+    async def _at_last(self) -> Shown | None:
+        """What Microsoft sent only now, TOTAL gets a moment to obey."""
+        try:
+            await self._context.run.waiter.until(f"TOTAL deactivates {self._who}", self._is_gone, _A_MOMENT)
+        except StillNotThere:
+            found = f"Microsoft deactivated {self._who}, and at TOTAL the account is still active"
+            return disproven(found, _HEAR_TOTAL)
+        return None
 
     async def _with_the_next_cycle(self) -> Shown | None:
         context, picture = self._context, self._context.picture
