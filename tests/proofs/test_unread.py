@@ -55,6 +55,7 @@ def test_of_several_who_were_named_one_who_is_there_is_enough(desk: DeskOfAdmin)
     assert ended.status == 0, ended.err
 
 
+@pytest.mark.sweep
 def test_one_look_that_totals_scim_end_cannot_answer_is_taken_again(desk: DeskOfAdmin) -> None:
     fourth = {"kind": "status", "host": "total", "method": "GET", "path": ".*/Users", "status": 503, "nth": 4}
     before = len(desk.tenant.faults.happened)
