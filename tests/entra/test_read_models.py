@@ -19,6 +19,7 @@ from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.groups import Group, Member
 from total_onboard.entra.licences import SubscribedSku
 from total_onboard.entra.organization import Organization
+from total_onboard.entra.other_credentials import BesideTheSecrets, FederatedCredential
 from total_onboard.entra.permission_grants import PermissionGrant
 from total_onboard.entra.policies import AuthorizationPolicy
 from total_onboard.entra.role_management import RoleAssignment, RoleDefinition
@@ -32,9 +33,11 @@ READ: Final[dict[type[GraphModel], str]] = {
     Application: "application",
     AppRoleAssignment: "appRoleAssignment",
     AuthorizationPolicy: "authorizationPolicy",
+    BesideTheSecrets: "application",
     ConditionalAccessPolicy: "conditionalAccessPolicy",
     DirectoryAudit: "directoryAudit",
     DirectoryRole: "directoryRole",
+    FederatedCredential: "federatedIdentityCredential",
     Group: "group",
     Instance: "applicationServicePrincipal",
     Member: "user",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import AliasChoices, AliasPath, Field
@@ -14,10 +15,28 @@ if TYPE_CHECKING:
 
 
 class Credential(GraphModel):
-    """A certificate, or a password of a service principal; ``end_date_time`` does not matter to who may know of it."""
+    """A password of a service principal, or a certificate."""
 
     key_id: str
     display_name: str | None = None
+    end_date_time: datetime | None = None
+
+    def lets_in(self, now: datetime) -> bool:
+        """Whether its holder can sign in with it now."""
+        return self.end_date_time is None or self.end_date_time > now
+
+
+class Certificate(Credential):
+    """``usage`` is ``Verify`` where its holder signs in with it, ``Sign`` where Microsoft signs tokens with it.
+
+    Source: https://learn.microsoft.com/graph/api/resources/keycredential
+    """
+
+    usage: str | None = None
+
+    def lets_in(self, now: datetime) -> bool:
+        """Whether its holder can sign in with it now."""
+        return self.usage != "Sign" and super().lets_in(now)
 
 
 class FederatedCredential(GraphModel):
@@ -32,7 +51,7 @@ class FederatedCredential(GraphModel):
 class BesideTheSecrets(GraphModel):
     """What an application, or a service principal, has; addresses are those of the platforms SPA and native."""
 
-    certificates: tuple[Credential, ...] = Field(
+    certificates: tuple[Certificate, ...] = Field(
         default=(), validation_alias=AliasChoices("keyCredentials", "certificates")
     )
     passwords: tuple[Credential, ...] = Field(

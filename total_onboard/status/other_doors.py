@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.groups import Member
-    from total_onboard.entra.other_credentials import FederatedCredential
+    from total_onboard.entra.other_credentials import Credential, FederatedCredential
     from total_onboard.entra.tenant import Tenant
     from total_onboard.status.reading import Reading
 
@@ -58,9 +58,9 @@ async def _owners(tenant: Tenant, wanted: DesiredState, picture: Picture, readin
 
 def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors, admins: Sequence[Member]) -> Iterator[Drift]:
     """Each that somebody else opened; ``admins`` are the members of the admin group. Pure."""
-    for certificate in doors.application.certificates:
+    for certificate in _open(doors.application.certificates, picture):
         yield _credential("client-secret", "a certificate", certificate.display_name or certificate.key_id)
-    for one in (*doors.principal.passwords, *doors.principal.certificates):
+    for one in _open((*doors.principal.passwords, *doors.principal.certificates), picture):
         yield _credential(OF_THE_PRINCIPAL, "a credential of the service principal", one.display_name or one.key_id)
     for trust in doors.federated:
         yield _credential("client-secret", f"a federated credential for {trust.issuer}", trust.name)
@@ -69,6 +69,10 @@ def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors, admin
     for job in picture.other_jobs:
         yield _job(job.id)
     yield from _owned(wanted, picture, doors.owners, admins)
+
+
+def _open(credentials: Sequence[Credential], picture: Picture) -> list[Credential]:
+    return [one for one in credentials if one.lets_in(picture.now)]
 
 
 def _credential(step: str, kind: str, name: str) -> Drift:
