@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from total_onboard.sandbox.persona import Person, load_persona
 
 UNUSUAL = (
@@ -20,10 +20,8 @@ UNUSUAL = (
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
     persona = load_persona("ready")
     persona = persona.model_copy(update={"people": (*persona.people, *UNUSUAL)})
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), persona)
-    made.sets_up()
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path_factory.mktemp("home"), persona) as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.proofs.breaking import Breaker
-from tests.status.desk import DeskOfAdmin, unhurried
+from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
 
 
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), unhurried())
-    made.sets_up()
-    (made.home / "token.txt").write_text(made.tenant.sheet_values.scim_token, encoding="utf-8")
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path_factory.mktemp("home"), unhurried()) as made:
+        (made.home / "token.txt").write_text(made.tenant.sheet_values.scim_token, encoding="utf-8")
+        yield made
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from tests.journeys.conftest import Admin
 from tests.journeys.conftest import ended as end_of
 from tests.proofs.breaking import Breaker
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from tests.typed import Ended
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.rehearsals import Stage, note_rehearsal, open_rehearsal
@@ -33,10 +33,10 @@ LEAVER = Person(name="Dora Leaver", upn="dora@contoso.com", mail="dora@contoso.c
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
     persona = load_persona("ready")
     people = (*persona.people, *PEOPLE, LEAVER)
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), persona.model_copy(update={"people": people, "pace": 1.0}))
-    made.sets_up()
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(
+        tmp_path_factory.mktemp("home"), persona.model_copy(update={"people": people, "pace": 1.0})
+    ) as made:
+        yield made
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from tests.status.tampering import Somebody
 
 OLD, NEW = "first.totalhandoff", "new.totalhandoff"
@@ -17,11 +17,9 @@ OLD, NEW = "first.totalhandoff", "new.totalhandoff"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path)
-    made.sets_up()
-    written_long_ago(tmp_path / OLD)
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path) as made:
+        written_long_ago(tmp_path / OLD)
+        yield made
 
 
 def written_long_ago(handoff: Path) -> None:

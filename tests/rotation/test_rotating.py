@@ -11,7 +11,7 @@ import pytest
 
 from tests.rotation.total import Total, keys, values_in
 from tests.sheet import desks
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from tests.status.tampering import Somebody
 from tests.typed import Ended
 from total_onboard.engine.journal import Journal
@@ -25,19 +25,15 @@ YEARS_AGO = "2020-02-20T20:20:20Z"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path)
-    made.sets_up()
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
 def refusing_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
     """One for all whose command is refused; each test sees that nothing was written there."""
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"))
-    made.sets_up()
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path_factory.mktemp("home")) as made:
+        yield made
 
 
 def rotates(desk: DeskOfAdmin, *words: str, **environment: str | None) -> Ended:

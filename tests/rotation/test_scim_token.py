@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin, unhurried
+from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
 from tests.typed import Ended
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
@@ -17,11 +17,9 @@ NEW = "another-scim-token-0123456789"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path, unhurried())
-    made.sets_up()
-    (made.home / "token.txt").write_text(NEW + "\n", encoding="utf-8")
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path, unhurried()) as made:
+        (made.home / "token.txt").write_text(NEW + "\n", encoding="utf-8")
+        yield made
 
 
 def rotates(desk: DeskOfAdmin, *words: str, **environment: str | None) -> Ended:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +86,14 @@ class DeskOfAdmin:
         """Every request so far that could change something at Graph."""
         sent = [one for one in self.tenant.requests if one.host == "graph" and one.method != "GET"]
         return [f"{one.method} {one.path.removeprefix('/v1.0')}" for one in sent]
+
+
+@contextmanager
+def desk_that_set_up(home: Path, persona: str | Persona = "ready") -> Iterator[DeskOfAdmin]:
+    """One in whose tenant all is set up; the tenant is gone afterwards."""
+    made = DeskOfAdmin(home, persona)
+    try:
+        made.sets_up()
+        yield made
+    finally:
+        made.tenant.stop()

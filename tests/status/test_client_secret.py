@@ -8,16 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.rotation.total import Total
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from tests.status.tampering import Somebody
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path)
-    made.sets_up()
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path) as made:
+        yield made
 
 
 def test_where_totals_secret_is_gone_one_of_the_same_name_is_none_and_a_repair_hands_off_another(

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 import pytest
 from icalendar import Calendar
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from tests.status.tampering import Somebody
 
 SAMPLE = re.compile(r'total_onboard_[a-z_]+(\{([a-z_]+="([^"\\\n]|\\.)*",?)+\})? -?[0-9.e+]+')
@@ -22,11 +22,9 @@ SAMPLE = re.compile(r'total_onboard_[a-z_]+(\{([a-z_]+="([^"\\\n]|\\.)*",?)+\})?
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"))
-    made.sets_up()
-    made.awaits(lambda: made.job.last_execution)
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path_factory.mktemp("home")) as made:
+        made.awaits(lambda: made.job.last_execution)
+        yield made
 
 
 def asked_scopes(desk: DeskOfAdmin, since: int) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.sheet.desks import handoff
-from tests.status.desk import DeskOfAdmin, unhurried
+from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
 from tests.status.tampering import Somebody
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.remembered import last_wishes
@@ -18,10 +18,8 @@ from total_onboard.engine.remembered import last_wishes
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), unhurried())
-    made.sets_up()
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path_factory.mktemp("home"), unhurried()) as made:
+        yield made
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.persona import Person, load_persona
 
@@ -23,10 +23,8 @@ LEAVER = Person(name="Dora Leaver", upn="dora@contoso.com", mail="dora@contoso.c
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
     persona = load_persona("ready")
     persona = persona.model_copy(update={"people": (*persona.people, *TEAM, LEAVER), "pace": 1.0})
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"), persona)
-    made.sets_up()
-    yield made
-    made.tenant.stop()
+    with desk_that_set_up(tmp_path_factory.mktemp("home"), persona) as made:
+        yield made
 
 
 def account(desk: DeskOfAdmin, upn: str) -> Any:
