@@ -62,8 +62,8 @@ class Recipient(BaseModel):
 class Decisions(BaseModel):
     """What shall become of objects that are there already, in the admin's word (docs/decisions/0011).
 
-    ``application`` is an object id, a client id or :data:`NEW`; ``groups`` says the same of groups, by their names;
-    ``adopt`` decides all that is not decided there.
+    ``application`` is an object id, a client id or :data:`NEW`; ``groups`` says the same of groups, by their names,
+    and under an empty name of the admin group; ``adopt`` decides all that is not decided there.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -104,6 +104,11 @@ class DesiredState(BaseModel):
     def group_mark(self, group: WantedGroup) -> str:
         """The ``uniqueName`` of one of our groups."""
         return f"{self.mark}-{_slug(group.name)}"
+
+    def said_of(self, group: WantedGroup) -> str:
+        """What ``--group-id`` says of a group: an id, :data:`NEW` or nothing."""
+        said = self.decisions.groups
+        return said.get(group.name) or (said.get("", "") if group == self.admin_group else "")
 
     @property
     def admin_group(self) -> WantedGroup:

@@ -61,8 +61,8 @@ class Settings(BaseSettings):
     scim_token_ends: date | None = Field(None, description="The day on which the SCIM token ends, if TOTAL told it.")
     group: Texts = Field((), description="NAME=ROLE of each group; several allowed.")
     adopt: bool = Field(False, description="Take over what bears our names, where exactly one object can be.")
-    app_id: str | None = Field(None, description="Object id or client id of the application to take over, or `new`.")
-    group_id: Texts = Field((), description="NAME=ID, or ID, of each group to take over; `new` for none.")
+    app_id: str | None = Field(None, description="Object id or client id of TOTAL's application; `new` for none.")
+    group_id: Texts = Field((), description="NAME=ID, or ID, of each group of TOTAL's; `new` for none.")
     admin: Texts = Field((), description="UPN, mail or object id of each future admin; several allowed.")
     proof_seconds: float = Field(180.0, ge=0, description="How long set-up waits for its proofs.")
     replication_seconds: float = Field(

@@ -7,7 +7,7 @@ import pytest
 from total_onboard.desired_state import Decisions, DesiredState, WantedGroup
 from total_onboard.errors import BadValue
 from total_onboard.settings import load_settings
-from total_onboard.sheet.decided import decisions
+from total_onboard.sheet.decided import decisions, see_that_they_name_groups
 
 ONE = "5d0f6a3c-2f0b-4a52-9f0e-3c1d6a7b8e91"
 OTHER = "e7b1a0d4-93f2-4c57-8d26-1f5a9c3b7e60"
@@ -17,7 +17,9 @@ WANTED = DesiredState(
 
 
 def decided(**given: object) -> Decisions:
-    return decisions(load_settings(given), WANTED)
+    said = decisions(load_settings(given))
+    see_that_they_name_groups(WANTED.model_copy(update={"decisions": said}))
+    return said
 
 
 def test_nothing_said_is_nothing_decided() -> None:
@@ -26,7 +28,11 @@ def test_nothing_said_is_nothing_decided() -> None:
 
 def test_an_id_alone_is_the_admin_groups() -> None:
     said = decided(group_id=(ONE, f"TOTAL-Analyst = {OTHER.upper()}"))
-    assert said.groups == {"TOTAL-Admin": ONE, "TOTAL-Analyst": OTHER}
+    wanted = WANTED.model_copy(update={"decisions": said})
+    assert {group.name: wanted.said_of(group) for group in wanted.groups} == {
+        "TOTAL-Admin": ONE,
+        "TOTAL-Analyst": OTHER,
+    }
 
 
 def test_the_word_new_leaves_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from total_onboard.entra.sign_in.request import SignInMethod
 _REACH: Final = "The tenant"
 _TALK: Final = "Talking to you"
 _VALUES: Final = "Values of the sheet"
+_KNOWN: Final = "What is known already"
 
 _REACHING: Final[dict[str, Any]] = {
     "tenant": Annotated[
@@ -38,6 +39,21 @@ _REACHING: Final[dict[str, Any]] = {
     "sign_in": Annotated[
         SignInMethod | None,
         typer.Option("--sign-in", help="With a code on any device, or in a browser here.", rich_help_panel=_REACH),
+    ],
+    "app_id": Annotated[
+        str | None,
+        typer.Option(
+            "--app-id", help="Object id or client id of TOTAL's application here.", metavar="ID", rich_help_panel=_KNOWN
+        ),
+    ],
+    "group_id": Annotated[
+        list[str] | None,
+        typer.Option(
+            "--group-id",
+            help="Object id of a group of TOTAL's, of the admin group without NAME; repeatable.",
+            metavar="NAME=ID",
+            rich_help_panel=_KNOWN,
+        ),
     ],
 }
 _TALKING: Final[dict[str, Any]] = {

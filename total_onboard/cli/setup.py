@@ -47,20 +47,6 @@ def setup(
         bool,
         typer.Option("--adopt", help="Take over what bears our names, or restore it.", rich_help_panel=THERE),
     ] = False,
-    app_id: Annotated[
-        str | None,
-        typer.Option(
-            help="The application to take over or restore; “new” leaves it.", metavar="ID", rich_help_panel=THERE
-        ),
-    ] = None,
-    group_id: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="The same of a group, of the admin group without a name; repeatable.",
-            metavar="NAME=ID",
-            rich_help_panel=THERE,
-        ),
-    ] = None,
     admin: AdminOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)] = False,
     only: Annotated[
@@ -103,8 +89,6 @@ def setup(
         "group": tuple(group or ()),
         "secret_months": secret_months,
         "adopt": adopt or None,
-        "app_id": app_id,
-        "group_id": tuple(group_id or ()),
         "admin": tuple(admin or ()),
     }
     options = SetupOptions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -37,6 +37,8 @@ class CommonOptions:
     cloud: str | None = None
     sandbox: bool = False
     persona: str | None = None
+    app_id: str | None = None
+    group_id: Sequence[str] | None = None
     allow_unsigned: bool = False
     sign_in: SignInMethod | None = None
     output: Output | StatusOutput = Output.TEXT
@@ -47,7 +49,8 @@ class CommonOptions:
 
     def given(self) -> dict[str, object]:
         """Those that are settings."""
-        return {"tenant": self.tenant, "cloud": self.cloud}
+        known = {"app_id": self.app_id, "group_id": tuple(self.group_id or ())}
+        return {"tenant": self.tenant, "cloud": self.cloud, **known}
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
 from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.commands.support_file import keep_failure
+from total_onboard.engine.inspection import NotSetUpFromHere
 from total_onboard.errors import BadValue, Interrupted, OnboardError
 from total_onboard.exit_status import ExitStatus
 from total_onboard.terminal.error_view import kind_of, show_error, show_support_file, show_unexpected
+from total_onboard.terminal.inspection_view import show_unmanaged
 from total_onboard.terminal.json_document import Problem, print_document
 from total_onboard.terminal.logging_setup import LOGGER, LastCalls, start_logging
 from total_onboard.terminal.prompts import wait_for_enter
@@ -70,8 +72,9 @@ class _End:
 
     def refused(self, error: OnboardError) -> int:
         problem = Problem.of(error)
+        members = _unmanaged(self.screen, error)
         show_error(self.screen, error, self._kept(error.exit_status, (problem,)))
-        return self._left(error.exit_status, {"problems": (problem,)})
+        return self._left(error.exit_status, {"problems": (problem,), **members})
 
     def unexpected(self, error: Exception) -> int:
         logging.getLogger(LOGGER).error("unexpected: %s", type(error).__name__, exc_info=error)
@@ -89,6 +92,14 @@ class _End:
         if self.common.output == Output.JSON:
             print_document(self.command, status, members)
         return status
+
+
+def _unmanaged(screen: Screen, error: OnboardError) -> dict[str, object]:
+    """What was found that is not known here, shown before the error that says what to do about it."""
+    if not isinstance(error, NotSetUpFromHere):
+        return {}
+    show_unmanaged(screen, error.unmanaged)
+    return {"unmanaged": error.unmanaged}
 
 
 def _let_look(screen: Screen, practice: Practice | None) -> None:

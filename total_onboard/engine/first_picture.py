@@ -40,6 +40,8 @@ def begun_picture(tenant: Tenant, me: User, tenant_id: str, journal: Journal) ->
         receipts=remembered.receipts(entries),
         adopted=remembered.adopted(entries),
         added=remembered.added(entries),
+        accepted=remembered.accepted(entries),
+        baselines=remembered.baselines(entries),
         attempts=remembered.attempts(entries, "application"),
         rehearsed=begun.user_id if begun else "",
     )

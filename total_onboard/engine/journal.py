@@ -18,6 +18,7 @@ from total_onboard.engine.journal_line import Entry, Kind
 from total_onboard.engine.remembered import last_wishes
 
 if TYPE_CHECKING:
+    from total_onboard.engine.inspection import Baseline
     from total_onboard.entra.call_record import CallRecord
 
 __all__ = ["Entry", "Journal", "Kind"]
@@ -68,6 +69,11 @@ class Journal:
         """Note, before the call goes out, what is put into an object that may be older than we."""
         for one in what:
             self.write(Kind.ADDED, step=step, mark=one, object_id=object_id)
+
+    def adopted(self, step: str, mark: str, object_id: str, baseline: Baseline) -> None:
+        """Note what an object contains, and that it is adopted with that."""
+        self.append(Entry(run=self.run, kind=Kind.BASELINE, step=step, object_id=object_id, baseline=baseline))
+        self.write(Kind.ADOPTED, step=step, mark=mark, object_id=object_id)
 
     def remember(self, wanted: DesiredState) -> None:
         """Note what was wished for, unless that was noted last; no secrets, and no people, who come and go."""

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from total_onboard.engine.inspection import Baseline
+
 
 class Kind(StrEnum):
     """The kinds of line, and what ``step``, ``mark`` and ``object_id`` hold in each.
@@ -18,6 +20,8 @@ class Kind(StrEnum):
     NOTHING_CAME  the step       the same
     RECEIPT       the step       the same                      what was made
     ADOPTED       the step       the unique name it was given  what was taken over
+    BASELINE      the step                                     what is adopted; ``baseline`` is what it contains
+    ACCEPTED      the step       what was accepted later       what it belongs to
     FOUND         groups         its name                      what set-up made elsewhere
     ADDED         the step       what was added                what it was added to
     REMOVED       the step       what had been added           what it was taken out of
@@ -36,6 +40,8 @@ class Kind(StrEnum):
     INTENT = "intent"
     RECEIPT = "receipt"
     ADOPTED = "adopted"
+    BASELINE = "baseline"
+    ACCEPTED = "accepted"
     FOUND = "found"
     ADDED = "added"
     REMOVED = "removed"
@@ -76,3 +82,4 @@ class Entry(BaseModel):
     request_id: str = ""
     client_request_id: str = ""
     wishes: dict[str, object] | None = None
+    baseline: Baseline | None = None

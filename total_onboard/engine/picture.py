@@ -11,6 +11,7 @@ from total_onboard.engine.secret_rule import SecretRule
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from total_onboard.engine.inspection import Baseline, Inspection
     from total_onboard.engine.journal_line import Addition
     from total_onboard.entra.applications import Application
     from total_onboard.entra.groups import Group
@@ -56,7 +57,8 @@ class Picture:
     ``same_named`` are service principals of its name beside its own. ``credentials_are_new`` and ``restarted`` say
     what this run did, because the job shows it only later; ``rehearsed`` is the id of somebody whom an interrupted
     rehearsal may have left in the admin group; ``handed_off_keys`` are the client secrets that were delivered from
-    here, the oldest first.
+    here, the oldest first; ``baselines`` and ``inspections`` are by the object's id, the latter of objects that are not
+    known by the journal.
     """
 
     now: datetime
@@ -98,6 +100,9 @@ class Picture:
     rehearsed: str = ""
     adopted: frozenset[str] = frozenset()
     added: frozenset[Addition] = frozenset()
+    accepted: frozenset[Addition] = frozenset()
+    baselines: dict[str, Baseline] = field(default_factory=dict)
+    inspections: dict[str, Inspection] = field(default_factory=dict)
 
     @property
     def nothing_is_remembered(self) -> bool:

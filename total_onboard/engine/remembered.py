@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from total_onboard.desired_state import DesiredState, WantedGroup
+from total_onboard.engine.inspection import Baseline
 from total_onboard.engine.journal_line import Addition, Entry, Kind
 
 _SAYS_WHETHER_IT_STANDS: Final = frozenset({Kind.INTENT, Kind.RECEIPT, Kind.ADOPTED, Kind.ADDED, Kind.TORN_DOWN})
@@ -55,6 +56,20 @@ def made_or_adopted(entries: Sequence[Entry]) -> frozenset[str]:
 def adopted(entries: Sequence[Entry]) -> frozenset[str]:
     """The ids of those that somebody made by hand, and that were marked as ours."""
     return frozenset(e.object_id for e in entries if e.kind is Kind.ADOPTED)
+
+
+def baselines(entries: Sequence[Entry]) -> dict[str, Baseline]:
+    """What each object contained when it was adopted, by its id; one that was created here contained nothing.
+
+    An object that is not among them has no baseline, so that it cannot be compared with one.
+    """
+    made = {e.object_id: Baseline() for e in entries if e.kind is Kind.RECEIPT}
+    return made | {e.object_id: e.baseline for e in entries if e.kind is Kind.BASELINE and e.baseline}
+
+
+def accepted(entries: Sequence[Entry]) -> frozenset[Addition]:
+    """What was there without us, and somebody accepted after the adoption: ``admins add`` of a member."""
+    return frozenset(Addition(e.step, e.object_id, e.mark) for e in entries if e.kind is Kind.ACCEPTED)
 
 
 def added(entries: Sequence[Entry]) -> frozenset[Addition]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
-from total_onboard.entra.graph_model import DirectoryObject, GraphModel
+from total_onboard.entra.graph_model import OWNER_FIELDS, DirectoryObject, GraphModel, Member
 from total_onboard.entra.odata import asking, quoted
 from total_onboard.entra.service_principals import ServicePrincipal
 from total_onboard.secret_text import SecretText
@@ -188,6 +188,11 @@ class Applications:
         builder = self._graph.client.applications.by_application_id(object_id).remove_password
         body = RemovePasswordPostRequestBody(key_id=UUID(key_id))
         await self._graph.create_nothing(builder.to_post_request_information(body))
+
+    async def owners(self, object_id: str) -> list[Member]:
+        """The owners, who may change it without any role."""
+        builder = self._graph.client.applications.by_application_id(object_id).owners
+        return await self._graph.pages(builder.to_get_request_information(asking(select=OWNER_FIELDS)), Member)
 
     async def owner_ids(self, object_id: str) -> frozenset[str]:
         """The object ids of the owners."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
+
+OWNER_FIELDS: Final = "id displayName userPrincipalName"
 
 
 class GraphModel(BaseModel):
@@ -28,3 +30,22 @@ class DirectoryObject(GraphModel):
     """Anything of the directory of which only the id matters."""
 
     id: str
+
+
+class Member(GraphModel):
+    """A direct member: a user, or something else that provisioning does not follow, such as a nested group."""
+
+    id: str
+    odata_type: str = Field(default="", validation_alias=AliasChoices("@odata.type", "odata_type"))
+    display_name: str | None = None
+    user_principal_name: str | None = None
+    mail: str | None = None
+    account_enabled: bool | None = None
+    user_type: str | None = None
+    job_title: str | None = None
+    department: str | None = None
+
+    @property
+    def is_user(self) -> bool:
+        """Whether provisioning can make an account of it."""
+        return self.odata_type in ("", "#microsoft.graph.user")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import AliasChoices, Field
-
-from total_onboard.entra.graph_model import DirectoryObject, GraphModel
+from total_onboard.entra.graph_model import DirectoryObject, GraphModel, Member
 from total_onboard.entra.odata import asking, quoted
 from total_onboard.entra.service_principals import AppRoleAssignment
 
@@ -16,12 +14,14 @@ if TYPE_CHECKING:
 
     from total_onboard.entra.graph import Graph
 
+__all__ = ["FIELDS", "Group", "Groups", "Member"]
+
 LARGEST_PAGE: Final = 999
 MEMBERS_PER_REQUEST: Final = 20
 """What one PATCH takes (https://learn.microsoft.com/graph/api/group-post-members)."""
 
 FIELDS: Final = (
-    "id displayName uniqueName description securityEnabled mailEnabled isAssignableToRole "
+    "id displayName uniqueName description createdDateTime securityEnabled mailEnabled isAssignableToRole "
     "onPremisesSyncEnabled membershipRule"
 )
 _MEMBER_FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"
@@ -42,27 +42,9 @@ class Group(GraphModel):
     is_assignable_to_role: bool = False
     on_premises_sync_enabled: bool = False
     membership_rule: str | None = None
+    created_date_time: datetime | None = None
     deleted_date_time: datetime | None = None
     members: tuple[DirectoryObject, ...] | None = None
-
-
-class Member(GraphModel):
-    """A direct member: a user, or something else that provisioning does not follow, such as a nested group."""
-
-    id: str
-    odata_type: str = Field(default="", validation_alias=AliasChoices("@odata.type", "odata_type"))
-    display_name: str | None = None
-    user_principal_name: str | None = None
-    mail: str | None = None
-    account_enabled: bool | None = None
-    user_type: str | None = None
-    job_title: str | None = None
-    department: str | None = None
-
-    @property
-    def is_user(self) -> bool:
-        """Whether provisioning can make an account of it."""
-        return self.odata_type in ("", "#microsoft.graph.user")
 
 
 class Groups:

@@ -9,6 +9,7 @@ from pydantic import AliasChoices, AliasPath, Field
 
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.odata import asking
+from total_onboard.entra.service_principals import AppRole
 
 if TYPE_CHECKING:
     from total_onboard.entra.graph import Graph
@@ -63,18 +64,19 @@ class BesideTheSecrets(GraphModel):
     native_addresses: tuple[str, ...] = Field(
         default=(), validation_alias=AliasChoices(AliasPath("publicClient", "redirectUris"), "native_addresses")
     )
+    app_roles: tuple[AppRole, ...] = ()
 
 
 class OtherCredentials:
-    """Only ``status`` looks at them. Every verb may raise :class:`GraphError`."""
+    """Read by ``status`` and by an inspection. Every verb may raise :class:`GraphError`."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
 
     async def of_application(self, object_id: str) -> BesideTheSecrets:
-        """Its certificates, and its addresses beside the platform Web."""
+        """Its certificates, its addresses beside the platform Web, and the roles that it declares."""
         builder = self._graph.client.applications.by_application_id(object_id)
-        query = asking(select="keyCredentials spa publicClient")
+        query = asking(select="keyCredentials spa publicClient appRoles")
         return await self._graph.read(builder.to_get_request_information(query), BesideTheSecrets)
 
     async def of_service_principal(self, object_id: str) -> BesideTheSecrets:

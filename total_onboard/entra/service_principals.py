@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.graph_model import OWNER_FIELDS, GraphModel, Member
 from total_onboard.entra.odata import asking, quoted
 from total_onboard.entra.permission_grants import PermissionGrant
 
@@ -124,6 +124,11 @@ class ServicePrincipals:
         """Take the consent to an application permission back. Of Microsoft Graph: as for granting it."""
         builder = self._by_id(object_id).app_role_assignments.by_app_role_assignment_id(assignment_id)
         await self._graph.remove(builder.to_delete_request_information())
+
+    async def owners(self, object_id: str) -> list[Member]:
+        """The owners, who may add credentials to it without any role."""
+        request = self._by_id(object_id).owners.to_get_request_information(asking(select=OWNER_FIELDS))
+        return await self._graph.pages(request, Member)
 
     async def delegated_grants(self, object_id: str) -> list[PermissionGrant]:
         """The delegated permissions that were consented to for this application."""

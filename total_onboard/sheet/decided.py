@@ -13,23 +13,29 @@ if TYPE_CHECKING:
     from total_onboard.settings import Settings
 
 
-def decisions(settings: Settings, wanted: DesiredState) -> Decisions:
+def decisions(settings: Settings) -> Decisions:
     """Read ``--adopt``, ``--app-id`` and ``--group-id``. Raises BadValue."""
     return Decisions(
         adopt=settings.adopt,
         application=_id(settings.app_id, "--app-id") if settings.app_id is not None else "",
-        groups=dict(_group(text, wanted) for text in settings.group_id),
+        groups=dict(_group(text) for text in settings.group_id),
     )
 
 
-def _group(text: str, wanted: DesiredState) -> tuple[str, str]:
+def see_that_they_name_groups(wanted: DesiredState) -> None:
+    """Raises BadValue where ``--group-id`` names a group that is not wanted; only a command that writes needs it."""
+    names = [group.name for group in wanted.groups]
+    unknown = sorted(set(wanted.decisions.groups) - {"", *names})
+    if unknown:
+        raise BadValue(
+            f"--group-id names a group {unknown[0]!r} that is not wanted.", remedy=f"Name one of: {', '.join(names)}."
+        )
+
+
+def _group(text: str) -> tuple[str, str]:
     """An id alone is the admin group's."""
-    name, equals, said = text.rpartition("=")
-    name = name.strip() if equals else wanted.admin_group.name
-    if name not in {group.name for group in wanted.groups}:
-        names = ", ".join(group.name for group in wanted.groups)
-        raise BadValue(f"--group-id names a group {name!r} that is not wanted.", remedy=f"Name one of: {names}.")
-    return name, _id(said, "--group-id")
+    name, _, said = text.rpartition("=")
+    return name.strip(), _id(said, "--group-id")
 
 
 def _id(said: str, option: str) -> str:

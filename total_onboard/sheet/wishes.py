@@ -46,7 +46,7 @@ def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     said = _from_sheet(sheet) | _without_gaps(given)
     wanted = DesiredState.model_validate(said)
     check_groups(wanted)
-    return wanted.model_copy(update={"decisions": decisions(settings, wanted)})
+    return wanted.model_copy(update={"decisions": decisions(settings)})
 
 
 def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:

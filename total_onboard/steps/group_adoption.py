@@ -29,7 +29,7 @@ def adoption_of(wanted: DesiredState, group: WantedGroup) -> Adoption[Group]:
         noun="group",
         name=group.name,
         mark=wanted.group_mark(group),
-        said=wanted.decisions.groups.get(group.name, ""),
+        said=wanted.said_of(group),
         adopt=wanted.decisions.adopt,
         option=f"--group-id {group.name}=",
         why_not=why_unusable,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from total_onboard.checks.activation import BorrowedRole
 from total_onboard.checks.check import Finding
 from total_onboard.checks.forecast import Forecast
+from total_onboard.engine.inspection import Inspection
 from total_onboard.engine.membership import Person
 from total_onboard.engine.plan import Change, Waiting
 from total_onboard.errors import OnboardError
@@ -92,6 +93,7 @@ class Document(BaseModel):
     rows: tuple[SheetOfRow, ...] | None = None
     sign_in: SignIn | None = None
     report: str | None = None
+    unmanaged: tuple[Inspection, ...] | None = None
     problems: tuple[Problem, ...] = ()
 
 

@@ -1,0 +1,65 @@
+"""What an object contains, for people: the same as the member ``unmanaged`` of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from total_onboard.in_words import day, minute
+from total_onboard.terminal import marks
+from total_onboard.terminal.lines import heading, put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.engine.inspection import InspectedCredential, InspectedPerson, Inspection
+    from total_onboard.terminal.screen import Screen
+
+
+def show_unmanaged(screen: Screen, inspections: Iterable[Inspection]) -> None:
+    """Each object with all that it contains; what could not be read is marked."""
+    console = screen.talk
+    for one in inspections:
+        console.print()
+        console.print(heading(f"Not set up from this machine: the {one.kind} {one.display_name}"))
+        for line in lines_of(one):
+            put(console, signed_line(console, marks.CAUTION, line))
+        for part, why in one.unread.items():
+            put(console, signed_line(console, marks.CAUTION, f"{part} could not be read: {why}"))
+
+
+def lines_of(one: Inspection) -> Iterator[str]:
+    """One sentence for each thing that it contains."""
+    yield from _identity(one)
+    yield from (f"Owner: {who(person)}" for person in one.owners)
+    yield from (f"Member: {who(person)}" for person in one.members)
+    yield from (f"Redirect URI ({uri.platform}): {uri.uri}" for uri in one.redirect_uris)
+    yield from (f"Client secret: {credential(secret)}" for secret in one.secrets)
+    yield from (f"Certificate: {credential(certificate)}" for certificate in one.certificates)
+    yield from (
+        f"Federated credential: {trust.name}, issuer {trust.issuer}, subject {trust.subject}" for trust in one.federated
+    )
+    yield from (f"App role: {role.display_name or role.value or role.id}" for role in one.app_roles)
+    yield from (f"Owner of the service principal: {who(person)}" for person in one.principal_owners)
+    yield from (f"Credential of the service principal: {credential(key)}" for key in one.principal_credentials)
+
+
+def who(person: InspectedPerson) -> str:
+    """``Ada Lovelace (ada@contoso.com, object id …)``."""
+    kind = "" if person.kind == "user" else f"{person.kind}, "
+    name = f"{person.user_principal_name}, " if person.user_principal_name else ""
+    return f"{person.display_name or person.id} ({kind}{name}object id {person.id})"
+
+
+def credential(one: InspectedCredential) -> str:
+    """``TOTAL integration (abc…, key id …, until 3 November 2028)``."""
+    hint = f"{one.hint}…, " if one.hint else ""
+    end = f"until {day(one.end)}" if one.end else "without an end"
+    return f"{one.display_name or 'without a name'} ({hint}key id {one.key_id}, {end})"
+
+
+def _identity(one: Inspection) -> Iterator[str]:
+    yield f"Object id: {one.object_id}"
+    if one.kind == "application":
+        yield f"Client id: {one.client_id}"
+        yield f"Template: {one.template_id or 'none'}"
+        yield f"Sign-in audience: {one.sign_in_audience or 'not shown'}"
+    yield f"Created: {minute(one.created) if one.created else 'not shown'}"
