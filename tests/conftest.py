@@ -26,8 +26,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if tallies:
         terminalreporter.write_sep("=", "tallies")
         terminalreporter.write_line("\n".join(tallies))
+    field = {end: len(_field_cases(terminalreporter, end)) for end in ("passed", "failed")}
+    if any(field.values()):
+        terminalreporter.write_line(f"field cases: {field['passed']} of {sum(field.values())} hold")
     if left_out := sum(NOT_HERE in str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())):
         terminalreporter.write_line(f"{left_out} tests were skipped: {NOT_HERE} (docs/decisions/0001).")
+
+
+def _field_cases(terminalreporter: pytest.TerminalReporter, end: str) -> list[str]:
+    reports = terminalreporter.stats.get(end, ())
+    return [report.nodeid for report in reports if report.nodeid.startswith("tests/field/test_cases.py")]
 
 
 def _tallies(terminalreporter: pytest.TerminalReporter) -> Iterator[str]:

@@ -1,0 +1,38 @@
+"""Each fault that people met in the field ends as ``cases.yaml`` says; how many hold is printed under the results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.field.arrangements import ARRANGEMENTS
+from tests.field.case import Case, Scene, load_cases, opened, values_of
+from tests.typed import Ended
+
+
+@pytest.mark.parametrize("case", load_cases(), ids=lambda case: case.id)
+def test_field_case_ends_as_its_row_says(case: Case, tmp_path: Path) -> None:
+    with opened(case, tmp_path) as scene:
+        for line in case.before:
+            assert scene.types(line).status in (0, 5), line
+        for name in case.arrange:
+            ARRANGEMENTS[name](scene)
+        scene.tenant.faults.add(*case.faults)
+        written = len(scene.writes)
+        ended = scene.types(case.run)
+        _holds(case, scene, ended, wrote=len(scene.writes) > written)
+
+
+def _holds(case: Case, scene: Scene, ended: Ended, *, wrote: bool) -> None:
+    said = ended.out + ended.err
+    assert ended.status == case.exit, said
+    filled: Callable[[str], str] = lambda text: text.format_map(values_of(scene))  # noqa: E731
+    assert [text for text in map(filled, case.shows) if text not in said] == [], said
+    assert [text for text in map(filled, case.hides) if text in said] == [], said
+    assert "Traceback" not in said
+    if case.code is not None:
+        assert case.code in [problem["code"] for problem in ended.document["problems"]], said
+    if case.writes is not None:
+        assert wrote is case.writes, scene.writes
