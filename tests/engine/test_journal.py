@@ -19,6 +19,7 @@ from total_onboard.engine import durable_lines
 from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.durable_lines import JournalUnwritable
 from total_onboard.engine.journal import Journal, Kind
+from total_onboard.engine.journal_reading import JournalUnreadable
 from total_onboard.engine.lock import AnotherRun, alone
 from total_onboard.engine.remembered import attempts, last_wishes, made_or_adopted, receipts, secret_marks
 from total_onboard.entra.call_record import CallRecord
@@ -68,6 +69,39 @@ def test_a_line_after_a_torn_one_is_not_lost(journal: Journal) -> None:
         file.write('{"kind": "receipt", "st')
     Journal(journal.path).write(Kind.RECEIPT, step="groups", mark="m", object_id="g2")
     assert receipts(journal.entries()) == {"groups": ("g1", "g2")}
+
+
+def test_a_line_that_lacks_only_its_end_counts(journal: Journal) -> None:
+    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.path.write_bytes(journal.path.read_bytes().rstrip(b"\n"))
+    assert receipts(journal.entries()) == {"groups": ("g1",)}
+    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g2")
+    assert receipts(journal.entries()) == {"groups": ("g1", "g2")}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('{"kind": "receipt", "st', "can't be read"),
+        ("\x00\x00\x00", "can't be read"),
+        ("[]", "can't be read"),
+        ('{"run": "r", "kind": "receipt", "at": "never"}', "can't be read"),
+        ('{"run": "r", "kind": "transferred", "object_id": "g2"}', "newer version of total-onboard"),
+        ('{"run": "r", "kind": "receipt", "object_id": "g2", "sealed_by": "x"}', "newer version of total-onboard"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_an_error_that_names_the_file_and_the_line(
+    journal: Journal, line: str, says: str
+) -> None:
+    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    with journal.path.open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g3")
+    with pytest.raises(JournalUnreadable) as refused:
+        journal.entries()
+    assert says in refused.value.message
+    assert f"Line 2 of the journal {journal.path}" in refused.value.message
+    assert refused.value.exit_status == 3
 
 
 def test_every_write_to_graph_is_noted_with_its_request_ids_and_no_read(journal: Journal) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from total_onboard.errors import OnboardError
 from total_onboard.places import keep_name, private_folder, write_all, write_whole
+
+TORN: Final = b" #torn"
+"""What stands at the end of a line that was never finished, once another one follows it."""
 
 
 class JournalUnwritable(OnboardError):
@@ -70,8 +74,23 @@ def _for_its_owner(path: str, flags: int) -> int:
 
 
 def _end_of_torn_line(file: IO[bytes]) -> bytes:
-    """After a power cut the last line may lack its end; the next one must not be glued to it."""
+    """After a power cut the last line may lack its end; the next one must not be glued to it, and it is marked.
+
+    One that lacks nothing but the line break is whole.
+    """
     if file.tell() == 0:
         return b""
     file.seek(-1, os.SEEK_END)
-    return b"" if file.read(1) == b"\n" else b"\n"
+    if file.read(1) == b"\n":
+        return b""
+    file.seek(0)
+    return b"\n" if is_whole(file.read().rpartition(b"\n")[2]) else TORN + b"\n"
+
+
+def is_whole(line: bytes) -> bool:
+    """Whether nothing of a line is missing: each is a JSON document."""
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True

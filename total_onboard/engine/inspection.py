@@ -67,6 +67,8 @@ class Baseline(_Shown):
     An object that was created here has an empty one.
     """
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
     owners: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     redirect_uris: tuple[str, ...] = ()

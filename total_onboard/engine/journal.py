@@ -15,6 +15,7 @@ from pydantic_core import to_json
 from total_onboard.desired_state import DesiredState
 from total_onboard.engine.durable_lines import DurableLines, JournalUnwritable
 from total_onboard.engine.journal_line import Entry, Kind
+from total_onboard.engine.journal_reading import entries_of
 from total_onboard.engine.remembered import last_wishes
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ class Journal:
             self.lines.put_beside(path, to_json(document, indent=1))
 
     def entries(self) -> tuple[Entry, ...]:
-        """All whole lines as they are now, oldest first; a torn one (power cut, full disk) is passed over."""
-        return tuple(entry for line in self.lines if (entry := _entry(line)))
+        """All whole lines as they are now, oldest first; one that was torn is left out. Raises JournalUnreadable."""
+        return tuple(entries_of(self.path, self.lines))
 
     def note_call(self, record: CallRecord) -> None:
         """Add a line for a request that could change something; what was only read leaves no trace.
@@ -114,10 +115,3 @@ class Journal:
                 ),
                 wait=False,
             )
-
-
-def _entry(line: bytes) -> Entry | None:
-    try:
-        return Entry.model_validate_json(line)
-    except ValueError:
-        return None
