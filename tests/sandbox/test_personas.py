@@ -11,7 +11,8 @@ from total_onboard.sandbox.store import Store
 PROMISED = {
     "ready", "split-duties", "free-tier", "p2-pim", "no-roles", "secret-policy", "secrets-blocked",
     "device-code-blocked", "already-there", "half-done", "drifted", "large", "slow-replication", "throttled", "usgov",
-    "mixed-members",
+    "mixed-members", "prepared-group", "prepared-registration", "prepared-application", "owned-by-another",
+    "hostile-names", "prepared-dynamic-group", "prepared-role-group",
 }  # fmt: skip
 CONSENT_TO_APPLICATION_PERMISSIONS = {
     role_template_id("Global Administrator"),
@@ -132,3 +133,52 @@ def test_what_somebody_made_by_hand_has_its_members_and_owners() -> None:
     assert [store.users.truth(member)["mail"] for member in store.members[group["id"]]] == ["cleo@contoso.com"]  # type: ignore[index]
     assert len(store.owners[application["id"]]) == 1
     assert application["applicationTemplateId"] is None
+
+
+@pytest.mark.parametrize("name", ["prepared-group", "prepared-application", "owned-by-another", "hostile-names"])
+def test_prepared_object_of_a_hostile_persona_belongs_to_a_user_without_a_role(name: str) -> None:
+    store = tenant_of(name)
+    owned = [owners for object_id, owners in store.owners.items() if object_id in prepared_ids(store)]
+
+    assert owned
+    assert all(mallory(store)["id"] in owners for owners in owned)
+    assert roles_of(store, "mallory@contoso.com") == set()
+
+
+def test_plain_registration_has_a_secret_and_no_template() -> None:
+    application = next(tenant_of("prepared-registration").applications.all_true())
+
+    assert application["applicationTemplateId"] is None
+    assert application["uniqueName"] == "total-onboard-total"
+    assert application["passwordCredentials"]
+
+
+def test_persona_names_the_ids_of_its_prepared_objects() -> None:
+    store = tenant_of("owned-by-another")
+    application, group = next(store.applications.all_true()), next(store.groups.all_true())
+
+    assert store.persona.prepared == (
+        ("application", application["id"], application["appId"]),
+        ("group", group["id"], ""),
+    )
+
+
+def test_hostile_names_reach_every_kind_of_object() -> None:
+    store = tenant_of("hostile-names")
+    names = [
+        store.organization["displayName"],
+        next(store.applications.all_true())["displayName"],
+        next(store.applications.all_true())["passwordCredentials"][0]["displayName"],
+        next(store.groups.all_true())["displayName"],
+        mallory(store)["displayName"],
+    ]
+
+    assert all("\x1b" in name and "[" in name for name in names)
+
+
+def prepared_ids(store: Store) -> set[str]:
+    return {one.object_id for one in store.persona.prepared}
+
+
+def mallory(store: Store) -> dict[str, object]:
+    return next(user for user in store.users.all_true() if user["userPrincipalName"] == "mallory@contoso.com")

@@ -44,7 +44,7 @@ def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
 
     Raises BadValue for a persona that does not exist.
     """
-    from total_onboard.commands.serving import Served
+    from total_onboard.commands.serving import Served, prepared_line
 
     module = practice_tenant_module(persona)
     with (
@@ -59,7 +59,22 @@ def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
             page_url=tenant.page_url,
             handoff_url=tenant.handoff_url,
             ca_bundle=tenant.ca_bundle,
+            prepared=tuple(prepared_line(*one) for one in tenant.store.persona.prepared),
         )
+
+
+def persona_lines() -> list[str]:
+    """Each persona by its name, with the ids of its prepared objects below it. Raises BadValue without the extra."""
+    from total_onboard.commands.serving import prepared_line
+
+    practice_tenant_module("ready")
+    from total_onboard.sandbox.persona import load_persona, persona_names
+
+    lines: list[str] = []
+    for name in persona_names():
+        persona = load_persona(name)
+        lines += [f"{name}: {persona.title}", *(f"  {prepared_line(*one)}" for one in persona.prepared)]
+    return lines
 
 
 def practice_tenant_module(persona: str) -> ModuleType:

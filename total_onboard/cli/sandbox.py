@@ -9,11 +9,6 @@ import typer
 app = typer.Typer(no_args_is_help=True, help="The embedded practice tenant.")
 
 
-@app.callback()
-def sandbox() -> None:
-    """Keep ``serve`` a command of its own."""
-
-
 @app.command()
 def serve(
     persona: Annotated[str, typer.Option(help="Its circumstances.", metavar="NAME")] = "ready",
@@ -29,3 +24,12 @@ def serve(
     from total_onboard.commands.serving import serve as serve_until_interrupted
 
     raise typer.Exit(serve_until_interrupted(lambda: served_tenant(persona, approve=approve)))
+
+
+@app.command()
+def personas() -> None:
+    """List the personas: what each tenant is like, and the ids of what it contains from the start."""
+    from total_onboard.cli.practice import persona_lines
+
+    for line in persona_lines():
+        typer.echo(line)

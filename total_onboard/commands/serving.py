@@ -29,7 +29,8 @@ _OF_THIS_REHEARSAL: Final = (
 class Served:
     """What must be known of a tenant that is served.
 
-    ``environment`` points the tool at it; ``told_by_total`` is what TOTAL's representative would say.
+    ``environment`` points the tool at it; ``told_by_total`` is what TOTAL's representative would say; ``prepared`` are
+    the objects that the persona holds from the start.
     """
 
     environment: Mapping[str, str]
@@ -37,6 +38,12 @@ class Served:
     page_url: str
     handoff_url: str
     ca_bundle: str
+    prepared: tuple[str, ...] = ()
+
+
+def prepared_line(kind: str, object_id: str, client_id: str) -> str:
+    """One object that exists before the first command, by its ids alone: its name may be a stranger's."""
+    return f"{kind}: {object_id}" + (f" (client ID {client_id})" if client_id else "")
 
 
 def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
@@ -67,3 +74,7 @@ def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
     screen.say(f"The practice tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
     screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
     screen.say(f"  {put}")
+    if tenant.prepared:
+        screen.say("Created in this tenant before you came; TOTAL_ONBOARD_APP_ID and TOTAL_ONBOARD_GROUP_ID name them:")
+    for line in tenant.prepared:
+        screen.say(f"  {line}")

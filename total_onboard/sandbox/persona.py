@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -46,8 +46,16 @@ class Sku(BaseModel):
     units: int = 25
 
 
+class Prepared(NamedTuple):
+    """An object that somebody created before the rehearsal; ``client_id`` is an application's."""
+
+    kind: str
+    object_id: str
+    client_id: str
+
+
 class Persona(BaseModel):
-    """The circumstances of one practice tenant.
+    """The circumstances of one practice tenant; ``tenant_name`` is what it is called.
 
     ``people[0]`` is who signs in unless ``signs_in`` names somebody else; ``replication_lag`` is in real seconds,
     lowest and highest; ``pace`` is how many seconds of the provisioning service pass in one real second;
@@ -71,6 +79,7 @@ class Persona(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
+    tenant_name: str = "Contoso"
     domain: str = "contoso.com"
     people: tuple[Person, ...]
     signs_in: str | None = None
@@ -100,6 +109,13 @@ class Persona(BaseModel):
     inspected_by: str | None = None
     total_shows: str = "localhost"
     faults: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def prepared(self) -> tuple[Prepared, ...]:
+        """The applications and groups that exist before the first command, as far as they name their ids."""
+        kinds = (("application", "applications"), ("group", "groups"))
+        found = [(kind, one) for kind, shelf in kinds for one in self.objects.get(shelf, [])]
+        return tuple(Prepared(kind, one["id"], one.get("appId", "")) for kind, one in found if "id" in one)
 
     @property
     def administrator(self) -> Person:

@@ -37,7 +37,7 @@ def _organization(store: Store) -> Body:
     initial = f"{persona.domain.split('.')[0]}.onmicrosoft.com"
     return {
         "id": store.tenant_id,
-        "displayName": "Contoso",
+        "displayName": persona.tenant_name,
         "createdDateTime": FOUNDED,
         "countryLetterCode": "US",
         "tenantType": persona.tenant_type,
