@@ -10,6 +10,7 @@ from total_onboard.entra.call_record import CallRecord
 from total_onboard.entra.graph_errors import (
     AmbiguousAnswer,
     AnsweredByProxy,
+    GraphError,
     ServiceFailed,
     Unauthorized,
 )
@@ -172,13 +173,14 @@ def test_a_mail_address_finds_a_user_only_when_it_is_one_persons(network: respx.
     assert using(lambda tenant: tenant.users.find("ada@mail.example")) is None
 
 
-def test_a_redirect_to_another_host_does_not_get_the_token(network: respx.MockRouter) -> None:
+def test_redirect_to_another_host_is_an_error_and_is_not_followed(network: respx.MockRouter) -> None:
     network.get("/me").respond(302, headers={"Location": "https://elsewhere.example/me"})
     elsewhere = network.get("https://elsewhere.example/me").respond(json={"id": "ada"})
 
-    using(me)
+    with pytest.raises(GraphError, match="redirect, which is not followed"):
+        using(me)
 
-    assert "authorization" not in elsewhere.calls.last.request.headers
+    assert not elsewhere.called
 
 
 def test_two_look_ups_by_alternate_key_at_once_each_ask_for_their_own(network: respx.MockRouter) -> None:

@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
-from kiota_abstractions.method import Method
 from kiota_abstractions.native_response_handler import NativeResponseHandler
 from kiota_abstractions.request_information import RequestInformation
 from kiota_http.middleware.options import ResponseHandlerOption
 from msgraph.graph_service_client import GraphServiceClient
 
+from total_onboard.entra.answer_limits import AnswerRefused
 from total_onboard.entra.call_record import CallRecord, forget
 from total_onboard.entra.graph_answer import count_of, decoded, error_from, lost_answer, page_of, unreachable
 from total_onboard.entra.graph_errors import NotFound, ServiceFailed
+from total_onboard.entra.graph_listing import Listing
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.graph_transport import SendOnce, http_client, request_adapter
 from total_onboard.entra.odata import EVENTUAL
@@ -102,17 +103,20 @@ class Graph:
     async def pages(self, request: RequestInformation, model: type[Model]) -> list[Model]:
         """All objects of a collection, page after page."""
         found: list[Model] = []
+        listing = Listing(self._root)
         following: RequestInformation | None = request
         while following:
-            items, link = page_of(await self._repeatable(following), model)
+            response = await self._repeatable(following)
+            items, link = page_of(response, model)
             found += items
-            following = self._next(link) if link else None
+            following = listing.next(link, len(response.content)) if link else None
         return found
 
     async def counted_pages(
         self, request: RequestInformation, model: type[Model]
     ) -> AsyncIterator[tuple[int, list[Model]]]:
         """Page after page of a collection that was asked to count itself, each with the count of all its objects."""
+        listing = Listing(self._root)
         following: RequestInformation | None = request
         count = 0
         while following:
@@ -121,22 +125,11 @@ class Graph:
             items, link = page_of(response, model)
             count = count_of(response) or count
             yield count, items
-            following = self._next(link) if link else None
+            following = listing.next(link, len(response.content)) if link else None
 
     async def first_page(self, request: RequestInformation, model: type[Model]) -> list[Model]:
         """The beginning of a collection, however long it is: one request."""
         return page_of(await self._repeatable(request), model)[0]
-
-    def _next(self, link: str) -> RequestInformation:
-        """Graph's link as it stands; refused when it leads to another host, which would get our token."""
-        if urlsplit(link)[:2] != urlsplit(self._root)[:2]:
-            raise ServiceFailed(
-                f"Microsoft Graph named {urlsplit(link).netloc} for the next page.", status=200, path=""
-            )
-        request = RequestInformation(Method.GET)
-        request.url = link
-        request.headers.try_add("Accept", "application/json")
-        return request
 
     async def try_out(self, request: RequestInformation) -> None:
         """Let Graph try something that changes nothing; what it answers is whether it raises."""
@@ -201,7 +194,7 @@ class Graph:
             try:
                 return _accepted(await self._send(request), path)
             except httpx.HTTPError as error:
-                if borne == _CUT_CONNECTIONS_BORNE:
+                if isinstance(error, AnswerRefused) or borne == _CUT_CONNECTIONS_BORNE:
                     raise unreachable(path, error) from error
                 await asyncio.sleep(borne + 0.5)
         raise AssertionError("the loop either returns or raises")

@@ -25,13 +25,16 @@ def decoded(response: httpx.Response, model: type[Model]) -> Model:
 def page_of(response: httpx.Response, model: type[Model]) -> tuple[list[Model], str | None]:
     """The objects on one page of a collection, and the address of the next page."""
     document = _document(response)
-    items = [_fitted(item, model, response) for item in document.get("value") or ()]
-    return items, document.get("@odata.nextLink")
+    values, link = document.get("value") or [], document.get("@odata.nextLink")
+    if not isinstance(values, list) or not isinstance(link, str | None):
+        raise _unreadable(response)
+    return [_fitted(item, model, response) for item in values], link
 
 
 def count_of(response: httpx.Response) -> int:
     """How many objects the whole collection has; 0 where it does not tell."""
-    return int(_document(response).get("@odata.count") or 0)
+    count = _document(response).get("@odata.count")
+    return count if isinstance(count, int) else 0
 
 
 def _document(response: httpx.Response) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def read_envelope(body: bytes) -> Envelope:
 def _parsed(text: bytes | str) -> Any:  # noqa: ANN401
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -183,6 +186,8 @@ def _kind(status: int, path: str) -> tuple[type[errors.GraphError], str]:
         return errors.ProvisioningRefused, f"Microsoft's provisioning service does not let this account use {path}."
     if status in known:
         return known[status]
+    if 300 <= status < 400:
+        return errors.GraphError, f"Microsoft Graph answered {path} with a redirect, which is not followed."
     if status >= 500:
         return errors.ServiceFailed, f"Microsoft Graph failed at {path} (status {status})."
     return errors.GraphError, f"Microsoft Graph refused {path} (status {status})."

@@ -14,7 +14,6 @@ from kiota_abstractions.authentication import BaseBearerTokenAuthenticationProvi
 from kiota_http.middleware import (
     BaseMiddleware,
     ParametersNameDecodingHandler,
-    RedirectHandler,
     RetryHandler,
     UrlReplaceHandler,
     UserAgentHandler,
@@ -29,6 +28,8 @@ from msgraph_core.middleware.options import (  # type: ignore[import-untyped]
     GraphTelemetryHandlerOption,
 )
 
+from total_onboard.entra.answer_limits import GRAPH_SECONDS
+from total_onboard.entra.bounded_http import async_bounded
 from total_onboard.entra.call_record import CLIENT_REQUEST_ID, CallRecord, instant, record_of, tell
 from total_onboard.entra.graph_tokens import SessionTokens, TokenRenewal
 from total_onboard.trust import ssl_context
@@ -36,7 +37,7 @@ from total_onboard.trust import ssl_context
 if TYPE_CHECKING:
     from total_onboard.entra.sign_in.session import TokenSource
 
-_TIMEOUT: Final = httpx.Timeout(100, connect=15)
+_TIMEOUT: Final = httpx.Timeout(GRAPH_SECONDS, connect=15)
 _RETRIES: Final = 5
 _BASE_DELAY: Final = 1.0
 _TOO_MANY_REQUESTS: Final = 429
@@ -62,8 +63,8 @@ def http_client(
 ) -> httpx.AsyncClient:
     """A client that goes through the environment's proxies and through the SDK's middleware."""
     client = httpx.AsyncClient(verify=ssl_context(ca_bundle), timeout=_TIMEOUT)
+    async_bounded(client, GRAPH_SECONDS)
     middleware = [
-        RedirectHandler(),
         PoliteRetry(on_throttled),
         ParametersNameDecodingHandler(),
         UrlReplaceHandler(sdk_options[UrlReplaceHandlerOption.get_key()]),

@@ -5,6 +5,7 @@ Through the environment's proxies, like every other request of this tool.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import socket
 import ssl
@@ -19,6 +20,8 @@ import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
+
+from total_onboard.entra.answer_limits import REACH_SECONDS
 
 _TIMEOUT: Final = httpx.Timeout(5)
 
@@ -52,10 +55,12 @@ async def reach(origin: str, trust: ssl.SSLContext) -> Reached:
     """Open a TLS connection to ``https://host[:port]``, and close it without asking anything. Raises NotReached."""
     handshake = _Handshake()
     try:
-        async with httpx.AsyncClient(verify=trust, timeout=_TIMEOUT) as client:
+        async with asyncio.timeout(REACH_SECONDS), httpx.AsyncClient(verify=trust, timeout=_TIMEOUT) as client:
             await client.get(origin, extensions={"trace": handshake.heard})
     except _EnoughSeen:
         return Reached(handshake.issuer(), handshake.key_pin())
+    except TimeoutError as error:
+        raise NotReached(Trouble.NO_ANSWER, f"no answer came within {REACH_SECONDS:g} seconds") from error
     except httpx.HTTPError as error:
         raise not_reached(error) from error
     raise AssertionError("httpx tells before it sends")

@@ -58,11 +58,14 @@ class ScimClient:
         self._context = context
 
     async def __aenter__(self) -> ScimClient:
+        from total_onboard.entra.answer_limits import SCIM_SECONDS
+        from total_onboard.entra.bounded_http import async_bounded
         from total_onboard.entra.recorded_http import RecordedAsyncClient
 
         token = self._end.token.reveal(to="TOTAL's SCIM end, as its bearer token")
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
-        self._http = RecordedAsyncClient(verify=self._context, headers=headers, timeout=20)
+        self._http = RecordedAsyncClient(verify=self._context, headers=headers, timeout=SCIM_SECONDS)
+        async_bounded(self._http, SCIM_SECONDS)
         return self
 
     async def __aexit__(

@@ -80,5 +80,5 @@ def msal_failures(cloud: Cloud) -> Iterator[None]:
         raise not_available(cloud) from error
     except httpx.HTTPError as error:
         raise not_reached(cloud, error) from error
-    except (ValueError, RuntimeError) as error:
+    except (ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:  # MSAL expects well-formed JSON
         raise not_believed(cloud, error) from error

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from total_onboard.entra.answer_limits import DEVICE_CODE_SECONDS
 from total_onboard.entra.sign_in.client import msal_failures
 from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
 
@@ -52,9 +53,11 @@ def token_by_device_code(
     """
     with msal_failures(request.cloud):
         flow: Flow = app.initiate_device_flow(request.full_scopes)
-    if "user_code" not in flow:
-        raise sign_in_failed(flow, request)
-    show(DeviceCode(flow["user_code"], flow["verification_uri"], flow["expires_at"]))
+        if "user_code" not in flow:
+            raise sign_in_failed(flow, request)
+        flow["expires_at"] = min(float(flow["expires_at"]), time.time() + DEVICE_CODE_SECONDS)
+        code = DeviceCode(str(flow["user_code"]), str(flow["verification_uri"]), flow["expires_at"])
+    show(code)
     with msal_failures(request.cloud):
         answer = _waited_for(app, flow, every_second, claims)
     if answer.get("error") in ("authorization_pending", "slow_down"):

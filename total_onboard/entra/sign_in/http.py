@@ -7,11 +7,13 @@ from typing import Final
 
 import httpx
 
+from total_onboard.entra.answer_limits import SIGN_IN_SECONDS
+from total_onboard.entra.bounded_http import bounded, is_redirect
 from total_onboard.entra.recorded_http import RecordedClient
 from total_onboard.errors import SignInFailed
 from total_onboard.trust import ssl_context
 
-_TIMEOUT: Final = httpx.Timeout(30, connect=15)
+_TIMEOUT: Final = httpx.Timeout(SIGN_IN_SECONDS, connect=15)
 
 
 def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
@@ -19,18 +21,25 @@ def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
 
     Not requests: there REQUESTS_CA_BUNDLE would win over the settings (psf/requests#3829).
     """
-    return RecordedClient(
+    client = RecordedClient(
         verify=ssl_context(ca_bundle),
         timeout=_TIMEOUT,
-        follow_redirects=True,
         event_hooks={"response": [_refuse_what_is_no_answer]},
     )
+    bounded(client, SIGN_IN_SECONDS)
+    return client
 
 
 def _refuse_what_is_no_answer(response: httpx.Response) -> None:
     """MSAL reads some answers without a look at their status or their kind."""
     if response.status_code >= 500:
         response.raise_for_status()
+    if is_redirect(response):
+        raise SignInFailed(
+            f"{response.url.host} answered with a redirect (status {response.status_code}), which is not followed: it "
+            "could carry your sign-in to another host.",
+            remedy="Let this machine reach Microsoft directly, or set HTTPS_PROXY to the right proxy.",
+        )
     if "html" in response.headers.get("content-type", "").casefold():
         raise SignInFailed(
             f"A web page came back from {response.url.host} (status {response.status_code}) where Microsoft's "

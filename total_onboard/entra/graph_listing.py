@@ -1,0 +1,51 @@
+"""The pages of one listing: how many there may be, and where the next one may be."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from kiota_abstractions.method import Method
+from kiota_abstractions.request_information import RequestInformation
+
+from total_onboard.entra.answer_limits import LARGEST_LISTING, MOST_PAGES
+from total_onboard.entra.graph_errors import ServiceFailed
+
+
+class Listing:
+    """Counts what one listing has brought so far. ``root`` is the address of Graph."""
+
+    def __init__(self, root: str) -> None:
+        self._origin = urlsplit(root)[:2]
+        self._seen: set[str] = set()
+        self._bytes = 0
+
+    def next(self, link: str, size: int) -> RequestInformation:
+        """The request for the next page, as Graph's link says; ``size`` is that of the page before, in bytes.
+
+        Raises ServiceFailed for a link to another origin, which would get our token, for one that was followed
+        before, and for a listing without an end.
+        """
+        self._bytes += size
+        if problem := self._problem(link):
+            raise ServiceFailed(f"Microsoft Graph {problem}.", status=200, path="")
+        self._seen.add(link)
+        request = RequestInformation(Method.GET)
+        request.url = link
+        request.headers.try_add("Accept", "application/json")
+        return request
+
+    def _problem(self, link: str) -> str:
+        if self._target(link) != self._origin:
+            return f"named {self._target(link)[1] or 'no host'} for the next page"
+        if link in self._seen:
+            return "named the same page twice in one listing"
+        if len(self._seen) >= MOST_PAGES:
+            return f"named more than {MOST_PAGES} pages for one listing"
+        return f"sent more than {LARGEST_LISTING >> 20} MiB for one listing" if self._bytes > LARGEST_LISTING else ""
+
+    @staticmethod
+    def _target(link: str) -> tuple[str, str]:
+        try:
+            return urlsplit(link)[:2]
+        except ValueError:
+            return "", ""
