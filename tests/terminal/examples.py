@@ -33,6 +33,7 @@ CONSENT: Final = (
 class ShownCode:
     user_code: str = "FCK4TZP9Q"
     verification_uri: str = "https://microsoft.com/devicelogin"
+    is_microsofts: bool = True
     left: float = 893.0
 
     def seconds_left(self) -> float:

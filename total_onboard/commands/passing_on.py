@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from total_onboard.child_environment import child_environment
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet.clipboard import copy
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from total_onboard.terminal.documents_of_files import OpenedHandoff
     from total_onboard.terminal.screen import Screen
 
-OURS: Final = "TOTAL_ONBOARD_"
-"""Variables of our own, passphrases among them, which no other program needs to see."""
-
 
 def copy_values(screen: Screen, values: OpenedHandoff) -> None:
     """Raises ClipboardMissing."""
@@ -29,9 +26,8 @@ def copy_values(screen: Screen, values: OpenedHandoff) -> None:
 
 def run_with_values(screen: Screen, command: Sequence[str], values: OpenedHandoff) -> ExitStatus:
     """Run a command with ``TOTAL_TENANT_ID``, ``TOTAL_CLIENT_SECRET`` and so on. Raises BadValue for none."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     try:
-        ended = subprocess.run(list(command), env=own | environment_of(values), check=False)  # noqa: S603
+        ended = subprocess.run(list(command), env=child_environment() | environment_of(values), check=False)  # noqa: S603
     except OSError as error:
         raise BadValue(
             f"{command[0]} cannot be run: {error.strerror}.", remedy="Check what stands after --."

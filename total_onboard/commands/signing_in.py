@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from total_onboard.engine.executor import with_needs
 from total_onboard.entra.preload import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
+from total_onboard.entra.sign_in.keyring_key import refused_backend
 from total_onboard.entra.sign_in.scopes import ScopeReason, scopes_of_dry_run, scopes_of_steps
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.sign_in_view import SignInView
@@ -50,7 +51,7 @@ def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> 
     preload_sdk(writes=any("ReadWrite" in each.scope for each in scopes))
     view = SignInView(desk.screen)
     desk.at_the_end.callback(view.close)
-    return sign_in(
+    session = sign_in(
         request_for(desk, settings, scopes),
         show_code=view.show_code,
         show_address=view.show_address,
@@ -58,3 +59,10 @@ def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> 
         while_asking=view,
         ask_again=not desk.common.no_input,
     )
+    _say_if_not_remembered(desk)
+    return session
+
+
+def _say_if_not_remembered(desk: Desk) -> None:
+    if desk.practice is None and (name := refused_backend()):
+        desk.screen.say(f"Your sign-in is kept in memory only: {name} keeps secrets in a plain file.", style="caution")

@@ -71,6 +71,8 @@ class Persona(BaseModel):
     ``conditional_access`` are policies as Graph shows them, in part; ``quota`` is how many objects the directory may
     hold; ``admins`` are those whom the sheet's values name, whoever signs in unless given.
 
+    ``verification_uri`` is the page that a device code is said to be entered at, where it is not the sign-in's own.
+
     ``redirect_uri`` and ``scim_token`` are what the representative said, where it is not what the console shows;
     ``clock_ahead`` is by how many seconds Microsoft's clock differs from this machine's; ``inspected_by`` is who opens
     TLS on the way to Microsoft and signs in its name; ``total_shows`` is for which host TOTAL's certificate was made.
@@ -89,6 +91,7 @@ class Persona(BaseModel):
     pace: float = 200.0
     cloud: Literal["global", "usgov", "china", "without-templates"] = "global"
     device_code: Literal["allowed", "blocked"] = "allowed"
+    verification_uri: str | None = None
     tools_consented: bool = True
     crowd: int = 0
     crowd_groups: int = 0

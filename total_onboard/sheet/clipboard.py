@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from total_onboard.child_environment import ours_hidden
 from total_onboard.errors import OnboardError
 
 
@@ -29,7 +30,8 @@ def copy(text: str) -> None:
     import pyperclip
 
     try:
-        _copying()(text)
+        with ours_hidden():
+            _copying()(text)
     except pyperclip.PyperclipException as error:
         raise ClipboardMissing from error
 

@@ -6,6 +6,7 @@ import webbrowser
 from pathlib import PurePath
 from typing import Final
 
+from total_onboard.entra.web_browser import open_in_browser
 from total_onboard.sheet import clipboard
 
 # Browsers that would take the terminal away from the countdown, and from the admin.
@@ -20,7 +21,7 @@ def open_page(address: str) -> bool:
         return False
     if PurePath(str(getattr(browser, "name", ""))).name in _IN_THE_TERMINAL:
         return False
-    return browser.open(address)
+    return open_in_browser(address)
 
 
 def copy(text: str) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from total_onboard.terminal.screen import Screen
 
+_NOT_MICROSOFTS: Final = "Warning: this page is not one of Microsoft's.\nDon't enter the code there."
 _FRAME: Final = 2
 """Rows of the panel's border."""
 
@@ -36,6 +37,10 @@ class Code(Protocol):
     @property
     def verification_uri(self) -> str:
         """Where the admin types it."""
+
+    @property
+    def is_microsofts(self) -> bool:
+        """Whether the page is one of Microsoft's, and may be opened."""
 
     def seconds_left(self) -> float:
         """How long it still works."""
@@ -109,7 +114,7 @@ class SignInView(AbstractContextManager["SignInView"]):
     def drawn(self, code: Code) -> RenderableType:
         """The panel as it looks now; the QR code stands beside the words where there is room for both."""
         console, words = self._screen.talk, self._words(code)
-        qr = qr_code(code.verification_uri, console)
+        qr = qr_code(code.verification_uri, console) if code.is_microsofts else None
         if qr is None or not self._has_room(words, qr):
             return Panel(words, expand=False, padding=(0, 2))
         grid = Table.grid(padding=(0, 2))
@@ -122,11 +127,13 @@ class SignInView(AbstractContextManager["SignInView"]):
         return wide and len(qr.plain.splitlines()) + _FRAME < console.height
 
     def _words(self, code: Code) -> Text:
-        keys = "o opens the page, c copies the code\n" if self._screen.interactive else ""
+        opens = "o opens the page, " if code.is_microsofts else ""
+        keys = f"{opens}c copies the code\n" if self._screen.interactive else ""
         blocked = "b goes on in a browser here" if self._screen.interactive else "Use --sign-in browser"
         return Text.assemble(
             "To sign in, open on any device\n",
             (code.verification_uri, "name"),
+            (f"\n{_NOT_MICROSOFTS}" if not code.is_microsofts else "", "caution"),
             "\nand enter the code\n\n",
             (f"  {code.user_code}  ", "bold reverse"),
             "\n\n",
@@ -139,9 +146,14 @@ class SignInView(AbstractContextManager["SignInView"]):
 
     def _say_plainly(self, code: Code) -> None:
         self._screen.say(f"To sign in, open {code.verification_uri} and enter the code {code.user_code}")
+        if not code.is_microsofts:
+            self._screen.say(_NOT_MICROSOFTS, style="caution")
         self._screen.say(f"{_time_left(code.seconds_left())}. Codes blocked in your company? Use --sign-in browser")
 
     def _open(self, code: Code) -> None:
+        if not code.is_microsofts:
+            self._note = "The page was not opened: it is not one of Microsoft's"
+            return
         opened = outside.open_page(code.verification_uri)
         self._note = "The page opens in your browser" if opened else "There is no browser here"
 

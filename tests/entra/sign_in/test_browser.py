@@ -66,7 +66,10 @@ def test_a_refusal_on_the_page_is_told_in_our_words(microsoft: Microsoft, tmp_pa
 
 
 def test_a_machine_without_a_browser_leads_to_the_device_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webbrowser, "open", lambda address: False)
+    def nothing() -> None:
+        raise webbrowser.Error
+
+    monkeypatch.setattr(webbrowser, "get", nothing)
 
     with pytest.raises(SignInFailed) as caught:
         open_page("https://login.example.test")

@@ -5,13 +5,14 @@ Source: RFC 8252, RFC 7636. It serves where device codes are forbidden, or where
 
 from __future__ import annotations
 
-import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from msal.oauth2cli import AuthCodeReceiver
 
 from total_onboard.entra.sign_in.client import msal_failures
+from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page
+from total_onboard.entra.web_browser import open_in_browser
 from total_onboard.errors import SignInFailed
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _NOBODY_CAME: Final = {"error": "browser_not_back"}
 
 def open_page(address: str) -> None:
     """Open a page in the browser. Raises SignInFailed where there is none, as on a server."""
-    if not webbrowser.open(address):
+    if not open_in_browser(address):
         raise SignInFailed(
             "No browser could be opened on this machine.",
             remedy="Use --sign-in device-code, with which any other device's browser will do.",
@@ -56,7 +57,7 @@ def token_by_browser(
                 prompt="select_account",
                 claims_challenge=claims,
             )
-        show(flow["auth_uri"])
+        show(check_sign_in_page(flow["auth_uri"], request.cloud))
         came_back: dict[str, Any] = receiver.get_auth_response(timeout=_TIME_LIMIT, state=flow["state"]) or _NOBODY_CAME
     if "code" not in came_back:
         return came_back

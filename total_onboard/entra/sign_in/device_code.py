@@ -15,6 +15,7 @@ import httpx
 from total_onboard.entra.answer_limits import DEVICE_CODE_SECONDS
 from total_onboard.entra.sign_in.client import msal_failures
 from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
+from total_onboard.entra.sign_in.sign_in_pages import is_sign_in_page
 
 if TYPE_CHECKING:
     import msal
@@ -26,11 +27,15 @@ Flow = dict[str, Any]
 
 @dataclass(frozen=True)
 class DeviceCode:
-    """What the admin must be shown; ``expires_at`` is in seconds since 1970, as :func:`time.time` counts."""
+    """What the admin must be shown; ``expires_at`` is in seconds since 1970, as :func:`time.time` counts.
+
+    Only a page that ``is_microsofts`` may be opened or drawn as a QR code: it is a server's answer.
+    """
 
     user_code: str
     verification_uri: str
     expires_at: float
+    is_microsofts: bool
 
     def seconds_left(self) -> float:
         """How long the code still works; never negative."""
@@ -56,7 +61,8 @@ def token_by_device_code(
         if "user_code" not in flow:
             raise sign_in_failed(flow, request)
         flow["expires_at"] = min(float(flow["expires_at"]), time.time() + DEVICE_CODE_SECONDS)
-        code = DeviceCode(str(flow["user_code"]), str(flow["verification_uri"]), flow["expires_at"])
+        page = str(flow["verification_uri"])
+        code = DeviceCode(str(flow["user_code"]), page, flow["expires_at"], is_sign_in_page(page, request.cloud))
     show(code)
     with msal_failures(request.cloud):
         answer = _waited_for(app, flow, every_second, claims)

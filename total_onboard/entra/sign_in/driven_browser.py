@@ -17,6 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
+from total_onboard.child_environment import child_environment, ours_hidden
 from total_onboard.errors import OnboardError
 from total_onboard.exit_status import ExitStatus
 
@@ -195,7 +196,8 @@ class DrivenBrowser:
                 "What drives a browser is not installed.",
                 remedy="Install it: pip install 'total-onboard[browser]'; Chromium, Chrome or Edge must be there too.",
             ) from error
-        playwright = await async_playwright().start()
+        with ours_hidden():
+            playwright = await async_playwright().start()
         self._at_the_end.push_async_callback(_closed, playwright.stop)
         browser = await _launched(playwright.chromium, not self.person.is_watched, await self.key_pins())
         self._at_the_end.push_async_callback(_closed, browser.close)
@@ -243,6 +245,7 @@ async def _launched(chromium: BrowserType, headless: bool, key_pins: Sequence[st
         with suppress(_playwright_error()):
             return await chromium.launch(
                 headless=headless,
+                env={**child_environment()},
                 args=pins,
                 chromium_sandbox=_can_be_fenced(),
                 timeout=_SECONDS_TO_OPEN * 1000,

@@ -18,6 +18,8 @@ _SERVICE: Final = "total-onboard"
 _NAME: Final = "sign-in"
 _BYTES: Final = 32
 _PATIENCE: Final = 4.0
+# keyrings.alt: some write in plain text, others below a password that nobody can be asked for here.
+_FILES: Final = frozenset({"PlaintextKeyring", "EncryptedKeyring", "UncryptedFileKeyring"})
 
 
 def read() -> bytes | None:
@@ -46,6 +48,25 @@ def backend_name() -> str | None:
     return _asked(lambda ring: str(ring.name))
 
 
+def refused_backend() -> str | None:
+    """What the keyring is called if it is not used because it keeps secrets in a plain file; else None."""
+    import keyring
+
+    ring = keyring.get_keyring()
+    return str(ring.name) if ring.priority > 0 and not keeps_secrets(ring) else None
+
+
+def keeps_secrets(ring: KeyringBackend) -> bool:
+    """Whether a back end protects what it keeps: "null" and "fail" keep nothing, those of keyrings.alt keep a file.
+
+    A chain uses the first of its back ends, so all of them count.
+    """
+    chained = getattr(ring, "backends", ())
+    kind = type(ring)
+    is_file = kind.__module__.startswith("keyrings.") or kind.__name__ in _FILES
+    return ring.priority > 0 and not is_file and all(keeps_secrets(one) for one in chained)
+
+
 def _asked(question: Callable[[KeyringBackend], T]) -> T | None:
     """The keyring's answer, or None: without a usable keyring, after an error, or after four seconds.
 
@@ -60,7 +81,7 @@ def _asked(question: Callable[[KeyringBackend], T]) -> T | None:
 
         ring = keyring.get_keyring()
         try:
-            if ring.priority > 0:  # "null" and "fail" are 0 and below
+            if keeps_secrets(ring):
                 answers.append(question(ring))
         except (KeyringError, OSError, RuntimeError):
             return

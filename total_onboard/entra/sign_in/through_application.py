@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from total_onboard.entra.background import in_background
 from total_onboard.entra.sign_in.client import confidential_client, msal_failures
 from total_onboard.entra.sign_in.sign_in_errors import application_refused
+from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,7 +51,7 @@ class ThroughApplication:
             partial(confidential_client, self.cloud, self.tenant_id, self.client_id, self.secret, self.ca_bundle)
         )
         flow = app.initiate_auth_code_flow([], redirect_uri=self.redirect_uri, response_mode="form_post")
-        posted = await answer_to(flow["auth_uri"], self.redirect_uri)
+        posted = await answer_to(check_sign_in_page(flow["auth_uri"], self.cloud), self.redirect_uri)
         answer = await in_background(partial(self._redeemed, app, flow, posted))
         claims = answer.get("id_token_claims") or {}
         if "oid" not in claims:

@@ -28,7 +28,7 @@ def start_device_code(platform: Platform, form: Mapping[str, str]) -> Body:
     scopes = read_scopes(form.get("scope"), platform.addresses.graph, client, tenant)
     device = DeviceCode(client, scopes, began=platform.store.clock.real(), interval=_INTERVAL)
     platform.pending.device_codes[device.text] = device
-    page = f"{platform.addresses.sign_in}/devicelogin"
+    page = platform.store.persona.verification_uri or f"{platform.addresses.sign_in}/devicelogin"
     return {
         "user_code": device.user_code,
         "device_code": device.text,

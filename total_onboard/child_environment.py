@@ -1,0 +1,29 @@
+"""The environment for programs that total-onboard starts: without its own variables, some of which are secrets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+OURS: Final = "TOTAL_ONBOARD_"
+
+
+def child_environment() -> dict[str, str]:
+    """This process's environment without the variables of total-onboard, in any case."""
+    return {name: value for name, value in os.environ.items() if not _is_ours(name)}
+
+
+@contextmanager
+def ours_hidden() -> Iterator[None]:
+    """Hide the variables of total-onboard while a library starts a program. Read no settings inside."""
+    hidden = {name: os.environ.pop(name) for name in tuple(os.environ) if _is_ours(name)}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(OURS)

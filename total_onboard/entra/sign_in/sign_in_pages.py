@@ -1,0 +1,45 @@
+"""Which addresses from a server may be opened in a browser: Microsoft's own sign-in pages, over https alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from total_onboard.entra.clouds import CloudName
+from total_onboard.errors import SignInFailed
+
+if TYPE_CHECKING:
+    from total_onboard.entra.clouds import Cloud
+
+# Device pages seen 2018-2026; none is on the authority's host, and they have moved before.
+_MICROSOFTS: Final = ("microsoft.com", "microsoftonline.com", "microsoftonline.us", "partner.microsoftonline.cn")
+# Printable ASCII without "@" and "\", over which browsers and libraries disagree where the host begins and ends.
+_PLAIN: Final = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?", re.IGNORECASE)
+_DISPUTED: Final = frozenset("\\\"'<>^`{|}")
+
+
+def is_plain_https(address: str) -> bool:
+    """Whether an address can be nothing but a page on the web: no option of a program, no file, no script."""
+    return bool(_PLAIN.fullmatch(address)) and not _DISPUTED & set(address)
+
+
+def is_sign_in_page(address: str, cloud: Cloud) -> bool:
+    """Whether Microsoft signs people in there; with the cloud ``custom`` only its own sign-in host counts."""
+    if not is_plain_https(address):
+        return False
+    parts = urlsplit(address)
+    if cloud.name is CloudName.CUSTOM:
+        return parts.netloc.lower() == urlsplit(cloud.authority_url).netloc.lower()
+    host = parts.netloc.lower()
+    return any(host == known or host.endswith(f".{known}") for known in _MICROSOFTS)
+
+
+def check_sign_in_page(address: str, cloud: Cloud) -> str:
+    """The address of a page that the browser flow opens. Raises SignInFailed if it is not Microsoft's."""
+    if is_sign_in_page(address, cloud):
+        return address
+    raise SignInFailed(
+        "Microsoft's sign-in named a page that is not one of its own, so it was not opened.",
+        remedy="Compare TOTAL_ONBOARD_AUTHORITY_URL with the address of your cloud, and check who answers for it.",
+    )
