@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,16 @@ class Ended:
         for change in self.document[name]:
             steps.setdefault(change["step"], set()).add(change["action"])
         return steps
+
+
+_WRITING = ("setup", "teardown", "rotate-secret", "sync", "verify", "admins add", "admins remove", "status --repair")
+_CONFIRMED = {"--yes", "-y", "--dry-run", "--sandbox"}
+
+
+def confirmed(words: Sequence[str]) -> list[str]:
+    """The words as somebody types them who runs unattended: commands that write take ``--yes``."""
+    writes = any(set(command.split()) <= set(words) for command in _WRITING) and "--help" not in words
+    return [*words, "--yes"] if writes and not _CONFIRMED & set(words) else list(words)
 
 
 def typed(*words: str, home: Path, environment: Mapping[str, str | None], keeps: KeyringBackend | None = None) -> Ended:

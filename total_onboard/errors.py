@@ -60,7 +60,13 @@ class Interrupted(OnboardError):
 
 
 class NotConfirmed(Interrupted):
-    """The admin was asked before the first write, and said no."""
+    """The admin was asked before the first write, and declined."""
 
     def __init__(self) -> None:
-        super().__init__("Nothing was changed.", remedy="Run the same command again when you are ready.")
+        super().__init__("Canceled. No changes made.", remedy="Run the same command again when you are ready.")
+
+
+class ConfirmationNeeded(BadValue):
+    """The command would write, nobody can be asked, and an option that confirms it is missing."""
+
+    code = "confirmation-needed"

@@ -114,14 +114,17 @@ def test_one_whom_graph_refuses_does_not_keep_the_other_nineteen_out(desk: DeskO
     assert "This person cannot be added" in next(one["reason"] for one in ended.document["admins"] if one["reason"])
 
 
-def test_the_last_admin_and_oneself_are_removed_only_at_ones_word(desk: DeskOfAdmin) -> None:
+def test_the_last_admin_needs_an_option_of_its_own_beside_yes(desk: DeskOfAdmin) -> None:
     writes = len(desk.writes)
-    refused = admins(desk, "remove", "ada@contoso.com")
-    assert refused.status == 2
-    message = refused.document["problems"][0]["message"]
-    assert "nobody who can administer TOTAL" in message and "your own access" in message
+    refused = admins(desk, "remove", "ada@contoso.com", "--yes")
+    assert (refused.status, refused.document["problems"][0]["code"]) == (2, "last-admin")
+    assert "nobody who can administer TOTAL" in refused.document["problems"][0]["message"]
+    assert "--allow-last-admin" in refused.document["problems"][0]["remedy"]
+    unconfirmed = desk.types("admins", "remove", "ada@contoso.com", "--allow-last-admin", "--output", "json")
+    assert (unconfirmed.status, unconfirmed.document["problems"][0]["code"]) == (2, "confirmation-needed")
     assert len(desk.writes) == writes
-    assert admins(desk, "remove", "ada@contoso.com", "--yes").status == 0
+    removed = admins(desk, "remove", "ada@contoso.com", "--allow-last-admin")
+    assert removed.status == 0 and "your own access" in removed.err
     assert members(desk) == []
 
 

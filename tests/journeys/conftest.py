@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.typed import Ended
+from tests.typed import Ended, confirmed
 from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
@@ -51,7 +51,7 @@ class Admin:
         """The same, without waiting for the end."""
         variables = {**self.environment, **environment}
         return subprocess.Popen(
-            [sys.executable, "-m", "total_onboard", *words],
+            [sys.executable, "-m", "total_onboard", *confirmed(words)],
             env={name: value for name, value in variables.items() if value is not None},
             cwd=self.home,
             stdin=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ from typing import Any
 from tests.journeys.conftest import PROMPTLY, Admin
 from tests.journeys.file_keyring import FileKeyring
 from tests.journeys.portal import Portal
-from tests.typed import Ended, typed
+from tests.typed import Ended, confirmed, typed
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.provisioning.job import Job
@@ -51,9 +51,13 @@ class DeskOfAdmin:
         return end
 
     def runs(self, *words: str, **environment: str | None) -> Ended:
-        """Type ``total-onboard`` and these words; the sign-in is kept from one to the next."""
+        """Type ``total-onboard`` and these words, confirmed; the sign-in is kept from one to the next."""
         keyring = FileKeyring()  # type: ignore[no-untyped-call]
-        return typed(*words, home=self.home, environment={**self._environment, **environment}, keeps=keyring)
+        return typed(*confirmed(words), home=self.home, environment={**self._environment, **environment}, keeps=keyring)
+
+    def types(self, *words: str, **environment: str | None) -> Ended:
+        """The same without ``--yes`` unless it is among the words."""
+        return typed(*words, home=self.home, environment={**self._environment, **environment}, keeps=FileKeyring())  # type: ignore[no-untyped-call]
 
     def status(self, *words: str, **environment: str | None) -> dict[str, Any]:
         """The document of ``status``."""

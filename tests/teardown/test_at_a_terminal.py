@@ -1,41 +1,50 @@
-"""At a terminal the tenant's name is typed; anything else changes nothing."""
+"""At a terminal every teardown asks for the tenant's name; anything else that is typed changes nothing."""
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
 import pexpect
 import pytest
 
+from tests.journeys.conftest import OpenTenant, at
+
 pytestmark = pytest.mark.journey
+__all__ = ["at"]
+
+ASKED = r"type the name of the tenant \(Contoso\)"
 
 
 @pytest.mark.parametrize(
-    ("typed", "status", "said"),
-    [("contoso", 0, "Removed"), ("yes", 130, "Nothing was changed"), ("", 130, "Nothing was")],
+    ("words", "typed", "status"),
+    [
+        ((), "contoso", 0),
+        ((), "yes", 130),
+        ((), "", 130),
+        (("--yes",), "no", 130),
+        (("--yes", "--purge"), "CONTOSO", 0),
+    ],
 )
-def test_the_name_of_the_tenant_is_the_word(tmp_path: Path, typed: str, status: int, said: str) -> None:
-    environment = {"HOME": str(tmp_path), "NO_COLOR": "1", "TERM": "dumb"}
-    environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
-    words = ["-m", "total_onboard", "teardown", "--sandbox", "--persona", "half-done"]
+def test_the_name_is_typed_also_with_yes(at: OpenTenant, words: tuple[str, ...], typed: str, status: int) -> None:
+    admin = at("ready")
+    made = admin.sets_up("--only", "application", "--only", "redirect-uris", "--handoff", "first.totalhandoff")
+    assert made.status == 0, made.err
+    before = len(admin.writes)
+    environment = {**admin.environment, "NO_COLOR": "1", "TERM": "dumb"}
     terminal = pexpect.spawn(
         sys.executable,
-        words,
-        env=os.environ | environment,
-        cwd=str(tmp_path),
+        ["-m", "total_onboard", "teardown", *words],
+        env=environment,
+        cwd=str(admin.home),
         encoding="utf-8",
         timeout=60,
         dimensions=(50, 120),
     )
     terminal.expect("Delete the application TOTAL")
-    terminal.expect(r"type the name of the tenant \(Contoso\)")
+    terminal.expect(ASKED)
     terminal.sendline(typed)
-    terminal.expect(said)
-    if status == 0:
-        terminal.expect("Press Enter to close it")
-        terminal.sendline("")
+    terminal.expect("Removed" if status == 0 else r"Canceled. No changes made.")
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == status, terminal.before
+    assert (len(admin.writes) > before) is (status == 0)

@@ -39,8 +39,20 @@ def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(text))
 
 
-@pytest.mark.parametrize(("answer", "meant"), [("y\n", True), ("n\n", False), ("\n", False)])
-def test_enter_alone_is_no(answer: str, meant: bool, screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+ANSWERS = [
+    *((word, True) for word in ("y", "Y", "yes", "YES", " Yes ")),
+    *((word, False) for word in ("n", "N", "no", "NO", "No", "")),
+    *((word, False) for word in ("yep\nsure\nok\ny", "ye\nyes!\n1\ny")),
+    ("what?\nyes", True),
+    ("what?\nreally?\nN\ny", False),
+]
+"""The last answers of the third pair come too late: three that are none are a no."""
+
+
+@pytest.mark.parametrize(("answer", "meant"), [(f"{answer}\n", meant) for answer, meant in ANSWERS])
+def test_only_yes_in_full_or_as_a_letter_is_yes(
+    answer: str, meant: bool, screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
     typed(monkeypatch, answer)
     screen = screen_of(80, interactive=True)
     assert confirm(screen, "Carry this out?") is meant

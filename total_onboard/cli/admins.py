@@ -62,9 +62,13 @@ def remove(
     sheet: SheetOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
+    allow_last_admin: Annotated[
+        bool, typer.Option("--allow-last-admin", help="Allow removing the last administrator.")
+    ] = False,
 ) -> None:
-    """Take people out of the admin group; the last one, and yourself, only at your word."""
-    _change("remove", common, people, file, sheet, _given(application_name, group))
+    """Remove people from the admin group: look them up, show who it is, ask, remove."""
+    given = _given(application_name, group)
+    _change("remove", common, people, file, sheet, given, allow_last_admin=allow_last_admin)
 
 
 def _change(
@@ -74,6 +78,8 @@ def _change(
     file: Path | None,
     sheet: Path | None,
     given: dict[str, Any],
+    *,
+    allow_last_admin: bool = False,
 ) -> None:
     from total_onboard.commands.admins import AdminsOptions, change_admins, people_named
     from total_onboard.commands.said_values import SaidValues
@@ -82,7 +88,7 @@ def _change(
     run(
         f"admins {deed}",
         common,
-        lambda desk: change_admins(desk, AdminsOptions(said, people_named(people or [], file)), deed),
+        lambda desk: change_admins(desk, AdminsOptions(said, people_named(people or [], file), allow_last_admin), deed),
     )
 
 

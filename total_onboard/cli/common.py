@@ -58,8 +58,18 @@ _REACHING: Final[dict[str, Any]] = {
 }
 _TALKING: Final[dict[str, Any]] = {
     "output": Annotated[Output, typer.Option(help="Sentences, or one JSON document.", rich_help_panel=_TALK)],
-    "yes": Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.", rich_help_panel=_TALK)],
-    "no_input": Annotated[bool, typer.Option("--no-input", help="Never ask anything.", rich_help_panel=_TALK)],
+    "yes": Annotated[
+        bool,
+        typer.Option("--yes", "-y", help="Confirm the plan that is shown, and nothing else.", rich_help_panel=_TALK),
+    ],
+    "no_input": Annotated[
+        bool,
+        typer.Option(
+            "--no-input",
+            help="Ask nothing. Requires a remembered sign-in, or --sign-in device-code.",
+            rich_help_panel=_TALK,
+        ),
+    ],
     "verbose": Annotated[
         bool, typer.Option("--verbose", "-v", help="Tell every request on standard error.", rich_help_panel=_TALK)
     ],

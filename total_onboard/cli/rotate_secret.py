@@ -47,6 +47,14 @@ def rotate_secret(
         bool,
         typer.Option("--again", help="The last hand-off was lost: make another secret.", rich_help_panel=WHICH),
     ] = False,
+    total_uses_new_secret: Annotated[
+        bool,
+        typer.Option(
+            "--total-uses-new-secret",
+            help="With --finish: TOTAL confirmed that it uses the new secret. Required without proof.",
+            rich_help_panel=WHICH,
+        ),
+    ] = False,
     scim_token: Annotated[
         bool,
         typer.Option("--scim-token", help="Replace TOTAL's SCIM token instead.", rich_help_panel=WHICH),
@@ -87,5 +95,6 @@ def rotate_secret(
         again=again,
         scim_token=scim_token,
         receipt=receipt,
+        total_uses_it=total_uses_new_secret,
     )
     run("rotate-secret", common, lambda desk: rotate(desk, options))

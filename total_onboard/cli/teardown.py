@@ -26,6 +26,14 @@ def teardown(
         bool, typer.Option("--purge", help="Delete for good; nobody can restore it then.", rich_help_panel=CHOICE)
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)] = False,
+    confirm_tenant: Annotated[
+        str | None,
+        typer.Option(
+            help="The tenant's name or id, instead of typing it; off a terminal, --purge requires it.",
+            metavar="NAME",
+            rich_help_panel=CHOICE,
+        ),
+    ] = None,
     receipt: ReceiptOption = None,
 ) -> None:
     """Take away what set-up made, and nothing else: show it, ask for the tenant's name, remove it, read back.
@@ -36,5 +44,6 @@ def teardown(
     from total_onboard.commands.teardown import TeardownOptions, tear_down
 
     given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}
-    options = TeardownOptions(SaidValues(given, sheet, may_stay_sealed=True), groups, purge, dry_run, receipt)
+    said = SaidValues(given, sheet, may_stay_sealed=True)
+    options = TeardownOptions(said, groups, purge, dry_run, receipt, confirm_tenant or "")
     run("teardown", common, lambda desk: tear_down(desk, options))

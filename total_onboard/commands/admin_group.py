@@ -38,6 +38,10 @@ class AdminGroup:
     name: str
     members: tuple[Member, ...]
 
+    async def read_again(self) -> AdminGroup:
+        """Read the group and its members anew. Raises NothingThere."""
+        return await _found(self.tenant, self.settings, self.journal, self.wanted)
+
 
 Work = Callable[[AdminGroup], Awaitable["Result"]]
 

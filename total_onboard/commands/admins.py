@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from total_onboard.commands.admin_group import AdminGroup, in_admin_group
+from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues
 from total_onboard.engine.lock import alone
@@ -23,7 +24,10 @@ from total_onboard.terminal.lines import say_caution
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
+    from total_onboard.terminal.screen import Screen
 
+_NOBODY_LEFT: Final = "This leaves nobody who can administer TOTAL."
+_YOURSELF: Final = "You are among them, so this ends your own access to TOTAL."
 _SOON: Final = "New people can sign in to TOTAL within 40 minutes; at once after total-onboard sync."
 
 
@@ -33,6 +37,7 @@ class AdminsOptions:
 
     said: SaidValues = field(default_factory=SaidValues)
     people: tuple[str, ...] = ()
+    allow_last_admin: bool = False
 
 
 def list_admins(desk: Desk, said: SaidValues) -> Result:
@@ -51,11 +56,8 @@ def change_admins(desk: Desk, options: AdminsOptions, deed: Literal["add", "remo
 
     async def work(group: AdminGroup) -> Result:
         with alone(group.journal):
-            desk.screen.say(f"Looking up {_people(len(options.people))} …")
-            within = _no_people(group) if deed == "remove" else {}
-            known, unknown = await _looked_up(group, options.people, within)
-            done = await (_add(desk, group, known) if deed == "add" else _remove(desk, group, known))
-        told = (*done, *unknown)
+            change = _Change(desk, options, deed, group)
+            told = await change.carried_out(await Confirmation(desk).of(change.proposal, change.ask))
         show_outcomes(desk.screen, told)
         if any(person.outcome is Outcome.ADDED for person in told):
             desk.screen.say(_SOON)
@@ -95,52 +97,97 @@ async def _looked_up(
     return list(known.values()), unknown
 
 
-async def _add(desk: Desk, group: AdminGroup, people: list[Person]) -> list[Person]:
-    there = {member.id for member in group.members}
-    already = [one.model_copy(update={"outcome": Outcome.ALREADY}) for one in people if one.id in there]
-    new = [one for one in people if one.id not in there]
-    if not new:
-        return already
-    show_people(desk.screen, f"Will get every right in TOTAL, as members of {group.name}", new)
-    desk.ask_first(f"Add {_counted(new)}?")
-    with counting(desk.screen, "Adding", len(new)) as advance:
-        return [*await add_people(group.tenant.groups, group.id, new, advance), *already]
+@dataclass(frozen=True)
+class _Proposed:
+    """Who would be added or removed, who needs nothing, who is unknown, and what to think about first."""
+
+    group: AdminGroup
+    concerned: tuple[Person, ...]
+    others: tuple[Person, ...]
+    unknown: tuple[Person, ...]
+    warnings: tuple[str, ...] = ()
 
 
-async def _remove(desk: Desk, group: AdminGroup, people: list[Person]) -> list[Person]:
-    there = {member.id for member in group.members}
-    absent = [one.model_copy(update={"outcome": Outcome.NO_MEMBER}) for one in people if one.id not in there]
-    leaving = [one for one in people if one.id in there]
-    if not leaving:
-        return absent
-    show_people(desk.screen, f"Will be taken out of {group.name}, and out of TOTAL within 40 minutes", leaving)
-    _ask_before_removing(desk, group, leaving)
-    with counting(desk.screen, "Removing", len(leaving)) as advance:
-        return [*await remove_people(group.tenant.groups, group.id, leaving, advance), *absent]
+@dataclass
+class _Change:
+    """One change of the admin group, from the names to the members; ``group`` is as it was read last."""
+
+    desk: Desk
+    options: AdminsOptions
+    deed: Literal["add", "remove"]
+    group: AdminGroup
+    rounds: int = 0
+
+    async def proposal(self) -> Proposal[_Proposed]:
+        """Look everybody up, from the second time on in a group that was read anew. Raises BadValue."""
+        self.rounds += 1
+        if self.rounds > 1:
+            self.group = await self.group.read_again()
+        group, adds = self.group, self.deed == "add"
+        self.desk.screen.say(f"Looking up {_people(len(self.options.people))} …")
+        known, unknown = await _looked_up(group, self.options.people, {} if adds else _no_people(group))
+        there = {member.id for member in group.members}
+        concerned = tuple(one for one in known if (one.id in there) is not adds)
+        others = tuple(_needs_nothing(one, adds) for one in known if (one.id in there) is adds)
+        warnings = () if adds else self._warnings({one.id for one in concerned})
+        proposed = _Proposed(group, concerned, others, tuple(unknown), warnings)
+        return Proposal(proposed, (concerned, warnings), bool(concerned), lambda screen: self._show(screen, proposed))
+
+    def ask(self, proposed: _Proposed, yes: bool) -> None:
+        """Raises NotConfirmed."""
+        self.desk.ask_first(f"{self.deed.capitalize()} {_counted(proposed.concerned)}?", yes=yes)
+
+    async def carried_out(self, proposed: _Proposed) -> tuple[Person, ...]:
+        """What became of each."""
+        kept = (*proposed.others, *proposed.unknown)
+        if not proposed.concerned:
+            return kept
+        doing, change = ("Adding", add_people) if self.deed == "add" else ("Removing", remove_people)
+        group = proposed.group
+        with counting(self.desk.screen, doing, len(proposed.concerned)) as advance:
+            return (*await change(group.tenant.groups, group.id, proposed.concerned, advance), *kept)
+
+    def _show(self, screen: Screen, proposed: _Proposed) -> None:
+        name = proposed.group.name
+        if self.deed == "add":
+            show_people(screen, f"Will get every right in TOTAL, as members of {name}", proposed.concerned)
+        else:
+            title = f"Will be removed from {name}, and from TOTAL within 40 minutes"
+            show_people(screen, title, proposed.concerned)
+        for warning in proposed.warnings:
+            say_caution(screen, warning)
+
+    def _warnings(self, leaving: set[str]) -> tuple[str, ...]:
+        """Raises LastAdmin."""
+        last = bool(leaving) and _leaves_nobody(self.group, leaving)
+        if last and not self.options.allow_last_admin:
+            raise LastAdmin(self.group.name)
+        oneself = self.group.me.id in leaving
+        return (*((_NOBODY_LEFT,) if last else ()), *((_YOURSELF,) if oneself else ()))
 
 
-def _ask_before_removing(desk: Desk, group: AdminGroup, leaving: list[Person]) -> None:
-    """What cannot be taken back from inside TOTAL takes a word, also where nobody sits. Raises BadValue."""
-    warnings = _warnings(group, {person.id for person in leaving})
-    for warning in warnings:
-        say_caution(desk.screen, warning)
-    if warnings and not desk.common.yes and not desk.screen.interactive:
-        raise BadValue(" ".join(warnings), remedy="If that is what you want, say it with --yes.")
-    desk.ask_first(f"Remove {_counted(leaving)}?")
+class LastAdmin(BadValue):
+    """Nobody would be left who can administer TOTAL, and that was not allowed explicitly."""
+
+    code = "last-admin"
+
+    def __init__(self, group: str) -> None:
+        super().__init__(
+            f"{_NOBODY_LEFT} Nobody was removed from {group}.",
+            remedy="Add another administrator first; or allow it with --allow-last-admin, which --yes doesn't replace.",
+        )
 
 
-def _warnings(group: AdminGroup, leaving: set[str]) -> list[str]:
+def _needs_nothing(person: Person, adds: bool) -> Person:
+    return person.model_copy(update={"outcome": Outcome.ALREADY if adds else Outcome.NO_MEMBER})
+
+
+def _leaves_nobody(group: AdminGroup, leaving: set[str]) -> bool:
     staying = [member for member in group.members if member.is_user and member.id not in leaving]
-    last = (
-        ""
-        if any(member.account_enabled is not False for member in staying)
-        else ("This leaves nobody who can administer TOTAL.")
-    )
-    oneself = "You are among them, so this ends your own access to TOTAL." if group.me.id in leaving else ""
-    return [warning for warning in (last, oneself) if warning]
+    return not any(member.account_enabled is not False for member in staying)
 
 
-def _counted(people: list[Person]) -> str:
+def _counted(people: Sequence[Person]) -> str:
     return people[0].user_principal_name or people[0].name if len(people) == 1 else f"these {_people(len(people))}"
 
 

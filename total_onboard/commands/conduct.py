@@ -16,7 +16,7 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.commands.support_file import keep_failure
 from total_onboard.engine.inspection import NotSetUpFromHere
-from total_onboard.errors import BadValue, Interrupted, OnboardError
+from total_onboard.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.exit_status import ExitStatus
 from total_onboard.terminal.error_view import kind_of, show_error, show_support_file, show_unexpected
 from total_onboard.terminal.inspection_view import show_unmanaged
@@ -44,6 +44,8 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
         with stop_signals(), practice() as tenant, ExitStack() as at_the_end:
             result = work(Desk(command, common, screen, tenant, at_the_end))
             _let_look(screen, tenant)
+    except NotConfirmed as declined:
+        return end.declined(declined)
     except NothingThere as error:
         return end.refused(error.in_a_rehearsal(command) if common.sandbox else error)
     except OnboardError as error:
@@ -69,6 +71,12 @@ class _End:
         if problems or result.exit_status is ExitStatus.FAILED:
             show_support_file(self.screen, self._kept(result.exit_status, problems))
         return self._left(result.exit_status, dict(result.members))
+
+    def declined(self, error: NotConfirmed) -> int:
+        """Report a declined prompt, which is no problem."""
+        for screen in self.screen.views:
+            screen.say(error.message)
+        return self._left(error.exit_status, {"problems": ()})
 
     def refused(self, error: OnboardError) -> int:
         problem = Problem.of(error)

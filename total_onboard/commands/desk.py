@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.result import Result
-from total_onboard.errors import NotConfirmed
+from total_onboard.errors import ConfirmationNeeded, NotConfirmed
 from total_onboard.terminal.prompts import confirm
 
 if TYPE_CHECKING:
@@ -27,7 +27,15 @@ class Desk:
     practice: Practice | None
     at_the_end: ExitStack = field(default_factory=ExitStack)
 
-    def ask_first(self, question: str) -> None:
-        """Where nobody can be asked, running the command was the word (docs/decisions/0006). Raises NotConfirmed."""
-        if not (self.common.yes or not self.screen.interactive or confirm(self.screen, question)):
+    def check_that_it_can_be_confirmed(self) -> None:
+        """Require ``--yes`` if nobody can be asked. Raises ConfirmationNeeded."""
+        if not (self.practice or self.common.yes or self.screen.interactive):
+            raise ConfirmationNeeded(
+                f"{self.command} writes to the tenant, and nobody can be asked here. Nothing was changed.",
+                remedy="Check the plan, then run the same command with --yes.",
+            )
+
+    def ask_first(self, question: str, *, yes: bool) -> None:
+        """Ask about the plan that was shown, unless ``--yes`` confirms it. Raises NotConfirmed."""
+        if not yes and not confirm(self.screen, question):
             raise NotConfirmed

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.handing_over import HandingOver
 from total_onboard.commands.new_secret_value import value_of
 from total_onboard.commands.retiring_old_secret import retire_old
 from total_onboard.commands.secret_seen_to_work import seen_to_work
 from total_onboard.engine.deliveries import deliveries, file_of, not_seen_to_work, proven_at
-from total_onboard.errors import OnboardError
+from total_onboard.errors import NotConfirmed, OnboardError
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps.rotation import rotation_of
 from total_onboard.steps.second_secret import SecondSecret
@@ -26,33 +28,60 @@ _A_WHILE: Final = timedelta(days=1)
 """For so long an interrupted run is gone on with; a secret that is older may be the one that is to be replaced."""
 
 
+@dataclass(frozen=True)
+class _Proposed:
+    """One plan of a new secret, what it was made from, and where the hand-off would go."""
+
+    onboarding: Onboarding
+    result: SetUpResult
+    handing: HandingOver
+
+
 async def make_new(rotation: SecretRotation) -> Result:
     """Make it, or find it made; then TOTAL's word is awaited, from whoever sits there or from a later run."""
     entries = rotation.journal.entries()
     given_up = deliveries(entries) if rotation.options.again else ()
     begun = not_seen_to_work(entries, rotation.desk.command, datetime.now(UTC) - _A_WHILE)
-    onboarding, result = await rotation.planned(SecondSecret(given_up, begun))
+
+    async def propose() -> Proposal[_Proposed]:
+        onboarding, result, show = await rotation.planned(SecondSecret(given_up, begun))
+        handing = await _prepared(rotation, result)
+        return Proposal(_Proposed(onboarding, result, handing), result.plan, bool(result.plan.writes), show)
+
+    def ask(proposed: _Proposed, yes: bool) -> None:
+        rotation.desk.ask_first(f"Carry this out in {proposed.result.picture.organization.display_name}?", yes=yes)
+
+    proposed = await Confirmation(rotation.desk).of(propose, ask)
+    result = proposed.result
     if result.plan.writes:
-        await _carry_out(rotation, onboarding, result)
+        await _carry_out(rotation, proposed)
     else:
         await _make_up_for_the_proof(rotation, result)
     told = result.after_writing() if result.plan.writes or result.proofs else result.without_writing()
     if result.problems or not result.waiting or not _total_uses_it(rotation.desk):
         return told
-    return await retire_old(rotation)
+    try:
+        return await retire_old(rotation)
+    except NotConfirmed:
+        return told
 
 
-async def _carry_out(rotation: SecretRotation, onboarding: Onboarding, result: SetUpResult) -> None:
-    options, picture = rotation.options, result.picture
+async def _prepared(rotation: SecretRotation, result: SetUpResult) -> HandingOver:
+    options = rotation.options
     delivery = Delivery.to(options.handoff, rotation.journal.path, clipboard=options.clipboard)
     handing = HandingOver(rotation.desk, rotation.settings.the_cloud, rotation.wanted, delivery)
-    await handing.prepare(rotation.run, result.plan, picture)
-    rotation.desk.ask_first(f"Carry this out in {picture.organization.display_name}?")
+    if result.plan.writes:
+        await handing.prepare(rotation.run, result.plan, result.picture)
+    return handing
+
+
+async def _carry_out(rotation: SecretRotation, proposed: _Proposed) -> None:
+    onboarding, result = proposed.onboarding, proposed.result
     with rotation.progress:
         try:
-            failures = await onboarding.apply(result.plan, picture)
+            failures = await onboarding.apply(result.plan, result.picture)
         finally:
-            _hand_off(rotation, result, handing)
+            _hand_off(rotation, result, proposed.handing)
         result.done = onboarding.done
         result.problems = [failure.error for failure in failures if failure.error]
         if not failures:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.handing_over import HandingOver, delivered
 from total_onboard.commands.mended import Mended
 from total_onboard.commands.signing_in import scopes_for, signed_in
 from total_onboard.commands.who import who_of
-from total_onboard.commands.workplace import Workplace, site, workplace
+from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
@@ -30,12 +31,24 @@ from total_onboard.terminal.who_view import show_who
 if TYPE_CHECKING:
     from total_onboard.commands.compared_with import Wished
     from total_onboard.commands.desk import Desk
+    from total_onboard.commands.workplace import Site, Workplace
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan
     from total_onboard.engine.step import Run
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
     from total_onboard.terminal.json_document import DeliveredHandoff
+    from total_onboard.terminal.screen import Screen
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """One plan of a repair, what it was made from, and where a hand-off would go."""
+
+    onboarding: Onboarding
+    plan: Plan
+    picture: Picture
+    handing: HandingOver
 
 
 @dataclass
@@ -63,39 +76,49 @@ class Mending:
         journal, asked = self.wished.journal, scopes_for(self._set_up_steps())
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in REPAIR_STEPS})
         journal.is_of_run(f"{self.desk.command} --repair", session.username)
-        async with workplace(site(self.settings, session, progress, journal.note_call, asked)) as place:
-            picture = await self._picture(place)
-            show_who(self.desk.screen, who_of(self.desk, place, session, asked))
-            run = place.run(journal, progress, session)
-            onboarding = Onboarding(run, self.wished.wanted, REPAIR_STEPS, self.chosen, progress)
-            await onboarding.observe(picture)
-            await until_shown(onboarding, picture)
-            plan = onboarding.plan(picture)
-            handing = await self._confirmed(run, plan, picture)
-            return await self._carry_out(onboarding, plan, picture, handing, progress)
+        async with site(self.settings, session, progress, journal.note_call, asked) as opened:
+            run = opened.run(journal, progress, session)
+            confirmation = Confirmation(self.desk)
+            proposed = await confirmation.of(lambda: self._proposal(opened, run, progress, session), self._ask)
+            return await self._carry_out(proposed, progress)
+
+    async def _proposal(self, opened: Site, run: Run, progress: ProgressView, session: Session) -> Proposal[_Proposed]:
+        place = await opened.looked_at()
+        picture = await self._picture(place)
+        onboarding = Onboarding(run, self.wished.wanted, REPAIR_STEPS, self.chosen, progress)
+        await onboarding.observe(picture)
+        await until_shown(onboarding, picture)
+        plan = onboarding.plan(picture)
+        handing = await self._prepared(run, plan, picture)
+        who = who_of(self.desk, place, session, scopes_for(self._set_up_steps()))
+
+        def show(screen: Screen) -> None:
+            show_who(screen, who)
+            show_plan(screen, plan)
+
+        return Proposal(_Proposed(onboarding, plan, picture, handing), plan, bool(plan.writes), show)
+
+    def _ask(self, proposed: _Proposed, yes: bool) -> None:
+        self.desk.ask_first(f"Carry this out in {proposed.picture.organization.display_name}?", yes=yes)
 
     async def _picture(self, place: Workplace) -> Picture:
         picture = await first_picture(place.tenant, place.facts, (), self.wished.journal)
         await admins_who_are_there(place.tenant, picture, self.wished.wanted.admins)
         return picture
 
-    async def _confirmed(self, run: Run, plan: Plan, picture: Picture) -> HandingOver:
-        """Raises NotConfirmed."""
-        show_plan(self.desk.screen, plan)
+    async def _prepared(self, run: Run, plan: Plan, picture: Picture) -> HandingOver:
         delivery = Delivery.to(self.handoff, run.journal.path, clipboard=False)
         handing = HandingOver(self.desk, self.settings.the_cloud, self.wished.wanted, delivery)
         await handing.prepare(run, plan, picture)
-        self.desk.ask_first(f"Carry this out in {picture.organization.display_name}?")
         return handing
 
-    async def _carry_out(
-        self, onboarding: Onboarding, plan: Plan, picture: Picture, handing: HandingOver, progress: ProgressView
-    ) -> Mended:
+    async def _carry_out(self, proposed: _Proposed, progress: ProgressView) -> Mended:
+        onboarding, plan, picture = proposed.onboarding, proposed.plan, proposed.picture
         with progress:
             try:
                 failures = await onboarding.apply(plan, picture)
             finally:
-                handoff = self._hand_off(onboarding.run, picture, handing)
+                handoff = self._hand_off(onboarding.run, picture, proposed.handing)
             problems = [failure.error for failure in failures if failure.error]
             if not failures:
                 problems += await _not_read_back(onboarding, picture)

@@ -1,4 +1,4 @@
-"""``verify --rehearse-removal``: whom it concerns, whether that can be, and the admin's word."""
+"""``verify --rehearse-removal``: whom it concerns, whether that can be, and how it is shown before the question."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.engine.rehearsals import OpenRehearsal, Stage, note_rehearsal, open_rehearsal
 from total_onboard.entra.users import NOBODY
 from total_onboard.errors import BadValue, Interrupted, PrerequisiteMissing
-from total_onboard.proofs.passing_member import PassingMember, Rehearsal
+from total_onboard.proofs.passing_member import Rehearsal
 from total_onboard.proofs.removal_obstacles import obstacle
 from total_onboard.terminal.lines import say_caution
 from total_onboard.terminal.prompts import ask
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from total_onboard.entra.groups import Group
     from total_onboard.entra.users import User
     from total_onboard.proofs.context import ProofContext
+    from total_onboard.terminal.screen import Screen
 
 _NAME_ANOTHER: Final = "Name somebody else with --test-person: best an account that is made for tests."
 
 
 async def rehearsal_for(desk: Desk, context: ProofContext, test_person: str) -> Rehearsal:
-    """The one that an earlier run could not end, whose person is taken out first of all, else one with the person
-    named. Raises BadValue, Interrupted, StillAMember."""
+    """The one that an earlier run could not end, else one with the person named; nothing is written to the tenant.
+
+    Raises BadValue, Interrupted.
+    """
     wanted = context.wanted.admin_group
     group = context.picture.group(wanted.name).group
     if group is None:
@@ -32,15 +35,11 @@ async def rehearsal_for(desk: Desk, context: ProofContext, test_person: str) -> 
     members = frozenset(member.id for member in await context.run.tenant.groups.members(group.id))
     if begun := await _begun(context):
         out = begun.stage is Stage.OUT and begun.user_id not in members
-        _ask_to_end(desk, group, begun.who, out=out)
-        left = Rehearsal(group, begun.user_id, begun.who, interrupted=True, out=out)
-        await PassingMember(context, left).take_out()
-        return left
+        return Rehearsal(group, begun.user_id, begun.who, interrupted=True, out=out)
     practice = context.run.tenant.cloud.is_practice
     person = await _anybody(context, group, members) if practice and not test_person else None
     person = person or await _named(desk, context, group, members, test_person)
-    _ask_to_begin(desk, group, person)
-    return Rehearsal(group, person.id, person.user_principal_name)
+    return Rehearsal(group, person.id, person.user_principal_name, name=person.display_name)
 
 
 async def _begun(context: ProofContext) -> OpenRehearsal | None:
@@ -82,17 +81,21 @@ async def _anybody(context: ProofContext, group: Group, members: frozenset[str])
     return None
 
 
-def _ask_to_begin(desk: Desk, group: Group, person: User) -> None:
-    who = person.user_principal_name
+def show_rehearsal(screen: Screen, one: Rehearsal) -> None:
+    """What the question is about."""
+    if one.interrupted:
+        say_caution(screen, f"A rehearsal with {one.who} was interrupted; that one is brought to its end.")
+        return
     say_caution(
-        desk.screen,
-        f"{person.display_name} ({who}) becomes an administrator of TOTAL for a minute or so, and keeps a "
-        "deactivated account there.",
+        screen,
+        f"{one.name} ({one.who}) becomes an administrator of TOTAL for a minute or so, and keeps a deactivated account "
+        "there.",
     )
-    desk.ask_first(f"Add {who} to {group.display_name}, and take {who} out again?")
 
 
-def _ask_to_end(desk: Desk, group: Group, who: str, *, out: bool) -> None:
-    say_caution(desk.screen, f"A rehearsal with {who} was interrupted; that one is brought to its end.")
-    if not out:
-        desk.ask_first(f"Take {who} out of {group.display_name}?")
+def question_about(one: Rehearsal) -> str:
+    """The question itself."""
+    group = one.group.display_name
+    if not one.interrupted:
+        return f"Add {one.who} to {group}, and remove {one.who} again?"
+    return f"End it, and see that {one.who} is deactivated at TOTAL?" if one.out else f"Remove {one.who} from {group}?"

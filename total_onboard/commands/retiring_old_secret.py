@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.new_secret_value import value_of
 from total_onboard.commands.secret_seen_to_work import let_go_of_the_old, seen_to_work
 from total_onboard.engine.deliveries import deliveries
@@ -15,17 +16,26 @@ if TYPE_CHECKING:
     from total_onboard.commands.desk import Result
     from total_onboard.commands.secret_rotation import SecretRotation
     from total_onboard.commands.set_up_result import SetUpResult
+    from total_onboard.engine.onboarding import Onboarding
     from total_onboard.engine.picture import Picture
 
 
 async def retire_old(rotation: SecretRotation) -> Result:
     """Look, prove, ask, remove, read back. Raises NewSecretRefused, NewSecretUnproven, PrerequisiteMissing."""
-    onboarding, result = await rotation.planned(OldSecrets())
-    _see_that_the_last_one_lives(rotation, result.picture)
+
+    async def propose() -> Proposal[tuple[Onboarding, SetUpResult]]:
+        onboarding, result, show = await rotation.planned(OldSecrets())
+        _see_that_the_last_one_lives(rotation, result.picture)
+        if result.plan.writes:
+            await _prove(rotation, result)
+        return Proposal((onboarding, result), result.plan, bool(result.plan.writes), show)
+
+    def ask(proposed: tuple[Onboarding, SetUpResult], yes: bool) -> None:
+        rotation.desk.ask_first(f"Remove it in {proposed[1].picture.organization.display_name}?", yes=yes)
+
+    onboarding, result = await Confirmation(rotation.desk).of(propose, ask)
     if not result.plan.writes:
         return result.without_writing()
-    await _prove(rotation, result)
-    rotation.desk.ask_first(f"Remove it in {result.picture.organization.display_name}?")
     with rotation.progress:
         failures = await onboarding.apply(result.plan, result.picture)
         result.done = onboarding.done
@@ -52,5 +62,5 @@ async def _prove(rotation: SecretRotation, result: SetUpResult) -> None:
     known = value_of(found.new, rotation, result.picture)
     with rotation.progress:
         proof = await seen_to_work(rotation, result.picture, found.new, known)
-    let_go_of_the_old(rotation.desk, proof, known=known.text is not None)
+    let_go_of_the_old(proof, known=known.text is not None, total_uses_it=rotation.options.total_uses_it)
     result.proofs = (proof,)

@@ -36,6 +36,7 @@ class RotationOptions:
     again: bool = False
     scim_token: bool = False
     receipt: Path | None = None
+    total_uses_it: bool = False
 
 
 def rotate(desk: Desk, options: RotationOptions) -> Result:
@@ -53,6 +54,8 @@ def _check(options: RotationOptions) -> None:
         )
     if options.finish and (options.again or options.clipboard):
         raise BadValue("--finish makes no new secret.", remedy="Leave --again and --clipboard out, or --finish.")
+    if options.total_uses_it and not options.finish:
+        raise BadValue("--total-uses-new-secret says that the old one may go.", remedy="Add --finish.")
     see_that_it_goes_to_one_place(options.handoff, clipboard=options.clipboard)
     if options.finish and options.handoff:
         read_given(options.handoff)

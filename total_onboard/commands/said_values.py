@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.commands.opening_sheet import opened_sheet
 from total_onboard.commands.right_tenant import in_tenant_of
+from total_onboard.errors import BadValue
 from total_onboard.settings import Settings, load_settings
 from total_onboard.sheet.wishes import read_scim_token
 
@@ -52,6 +53,11 @@ def _given(common: CommonOptions, practice: Practice | None, said: SaidValues) -
         given["scim_token"] = read_scim_token(said.scim_token_file)
     if practice is None:
         return given
+    if "cloud" in given:
+        raise BadValue(
+            "--cloud is for a real tenant, and --sandbox works in the practice tenant.",
+            remedy="Leave --cloud out, or --sandbox.",
+        )
     # A rehearsal never reaches a real SCIM end by accident, as it would through the environment or a real sheet.
     own_end = {} if {"scim_url", "scim_token"} & given.keys() else practice.scim
     return {**practice.settings, **own_end, **given}

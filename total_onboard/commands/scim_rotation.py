@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.never_set_up import NothingThere
+from total_onboard.commands.on_demand_order import member_to_order, show_order
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.taken_away import refuse_what_is_not_there
 from total_onboard.commands.who import who_of
-from total_onboard.commands.workplace import Workplace, site, workplace
+from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
@@ -36,14 +38,18 @@ from total_onboard.terminal.who_view import show_who
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk, Result
+    from total_onboard.commands.workplace import Site
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
+    from total_onboard.engine.plan import Plan
     from total_onboard.engine.step import Run
     from total_onboard.entra.sign_in.session import Session
+    from total_onboard.proofs.context import ProofContext
     from total_onboard.proofs.proof import Attempt
     from total_onboard.settings import Settings
     from total_onboard.sheet.value_sheet import ValueSheet
+    from total_onboard.terminal.screen import Screen
 
 _WITH_THE_TOKEN: Final[tuple[Attempt, ...]] = (SCIM_FROM_HERE, SCIM_FROM_ENTRA, MAPPING, ASSIGNMENT, JOB, MEMBER)
 """What rests upon the token, and what the last of them rests upon."""
@@ -57,6 +63,16 @@ def completed(desk: Desk, settings: Settings, sheet: ValueSheet | None) -> Setti
     if desk.screen.interactive and not settings.scim_token and not (sheet and sheet.scim_token):
         answers["scim_token"] = ask_secret(desk.screen, "TOTAL's new SCIM token", "--scim-token-file")
     return settings.model_copy(update=answers) if answers else settings
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """One plan of a new token, what it was made from, and the id of the member who is provisioned with it."""
+
+    onboarding: Onboarding
+    plan: Plan
+    picture: Picture
+    ordered: str
 
 
 @dataclass(frozen=True)
@@ -74,20 +90,42 @@ class ScimRotation:
         progress, asked = ProgressView(self.desk.screen, {s.id: s.title for s in SETUP_STEPS}), SCIM_TOKEN_SCOPES
         self.journal.is_of_run(self.desk.command, self.session.username)
         with alone(self.journal):
-            async with workplace(site(self.settings, self.session, progress, self.journal.note_call, asked)) as place:
-                show_who(self.desk.screen, who_of(self.desk, place, self.session, asked))
-                return await self._in(place, progress)
+            async with site(self.settings, self.session, progress, self.journal.note_call, asked) as opened:
+                proposed = await Confirmation(self.desk).of(lambda: self._proposal(opened, progress), self._ask)
+                return await self._in(proposed, progress)
 
-    async def _in(self, place: Workplace, progress: ProgressView) -> Result:
+    async def _proposal(self, opened: Site, progress: ProgressView) -> Proposal[_Proposed]:
+        """The token's plan, and the member who is provisioned with it."""
+        place = await opened.looked_at()
         picture = await first_picture(place.tenant, place.facts, self.wanted.admins, self.journal)
         onboarding = await self._looked(place.run(self.journal, progress, self.session), picture, progress)
         plan = onboarding.plan(picture)
-        show_plan(self.desk.screen, plan)
+        member = await member_to_order(self._proof_context(onboarding.run, picture))
+        who, ordered = who_of(self.desk, place, self.session, SCIM_TOKEN_SCOPES), member.id if member else ""
+
+        def show(screen: Screen) -> None:
+            show_who(screen, who)
+            show_plan(screen, plan)
+            if member:
+                show_order(screen, member)
+
+        writes = bool(plan.writes or member)
+        return Proposal(_Proposed(onboarding, plan, picture, ordered), (plan, ordered), writes, show)
+
+    def _ask(self, proposed: _Proposed, yes: bool) -> None:
+        """Raises NotConfirmed."""
+        self.desk.ask_first(f"Carry this out in {proposed.picture.organization.display_name}?", yes=yes)
+
+    def _proof_context(self, run: Run, picture: Picture) -> ProofContext:
+        return proof_context(self.settings, self.wanted, picture, run, KnownSecret())
+
+    async def _in(self, proposed: _Proposed, progress: ProgressView) -> Result:
+        onboarding, plan, picture = proposed.onboarding, proposed.plan, proposed.picture
         result = SetUpResult(self.desk, onboarding.wanted, picture, plan, self.journal)
         if plan.writes:
             await self._carry_out(onboarding, result, progress)
         if not result.problems:
-            await self._show_that_it_works(onboarding, result, progress)
+            await self._show_that_it_works(onboarding, result, progress, proposed.ordered)
         return result.after_writing()
 
     async def _looked(self, run: Run, picture: Picture, progress: ProgressView) -> Onboarding:
@@ -111,16 +149,17 @@ class ScimRotation:
         return self.wanted.model_copy(update={"store_scim_anyway": not stored})
 
     async def _carry_out(self, onboarding: Onboarding, result: SetUpResult, progress: ProgressView) -> None:
-        self.desk.ask_first(f"Carry this out in {result.picture.organization.display_name}?")
         with progress:
             failures = await onboarding.apply(result.plan, result.picture)
         result.done = onboarding.done
         result.problems = [failure.error for failure in failures if failure.error]
 
-    async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult, progress: ProgressView) -> None:
+    async def _show_that_it_works(
+        self, onboarding: Onboarding, result: SetUpResult, progress: ProgressView, ordered: str
+    ) -> None:
         if last_wishes(self.journal.entries()):
             self.journal.remember(self.wanted)
-        context = proof_context(self.settings, self.wanted, result.picture, onboarding.run, KnownSecret())
+        context = replace(self._proof_context(onboarding.run, result.picture), ordered=ordered)
         try:
             with progress:
                 result.waiting = (await onboarding.read_back(result.picture)).waiting

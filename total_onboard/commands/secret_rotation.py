@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.taken_away import refuse_what_is_not_there
 from total_onboard.commands.who import who_of
-from total_onboard.commands.workplace import Workplace, site, workplace
+from total_onboard.commands.workplace import Site, site
 from total_onboard.engine.deliveries import deliveries
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
+    from total_onboard.terminal.screen import Screen
 
 _SOON: Final = timedelta(minutes=15)
 """For so long a replica may not show a secret that was handed off; later, somebody has removed it."""
@@ -51,13 +52,15 @@ class SecretRotation:
     wanted: DesiredState
     journal: Journal
     session: Session
-    place: Workplace
+    site: Site
+    asked: Sequence[ScopeReason]
     run: Run
     progress: ProgressView
 
-    async def planned(self, step: Step) -> tuple[Onboarding, SetUpResult]:
-        """Look, and show what would be done. Raises PrerequisiteMissing where there is no application."""
-        picture = await first_picture(self.place.tenant, self.place.facts, (), self.journal)
+    async def planned(self, step: Step) -> tuple[Onboarding, SetUpResult, Callable[[Screen], None]]:
+        """Look; the last of the three shows what would be done. Raises PrerequisiteMissing without an application."""
+        place = await self.site.looked_at()
+        picture = await first_picture(place.tenant, place.facts, (), self.journal)
         steps = (EnterpriseApplication(), step)
         onboarding = Onboarding(self.run, self.wanted, steps, frozenset({step.id}), self.progress)
         await onboarding.observe(picture)
@@ -65,8 +68,13 @@ class SecretRotation:
         await until_shown(onboarding, picture)
         await self._until_the_last_one_shows(picture)
         plan = onboarding.plan(picture)
-        show_plan(self.desk.screen, plan)
-        return onboarding, SetUpResult(self.desk, self.wanted, picture, plan, self.journal, steps=steps)
+        who = who_of(self.desk, place, self.session, self.asked)
+
+        def show(screen: Screen) -> None:
+            show_who(screen, who)
+            show_plan(screen, plan)
+
+        return onboarding, SetUpResult(self.desk, self.wanted, picture, plan, self.journal, steps=steps), show
 
     async def _until_the_last_one_shows(self, picture: Picture) -> None:
         """A replica that does not show yet what an interrupted run handed off would have another one made."""
@@ -75,7 +83,7 @@ class SecretRotation:
             return
 
         async def probe() -> Application | None:
-            app = await self.place.tenant.applications.get(picture.the_application.id)
+            app = await self.site.tenant.applications.get(picture.the_application.id)
             return app if app and any(one.key_id == key for one in app.password_credentials) else None
 
         try:
@@ -96,12 +104,11 @@ async def open_rotation(
     session: Session,
     asked: Sequence[ScopeReason],
 ) -> AsyncIterator[SecretRotation]:
-    """Open the tenant, and show who works in it. Only whoever makes a secret needs to know the policy about it."""
+    """Open the tenant. Only whoever makes a secret needs to know the policy about it."""
     progress = ProgressView(desk.screen, {step.id: step.title for step in (SecondSecret(), OldSecrets())})
     mark = "" if options.finish else wanted.mark
     journal.is_of_run(desk.command, session.username)
     with alone(journal):
-        async with workplace(site(settings, session, progress, journal.note_call, asked, mark)) as place:
-            show_who(desk.screen, who_of(desk, place, session, asked))
-            run = place.run(journal, progress, session)
-            yield SecretRotation(desk, settings, options, wanted, journal, session, place, run, progress)
+        async with site(settings, session, progress, journal.note_call, asked, mark) as opened:
+            run = opened.run(journal, progress, session)
+            yield SecretRotation(desk, settings, options, wanted, journal, session, opened, asked, run, progress)

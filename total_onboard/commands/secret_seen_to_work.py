@@ -13,15 +13,11 @@ from total_onboard.in_words import minute
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.proofs.token import TOKEN
 from total_onboard.steps.second_secret import SecondSecret
-from total_onboard.terminal.prompts import confirm
 
 if TYPE_CHECKING:
-    from total_onboard.commands.desk import Desk
     from total_onboard.commands.secret_rotation import SecretRotation
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import PasswordCredential
-
-_UNSEEN = "Has TOTAL seen it work (handoff open --verify says so)?"
 
 
 class NewSecretRefused(OnboardError):
@@ -51,8 +47,11 @@ async def seen_to_work(
     return proof
 
 
-def let_go_of_the_old(desk: Desk, proof: Proof, *, known: bool) -> None:
-    """Raises NewSecretRefused, NewSecretUnproven: then nothing is removed."""
+def let_go_of_the_old(proof: Proof, *, known: bool, total_uses_it: bool) -> None:
+    """``total_uses_it`` is what the admin said explicitly; ``--yes`` says nothing about TOTAL.
+
+    Raises NewSecretRefused, NewSecretUnproven: then nothing is removed.
+    """
     if proof.outcome is Proven.FAILED:
         raise NewSecretRefused(
             f"The new client secret does not work, so the old one stays: {proof.found}",
@@ -62,9 +61,10 @@ def let_go_of_the_old(desk: Desk, proof: Proof, *, known: bool) -> None:
         return
     if known:
         raise NewSecretUnproven(f"{proof.found}, so the old one stays.", remedy="Run the same command again later.")
-    if desk.common.yes or (desk.screen.interactive and confirm(desk.screen, f"{proof.found}. {_UNSEEN}")):
+    if total_uses_it:
         return
     raise NewSecretUnproven(
         f"{proof.found}, so the old one stays.",
-        remedy="Give its hand-off with --handoff if it is not sealed; or ask TOTAL whether it works, and add --yes.",
+        remedy="Give its hand-off with --handoff if it is not sealed; or ask TOTAL whether it uses the new secret "
+        "(handoff open --verify), and add --total-uses-new-secret.",
     )

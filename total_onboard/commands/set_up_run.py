@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from total_onboard.checks.surroundings import Surroundings
 from total_onboard.checks.survey import scim_end_alone
 from total_onboard.commands.colleague import consent_awaited
+from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.handing_over import HandingOver, has_news
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.reporting import Reporting
@@ -45,6 +46,16 @@ if TYPE_CHECKING:
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
+    from total_onboard.terminal.screen import Screen
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """One look, its plan, and where a hand-off would go."""
+
+    look: SetUpLook
+    plan: Plan
+    handing: HandingOver
 
 
 @dataclass
@@ -67,12 +78,29 @@ class SetUpRun:
             asked, mark = self._asked, self.wanted.mark
             look = partial(scim_end_alone, around=self._around())
             async with site(self.settings, self.session, self.progress, journal.note_call, asked, mark, look) as opened:
-                seen = await self._begun(opened, journal)
-                plan = await seen.plan()
-                who = who_of(self.desk, seen.place or opened, self.session, asked, seen.picture.organization)
-                show_who(self.desk.screen, who)
-                result = await self._in(seen, plan, journal)
+                confirmation = Confirmation(self.desk)
+                proposed = await confirmation.of(lambda: self._proposal(opened, journal), self._ask)
+                seen = proposed.look
+                result = await self._in(proposed, journal)
                 return await with_roles_to_give_back(self.desk.screen, seen.place, result) if seen.place else result
+
+    async def _proposal(self, opened: Site, journal: Journal) -> Proposal[_Proposed]:
+        look = await self._begun(opened, journal)
+        plan = await look.plan()
+        self.wanted = look.onboarding.wanted
+        handing, writes = self._handing_over(journal), bool(plan.writes) and not self.options.dry_run
+        if writes:
+            await handing.prepare(look.onboarding.run, plan, look.picture)
+        who = who_of(self.desk, look.place or opened, self.session, self._asked, look.picture.organization)
+
+        def show(screen: Screen) -> None:
+            show_who(screen, who)
+            show_plan(screen, plan, as_result=self.options.dry_run)
+
+        return Proposal(_Proposed(look, plan, handing), plan, writes, show)
+
+    def _ask(self, proposed: _Proposed, yes: bool) -> None:
+        self.desk.ask_first(f"Carry this out in {proposed.look.picture.organization.display_name}?", yes=yes)
 
     def _around(self) -> Surroundings:
         settings, wanted = self.settings, self.wanted
@@ -99,18 +127,19 @@ class SetUpRun:
             first_time=remembered is None or self.options.report is not None,
         )
 
-    async def _in(self, look: SetUpLook, plan: Plan, journal: Journal) -> Result:
-        show_plan(self.desk.screen, plan, as_result=self.options.dry_run)
+    async def _in(self, proposed: _Proposed, journal: Journal) -> Result:
+        look, plan = proposed.look, proposed.plan
         result = SetUpResult(self.desk, look.onboarding.wanted, look.picture, plan, journal)
         if not plan.writes:
             self._remember(journal)
-        return self._reported(result, look.findings, await self._ended(look.onboarding, result), journal)
+        return self._reported(result, look.findings, await self._ended(proposed, result), journal)
 
-    async def _ended(self, onboarding: Onboarding, result: SetUpResult) -> Result:
+    async def _ended(self, proposed: _Proposed, result: SetUpResult) -> Result:
+        onboarding = proposed.look.onboarding
         if self.options.dry_run:
             return result.without_writing(dry_run=True)
         if result.plan.writes:
-            await self._carry_out(onboarding, result)
+            await self._carry_out(onboarding, result, proposed.handing)
             return result.after_writing()
         await self._tell_of_groups(onboarding.run, result)
         result.waiting = await self._consent_awaited(onboarding, result)
@@ -131,11 +160,8 @@ class SetUpRun:
         )
         return Reporting(self.desk, self.options.report).with_page(result, known)
 
-    async def _carry_out(self, onboarding: Onboarding, result: SetUpResult) -> None:
+    async def _carry_out(self, onboarding: Onboarding, result: SetUpResult, handing: HandingOver) -> None:
         run, picture = onboarding.run, result.picture
-        handing = self._handing_over(run.journal)
-        await handing.prepare(run, result.plan, picture)
-        self.desk.ask_first(f"Carry this out in {picture.organization.display_name}?")
         self._remember(run.journal)
         with self.progress:
             try:

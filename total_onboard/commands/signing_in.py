@@ -57,7 +57,7 @@ def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> 
         show_address=view.show_address,
         other_way=view.wants_other_way,
         while_asking=view,
-        ask_again=not desk.common.no_input,
+        may_ask=_may_ask(desk),
     )
     _say_if_not_remembered(desk)
     return session
@@ -66,3 +66,9 @@ def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> 
 def _say_if_not_remembered(desk: Desk) -> None:
     if desk.practice is None and (name := refused_backend()):
         desk.screen.say(f"Your sign-in is kept in memory only: {name} keeps secrets in a plain file.", style="caution")
+
+
+def _may_ask(desk: Desk) -> bool:
+    """Whether an admin may be asked to sign in: a code that was asked for explicitly is for whoever reads the log."""
+    explicit_code = desk.common.sign_in is SignInMethod.DEVICE_CODE
+    return desk.practice is not None or explicit_code or not desk.common.no_input

@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.admin_group import AdminGroup, in_admin_group
+from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
+from total_onboard.engine.membership import group_within, person_of
 from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
 from total_onboard.entra.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
@@ -17,6 +19,7 @@ from total_onboard.proofs.arrival import Arrival, Whereabouts
 from total_onboard.proofs.arrivals import Arrivals
 from total_onboard.steps.provisioning_job import job_of_ours
 from total_onboard.steps.synchronization_schema import rule_id
+from total_onboard.terminal.admins_view import show_people
 from total_onboard.terminal.counting_view import counting
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.sync_view import show_arrivals
@@ -27,11 +30,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from ssl import SSLContext
 
+    _IsThere = Callable[["Member"], Awaitable[bool]]
+
     from total_onboard.commands.desk import Desk
     from total_onboard.commands.said_values import SaidValues
     from total_onboard.desired_state import ScimEndpoint
     from total_onboard.entra.groups import Member
     from total_onboard.entra.synchronization import OnDemandOutcome
+    from total_onboard.terminal.screen import Screen
 
 _TAKEN_FOR_IT: Final = "Microsoft's word on each person is taken for who is there"
 
@@ -40,9 +46,9 @@ def sync(desk: Desk, said: SaidValues) -> Result:
     """Order, look, and tell of each."""
 
     async def work(group: AdminGroup) -> Result:
-        job = await _found(group)
-        is_there = await _looking(desk, group)
-        _announce(desk, group, alone=is_there is None)
+        order = _Order(desk, group)
+        job, is_there = await Confirmation(desk).of(order.proposal, order.ask)
+        group = job.group
         with counting(desk.screen, "Done with", len(group.members)) as advance:
             arrivals = Arrivals(
                 order=job.order,
@@ -58,6 +64,30 @@ def sync(desk: Desk, said: SaidValues) -> Result:
 
     heard = ProgressView(desk.screen, {})
     return in_admin_group(desk, said, SYNC_SCOPES, work, heard)
+
+
+@dataclass
+class _Order:
+    """What would be ordered from Microsoft; ``group`` is as it was read last."""
+
+    desk: Desk
+    group: AdminGroup
+    rounds: int = 0
+
+    async def proposal(self) -> Proposal[tuple[_Job, _IsThere | None]]:
+        """Find the job and the members, from the second time on in a group that was read anew. Raises NothingThere."""
+        self.rounds += 1
+        if self.rounds > 1:
+            self.group = await self.group.read_again()
+        group, job = self.group, await _found(self.group)
+        is_there = await _looking(self.desk, group)
+        ids = tuple(sorted(member.id for member in group.members))
+        content = (group.id, ids, job.id, job.rule_id, is_there is None)
+        return Proposal((job, is_there), content, bool(ids), lambda screen: _announce(screen, group, is_there is None))
+
+    def ask(self, found: tuple[_Job, _IsThere | None], yes: bool) -> None:
+        """Raises NotConfirmed."""
+        self.desk.ask_first(f"Order this for {found[0].group.name}?", yes=yes)
 
 
 @dataclass(frozen=True)
@@ -96,7 +126,7 @@ async def _found(group: AdminGroup) -> _Job:
     return _Job(group, principal.id, job.id, rule_id(schema))
 
 
-async def _looking(desk: Desk, group: AdminGroup) -> Callable[[Member], Awaitable[bool]] | None:
+async def _looking(desk: Desk, group: AdminGroup) -> _IsThere | None:
     """The look at TOTAL's end, None where nobody can look. Raises ScimEndFailed, while nothing is ordered yet."""
     scim, trust = group.wanted.scim, ssl_context(group.settings.ca_bundle)
     if scim is None:
@@ -120,12 +150,14 @@ async def _stands_there(scim: ScimEndpoint, trust: SSLContext, member: Member) -
     return found is not None and found.active is not False
 
 
-def _announce(desk: Desk, group: AdminGroup, *, alone: bool) -> None:
+def _announce(screen: Screen, group: AdminGroup, alone: bool) -> None:
+    people = [person_of(member) if member.is_user else group_within(member) for member in group.members]
+    show_people(screen, f"Will be provisioned to TOTAL now, as members of {group.name}", people)
     orders = -(-len(group.members) // MEMBERS_PER_CALL) + (len(group.members) if alone else 0)
     minutes = orders * SECONDS_BETWEEN_ORDERS / 60
     about = f", which takes about {minutes:.0f} minutes" if minutes >= 2 else ""
     each = ", and then each of them alone" if alone else ""
-    desk.screen.say(f"Ordering {group.name} from Microsoft, five people at a time{each}{about}.")
+    screen.say(f"{group.name} is ordered from Microsoft, five people at a time{each}{about}.")
 
 
 def _status(people: Sequence[Arrival]) -> ExitStatus:

@@ -16,7 +16,7 @@ from total_onboard.desired_state import Decisions
 from total_onboard.engine.lock import alone
 from total_onboard.engine.remembered import groups_wished_for
 from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, scopes_of_teardown
-from total_onboard.errors import BadValue
+from total_onboard.errors import ConfirmationNeeded
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.undo import TEARDOWN_STEPS, chosen_steps
@@ -37,6 +37,7 @@ class TeardownOptions:
     purge: bool = False
     dry_run: bool = False
     receipt: Path | None = None
+    confirm_tenant: str = ""
 
     @property
     def scopes(self) -> tuple[ScopeReason, ...]:
@@ -46,7 +47,7 @@ class TeardownOptions:
 
 def tear_down(desk: Desk, options: TeardownOptions) -> Result:
     """Before anybody signs in it is clear that somebody will decide."""
-    _see_that_somebody_decides(desk, options)
+    _check_that_the_tenant_is_named(desk, options)
     settings, sheet = settings_and_sheet(desk, options.said)
     said = wishes_so_far(settings, sheet)
     keep_receipt(desk, options.receipt, settings, options.scopes)
@@ -54,17 +55,19 @@ def tear_down(desk: Desk, options: TeardownOptions) -> Result:
     wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
     progress = ProgressView(desk.screen, {step.id: step.title for step in TEARDOWN_STEPS})
     chosen = chosen_steps(groups=options.groups, purge=options.purge)
-    run = TeardownRun(desk, settings, _wanted(wished), wished.journal, chosen, options.scopes, session, progress)
+    wanted, journal, named = _wanted(wished), wished.journal, options.confirm_tenant
+    run = TeardownRun(desk, settings, wanted, journal, chosen, options.scopes, session, progress, named)
     with alone(wished.journal):
         return asyncio.run(run.run(dry_run=options.dry_run))
 
 
-def _see_that_somebody_decides(desk: Desk, options: TeardownOptions) -> None:
-    """What cannot be restored never takes silence for consent (docs/decisions/0037)."""
-    if options.purge and not (desk.screen.interactive or desk.common.yes or options.dry_run):
-        raise BadValue(
-            "--purge deletes for good, and nobody can be asked here. Nothing was changed.",
-            remedy="Look at the plan with --dry-run, then say --yes.",
+def _check_that_the_tenant_is_named(desk: Desk, options: TeardownOptions) -> None:
+    """Off a terminal, ``--yes`` alone never purges (docs/decisions/0060). Raises ConfirmationNeeded."""
+    asked = desk.screen.interactive or desk.practice is not None or options.dry_run
+    if options.purge and not options.confirm_tenant and not asked:
+        raise ConfirmationNeeded(
+            "--purge deletes permanently, and nobody can be asked for the tenant's name here. Nothing was changed.",
+            remedy="Check the plan with --dry-run, then add --yes --confirm-tenant NAME.",
         )
 
 

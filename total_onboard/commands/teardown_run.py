@@ -6,25 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.consent_left import consent_left
 from total_onboard.commands.never_set_up import keep_one_open
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
+from total_onboard.commands.tenant_name import confirm_tenant
 from total_onboard.commands.who import who_of
-from total_onboard.commands.workplace import Workplace, site, workplace
+from total_onboard.commands.workplace import site
 from total_onboard.engine.duties import UNDOING
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.remembered import made_or_adopted, torn_down
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
-from total_onboard.errors import NotConfirmed, OnboardError, PrerequisiteMissing
+from total_onboard.errors import OnboardError, PrerequisiteMissing
 from total_onboard.exit_status import ExitStatus
 from total_onboard.steps.application import EnterpriseApplication
 from total_onboard.steps.lost_answers import until_shown
 from total_onboard.terminal.json_document import Problem
 from total_onboard.terminal.plan_view import show_plan
-from total_onboard.terminal.prompts import ask
 from total_onboard.terminal.summary_view import Ended, Summary, show_summary, show_what_stays
 from total_onboard.terminal.who_view import show_who
 from total_onboard.undo import TEARDOWN_STEPS
@@ -36,6 +37,7 @@ from total_onboard.undo.what_stays import what_stays
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
+    from total_onboard.commands.workplace import Site, Workplace
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
     from total_onboard.terminal.progress_view import ProgressView
+    from total_onboard.terminal.screen import Screen
 
 NOTHING: Final = "Nothing to take away: nothing that this tool made is there."
 NOTHING_MORE: Final = "Nothing more to take away."
@@ -52,6 +55,15 @@ ASK_TOTAL: Final = (
     "Ask your TOTAL representative to deactivate the accounts there, and to forget the client secret and the SCIM "
     "token."
 )
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """One plan of a teardown, and what it was made from."""
+
+    onboarding: Onboarding
+    plan: Plan
+    picture: Picture
 
 
 @dataclass
@@ -66,19 +78,16 @@ class TeardownRun:
     scopes: Sequence[ScopeReason]
     session: Session
     progress: ProgressView
+    confirm_tenant: str = ""
 
     async def run(self, *, dry_run: bool) -> Result:
         """Look, plan, ask, take away, read back."""
         note, mark = self.journal.note_call, self.wanted.mark
         self.journal.is_of_run(self.desk.command, self.session.username)
-        async with workplace(site(self.settings, self.session, self.progress, note, self.scopes, mark)) as place:
-            show_who(self.desk.screen, who_of(self.desk, place, self.session, self.scopes))
-            picture = await first_picture(place.tenant, place.facts, (), self.journal)
-            run = place.run(self.journal, self.progress, self.session)
-            onboarding = Onboarding(run, self.wanted, TEARDOWN_STEPS, self.chosen, self.progress)
-            plan = await self._planned(onboarding, place, picture)
-            nothing = NOTHING_MORE if plan.changes or plan.warnings else NOTHING
-            show_plan(self.desk.screen, plan, as_result=dry_run, nothing=nothing)
+        async with site(self.settings, self.session, self.progress, note, self.scopes, mark) as opened:
+            confirmation = Confirmation(self.desk)
+            proposed = await confirmation.of(lambda: self._proposal(opened, dry_run), self._ask)
+            onboarding, plan, picture = proposed.onboarding, proposed.plan, proposed.picture
             if self.desk.practice and not plan.changes:
                 self.desk.screen.say(keep_one_open(self.desk.command))
             if dry_run:
@@ -87,6 +96,21 @@ class TeardownRun:
                 result = await self._carried_out(onboarding, plan, picture)
             show_what_stays(self.desk.screen, *consent_left(self.settings))
             return result
+
+    async def _proposal(self, opened: Site, dry_run: bool) -> Proposal[_Proposed]:
+        place = await opened.looked_at()
+        picture = await first_picture(place.tenant, place.facts, (), self.journal)
+        run = place.run(self.journal, self.progress, self.session)
+        onboarding = Onboarding(run, self.wanted, TEARDOWN_STEPS, self.chosen, self.progress)
+        plan = await self._planned(onboarding, place, picture)
+        nothing = NOTHING_MORE if plan.changes or plan.warnings else NOTHING
+        who = who_of(self.desk, place, self.session, self.scopes)
+
+        def show(screen: Screen) -> None:
+            show_who(screen, who)
+            show_plan(screen, plan, as_result=dry_run, nothing=nothing)
+
+        return Proposal(_Proposed(onboarding, plan, picture), plan, bool(plan.writes) and not dry_run, show)
 
     async def _planned(self, onboarding: Onboarding, place: Workplace, picture: Picture) -> Plan:
         """The application first: a young one is waited for by everything else. Raises PrerequisiteMissing."""
@@ -121,7 +145,6 @@ class TeardownRun:
         problems, there = list[OnboardError](), resources_of(self.wanted, picture)
         members = self._members("changes", plan, picture)
         if plan.writes:
-            self._ask(picture)
             remember_groups_beyond(self.journal, self.wanted, picture)
             problems = await self._written(onboarding, plan, picture)
             members["changes"] = tuple(change for change in plan.changes if change.step in onboarding.done)
@@ -135,15 +158,9 @@ class TeardownRun:
         entries = self.journal.entries()
         return bool(made_or_adopted(entries)) and torn_down(entries) is None
 
-    def _ask(self, picture: Picture) -> None:
-        """A yes is typed too easily; where nobody sits, nobody is asked. Raises NotConfirmed."""
-        name = picture.organization.display_name
-        if self.desk.common.yes or not self.desk.screen.interactive:
-            return
-        self.desk.screen.say()
-        typed = ask(self.desk.screen, f"To take this away, type the name of the tenant ({name})", "--yes")
-        if typed.casefold() != name.casefold():
-            raise NotConfirmed
+    def _ask(self, proposed: _Proposed, yes: bool) -> None:
+        """Raises NotConfirmed, BadValue."""
+        confirm_tenant(self.desk, proposed.picture.organization, self.confirm_tenant, yes=yes)
 
     async def _written(self, onboarding: Onboarding, plan: Plan, picture: Picture) -> list[OnboardError]:
         with self.progress:

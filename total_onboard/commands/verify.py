@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.compared_with import compared_with
+from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.never_set_up import NeverSetUp
+from total_onboard.commands.on_demand_order import member_to_order, show_order
 from total_onboard.commands.opening_window import window_for
 from total_onboard.commands.proving import KnownSecret, known_secret, proof_context
 from total_onboard.commands.receipts import keep_receipt
-from total_onboard.commands.rehearsing import interrupted_rehearsal, rehearsal_for
+from total_onboard.commands.rehearsing import interrupted_rehearsal, question_about, rehearsal_for, show_rehearsal
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
-from total_onboard.commands.workplace import Workplace, site, workplace
+from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import first_picture, people_there
 from total_onboard.engine.lock import alone
 from total_onboard.engine.observing import observe_all
@@ -25,6 +27,7 @@ from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS, prove_all
+from total_onboard.proofs.passing_member import PassingMember
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.steps import SETUP_STEPS
@@ -33,6 +36,7 @@ from total_onboard.terminal.summary_view import show_proofs
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
+    from total_onboard.commands.workplace import Site, Workplace
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.proofs.context import ProofContext
     from total_onboard.settings import Settings
+    from total_onboard.terminal.screen import Screen
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ def prove(desk: Desk, options: VerifyOptions) -> Result:
     """Sign in, look, and make every proof. Raises BadValue for options that do not belong together."""
     if options.test_person and not options.removal:
         raise BadValue("--test-person says with whom a removal is rehearsed.", remedy="Add --rehearse-removal.")
+    if options.removal:
+        desk.check_that_it_can_be_confirmed()
     settings, sheet = settings_and_sheet(desk, options.said)
     said, secret = wishes_so_far(settings, sheet), known_secret(desk, settings, options.handoff)
     keep_receipt(desk, options.receipt, settings, options.scopes)
@@ -111,15 +118,39 @@ class Verification:
         """Look at what there is, then prove that it works."""
         progress = ProgressView(self.desk.screen, {step.id: step.title for step in SETUP_STEPS})
         note, asked = self.journal.note_call, self.options.scopes
-        async with workplace(site(self.settings, self.session, progress, note, asked)) as place:
-            run = place.run(self.journal, progress, self.session)
-            return await self._proofs(await self._context(place, run), progress)
+        async with site(self.settings, self.session, progress, note, asked) as opened:
+            run = opened.run(self.journal, progress, self.session)
+            context = await Confirmation(self.desk).of(lambda: self._proposal(opened, run), self._ask)
+            if context.rehearsal and context.rehearsal.interrupted:
+                await PassingMember(context, context.rehearsal).take_out()
+            return await self._proofs(context, progress)
 
-    async def _proofs(self, context: ProofContext, progress: ProgressView) -> tuple[Proof, ...]:
-        attempts = (*PROOFS, *(IN_THE_GROUP if self.options.removal else ()))
+    async def _proposal(self, opened: Site, run: Run) -> Proposal[ProofContext]:
+        """Whom the proofs would write about: a member who is provisioned on demand, a person who is let go."""
+        context = await self._context(await opened.looked_at(), run)
         if self.options.removal and "groups" not in context.unread:
             rehearsal = await rehearsal_for(self.desk, context, self.options.test_person)
             context = replace(context, rehearsal=rehearsal)
+        member = await member_to_order(context)
+        context, one = replace(context, ordered=member.id if member else ""), context.rehearsal
+
+        def show(screen: Screen) -> None:
+            if member:
+                show_order(screen, member)
+            if one:
+                show_rehearsal(screen, one)
+
+        about = (one.user_id, one.interrupted, one.out) if one else None
+        return Proposal(context, (context.ordered, about), bool(member or one), show)
+
+    def _ask(self, context: ProofContext, yes: bool) -> None:
+        """Raises NotConfirmed."""
+        tenant = context.picture.organization.display_name
+        question = question_about(context.rehearsal) if context.rehearsal else f"Provision this member in {tenant}?"
+        self.desk.ask_first(question, yes=yes)
+
+    async def _proofs(self, context: ProofContext, progress: ProgressView) -> tuple[Proof, ...]:
+        attempts = (*PROOFS, *(IN_THE_GROUP if self.options.removal else ()))
         if not self.options.identity:
             with progress:
                 return await prove_all(context, attempts)

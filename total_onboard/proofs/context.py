@@ -41,7 +41,8 @@ class ProofContext:
     is, where that is known. ``missing`` are the steps of
     the set-up that are not done, ``unread`` those that could not be looked at, ``absent`` what speaks against people
     who were named. ``window`` is where somebody signs in, and ``rehearsal``
-    who is let go, where that was asked for; ``asked`` are the words that a next ``verify`` has to repeat.
+    who is let go, where that was asked for; ``ordered`` is the id of the member who was confirmed to be provisioned on
+    demand, empty for nobody and None for any; ``asked`` are the words that a next ``verify`` has to repeat.
     """
 
     run: Run
@@ -58,6 +59,7 @@ class ProofContext:
     handed_off: HandedOff | None = None
     window: DrivenBrowser | None = None
     rehearsal: Rehearsal | None = None
+    ordered: str | None = None
     asked: tuple[str, ...] = ()
     pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
 

@@ -32,6 +32,8 @@ async def chosen_member(context: ProofContext) -> Member | None:
     members = await context.run.tenant.groups.members(group.id) if group else []
     named = [user.id for user in context.picture.admins]
     able = {member.id: member for member in members if member.is_user and member.account_enabled is not False}
+    if context.ordered is not None:
+        return able.get(context.ordered)
     if named or context.absent:
         return next((able[one] for one in named if one in able), None)
     return next(iter(able.values()), None)

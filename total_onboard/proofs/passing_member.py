@@ -34,6 +34,7 @@ class Rehearsal:
     group: Group
     user_id: str
     who: str
+    name: str = ""
     interrupted: bool = False
     out: bool = True
 

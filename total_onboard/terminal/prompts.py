@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TextIO, TypeVar, cast
 
-from rich.prompt import Confirm, Prompt
+from rich.prompt import Prompt
+from rich.text import Text
 
 from total_onboard.errors import BadValue, Interrupted
 from total_onboard.secret_text import SecretText
@@ -19,25 +19,34 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 TRIALS: Final = 3
+_ANSWERS: Final = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
 
 def confirm(screen: Screen, question: str, option: str = "--yes") -> bool:
-    """Yes or no; Enter alone is no. Raises BadValue where nobody can be asked, Interrupted at the end of input."""
+    """Ask for y, yes, n or no, in any case; Enter alone, and the third answer that is none of these, mean no.
+
+    Raises BadValue if nobody can be asked, Interrupted at the end of input.
+    """
     with _somebody(screen, question, option):
-        screen.talk.print()
-        return Confirm.ask(question, console=screen.talk, default=False)
+        screen.asking.print()
+        for _ in range(TRIALS):
+            typed = screen.asking.input(Text.assemble(question, " [y/N]: ")).strip().casefold()
+            if typed in _ANSWERS:
+                return _ANSWERS[typed]
+            screen.asking.print("Type y or n.", style="caution")
+        return False
 
 
 def ask(screen: Screen, what: str, option: str) -> str:
     """A value that is missing, without the blanks around it. Raises BadValue, Interrupted."""
     with _somebody(screen, what, option):
-        return Prompt.ask(what, console=screen.talk).strip()
+        return Prompt.ask(what, console=screen.asking).strip()
 
 
 def choose(screen: Screen, what: str, choices: Sequence[str], option: str) -> str:
     """One of several; the first is the default. Raises BadValue, Interrupted."""
     with _somebody(screen, what, option):
-        return Prompt.ask(what, console=screen.talk, choices=list(choices), default=choices[0])
+        return Prompt.ask(what, console=screen.asking, choices=list(choices), default=choices[0])
 
 
 def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
@@ -54,7 +63,7 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
     with _somebody(screen, what, option):
         session: PromptSession[str] = PromptSession(
             input=create_input(),
-            output=create_output(stdout=sys.stderr),
+            output=create_output(stdout=cast("TextIO", screen.asking.file)),
             input_processors=[PasswordProcessor(char="")],
         )
         return SecretText(session.prompt(f"{what} (not shown): ", in_thread=True).strip())
@@ -69,14 +78,14 @@ def tried(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T
         except BadValue as error:
             if trial == TRIALS:
                 raise
-            screen.say(f"{error.message} {error.remedy}", style="caution")
+            screen.asking.print(f"{error.message} {error.remedy}", style="caution", markup=False)
     raise AssertionError
 
 
 def wait_for_enter(screen: Screen, invitation: str) -> None:
     """Hold until Enter is pressed, or the input ends."""
     with suppress(EOFError), _ctrl_c_at_once():
-        screen.talk.input(invitation)
+        screen.asking.input(invitation)
 
 
 @contextmanager

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Final
 
 from rich.console import Console
 from rich.theme import Theme
+
+from total_onboard.terminal.terminal_device import open_terminal
 
 NARROWEST: Final = 60
 """Columns below which tables would no longer read as such: a smaller terminal wraps instead."""
@@ -24,12 +26,27 @@ class Screen:
 
     ``result`` is where a command's answer for people goes; ``talk`` is for everything said on the way;
     ``interactive`` is whether somebody can be asked; ``json`` is whether one document is wanted instead.
+    ``terminal`` is the terminal itself if standard error leads elsewhere: questions go there, so that no redirection
+    hides them.
     """
 
     result: Console
     talk: Console
     interactive: bool
     json: bool = False
+    terminal: Console | None = None
+
+    @property
+    def asking(self) -> Console:
+        """The console for questions: always one that the person at the keyboard sees."""
+        return self.terminal or self.talk
+
+    @property
+    def views(self) -> tuple[Screen, ...]:
+        """This screen, and the terminal too if standard error leads elsewhere: what a question is about goes to all."""
+        if self.terminal is None:
+            return (self,)
+        return (self, replace(self, talk=self.terminal, result=self.terminal, terminal=None))
 
     @property
     def is_live(self) -> bool:
@@ -45,8 +62,9 @@ def open_screen(*, json: bool = False, no_input: bool = False) -> Screen:
     """The screen of this process."""
     talk = _console(sys.stderr)
     result = talk if json else _console(sys.stdout)
-    asked = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
-    return Screen(result, talk, interactive=asked and not no_input and not json, json=json)
+    terminal = None if json or no_input else open_terminal()
+    own = _console(terminal) if terminal and terminal is not sys.stderr else None
+    return Screen(result, talk, interactive=terminal is not None, json=json, terminal=own)
 
 
 def _console(file: IO[str]) -> Console:

@@ -103,11 +103,13 @@ class SignInView(AbstractContextManager["SignInView"]):
     def show_address(self, address: str) -> None:
         """Show the page of the browser flow, and open it: that is what was asked for."""
         self.close()
-        self._screen.say()
-        self._screen.say("Sign in on the page that opens in your browser. If none opens, visit:")
-        self._screen.talk.print(address, soft_wrap=True, markup=False, highlight=False)
+        for screen in self._screen.views:
+            screen.say()
+            screen.say("Sign in on the page that opens in your browser. If none opens, visit:")
+            screen.talk.print(address, soft_wrap=True, markup=False, highlight=False)
+            if self._screen.interactive:
+                screen.say("No browser on this machine? d shows a code for any other device; Ctrl-C stops.", "quiet")
         if self._screen.interactive:
-            self._screen.say("No browser on this machine? d shows a code for any other device; Ctrl-C stops.", "quiet")
             self._shown.enter_context(Keys({"d": self._switch}))
         threading.Thread(target=outside.open_page, args=(address,), daemon=True).start()
 
@@ -145,10 +147,11 @@ class SignInView(AbstractContextManager["SignInView"]):
         )
 
     def _say_plainly(self, code: Code) -> None:
-        self._screen.say(f"To sign in, open {code.verification_uri} and enter the code {code.user_code}")
-        if not code.is_microsofts:
-            self._screen.say(_NOT_MICROSOFTS, style="caution")
-        self._screen.say(f"{_time_left(code.seconds_left())}. Codes blocked in your company? Use --sign-in browser")
+        for screen in self._screen.views:
+            screen.say(f"To sign in, open {code.verification_uri} and enter the code {code.user_code}")
+            if not code.is_microsofts:
+                screen.say(_NOT_MICROSOFTS, style="caution")
+            screen.say(f"{_time_left(code.seconds_left())}. Codes blocked in your company? Use --sign-in browser")
 
     def _open(self, code: Code) -> None:
         if not code.is_microsofts:

@@ -89,7 +89,7 @@ def test_a_token_that_graph_refuses_is_replaced_although_it_looks_good(microsoft
 def test_a_revoked_sign_in_is_begun_again_by_whoever_can_be_asked(microsoft: Microsoft, tmp_path: Path) -> None:
     microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=1)]
     shown: list[object] = []
-    session = sign_in(request_for(tmp_path), show_code=shown.append, ask_again=True)
+    session = sign_in(request_for(tmp_path), show_code=shown.append)
     microsoft.tokens = [REVOKED, tokens_for("ada@contoso.com")]
 
     assert session.token('{"access_token":{}}')
@@ -99,7 +99,7 @@ def test_a_revoked_sign_in_is_begun_again_by_whoever_can_be_asked(microsoft: Mic
 
 def test_trouble_at_microsoft_is_no_reason_to_ask_the_admin(microsoft: Microsoft, tmp_path: Path) -> None:
     microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=1)]
-    session = sign_in(request_for(tmp_path), show_code=lambda code: None, ask_again=True)
+    session = sign_in(request_for(tmp_path), show_code=lambda code: None)
     microsoft.tokens = [{"error": "temporarily_unavailable", "error_description": "AADSTS90033: busy"}]
 
     with pytest.raises(SignInFailed):

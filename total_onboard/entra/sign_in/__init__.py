@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 from total_onboard.entra.sign_in.request import SignInMethod, SignInRequest
 
 if TYPE_CHECKING:
+    import msal
+
     from total_onboard.entra.sign_in.device_code import DeviceCode
-    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.entra.sign_in.session import Ask, Session
+    from total_onboard.entra.sign_in.token_store import TokenStore
 
 _LOG: Final = logging.getLogger("total_onboard.sign_in")
 
@@ -32,16 +35,15 @@ def sign_in(
     show_address: Callable[[str], None] | None = None,
     other_way: Callable[[], bool] = lambda: False,
     while_asking: AbstractContextManager[object] | None = None,
-    ask_again: bool = False,
+    may_ask: bool = True,
 ) -> Session:
     """Sign the admin in, and remember it for the next run; blocks until that is done.
 
     ``show_code`` is shown the device code; ``show_address`` gets the page to visit in the browser flow, which is
     opened if there is no such function. ``other_way`` is asked every second whether to go on in the browser
     instead of with a code, or the other way round. ``while_asking`` is entered for as long as the admin is waited for.
-    With ``ask_again`` that happens a second time when Microsoft wants it in the middle of the run; the two functions
-    are called from another thread then.
-    Raises SignInFailed.
+    That happens a second time when Microsoft wants it in the middle of the run; the two functions are called from
+    another thread then. Without ``may_ask`` only a remembered sign-in is used. Raises SignInFailed.
     """
     from total_onboard.entra.sign_in.browser import open_page, token_by_browser
     from total_onboard.entra.sign_in.client import public_client
@@ -70,7 +72,17 @@ def sign_in(
                 except _OtherWay:
                     method = method.other
 
-    session = Session.cached(app, request, store) or Session.begun(app, request, store, ask())
-    session.ask = ask if ask_again else None
+    session = Session.cached(app, request, store) or _begun(app, request, store, ask if may_ask else None)
+    session.ask = ask if may_ask else None
     _LOG.info("signed in to tenant %s", session.tenant_id, extra={"tenant_id": session.tenant_id})
     return session
+
+
+def _begun(app: msal.PublicClientApplication, request: SignInRequest, store: TokenStore, ask: Ask | None) -> Session:
+    """Raises SignInFailed, also if nobody may be asked."""
+    from total_onboard.entra.sign_in.session import Session
+    from total_onboard.entra.sign_in.sign_in_errors import not_remembered
+
+    if ask is None:
+        raise not_remembered()
+    return Session.begun(app, request, store, ask(None))

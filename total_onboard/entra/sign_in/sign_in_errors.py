@@ -77,6 +77,14 @@ def _refusal(answer: Mapping[str, Any]) -> Refusal:
     return by_name.get(name) or by_name.get(str(answer.get("error") or "")) or Refusal("The sign-in failed.", _AGAIN)
 
 
+def not_remembered() -> SignInFailed:
+    """Return the error for a run that may ask nobody and has no usable sign-in of an earlier run."""
+    return SignInFailed(
+        "No remembered sign-in can be used, and --no-input asks for none.",
+        remedy="Run the same command once without --no-input; or add --sign-in device-code, and enter the code shown.",
+    )
+
+
 def refused_authority(tenant: str, said: str) -> SignInFailed:
     """The error for a tenant that the cloud does not know, by what was said when it was asked for."""
     numbers = [int(number) for number in _NUMBER.findall(said)] or [_TENANT_NOT_FOUND]
