@@ -36,7 +36,7 @@ class DeskOfAdmin:
         self.tenant = PracticeTenant.start(at_once, auto_approve=PROMPTLY, lag=(0.0, 0.0))
         self.portal = Portal(self.tenant)
         self.home = home
-        self._environment = Admin(home, self.tenant).environment | {
+        self.environment = Admin(home, self.tenant).environment | {
             "TOTAL_ONBOARD_STATE_DIR": str(home / "state"),
             "FILE_KEYRING": str(home / "keyring.json"),
             "NO_COLOR": "1",
@@ -53,11 +53,11 @@ class DeskOfAdmin:
     def runs(self, *words: str, **environment: str | None) -> Ended:
         """Type ``total-onboard`` and these words, confirmed; the sign-in is kept from one to the next."""
         keyring = FileKeyring()  # type: ignore[no-untyped-call]
-        return typed(*confirmed(words), home=self.home, environment={**self._environment, **environment}, keeps=keyring)
+        return typed(*confirmed(words), home=self.home, environment={**self.environment, **environment}, keeps=keyring)
 
     def types(self, *words: str, **environment: str | None) -> Ended:
         """The same without ``--yes`` unless it is among the words."""
-        return typed(*words, home=self.home, environment={**self._environment, **environment}, keeps=FileKeyring())  # type: ignore[no-untyped-call]
+        return typed(*words, home=self.home, environment={**self.environment, **environment}, keeps=FileKeyring())  # type: ignore[no-untyped-call]
 
     def status(self, *words: str, **environment: str | None) -> dict[str, Any]:
         """The document of ``status``."""

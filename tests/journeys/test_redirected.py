@@ -1,0 +1,120 @@
+"""In a real terminal: whatever is redirected, nothing is written without ``--yes`` or an answer that was typed."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
+
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal"),
+]
+
+REDIRECTIONS = {
+    "none": "",
+    "stdout": ">out.txt",
+    "stderr": "2>err.txt",
+    "both": ">out.txt 2>&1",
+    "pipe": "2>&1 | cat >log.txt",
+    "stdin": "</dev/null",
+}
+COMMANDS = {
+    "setup": "setup --admin bo@contoso.com --handoff other.totalhandoff",
+    "repair": "status --repair",
+    "add": "admins add bo@contoso.com",
+    "remove": "admins remove ada@contoso.com --allow-last-admin",
+    "sync": "sync",
+    "rotate": "rotate-secret --again --handoff other.totalhandoff",
+    "finish": "rotate-secret --finish --total-uses-new-secret",
+    "scim token": "rotate-secret --scim-token",
+    "verify": "verify --handoff first.totalhandoff",
+    "removal test": "verify --rehearse-removal --test-person cleo@contoso.com --handoff first.totalhandoff",
+    "teardown": "teardown",
+    "purge": "teardown --groups --purge",
+}
+PROMPTLY_CHECKED = {("teardown", "stderr"), ("teardown", "pipe"), ("setup", "both"), ("add", "stdin")}
+QUESTION = r"\[y/N\]: |name of the tenant"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+    """One tenant for the whole table, in which every command has something to write."""
+    with desk_that_set_up(tmp_path_factory.mktemp("redirected"), unhurried()) as made:
+        assert made.runs("rotate-secret", "--handoff", "second.totalhandoff").status == 5
+        made.portal.does(
+            "PATCH", f"applications/{made.resources['application_object_id']}", {"web": {"redirectUris": []}}
+        )
+        yield made
+
+
+def spawned(desk: DeskOfAdmin, line: str) -> pexpect.spawn:
+    command = f"set -o pipefail; {shlex.quote(sys.executable)} -m total_onboard {line}"
+    return pexpect.spawn(
+        "/bin/bash",
+        ["-c", command],
+        env={**desk.environment, "TERM": "dumb", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
+        cwd=str(desk.home),
+        dimensions=(60, 200),
+        timeout=120,
+        encoding="utf-8",
+    )
+
+
+def cases() -> Iterator[object]:
+    for name in COMMANDS:
+        for stream in REDIRECTIONS:
+            marks = () if (name, stream) in PROMPTLY_CHECKED else (pytest.mark.sweep,)
+            yield pytest.param(name, stream, id=f"{name}-{stream}", marks=marks)
+
+
+@pytest.mark.parametrize(("name", "stream"), cases())
+def test_redirected_stream_writes_nothing_without_an_answer(desk: DeskOfAdmin, name: str, stream: str) -> None:
+    before = desk.writes
+    child = spawned(desk, f"{COMMANDS[name]} {REDIRECTIONS[stream]}")
+    if stream != "stdin":
+        child.expect(QUESTION)
+        assert "Contoso" in (child.before or "") + (child.after or ""), "what is asked about must be on the terminal"
+        child.sendline("n")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == (2 if stream == "stdin" else 130), child.before
+    assert ("--yes" if stream == "stdin" else "Canceled. No changes made.") in (child.before or "")
+    assert desk.writes == before
+
+
+def test_redirected_teardown_writes_after_the_typed_name(tmp_path: Path) -> None:
+    with desk_that_set_up(tmp_path, unhurried()) as desk:
+        before = len(desk.writes)
+        child = spawned(desk, "teardown 2>&1 | cat >log.txt")
+        child.expect("name of the tenant")
+        assert "Delete the application TOTAL" in (child.before or ""), "the plan must be on the terminal"
+        child.sendline("Contoso")
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == 0, Path(desk.home / "log.txt").read_text(encoding="utf-8")
+        assert len(desk.writes) > before
+
+
+def test_no_input_writes_nothing_without_yes_in_a_terminal(desk: DeskOfAdmin) -> None:
+    before = desk.writes
+    child = spawned(desk, "admins add bo@contoso.com --no-input --sign-in device-code")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, "--yes" in (child.before or "")) == (2, True)
+    assert desk.writes == before
+
+
+def test_no_input_without_a_remembered_sign_in_exits_with_4(desk: DeskOfAdmin) -> None:
+    codes = sum(one.path.endswith("/devicecode") for one in desk.tenant.requests)
+    child = spawned(desk, "status --no-input")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, "--sign-in device-code" in (child.before or "")) == (4, True)
+    assert sum(one.path.endswith("/devicecode") for one in desk.tenant.requests) == codes
