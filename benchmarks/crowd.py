@@ -29,12 +29,12 @@ def main() -> int:
     goals = Goals()
     with practice_elsewhere("large") as tenant, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        total_onboard(("setup", "--output", "json", "--handoff", "first.totalhandoff"), home, tenant.wishes())
+        total_onboard(("setup", "--yes", "--output", "json", "--handoff", "first.totalhandoff"), home, tenant.wishes())
         names = (f"person{number:06}@contoso.com" for number in range(_PEOPLE))
         (home / "people.txt").write_text("\n".join(names))
         before = len(tenant.requests())
         tenant.plan(*_NOW_AND_THEN)
-        words = ("admins", "add", "--from", "people.txt", "--yes", "--output", "json", "--no-input")
+        words = ("admins", "add", "--from", "people.txt", "--yes", "--output", "json")
         ran = total_onboard(words, home, tenant.wishes())
         sent = [each for each in tenant.requests()[before:] if each.host == "graph"]
     took = [each for each in sent if each.status != 429]

@@ -21,7 +21,7 @@ from benchmarks.practice import Elsewhere, Seen, practice_elsewhere
 
 LATENCY: Final = 0.15
 _SLOW: Final = {"kind": "delay", "times": 0, "seconds": LATENCY}
-_SET_UP: Final = ("setup", "--output", "json", "--handoff", "contoso.totalhandoff")
+_SET_UP: Final = ("setup", "--yes", "--output", "json", "--handoff", "contoso.totalhandoff")
 T = TypeVar("T")
 _SCRIPT: Final = Path(__file__).with_name("sequential_script.py")
 

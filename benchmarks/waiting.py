@@ -19,7 +19,7 @@ from total_onboard.sandbox.graph.synchronization.principals import WITHOUT_TEMPL
 
 _LAGS: Final = (0.0, 20.0, 360.0)
 _PAUSE: Final = 2
-_SET_UP: Final = ("setup", "--output", "json", "--handoff", "contoso.totalhandoff")
+_SET_UP: Final = ("setup", "--yes", "--output", "json", "--handoff", "contoso.totalhandoff")
 _EVERY_FIFTH: Final[list[dict[str, Any]]] = [
     {
         "kind": "status",

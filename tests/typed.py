@@ -46,9 +46,11 @@ _CONFIRMED = {"--yes", "-y", "--dry-run", "--sandbox"}
 
 
 def confirmed(words: Sequence[str]) -> list[str]:
-    """The words as somebody types them who runs unattended: commands that write take ``--yes``."""
+    """The words for an unattended run: commands that write take ``--yes``, and a purge the tenant's name."""
     writes = any(set(command.split()) <= set(words) for command in _WRITING) and "--help" not in words
-    return [*words, "--yes"] if writes and not _CONFIRMED & set(words) else list(words)
+    yes = ["--yes"] if writes and not _CONFIRMED & set(words) else []
+    named = ["--confirm-tenant", "Contoso"] if "--purge" in words and "--confirm-tenant" not in words else []
+    return [*words, *yes, *named]
 
 
 def typed(*words: str, home: Path, environment: Mapping[str, str | None], keeps: KeyringBackend | None = None) -> Ended:

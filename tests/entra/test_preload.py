@@ -24,7 +24,7 @@ def noted(*words):
     return session
 
 command.signed_in = noted
-sys.argv = ["total-onboard", "setup", "--output", "json", "--no-input"]
+sys.argv = ["total-onboard", "setup", "--output", "json", "--yes"]
 try:
     main()
 except SystemExit as end:

@@ -223,7 +223,19 @@ WRONG_KIND = {"kind": "status", "status": 200, "method": "GET", "body": '{"synch
 def test_what_goes_wrong_leaks_nothing(watched: Callable[[], Watched], fault: dict[str, Any], code: str) -> None:
     admin = watched()
     admin.admin.tenant.faults.add(fault)
-    words = ("setup", "--output", "json", "--no-input", "--handoff", HANDOFF, *LOGGED, *REPORT, *admin.with_token)
+    words = (
+        "setup",
+        "--output",
+        "json",
+        "--no-input",
+        "--sign-in",
+        "device-code",
+        "--handoff",
+        HANDOFF,
+        *LOGGED,
+        *REPORT,
+        *admin.with_token,
+    )
     end = admin.runs(*words, TOTAL_ONBOARD_REPLICATION_SECONDS="1")
     assert end.document["problems"][0]["code"] == code, end.err
     assert list(admin.admin.home.rglob("last-failure.json")), "the support file is among what is searched"

@@ -37,8 +37,6 @@ def test_each_object_is_asked_about_and_the_answers_are_carried_out(tmp_path: Pa
     terminal.expect(r"\[stop/adopt/new\]")
     terminal.sendline("adopt")
     terminal.expect("Adopt the group TOTAL-Admin")
-    terminal.expect("Carry this out")
-    terminal.sendline("y")
     terminal.expect("Press Enter to close it")
     terminal.sendline("")
     terminal.expect(pexpect.EOF)

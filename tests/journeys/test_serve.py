@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.typed import Ended
+from tests.typed import Ended, confirmed
 from total_onboard.sandbox import PracticeTenant
 
 pytestmark = pytest.mark.journey
@@ -62,7 +62,7 @@ class Serving:
         out, err = self.home / "out", self.home / "err"
         with out.open("w") as to_out, err.open("w") as to_err:
             ended = subprocess.run(
-                [sys.executable, "-m", "total_onboard", *words],
+                [sys.executable, "-m", "total_onboard", *confirmed(words)],
                 env={**os.environ, **self.environment, "HOME": str(self.home), "PYTHON_KEYRING_BACKEND": NO_KEYRING},
                 cwd=self.home,
                 stdin=subprocess.DEVNULL,

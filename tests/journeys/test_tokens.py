@@ -67,13 +67,13 @@ def test_a_revoked_sign_in_is_asked_for_once_more_in_the_middle_and_the_run_goes
 def test_where_nobody_can_be_asked_it_ends_with_4_and_the_next_run_goes_on(at: OpenTenant) -> None:
     admin = at("ready")
     admin.tenant.faults.add(REVOKED)
-    first = admin.sets_up("--no-input")
+    first = admin.sets_up("--no-input", "--sign-in", "device-code")
     assert first.status == 4, first.err
     problem = first.document["problems"][0]
     assert problem["code"] == "sign-in-failed"
     assert "same command again" in problem["remedy"]
     assert len(codes_shown(admin)) == 1
-    second = admin.sets_up("--no-input")
+    second = admin.sets_up("--no-input", "--sign-in", "device-code")
     assert second.status == 0, second.err
     assert len(secrets_of_the_application(admin)) == 1
 

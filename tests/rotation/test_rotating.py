@@ -258,11 +258,15 @@ def test_an_unseen_secret_takes_somebodys_word_or_its_value(desk: DeskOfAdmin) -
     assert rotates(desk, "--finish", TOTAL_ONBOARD_CLIENT_SECRET=secrets["new"]).status == 0
 
 
-def test_with_yes_somebody_vouches_for_an_unseen_secret(desk: DeskOfAdmin) -> None:
+def test_an_unproven_secret_needs_an_option_of_its_own_beside_yes(desk: DeskOfAdmin) -> None:
     rotates(desk, "--handoff", "new.totalhandoff")
     (desk.home / "new.totalhandoff").unlink()
     forget(desk, "proven")
-    assert rotates(desk, "--finish", "--yes").status == 0
+    refused = rotates(desk, "--finish", "--yes")
+    assert (refused.status, problem(refused)["code"]) == (5, "new-secret-unproven")
+    assert "--total-uses-new-secret" in problem(refused)["remedy"]
+    assert len(keys(desk.tenant)) == 2
+    assert rotates(desk, "--finish", "--total-uses-new-secret").status == 0
     assert len(keys(desk.tenant)) == 1
 
 

@@ -18,6 +18,7 @@ import yaml
 from tests.sweep.forked import Ended, command, ended
 from tests.sweep.normalised import normalised
 from tests.sweep.requests_of import Request
+from tests.typed import confirmed
 from total_onboard.sandbox.faults import Fault
 from total_onboard.sandbox.passwords import matches
 from total_onboard.sandbox.persona import load_persona
@@ -85,7 +86,7 @@ class Place:
             "TOTAL_ONBOARD_REPLICATION_SECONDS": "2",
             "TOTAL_ONBOARD_PROOF_SECONDS": "8",
         }
-        return command((*self.words, *more), self.home, environment)
+        return command(confirmed((*self.words, *more)), self.home, environment)
 
     def runs(self, *more: str) -> Ended:
         """Type the command, and perhaps more words, and wait for its end."""

@@ -119,7 +119,7 @@ def test_whom_set_up_put_into_a_group_made_by_hand_is_named_with_the_command_tha
     told = " ".join(tears_down(desk, *GRAVE)["warnings"])
     assert "stays, with its unique name and 2 members. Set-up added ada@contoso.com; who shall not stay" in told
     assert "total-onboard admins remove ada@contoso.com" in told
-    assert desk.runs("admins", "remove", "ada@contoso.com", "--yes").status == 0
+    assert desk.runs("admins", "remove", "ada@contoso.com", "--allow-last-admin").status == 0
     assert desk.tenant.dump()["members"][group["id"]] == before[group["id"]]
 
 

@@ -109,7 +109,7 @@ def test_where_nobody_can_be_asked_it_takes_away_what_can_be_restored(desk: Desk
 
 
 def test_where_nobody_can_be_asked_nothing_is_deleted_for_good(desk: DeskOfAdmin) -> None:
-    end = desk.runs("teardown", "--purge", "--output", "json")
+    end = desk.types("teardown", "--purge", "--yes", "--output", "json")
     assert (end.status, desk.tenant.requests) == (2, [])
     assert "--yes" in end.document["problems"][0]["remedy"]
 
