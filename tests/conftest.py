@@ -11,8 +11,17 @@ import pytest
 
 from tests.gathered_facts import NOT_HERE
 from tests.tally import TALLY
+from total_onboard.known_secrets import KNOWN_SECRETS
 
 _TESTS_PER_CORE: Final = 2
+
+
+@pytest.fixture(autouse=True)
+def no_known_secrets() -> Iterator[None]:
+    """Begin every test without the secrets of the ones before, as every command begins."""
+    KNOWN_SECRETS.forget_all()
+    yield
+    KNOWN_SECRETS.forget_all()
 
 
 def pytest_xdist_auto_num_workers() -> int:

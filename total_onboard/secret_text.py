@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-MASK: Final = "••••"
+from total_onboard.known_secrets import KNOWN_SECRETS
+from total_onboard.known_secrets import MASK as MASK
 
 
 class SecretText:
@@ -18,12 +19,17 @@ class SecretText:
 
     def __init__(self, value: str) -> None:
         self.__value = value
+        KNOWN_SECRETS.remember(value)
 
     def reveal(self, *, to: str) -> str:
         """Return the secret itself. ``to`` says in words who receives it, so that a reviewer can search for it."""
         if not to:
             raise ValueError("say to whom the secret is revealed")
         return self.__value
+
+    def show_on_request(self) -> None:
+        """Let the screen and the JSON document hold this secret, because the user asked for it."""
+        KNOWN_SECRETS.show_on_request(self.__value)
 
     def __repr__(self) -> str:
         return f"SecretText({MASK!r})"

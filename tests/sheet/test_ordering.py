@@ -8,7 +8,6 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from total_onboard.commands import ordering_sheet
 from total_onboard.commands.ordering_sheet import SheetOptions, ordered
@@ -16,6 +15,7 @@ from total_onboard.desired_state import WantedGroup
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.settings import Settings, load_settings
+from total_onboard.terminal.gate import Console
 from total_onboard.terminal.screen import STYLES, Screen
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import IO
 
 import pytest
-from rich.console import Console
 
+from total_onboard.terminal.gate import Console
 from total_onboard.terminal.screen import STYLES, Screen
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.terminal import prompts
+from total_onboard.terminal.gate import Console
 from total_onboard.terminal.prompts import tried
 from total_onboard.terminal.screen import STYLES, Screen
 

@@ -233,4 +233,4 @@ def test_of_more_unusual_people_than_anybody_reads_the_others_are_counted_by_wha
 
 def test_in_metrics_a_name_with_quotes_and_line_breaks_stays_one_label() -> None:
     text = metrics_text(HEALTHY.model_copy(update={"tenant": 'Con"to\\so\n'}))
-    assert 'total_onboard_unread{tenant="Con\\"to\\\\so\\n",application="TOTAL"} 0\n' in text
+    assert 'total_onboard_unread{tenant="Con\\"to\\\\so\\\\n",application="TOTAL"} 0\n' in text

@@ -14,10 +14,12 @@ from total_onboard.cli.setup import setup
 from total_onboard.cli.status import status
 from total_onboard.cli.sync import sync
 from total_onboard.cli.teardown import teardown
+from total_onboard.cli.usage import Commands
 from total_onboard.cli.verify import verify
 
 app = typer.Typer(
     name="total-onboard",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -76,6 +76,8 @@ def open_handoff(desk: Desk, options: OpenOptions) -> Result:
         copy_values(desk.screen, values)
         filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
         return Result(status, {"handoff": filed})
+    if handoff.client_secret:
+        handoff.client_secret.show_on_request()
     if not desk.screen.json:
         show_opened(desk.screen, values)
     return Result(status, {"handoff": values})

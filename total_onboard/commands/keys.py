@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ from total_onboard.settings import load_settings
 from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
 from total_onboard.terminal.documents_of_files import KeyFacts
 from total_onboard.terminal.key_view import show_keys
+from total_onboard.visible import json_text
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
@@ -56,7 +56,8 @@ def tell_keys(desk: Desk, name: str | None, *, public: bool) -> Result:
     facts = tuple(KeyFacts.of(keys, folder.file(keys.name)) for keys in found)
     if public:
         document = {"keys": [key for keys in found for key in keys.document()["keys"]]}
-        desk.screen.result.print(json.dumps(document, indent=2), markup=False, soft_wrap=True)
+        for line in json_text(document).split("\n"):
+            desk.screen.result.print(line, soft_wrap=True)
     else:
         show_keys(desk.screen, facts)
     return Result(members={"keys": facts})

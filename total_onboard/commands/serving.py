@@ -66,7 +66,8 @@ def _print_lines(screen: Screen, tenant: Served) -> None:
     lines = [f"export {name}={shlex.quote(value)}" for name, value in tenant.environment.items()]
     lines += [f"export {name}={shlex.quote(value)}" for name, value in tenant.told_by_total.items()]
     lines.append(_OF_THIS_REHEARSAL.format(len(tenant.told_by_total)))
-    screen.result.print("\n".join(lines), markup=False, soft_wrap=True)
+    for line in lines:
+        screen.result.print(line, soft_wrap=True)
 
 
 def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:

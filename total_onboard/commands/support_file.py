@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import re
 import traceback
@@ -18,6 +17,7 @@ from total_onboard.places import default_state_dir, private_folder, write_whole
 from total_onboard.settings import load_settings
 from total_onboard.terminal.error_view import first_of
 from total_onboard.terminal.redaction import redacted
+from total_onboard.visible import json_text
 
 if TYPE_CHECKING:
     from total_onboard.commands.common_options import CommonOptions
@@ -112,7 +112,7 @@ def _written(folder: Path, document: dict[str, Any]) -> Path | None:
     path = folder / NAME
     try:
         private_folder(folder)
-        write_whole(path, json.dumps(document, indent=1).encode())
+        write_whole(path, json_text(document, indent=1).encode())
     except OSError:
         return None
     return path

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.errors import BadValue
 from total_onboard.places import write_whole
 from total_onboard.sheet.files import FOR_ALL, PRIVATE
+from total_onboard.visible import csv_cell
 
 if TYPE_CHECKING:
+    from total_onboard.secret_text import SecretText
     from total_onboard.sheet.sheet_order import MadeSheet
 
 HEADING: Final = ("customer", "file", "passphrase")
@@ -60,11 +62,7 @@ class PassphraseTable:
 
     def add(self, made: Iterable[tuple[MadeSheet, Path]]) -> None:
         """One row for each sheet that has a passphrase; on the disk before this returns. Raises BadValue."""
-        rows = [
-            (sheet.sheet.customer, path.name, sheet.passphrase.reveal(to="the table that the representative asked for"))
-            for sheet, path in made
-            if sheet.passphrase
-        ]
+        rows = [_row(sheet.sheet.customer, path, sheet.passphrase) for sheet, path in made if sheet.passphrase]
         if not rows:
             return
         flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY
@@ -76,6 +74,11 @@ class PassphraseTable:
             writer.writerows(rows if file.tell() else [HEADING, *rows])
             file.flush()
             os.fsync(file.fileno())
+
+
+def _row(customer: str, path: Path, passphrase: SecretText) -> tuple[str, str, str]:
+    words = passphrase.reveal(to="the table that the representative asked for")
+    return csv_cell(customer), csv_cell(path.name), words
 
 
 @contextmanager

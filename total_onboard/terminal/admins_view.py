@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from rich.text import Text
-
 from total_onboard.engine.membership import Outcome, Person
 from total_onboard.terminal import marks
+from total_onboard.terminal.gate import Text
 from total_onboard.terminal.lines import hanging, heading, put, signed_line
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from total_onboard.terminal.gate import Console
     from total_onboard.terminal.screen import Screen
 
 MOST_SHOWN: Final = 20

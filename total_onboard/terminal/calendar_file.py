@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.errors import BadValue
+from total_onboard.visible import shown
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
@@ -48,11 +49,11 @@ def _event(end: End, written_at: datetime) -> Event:
     from icalendar import Event
 
     event = Event()
-    event.add("uid", f"{end.uid}@total-onboard".replace(" ", "-").lower())
+    event.add("uid", shown(f"{end.uid}@total-onboard".replace(" ", "-").lower()))
     event.add("dtstamp", written_at)
     event.add("dtstart", end.day)
-    event.add("summary", end.summary)
-    event.add("description", end.description)
+    event.add("summary", shown(end.summary))
+    event.add("description", shown(end.description))
     event.add("transp", "TRANSPARENT")
     for days in end.days_before:
         event.add_component(_reminder(end, days))
@@ -64,6 +65,6 @@ def _reminder(end: End, days: int) -> Alarm:
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"{end.summary} in {days} days" if days > 1 else f"{end.summary} tomorrow")
+    alarm.add("description", shown(f"{end.summary} in {days} days" if days > 1 else f"{end.summary} tomorrow"))
     alarm.add("trigger", timedelta(days=-days))
     return alarm

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from rich.text import Text
-
 from total_onboard.checks.check import Finding, Outcome
 from total_onboard.terminal import marks
+from total_onboard.terminal.gate import Text
 from total_onboard.terminal.lines import below, hanging, heading, put, signed_line
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from total_onboard.terminal.gate import Console
     from total_onboard.terminal.screen import Screen
 
 MARKS: Final = {

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.visible import shown
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -167,6 +169,7 @@ def _down(begin: DrawnBox, end: DrawnBox, label: str, is_there: bool) -> Arrow:
 
 def fitted(text: str, room: float, letter: float) -> str:
     """Cut in the middle where it is too long, for the end of an address tells as much as its beginning."""
+    text = shown(text)
     if _cells(text) * letter <= room:
         return text
     begin, end = text[: len(text) // 2], text[len(text) // 2 :]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
+from total_onboard.terminal.gate import Text
 from total_onboard.terminal.lines import hanging, put
 
 if TYPE_CHECKING:

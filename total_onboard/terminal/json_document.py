@@ -20,6 +20,7 @@ from total_onboard.proofs.proof import Proof
 from total_onboard.sheet.sheet_of_row import SheetOfRow
 from total_onboard.status.report import Drift, StatusReport
 from total_onboard.terminal.documents_of_files import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
+from total_onboard.visible import json_text
 
 SCHEMA: Final = "total-onboard/v1"
 
@@ -103,5 +104,6 @@ def print_document(command: str, exit_code: int, members: dict[str, object]) -> 
         {"schema": SCHEMA, "command": command, "ok": exit_code == 0, "exit_code": exit_code, **members}
     )
     nothing_to_say = {name for name, value in document if value is None}
-    sys.stdout.write(document.model_dump_json(by_alias=True, exclude=nothing_to_say, indent=2, fallback=str) + "\n")
+    members = document.model_dump(mode="json", by_alias=True, exclude=nothing_to_say, fallback=str)
+    sys.stdout.write(json_text(members) + "\n")
     sys.stdout.flush()

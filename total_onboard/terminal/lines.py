@@ -7,35 +7,36 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.text import Text
 
 from total_onboard.terminal import marks
+from total_onboard.terminal.gate import Text, in_lines
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.text import Text as RichText
 
+    from total_onboard.terminal.gate import Console
     from total_onboard.terminal.marks import Mark
     from total_onboard.terminal.screen import Screen
 
 
-def put(console: Console, text: Text) -> None:
+def put(console: Console, text: RichText) -> None:
     """Print lines that are broken where they shall be; what is too long even so, the terminal breaks, and what is
     copied from there is in one piece."""
     console.print(text, soft_wrap=True)
 
 
-def hanging(console: Console, begin: Text, body: Text, *, fold: bool = False) -> Text:
+def hanging(console: Console, begin: RichText, body: RichText, *, fold: bool = False) -> Text:
     """``begin``, and beside it the words of ``body`` in as many lines as they need.
 
     A word that is longer than a line, such as an address, is broken only with ``fold``.
     """
     width = max(console.width - begin.cell_len, 20)
-    whole = Text()
     lines = body.wrap(console, width, overflow="fold") if fold else body.divide(_breaks(body.plain, width))
-    for number, line in enumerate(lines):
-        whole.append_text(Text("\n" + " " * begin.cell_len) if number else begin)
+    for line in lines:
         line.rstrip()
-        whole.append_text(line)
+    whole = Text()
+    whole.append_text(begin)
+    whole.append_text(in_lines(lines, begin.cell_len))
     return whole
 
 
@@ -68,7 +69,7 @@ def heading(text: str) -> Text:
     return Text(text, style="name")
 
 
-def print_rows(console: Console, rows: Iterable[tuple[Text, Text]]) -> None:
+def print_rows(console: Console, rows: Iterable[tuple[RichText, RichText]]) -> None:
     """Two columns: the first as wide as its longest entry, the second hanging beside it."""
     rows = tuple(rows)
     column = max((name.cell_len for name, _ in rows), default=0)
@@ -83,10 +84,10 @@ def print_facts(console: Console, facts: Iterable[tuple[str, str]]) -> None:
     column = max((len(name) for name, _ in facts), default=0)
     for name, value in facts:
         begin = Text.assemble("  ", (f"{name:<{column}}", "quiet"), "  ")
-        if begin.cell_len + len(value) <= console.width or " " in value:
+        if begin.cell_len + Text(value).cell_len <= console.width or " " in value:
             put(console, hanging(console, begin, Text(value)))
         else:
-            put(console, Text.assemble((f"  {name}\n", "quiet"), f"    {value}"))
+            put(console, in_lines((Text(f"  {name}", style="quiet"), Text(f"    {value}"))))
 
 
 def _breaks(text: str, width: int) -> list[int]:

@@ -7,11 +7,12 @@ import os
 import sys
 from collections import deque
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from total_onboard.entra.call_record import CallRecord
 from total_onboard.errors import BadValue
 from total_onboard.terminal.redaction import redacted
+from total_onboard.visible import visible
 
 LOGGER: Final = "total_onboard"
 KEPT_CALLS: Final = 100
@@ -19,11 +20,15 @@ _NOWHERE: Final = logging.NullHandler()
 
 
 class Redacted(logging.Formatter):
-    """Formats a record, then blots out everything that looks like a secret, tracebacks included."""
+    """Formats a record without secrets; its message is one line, and a traceback's lines cannot pass for records."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """See :meth:`logging.Formatter.format`."""
-        return redacted(super().format(record))
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """See :meth:`logging.Formatter.formatMessage`."""
+        return visible(redacted(super().formatMessage(record)))
+
+    def formatException(self, ei: Any) -> str:  # noqa: ANN401
+        """See :meth:`logging.Formatter.formatException`."""
+        return "\n".join(f"  {visible(line)}" for line in redacted(super().formatException(ei)).split("\n"))
 
 
 class StandardError(logging.Handler):

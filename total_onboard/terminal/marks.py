@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from rich.console import Console
+from total_onboard.terminal.gate import Console
 
 
 def shows_unicode(console: Console) -> bool:

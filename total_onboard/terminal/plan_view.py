@@ -11,8 +11,7 @@ from total_onboard.terminal.lines import heading, put, signed_line
 from total_onboard.terminal.waiting_view import show_waiting
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from total_onboard.terminal.gate import Console
     from total_onboard.terminal.marks import Mark
     from total_onboard.terminal.screen import Screen
 

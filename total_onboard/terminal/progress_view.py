@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.console import Group
 from rich.live import Live
-from rich.text import Text
 
 from total_onboard.engine.events import Deed, Event, StepFailed, StepFinished, StepStarted, Throttled, Waited
 from total_onboard.terminal import marks
+from total_onboard.terminal.gate import Text
 from total_onboard.terminal.lines import below, put, signed_line
 from total_onboard.terminal.screen import SECONDS_BETWEEN_PLAIN_LINES
 

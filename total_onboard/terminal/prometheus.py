@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from total_onboard.visible import shown
+
 if TYPE_CHECKING:
     from total_onboard.status.report import Provisioning, StatusReport
 
@@ -76,4 +78,4 @@ def _lines(metric: Metric, common: Labels) -> Iterable[str]:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return shown(text).replace("\\", "\\\\").replace('"', '\\"')

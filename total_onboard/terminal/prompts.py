@@ -9,10 +9,11 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, TextIO, TypeVar, cast
 
 from rich.prompt import Prompt
-from rich.text import Text
 
 from total_onboard.errors import BadValue, Interrupted
 from total_onboard.secret_text import SecretText
+from total_onboard.terminal.gate import Text
+from total_onboard.visible import shown
 
 if TYPE_CHECKING:
     from total_onboard.terminal.screen import Screen
@@ -40,13 +41,13 @@ def confirm(screen: Screen, question: str, option: str = "--yes") -> bool:
 def ask(screen: Screen, what: str, option: str) -> str:
     """A value that is missing, without the blanks around it. Raises BadValue, Interrupted."""
     with _somebody(screen, what, option):
-        return Prompt.ask(what, console=screen.asking).strip()
+        return Prompt.ask(Text(what), console=screen.asking).strip()
 
 
 def choose(screen: Screen, what: str, choices: Sequence[str], option: str) -> str:
     """One of several; the first is the default. Raises BadValue, Interrupted."""
     with _somebody(screen, what, option):
-        return Prompt.ask(what, console=screen.asking, choices=list(choices), default=choices[0])
+        return Prompt.ask(Text(what), console=screen.asking, choices=list(choices), default=choices[0])
 
 
 def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
@@ -66,7 +67,7 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
             output=create_output(stdout=cast("TextIO", screen.asking.file)),
             input_processors=[PasswordProcessor(char="")],
         )
-        return SecretText(session.prompt(f"{what} (not shown): ", in_thread=True).strip())
+        return SecretText(session.prompt(f"{shown(what)} (not shown): ", in_thread=True).strip())
 
 
 def tried(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T]) -> _T:
@@ -85,7 +86,7 @@ def tried(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T
 def wait_for_enter(screen: Screen, invitation: str) -> None:
     """Hold until Enter is pressed, or the input ends."""
     with suppress(EOFError), _ctrl_c_at_once():
-        screen.asking.input(invitation)
+        screen.asking.input(Text(invitation))
 
 
 @contextmanager

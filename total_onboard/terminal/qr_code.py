@@ -5,12 +5,11 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from rich.text import Text
-
+from total_onboard.terminal.gate import Text, in_lines
 from total_onboard.terminal.marks import shows_unicode
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from total_onboard.terminal.gate import Console
 
 _BLOCKS: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
 
@@ -24,6 +23,5 @@ def qr_code(address: str, console: Console) -> Text | None:
     rows = [list(row) for row in segno.make(address, micro=False).matrix_iter(border=2)]
     pairs = zip_longest(rows[::2], rows[1::2], fillvalue=[0] * len(rows[0]))
     lines = ("".join(_BLOCKS[upper, lower] for upper, lower in zip(*pair, strict=True)) for pair in pairs)
-    return Text("\n", style="black on bright_white", no_wrap=True).join(
-        Text(line, style="black on bright_white") for line in lines
-    )
+    style = "black on bright_white"
+    return in_lines((Text(line, style=style) for line in lines), style=style, no_wrap=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.errors import BadValue
+from total_onboard.visible import json_text, shown
 
 if TYPE_CHECKING:
     from total_onboard.engine.call_receipt import CallReceipt
@@ -26,7 +27,7 @@ def make_room(path: Path) -> None:
 def write_receipt(path: Path, receipt: CallReceipt) -> None:
     """Put it into the file that was made for it."""
     is_json = path.suffix.lower() == ".json"
-    path.write_text(receipt.model_dump_json(indent=2) if is_json else _page(receipt), encoding="utf-8")
+    path.write_text(json_text(receipt.model_dump(mode="json")) if is_json else _page(receipt), encoding="utf-8")
 
 
 def _page(receipt: CallReceipt) -> str:
@@ -35,7 +36,7 @@ def _page(receipt: CallReceipt) -> str:
         (
             f"{call.at:%H:%M:%S}",
             call.purpose,
-            f"`{call.method} {call.path}`",
+            f"`{call.method} {call.path.replace('`', '%60')}`",
             str(call.status or "no answer"),
             call.scope,
             call.role,
@@ -66,4 +67,4 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    return f"| {' | '.join(shown(cell).replace('|', chr(92) + '|') for cell in cells)} |"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from total_onboard.known_secrets import without_secrets
 from total_onboard.secret_text import MASK
 
 _NAMES: Final = (
@@ -40,7 +41,8 @@ _PATTERNS: Final = (
 
 
 def redacted(text: str) -> str:
-    """The text with every secret that can be recognised blotted out."""
+    """Replace every secret that is known or can be recognized."""
+    text = without_secrets(text, everywhere=True)
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\g<1>{MASK}", text)
     return text

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from total_onboard.in_words import minute
 from total_onboard.terminal.connection_drawing import narrow, wide
 from total_onboard.terminal.redaction import redacted
+from total_onboard.visible import for_page
 
 if TYPE_CHECKING:
     from total_onboard.report.content import Report
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("total_onboard.terminal"),
     autoescape=True,
+    finalize=for_page,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

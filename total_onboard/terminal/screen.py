@@ -7,9 +7,9 @@ import sys
 from dataclasses import dataclass, replace
 from typing import IO, Final
 
-from rich.console import Console
 from rich.theme import Theme
 
+from total_onboard.terminal.gate import Console
 from total_onboard.terminal.terminal_device import open_terminal
 
 NARROWEST: Final = 60

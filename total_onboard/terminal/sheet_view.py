@@ -76,6 +76,7 @@ def show_passphrase(screen: Screen, passphrase: SecretText, file: Path | None) -
     if file:
         screen.say(f"The passphrase of the SCIM token is in {file}; tell it on the phone, then delete the file.")
         return
+    passphrase.show_on_request()
     words = passphrase.reveal(to="the representative, who reads it out on the phone")
     screen.say("The passphrase of the SCIM token, for the phone; it is shown only now:")
     screen.say(f"    {words}", style="name")

@@ -11,9 +11,9 @@ from rich.align import Align
 from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
-from rich.text import Text
 
 from total_onboard.terminal import outside
+from total_onboard.terminal.gate import Text, in_lines
 from total_onboard.terminal.keys import Keys
 from total_onboard.terminal.qr_code import qr_code
 
@@ -130,21 +130,24 @@ class SignInView(AbstractContextManager["SignInView"]):
 
     def _words(self, code: Code) -> Text:
         opens = "o opens the page, " if code.is_microsofts else ""
-        keys = f"{opens}c copies the code\n" if self._screen.interactive else ""
+        keys = (f"{opens}c copies the code", "Ctrl-C stops")[not self._screen.interactive :]
         blocked = "b goes on in a browser here" if self._screen.interactive else "Use --sign-in browser"
-        return Text.assemble(
-            "To sign in, open on any device\n",
-            (code.verification_uri, "name"),
-            (f"\n{_NOT_MICROSOFTS}" if not code.is_microsofts else "", "caution"),
-            "\nand enter the code\n\n",
-            (f"  {code.user_code}  ", "bold reverse"),
-            "\n\n",
-            (f"{_time_left(code.seconds_left())}\n", "quiet"),
-            (f"{keys}Ctrl-C stops\n\n", "quiet"),
-            (f"Codes are blocked in your company?\n{blocked}\n", "quiet"),
-            (self._note, "caution"),
-            no_wrap=True,
+        lines = (
+            Text("To sign in, open on any device"),
+            Text(code.verification_uri, "name"),
+            *((Text(_NOT_MICROSOFTS, "caution"),) if not code.is_microsofts else ()),
+            Text("and enter the code"),
+            Text(),
+            Text(f"  {code.user_code}  ", "bold reverse"),
+            Text(),
+            Text(_time_left(code.seconds_left()), "quiet"),
+            *(Text(key, "quiet") for key in keys),
+            Text(),
+            Text("Codes are blocked in your company?", "quiet"),
+            Text(blocked, "quiet"),
+            Text(self._note, "caution"),
         )
+        return in_lines(lines, no_wrap=True)
 
     def _say_plainly(self, code: Code) -> None:
         for screen in self._screen.views:

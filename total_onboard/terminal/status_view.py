@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rich.text import Text
-
 from total_onboard.in_words import counted, minute
 from total_onboard.status.drift import REPAIR
 from total_onboard.status.report import Diagnosis, Drift, Estimate, Kind, LastCycle, Level, Provisioning, StatusReport
 from total_onboard.terminal import marks
+from total_onboard.terminal.gate import Text
 from total_onboard.terminal.lines import below, heading, next_step, print_facts, put, signed_line
 from total_onboard.terminal.waiting_view import show_waiting
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from total_onboard.terminal.gate import Console
     from total_onboard.terminal.marks import Mark
     from total_onboard.terminal.screen import Screen
 

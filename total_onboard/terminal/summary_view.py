@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rich.text import Text
-
 from total_onboard.engine.events import Deed
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.terminal import marks
+from total_onboard.terminal.gate import Text
 from total_onboard.terminal.handoff_view import how_to_send
 from total_onboard.terminal.lines import below, heading, next_step, print_facts, put, signed_line
 from total_onboard.terminal.waiting_view import show_waiting

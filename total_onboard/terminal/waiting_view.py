@@ -9,9 +9,8 @@ from total_onboard.terminal import marks
 from total_onboard.terminal.lines import heading, next_step, put, signed_line
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from total_onboard.engine.plan import Waiting
+    from total_onboard.terminal.gate import Console
 
 
 def show_waiting(console: Console, waiting: Sequence[Waiting]) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
+from total_onboard.terminal.gate import Text
 from total_onboard.terminal.lines import heading, print_facts, print_rows
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from total_onboard.entra.sign_in.client import msal_failures
 from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page
 from total_onboard.entra.web_browser import open_in_browser
 from total_onboard.errors import SignInFailed
+from total_onboard.known_secrets import remember_all
 
 if TYPE_CHECKING:
     import msal
@@ -57,10 +58,13 @@ def token_by_browser(
                 prompt="select_account",
                 claims_challenge=claims,
             )
+        remember_all(flow)
         show(check_sign_in_page(flow["auth_uri"], request.cloud))
         came_back: dict[str, Any] = receiver.get_auth_response(timeout=_TIME_LIMIT, state=flow["state"]) or _NOBODY_CAME
+    remember_all(came_back)
     if "code" not in came_back:
         return came_back
     with msal_failures(request.cloud):
         answer: dict[str, Any] = app.acquire_token_by_auth_code_flow(flow, came_back)
+    remember_all(answer)
     return answer

@@ -16,6 +16,7 @@ from total_onboard.entra.answer_limits import DEVICE_CODE_SECONDS
 from total_onboard.entra.sign_in.client import msal_failures
 from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
 from total_onboard.entra.sign_in.sign_in_pages import is_sign_in_page
+from total_onboard.known_secrets import remember_all
 
 if TYPE_CHECKING:
     import msal
@@ -63,9 +64,11 @@ def token_by_device_code(
         flow["expires_at"] = min(float(flow["expires_at"]), time.time() + DEVICE_CODE_SECONDS)
         page = str(flow["verification_uri"])
         code = DeviceCode(str(flow["user_code"]), page, flow["expires_at"], is_sign_in_page(page, request.cloud))
+    remember_all(flow)
     show(code)
     with msal_failures(request.cloud):
         answer = _waited_for(app, flow, every_second, claims)
+    remember_all(answer)
     if answer.get("error") in ("authorization_pending", "slow_down"):
         answer = {"error": "expired_token"}
     return answer

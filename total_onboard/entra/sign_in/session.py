@@ -11,6 +11,7 @@ from total_onboard.entra.object_ids import is_id
 from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
 from total_onboard.entra.sign_in.token_claims import claims_of
 from total_onboard.errors import SignInFailed
+from total_onboard.known_secrets import remember_all
 
 if TYPE_CHECKING:
     import msal
@@ -113,6 +114,7 @@ class Session:
         return token if time.monotonic() < until else None
 
     def _kept(self, answer: dict[str, Any]) -> str:
+        remember_all(answer)
         if "access_token" not in answer:
             raise sign_in_failed(answer, self._request)
         until = time.monotonic() + float(answer.get("expires_in") or 0) - _GOOD_FOR_A_WHILE

@@ -14,6 +14,7 @@ from total_onboard.entra.background import in_background
 from total_onboard.entra.sign_in.client import confidential_client, msal_failures
 from total_onboard.entra.sign_in.sign_in_errors import application_refused
 from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page
+from total_onboard.known_secrets import remember_all
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,6 +53,8 @@ class ThroughApplication:
         )
         flow = app.initiate_auth_code_flow([], redirect_uri=self.redirect_uri, response_mode="form_post")
         posted = await answer_to(check_sign_in_page(flow["auth_uri"], self.cloud), self.redirect_uri)
+        remember_all(flow)
+        remember_all(posted)
         answer = await in_background(partial(self._redeemed, app, flow, posted))
         claims = answer.get("id_token_claims") or {}
         if "oid" not in claims:
@@ -61,4 +64,5 @@ class ThroughApplication:
     def _redeemed(self, app: Any, flow: dict[str, Any], posted: dict[str, str]) -> dict[str, Any]:  # noqa: ANN401
         with msal_failures(self.cloud):
             answer: dict[str, Any] = app.acquire_token_by_auth_code_flow(flow, posted)
+        remember_all(answer)
         return answer

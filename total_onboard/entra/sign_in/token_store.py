@@ -18,6 +18,7 @@ from filelock import FileLock
 from msal import SerializableTokenCache
 
 from total_onboard.entra.sign_in import keyring_key
+from total_onboard.known_secrets import remember_all
 from total_onboard.places import private_folder, write_whole
 
 if TYPE_CHECKING:
@@ -44,12 +45,14 @@ class TokenStore:
         text = self._read()
         if text:
             cache.deserialize(text)
+            _remember_secrets(cache)
         return cache
 
     def save(self, cache: SerializableTokenCache) -> None:
         """Remember the sign-in, if it changed, there is a keyring to hold the key, and the folder can be written."""
         if not cache.has_state_changed:
             return
+        _remember_secrets(cache)
         text, key = cache.serialize(), keyring_key.read_or_make()
         if key:
             with suppress(OSError):
@@ -95,3 +98,10 @@ class TokenStore:
         private_folder(self._file.parent)
         with self._lock:
             write_whole(self._file, sealed)
+
+
+def _remember_secrets(cache: SerializableTokenCache) -> None:
+    """A refresh token never leaves MSAL, but Microsoft may repeat it in an error."""
+    for kind in (cache.CredentialType.ACCESS_TOKEN, cache.CredentialType.REFRESH_TOKEN, cache.CredentialType.ID_TOKEN):
+        for entry in cache.search(kind):
+            remember_all(entry)

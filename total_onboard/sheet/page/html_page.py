@@ -7,9 +7,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from total_onboard.sheet.page.content import LAST_LINE, TITLE, WARNING, PageContent
+from total_onboard.visible import for_page
 
 _TEMPLATES = Environment(
-    loader=PackageLoader("total_onboard.sheet.page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    loader=PackageLoader("total_onboard.sheet.page"),
+    autoescape=True,
+    finalize=for_page,
+    undefined=StrictUndefined,
+    trim_blocks=True,
 )
 
 

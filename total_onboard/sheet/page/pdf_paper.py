@@ -14,6 +14,7 @@ from fpdf.fonts import TTFFont
 
 from total_onboard.errors import BadValue
 from total_onboard.sheet.page.paper import Paper
+from total_onboard.visible import shown
 
 BLUE: Final = (18, 80, 123)
 GREY: Final = (85, 96, 107)
@@ -86,6 +87,7 @@ class PdfPaper(FPDF):
 
         ``typed`` is what somebody types: every PDF reader has Courier, but only for the letters of ASCII.
         """
+        text = shown(text)
         self.set_font("courier" if typed and text.isascii() else _FAMILY, "B" if bold else "", points)
         self.set_text_color(colour)
         self.multi_cell(

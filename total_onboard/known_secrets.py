@@ -1,0 +1,108 @@
+"""The secrets that this process knows, and their replacement in every text that leaves it.
+
+A registry of its own, because a secret can come back from outside: a service may repeat a request in its error.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import quote, quote_plus
+
+MASK: Final = "••••"
+SHORTEST: Final = 8
+"""Characters; a shorter value is no secret worth the name, and replacing it would garble ordinary words."""
+MOST: Final = 256
+"""The newest that are remembered: a run may make ten thousand sheets, and every text is searched for all of them."""
+
+_OF_A_SIGN_IN: Final = frozenset(
+    {"access_token", "refresh_token", "id_token", "device_code", "code", "code_verifier", "secret", "client_secret"}
+)
+
+
+class KnownSecrets:
+    """The values, each with the forms in which it can appear; the forms are computed when they are first needed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._forms: dict[str, tuple[str, ...] | None] = {}
+        self._shown_on_request: set[str] = set()
+
+    def remember(self, value: str) -> None:
+        """Replace this value from now on; the oldest is forgotten when there are too many."""
+        if len(value) < SHORTEST or value in self._forms:
+            return
+        with self._lock:
+            self._forms[value] = None
+            while len(self._forms) > MOST:
+                del self._forms[next(iter(self._forms))]
+
+    def show_on_request(self, value: str) -> None:
+        """Let the screen and the JSON document hold this value, because the user asked for it. Logs never do."""
+        self._shown_on_request.add(value)
+
+    def forget_all(self) -> None:
+        """Begin anew, as a new process does."""
+        with self._lock:
+            self._forms.clear()
+            self._shown_on_request.clear()
+
+    def replaced(self, text: str, *, everywhere: bool = False) -> str:
+        """Replace all of them with a mask; with ``everywhere`` those too that the user asked to see."""
+        for value in sorted(self._forms, key=len, reverse=True):
+            if everywhere or value not in self._shown_on_request:
+                for form in self._forms_of(value):
+                    if form in text:
+                        text = text.replace(form, MASK)
+        return text
+
+    def _forms_of(self, value: str) -> tuple[str, ...]:
+        forms = self._forms.get(value)
+        if forms is None:
+            forms = tuple(sorted(set(_forms(value)), key=len, reverse=True))
+            self._forms[value] = forms
+        return forms
+
+
+KNOWN_SECRETS: Final = KnownSecrets()
+
+
+def remember_all(answer: Mapping[str, Any]) -> None:
+    """Remember what is secret in a sign-in's request or answer, or in an entry of its cache."""
+    for name in _OF_A_SIGN_IN & answer.keys():
+        KNOWN_SECRETS.remember(str(answer[name]))
+
+
+def without_secrets(text: str, *, everywhere: bool = False) -> str:
+    """Replace the secrets that this process knows."""
+    return KNOWN_SECRETS.replaced(text, everywhere=everywhere)
+
+
+def _forms(value: str) -> Iterator[str]:
+    yield value
+    for encoded in (quote(value, safe=""), quote(value), quote_plus(value)):
+        yield encoded
+        yield _small_escapes(encoded)
+    for ensure_ascii in (True, False):
+        inside = json.dumps(value, ensure_ascii=ensure_ascii)[1:-1]
+        yield inside
+        yield inside.replace("/", "\\/")
+        yield json.dumps(inside, ensure_ascii=ensure_ascii)[1:-1]
+    yield from _in_base64(value.encode("utf-8", "surrogatepass"))
+
+
+def _small_escapes(encoded: str) -> str:
+    first, *rest = encoded.split("%")
+    return first + "".join(f"%{part[:2].lower()}{part[2:]}" for part in rest)
+
+
+def _in_base64(value: bytes) -> Iterator[str]:
+    """Wherever it begins in what is encoded; the letters that depend on its neighbors are left out."""
+    for before in range(3):
+        letters = b64encode(bytes(before) + value).decode()
+        fixed = letters[-(-before * 8 // 6) : (before + len(value)) * 8 // 6]
+        yield fixed
+        yield fixed.replace("+", "-").replace("/", "_")
