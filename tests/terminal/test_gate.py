@@ -8,6 +8,7 @@ import logging
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +25,7 @@ from total_onboard.terminal.logging_setup import Redacted
 from total_onboard.terminal.prometheus import _escaped
 from total_onboard.visible import csv_cell, json_text, shown, visible
 
-UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+UNSEEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
 bounded = settings(
     max_examples=150, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
