@@ -15,8 +15,8 @@ WRITERS = {
     "terminal/json_document.py": "json_text",
     "terminal/logging_setup.py": "visible",
     "terminal/prometheus.py": "shown",
-    "terminal/prompts.py": "shown",
     "terminal/screen.py": "Console",
+    "terminal/terminal_device.py": "sys.stderr",
 }
 """Who may use the standard streams, and the part of the gate that stands before them."""
 
