@@ -14,7 +14,8 @@ from tests.terminal.conftest import screen_of as screen_of
 from total_onboard.commands.common_options import CommonOptions, Practice
 from total_onboard.commands.confirmation import MAX_AGE, Confirmation, PlanChanged, Proposal
 from total_onboard.commands.desk import Desk
-from total_onboard.errors import ConfirmationNeeded, NotConfirmed
+from total_onboard.commands.said_values import SaidValues, settings_and_sheet
+from total_onboard.errors import BadValue, ConfirmationNeeded, NotConfirmed
 from total_onboard.terminal.screen import Screen
 
 
@@ -122,3 +123,9 @@ def test_confirmation_shows_the_plan_on_the_terminal_too_if_it_is_redirected(scr
     screen = Screen(pipe.result, pipe.talk, interactive=True, terminal=console(seen, 80))
     Tenant(desk_with(screen), "a").confirmed()
     assert "plan: a" in seen.getvalue() and "plan: a" in said(screen)
+
+
+def test_sandbox_refuses_a_cloud_because_it_needs_no_confirmation(screen_of: MakeScreen) -> None:
+    practice = cast("Practice", object())
+    with pytest.raises(BadValue, match="--cloud is for a real tenant"):
+        settings_and_sheet(Desk("setup", CommonOptions(cloud="global"), screen_of(), practice), SaidValues())

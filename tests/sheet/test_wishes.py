@@ -188,3 +188,29 @@ def test_names_in_other_alphabets_have_marks_and_nicknames_of_their_own() -> Non
 def test_a_certificate_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadValue, match="PEM"):
         load_settings({"ca_bundle": tmp_path / "missing.pem"})
+
+
+@pytest.mark.parametrize("text", ["foo", "foo=", "foo= "])
+def test_group_without_a_role_is_wrong_usage_from_the_command_line(text: str) -> None:
+    with pytest.raises(BadValue, match="has no role") as refusal:
+        desired_state(load_settings({"redirect_uri": (URI,), "group": (text, "TOTAL-Admin=admin")}), None)
+    assert "NAME=ROLE" in refusal.value.remedy and refusal.value.exit_status == 2
+
+
+def test_group_without_a_role_is_wrong_usage_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOTAL_ONBOARD_GROUP", "TOTAL-Admin=admin,foo")
+    with pytest.raises(BadValue, match="'foo' has no role"):
+        desired_state(load_settings({"redirect_uri": (URI,)}), None)
+
+
+def test_group_without_a_role_in_a_sheet_is_a_bad_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "one.totalsheet"
+    said = {
+        "format": "total-value-sheet/v1",
+        "customer": "Contoso",
+        "redirect_uris": [URI],
+        "groups": [{"name": "foo"}],
+    }
+    path.write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(BadSheet):
+        read_sheet(path, None, allow_unsigned=True)

@@ -62,12 +62,13 @@ def _without_gaps(given: dict[str, object]) -> dict[str, object]:
 def wanted_group(text: str) -> WantedGroup:
     """``NAME=ROLE``; the role is never guessed. Raises BadValue."""
     name, _, role = text.partition("=")
+    group = values.name(name.strip(), "a group")
     if not role.strip():
         raise BadValue(
-            f"The group {name.strip()!r} has no role.",
+            f"The group {group!r} has no role.",
             remedy=f"Give it as NAME=ROLE; a group of TOTAL administrators has the role {ADMIN_ROLE}.",
         )
-    return WantedGroup(name=values.name(name.strip(), "a group"), role=role.strip())
+    return WantedGroup(name=group, role=role.strip())
 
 
 def check_groups(wanted: DesiredState) -> None:

@@ -14,8 +14,18 @@ REVOKED = {"error": "invalid_grant", "error_description": "AADSTS50173: revoked"
 
 
 def signed_in(microsoft: Microsoft, state_dir: Path, lifetime: int = 3600) -> Session:
+    """A session of somebody who can't be asked a second time."""
     microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=lifetime)]
-    return sign_in(request_for(state_dir), show_code=lambda code: None)
+    session = sign_in(request_for(state_dir), show_code=lambda code: None)
+    session.ask = None
+    return session
+
+
+def test_sign_in_that_may_not_ask_needs_a_remembered_one(microsoft: Microsoft, tmp_path: Path) -> None:
+    with pytest.raises(SignInFailed) as refusal:
+        sign_in(request_for(tmp_path), show_code=lambda code: None, may_ask=False)
+    assert "--sign-in device-code" in refusal.value.remedy
+    assert microsoft.device.call_count == 0
 
 
 def test_the_token_of_the_sign_in_itself_is_at_hand(microsoft: Microsoft, tmp_path: Path) -> None:
