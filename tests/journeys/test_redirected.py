@@ -116,5 +116,5 @@ def test_no_input_without_a_remembered_sign_in_exits_with_4(desk: DeskOfAdmin) -
     child = spawned(desk, "status --no-input")
     child.expect(pexpect.EOF)
     child.close()
-    assert (child.exitstatus, "--sign-in device-code" in (child.before or "")) == (4, True)
+    assert (child.exitstatus, "device-code" in (child.before or "")) == (4, True)
     assert sum(one.path.endswith("/devicecode") for one in desk.tenant.requests) == codes
