@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.secret_text import SecretText
 
@@ -50,13 +50,19 @@ class ScimEndpoint(BaseModel):
 
 
 class Recipient(BaseModel):
-    """Whom the hand-off is sealed to: the sheet that it answers, and TOTAL's public key as a JWK."""
+    """Whom the hand-off is sealed to: the sheet that it answers, and TOTAL's public key as a JWK.
+
+    ``nonce`` and ``issued_at`` are the sheet's; None in what an older version remembered, ``nonce`` also for a sheet of
+    the first format.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     sheet_id: str
     customer: str
     key: dict[str, str | int]
+    nonce: str | None = Field(default=None, repr=False)
+    issued_at: datetime | None = None
 
 
 class Decisions(BaseModel):

@@ -16,6 +16,8 @@ from total_onboard.sheet.trusted_keys import load_trusted_keys
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"
 HEADING = "customer,tenant,redirect_uri,scim_url,scim_token"
+NOBODY = "https://127.0.0.1:9"
+"""Where nothing answers: domains of tenants are not resolved, as on a machine without a network."""
 TOKEN = "canary-token-of-"
 
 
@@ -39,6 +41,9 @@ class Representative:
             "TOTAL_ONBOARD_STATE_DIR": str(home / "state"),
             "TOTAL_ONBOARD_KEY_PASSPHRASE": "a passphrase of the representative",
             "TOTAL_ONBOARD_TRUSTED_KEYS": str(home / "state" / "keys" / "total-emea.jwk"),
+            "TOTAL_ONBOARD_CLOUD": "custom",
+            "TOTAL_ONBOARD_AUTHORITY_URL": NOBODY,
+            "TOTAL_ONBOARD_GRAPH_URL": NOBODY,
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "COLUMNS": "100",

@@ -43,16 +43,16 @@ def test_the_shipped_schemas_are_those_of_the_files(name: str) -> None:
 
 
 def test_what_is_made_fits_the_schemas() -> None:
-    jsonschema.validate(desks.made().sheet.document(), schema("value-sheet.v1"))
+    jsonschema.validate(desks.made().sheet.document(), schema("value-sheet.v2"))
     jsonschema.validate(desks.KEYS.public.document(), schema("public-keys.v1"))
-    jsonschema.validate(desks.handoff().document(), schema("handoff.v1"))
-    jsonschema.validate(jose.header_of(desks.handoff().content())[OUTSIDE], schema("handoff-filing.v1"))
+    jsonschema.validate(desks.handoff().document(), schema("handoff.v2"))
+    jsonschema.validate(jose.header_of(desks.handoff().content())[OUTSIDE], schema("handoff-filing.v2"))
 
 
 @pytest.mark.parametrize("change", [{"scim_token": "t"}, {"redirect_uris": []}, {"surprise": 1}, {"cloud": "moon"}])
 def test_the_schema_refuses_what_the_program_refuses(change: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(desks.made().sheet.document() | change, schema("value-sheet.v1"))
+        jsonschema.validate(desks.made().sheet.document() | change, schema("value-sheet.v2"))
 
 
 def test_the_examples_sheet_is_genuine_and_its_passphrase_opens_its_token() -> None:

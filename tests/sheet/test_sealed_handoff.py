@@ -74,7 +74,7 @@ def test_a_key_that_ended_meanwhile_still_gets_the_secret(file: Path) -> None:
         ({"customer": "x" * 121}, "customer"),
         ({"created_at": "yesterday"}, "created_at"),
         ({"secret": "s"}, "secret"),
-        ({"format": "total-handoff/v2"}, "format"),
+        ({"format": "total-handoff/v3"}, "format"),
     ],
 )
 def test_filing_data_that_make_no_sense_are_refused_by_name(file: Path, filing: dict[str, Any], field: str) -> None:

@@ -129,7 +129,7 @@ def test_of_several_trusted_keys_each_will_do() -> None:
         ({"scim_token": "in-plain"}, "scim_token"),
         ({"surprise": 1}, "surprise"),
         ({"id": "not-an-id"}, "id"),
-        ({"format": "total-value-sheet/v2"}, "format"),
+        ({"format": "total-value-sheet/v3"}, "format"),
         ({"expires_at": "2099-01-01T00:00:00"}, "expires_at"),
         ({"handoff_key": KEYS.public.signing.model_dump()}, "handoff_key"),
         ({"handoff_key": {**KEYS.public.handoff.model_dump(), "kid": "another"}}, "handoff_key"),

@@ -81,12 +81,16 @@ _TRUSTING: Final[dict[str, Any]] = {
     "allow_unsigned": Annotated[
         bool, typer.Option("--allow-unsigned", help="Take a sheet that nobody signed.", rich_help_panel=_VALUES)
     ],
+    "allow_older": Annotated[
+        bool,
+        typer.Option("--allow-older", help="Take a sheet although a newer one was used here.", rich_help_panel=_VALUES),
+    ],
 }
 
 
 def takes_common_options(command: Callable[..., None], **instead: Any) -> Callable[..., None]:  # noqa: ANN401
     """Give a command that talks to a tenant the shared options beside its own, and one that takes a sheet
-    ``--allow-unsigned``.
+    ``--allow-unsigned`` and ``--allow-older``.
 
     ``instead`` are options that this command declares otherwise.
     """

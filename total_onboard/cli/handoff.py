@@ -36,6 +36,10 @@ def open_(
     any_sheet: Annotated[
         bool, typer.Option("--any-sheet", help="Open it although the sheet that it answers was not issued here.")
     ] = False,
+    accept_tenant_change: Annotated[
+        bool,
+        typer.Option("--accept-tenant-change", help="Accept another tenant than that of the sheet's first hand-off."),
+    ] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Ask Microsoft for a token with the client secret.")] = False,
     clipboard: Annotated[bool, typer.Option("--clipboard", help="Copy the values instead of printing them.")] = False,
     run: Annotated[
@@ -48,5 +52,5 @@ def open_(
     """
     from total_onboard.commands.handoff import OpenOptions, open_handoff
 
-    options = OpenOptions(file, any_sheet, verify, clipboard, run, tuple(command or ()))
+    options = OpenOptions(file, any_sheet, accept_tenant_change, verify, clipboard, run, tuple(command or ()))
     do("handoff open", common, lambda desk: open_handoff(desk, options))

@@ -1,4 +1,4 @@
-"""``total-onboard keys create`` and ``keys show``."""
+"""``total-onboard keys create|show|revoke``."""
 
 from __future__ import annotations
 
@@ -48,3 +48,18 @@ def show(
     from total_onboard.commands.keys import tell_keys
 
     run("keys show", common, lambda desk: tell_keys(desk, name, public=public))
+
+
+@app.command()
+@takes_talking_options
+def revoke(
+    common: CommonOptions,
+    name: Annotated[str, typer.Argument(help="The key to revoke.", metavar="NAME")],
+    by: Annotated[
+        str | None, typer.Option(help="The key that signs the list; the revoked key itself by default.", metavar="NAME")
+    ] = None,
+) -> None:
+    """Revoke a key: write the signed list that customers put beside their trusted keys. This can't be undone."""
+    from total_onboard.commands.keys import revoke_key
+
+    run("keys revoke", common, lambda desk: revoke_key(desk, name, by))

@@ -40,6 +40,7 @@ class CommonOptions:
     app_id: str | None = None
     group_id: Sequence[str] | None = None
     allow_unsigned: bool = False
+    allow_older: bool = False
     sign_in: SignInMethod | None = None
     output: Output | StatusOutput = Output.TEXT
     yes: bool = False

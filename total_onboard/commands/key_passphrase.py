@@ -34,6 +34,16 @@ def opened(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> 
     return tried(screen, f"The passphrase of {name}", VARIABLE, lambda passphrase: folder.opened(name, passphrase))
 
 
+def opened_to_sign(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
+    """The keys of this name, unless they are revoked: customers would refuse the sheet. Raises BadValue."""
+    if folder.revocation(name).exists():
+        raise BadValue(
+            f"The key {name} is revoked ({folder.revocation(name)}).",
+            remedy="Choose another with --key, or make one with total-onboard keys create.",
+        )
+    return opened(screen, settings, folder, name)
+
+
 def chosen(screen: Screen, settings: Settings, name: str) -> SecretText:
     """A new passphrase, typed twice. Raises BadValue."""
     passphrase = settings.key_passphrase or _asked_twice(screen, name)

@@ -1,4 +1,4 @@
-"""``keys create`` and ``keys show``: the key pairs that sign value sheets and open hand-offs."""
+"""``keys create``, ``keys show`` and ``keys revoke``: the key pairs that sign value sheets and open hand-offs."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.commands.key_passphrase import chosen
+from total_onboard.commands.key_passphrase import chosen, opened
 from total_onboard.commands.result import Result
 from total_onboard.errors import BadValue
 from total_onboard.settings import load_settings
+from total_onboard.sheet.files import FOR_ALL, write_new
 from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
+from total_onboard.sheet.revocations import revoke
 from total_onboard.terminal.documents_of_files import KeyFacts
 from total_onboard.terminal.key_view import show_keys
 from total_onboard.visible import json_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from total_onboard.commands.desk import Desk
 
 LIFE: Final = timedelta(days=3 * 365)
@@ -39,8 +43,8 @@ def create_keys(desk: Desk, options: KeyOptions) -> Result:
         raise BadValue("The key would end before it begins.", remedy="Choose a later day with --not-after.")
     keys, folder = OwnKeys.create(options.name, begins, ends), KeyFolder.of(settings.state_dir)
     folder.refuse_taken(options.name)
-    file = folder.save(keys, chosen(desk.screen, settings, options.name))
-    facts = KeyFacts.of(keys.public, file)
+    folder.save(keys, chosen(desk.screen, settings, options.name))
+    facts = KeyFacts.of(keys.public, folder)
     show_keys(desk.screen, (facts,))
     desk.screen.say(f"Give customers what total-onboard keys show {options.name} --public prints.", style="quiet")
     return Result(members={"keys": (facts,)})
@@ -53,7 +57,7 @@ def tell_keys(desk: Desk, name: str | None, *, public: bool) -> Result:
     if not names:
         raise BadValue("There is no key here.", remedy="Make one with total-onboard keys create --name NAME.")
     found = [folder.public(each) for each in names]
-    facts = tuple(KeyFacts.of(keys, folder.file(keys.name)) for keys in found)
+    facts = tuple(KeyFacts.of(keys, folder) for keys in found)
     if public:
         document = {"keys": [key for keys in found for key in keys.document()["keys"]]}
         for line in json_text(document).split("\n"):
@@ -61,6 +65,26 @@ def tell_keys(desk: Desk, name: str | None, *, public: bool) -> Result:
     else:
         show_keys(desk.screen, facts)
     return Result(members={"keys": facts})
+
+
+def revoke_key(desk: Desk, name: str, by: str | None) -> Result:
+    """Sign the list that revokes both keys of a name, and keep it beside them. Raises BadValue."""
+    settings = load_settings({})
+    folder = KeyFolder.of(settings.state_dir)
+    revoked, file = folder.public(name), folder.revocation(name)
+    refuse_revoked(file, name)
+    signer = opened(desk.screen, settings, folder, by or name)
+    write_new(file, revoke(revoked, signer, datetime.now(UTC)), option="NAME", mode=FOR_ALL)
+    facts = KeyFacts.of(revoked, folder)
+    show_keys(desk.screen, (facts,))
+    desk.screen.say(f"Send {file} to every customer; it belongs beside the trusted key.", style="quiet")
+    return Result(members={"keys": (facts,)})
+
+
+def refuse_revoked(file: Path, name: str) -> None:
+    """Raises BadValue for a key that is revoked: its list is kept as it was sent out."""
+    if file.exists():
+        raise BadValue(f"The key {name} is revoked already.", remedy=f"Send {file} to your customers.")
 
 
 def _utc(day: datetime | None) -> datetime | None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.commands.key_passphrase import only_key, opened
+from total_onboard.commands.key_passphrase import only_key, opened_to_sign
 from total_onboard.commands.open_ledger import entry_of, open_ledger
 from total_onboard.commands.result import Result
 from total_onboard.commands.sheet_pages import PageOptions
+from total_onboard.commands.tenant_lookup import TenantLookup
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.settings import load_settings
@@ -58,13 +59,15 @@ def create_many(desk: Desk, said: SheetOptions, options: ManyOptions) -> Result:
     table = _table_for(rows, options.file, said.passphrase_file)
     _make_room(options.folder)
     keys_here = KeyFolder.of(settings.state_dir)
-    keys = opened(desk.screen, settings, keys_here, said.key or only_key(desk.screen, keys_here))
-    maker = _Maker(open_ledger(settings), keys, options, options.folder, table)
+    keys = opened_to_sign(desk.screen, settings, keys_here, said.key or only_key(desk.screen, keys_here))
+    lookup = TenantLookup(settings)
+    maker = _Maker(open_ledger(settings), keys, options, options.folder, table, lookup)
     told: list[SheetOfRow] = []
     with counting(desk.screen, "Making sheets", len(rows)) as advance:
         for some in _batches(rows):
             told += maker.make(some)
             advance(len(some))
+    lookup.warn(desk.screen)
     show_rows(desk.screen, told, options.folder, table.path if table else None)
     return Result(_status(told), {"rows": tuple(told)})
 
@@ -78,6 +81,7 @@ class _Maker:
     options: ManyOptions
     folder: Path
     table: PassphraseTable | None
+    lookup: TenantLookup
     content_keys: ContentKeys = field(init=False)
     rows_of: dict[str, int] = field(default_factory=dict)
 
@@ -87,6 +91,7 @@ class _Maker:
     def make(self, rows: Sequence[CustomerRow]) -> list[SheetOfRow]:
         """Files first, then the ledger: what a run that was cut short has left, the next one writes anew."""
         keyed = [(row, self.content_keys.of(row.order) if row.order else "") for row in rows]
+        self.lookup.look_up(row.order for row in rows if row.order)
         with self.ledger.issuing() as issuing:
             known = {} if self.options.again else issuing.known([key for _, key in keyed])
             made: list[tuple[MadeSheet, Path]] = []
@@ -106,7 +111,7 @@ class _Maker:
         assert row.order is not None
         path = self.folder / file_name(row.customer, key)
         try:
-            sheet = make_sheet(row.order, self.keys)
+            sheet = make_sheet(self.lookup.resolved(row.order), self.keys)
             pages = tuple(self.options.pages.beside(path, self.options.kinds).drawn(sheet, path))
         except BadValue as error:
             return _outcome(row, RowOutcome.FAILED, faults=_fault(error.message))

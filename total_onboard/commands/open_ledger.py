@@ -40,6 +40,8 @@ def entry_of(made: MadeSheet, keys: OwnKeys) -> SheetEntry:
         issued_by=whoever_sits_here(),
         key_id=keys.public.signing.kid,
         fingerprint=made.fingerprint,
+        has_nonce=sheet.handoff_nonce is not None,
+        tenant_id=sheet.tenant_id,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.opening_token import asked_token, known_token
+from total_onboard.errors import BadSheet
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.sheet_file import DANGER, ReadSheet, read_sheet
 
@@ -33,4 +34,19 @@ def believed_sheet(desk: Desk, settings: Settings, path: Path) -> ReadSheet:
     read = read_sheet(path, settings.trusted_keys, allow_unsigned=desk.common.allow_unsigned)
     if read.key is None:
         desk.screen.say(f"Warning: {DANGER}", style="caution")
+    if isinstance(read.sheet, IssuedSheet) and not desk.common.allow_older:
+        _refuse_older(read.sheet, settings, path.name)
     return read
+
+
+def _refuse_older(sheet: IssuedSheet, settings: Settings, name: str) -> None:
+    """An old sheet, sent again, would bring back values that TOTAL replaced. Raises BadSheet."""
+    from total_onboard.engine.used_sheets import newest_used
+
+    newest = newest_used(settings.state_dir, sheet.customer, settings.application_name or sheet.application_name)
+    if newest and sheet.issued_at < newest:
+        raise BadSheet(
+            f"{name}: issued_at: a newer sheet of this customer was used here (issued {newest:%Y-%m-%d %H:%M %Z}; "
+            f"this one {sheet.issued_at:%Y-%m-%d %H:%M %Z}).",
+            remedy="Use the newer sheet, or add --allow-older if TOTAL confirmed that this one is right.",
+        )

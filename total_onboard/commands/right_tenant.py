@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from total_onboard.entra.object_ids import is_id
 from total_onboard.errors import BadSheet
 from total_onboard.settings import ANY_ORGANIZATION
+from total_onboard.sheet.issued_sheet import IssuedSheet
 
 if TYPE_CHECKING:
     from total_onboard.settings import Settings
@@ -22,7 +23,7 @@ def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Set
     if sheet is None or sheet.tenant is None:
         return settings
     refuse_other_tenant(sheet, settings, name)
-    theirs = _id_of(settings, sheet.tenant)
+    theirs = _id_of_sheet(settings, sheet, sheet.tenant)
     if theirs is None:
         raise _for_another(name, sheet.tenant, "which Microsoft does not know")
     return settings.model_copy(update={"tenant": theirs})
@@ -32,7 +33,7 @@ def refuse_other_tenant(sheet: ValueSheet, settings: Settings, name: str) -> Non
     """Raises BadSheet where a tenant was asked for that is not the sheet's; asks Microsoft only if names differ."""
     if sheet.tenant is None or settings.tenant.lower() in (ANY_ORGANIZATION, sheet.tenant.lower()):
         return
-    theirs = _id_of(settings, sheet.tenant)
+    theirs = _id_of_sheet(settings, sheet, sheet.tenant)
     if theirs is None or theirs != _id_of(settings, settings.tenant):
         raise _for_another(name, sheet.tenant, f"not for {settings.tenant}")
 
@@ -42,6 +43,12 @@ def _for_another(name: str, tenant: str, why: str) -> BadSheet:
         f"{name}: tenant: this sheet is for {tenant}, {why}.",
         remedy="Sign in to that tenant, or ask your TOTAL representative for a sheet for yours.",
     )
+
+
+def _id_of_sheet(settings: Settings, sheet: ValueSheet, tenant: str) -> str | None:
+    """The ID that TOTAL looked up and signed; a domain can change hands afterwards."""
+    signed = sheet.tenant_id if isinstance(sheet, IssuedSheet) else None
+    return signed or _id_of(settings, tenant)
 
 
 def _id_of(settings: Settings, tenant: str) -> str | None:

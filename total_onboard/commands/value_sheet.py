@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.key_passphrase import only_key, opened
+from total_onboard.commands.key_passphrase import only_key, opened_to_sign
 from total_onboard.commands.open_ledger import entry_of, open_ledger
 from total_onboard.commands.opening_sheet import believed_sheet
 from total_onboard.commands.opening_token import known_token
@@ -15,6 +15,7 @@ from total_onboard.commands.ordering_sheet import SheetOptions, ordered
 from total_onboard.commands.result import Result
 from total_onboard.commands.right_tenant import refuse_other_tenant
 from total_onboard.commands.sheet_pages import PageOptions
+from total_onboard.commands.tenant_lookup import TenantLookup
 from total_onboard.settings import load_settings
 from total_onboard.sheet.content_key import ContentKeys
 from total_onboard.sheet.files import FOR_ALL, NewFile, new_files, refuse_existing
@@ -36,13 +37,16 @@ def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
     folder = KeyFolder.of(settings.state_dir)
     name = options.key or only_key(desk.screen, folder)
     order = ordered(desk.screen, settings, options)
+    lookup = TenantLookup(settings)
     out = options.out or Path(f"{_slug(order.customer)}.totalsheet")
     refuse_existing(out, "--out")
     if options.passphrase_file:
         refuse_existing(options.passphrase_file, "--passphrase-file")
     pages.check()
-    keys = opened(desk.screen, settings, folder, name)
-    made = make_sheet(order, keys)
+    keys = opened_to_sign(desk.screen, settings, folder, name)
+    lookup.look_up((order,))
+    lookup.warn(desk.screen)
+    made = make_sheet(lookup.resolved(order), keys)
     drawn = tuple(pages.drawn(made, out))
     files = (*_files_of(made, out, options.passphrase_file), *drawn)
     with new_files(files), open_ledger(settings).issuing() as issuing:

@@ -25,7 +25,10 @@ class _Entry(BaseModel):
 
 
 class SheetEntry(_Entry):
-    """A sheet that was issued; ``key_id`` is the id of the key that signed it."""
+    """A sheet that was issued; ``key_id`` is the id of the key that signed it.
+
+    ``tenant_id`` is the tenant that the sheet names; without one, ``pinned_tenant_id`` is that of the first hand-off.
+    """
 
     id: UUID
     customer: str
@@ -38,6 +41,9 @@ class SheetEntry(_Entry):
     issued_by: str
     key_id: str
     fingerprint: str
+    has_nonce: bool = False
+    tenant_id: str | None = None
+    pinned_tenant_id: str | None = None
 
 
 class HandoffEntry(_Entry):

@@ -18,6 +18,7 @@ from total_onboard.ledger.issuing import Issuing
 from total_onboard.ledger.layout import bring_up_to_date
 from total_onboard.ledger.place import SETTING, engine_of
 from total_onboard.ledger.tables import HandoffRow, SheetRow
+from total_onboard.ledger.tenant_rule import accept_tenant
 from total_onboard.ledger.waiting import conditions, waiting
 
 if TYPE_CHECKING:
@@ -52,24 +53,40 @@ class Ledger:
             yield issuing
             issuing.write()
 
-    def is_issued(self, sheet_id: str) -> bool:
-        """Whether a sheet with this id was issued."""
+    def sheet(self, sheet_id: str) -> SheetEntry | None:
+        """The sheet with this id; None if it was not issued."""
         with self._session() as session:
-            return session.get(SheetRow, UUID(sheet_id)) is not None
+            found = session.get(SheetRow, UUID(sheet_id))
+            return SheetEntry.model_validate(found) if found else None
 
-    def record_handoff(self, sheet_id: str, handoff: HandoffEntry) -> bool:
-        """Enter a hand-off that answers a sheet; False where this very one is there. Raises BadSheet for no sheet."""
-        if not self.is_issued(sheet_id):
-            raise BadSheet(
-                f"The hand-off answers a sheet ({sheet_id}) that is not in this ledger.",
-                remedy=f"Use the ledger in which the sheet was entered; see {SETTING}.",
+    def record_handoff(self, sheet_id: str, handoff: HandoffEntry, *, accept_tenant_change: bool = False) -> bool:
+        """Enter a hand-off that answers a sheet; False where this very one is there.
+
+        Raises BadSheet for no sheet and for another tenant than the sheet's; then nothing is entered.
+        """
+        with self._session() as session:
+            sheet = session.get(SheetRow, UUID(sheet_id), with_for_update=True)
+            if sheet is None:
+                raise BadSheet(
+                    f"The hand-off answers a sheet ({sheet_id}) that is not in this ledger.",
+                    remedy=f"Use the ledger in which the sheet was entered; see {SETTING}.",
+                )
+            accept_tenant(sheet, handoff.tenant_id, accept_change=accept_tenant_change)
+            known = select(HandoffRow.id).where(
+                HandoffRow.sheet_id == sheet.id,
+                HandoffRow.client_id == handoff.client_id,
+                HandoffRow.created_at == handoff.created_at,
             )
-        try:
-            with self._session() as session:
-                session.execute(insert(HandoffRow).values(sheet_id=UUID(sheet_id), **handoff.model_dump()))
-        except IntegrityError:
-            return False
-        return True
+            if session.scalar(known) is not None:
+                return False
+            session.execute(insert(HandoffRow).values(sheet_id=sheet.id, **handoff.model_dump()))
+            return True
+
+    def has_newer_handoff(self, sheet_id: str, created_at: datetime) -> bool:
+        """Whether a hand-off made after this one was opened for the same sheet."""
+        query = select(HandoffRow.id).where(HandoffRow.sheet_id == UUID(sheet_id), HandoffRow.created_at > created_at)
+        with self._session() as session:
+            return session.scalar(query.limit(1)) is not None
 
     def lines(self, wanted: LedgerFilter | None = None) -> tuple[LedgerLine, ...]:
         """The sheets that are looked for with what came back, the newest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -62,6 +62,9 @@ class SheetRow(Table):
     key_id: Mapped[str] = mapped_column(String(100))
     fingerprint: Mapped[str] = mapped_column(String(100))
     content_key: Mapped[str | None] = mapped_column(String(64))
+    has_nonce: Mapped[bool] = mapped_column(server_default=false())
+    tenant_id: Mapped[str | None] = mapped_column(String(36))
+    pinned_tenant_id: Mapped[str | None] = mapped_column(String(36))
     handoffs: Mapped[list[HandoffRow]] = relationship(lazy="raise", order_by=lambda: HandoffRow.created_at)
 
 

@@ -38,7 +38,7 @@ def conditions(wanted: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]
 
 def _of_tenant(tenant: str) -> ColumnElement[bool]:
     answered_from_there = exists().where(HandoffRow.sheet_id == SheetRow.id, HandoffRow.tenant_id == tenant)
-    return or_(func.lower(SheetRow.tenant) == tenant, answered_from_there)
+    return or_(func.lower(SheetRow.tenant) == tenant, SheetRow.tenant_id == tenant, answered_from_there)
 
 
 def _ends_until(until: datetime) -> ColumnElement[bool]:

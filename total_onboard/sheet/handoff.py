@@ -13,9 +13,11 @@ from total_onboard.desired_state import Recipient
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.places import private_folder, try_to_write, write_whole
 from total_onboard.secret_text import SecretText
+from total_onboard.sheet.received_handoff import LONGEST_NAME, check_received
 from total_onboard.sheet.sealed_handoff import (
     ASK_CUSTOMER,
     FORMAT,
+    FORMAT_2,
     SealedHandoff,
     is_sealed,
     read_sealed,
@@ -63,21 +65,32 @@ class Handoff(BaseModel):
     def document(self) -> dict[str, Any]:
         """Everything, secret included: made only to be sealed, or to be written to the place that was asked for."""
         body = self.model_dump(mode="json")
+        body["tenant_name"] = _printable(self.tenant_name) or self.tenant_id
         if self.client_secret:
             body["client_secret"] = self.client_secret.reveal(to="the hand-off that the admin asked for")
-        return {"format": FORMAT, "sealed": self.recipient is not None, "handoff": body}
+        head: dict[str, Any] = {"format": FORMAT, "sealed": self.recipient is not None}
+        if self.recipient and self.recipient.nonce:
+            head |= {"format": FORMAT_2, "sheet_nonce": self.recipient.nonce}
+        return {**head, "handoff": body}
+
+
+def _printable(name: str) -> str:
+    """A tenant's name as TOTAL takes it: its administrators may have put any character into it."""
+    return "".join(character if character.isprintable() else " " for character in name).strip()[:LONGEST_NAME]
 
 
 def handoff_in(document: dict[str, Any], name: str) -> Handoff:
     """What :meth:`Handoff.document` wrote. Raises BadSheet, naming the field that cannot be used."""
-    if document.get("format") != FORMAT:
-        raise BadSheet(f"{name}: format: this is no hand-off ({FORMAT}).", remedy=ASK_CUSTOMER)
+    if document.get("format") not in {FORMAT, FORMAT_2}:
+        raise BadSheet(f"{name}: format: this is no hand-off ({FORMAT}, {FORMAT_2}).", remedy=ASK_CUSTOMER)
     try:
-        return Handoff.model_validate(document.get("handoff"))
+        handoff = Handoff.model_validate(document.get("handoff"))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in ("handoff", *first["loc"]))
         raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
+    check_received(handoff, name)
+    return handoff
 
 
 def read_handoff(path: Path) -> Handoff | SealedHandoff:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from total_onboard.desired_state import Recipient
+from total_onboard.sheet import values
 from total_onboard.sheet.public_keys import HandoffKey
-from total_onboard.sheet.value_sheet import ValueSheet
+from total_onboard.sheet.sheet_nonce import SheetNonce
+from total_onboard.sheet.value_sheet import FORMAT_2, ValueSheet
 
 if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
@@ -18,11 +20,14 @@ if TYPE_CHECKING:
 class IssuedSheet(ValueSheet):
     """What is signed. The SCIM token stands in it sealed; ``scim_token`` is filled only after it was opened."""
 
+    format: Literal["total-value-sheet/v1", "total-value-sheet/v2"]  # type: ignore[assignment]
     id: UUID
     issued_at: AwareDatetime
     expires_at: AwareDatetime
     sealed_scim_token: str | None = Field(default=None, max_length=20_000)
     handoff_key: HandoffKey
+    tenant_id: Annotated[str, AfterValidator(values.guid)] | None = None
+    handoff_nonce: SheetNonce | None = Field(default=None, repr=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -31,6 +36,14 @@ class IssuedSheet(ValueSheet):
             raise ValueError("scim_token stands in it in plain, where everybody on the way could read it")
         return document
 
+    @model_validator(mode="after")
+    def _nonce_is_of_the_second_format(self) -> Self:
+        if self.format == FORMAT_2 and self.handoff_nonce is None:
+            raise ValueError("handoff_nonce is missing")
+        if self.format != FORMAT_2 and (self.handoff_nonce or self.tenant_id):
+            raise ValueError(f"handoff_nonce and tenant_id belong to {FORMAT_2}")
+        return self
+
     def document(self) -> dict[str, Any]:
         """The signed content, without the token in plain."""
         return self.model_dump(mode="json", exclude_none=True, exclude={"scim_token"})
@@ -38,7 +51,13 @@ class IssuedSheet(ValueSheet):
     @property
     def recipient(self) -> Recipient:
         """Whom the hand-off is sealed to."""
-        return Recipient(sheet_id=str(self.id), customer=self.customer, key=self.handoff_key.model_dump())
+        return Recipient(
+            sheet_id=str(self.id),
+            customer=self.customer,
+            key=self.handoff_key.model_dump(),
+            nonce=self.handoff_nonce,
+            issued_at=self.issued_at,
+        )
 
     def with_token(self, token: SecretText) -> IssuedSheet:
         """The same, opened."""

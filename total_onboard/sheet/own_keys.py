@@ -19,6 +19,7 @@ from total_onboard.secret_text import SecretText
 from total_onboard.sheet import jose
 from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
 from total_onboard.sheet.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint
+from total_onboard.sheet.revocations import SUFFIX
 from total_onboard.sheet.strict_json import NotJson, parse_json
 
 TYP: Final = "total-keys+jwe"
@@ -73,6 +74,10 @@ class KeyFolder:
         write_new(private, _sealed(keys, passphrase), option="--name")
         write_new(public, json.dumps(keys.public.document(), indent=2) + "\n", option="--name", mode=FOR_ALL)
         return private
+
+    def revocation(self, name: str) -> Path:
+        """The file of the list that revokes this key, if it exists. Raises BadValue for a name that cannot be one."""
+        return self.folder / f"{_checked(name)}{SUFFIX}"
 
     def names(self) -> tuple[str, ...]:
         """All that are here."""

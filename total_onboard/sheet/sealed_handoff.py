@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from joserfc.jwk import OKPKey
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from total_onboard.desired_state import Recipient
 from total_onboard.errors import BadSheet
@@ -21,8 +21,16 @@ from total_onboard.sheet.strict_json import NotJson, parse_json
 
 TYP: Final = "total-handoff+jwe"
 FORMAT: Final = "total-handoff/v1"
+FORMAT_2: Final = "total-handoff/v2"
+"""With the nonce of the sheet that it answers."""
 OUTSIDE: Final = "filing"
 ASK_CUSTOMER: Final = "Ask your customer to send the file once more, unchanged."
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it has characters that cannot be printed")
+    return text
 
 
 class Filing(BaseModel):
@@ -30,9 +38,9 @@ class Filing(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["total-handoff/v1"] = FORMAT
+    format: Literal["total-handoff/v1", "total-handoff/v2"] = FORMAT
     sheet_id: UUID
-    customer: str = Field(max_length=120)
+    customer: Annotated[str, Field(max_length=120), AfterValidator(_printable)]
     tenant_id: UUID
     created_at: AwareDatetime
 
@@ -63,6 +71,7 @@ def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
     """The file's content. A key that ended meanwhile is used all the same: a secret that was made must arrive."""
     key = HandoffKey.model_validate(recipient.key)
     filing = Filing(
+        format=FORMAT_2 if recipient.nonce else FORMAT,
         sheet_id=UUID(recipient.sheet_id),
         customer=recipient.customer,
         tenant_id=UUID(tenant_id),

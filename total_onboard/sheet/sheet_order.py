@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from total_onboard.desired_state import DesiredState, WantedGroup
+from total_onboard.entra.object_ids import is_id
 from total_onboard.errors import BadValue
 from total_onboard.sheet import jose, values
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.sealed_token import seal_token, seal_token_to
+from total_onboard.sheet.sheet_nonce import nonce_of
 from total_onboard.sheet.signed_sheet import TYP
 from total_onboard.sheet.spoken import fingerprint, new_passphrase
-from total_onboard.sheet.value_sheet import FORMAT
+from total_onboard.sheet.value_sheet import FORMAT_2
 from total_onboard.sheet.wishes import check_groups, checked_token
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ class SheetOrder:
     customer: str
     redirect_uris: tuple[str, ...]
     tenant: str | None = None
+    tenant_id: str | None = None
+    """What Microsoft answered when ``tenant`` was looked up; None where it could not be."""
     cloud: str | None = None
     application_name: str = "TOTAL"
     scim_url: str | None = None
@@ -83,11 +87,13 @@ def make_sheet(order: SheetOrder, keys: OwnKeys, now: datetime | None = None) ->
     """Check, seal and sign. Raises BadValue, naming what cannot stand in a sheet; nothing is written anywhere."""
     issued_at = (now or datetime.now(UTC)).replace(microsecond=0)
     _check(order, keys, issued_at)
-    passphrase = new_passphrase() if order.needs_passphrase else None
+    sheet_id, passphrase = uuid4(), new_passphrase() if order.needs_passphrase else None
     sheet = IssuedSheet.model_validate(
         {
             **_values_of(order),
-            "id": uuid4(),
+            "id": sheet_id,
+            "tenant_id": order.tenant_id or (order.tenant if order.tenant and is_id(order.tenant) else None),
+            "handoff_nonce": nonce_of(keys, sheet_id),
             "issued_at": issued_at,
             "expires_at": order.expires_at or min(issued_at + LIFE, keys.public.signing.ends),
             "sealed_scim_token": _sealed_token(order, passphrase),
@@ -108,7 +114,7 @@ def _sealed_token(order: SheetOrder, passphrase: SecretText | None) -> str | Non
 def _values_of(order: SheetOrder) -> dict[str, object]:
     groups = {"groups": order.groups} if order.groups else {}
     return groups | {
-        "format": FORMAT,
+        "format": FORMAT_2,
         "customer": order.customer,
         "tenant": order.tenant,
         "cloud": order.cloud,

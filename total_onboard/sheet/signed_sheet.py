@@ -9,7 +9,7 @@ from typing import Final
 from total_onboard.errors import BadSheet
 from total_onboard.sheet import jose
 from total_onboard.sheet.issued_sheet import IssuedSheet
-from total_onboard.sheet.public_keys import SigningKey
+from total_onboard.sheet.public_keys import PublicKey, SigningKey
 from total_onboard.sheet.strict_json import NotJson, parse_json
 from total_onboard.sheet.trusted_keys import TrustedKeys
 from total_onboard.sheet.value_sheet import ASK_REP, sheet_of
@@ -31,6 +31,7 @@ def verify_sheet(text: str, name: str, trusted: TrustedKeys, now: datetime | Non
     """Believe a sheet, or raise BadSheet, naming the part that does not hold. ``name`` is the file's."""
     now = now or datetime.now(UTC)
     key = _trusted_key(text, name, trusted)
+    _check_revoked(key, "kid", name, trusted)
     try:
         payload = jose.verified(text, key.key, typ=TYP)
         document = parse_json(payload)
@@ -40,6 +41,7 @@ def verify_sheet(text: str, name: str, trusted: TrustedKeys, now: datetime | Non
         raise BadSheet(f"{name}: payload: {error}.", remedy=ASK_REP) from error
     sheet = sheet_of(IssuedSheet, document, name)
     _check_times(sheet, key, name, now)
+    _check_revoked(sheet.handoff_key, "handoff_key", name, trusted)
     return Verified(sheet, key)
 
 
@@ -60,6 +62,13 @@ def _trusted_key(text: str, name: str, trusted: TrustedKeys) -> SigningKey:
         remedy="Get the public key from your TOTAL representative by a way that you trust, compare its fingerprint on "
         "the phone, and set TOTAL_ONBOARD_TRUSTED_KEYS to that file.",
     )
+
+
+def _check_revoked(key: PublicKey, field: str, name: str, trusted: TrustedKeys) -> None:
+    """A revoked key vouches for nothing, whatever date a sheet bears: a thief can write any date into it."""
+    at = trusted.revoked.get(key.kid)
+    if at is not None:
+        raise BadSheet(f"{name}: {field}: the key {key.name} was revoked on {at:%Y-%m-%d}.", remedy=ASK_REP)
 
 
 def _check_times(sheet: IssuedSheet, key: SigningKey, name: str, now: datetime) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from total_onboard.errors import BadValue
 from total_onboard.sheet.key_file import keys_in
 from total_onboard.sheet.public_keys import SigningKey
+from total_onboard.sheet.revocations import files_beside, load_revocations
 
 SHIPPED: Final = Path(__file__).parent / "trusted"
 """Where a package that TOTAL builds for its customers carries TOTAL's keys."""
@@ -17,10 +20,11 @@ _ENDINGS: Final = frozenset({".jwk", ".jwks", ".json"})
 
 @dataclass(frozen=True)
 class TrustedKeys:
-    """Several at once, so that one can follow another (docs/decisions/0017)."""
+    """Several at once, so that one can follow another (docs/decisions/0017); ``revoked`` says since when, by key ID."""
 
     keys: tuple[SigningKey, ...]
     source: str
+    revoked: Mapping[str, datetime] = field(default_factory=dict)
 
     def by_id(self, kid: str) -> SigningKey | None:
         """The key with this id."""
@@ -28,14 +32,18 @@ class TrustedKeys:
 
 
 def load_trusted_keys(path: Path | None) -> TrustedKeys:
-    """Those at ``path``, or those that came with the package. Raises BadValue for a file that is none."""
+    """Those at ``path``, or those that came with the package, and the revocations beside them.
+
+    Raises BadValue for a file that is none.
+    """
     place = path or SHIPPED
     try:
         files = sorted(file for file in place.iterdir() if file.suffix in _ENDINGS) if place.is_dir() else [place]
         keys = tuple(key for file in files for key in keys_in(file, SigningKey, other_use="enc"))
+        revoked = load_revocations(files_beside(place), keys)
     except OSError as error:
         raise BadValue(
             f"The trusted keys in {place} cannot be read: {error.strerror}.",
             remedy="Set TOTAL_ONBOARD_TRUSTED_KEYS to a file or folder of public keys.",
         ) from error
-    return TrustedKeys(keys, str(place) if path else "this package")
+    return TrustedKeys(keys, str(place) if path else "this package", revoked)

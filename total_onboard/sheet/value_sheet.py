@@ -18,11 +18,14 @@ from total_onboard.sheet.strict_json import NotJson, parse_json
 
 ASK_REP: Final = "Ask your TOTAL representative for a new sheet."
 FORMAT: Final = "total-value-sheet/v1"
+FORMAT_2: Final = "total-value-sheet/v2"
+"""With a nonce, and the tenant's ID where it could be looked up; only signed sheets have these."""
 LARGEST_TOML: Final = 16_000
 
 
 def _group(group: WantedGroup) -> WantedGroup:
     values.name(group.name, "a group")
+    values.role(group.role)
     return group
 
 

@@ -25,7 +25,7 @@ def redirect_uri(text: str) -> str:
 
     Raises BadValue. Microsoft compares it byte by byte, so it is never tidied up here.
     """
-    parts = _https_address(text, "redirect URI")
+    parts = https_address(text, "redirect URI")
     if parts.fragment or "#" in text:
         raise BadValue(f"The redirect URI {text} has a fragment (#…), which Microsoft refuses.", remedy=ASK_REP)
     if "*" in text:
@@ -37,7 +37,7 @@ def redirect_uri(text: str) -> str:
 
 def scim_address(text: str) -> str:
     """TOTAL's SCIM address: https, with a path, no blanks. Raises BadValue."""
-    parts = _https_address(text, "SCIM address")
+    parts = https_address(text, "SCIM address")
     if parts.path in {"", "/"}:
         raise BadValue(
             f"The SCIM address {text} has no path; it usually looks like https://host/customer/scim/v2.",
@@ -100,7 +100,7 @@ def name(text: str, what: str) -> str:
 
 def customer(text: str) -> str:
     """The customer's name as TOTAL writes it. Raises BadValue."""
-    if not text.strip() or text != text.strip() or len(text) > 120 or not text.isprintable():
+    if not text.strip() or text != text.strip() or len(text) > 120 or not is_printable(text):
         raise BadValue(
             f"{text!r} cannot be a customer's name.",
             remedy="Use up to 120 characters, without line breaks, and without blanks at the ends.",
@@ -110,7 +110,7 @@ def customer(text: str) -> str:
 
 def contact(text: str) -> str:
     """Whom the customer asks: a name, an address, a number. Raises BadValue."""
-    if not text.strip() or len(text) > 200 or not text.isprintable():
+    if not text.strip() or len(text) > 200 or not is_printable(text):
         raise BadValue(f"{text!r} cannot be the contact.", remedy="Use up to 200 characters on one line.")
     return text
 
@@ -125,6 +125,13 @@ def tenant(text: str) -> str:
     return text
 
 
+def guid(text: str) -> str:
+    """An ID as Entra writes them, in lower case. Raises BadValue."""
+    if not is_id(text):
+        raise BadValue(f"{text!r} is not an ID (8-4-4-4-12 hexadecimal digits).", remedy=ASK_REP)
+    return text.lower()
+
+
 def cloud(text: str) -> str:
     """One of Microsoft's clouds. Raises BadValue."""
     if text not in set(CloudName):
@@ -132,9 +139,25 @@ def cloud(text: str) -> str:
     return text
 
 
-def _https_address(text: str, what: str) -> SplitResult:
+def role(text: str) -> str:
+    """The role that TOTAL gives the members of a group. Raises BadValue."""
+    return name(text, "a role")
+
+
+def is_printable(text: str) -> bool:
+    """Whether a text holds no control, format or line-breaking characters (classes Cc, Cf, Zl, Zp and the like)."""
+    return text.isprintable()
+
+
+def https_address(text: str, what: str) -> SplitResult:
+    """An absolute https address of printable ASCII characters, without credentials. Raises BadValue."""
     if text != text.strip() or any(character.isspace() for character in text):
         raise BadValue(f"The {what} {text!r} has blanks in it.", remedy="Remove them. " + ASK_REP)
+    if not text.isascii() or not text.isprintable():
+        raise BadValue(
+            f"The {what} {text!a} has characters other than printable ASCII.",
+            remedy="Write an internationalized host in its xn-- form, and other characters as %XX. " + ASK_REP,
+        )
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port

@@ -68,7 +68,7 @@ def wanted_group(text: str) -> WantedGroup:
             f"The group {group!r} has no role.",
             remedy=f"Give it as NAME=ROLE; a group of TOTAL administrators has the role {ADMIN_ROLE}.",
         )
-    return WantedGroup(name=group, role=role.strip())
+    return WantedGroup(name=group, role=values.role(role.strip()))
 
 
 def check_groups(wanted: DesiredState) -> None:

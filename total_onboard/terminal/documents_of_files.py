@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from total_onboard.desired_state import WantedGroup
 from total_onboard.sheet.handoff import HandedGroup, Handoff
 from total_onboard.sheet.issued_sheet import IssuedSheet
+from total_onboard.sheet.own_keys import KeyFolder
 from total_onboard.sheet.public_keys import PublicKeys, SigningKey
 from total_onboard.sheet.sealed_handoff import SealedHandoff
 from total_onboard.sheet.sealed_token import key_of
@@ -33,11 +34,13 @@ class KeyFacts(_Fact):
     not_before: datetime
     not_after: datetime
     file: str
+    revocation: str | None
     public: dict[str, Any]
 
     @classmethod
-    def of(cls, keys: PublicKeys, file: Path) -> KeyFacts:
-        """``file`` holds the private halves."""
+    def of(cls, keys: PublicKeys, folder: KeyFolder) -> KeyFacts:
+        """``file`` holds the private halves, ``revocation`` the list that revokes them."""
+        revocation = folder.revocation(keys.name)
         return cls(
             name=keys.name,
             fingerprint=keys.signing.fingerprint,
@@ -46,7 +49,8 @@ class KeyFacts(_Fact):
             handoff_fingerprint=keys.handoff.fingerprint,
             not_before=keys.signing.begins,
             not_after=keys.signing.ends,
-            file=str(file),
+            file=str(folder.file(keys.name)),
+            revocation=str(revocation) if revocation.exists() else None,
             public=keys.document(),
         )
 
@@ -78,6 +82,7 @@ class SheetFacts(_Fact):
     expires_at: datetime | None
     customer: str
     tenant: str | None
+    tenant_id: str | None
     cloud: str | None
     application_name: str
     redirect_uris: tuple[str, ...]
@@ -100,6 +105,7 @@ class SheetFacts(_Fact):
             fingerprint=fingerprint(text.encode()),
             signed_by=Signer.of(key) if key else None,
             id=str(issued.id) if issued else None,
+            tenant_id=issued.tenant_id if issued else None,
             issued_at=issued.issued_at if issued else None,
             expires_at=issued.expires_at if issued else None,
             scim_token=_token_of(sheet),
@@ -138,7 +144,10 @@ class FiledHandoff(_Fact):
 
 
 class OpenedHandoff(_Fact):
-    """All values, the client secret in plain among them: what ``handoff open`` is asked for."""
+    """All values, the client secret in plain among them: what ``handoff open`` is asked for.
+
+    ``customer`` is the ledger's. ``bound_to_sheet`` says whether the sheet's nonce came back inside the seal.
+    """
 
     tenant_id: str
     tenant_name: str
@@ -154,4 +163,6 @@ class OpenedHandoff(_Fact):
     sheet_id: str | None
     customer: str | None
     answers_issued_sheet: Literal["yes", "no", "not checked"]
+    bound_to_sheet: Literal["yes", "no", "first format"]
+    superseded: bool
     credentials: Literal["work", "not yet", "not checked"]

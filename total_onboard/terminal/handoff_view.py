@@ -55,7 +55,7 @@ def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
 
 def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
     """What stands outside the seal, and what is known to be inside."""
-    screen.result.print(heading(f"Hand-off of {handoff.customer or handoff.tenant_id}"))
+    screen.result.print(heading(f"Hand-off of tenant {handoff.tenant_id}"))
     print_facts(screen.result, _filed(handoff))
     screen.result.print()
     inside = (
@@ -69,13 +69,14 @@ def _filed(handoff: FiledHandoff) -> Iterator[tuple[str, str]]:
     yield "made", minute(handoff.created_at)
     yield "tenant id", handoff.tenant_id
     if handoff.sheet_id and handoff.kid:
+        yield "customer", f"{handoff.customer} (not verified)"
         yield "answers sheet", handoff.sheet_id
         yield "sealed to key", handoff.kid
 
 
 def show_opened(screen: Screen, handoff: OpenedHandoff) -> None:
     """Every value, the client secret too: to be entered in the enrollment console."""
-    screen.result.print(heading(f"Hand-off of {handoff.customer or handoff.tenant_name}"))
+    screen.result.print(heading(f"Hand-off of {handoff.customer or f'tenant {handoff.tenant_id}'}"))
     print_facts(screen.result, _opened(handoff))
     screen.result.print()
     screen.result.print(heading("Groups and their roles in TOTAL"))
@@ -85,7 +86,9 @@ def show_opened(screen: Screen, handoff: OpenedHandoff) -> None:
 def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
     yield "made", minute(handoff.created_at)
     yield "answers sheet", f"{handoff.sheet_id or 'none'}; issued: {handoff.answers_issued_sheet}"
+    yield "bound to it", handoff.bound_to_sheet
     yield "tenant id", handoff.tenant_id
+    yield "tenant's name", handoff.tenant_name
     yield "client id", handoff.client_id
     yield "issuer", handoff.issuer
     yield "discovery", handoff.discovery_url

@@ -30,4 +30,6 @@ def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:
     yield "opens hand-offs", key.handoff_kid
     yield "its fingerprint", key.handoff_fingerprint
     yield "trusted", f"{day(key.not_before)} to {day(key.not_after)}"
+    if key.revocation:
+        yield "revoked", key.revocation
     yield "private halves", key.file

@@ -51,6 +51,8 @@ def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
         yield "signed by", sheet.signed_by.name
         yield "good until", minute(sheet.expires_at)
     yield "tenant", sheet.tenant or "any"
+    if sheet.tenant_id and sheet.tenant_id != (sheet.tenant or "").lower():
+        yield "tenant ID", sheet.tenant_id
     if sheet.cloud:
         yield "cloud", sheet.cloud
     yield "application", sheet.application_name
