@@ -12,6 +12,8 @@ from typing import IO, Final
 
 import platformdirs
 
+from total_onboard.file_trust import check_private
+
 APP = "total-onboard"
 _MOUNTS: Final = Path("/proc/self/mounts")
 _NETWORK_FILE_SYSTEMS: Final = ("nfs", "cifs", "smb", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "fuse.davfs")
@@ -32,8 +34,16 @@ def default_state_dir() -> Path:
 
 
 def user_settings_file() -> Path:
-    """The user's own settings, read after ``total-onboard.toml`` in the working directory."""
+    """The user's own settings file."""
     return platformdirs.user_config_path(APP, appauthor=False) / "total-onboard.toml"
+
+
+def checked_state(path: Path) -> Path:
+    """The state folder, whose journal and keys decide what is believed. Raises BadValue if others may write it."""
+    check_private(
+        path, "state folder", "Make it and the folders above it writable for you alone, or set TOTAL_ONBOARD_STATE_DIR."
+    )
+    return path
 
 
 def private_folder(path: Path) -> Path:

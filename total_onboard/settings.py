@@ -1,33 +1,32 @@
-"""Settings: command line, environment, ``total-onboard.toml`` here, the user's own file, default; in that order.
+"""Settings: command line, environment, ``--config FILE``, the user's own file, default; in that order.
 
-An option ``--redirect-uri``, a variable ``TOTAL_ONBOARD_REDIRECT_URI`` and a line ``redirect_uri = …`` are the
-same setting; the command line arrives here as arguments.
+The working directory is never read: a file there may have come with a sheet (docs/decisions/0064).
+An option ``--redirect-uri``, a variable ``TOTAL_ONBOARD_REDIRECT_URI`` and a line ``redirect_uri = …`` are one
+setting; the command line arrives here as arguments.
 """
 
 from __future__ import annotations
 
 import ssl
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.errors import BadValue
 from total_onboard.places import default_state_dir, user_settings_file
 from total_onboard.secret_text import SecretText
+from total_onboard.settings_sources import PREFIX, Kind, Source, option_of, said_values
 
-PREFIX = "TOTAL_ONBOARD_"
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 ANY_ORGANIZATION = "organizations"
 REPLICATION_SECONDS = 480.0
@@ -40,6 +39,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
+    config: Path | None = Field(None, description="A settings file that is read below the environment.")
     cloud: CloudName = Field(CloudName.GLOBAL, description="Which Microsoft cloud the tenant is in.")
     authority_url: str | None = Field(None, description="With `custom`: the sign-in host, https://host[:port].")
     graph_url: str | None = Field(None, description="With `custom`: the Graph host, https://host[:port].")
@@ -87,19 +87,35 @@ class Settings(BaseSettings):
         """From the environment they come as one text, separated by commas."""
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    _sources: dict[str, Source] = PrivateAttr(default_factory=dict)
+    _notes: tuple[str, ...] = PrivateAttr(default=())
+
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],
+        settings_cls: type[BaseSettings],  # noqa: ARG003
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The documented order."""
-        here = _SettingsHere(settings_cls, toml_file=Path("total-onboard.toml"))
-        own = TomlConfigSettingsSource(settings_cls, toml_file=user_settings_file())
-        return init_settings, env_settings, here, own
+        """What :func:`said_values` has merged, and the environment."""
+        return init_settings, env_settings
+
+    def source_of(self, name: str) -> Source | None:
+        """Where a setting comes from; None for a default."""
+        return self._sources.get(name)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the plan must show about these settings."""
+        return self._notes
+
+    def with_notes(self, notes: tuple[str, ...]) -> Settings:
+        """Settings that carry notes for the plan."""
+        copied = self.model_copy()
+        copied._notes = notes
+        return copied
 
     @property
     def the_cloud(self) -> Cloud:
@@ -114,31 +130,31 @@ class Settings(BaseSettings):
         return custom_cloud(self.authority_url, self.graph_url)
 
 
-class _SettingsHere(TomlConfigSettingsSource):
-    """The file in the working directory, which may have come with a sheet in one archive."""
-
-    def __call__(self) -> dict[str, Any]:
-        """Its settings. Raises BadValue where it says whom to believe (docs/decisions/0017)."""
-        found = super().__call__()
-        if "trusted_keys" in found:
-            raise BadValue(
-                "total-onboard.toml in this folder says which keys are trusted; whoever sent the folder could sign "
-                "sheets for you.",
-                remedy=f"Set {PREFIX}TRUSTED_KEYS, or write it into your own settings file.",
-            )
-        return found
-
-
 def load_settings(given: Mapping[str, Any]) -> Settings:
-    """Settings with what the command line gave on top. Raises BadValue, naming the setting."""
+    """Settings with what the command line gave on top. Raises BadValue, naming the setting and its source."""
+    said = said_values(
+        {name: value for name, value in given.items() if value is not None and value != ()}, Settings.model_fields
+    )
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None and value != ()})
-    except tomllib.TOMLDecodeError as error:
-        raise BadValue(f"total-onboard.toml is not TOML: {error}.", remedy="Correct that line of the file.") from None
+        settings = Settings(**said.values)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise BadValue(
-            f"The setting {name} cannot be used: {first['msg']}.",
-            remedy=f"Correct --{name.replace('_', '-')}, {PREFIX}{name.upper()} or total-onboard.toml.",
-        ) from None
+        raise _refused(error, said.sources) from None
+    settings._sources = said.sources
+    return settings
+
+
+def _instead(name: str, source: Source | None) -> str:
+    return f", or use {option_of(name)}" if source and source.kind is not Kind.COMMAND_LINE else ""
+
+
+def _refused(error: ValidationError, sources: Mapping[str, Source]) -> BadValue:
+    first = error.errors(include_input=False, include_url=False)[0]
+    name = str(first["loc"][0])
+    source = sources.get(name)
+    places = source.label if source else f"{option_of(name)}, {PREFIX}{name.upper()} or {user_settings_file()}"
+    if first["type"] == "extra_forbidden":
+        return BadValue(f"There is no setting {name}.", remedy=f"Remove it from {places}.")
+    where = ".".join(str(part) for part in first["loc"])
+    return BadValue(
+        f"The setting {where} cannot be used: {first['msg']}.", remedy=f"Correct {places}{_instead(name, source)}."
+    )

@@ -48,10 +48,12 @@ def test_everything_may_come_from_a_plain_sheet_and_a_token_file(at: OpenTenant,
     assert {"TOTAL-Admin", "TOTAL-Analyst"} <= names
 
 
-def test_everything_may_come_from_total_onboard_toml(at: OpenTenant, tmp_path: Path) -> None:
+def test_setup_takes_every_value_from_the_users_own_file(at: OpenTenant, tmp_path: Path) -> None:
     admin = at("ready")
     values = admin.tenant.sheet_values
-    (tmp_path / "total-onboard.toml").write_text(
+    own = tmp_path / ".config" / "total-onboard" / "total-onboard.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text(
         f'tenant = "contoso.com"\nredirect_uri = ["{values.redirect_uri}"]\nscim_url = "{values.scim_url}"\n'
         f'scim_token = "{values.scim_token}"\nadmin = ["ada@contoso.com"]\n',
         encoding="utf-8",

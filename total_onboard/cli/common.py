@@ -29,6 +29,9 @@ _REACHING: Final[dict[str, Any]] = {
             help="Microsoft cloud: global, usgov, usgov-dod, china or custom.", metavar="CLOUD", rich_help_panel=_REACH
         ),
     ],
+    "config": Annotated[
+        Path | None, typer.Option(help="Read settings from this file.", metavar="FILE", rich_help_panel=_REACH)
+    ],
     "sandbox": Annotated[
         bool, typer.Option("--sandbox", help="Rehearse in the practice tenant.", rich_help_panel=_REACH)
     ],

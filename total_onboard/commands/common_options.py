@@ -35,6 +35,7 @@ class CommonOptions:
 
     tenant: str | None = None
     cloud: str | None = None
+    config: Path | None = None
     sandbox: bool = False
     persona: str | None = None
     app_id: str | None = None
@@ -51,7 +52,7 @@ class CommonOptions:
     def given(self) -> dict[str, object]:
         """Those that are settings."""
         known = {"app_id": self.app_id, "group_id": tuple(self.group_id or ())}
-        return {"tenant": self.tenant, "cloud": self.cloud, **known}
+        return {"tenant": self.tenant, "cloud": self.cloud, "config": self.config, **known}
 
 
 @dataclass(frozen=True)

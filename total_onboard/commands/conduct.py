@@ -18,6 +18,7 @@ from total_onboard.commands.support_file import keep_failure
 from total_onboard.engine.inspection import NotSetUpFromHere
 from total_onboard.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.exit_status import ExitStatus
+from total_onboard.settings_sources import ignored_file
 from total_onboard.terminal.error_view import kind_of, show_error, show_support_file, show_unexpected
 from total_onboard.terminal.inspection_view import show_unmanaged
 from total_onboard.terminal.json_document import Problem, print_document
@@ -39,6 +40,7 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
     end = _End(command, common, screen)
     try:
         end.last = start_logging(verbose=common.verbose, log_file=common.log_file)
+        _name_ignored_file(screen, common)
         if common.sandbox:
             screen.say("Opening the practice tenant …", style="quiet")
         with stop_signals(), practice() as tenant, ExitStack() as at_the_end:
@@ -55,6 +57,14 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
     except Exception as error:
         return end.unexpected(error)
     return end.done(result)
+
+
+def _name_ignored_file(screen: Screen, common: CommonOptions) -> None:
+    if file := ignored_file(common.config):
+        screen.say(
+            f"Ignored {file} in the working directory. To use it, add --config {file} or set TOTAL_ONBOARD_CONFIG.",
+            style="caution",
+        )
 
 
 @dataclass

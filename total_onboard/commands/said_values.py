@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.beside_sheet import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.opening_sheet import opened_sheet
 from total_onboard.commands.right_tenant import in_tenant_of
 from total_onboard.errors import BadValue
@@ -43,8 +44,19 @@ def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueShe
     if desk.practice:
         given |= _gaps_of(settings, sheet, desk.practice)
         return load_settings(given), sheet
-    settings = _in_cloud_of(sheet, settings, given)
+    settings = _marked(desk, _in_cloud_of(sheet, settings, given), contradictions(settings, sheet))
     return in_tenant_of(sheet, settings, said.sheet.name if said.sheet else ""), sheet
+
+
+def _marked(desk: Desk, settings: Settings, found: tuple[Contradiction, ...]) -> Settings:
+    """Settings whose contradictions to a signed sheet are shown: by setup in its plan, else here. Raises BadValue."""
+    if not desk.screen.interactive:
+        refuse_unattended(found)
+    notes = tuple(f"{one}." for one in found)
+    if desk.command != "setup":
+        for note in notes:
+            desk.screen.say(f"Warning: {note}", style="caution")
+    return settings.with_notes(notes)
 
 
 def _given(common: CommonOptions, practice: Practice | None, said: SaidValues) -> dict[str, object]:

@@ -52,10 +52,15 @@ class SetUpLook:
         refused = await self._look_at_all()
         if not refused:
             await ask_what_is_undecided(self.desk.screen, self.onboarding, self.picture)
-            plan = self.onboarding.plan(self.picture)
+            plan = self._plan()
             if self.place is None and not plan.writes and not plan.waiting:
                 return plan
         return await self._judged(refused)
+
+    def _plan(self) -> Plan:
+        """The plan of the steps, below what must be known of the settings."""
+        plan = self.onboarding.plan(self.picture)
+        return plan.model_copy(update={"warnings": (*self.site.settings.notes, *plan.warnings)})
 
     async def _look_at_all(self) -> Forbidden | Unauthorized | None:
         """What Microsoft would not show, if so: the roles may say why."""
@@ -105,7 +110,7 @@ class SetUpLook:
         if refused:
             _stop_at(obstacles(self.findings, self.onboarding.chosen))
             raise refused
-        plan = self.onboarding.plan(self.picture)
+        plan = self._plan()
         _stop_at(obstacles(self.findings, frozenset(change.step for change in plan.writes)))
         return plan
 

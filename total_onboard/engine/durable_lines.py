@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from total_onboard.errors import OnboardError
+from total_onboard.file_trust import read_own
 from total_onboard.places import keep_name, private_folder, write_all, write_whole
 
 TORN: Final = b" #torn"
@@ -66,7 +67,7 @@ class DurableLines:
     def __iter__(self) -> Iterator[bytes]:
         """All lines, oldest first; one may be torn (power cut, full disk)."""
         if self.path.exists():
-            yield from self.path.read_bytes().split(b"\n")
+            yield from read_own(self.path, "journal").split(b"\n")
 
 
 def _for_its_owner(path: str, flags: int) -> int:

@@ -17,6 +17,7 @@ from total_onboard.engine.durable_lines import DurableLines, JournalUnwritable
 from total_onboard.engine.journal_line import Entry, Kind
 from total_onboard.engine.journal_reading import entries_of
 from total_onboard.engine.remembered import last_wishes
+from total_onboard.places import checked_state
 
 if TYPE_CHECKING:
     from total_onboard.engine.inspection import Baseline
@@ -38,7 +39,7 @@ class Journal:
     @classmethod
     def of(cls, state_dir: Path, tenant_id: str, product: str) -> Journal:
         """The journal of one product in one tenant."""
-        return cls(state_dir / tenant_id / f"{product}.jsonl")
+        return cls(checked_state(checked_state(state_dir) / tenant_id) / f"{product}.jsonl")
 
     def is_of_run(self, command: str, account: str) -> None:
         """Say who runs what: that stands before the first line of the run, and nowhere where there is none."""

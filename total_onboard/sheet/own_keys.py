@@ -14,7 +14,7 @@ from joserfc.jwk import OKPKey
 from pydantic import ValidationError
 
 from total_onboard.errors import BadValue
-from total_onboard.places import private_folder
+from total_onboard.places import checked_state, private_folder
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import jose
 from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
@@ -57,7 +57,7 @@ class KeyFolder:
     @classmethod
     def of(cls, state_dir: Path) -> KeyFolder:
         """The one in the state folder."""
-        return cls(state_dir / "keys")
+        return cls(checked_state(checked_state(state_dir) / "keys"))
 
     def file(self, name: str) -> Path:
         """The file of the private halves. Raises BadValue for a name that cannot be one."""

@@ -19,7 +19,7 @@ from msal import SerializableTokenCache
 
 from total_onboard.entra.sign_in import keyring_key
 from total_onboard.known_secrets import remember_all
-from total_onboard.places import private_folder, write_whole
+from total_onboard.places import checked_state, private_folder, write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ class TokenStore:
 
     def __init__(self, state_dir: Path, cloud: Cloud) -> None:
         host = re.sub(r"[^a-z0-9.]", "-", urlsplit(cloud.authority_url).netloc.lower())
-        self._file = state_dir / f"sign-in-{cloud.name}-{host}.bin"
+        self._file = checked_state(state_dir) / f"sign-in-{cloud.name}-{host}.bin"
         self._lock = FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_SECONDS)
 
     def load(self) -> SerializableTokenCache:

@@ -1,0 +1,131 @@
+"""Files and folders that another user of this machine could have written are not believed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from total_onboard.engine.journal import Journal, Kind
+from total_onboard.entra.clouds import CLOUDS, CloudName
+from total_onboard.entra.sign_in.token_store import TokenStore
+from total_onboard.errors import BadValue
+from total_onboard.file_trust import why_not_private
+from total_onboard.settings import load_settings
+from total_onboard.sheet.own_keys import KeyFolder
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="modes mean nothing on Windows")
+as_root = pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() != 0, reason="only root can give a file away")
+SOMEBODY = 54321
+TENANT = "7e1c6a5e-3a70-4d0f-9d2d-1b6f0c9a2f11"
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    folder = tmp_path / "above" / "state"
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
+
+
+def uses(state: Path) -> None:
+    """All that believes what lies in the state folder."""
+    refusals = []
+    for use in (
+        lambda: Journal.of(state, TENANT, "total"),
+        lambda: KeyFolder.of(state),
+        lambda: TokenStore(state, CLOUDS[CloudName.GLOBAL]),
+    ):
+        try:
+            use()
+        except BadValue as error:
+            refusals.append(error)
+    if refusals:
+        assert len(refusals) == 3
+        raise refusals[0]
+
+
+def test_private_folder_is_used(state: Path) -> None:
+    uses(state)
+    uses(state / "not" / "made" / "yet")
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o702])
+def test_state_folder_that_others_can_write_is_refused(state: Path, mode: int) -> None:
+    state.chmod(mode)
+    with pytest.raises(BadValue, match="every user") as caught:
+        uses(state)
+    assert str(state) in caught.value.message
+    assert "TOTAL_ONBOARD_STATE_DIR" in caught.value.remedy
+
+
+def test_folder_above_the_state_folder_that_others_can_write_is_refused(state: Path) -> None:
+    state.parent.chmod(0o777)
+    with pytest.raises(BadValue, match="every user"):
+        uses(state)
+    state.parent.chmod(0o1777)
+    uses(state)
+
+
+@as_root
+def test_state_folder_of_another_user_is_refused(state: Path) -> None:
+    os.chown(state, SOMEBODY, -1)
+    with pytest.raises(BadValue, match="another user"):
+        uses(state)
+
+
+@as_root
+def test_state_folder_of_a_shared_group_is_refused(state: Path) -> None:
+    os.chown(state, -1, SOMEBODY)
+    state.chmod(0o770)
+    with pytest.raises(BadValue, match="its group"):
+        uses(state)
+
+
+def test_link_to_a_folder_that_others_can_write_is_refused(state: Path, tmp_path: Path) -> None:
+    state.chmod(0o777)
+    (tmp_path / "link").symlink_to(state)
+    with pytest.raises(BadValue, match="every user"):
+        uses(tmp_path / "link")
+
+
+def _journal(state: Path) -> Journal:
+    journal = Journal.of(state, TENANT, "total")
+    journal.write(Kind.RECEIPT, step="application", object_id="a")
+    return journal
+
+
+@as_root
+def test_journal_of_another_user_is_refused(state: Path) -> None:
+    journal = _journal(state)
+    os.chown(journal.path, SOMEBODY, -1)
+    with pytest.raises(BadValue, match="another user"):
+        journal.entries()
+
+
+def test_journal_that_others_can_write_is_refused(state: Path) -> None:
+    journal = _journal(state)
+    journal.path.chmod(0o666)
+    with pytest.raises(BadValue, match="every user"):
+        journal.entries()
+
+
+def test_own_settings_file_that_others_can_write_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    file = tmp_path / "total-onboard" / "total-onboard.toml"
+    file.parent.mkdir(mode=0o700)
+    file.write_text('tenant = "contoso.com"\n', encoding="utf-8")
+    assert load_settings({}).tenant == "contoso.com"
+    file.chmod(0o666)
+    with pytest.raises(BadValue, match="settings file"):
+        load_settings({})
+    file.chmod(0o600)
+    file.parent.chmod(0o777)
+    with pytest.raises(BadValue, match="settings file"):
+        load_settings({})
+
+
+def test_windows_believes_every_file(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    state.chmod(0o777)
+    monkeypatch.delattr(os, "geteuid")
+    assert why_not_private(state) == ""

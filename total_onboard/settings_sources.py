@@ -1,0 +1,132 @@
+"""Where a setting comes from, and what may come from there."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any, Final
+
+from total_onboard.errors import BadValue
+from total_onboard.file_trust import check_private
+from total_onboard.places import user_settings_file
+
+PREFIX: Final = "TOTAL_ONBOARD_"
+NAME: Final = "total-onboard.toml"
+NEVER_FROM_CONFIG: Final = frozenset(
+    {
+        "config",
+        "authority_url",
+        "graph_url",
+        "ca_bundle",
+        "client_id",
+        "state_dir",
+        "ledger_url",
+        "trusted_keys",
+        "sheet_passphrase",
+        "key_passphrase",
+        "client_secret",
+        "scim_token",
+    }
+)
+"""What decides whom to believe, and every secret: a file that came with a sheet must not say it."""
+
+
+class Kind(Enum):
+    """The sources, the one that wins first."""
+
+    COMMAND_LINE = auto()
+    ENVIRONMENT = auto()
+    CONFIG = auto()
+    OWN_FILE = auto()
+
+
+@dataclass(frozen=True)
+class Source:
+    """One place; ``label`` names it to people."""
+
+    kind: Kind
+    label: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """The values of one run by name, each from the source that wins, and that source.
+
+    What the environment says has a source here and no value: pydantic-settings reads it.
+    """
+
+    values: dict[str, Any]
+    sources: dict[str, Source]
+
+
+def option_of(name: str) -> str:
+    """The option of a setting."""
+    return f"--{name.replace('_', '-')}"
+
+
+def said_values(given: Mapping[str, Any], names: Iterable[str]) -> Said:
+    """Read all sources. Raises BadValue for a file that cannot be used."""
+    said = Said({}, {})
+    own = user_settings_file()
+    if own.exists():
+        check_private(own, "settings file", "Make it and its folders writable for you alone (chmod go-w).")
+        _add(said, _read(own), Source(Kind.OWN_FILE, str(own)))
+    if config := _config_file(given):
+        found = _read(config)
+        _refuse_what_is_not_its_own(found, config)
+        _add(said, found, Source(Kind.CONFIG, f"{config} (--config)"))
+    set_here = {name.upper() for name, value in os.environ.items() if value}
+    for name in names:
+        if f"{PREFIX}{name.upper()}" in set_here:  # in any case, as pydantic-settings reads them
+            said.values.pop(name, None)
+            said.sources[name] = Source(Kind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
+    for name, value in given.items():
+        _add(said, {name: value}, Source(Kind.COMMAND_LINE, option_of(name)))
+    return said
+
+
+def ignored_file(config: Path | None) -> Path | None:
+    """A settings file in the working directory that nobody asked for: it is never read, only named."""
+    here = Path(NAME)
+    if not os.path.lexists(here):
+        return None
+    asked = [config or os.environ.get(f"{PREFIX}CONFIG"), user_settings_file()]
+    used = {os.path.realpath(one) for one in asked if one}
+    return None if os.path.realpath(here) in used else here
+
+
+def _add(said: Said, values: Mapping[str, Any], source: Source) -> None:
+    said.values.update(values)
+    said.sources.update(dict.fromkeys(values, source))
+
+
+def _config_file(given: Mapping[str, Any]) -> Path | None:
+    named = given.get("config") or os.environ.get(f"{PREFIX}CONFIG")
+    return Path(named) if named else None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadValue(f"The settings file {path} cannot be read: {_why(error)}.", remedy="Check its name.") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise BadValue(f"{path} is not TOML: {error}.", remedy="Correct that line of the file.") from None
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return (error.strerror or "unknown reason") if isinstance(error, OSError) else "it is not a text file"
+
+
+def _refuse_what_is_not_its_own(found: Mapping[str, Any], config: Path) -> None:
+    if not (refused := sorted(found.keys() & NEVER_FROM_CONFIG)):
+        return
+    name = refused[0]
+    raise BadValue(
+        f"{config} sets {name}, which is not taken from a file that --config names.",
+        remedy=f"Set {PREFIX}{name.upper()} or {name} in {user_settings_file()}.",
+    )
