@@ -30,7 +30,8 @@ from total_onboard.entra.sign_in.scopes import (
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS
 from total_onboard.sandbox.persona import finding_names, load_persona, persona_names
-from total_onboard.settings import PREFIX, Settings
+from total_onboard.settings import Settings
+from total_onboard.settings_sources import PREFIX
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.undo import TEARDOWN_STEPS
 
