@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePath
 from typing import IO, Final
 
 import platformdirs
 
-from total_onboard.file_trust import check_private
+from total_onboard.file_trust import NOFOLLOW, check_private, is_own
 
 APP = "total-onboard"
 _MOUNTS: Final = Path("/proc/self/mounts")
@@ -65,30 +66,48 @@ def keep_name(path: Path) -> None:
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600, wait: bool = True) -> None:
     """Write a file so that it is there whole or not at all, an older one until then, and wait until the disk has it.
 
-    What a run that was cut short has left of it goes with it. Raises OSError.
+    What a run of ours that was cut short has left of it goes with it. Raises OSError, also for a link or another
+    user's file at this name.
     """
-    half = _half(path)
-    try:
-        with _new(half, mode) as file:
-            write_all(file, content)
-            if wait:
-                os.fsync(file.fileno())
+    _refuse_foreign(path)
+    with _half_of(path, content, mode, wait=wait) as half:
         half.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            half.unlink()
-        raise
     if wait:
         keep_name(path)
+
+
+def write_whole_new(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and never in the place of what appeared meanwhile. Raises FileExistsError,
+    OSError."""
+    with _half_of(path, content, 0o600) as half:
+        try:
+            os.link(half, path, follow_symlinks=False)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):  # a file system without hard links
+            with _exclusive(path, 0o600) as file:
+                write_all(file, content)
+                os.fsync(file.fileno())
+        half.unlink()
+    keep_name(path)
 
 
 def try_to_write(path: Path) -> None:
     """Find out, before there is anything to be written, whether it can be. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    half = _half(path)
-    _new(half, 0o600).close()
-    half.unlink()
+    _refuse_foreign(path)
+    with _half_of(path, b"", 0o600, wait=False) as half:
+        half.unlink()
+
+
+def open_to_append(path: Path, mode: int = 0o600) -> int:
+    """A descriptor at the end of a file of ours, made if need be. Raises OSError for a link or another user's file."""
+    handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR | NOFOLLOW, mode)
+    if problem := _foreign(os.fstat(handle)):
+        os.close(handle)
+        raise problem
+    return handle
 
 
 def write_all(file: IO[bytes], content: bytes) -> None:
@@ -97,13 +116,49 @@ def write_all(file: IO[bytes], content: bytes) -> None:
         content = content[file.write(content) :]
 
 
-def _half(path: Path) -> Path:
-    return path.with_name(path.name + ".partial")
+@contextmanager
+def _half_of(path: Path, content: bytes, mode: int, *, wait: bool = True) -> Iterator[Path]:
+    """A file beside another one, under a name that only this program uses; removed if what is done with it fails."""
+    half = path.with_name(f".{path.name}.total-onboard.partial")
+    file = _new(half, mode)
+    try:
+        with file:
+            write_all(file, content)
+            if wait:
+                os.fsync(file.fileno())
+        yield half
+    except BaseException:
+        with suppress(OSError):
+            half.unlink()
+        raise
 
 
 def _new(path: Path, mode: int) -> IO[bytes]:
-    path.unlink(missing_ok=True)
+    try:
+        return _exclusive(path, mode)
+    except FileExistsError:
+        _refuse_foreign(path)
+        path.unlink()
+        return _exclusive(path, mode)
+
+
+def _exclusive(path: Path, mode: int) -> IO[bytes]:
     return open(path, "xb", buffering=0, opener=partial(os.open, mode=mode))
+
+
+def _refuse_foreign(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        if problem := _foreign(path.lstat()):
+            raise problem
+
+
+def _foreign(found: os.stat_result) -> OSError | None:
+    """The error for what is not written: a link, a device, a file of another user."""
+    if stat.S_ISLNK(found.st_mode):
+        return OSError(errno.ELOOP, "it is a symbolic link")
+    if not stat.S_ISREG(found.st_mode):
+        return OSError(errno.EINVAL, "it is not a regular file")
+    return None if is_own(found) else PermissionError(errno.EPERM, "it belongs to another user")
 
 
 def shared_with(folder: Path) -> str:

@@ -39,7 +39,7 @@ def test_an_older_one_stays_where_the_disk_is_full_and_nothing_else(
 
 
 def test_what_a_run_that_was_cut_short_has_left_goes_with_the_next(file: Path) -> None:
-    left = file.with_name("report.html.partial")
+    left = file.with_name(".report.html.total-onboard.partial")
     left.write_bytes(b"a longer text, half writt")
     left.chmod(0o644)
     write_whole(file, b"whole")

@@ -10,7 +10,7 @@ from typing import IO, Final
 
 from total_onboard.errors import OnboardError
 from total_onboard.file_trust import read_own
-from total_onboard.places import keep_name, private_folder, write_all, write_whole
+from total_onboard.places import keep_name, open_to_append, private_folder, write_all, write_whole
 
 TORN: Final = b" #torn"
 """What stands at the end of a line that was never finished, once another one follows it."""
@@ -70,8 +70,8 @@ class DurableLines:
             yield from read_own(self.path, "journal").split(b"\n")
 
 
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _for_its_owner(path: str, flags: int) -> int:  # noqa: ARG001
+    return open_to_append(Path(path))
 
 
 def _end_of_torn_line(file: IO[bytes]) -> bytes:

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from total_onboard.errors import BadValue
-from total_onboard.places import APP, private_folder
+from total_onboard.places import APP, open_to_append, private_folder
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -68,7 +68,7 @@ def _sqlite_engine(url: URL) -> Engine:
     file = Path(url.database or "")
     try:
         private_folder(file.parent)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(open_to_append(file))
     except OSError as error:
         message = f"The ledger {file} cannot be opened: {error.strerror}."
         raise BadValue(message, remedy=f"Choose another place with {SETTING}=sqlite:///FILE.") from error

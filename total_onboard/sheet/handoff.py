@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from total_onboard.desired_state import Recipient
-from total_onboard.errors import BadSheet, BadValue
-from total_onboard.places import private_folder, try_to_write, write_whole
+from total_onboard.errors import BadSheet, BadValue, OnboardError
+from total_onboard.exit_status import ExitStatus
+from total_onboard.places import private_folder, try_to_write, write_whole_new
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet.received_handoff import LONGEST_NAME, check_received
 from total_onboard.sheet.sealed_handoff import (
@@ -106,12 +108,19 @@ def plain_handoff(path: Path) -> Handoff:
         raise BadSheet(f"{path.name} is damaged: {error}.", remedy=ASK_CUSTOMER) from error
 
 
+class HandoffNotWritten(OnboardError):
+    """The file of a hand-off could not be made. The next run makes a new secret."""
+
+    code = "handoff-not-written"
+    exit_status = ExitStatus.INCOMPLETE
+
+
 def check_writable(path: Path) -> None:
     """Make sure, before a secret is minted, that it can be delivered. Raises BadValue.
 
     A hand-off that is already there is never overwritten: it may hold the only copy of a secret.
     """
-    if path.exists():
+    if os.path.lexists(path):
         raise BadValue(
             f"{path} is already there, and may hold a secret that is nowhere else.",
             remedy="Move it away, or give another name with --handoff.",
@@ -126,6 +135,12 @@ def check_writable(path: Path) -> None:
 def write_handoff(handoff: Handoff, path: Path) -> None:
     """Write the file so that only its owner can read it, all of it or nothing, and wait until the disk has it.
 
-    Raises OSError.
+    Raises HandoffNotWritten, OSError.
     """
-    write_whole(path, handoff.content().encode())
+    try:
+        write_whole_new(path, handoff.content().encode())
+    except FileExistsError as error:
+        raise HandoffNotWritten(
+            f"{path} appeared during this run and was not replaced, so the hand-off was not written.",
+            remedy="Run the same command again with another name for --handoff.",
+        ) from error

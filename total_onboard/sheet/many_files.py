@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.errors import BadValue
-from total_onboard.places import write_whole
+from total_onboard.places import open_to_append, write_whole
 from total_onboard.sheet.files import FOR_ALL, PRIVATE
 from total_onboard.visible import csv_cell
 
@@ -65,10 +65,9 @@ class PassphraseTable:
         rows = [_row(sheet.sheet.customer, path, sheet.passphrase) for sheet, path in made if sheet.passphrase]
         if not rows:
             return
-        flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY
         with (
             _told(self.path, "--passphrase-file"),
-            os.fdopen(os.open(self.path, flags, PRIVATE), "a", encoding="utf-8", newline="") as file,
+            os.fdopen(open_to_append(self.path, PRIVATE), "a", encoding="utf-8", newline="") as file,
         ):
             writer = csv.writer(file, lineterminator="\n")
             writer.writerows(rows if file.tell() else [HEADING, *rows])

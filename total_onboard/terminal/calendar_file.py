@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.errors import BadValue
+from total_onboard.places import write_whole
 from total_onboard.visible import shown
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def write_calendar_file(path: Path, ends: Iterable[End], written_at: datetime | 
     for end in ends:
         calendar.add_component(_event(end, written_at or datetime.now(UTC)))
     try:
-        path.write_bytes(calendar.to_ical())
+        write_whole(path, calendar.to_ical())
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}."
         raise BadValue(message, remedy="Choose another file with --ics.") from error

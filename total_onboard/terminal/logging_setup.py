@@ -6,11 +6,13 @@ import logging
 import os
 import sys
 from collections import deque
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, Final
 
 from total_onboard.entra.call_record import CallRecord
 from total_onboard.errors import BadValue
+from total_onboard.places import open_to_append
 from total_onboard.terminal.redaction import redacted
 from total_onboard.visible import visible
 
@@ -82,12 +84,20 @@ def _redacting(handler: logging.Handler) -> logging.Handler:
     return handler
 
 
+class _OwnFile(logging.FileHandler):
+    """Follows no link, and opens no file of another user."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = open_to_append(Path(self.baseFilename))
+        if hasattr(os, "fchmod"):
+            os.fchmod(handle, 0o600)
+        return os.fdopen(handle, "a", encoding=self.encoding)
+
+
 def _for_its_owner(path: Path) -> logging.Handler:
     """A file that was there before loses its other readers too."""
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-        path.chmod(0o600)
-        return logging.FileHandler(path, encoding="utf-8")
+        return _OwnFile(path, encoding="utf-8")
     except OSError as error:
         message = f"The log file {path} cannot be written: {error.strerror}."
         raise BadValue(message, remedy="Choose another place with --log-file.") from error

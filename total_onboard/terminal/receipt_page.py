@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.errors import BadValue
+from total_onboard.places import try_to_write, write_whole
 from total_onboard.visible import json_text, shown
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def make_room(path: Path) -> None:
     """An empty file for its owner alone, before the run: what cannot be written is told at once. Raises BadValue."""
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-        path.chmod(0o600)
+        try_to_write(path)
+        write_whole(path, b"")
     except OSError as error:
         message = f"The receipt {path} cannot be written: {error.strerror}."
         raise BadValue(message, remedy="Choose another place with --receipt.") from error
@@ -27,7 +27,7 @@ def make_room(path: Path) -> None:
 def write_receipt(path: Path, receipt: CallReceipt) -> None:
     """Put it into the file that was made for it."""
     is_json = path.suffix.lower() == ".json"
-    path.write_text(json_text(receipt.model_dump(mode="json")) if is_json else _page(receipt), encoding="utf-8")
+    write_whole(path, (json_text(receipt.model_dump(mode="json")) if is_json else _page(receipt)).encode())
 
 
 def _page(receipt: CallReceipt) -> str:
