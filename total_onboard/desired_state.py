@@ -69,14 +69,17 @@ class Decisions(BaseModel):
     """What shall become of objects that are there already, in the admin's word (docs/decisions/0011).
 
     ``application`` is an object id, a client id or :data:`NEW`; ``groups`` says the same of groups, by their names,
-    and under an empty name of the admin group; ``adopt`` decides all that is not decided there.
+    and under an empty name of the admin group; ``adopt`` restores what the journal knows, where nothing else is said;
+    ``offer`` lets a question offer to adopt; ``keep_secret`` is the key id of a secret that TOTAL has already.
     """
 
     model_config = ConfigDict(frozen=True)
 
     adopt: bool = False
+    offer: bool = False
     application: str = ""
     groups: dict[str, str] = {}
+    keep_secret: str = ""
 
 
 class DesiredState(BaseModel):

@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     scim_token: SecretText | None = Field(None, description="TOTAL's SCIM token.")
     scim_token_ends: date | None = Field(None, description="The day on which the SCIM token ends, if TOTAL told it.")
     group: Texts = Field((), description="NAME=ROLE of each group; several allowed.")
-    adopt: bool = Field(False, description="Take over what bears our names, where exactly one object can be.")
+    adopt: bool = Field(False, description="Ask about each object that is there; restore what this machine knows.")
     app_id: str | None = Field(None, description="Object id or client id of TOTAL's application; `new` for none.")
     group_id: Texts = Field((), description="NAME=ID, or ID, of each group of TOTAL's; `new` for none.")
     admin: Texts = Field((), description="UPN, mail or object id of each future admin; several allowed.")

@@ -6,10 +6,11 @@ import shlex
 
 import pytest
 
+from tests.planning.pictures import picture_from
 from total_onboard.desired_state import DesiredState, WantedGroup
 from total_onboard.engine.command_line import command_line, words_for
 
-TENANT = ("--tenant", "7e1c6a5e")
+TENANT = ("--tenant", "tenant")
 ADMINS, READERS = WantedGroup(name="The bosses' group", role="admin"), WantedGroup(name="Readers", role="viewer")
 
 
@@ -31,5 +32,14 @@ ADMINS, READERS = WantedGroup(name="The bosses' group", role="admin"), WantedGro
 def test_what_differs_from_the_product_is_said_in_words_that_a_shell_takes_as_they_were_meant(
     wanted: dict[str, object], cloud: str, more: tuple[str, ...]
 ) -> None:
-    line = command_line("admins add UPN", *words_for(DesiredState.model_validate(wanted), "7e1c6a5e", cloud))
+    state = DesiredState.model_validate(wanted)
+    line = command_line("admins add UPN", *words_for(state, picture_from({"cloud": cloud})))
     assert shlex.split(line) == ["total-onboard", "admins", "add", "UPN", *TENANT, *more]
+
+
+def test_a_colleague_gets_the_ids_of_what_is_known_here_and_of_nothing_else() -> None:
+    there: dict[str, dict[str, object]] = {"application": {}, "group": {}}
+    known: dict[str, object] = there | {"receipts": {"application": ["app-object"]}, "adopted": ["group"]}
+    ids = ("--app-id", "app-object", "--group-id", "TOTAL-Admin=group")
+    assert words_for(DesiredState(), picture_from(known)) == (*TENANT, *ids)
+    assert words_for(DesiredState(), picture_from(there | {"unknown": True})) == TENANT

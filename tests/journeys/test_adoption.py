@@ -36,6 +36,8 @@ def test_without_a_decision_it_stops_before_the_first_write_and_names_the_option
     assert "no instance of the non-gallery template" in problem["message"]
     assert "group TOTAL-Admin" in problem["message"]
     assert "--app-id new" in problem["remedy"]
+    members = {one["kind"]: [m["user_principal_name"] for m in one["members"]] for one in ended.document["unmanaged"]}
+    assert members == {"application": [], "group": ["cleo@contoso.com"]}
     assert admin.writes == []
 
 
@@ -52,9 +54,12 @@ def test_the_group_is_adopted_with_its_members_and_the_application_left_alone(at
     portal = Portal(admin.tenant)
     group, stranger = only(portal.called("groups", "TOTAL-Admin")), only(portal.called("applications", "TOTAL"))
     members, untouched = list(portal.store.members[group["id"]]), dict(stranger)
-    words = ("--adopt", "--app-id", "new")
+    assert admin.sets_up("--adopt", "--app-id", "new").status == 3
+    words = ("--app-id", "new", "--group-id", f"TOTAL-Admin={group['id']}")
     ended = admin.sets_up(*words)
     assert ended.status == 0, ended.err
+    told = [change["summary"] for change in ended.document["changes"] if change["step"] == "groups"]
+    assert any("This existing member will become a TOTAL administrator: Cleo Ruiz" in one for one in told)
     assert ended.actions()["groups"] == {"adopt"}
     assert only(portal.called("groups", "TOTAL-Admin"))["uniqueName"] == "total-onboard-total-total-admin"
     assert set(members) < set(portal.store.members[group["id"]])
@@ -63,7 +68,7 @@ def test_the_group_is_adopted_with_its_members_and_the_application_left_alone(at
     changes_nothing_the_second_time(admin, *words)
 
 
-@pytest.mark.parametrize("decision", [("--adopt",), ("--app-id", "{appId}")])
+@pytest.mark.parametrize("decision", [("--app-id", "{id}"), ("--app-id", "{appId}")])
 def test_an_adopted_application_keeps_everything_that_it_had(at: OpenTenant, decision: tuple[str, ...]) -> None:
     admin = at("ready", **AT_ONCE)
     portal = Portal(admin.tenant)
@@ -91,12 +96,15 @@ def test_an_adopted_application_keeps_everything_that_it_had(at: OpenTenant, dec
     changes_nothing_the_second_time(admin)
 
 
-def test_what_another_run_left_half_done_is_finished(at: OpenTenant) -> None:
+def test_what_another_machine_left_half_done_is_finished_with_its_ids(at: OpenTenant) -> None:
     admin = at("half-done")
-    ended = admin.sets_up()
-    assert ended.status == 0, ended.err
-    assert ended.actions()["application"] == ended.actions()["groups"] == {"none"}
     portal = Portal(admin.tenant)
+    assert admin.sets_up("--adopt").status == 3
+    assert admin.writes == []
+    app, group = only(portal.called("applications", "TOTAL")), only(portal.called("groups", "TOTAL-Admin"))
+    ended = admin.sets_up("--app-id", app["appId"], TOTAL_ONBOARD_GROUP_ID=group["id"])
+    assert ended.status == 0, ended.err
+    assert ended.actions()["application"] == ended.actions()["groups"] == {"adopt"}
     assert only(portal.called("applications", "TOTAL"))["id"] == ended.document["resources"]["application_object_id"]
     assert only(portal.called("groups", "TOTAL-Admin"))["id"] == ended.document["resources"]["admin_group_id"]
     changes_nothing_the_second_time(admin)

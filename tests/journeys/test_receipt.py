@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant
+from tests.preflight.conftest import ids_of_what_was_set_up
 from total_onboard.entra.graph_operations import operation_of
 
 pytestmark = pytest.mark.journey
@@ -100,7 +101,7 @@ def test_a_dry_run_can_write_nothing_but_a_consent_which_microsoft_shows_nobody_
     at: OpenTenant, persona: str
 ) -> None:
     admin = at(persona)
-    ended = admin.sets_up("--dry-run", "--receipt", "receipt.json")
+    ended = admin.sets_up("--dry-run", "--receipt", "receipt.json", **ids_of_what_was_set_up(admin.tenant))
     assert ended.status == 0, ended.err
     told = receipt(admin.home / "receipt.json")
     asked = {one["scope"] for one in told["scopes"]}

@@ -37,6 +37,7 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     consent = ended(process)
     assert consent.status == 0, consent.err
     assert consent.actions() == {"consent": {"create"}}
+    assert f"--app-id {first.document['resources']['application_object_id']}" in command
 
     ada.tenant.platform.auto_approve = 0.05
     again = ada.sets_up("--handoff", "contoso.totalhandoff")
@@ -75,7 +76,10 @@ def test_totals_values_and_danas_consent_come_later_each_to_a_run_that_goes_on(a
     assert {waiting["step"] for waiting in first.document["waiting"]} == {"consent", "scim-credentials", "start"}
 
     dana = at_another_desk(ada, tmp_path / "dana")
-    his = dana.begins("setup", "--only", "consent", "--output", "json", **dict.fromkeys(VALUES_FROM_TOTAL))
+    application = ("--app-id", first.document["resources"]["client_id"])
+    his = dana.begins(
+        "setup", "--only", "consent", *application, "--output", "json", **dict.fromkeys(VALUES_FROM_TOTAL)
+    )
     dana.answers(dana.sees_a_code(), "dana@contoso.com", "approved")
     assert ended(his).status == 0
 

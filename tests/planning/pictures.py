@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from total_onboard.desired_state import ScimEndpoint
+from total_onboard.engine.inspection import Inspection
 from total_onboard.engine.journal_line import Addition
 from total_onboard.engine.picture import GroupFound, Leftover, Picture
 from total_onboard.engine.scim_fingerprint import fingerprint
@@ -50,6 +51,8 @@ GROUP = {
     "securityEnabled": True,
 }
 
+_MARKS = {APPLICATION["uniqueName"], GROUP["uniqueName"]}
+
 
 def picture_from(case: dict[str, Any]) -> Picture:
     """What a case does not mention is as on an empty tenant with a Global Administrator signed in.
@@ -62,7 +65,9 @@ def picture_from(case: dict[str, Any]) -> Picture:
         now=NOW,
         organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
         me=User.model_validate({"id": "ada", "userPrincipalName": "ada@contoso.com"}),
+        cloud_name=case.get("cloud", ""),
         roles=frozenset(case.get("roles", [GLOBAL_ADMINISTRATOR])),
+        templates=(TEMPLATE,),
         template_id=TEMPLATE,
         application=_one(Application, case, "application", APPLICATION),
         leftovers=tuple(Leftover(Application.model_validate(APPLICATION | app), app["untouched"]) for app in left),
@@ -86,11 +91,38 @@ def picture_from(case: dict[str, Any]) -> Picture:
         secret_marks=frozenset(case.get("secret_marks", [])),
         secret_rule=_secret_rule(**case.get("secret_rule", {})),
         begun=frozenset(case.get("begun", [])),
-        receipts={step: tuple(ids) for step, ids in case.get("receipts", {}).items()},
+        receipts=_receipts(case),
         adopted=frozenset(case.get("adopted", [])),
+        doubtful=_many(Application, case.get("doubtful", [])),
+        inspections={one["object_id"]: Inspection.model_validate(one) for one in _inspected(case)},
         added=frozenset(Addition(*one) for one in case.get("added", [])),
         recycled_applications=_many(Application, [APPLICATION | app for app in case.get("recycled", [])]),
     )
+
+
+def _receipts(case: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """What bears our mark was created from here, unless the case says that it is ``unknown``, or adopted."""
+    said = {step: tuple(ids) for step, ids in case.get("receipts", {}).items()}
+    if case.get("unknown"):
+        return said
+    kinds = (("application", "application", APPLICATION), ("group", "groups", GROUP))
+    ours = {step: (base | case[name]) for name, step, base in kinds if name in case}
+    made = {step: (one["id"],) for step, one in ours.items() if one["uniqueName"] in _MARKS}
+    return made | said
+
+
+def _inspected(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """What an object contains: nothing, unless the case says it under ``inspected``."""
+    said = case.get("inspected", {})
+    apps = [case[name] for name in ("application",) if name in case] + case.get("namesakes", [])
+    groups = [case[name] for name in ("group",) if name in case] + case.get("group_namesakes", [])
+    base = {"application": APPLICATION, "group": GROUP}
+    return [
+        {"kind": kind, "object_id": (base[kind] | one)["id"], "display_name": (base[kind] | one)["displayName"]}
+        | said.get((base[kind] | one)["id"], {})
+        for kind, those in (("application", apps), ("group", groups))
+        for one in those
+    ]
 
 
 def _secret_rule(forbidden: bool = False, longest_days: int | None = None) -> SecretRule:

@@ -54,6 +54,16 @@ def are_these(findings: list[dict[str, str]], told: dict[str, dict[str, str]]) -
         assert finding["needed"]
 
 
+def test_what_bears_our_unique_names_is_a_clash_unless_its_ids_are_named(preflight: Preflight) -> None:
+    with PracticeTenant.start("half-done", auto_approve=0.0) as tenant:
+        without = {"TOTAL_ONBOARD_APP_ID": None, "TOTAL_ONBOARD_GROUP_ID": None}
+        looked = preflight(tenant, "--output", "json", **without)
+    assert looked.status == 3, looked.err
+    (clash,) = [one for one in looked.document["checks"] if one["id"] == "name-clashes"]
+    assert "Not set up from this machine: the application TOTAL" in clash["found"]
+    assert "the group TOTAL-Admin" in clash["found"]
+
+
 def test_a_forecast_that_nobody_can_make_hides_no_finding(preflight: Preflight) -> None:
     with PracticeTenant.start("nothing-is-shown", auto_approve=0.0) as tenant:
         document = preflight(tenant, "--forecast", "--output", "json").document

@@ -15,18 +15,22 @@ from pydantic import BaseModel, ConfigDict
 
 from total_onboard.checks.check import Outcome
 from total_onboard.checks.licence import LICENCE
+from total_onboard.engine.first_picture import begun_picture
+from total_onboard.engine.journal import Journal
 from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.step import Obstacle
 from total_onboard.entra.groups import Member
+from total_onboard.entra.users import User
+from total_onboard.steps.group_creation import look_into
 from total_onboard.steps.groups import Groups, found_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from total_onboard.checks.context import CheckContext
-    from total_onboard.desired_state import DesiredState
+    from total_onboard.checks.surroundings import Surroundings
+    from total_onboard.entra.groups import Group
     from total_onboard.entra.tenant import Tenant
-    from total_onboard.entra.users import User
 
 
 class Prospect(BaseModel):
@@ -61,15 +65,19 @@ class Gathered:
     people: tuple[Prospect, ...]
 
 
-async def gathered(tenant: Tenant, wanted: DesiredState) -> Gathered:
+async def gathered(tenant: Tenant, around: Surroundings) -> Gathered:
     """Ask for the group that set-up would go on with, then for everybody in it. May raise GraphError."""
-    group = wanted.admin_group
-    found = await found_group(tenant, wanted, group, together=True)
-    planned = Groups().plan_one(wanted, group, found)
+    wanted, group = around.wanted, around.wanted.admin_group
+    found, organization = await asyncio.gather(
+        found_group(tenant, wanted, group, together=True), tenant.organization.get()
+    )
+    journal = Journal.of(around.settings.state_dir, organization.id, wanted.mark)
+    picture = begun_picture(tenant, User(id=""), organization.id, journal)
+    there = found.group or next(iter(found.namesakes), None)
+    _, within = await asyncio.gather(look_into(tenant, wanted, group, found, picture), _within(tenant, there))
+    planned = Groups().plan_one(wanted, group, found, picture)[0]
     obstacle = planned.sentence if isinstance(planned, Obstacle) else ""
-    there = found.group or next(iter(found.namesakes), None) if obstacle else found.group
-    within = await _within(tenant, there.id) if there and not there.deleted_date_time else []
-    return Gathered(obstacle, tuple(within))
+    return Gathered(obstacle, tuple(within) if obstacle or found.group else ())
 
 
 async def forecast(context: CheckContext) -> Forecast:
@@ -90,10 +98,12 @@ def _named(reference: str, user: User | None) -> Prospect:
     return _judged(_as_member(user)) if user else _unknown(reference)
 
 
-async def _within(tenant: Tenant, group_id: str) -> list[Prospect]:
+async def _within(tenant: Tenant, group: Group | None) -> list[Prospect]:
     """The direct members, and those whom only a group within the group brings along."""
+    if group is None or group.deleted_date_time:
+        return []
     groups = tenant.groups
-    direct, all_below = await asyncio.gather(groups.members(group_id), groups.transitive_members(group_id))
+    direct, all_below = await asyncio.gather(groups.members(group.id), groups.transitive_members(group.id))
     ids = {member.id for member in direct}
     deeper = [one for one in all_below if one.is_user and one.id not in ids]
     inner = "Only in a group within the group, which is not opened"

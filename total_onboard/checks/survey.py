@@ -71,7 +71,7 @@ async def survey(tenant: Tenant, around: Surroundings, *, foretell: bool = False
     """Look at everything; what may not be read stays unknown. ``foretell`` names everybody in the admin group, too."""
     asked = _questions(tenant, around.wanted)
     if foretell:
-        asked["gathered"] = lambda: gathered(tenant, around.wanted)
+        asked["gathered"] = lambda: gathered(tenant, around)
     async with asyncio.TaskGroup() as begun:
         answers = {name: begun.create_task(if_readable(ask)) for name, ask in asked.items()}
         outside = begun.create_task(look_outside(around))
@@ -81,7 +81,7 @@ async def survey(tenant: Tenant, around: Surroundings, *, foretell: bool = False
 def _questions(tenant: Tenant, wanted: DesiredState) -> dict[str, Callable[[], Awaitable[Any]]]:
     """What is asked of Graph, by the field of the survey that the answer is for."""
     return {
-        "applications": lambda: tenant.applications.list_named(wanted.application_name),
+        "applications": lambda: _applications(tenant, wanted),
         "groups": lambda: _groups(tenant, wanted),
         "deleted": lambda: _deleted(tenant, wanted),
         "admin_group": lambda: _admin_group(tenant, wanted),
@@ -95,9 +95,20 @@ def _questions(tenant: Tenant, wanted: DesiredState) -> dict[str, Callable[[], A
     }
 
 
+async def _applications(tenant: Tenant, wanted: DesiredState) -> list[Application]:
+    """Those of our name, and the one of our unique name, whatever it is called."""
+    named, marked = await asyncio.gather(
+        tenant.applications.list_named(wanted.application_name), tenant.applications.find_by_unique_name(wanted.mark)
+    )
+    return list({one.id: one for one in [*named, *([marked] if marked else [])]}.values())
+
+
 async def _groups(tenant: Tenant, wanted: DesiredState) -> list[Group]:
-    named = await asyncio.gather(*(tenant.groups.list_named(group.name) for group in wanted.groups))
-    return [*chain.from_iterable(named)]
+    named, marked = await asyncio.gather(
+        asyncio.gather(*(tenant.groups.list_named(group.name) for group in wanted.groups)),
+        asyncio.gather(*(tenant.groups.find_by_unique_name(wanted.group_mark(group)) for group in wanted.groups)),
+    )
+    return list({one.id: one for one in [*chain.from_iterable(named), *filter(None, marked)]}.values())
 
 
 async def _deleted(tenant: Tenant, wanted: DesiredState) -> list[Application | Group]:

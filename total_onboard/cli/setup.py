@@ -45,8 +45,20 @@ def setup(
     ] = None,
     adopt: Annotated[
         bool,
-        typer.Option("--adopt", help="Take over what bears our names, or restore it.", rich_help_panel=THERE),
+        typer.Option(
+            "--adopt",
+            help="Ask about each object that is there; restore what this machine knows.",
+            rich_help_panel=THERE,
+        ),
     ] = False,
+    keep_secret: Annotated[
+        str | None,
+        typer.Option(
+            help="Key id of a client secret that TOTAL has: keep it, and make no hand-off.",
+            metavar="KEYID",
+            rich_help_panel=THERE,
+        ),
+    ] = None,
     admin: AdminOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)] = False,
     only: Annotated[
@@ -103,5 +115,6 @@ def setup(
         report=report,
         accept=frozenset(accept or ()),
         wait_for_roles=wait_for_roles,
+        keep_secret=keep_secret or "",
     )
     run("setup", common, lambda desk: set_up(desk, options))

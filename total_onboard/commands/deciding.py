@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.terminal.inspection_view import show_unmanaged
 from total_onboard.terminal.prompts import choose
 
 if TYPE_CHECKING:
@@ -18,7 +19,13 @@ STOP: Final = "stop"
 
 
 async def ask_what_is_undecided(screen: Screen, onboarding: Onboarding, picture: Picture) -> None:
-    """Ask, and look at the tenant again with the answers; where nobody can be asked, the plan stops by itself."""
+    """Ask, and look at the tenant again with the answers; where nobody can be asked, the plan stops by itself.
+
+    ``--adopt`` lets the questions offer to adopt; where nobody can be asked, it restores what the journal knows.
+    """
+    if screen.interactive and onboarding.wanted.decisions.adopt:
+        asking = onboarding.wanted.decisions.model_copy(update={"adopt": False, "offer": True})
+        onboarding.wanted = onboarding.wanted.model_copy(update={"decisions": asking})
     while screen.interactive and (open_questions := onboarding.questions(picture)):
         for obstacle in open_questions:
             if not _answered(screen, onboarding, obstacle):
@@ -29,6 +36,7 @@ async def ask_what_is_undecided(screen: Screen, onboarding: Onboarding, picture:
 def _answered(screen: Screen, onboarding: Onboarding, obstacle: Obstacle) -> bool:
     question = obstacle.question
     assert question is not None
+    show_unmanaged(screen, obstacle.inspections)
     screen.say()
     screen.say(obstacle.sentence)
     word = choose(screen, "What shall become of it?", [STOP, *question.answers], "--adopt")

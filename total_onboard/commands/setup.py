@@ -14,7 +14,7 @@ from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.set_up_run import SetUpRun
 from total_onboard.commands.signing_in import scopes_for, signed_in
 from total_onboard.errors import BadValue
-from total_onboard.sheet.decided import see_that_they_name_groups
+from total_onboard.sheet.decided import key_id, see_that_they_name_groups
 from total_onboard.sheet.delivery import see_that_it_goes_to_one_place
 from total_onboard.sheet.wishes import desired_state, see_that_the_token_lives, wishes_so_far
 from total_onboard.steps import SETUP_STEPS
@@ -43,6 +43,7 @@ class SetupOptions:
     report: Path | None = None
     accept: frozenset[str] = frozenset()
     wait_for_roles: bool = False
+    keep_secret: str = ""
 
 
 def set_up(desk: Desk, options: SetupOptions) -> Result:
@@ -56,7 +57,9 @@ def set_up(desk: Desk, options: SetupOptions) -> Result:
         settings = _completed(desk, settings, sheet)
     wanted = desired_state(settings, sheet) if "redirect-uris" in chosen else wishes_so_far(settings, sheet)
     see_that_they_name_groups(wanted)
-    wanted = wanted.model_copy(update={"store_scim_anyway": StoredScimCredentials.id in options.only})
+    decisions = wanted.decisions.model_copy(update={"keep_secret": key_id(options.keep_secret)})
+    anyway = StoredScimCredentials.id in options.only
+    wanted = wanted.model_copy(update={"store_scim_anyway": anyway, "decisions": decisions})
     asked = scopes_for(chosen, dry_run=options.dry_run)
     Reporting(desk, options.report).check()
     keep_receipt(desk, options.receipt, settings, asked)

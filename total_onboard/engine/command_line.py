@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from typing import Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.desired_state import DesiredState
+from total_onboard.engine.known import known
 from total_onboard.entra.clouds import CloudName
+
+if TYPE_CHECKING:
+    from total_onboard.engine.picture import Picture
 
 _DEFAULTS: Final = DesiredState()
 _UNNAMED_CLOUDS: Final = frozenset({"", CloudName.GLOBAL, CloudName.CUSTOM})
@@ -17,8 +22,12 @@ def command_line(command: str, *words: str) -> str:
     return shlex.join(("total-onboard", *command.split(), *words))
 
 
-def words_for(wanted: DesiredState, tenant_id: str, cloud: str) -> tuple[str, ...]:
-    """The options without which a command would mean another tenant, another application, or other groups."""
+def words_for(wanted: DesiredState, picture: Picture, cloud: str = "") -> tuple[str, ...]:
+    """The options without which a command would mean another tenant, another application, or other groups.
+
+    With the ids, a colleague's machine knows the objects, too.
+    """
+    tenant_id, cloud = picture.organization.id, cloud or picture.cloud_name
     words = ["--tenant", tenant_id]
     if cloud not in _UNNAMED_CLOUDS:
         words += ["--cloud", cloud]
@@ -26,4 +35,14 @@ def words_for(wanted: DesiredState, tenant_id: str, cloud: str) -> tuple[str, ..
         words += ["--application-name", wanted.application_name]
     if wanted.groups != _DEFAULTS.groups:
         words += [word for group in wanted.groups for word in ("--group", f"{group.name}={group.role}")]
-    return tuple(words)
+    return (*words, *_ids(wanted, picture))
+
+
+def _ids(wanted: DesiredState, picture: Picture) -> Iterator[str]:
+    here, app = known(wanted, picture), picture.application
+    if app and here.knows(app):
+        yield from ("--app-id", app.id)
+    for group in wanted.groups:
+        there = picture.groups[group.name].group if group.name in picture.groups else None
+        if there and here.knows(there):
+            yield from ("--group-id", f"{group.name}={there.id}")

@@ -13,11 +13,12 @@ from total_onboard.engine.remembered import made_or_adopted
 def deliveries(entries: Sequence[Entry]) -> dict[str, datetime]:
     """When each was handed off, by key id, the oldest first.
 
-    A delivery that was cut short counts where its file is there, which is written whole or not at all.
+    One that ``--keep-secret`` named is TOTAL's, too. A delivery that was cut short counts where its file is there,
+    which is written whole or not at all.
     """
     found: dict[str, datetime] = {}
     for entry in entries:
-        if entry.kind is Kind.HANDED_OFF or _arrived(entry):
+        if entry.kind in (Kind.HANDED_OFF, Kind.KEPT) or _arrived(entry):
             found.setdefault(entry.object_id, entry.at)
     return found
 

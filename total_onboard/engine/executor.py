@@ -14,8 +14,8 @@ After = Callable[[Step], Sequence[str]]
 
 
 def needs(step: Step) -> Sequence[str]:
-    """The order of doing."""
-    return step.needs
+    """The order of doing: what it rests upon, and what it only comes after where both are done."""
+    return (*step.needs, *getattr(step, "comes_after", ()))
 
 
 def looks_after(step: Step) -> Sequence[str]:

@@ -34,6 +34,7 @@ def begun_picture(tenant: Tenant, me: User, tenant_id: str, journal: Journal) ->
         roles=frozenset(),
         authority_url=tenant.cloud.authority_url,
         cloud_name=tenant.cloud.name,
+        templates=tuple(tenant.cloud.non_gallery_templates),
         handed_off_keys=tuple(deliveries(entries)),
         secret_marks=remembered.secret_marks(entries),
         stored_scim=remembered.stored_scim(entries),
@@ -43,6 +44,8 @@ def begun_picture(tenant: Tenant, me: User, tenant_id: str, journal: Journal) ->
         accepted=remembered.accepted(entries),
         baselines=remembered.baselines(entries),
         attempts=remembered.attempts(entries, "application"),
+        first_asked=remembered.first_asked(entries),
+        accounts=remembered.accounts(entries),
         rehearsed=begun.user_id if begun else "",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from total_onboard.engine.inspection import (
     InspectedCredential,
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from total_onboard.entra.tenant import Tenant
 
 Answer = TypeVar("Answer")
+MOST_INSPECTED: Final = 10
+"""Of more objects of one name only so many are looked into."""
 
 
 @dataclass

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.errors import PrerequisiteMissing
+from total_onboard.in_words import day
 
 
 class _Shown(BaseModel):
@@ -21,6 +22,13 @@ class InspectedPerson(_Shown):
     display_name: str | None = None
     user_principal_name: str | None = None
     kind: str = "user"
+
+    @property
+    def in_words(self) -> str:
+        """``Ada Lovelace (ada@contoso.com, object id …)``."""
+        kind = "" if self.kind == "user" else f"{self.kind}, "
+        name = f"{self.user_principal_name}, " if self.user_principal_name else ""
+        return f"{self.display_name or self.id} ({kind}{name}object id {self.id})"
 
 
 class InspectedUri(_Shown):
@@ -43,6 +51,13 @@ class InspectedCredential(_Shown):
     hint: str | None = None
     end: datetime | None = None
 
+    @property
+    def in_words(self) -> str:
+        """``TOTAL integration (abc…, key id …, until 3 November 2028)``."""
+        hint = f"{self.hint}…, " if self.hint else ""
+        end = f"until {day(self.end)}" if self.end else "without an end"
+        return f"{self.display_name or 'without a name'} ({hint}key id {self.key_id}, {end})"
+
 
 class InspectedTrust(_Shown):
     """A federated credential."""
@@ -51,6 +66,11 @@ class InspectedTrust(_Shown):
     name: str
     issuer: str
     subject: str
+
+    @property
+    def in_words(self) -> str:
+        """``pipeline (issuer …, subject …)``."""
+        return f"{self.name} (issuer {self.issuer}, subject {self.subject})"
 
 
 class InspectedRole(_Shown):
@@ -124,6 +144,14 @@ class Inspection(_Shown):
             principal_owners=tuple(one.id for one in self.principal_owners),
             principal_credentials=tuple(one.key_id for one in self.principal_credentials),
         )
+
+
+WHERE_IDS_COME_FROM: Final = (
+    "If TOTAL was set up from another machine, get the ids there, from the hand-off or from total-onboard status "
+    "--output json, and compare them with the list; then run the same command again with {options}. Take no id from "
+    "the list: whoever prepared an object knows its id too. If nobody set TOTAL up, delete the object."
+)
+"""What to do about an object that bears our names and is not known here."""
 
 
 class NotSetUpFromHere(PrerequisiteMissing):

@@ -28,6 +28,7 @@ class Kind(StrEnum):
                                  or the name, if it has one    what was deleted
     HANDING_OVER  client-secret  the file; none: clipboard     the key
     HANDED_OFF    client-secret                                the key
+    KEPT          client-secret                                the key of a secret that TOTAL had already
     TOLD          groups                                       the group
     PROVEN        the step                                     the key
     STORED        the step       fingerprint of the values
@@ -50,6 +51,7 @@ class Kind(StrEnum):
     NOTHING_CAME = "nothing-came"
     HANDING_OVER = "handing-over"
     HANDED_OFF = "handed-off"
+    KEPT = "kept"
     TOLD = "told"
     PROVEN = "proven"
     STORED = "stored"

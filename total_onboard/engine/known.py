@@ -1,4 +1,4 @@
-"""Whether an object is known here. A name, a ``uniqueName`` or a note proves nothing (docs/decisions/0060).
+"""Whether an object is known here. A name, a ``uniqueName`` or a note proves nothing (docs/decisions/0061).
 
 Everything that must know whether it may write to an object asks this module.
 """
@@ -63,9 +63,9 @@ class Known:
 
 
 def known(wanted: DesiredState, picture: Picture) -> Known:
-    """The same for those who have a picture; an application that an interrupted run created counts as created."""
+    """The same for those who have a picture; what an interrupted run created counts as created."""
     created = {object_id for step in OBJECT_STEPS for object_id in picture.remembered(step)}
-    return Known(picture.begun | created, picture.adopted, named_ids(wanted.decisions))
+    return Known(picture.begun | picture.begun_groups | created, picture.adopted, named_ids(wanted.decisions))
 
 
 def ids_of(one: Application | Group) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from total_onboard.engine.events import Deed, Listener, StepFailed, StepFinished, StepStarted
 from total_onboard.engine.executor import Failure, looks_after, run_as_needed, with_needs
-from total_onboard.engine.plan import Action, Change, Note, Plan, Waiting
+from total_onboard.engine.inspection import WHERE_IDS_COME_FROM, NotSetUpFromHere
+from total_onboard.engine.plan import Acceptance, Action, Change, Note, Plan, Waiting
 from total_onboard.engine.step import Done, Obstacle, Run, Step
 from total_onboard.engine.waiting import Patience
 from total_onboard.engine.warm_up import once_warm
@@ -57,8 +58,7 @@ class Onboarding:
         items = [item for step in self._chosen() for item in step.plan(self.wanted, picture)]
         obstacles = [item for item in items if isinstance(item, Obstacle)]
         if obstacles:
-            sentences = " ".join(obstacle.sentence for obstacle in obstacles)
-            raise PrerequisiteMissing(sentences, remedy=obstacles[0].remedy)
+            raise refusal(obstacles)
         return Plan(
             changes=tuple(item for item in items if isinstance(item, Change)),
             waiting=tuple(item for item in items if isinstance(item, Waiting)),
@@ -118,6 +118,8 @@ class Onboarding:
     def _make_sure_of_needs(self, picture: Picture) -> None:
         for step in with_needs(self.steps, self.chosen):
             planned = () if step.id in self.chosen else step.plan(self.wanted, picture)
+            if obstacles := [item for item in planned if isinstance(item, Obstacle) and item.inspections]:
+                raise refusal(obstacles)
             if any(_is_missing(item) for item in planned):
                 raise PrerequisiteMissing(
                     f"{step.title}: not there yet, and a step that was chosen needs it.",
@@ -128,8 +130,23 @@ class Onboarding:
         return tuple(step for step in self.steps if step.id in self.chosen)
 
 
+def refusal(obstacles: Sequence[Obstacle]) -> PrerequisiteMissing:
+    """All that stands in the way, with the one next thing to do, and what the objects contain that are not known."""
+    sentences = " ".join(obstacle.sentence for obstacle in obstacles)
+    first, options = obstacles[0], " ".join(each.goes_on_with for each in obstacles if each.goes_on_with)
+    remedy = WHERE_IDS_COME_FROM.format(options=options) if first.goes_on_with else first.remedy
+    found = tuple(inspection for obstacle in obstacles for inspection in obstacle.inspections)
+    return (
+        NotSetUpFromHere(sentences, remedy=remedy, unmanaged=found)
+        if found
+        else PrerequisiteMissing(sentences, remedy=remedy)
+    )
+
+
 def _is_missing(item: Change | Waiting | Note | Obstacle) -> bool:
     """Whether the plan of a step that was not chosen says that others cannot rest upon it yet."""
+    if isinstance(item, Acceptance):
+        return False
     return isinstance(item, Obstacle) or (isinstance(item, Change) and item.action in (Action.CREATE, Action.ADOPT))
 
 

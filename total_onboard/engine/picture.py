@@ -58,7 +58,8 @@ class Picture:
     what this run did, because the job shows it only later; ``rehearsed`` is the id of somebody whom an interrupted
     rehearsal may have left in the admin group; ``handed_off_keys`` are the client secrets that were delivered from
     here, the oldest first; ``baselines`` and ``inspections`` are by the object's id, the latter of objects that are not
-    known by the journal.
+    known by the journal; ``doubtful`` bear the name of an interrupted run, and may be somebody else's; ``first_asked``
+    is when something was asked for first that has no receipt, by step and mark; ``accounts`` ran this tool here.
     """
 
     now: datetime
@@ -67,11 +68,16 @@ class Picture:
     roles: frozenset[str]
     authority_url: str = ""
     cloud_name: str = ""
+    templates: tuple[str, ...] = ()
     template_id: str = ""
     application: Application | None = None
     namesakes: tuple[Application, ...] = ()
     attempts: dict[str, str] = field(default_factory=dict)
     begun: frozenset[str] = frozenset()
+    begun_groups: frozenset[str] = frozenset()
+    doubtful: tuple[Application, ...] = ()
+    first_asked: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    accounts: frozenset[str] = frozenset()
     leftovers: tuple[Leftover, ...] = ()
     recycled_applications: tuple[Application, ...] = ()
     is_new: bool = False
@@ -132,6 +138,15 @@ class Picture:
         """The provisioning job, for those who come after it exists."""
         assert self.job is not None
         return self.job
+
+    def has_receipt(self, step: str, object_id: str) -> None:
+        """This run made an object."""
+        self.receipts = {**self.receipts, step: (*self.receipts.get(step, ()), object_id)}
+
+    def is_adopted(self, object_id: str, baseline: Baseline) -> None:
+        """This run adopted an object with what it contained."""
+        self.adopted |= {object_id}
+        self.baselines = {**self.baselines, object_id: baseline}
 
     def remembered(self, step: str) -> tuple[str, ...]:
         """The ids of objects that the journal says an earlier run of this step made."""

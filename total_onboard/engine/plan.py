@@ -38,6 +38,10 @@ class Change(BaseModel):
         return self.action is not Action.NONE
 
 
+class Acceptance(Change):
+    """What adopting an object accepts. Nothing in the tenant changes by it; the journal records it as the baseline."""
+
+
 class Waiting(BaseModel):
     """What this run cannot do because somebody else must act first, and the one thing that person does."""
 

@@ -48,6 +48,22 @@ def unanswered(entries: Sequence[Entry]) -> dict[tuple[str, str], datetime]:
     return asked
 
 
+def first_asked(entries: Sequence[Entry]) -> dict[tuple[str, str], datetime]:
+    """When each thing was asked for first of which no receipt came, by step and mark."""
+    asked: dict[tuple[str, str], datetime] = {}
+    for entry in entries:
+        if entry.kind is Kind.INTENT:
+            asked.setdefault((entry.step, entry.mark), entry.at)
+        elif entry.kind is Kind.RECEIPT:
+            asked.pop((entry.step, entry.mark), None)
+    return asked
+
+
+def accounts(entries: Sequence[Entry]) -> frozenset[str]:
+    """The user principal names under which this tool ran here, in small letters."""
+    return frozenset(e.account.casefold() for e in entries if e.kind is Kind.RUN and e.account)
+
+
 def made_or_adopted(entries: Sequence[Entry]) -> frozenset[str]:
     """The ids of all objects that runs on this machine made, or marked as ours."""
     return frozenset(e.object_id for e in entries if e.kind in (Kind.RECEIPT, Kind.ADOPTED))

@@ -12,6 +12,7 @@ from total_onboard.engine.waiting import LOST_ANSWER, Patience, Waiter
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.inspection import Inspection
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import NewPassword
@@ -33,12 +34,18 @@ class Question:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """Why nothing may be written at all until somebody has decided or mended something."""
+    """Why nothing may be written at all until somebody has decided or mended something.
+
+    ``inspections`` are what the objects contain that are not known here; ``goes_on_with`` is the option that would name
+    such an object, with a placeholder for its id, which must not come from the tenant itself.
+    """
 
     step: str
     sentence: str
     remedy: str
     question: Question | None = None
+    inspections: tuple[Inspection, ...] = ()
+    goes_on_with: str = ""
 
 
 @dataclass

@@ -66,5 +66,5 @@ class ProofContext:
     def line(self, command: str, *words: str) -> str:
         """``Run: total-onboard …`` as it can be pasted, for this tenant and this application."""
         asked = self.asked if command == "verify" else ()
-        which = words_for(self.wanted, self.picture.organization.id, self.picture.cloud_name)
+        which = words_for(self.wanted, self.picture)
         return f"Run: {command_line(command, *asked, *words, *which)}"

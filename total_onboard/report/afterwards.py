@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def instructions_of(known: Known) -> tuple[Instruction, ...]:
     """The commands name the tenant, the application and the groups, so that they do the same from any machine."""
     wanted = known.wanted
-    which = words_for(wanted, known.picture.organization.id, known.cloud.name)
+    which = words_for(wanted, known.picture, known.cloud.name)
     names = {
         "application": wanted.application_name,
         "group": wanted.admin_group.name,

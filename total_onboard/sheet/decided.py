@@ -38,6 +38,17 @@ def _group(text: str) -> tuple[str, str]:
     return name.strip(), _id(said, "--group-id")
 
 
+def key_id(said: str) -> str:
+    """What ``--keep-secret`` names. Raises BadValue."""
+    try:
+        return str(UUID(said.strip())) if said else ""
+    except ValueError:
+        raise BadValue(
+            f"{said!r} is no key id.",
+            remedy="Give the key id of a client secret as the Entra admin center shows it with --keep-secret.",
+        ) from None
+
+
 def _id(said: str, option: str) -> str:
     word = said.strip().lower()
     if word == NEW:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.engine.plan import Change, Waiting
+from total_onboard.engine.plan import Acceptance, Change, Waiting
 from total_onboard.engine.step import Obstacle
 from total_onboard.status.report import Drift, Kind
 
@@ -37,7 +37,7 @@ def drift_of(steps: Iterable[Step], wanted: DesiredState, picture: Picture) -> t
 
 def _counts(change: Change, picture: Picture) -> bool:
     """Whoever looks need not own the application, as whoever sets up does; somebody must."""
-    return change.writes and not (change.step == "owner" and picture.owner_ids)
+    return change.writes and not isinstance(change, Acceptance) and not (change.step == "owner" and picture.owner_ids)
 
 
 def _difference(step: Step, change: Change) -> Drift:

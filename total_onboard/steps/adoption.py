@@ -1,12 +1,17 @@
-"""What is there already under a name of ours, and whose word it takes to go on with it (docs/decisions/0011)."""
+"""What is there already under a name of ours: whether it is known here, and what it takes to go on with it.
+
+A name, a ``uniqueName`` or a note proves nothing (docs/decisions/0061).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from total_onboard.desired_state import NEW
+from total_onboard.engine.inspection import WHERE_IDS_COME_FROM, Inspection
+from total_onboard.engine.known import Known, Origin, ids_of
 from total_onboard.engine.step import Obstacle, Question
 from total_onboard.entra.applications import Application
 from total_onboard.entra.groups import Group
@@ -18,8 +23,9 @@ Thing = TypeVar("Thing", bound=Application | Group)
 class Adoption(Generic[Thing]):
     """One object of the desired state: what it is called, and what the admin said of one that is there.
 
-    ``said`` is an id, :data:`NEW` or empty; ``adopt`` decides where ``said`` does not; ``why_not`` gives the reason
-    why an object cannot be adopted, or an empty text; ``option`` is the option that says it, up to the id.
+    ``said`` is an id, :data:`NEW` or empty; ``adopt`` restores what the journal knows; ``offer`` lets a question offer
+    to adopt; ``why_not`` gives the reason why an object cannot be adopted, or an empty text; ``option`` is the option
+    that names it, up to the id; ``rename`` is the option that avoids the name.
     """
 
     step: str
@@ -29,28 +35,28 @@ class Adoption(Generic[Thing]):
     said: str
     adopt: bool
     option: str
+    rename: str
     why_not: Callable[[Thing], str]
+    known: Known
+    offer: bool = False
+    inspections: Mapping[str, Inspection] = field(default_factory=dict)
     group: str = ""
 
-    def chosen(self, candidates: Sequence[Thing]) -> Thing | None:
-        """The one that was decided for; without an id only where exactly one can be adopted."""
-        if self.said:
-            return next((one for one in candidates if self.said in _ids(one)), None)
-        possible = [one for one in candidates if not self._reason(one)]
-        return possible[0] if self.adopt and len(possible) == 1 else None
-
-    def obstacle(self, found: Thing | None, others: Sequence[Thing], *, begun: bool, deleted: bool) -> Obstacle | None:
-        """Why it cannot go on with ``found``, or without it; ``begun`` says that a run of ours made it."""
+    def obstacle(self, found: Thing | None, others: Sequence[Thing], *, deleted: bool) -> Obstacle | None:
+        """Why it cannot go on with ``found``, or without it."""
         if found is None:
             return self._without(others)
-        if self.said not in ("", NEW, *_ids(found)):
+        if self.said not in ("", NEW, *ids_of(found)):
             return self._another(found)
+        origin = self.known.origin(found)
+        if origin is None:
+            return self._unknown(found, deleted=deleted)
         if deleted:
-            return None if self.said in _ids(found) or (self.adopt and not self.said) else self._in_the_bin(found)
-        reason = "" if begun or found.unique_name == self.mark else self._reason(found)
-        return self._unfit(found, reason) if reason else None
+            return self._deleted(found, origin)
+        return self._unfit(found) if origin is Origin.NAMED else None
 
-    def _reason(self, one: Thing) -> str:
+    def reason(self, one: Thing) -> str:
+        """Why it cannot be adopted, or an empty text."""
         if one.unique_name not in (None, self.mark):
             return f"bears the unique name {one.unique_name} already, which can never be changed"
         return self.why_not(one)
@@ -64,30 +70,79 @@ class Adoption(Generic[Thing]):
         return self._undecided(others) if others else None
 
     def _undecided(self, others: Sequence[Thing]) -> Obstacle:
-        told = "; ".join(self._told(one) for one in others)
-        possible = [one for one in others if not self._reason(one)]
-        instead = f"what is there and have another made with {self.option}{NEW}"
+        possible = [one for one in others if not self.reason(one)]
         words = ["adopt"] if len(possible) == 1 else [one.id for one in possible]
-        answers = dict(zip(words, (one.id for one in possible), strict=True)) | {NEW: NEW}
+        offered = dict(zip(words, (one.id for one in possible), strict=True)) if self.offer else {}
+        told = "; ".join(self._told(one) for one in others)
+        instead = f"Leave what is there and have another created with {self.option}{NEW}."
+        adopt = f" If a colleague created it for TOTAL, name the id that this person tells you with {self.option}ID."
         return Obstacle(
             self.step,
-            f"This tool did not make the {self.noun} {self.name} that is there already: {told}.",
-            f"Adopt it with {self._how(possible)}, or leave {instead}." if possible else f"Leave {instead}.",
-            Question(self.group, answers),
+            f"{self._a_noun} {self.name} that was not set up from this machine is there already: {told}.",
+            instead + adopt if possible else instead,
+            Question(self.group, offered | {NEW: NEW}),
+            inspections=self._inspected(*others),
         )
+
+    @property
+    def _a_noun(self) -> str:
+        return f"An {self.noun}" if self.noun[0] in "aeiou" else f"A {self.noun}"
 
     def _told(self, one: Thing) -> str:
-        reason = self._reason(one)
+        reason = self.reason(one)
         return f"object id {one.id}, which cannot be adopted, because it {reason}" if reason else f"object id {one.id}"
 
-    def _how(self, possible: Sequence[Thing]) -> str:
-        return f"--adopt or {self.option}{possible[0].id}" if len(possible) == 1 else f"{self.option}ID"
-
     def _another(self, found: Thing) -> Obstacle:
+        if self.known.knows_by_journal(found):
+            sentence = f"The {self.noun} {found.display_name} that was set up from here has the object id {found.id}, "
+            return Obstacle(self.step, f"{sentence}not {self.said}.", f"Leave {self.option.rstrip('= ')} out.")
         sentence = (
-            f"The {self.noun} {found.display_name} of this tool is there (object id {found.id}), not {self.said}."
+            f"The {self.noun} {found.display_name} (object id {found.id}) bears the unique name {self.mark}, and it is "
+            f"not {self.said}."
         )
-        return Obstacle(self.step, sentence, f"Leave {self.option.rstrip('= ')} out.")
+        return Obstacle(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
+
+    def _unknown(self, found: Thing, *, deleted: bool) -> Obstacle:
+        reason, stuck = self.reason(found), "" if not deleted else " is in the recycle bin and"
+        sentence = (
+            f"The {self.noun} {found.display_name} (object id {found.id}){stuck} was not set up from this machine; its "
+            f"unique name {self.mark} proves nothing."
+        )
+        if deleted:
+            return Obstacle(self.step, sentence, f"{self._out_of_the_way()} To use it again, restore it there first.")
+        if reason:
+            sentence += f" It cannot be adopted, because it {reason}."
+        if reason or self.said == NEW:
+            return Obstacle(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
+        option = f"{self.option}{self._placeholder()}"
+        return Obstacle(
+            self.step,
+            sentence,
+            WHERE_IDS_COME_FROM.format(options=option),
+            Question(self.group, {"adopt": found.id}) if self.offer else None,
+            inspections=self._inspected(found),
+            goes_on_with=option,
+        )
+
+    def _placeholder(self) -> str:
+        return "GROUP_OBJECT_ID" if self.group else "APPLICATION_OBJECT_ID"
+
+    def _out_of_the_way(self) -> str:
+        return (
+            "Delete it permanently in the Entra admin center if nobody needs it, or choose another name with "
+            f"{self.rename}."
+        )
+
+    def _deleted(self, found: Thing, origin: Origin) -> Obstacle | None:
+        if origin is Origin.NAMED:
+            return Obstacle(
+                self.step,
+                f"The {self.noun} {found.display_name} (object id {found.id}) is in the recycle bin, where nobody sees "
+                "what it contains, and it was not set up from this machine.",
+                "Restore it in the Entra admin center, then run the same command again: it lists what it contains.",
+            )
+        restores = self.said in ids_of(found) or (self.adopt and not self.said)
+        return None if restores else self._in_the_bin(found)
 
     def _in_the_bin(self, found: Thing) -> Obstacle:
         no_other = ", so that no new one can be made beside it" if self.said == NEW else ""
@@ -101,13 +156,18 @@ class Adoption(Generic[Thing]):
             Question(self.group, {"restore": found.id}),
         )
 
-    def _unfit(self, found: Thing, reason: str) -> Obstacle:
-        return Obstacle(
-            self.step,
-            f"The {self.noun} {found.display_name} (object id {found.id}) cannot be adopted, because it {reason}.",
-            f"Name another one, or leave it and have another made with {self.option}{NEW}.",
-        )
+    def _unfit(self, found: Thing) -> Obstacle | None:
+        sentence = f"The {self.noun} {found.display_name} (object id {found.id}) cannot be adopted, because"
+        if reason := self.reason(found):
+            instead = f"Name another one, or leave it and have another created with {self.option}{NEW}."
+            remedy = self._out_of_the_way() if found.unique_name == self.mark else instead
+            return Obstacle(self.step, f"{sentence} it {reason}.", remedy, inspections=self._inspected(found))
+        inspection = self.inspections.get(found.id)
+        if inspection and inspection.unread:
+            parts = "; ".join(f"{part}: {why}" for part, why in inspection.unread.items())
+            remedy = "Run the same command as somebody who may read all of it, such as a Global Administrator."
+            return Obstacle(self.step, f"{sentence} not all that it contains can be read ({parts}).", remedy)
+        return None
 
-
-def _ids(one: Application | Group) -> tuple[str, ...]:
-    return (one.id, one.app_id) if isinstance(one, Application) else (one.id,)
+    def _inspected(self, *those: Thing) -> tuple[Inspection, ...]:
+        return tuple(self.inspections[one.id] for one in those if one.id in self.inspections)

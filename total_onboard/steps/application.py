@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.engine.at_once import at_once, or_else
 from total_onboard.engine.creating import create_once
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
-from total_onboard.engine.plan import Action, Change, Note
+from total_onboard.engine.known import Origin, known
+from total_onboard.engine.plan import Acceptance, Action, Change, Note
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.entra.applications import SINGLE_TENANT
+from total_onboard.steps.acceptance import accepted_of_application
 from total_onboard.steps.application_adoption import (
     adoption_of,
     beyond_repair,
     is_deleted,
-    notes_on_namesakes,
+    notes_on_others,
     notes_on_sign_in,
+    unclear,
 )
-from total_onboard.steps.application_candidates import candidates, chosen
-from total_onboard.steps.marking import begun_here, leftovers, marked, remove_untouched
+from total_onboard.steps.application_candidates import candidates, chosen, inspect_the_unknown
+from total_onboard.steps.marking import begun_here, found_again, leftovers, marked, remove_untouched
 from total_onboard.steps.restoring import observe_principals, principal_of, restored_application
 
 if TYPE_CHECKING:
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class EnterpriseApplication:
-    """Found again by its ``uniqueName``; an interrupted run's by the journal; never by its name alone."""
+    """Found by its ``uniqueName`` or by an id; known by its id alone (see :mod:`total_onboard.engine.known`)."""
 
     id: ClassVar[str] = "application"
     title: ClassVar[str] = "Enterprise application"
@@ -49,22 +54,33 @@ class EnterpriseApplication:
         )
         begun = await begun_here(tenant, picture, ours)
         picture.begun, picture.namesakes = frozenset(app.id for app in begun), ()
-        picture.application = app = ours or chosen(wanted, picture, begun, others)
+        picture.application = app = ours or chosen(picture, begun, others)
         lost = [one for one in begun if app and one.id != app.id]
         picture.leftovers = await leftovers(tenant, lost, picture.me.id)
         await observe_principals(tenant, picture, principals)
+        await inspect_the_unknown(tenant, wanted, picture)
 
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create it, go on with what is there, or say what somebody must decide first."""
         app = picture.application
         begun = app is not None and app.id in picture.begun
-        adoption = adoption_of(wanted, picture)
-        obstacle = adoption.obstacle(app, picture.namesakes, begun=begun, deleted=is_deleted(picture))
-        if obstacle := beyond_repair(picture) or obstacle:
+        obstacle = adoption_of(wanted, picture).obstacle(app, picture.namesakes, deleted=is_deleted(picture))
+        if obstacle := obstacle or beyond_repair(picture) or unclear(picture):
             return [obstacle]
         change = self._change_of(wanted, picture, app, begun) if app else self._create(wanted)
-        notes = (*notes_on_sign_in(picture), *self._about_leftovers(picture), *notes_on_namesakes(picture))
-        return [change, *self._narrowing(app), *notes]
+        notes = (*notes_on_sign_in(picture), *self._about_leftovers(picture), *notes_on_others(picture))
+        return [*self._adoption(wanted, picture, app, change), *self._narrowing(app), *notes]
+
+    def _adoption(
+        self, wanted: DesiredState, picture: Picture, app: Application | None, change: Change
+    ) -> list[Change]:
+        """The change, and what is accepted with an application that an option names."""
+        if app is None or known(wanted, picture).origin(app) is not Origin.NAMED:
+            return [change]
+        summary = f"Go on with {app.display_name} (object id {app.id}), which was not set up from this machine"
+        named = Acceptance(step=self.id, resource=app.display_name, action=Action.ADOPT, summary=summary)
+        first = [change] if change.action is Action.ADOPT else [named, *([change] if change.writes else [])]
+        return [*first, *accepted_of_application(wanted, picture, picture.inspections[app.id])]
 
     def _create(self, wanted: DesiredState) -> Change:
         return Change(
@@ -83,7 +99,7 @@ class EnterpriseApplication:
         elif app.unique_name != wanted.mark and begun:
             action, summary = Action.ADOPT, f"Finish {wanted.application_name}, which an earlier run began"
         elif app.unique_name != wanted.mark:
-            action, summary = Action.ADOPT, f"Adopt {name} (object id {app.id}); nothing that it has is taken away"
+            action, summary = Action.ADOPT, f"Adopt {name} (object id {app.id}); nothing that it has is removed"
         elif picture.service_principal is None:
             action, summary = Action.UPDATE, f"Wait for the service principal of {name}"
         elif not picture.service_principal.app_role_assignment_required:
@@ -130,7 +146,9 @@ class EnterpriseApplication:
         deed = await self._made_sure_of(run, wanted, picture)
         app = picture.application = await marked(run, wanted, picture)
         if deed is Deed.ADOPTED:
-            run.journal.write(Kind.ADOPTED, step=self.id, mark=wanted.mark, object_id=app.id)
+            baseline = picture.inspections[app.id].baseline
+            run.journal.adopted(self.id, wanted.mark, app.id, baseline)
+            picture.is_adopted(app.id, baseline)
         principal = picture.service_principal = await principal_of(run, picture, app)
         if not principal.app_role_assignment_required:
             await run.tenant.service_principals.require_assignment(principal.id)
@@ -147,8 +165,8 @@ class EnterpriseApplication:
             picture.application = await restored_application(run, app)
         if app.id in picture.begun:
             run.journal.write(Kind.RECEIPT, step=self.id, mark=app.display_name, object_id=app.id)
-        ours = app.unique_name == wanted.mark or app.id in picture.begun
-        return Deed.CHANGED if ours else Deed.ADOPTED
+            picture.has_receipt(self.id, app.id)
+        return Deed.ADOPTED if known(wanted, picture).origin(app) is Origin.NAMED else Deed.CHANGED
 
     async def _instantiate(self, run: Run, wanted: DesiredState, picture: Picture) -> None:
         """Under a name that nobody else uses: if the answer is lost, it is the only thing to know it by."""
@@ -159,8 +177,8 @@ class EnterpriseApplication:
             picture.service_principal, picture.is_new = made.service_principal, True
             return made.application
 
-        async def find_again() -> Application | None:
-            return next(iter(await run.tenant.applications.list_named(name)), None)
-
-        picture.application = await create_once(run, self.id, name, create, find_again)
+        picture.first_asked[self.id, name] = datetime.now(UTC)
+        again = partial(found_again, run.tenant, name, picture)
+        picture.application = await create_once(run, self.id, name, create, again)
         picture.begun |= {picture.application.id}
+        picture.has_receipt(self.id, picture.application.id)

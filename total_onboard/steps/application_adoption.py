@@ -6,11 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.desired_state import NEW
+from total_onboard.engine.known import known
 from total_onboard.engine.plan import Note
 from total_onboard.engine.step import Obstacle
 from total_onboard.steps.adoption import Adoption
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import Application
@@ -23,9 +26,9 @@ SWITCH_IT_ON: Final = (
 )
 
 
-def why_not_adoptable(app: Application, template_id: str) -> str:
+def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
     """Why this application could not carry sign-in and provisioning safely, or an empty text."""
-    if app.application_template_id != template_id:
+    if app.application_template_id not in templates:
         return "is no instance of the non-gallery template, so it has no provisioning"
     if app.lets_others_in:
         return "lets in people of other organisations"
@@ -42,7 +45,11 @@ def adoption_of(wanted: DesiredState, picture: Picture) -> Adoption[Application]
         said=wanted.decisions.application,
         adopt=wanted.decisions.adopt,
         option="--app-id ",
-        why_not=lambda app: why_not_adoptable(app, picture.template_id),
+        rename="--application-name NAME",
+        known=known(wanted, picture),
+        offer=wanted.decisions.offer,
+        inspections=picture.inspections,
+        why_not=lambda app: why_not_adoptable(app, picture.templates),
     )
 
 
@@ -60,6 +67,19 @@ def is_deleted(picture: Picture) -> bool:
     return picture.deleted_principal is not None or (app is not None and app.deleted_date_time is not None)
 
 
+def unclear(picture: Picture) -> Obstacle | None:
+    """That something bears the name of an interrupted run which may be somebody else's, if so."""
+    if picture.application is not None or not picture.doubtful:
+        return None
+    told = ", ".join(f"{app.display_name} (object id {app.id})" for app in picture.doubtful)
+    return Obstacle(
+        STEP,
+        f"An interrupted run may have created {told}, but somebody else may have, too.",
+        "See in the Entra admin center who created it. Delete it, then run the same command again.",
+        inspections=tuple(picture.inspections[app.id] for app in picture.doubtful if app.id in picture.inspections),
+    )
+
+
 def beyond_repair(picture: Picture) -> Obstacle | None:
     """Why restoring it would be of no use, if so."""
     app = picture.application
@@ -73,14 +93,17 @@ def beyond_repair(picture: Picture) -> Obstacle | None:
     )
 
 
-def notes_on_namesakes(picture: Picture) -> list[Note]:
+def notes_on_others(picture: Picture) -> list[Note]:
     """Another instance of the template may be what a run on another machine left behind."""
     template = picture.service_principal and picture.service_principal.application_template_id
     doubles = [one for one in picture.same_named if template and one.application_template_id == template]
-    return [
-        Note(step=STEP, sentence=f"Another application {one.display_name} (client id {one.app_id}) is left as it is.")
-        for one in doubles
+    told = [f"Another application {one.display_name} (client id {one.app_id}) is left as it is." for one in doubles]
+    told += [
+        f"{one.display_name} (object id {one.id}) bears the name of an interrupted run; it may be somebody's, so it "
+        "is left as it is."
+        for one in picture.doubtful
     ]
+    return [Note(step=STEP, sentence=sentence) for sentence in told]
 
 
 def notes_on_sign_in(picture: Picture) -> list[Note]:

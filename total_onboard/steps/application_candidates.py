@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from total_onboard.engine.at_once import at_once
-from total_onboard.steps.application_adoption import adoption_of, said_application
+from total_onboard.engine.inspecting import MOST_INSPECTED, inspect_application
+from total_onboard.engine.known import known
+from total_onboard.steps.application_adoption import said_application
 from total_onboard.steps.restoring import where_allowed
 
 if TYPE_CHECKING:
@@ -38,13 +41,22 @@ async def candidates(tenant: Tenant, wanted: DesiredState) -> Candidates:
     )
 
 
-def chosen(wanted: DesiredState, picture: Picture, begun: list[Application], others: Candidates) -> Application | None:
+def chosen(picture: Picture, begun: list[Application], others: Candidates) -> Application | None:
     """What was deleted, what an earlier run began, or what the admin said; the rest are namesakes."""
     picture.template_id = others.template_id
-    adopted = adoption_of(wanted, picture).chosen([*others.named, *others.said])
-    app = others.deleted or next(iter(begun), None) or adopted
+    said = next(iter(others.said), None)
+    app = others.deleted or next(iter(begun), None) or said
     picture.namesakes = tuple(one for one in others.named if app is None or one.id != app.id)
     return app
+
+
+async def inspect_the_unknown(tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    """What those contain that the journal does not know; those in the recycle bin show nothing."""
+    found = [*([picture.application] if picture.application else []), *picture.namesakes, *picture.doubtful]
+    here = known(wanted, picture)
+    unknown = [app for app in found if not app.deleted_date_time and not here.knows_by_journal(app)]
+    inspections = await asyncio.gather(*(inspect_application(tenant, app) for app in unknown[:MOST_INSPECTED]))
+    picture.inspections |= {one.object_id: one for one in inspections}
 
 
 async def _template(tenant: Tenant) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from dateutil.relativedelta import relativedelta
 
 from total_onboard.engine.events import Deed
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.journal import Kind
+from total_onboard.engine.plan import Acceptance, Action, Change
 from total_onboard.engine.step import Done, Obstacle, Planned, Run
 from total_onboard.in_words import day
 from total_onboard.steps.minting import EXEMPT, FORBIDDEN, STEP, end_of, mark_of, mint, until
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.applications import PasswordCredential
     from total_onboard.entra.tenant import Tenant
 
+_OTHERS: Final = "; who has {others} is not known here (to keep one instead: --keep-secret KEYID)"
 _GONE: Final = "; those that were handed off from here are gone, and who has {others} is not known here"
 
 
@@ -38,22 +40,24 @@ class ClientSecret:
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Keep a living one; replace one that was minted but never delivered; obey the tenant's policy."""
         orphans = never_delivered(wanted, picture)
+        if no_such := nothing_to_keep(wanted, picture):
+            return [Obstacle(self.id, no_such, "Correct --keep-secret, or leave it out: then a new secret is made.")]
+        if keeping := to_keep(wanted, picture):
+            return [*self._removals(orphans), self._keeping(keeping)]
         enough = self._enough(wanted, picture)
         if enough:
-            return [*self._removals(orphans), self._kept(enough, picture)]
+            return [*self._removals(orphans), self._kept(enough)]
         if picture.secret_rule.forbidden:
             return [Obstacle(self.id, FORBIDDEN, EXEMPT)]
         return [*self._removals(orphans), self._creation(wanted, picture)]
 
-    def _enough(self, wanted: DesiredState, picture: Picture) -> PasswordCredential | None:
-        """The secret that makes another one needless: any that lives and may be in use.
+    def _enough(self, wanted: DesiredState, picture: Picture) -> PasswordCredential | None:  # noqa: ARG002
+        """The secret that makes another one needless: one that was handed off from here and lives, or that was kept.
 
-        Where some were handed off from here, TOTAL has one of these; another's is no use to it.
+        The display name of a secret proves nothing, so what was made elsewhere doesn't count.
         """
-        if handed_off_and_gone(wanted, picture):
-            return None
-        orphans = never_delivered(wanted, picture)
-        return next((secret for secret in reversed(living(wanted, picture)) if secret not in orphans), None)
+        known = picture.handed_off_keys
+        return next((one for one in reversed(every_living(picture)) if one.key_id in known), None)
 
     def _removals(self, orphans: list[PasswordCredential]) -> list[Change]:
         return [
@@ -67,14 +71,20 @@ class ClientSecret:
             for orphan in orphans
         ]
 
-    def _kept(self, secret: PasswordCredential, picture: Picture) -> Change:
-        known = secret.key_id in picture.handed_off_keys
-        origin = "" if known else "; it was made elsewhere, so its value is not known here"
+    def _kept(self, secret: PasswordCredential) -> Change:
         return Change(
             step=self.id,
             resource=f"client secret {secret.key_id}",
             action=Action.NONE,
-            summary=f"A client secret is there {until(secret)}{origin}",
+            summary=f"A client secret is there {until(secret)}",
+        )
+
+    def _keeping(self, secret: PasswordCredential) -> Acceptance:
+        return Acceptance(
+            step=self.id,
+            resource=f"client secret {secret.key_id}",
+            action=Action.ADOPT,
+            summary=f"Keep the client secret {secret.key_id} {until(secret)}; TOTAL has it, so no hand-off is made",
         )
 
     def _creation(self, wanted: DesiredState, picture: Picture) -> Change:
@@ -90,20 +100,60 @@ class ClientSecret:
         )
 
     def _beside(self, wanted: DesiredState, picture: Picture) -> str:
-        """What is to be said of another one."""
-        others = living_elsewhere(wanted, picture) if handed_off_and_gone(wanted, picture) else []
-        return _GONE.format(others=" and ".join(other.key_id for other in others)) if others else ""
+        """What is to be said of others."""
+        told = told_of_the_gone(wanted, picture)
+        others = [one.key_id for one in living_elsewhere(wanted, picture)]
+        return told or (_OTHERS.format(others=" and ".join(others)) if others else "")
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """One call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""
         orphans = never_delivered(wanted, picture)
         for orphan in orphans:
             await run.tenant.applications.remove_password(picture.the_application.id, orphan.key_id)
+        if keeping := to_keep(wanted, picture):
+            return _keep(run, picture, keeping)
         enough = self._enough(wanted, picture)
         if enough:
-            return Done(Deed.CHANGED if orphans else Deed.KEPT, self._kept(enough, picture).summary)
+            return Done(Deed.CHANGED if orphans else Deed.KEPT, self._kept(enough).summary)
         made = await mint(run, picture.the_application.id, wanted.secret_name, end_date(wanted, picture), picture.now)
         return Done(Deed.CREATED, f"valid until {day(made.end)}, key id {made.key_id}")
+
+
+def _keep(run: Run, picture: Picture, secret: PasswordCredential) -> Done:
+    """TOTAL was given it, and the groups with it, when somebody else set this up."""
+    run.journal.write(Kind.KEPT, step=ClientSecret.id, object_id=secret.key_id)
+    there = {found.group.id for found in picture.groups.values() if found.group}
+    for group_id in sorted(there & picture.adopted):
+        run.journal.write(Kind.TOLD, step="groups", object_id=group_id)
+    picture.handed_off_keys = (*picture.handed_off_keys, secret.key_id)
+    return Done(Deed.ADOPTED, f"kept {secret.key_id}, {until(secret)}")
+
+
+def nothing_to_keep(wanted: DesiredState, picture: Picture) -> str:
+    """That ``--keep-secret`` names none that lives, if so."""
+    key = wanted.decisions.keep_secret
+    if not key or any(one.key_id == key for one in every_living(picture)):
+        return ""
+    return f"The application has no client secret with the key id {key} that has not ended."
+
+
+def to_keep(wanted: DesiredState, picture: Picture) -> PasswordCredential | None:
+    """The one that ``--keep-secret`` names, unless the journal knows it already."""
+    key = wanted.decisions.keep_secret
+    known = {*picture.handed_off_keys}
+    return next((one for one in every_living(picture) if one.key_id == key and key not in known), None)
+
+
+def every_living(picture: Picture) -> list[PasswordCredential]:
+    """Those that have not ended, whatever their names are, the last to end last."""
+    secrets = picture.application.password_credentials if picture.application else ()
+    return sorted((secret for secret in secrets if end_of(secret) > picture.now), key=end_of)
+
+
+def told_of_the_gone(wanted: DesiredState, picture: Picture) -> str:
+    """That those which were handed off from here are gone while others live, as the end of a sentence."""
+    others = living_elsewhere(wanted, picture) if handed_off_and_gone(wanted, picture) else []
+    return _GONE.format(others=" and ".join(other.key_id for other in others)) if others else ""
 
 
 def end_date(wanted: DesiredState, picture: Picture) -> datetime:
@@ -151,7 +201,7 @@ def living_elsewhere(wanted: DesiredState, picture: Picture) -> list[PasswordCre
     return [secret for secret in living(wanted, picture) if secret.key_id not in ours]
 
 
-def handed_off_and_gone(wanted: DesiredState, picture: Picture) -> bool:
+def handed_off_and_gone(wanted: DesiredState, picture: Picture) -> bool:  # noqa: ARG001
     """Whether some were handed off from here, and none of them lives."""
-    there = {secret.key_id for secret in living(wanted, picture)}
+    there = {secret.key_id for secret in every_living(picture)}
     return bool(picture.handed_off_keys) and there.isdisjoint(picture.handed_off_keys)

@@ -66,7 +66,7 @@ def _waiting(step: str, wanted: DesiredState, picture: Picture) -> Waiting:
     Source: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent (the consent URL)
     """
     tenant = picture.organization.id
-    line = command_line("setup --only consent", *words_for(wanted, tenant, picture.cloud_name))
+    line = command_line("setup --only consent", *words_for(wanted, picture))
     remedy = f"Ask one to run: {line}"
     if picture.application:
         page = f"{picture.authority_url}/{tenant}/adminconsent?client_id={picture.application.app_id}"

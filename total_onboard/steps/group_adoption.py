@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.desired_state import NEW
+from total_onboard.engine.known import known
 from total_onboard.engine.step import Obstacle
 from total_onboard.steps.adoption import Adoption
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState, WantedGroup
+    from total_onboard.engine.picture import Picture
     from total_onboard.entra.groups import Group
     from total_onboard.entra.tenant import Tenant
 
@@ -22,7 +24,7 @@ async def said_group(tenant: Tenant, said: str) -> list[Group]:
     return [found] if found else []
 
 
-def adoption_of(wanted: DesiredState, group: WantedGroup) -> Adoption[Group]:
+def adoption_of(wanted: DesiredState, group: WantedGroup, picture: Picture) -> Adoption[Group]:
     """What is wanted of a group, and what the admin said of one that is there."""
     return Adoption(
         step=STEP,
@@ -32,7 +34,11 @@ def adoption_of(wanted: DesiredState, group: WantedGroup) -> Adoption[Group]:
         said=wanted.said_of(group),
         adopt=wanted.decisions.adopt,
         option=f"--group-id {group.name}=",
+        rename=f"--group NAME={group.role}",
         why_not=why_unusable,
+        known=known(wanted, picture),
+        offer=wanted.decisions.offer,
+        inspections=picture.inspections,
         group=group.name,
     )
 

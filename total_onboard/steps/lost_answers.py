@@ -51,7 +51,11 @@ def _unseen(onboarding: Onboarding, picture: Picture) -> list[float]:
 
 def _seen(picture: Picture) -> Iterator[tuple[str, str]]:
     """By step and mark, as the journal names it."""
-    apps = [*(one.application for one in picture.leftovers), *([picture.application] if picture.application else [])]
+    apps = [
+        *(one.application for one in picture.leftovers),
+        *([picture.application] if picture.application else []),
+        *picture.doubtful,
+    ]
     for app in apps:
         yield "application", app.display_name
         yield from ((CLIENT_SECRET, mark_of(end_of(secret))) for secret in app.password_credentials)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from total_onboard.steps.client_secret import ClientSecret, living
+from total_onboard.steps.client_secret import ClientSecret, living, told_of_the_gone
 from total_onboard.steps.rotation import awaited, rotation_of
 
 if TYPE_CHECKING:
@@ -53,4 +53,4 @@ class SecondSecret(ClientSecret):
         return rotation.new if is_under_way else None
 
     def _beside(self, wanted: DesiredState, picture: Picture) -> str:
-        return super()._beside(wanted, picture) or (_BESIDE if living(wanted, picture) else "")
+        return told_of_the_gone(wanted, picture) or (_BESIDE if living(wanted, picture) else "")

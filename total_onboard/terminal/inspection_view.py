@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from total_onboard.in_words import day, minute
+from total_onboard.in_words import minute
 from total_onboard.terminal import marks
 from total_onboard.terminal.lines import heading, put, signed_line
 
 if TYPE_CHECKING:
-    from total_onboard.engine.inspection import InspectedCredential, InspectedPerson, Inspection
+    from total_onboard.engine.inspection import Inspection
     from total_onboard.terminal.screen import Screen
 
 
@@ -29,31 +29,15 @@ def show_unmanaged(screen: Screen, inspections: Iterable[Inspection]) -> None:
 def lines_of(one: Inspection) -> Iterator[str]:
     """One sentence for each thing that it contains."""
     yield from _identity(one)
-    yield from (f"Owner: {who(person)}" for person in one.owners)
-    yield from (f"Member: {who(person)}" for person in one.members)
+    yield from (f"Owner: {person.in_words}" for person in one.owners)
+    yield from (f"Member: {person.in_words}" for person in one.members)
     yield from (f"Redirect URI ({uri.platform}): {uri.uri}" for uri in one.redirect_uris)
-    yield from (f"Client secret: {credential(secret)}" for secret in one.secrets)
-    yield from (f"Certificate: {credential(certificate)}" for certificate in one.certificates)
-    yield from (
-        f"Federated credential: {trust.name}, issuer {trust.issuer}, subject {trust.subject}" for trust in one.federated
-    )
+    yield from (f"Client secret: {secret.in_words}" for secret in one.secrets)
+    yield from (f"Certificate: {certificate.in_words}" for certificate in one.certificates)
+    yield from (f"Federated credential: {trust.in_words}" for trust in one.federated)
     yield from (f"App role: {role.display_name or role.value or role.id}" for role in one.app_roles)
-    yield from (f"Owner of the service principal: {who(person)}" for person in one.principal_owners)
-    yield from (f"Credential of the service principal: {credential(key)}" for key in one.principal_credentials)
-
-
-def who(person: InspectedPerson) -> str:
-    """``Ada Lovelace (ada@contoso.com, object id …)``."""
-    kind = "" if person.kind == "user" else f"{person.kind}, "
-    name = f"{person.user_principal_name}, " if person.user_principal_name else ""
-    return f"{person.display_name or person.id} ({kind}{name}object id {person.id})"
-
-
-def credential(one: InspectedCredential) -> str:
-    """``TOTAL integration (abc…, key id …, until 3 November 2028)``."""
-    hint = f"{one.hint}…, " if one.hint else ""
-    end = f"until {day(one.end)}" if one.end else "without an end"
-    return f"{one.display_name or 'without a name'} ({hint}key id {one.key_id}, {end})"
+    yield from (f"Owner of the service principal: {person.in_words}" for person in one.principal_owners)
+    yield from (f"Credential of the service principal: {key.in_words}" for key in one.principal_credentials)
 
 
 def _identity(one: Inspection) -> Iterator[str]:
