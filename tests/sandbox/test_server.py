@@ -16,7 +16,7 @@ import requests
 from total_onboard.sandbox import PracticeTenant
 
 HALF_A_QUESTION = (
-    b"POST /contoso.com/oauth2/v2.0/token HTTP/1.1\r\nHost: here\r\n"
+    b"POST /contoso.com/oauth2/v2.0/token HTTP/1.1\r\nHost: localhost:%d\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nhalf"
 )
 DISCOVERY = "/organizations/v2.0/.well-known/openid-configuration"
@@ -129,7 +129,7 @@ def test_who_hangs_up_in_the_middle_of_a_question_is_no_mistake_of_the_tenants(
     before = len(practice.requests)
     plain = socket.create_connection((url.host, url.port or 443))
     with trust.wrap_socket(plain, server_hostname=url.host) as caller:
-        caller.sendall(HALF_A_QUESTION)
+        caller.sendall(HALF_A_QUESTION % (url.port or 443))
         while len(practice.requests) == before:
             time.sleep(0.01)
     while not practice.requests[before].until:

@@ -18,6 +18,7 @@ from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.control import control_routes
 from total_onboard.sandbox.faults import FaultPlan, Faulty, Kind
 from total_onboard.sandbox.graph.app import graph_app
+from total_onboard.sandbox.own_origin import OwnOrigin
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.recorder import Exchange, Recorder
@@ -165,7 +166,8 @@ class PracticeTenant:
 
     def _host(self, name: str, app: ASGIApp, sockets: list[socket.socket]) -> Host:
         shows = self.store.persona.total_shows if name == "total" else "localhost"
-        return Host(self._recorded(name, app), sockets, self._tls.server_context(name, shows))
+        guarded = OwnOrigin(self._recorded(name, app), getattr(self.addresses, name), self.addresses)
+        return Host(guarded, sockets, self._tls.server_context(name, shows))
 
     def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
         return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)
