@@ -364,3 +364,40 @@ def test_a_person_cannot_consent_alone_to_an_application_that_requires_assignmen
             practice.store.permission_grants.take_away(one["id"])
 
     assert "AADSTS90094" in sign_in_to(practice, app, "cleo@contoso.com").text
+
+
+CLAIMS = '{"access_token": {"acrs": {"essential": true, "value": "c1"}}}'
+
+
+def stepped_up(practice: PracticeTenant, first: str | None, later: str | None) -> int:
+    """Sign in with these claims in the first request and in the polls; return how Graph takes the token."""
+    practice.tokens.require_step_up()
+    client = public_client(practice)
+    flow = client.initiate_device_flow(scopes=scopes(practice), claims_challenge=first)
+    approve(practice, flow["user_code"])
+    token = client.acquire_token_by_device_flow(flow, claims_challenge=later)["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = requests.get(f"{practice.addresses.graph}/v1.0/applications", headers=headers, verify=practice.ca_bundle)
+    challenged = 'error="insufficient_claims"' in answer.headers.get("WWW-Authenticate", "")
+    assert challenged == (answer.status_code == 401)
+    return answer.status_code
+
+
+def test_step_up_claims_in_the_request_for_the_code_are_met(practice: PracticeTenant) -> None:
+    assert stepped_up(practice, CLAIMS, CLAIMS) == 200
+
+
+def test_step_up_claims_in_the_polls_alone_change_nothing(practice: PracticeTenant) -> None:
+    assert stepped_up(practice, None, CLAIMS) == 401
+
+
+def test_refresh_token_of_a_sign_in_without_step_up_cannot_meet_claims(practice: PracticeTenant) -> None:
+    client, flow = start_device_flow(practice)
+    approve(practice, flow["user_code"])
+    client.acquire_token_by_device_flow(flow)
+    account = client.get_accounts()[0]
+
+    answer = client.acquire_token_silent_with_error(scopes(practice), account, claims_challenge=CLAIMS)
+
+    assert answer["error"] == "interaction_required"
+    assert answer["error_codes"] == [50076]

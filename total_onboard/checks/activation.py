@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from total_onboard.engine.rights import Rights
     from total_onboard.entra.clouds import Cloud
     from total_onboard.entra.role_management import TimedRole
-
-_MY_ROLES: Final = "/#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/aadmigratedroles"
 
 
 class BorrowedRole(BaseModel):
@@ -31,20 +29,15 @@ class BorrowedRole(BaseModel):
 
 def borrowed(roles: Iterable[TimedRole], cloud: Cloud) -> tuple[BorrowedRole, ...]:
     """Those of the roles that somebody activated."""
-    page = my_roles_page(cloud)
+    page = cloud.my_roles_page
     return tuple(
         BorrowedRole(role=role.name, until=role.end_date_time, page=page) for role in roles if role.was_activated
     )
 
 
-def my_roles_page(cloud: Cloud) -> str:
-    """Where the admin sees, activates and gives back roles."""
-    return cloud.portal_url + _MY_ROLES
-
-
 def how_to_activate(roles: Sequence[TimedRole], rights: Rights, cloud: Cloud) -> str:
     """The one next thing to do."""
-    return f"Activate {named(roles)} {_how_long(roles, rights.limits)}at {my_roles_page(cloud)}"
+    return f"Activate {named(roles)} {_how_long(roles, rights.limits)}at {cloud.my_roles_page}"
 
 
 def named(roles: Iterable[TimedRole]) -> str:

@@ -39,6 +39,11 @@ class Cloud:
         """Whether one signs in on this very machine, which is never so with Microsoft."""
         return urlsplit(self.authority_url).hostname in _HERE
 
+    @property
+    def my_roles_page(self) -> str:
+        """Where an administrator sees, activates and gives back roles (Privileged Identity Management)."""
+        return f"{self.portal_url}/#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/aadmigratedroles"
+
     def scope(self, permission: str) -> str:
         """A Graph permission in the form that the sign-in asks for."""
         return f"{self.graph_url}/{permission}"

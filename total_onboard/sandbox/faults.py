@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PROXY_PAGE = "proxy-page"
     TOKENS_EXPIRE = "tokens-expire"
     SIGN_IN_REVOKED = "sign-in-revoked"
+    STEP_UP = "step-up"
 
 
 class Fault(BaseModel):
@@ -40,7 +41,8 @@ class Fault(BaseModel):
     ``body`` an answer of any other kind. ``status-after`` says the same, but only once the request has been processed.
     ``cut-before`` cuts the connection before the request is processed, ``cut-after`` once it has been.
     With ``delay`` the answer is held back until the request has taken ``seconds`` in all.
-    ``tokens-expire`` ends access tokens before it is, ``sign-in-revoked`` what renews them too.
+    ``tokens-expire`` ends access tokens before it is, ``sign-in-revoked`` what renews them too; ``step-up`` lets Graph
+    require an authentication context from then on.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -130,7 +132,7 @@ class Faulty:
                 await self._app(scope, receive, _swallow)
                 self._plan.act(fault.kind)
                 await _cut(scope, receive)
-            case Kind.TOKENS_EXPIRE | Kind.SIGN_IN_REVOKED:
+            case Kind.TOKENS_EXPIRE | Kind.SIGN_IN_REVOKED | Kind.STEP_UP:
                 await asyncio.sleep(fault.seconds)
                 self._plan.act(fault.kind)
                 await self._app(scope, receive, send)

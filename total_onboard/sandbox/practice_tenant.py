@@ -53,9 +53,12 @@ class PracticeTenant:
         self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
         self.sheet_values = SheetValues.of(console_of(store, self.addresses.total), store.persona)
         revoke = self.platform.revoke_sign_ins
-        self.faults = FaultPlan(
-            store.clock.now, {Kind.TOKENS_EXPIRE: self.tokens.end_all, Kind.SIGN_IN_REVOKED: revoke}
-        )
+        acts = {
+            Kind.TOKENS_EXPIRE: self.tokens.end_all,
+            Kind.SIGN_IN_REVOKED: revoke,
+            Kind.STEP_UP: self.tokens.require_step_up,
+        }
+        self.faults = FaultPlan(store.clock.now, acts)
         self.faults.add(*store.persona.faults)
         hosts = {name: self._host(name, app, sockets[name]) for name, app in self._apps().items()}
         self._thread = ServerThread(hosts, store.clock.now)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -10,6 +12,9 @@ from total_onboard.entra.sign_in.device_code import DeviceCode
 from total_onboard.errors import SignInFailed
 
 from .microsoft import CODE, PENDING, TENANT, Microsoft, request_for, tokens_for
+
+CLAIMS = '{"access_token": {"acrs": {"essential": true, "value": "c1"}}}'
+STEP_UP = {"error": "interaction_required", "error_description": "AADSTS50076: MFA.", "error_codes": [50076]}
 
 
 def test_the_admin_sees_the_code_and_is_signed_in_once_it_was_used(microsoft: Microsoft, tmp_path: Path) -> None:
@@ -120,3 +125,14 @@ def test_a_personal_account_is_refused(microsoft: Microsoft, tmp_path: Path) -> 
 
     with pytest.raises(SignInFailed, match="personal"):
         sign_in(request_for(tmp_path), show_code=lambda code: None)
+
+
+def test_claims_challenge_reaches_the_request_for_the_code(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.tokens = [tokens_for("ada@contoso.com", lifetime=1)]
+    session = sign_in(request_for(tmp_path), show_code=lambda code: None)
+    microsoft.tokens = [STEP_UP, tokens_for("ada@contoso.com")]
+
+    session.token(CLAIMS)
+
+    first = parse_qs(microsoft.device.calls.last.request.content.decode())["claims"][0]
+    assert json.loads(first)["access_token"]["acrs"]["value"] == "c1"

@@ -65,7 +65,7 @@ def test_an_expired_secret_of_the_application_leads_to_its_rotation() -> None:
 def test_every_number_that_a_sign_in_can_meet_has_a_cause_and_one_next_command(number: int, tmp_path: Path) -> None:
     error = sign_in_failed({"error": "unheard_of", "error_codes": [number]}, request_for(tmp_path))
 
-    assert not error.message.startswith("The sign-in failed.")
+    assert not error.message.startswith("Microsoft refused")
     assert ONE_NEXT_COMMAND.search(error.remedy), error.remedy
 
 
@@ -86,3 +86,23 @@ def test_the_numbers_are_all_that_the_collection_of_facts_knows() -> None:
 @pytest.mark.parametrize("number", [53003, 530033, 53000, 50097, 70020])
 def test_where_a_code_is_refused_the_browser_is_the_way(number: int, tmp_path: Path) -> None:
     assert "--sign-in browser" in sign_in_failed({"error_codes": [number]}, request_for(tmp_path)).remedy
+
+
+def test_error_name_of_an_unknown_number_is_not_explained(tmp_path: Path) -> None:
+    names = [name for entry in TABLE for name in entry.get("names", ())]
+    explained = [entry["sentence"].split("{", 1)[0] for entry in TABLE]
+    for name in names:
+        answer = {"error": name, "suberror": name, "error_codes": [99999999], "error_description": "AADSTS99999999: x"}
+
+        message = sign_in_failed(answer, request_for(tmp_path)).message
+
+        assert [sentence for sentence in explained if sentence and sentence in message] == []
+
+
+def test_ids_after_microsofts_sentence_are_left_out(tmp_path: Path) -> None:
+    answer = {"error": "x", "error_description": "AADSTS50055: over. Trace ID: 1 Correlation ID: 2", "trace_id": "1"}
+
+    error = sign_in_failed(answer, request_for(tmp_path))
+
+    assert "Trace ID" not in error.message
+    assert error.request_id == "1"

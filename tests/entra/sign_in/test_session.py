@@ -77,13 +77,22 @@ def test_a_claims_challenge_gets_a_new_token_that_answers_it(microsoft: Microsof
     assert "nbf" in microsoft.asked[-1]["claims"]
 
 
-def test_a_sign_in_that_microsoft_revoked_leads_to_signing_in_anew(microsoft: Microsoft, tmp_path: Path) -> None:
+def test_revoked_sign_in_that_may_not_ask_leads_to_one_that_may(microsoft: Microsoft, tmp_path: Path) -> None:
     session = signed_in(microsoft, tmp_path, lifetime=1)
     microsoft.tokens = [REVOKED]
 
     with pytest.raises(SignInFailed) as caught:
         session.token()
-    assert "auth logout" in caught.value.remedy
+    assert "without --no-input" in caught.value.remedy
+
+
+def test_step_up_that_nobody_can_answer_names_a_run_that_may_ask(microsoft: Microsoft, tmp_path: Path) -> None:
+    session = signed_in(microsoft, tmp_path)
+    microsoft.tokens = [{"error": "interaction_required", "error_codes": [50076], "suberror": "basic_action"}]
+
+    with pytest.raises(SignInFailed) as caught:
+        session.token('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}')
+    assert "once without --no-input" in caught.value.remedy
 
 
 def test_a_token_that_graph_refuses_is_replaced_although_it_looks_good(microsoft: Microsoft, tmp_path: Path) -> None:

@@ -50,7 +50,9 @@ def token_by_device_code(
     every_second: Callable[[], None],
     claims: str | None = None,
 ) -> dict[str, Any]:
-    """Get a code, show it, and wait until it was used; ``claims`` is the challenge that it shall answer.
+    """Get a code, show it, and wait until it was used; ``claims`` is the challenge that it must answer.
+
+    Microsoft's page asks for what the claims of the first request want: in the later ones they come too late.
 
     ``every_second`` is called meanwhile, and ends the wait by raising something of its own. Raises SignInFailed.
 
@@ -58,7 +60,7 @@ def token_by_device_code(
     came, until the code expires. That is why the remedy then names the browser.
     """
     with msal_failures(request.cloud):
-        flow: Flow = app.initiate_device_flow(request.full_scopes)
+        flow: Flow = app.initiate_device_flow(request.full_scopes, claims_challenge=claims)
         if "user_code" not in flow:
             raise sign_in_failed(flow, request)
         flow["expires_at"] = min(float(flow["expires_at"]), time.time() + DEVICE_CODE_SECONDS)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from total_onboard.entra.object_ids import is_id
-from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
+from total_onboard.entra.sign_in.sign_in_errors import nobody_to_ask, sign_in_failed
 from total_onboard.entra.sign_in.token_claims import claims_of
 from total_onboard.errors import SignInFailed
 from total_onboard.known_secrets import remember_all
@@ -104,8 +104,8 @@ class Session:
             answer = self._renewed(claims)
             if instead_of and answer.get("access_token") == instead_of:
                 answer = self._renewed(claims, force_refresh=True)
-            if self.ask and answer.get("error") in _ADMIN_IS_NEEDED:
-                answer = self._asked(self.ask, claims)
+            if answer.get("error") in _ADMIN_IS_NEEDED:
+                answer = self._asked(answer, claims)
         return self._kept(answer)
 
     def at_hand(self) -> str | None:
@@ -141,10 +141,12 @@ class Session:
             self._store.save(self._app.token_cache)
         return answer or {"error": "interaction_required"}
 
-    def _asked(self, ask: Ask, claims: str | None) -> dict[str, Any]:
+    def _asked(self, refused: dict[str, Any], claims: str | None) -> dict[str, Any]:
         """The admin's answer; one who refuses is not asked again for every request that is still to come."""
+        if self.ask is None:
+            raise nobody_to_ask(refused, self._request)
         try:
-            answer = ask(claims)
+            answer = self.ask(claims)
             if "access_token" not in answer:
                 raise sign_in_failed(answer, self._request)
             if _username(answer).lower() != self.username.lower():

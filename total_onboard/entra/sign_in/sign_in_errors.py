@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"AADSTS(\d+)")
 _TENANT_NOT_FOUND: Final = 90002
-_AGAIN: Final = "Run the same command again; if it stays so, send this message to your TOTAL representative."
+_DETAILS: Final = re.compile(r"\s*(?:Trace ID:|[\r\n])")
+_LONGEST_NUMBER: Final = 12
+_PLACES: Final = {
+    "consent_link": "the Entra admin center",
+    "roles_page": "the Entra admin center",
+    "lookup": "https://login.microsoftonline.com/error",
+}
+_AGAIN: Final = (
+    "Run the same command again. If Microsoft refuses again, look the number up at {lookup} or send this message to "
+    "your TOTAL representative."
+)
 
 
 class Refusal(NamedTuple):
@@ -42,53 +52,84 @@ def _table() -> tuple[dict[int, Refusal], dict[str, Refusal]]:
 
 def numbers_in(answer: Mapping[str, Any]) -> list[int]:
     """The AADSTS numbers of an answer, the most telling first."""
-    listed = [int(number) for number in answer.get("error_codes") or ()]
-    return listed or [int(number) for number in _NUMBER.findall(str(answer.get("error_description") or ""))]
+    listed = answer.get("error_codes")
+    digits = [str(number) for number in listed] if isinstance(listed, list) else []
+    plain = [number for number in digits if number.isascii() and number.isdecimal()]
+    found = plain or _NUMBER.findall(str(answer.get("error_description") or ""))
+    return [int(number) for number in found if len(number) <= _LONGEST_NUMBER]
 
 
 def sign_in_failed(answer: Mapping[str, Any] | None, request: SignInRequest) -> SignInFailed:
     """The error that MSAL's answer stands for; ``answer`` is None where MSAL had nothing to ask with."""
-    answer = answer or {}
-    return _failure(answer, tenant=request.tenant, client_id=request.client_id, consent_link=request.consent_link)
+    return _failure(
+        answer or {},
+        tenant=request.tenant,
+        client_id=request.client_id,
+        consent_link=request.consent_link,
+        roles_page=request.cloud.my_roles_page,
+        lookup=f"{request.cloud.authority_url}/error",
+    )
+
+
+def nobody_to_ask(answer: Mapping[str, Any], request: SignInRequest) -> SignInFailed:
+    """Return the error for a run that needs an administrator at Microsoft's page and may not ask for one."""
+    failure = sign_in_failed(answer, request)
+    failure.remedy = (
+        "Run the same command once without --no-input, or with --sign-in device-code, and finish the sign-in on "
+        "Microsoft's page."
+    )
+    return failure
 
 
 def application_refused(answer: Mapping[str, Any], tenant_id: str, client_id: str) -> SignInFailed:
     """The same for the enterprise application with its own secret."""
-    return _failure(answer, tenant=tenant_id, client_id=client_id, consent_link="the Entra admin center")
+    return _failure(answer, tenant=tenant_id, client_id=client_id)
 
 
 def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
-    refusal = _refusal(answer)
-    said = str(answer.get("error_description") or answer.get("error") or "").splitlines()[:1]
-    sentence = refusal.sentence.format(**words)
+    words = {**_PLACES, **words}
+    known, said = _known(answer), _said(answer)
+    if known is None:
+        message = f"Microsoft refused the sign-in: {said or answer.get('error') or 'it gave no reason.'}"
+    else:
+        sentence = known.sentence.format(**words)
+        message = f"{sentence} Microsoft said: {said}" if answer.get("error_description") else sentence
     return SignInFailed(
-        f"{sentence} Microsoft said: {said[0]}" if said and said[0] else sentence,
-        remedy=refusal.remedy.format(**words),
+        message,
+        remedy=(known.remedy if known else _AGAIN).format(**words),
         request_id=answer.get("trace_id") or answer.get("correlation_id"),
     )
 
 
-def _refusal(answer: Mapping[str, Any]) -> Refusal:
+def _said(answer: Mapping[str, Any]) -> str:
+    """Microsoft's own sentence without the ids that follow it; the number comes first."""
+    sentence = _DETAILS.split(str(answer.get("error_description") or ""), maxsplit=1)[0]
+    number = next((f"AADSTS{number}" for number in numbers_in(answer)), "")
+    return sentence if number in sentence else ": ".join(part for part in (number, sentence) if part)
+
+
+def _known(answer: Mapping[str, Any]) -> Refusal | None:
+    """What the first known number means; a name counts only in an answer without any number."""
     by_number, by_name = _table()
-    known = [by_number[number] for number in numbers_in(answer) if number in by_number]
-    if known:
-        return known[0]
-    name = str(answer.get("suberror") or answer.get("error") or "")
-    return by_name.get(name) or by_name.get(str(answer.get("error") or "")) or Refusal("The sign-in failed.", _AGAIN)
+    if numbers := numbers_in(answer):
+        return next((by_number[number] for number in numbers if number in by_number), None)
+    names = (str(answer.get(key) or "") for key in ("suberror", "error"))
+    return next((by_name[name] for name in names if name in by_name), None)
 
 
 def not_remembered() -> SignInFailed:
     """Return the error for a run that may ask nobody and has no usable sign-in of an earlier run."""
     return SignInFailed(
         "No remembered sign-in can be used, and --no-input asks for none.",
-        remedy="Run the same command once without --no-input; or add --sign-in device-code, and enter the code shown.",
+        remedy="Run 'total-onboard auth login', then the same command again; or add --sign-in device-code, and enter "
+        "the code shown.",
     )
 
 
 def refused_authority(tenant: str, said: str) -> SignInFailed:
     """The error for a tenant that the cloud does not know, by what was said when it was asked for."""
     numbers = [int(number) for number in _NUMBER.findall(said)] or [_TENANT_NOT_FOUND]
-    return _failure({"error_codes": numbers}, tenant=tenant, client_id="", consent_link="")
+    return _failure({"error_codes": numbers}, tenant=tenant, client_id="")
 
 
 def not_available(cloud: Cloud) -> SignInFailed:

@@ -18,6 +18,11 @@ from total_onboard.sandbox.store import Store
 
 _CHALLENGE: Final = 'Bearer realm="", client_id="00000003-0000-0000-c000-000000000000"'
 
+_STEP_UP: Final = (
+    "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: "
+    "TokenCreatedWithOutdatedPolicies"
+)
+
 
 class GraphHeaders:
     """Gives every request its ids, and every answer its headers."""
@@ -61,11 +66,18 @@ class Authentication:
             await self._app(scope, receive, send)
             return
         try:
-            scope["state"]["caller"] = self._caller(Headers(scope=scope))
+            caller = self._caller(Headers(scope=scope))
         except InvalidToken as error:
             refusal = GraphRefusal(401, "InvalidAuthenticationToken", str(error), {"WWW-Authenticate": _CHALLENGE})
             await refused(Request(scope), self._store, refusal)(scope, receive, send)
             return
+        if self._tokens.lacks_context(caller):
+            refusal = GraphRefusal(
+                401, "InvalidAuthenticationToken", _STEP_UP, {"WWW-Authenticate": self._tokens.challenge}
+            )
+            await refused(Request(scope), self._store, refusal)(scope, receive, send)
+            return
+        scope["state"]["caller"] = caller
         await self._app(scope, receive, send)
 
     def _caller(self, headers: Headers) -> Caller:

@@ -15,6 +15,7 @@ from joserfc.jwk import RSAKey
 
 from total_onboard.sandbox.addresses import Addresses
 from total_onboard.sandbox.held_roles import roles_held
+from total_onboard.sandbox.sign_in.step_up import CONTEXT, challenge
 from total_onboard.sandbox.store import Body, Store
 
 LIFETIME: Final = timedelta(minutes=65)
@@ -28,7 +29,8 @@ ORDINARY_USER_ROLE: Final = "b79fbf4d-3ef9-4689-8143-76b194e85509"
 class Caller:
     """Who makes a call. ``scopes`` are delegated permissions or application permissions, by ``kind``.
 
-    ``wids`` are template ids of the directory roles that were active when the token was issued.
+    ``wids`` are template ids of the directory roles that were active when the token was issued, ``contexts`` the
+    authentication contexts that the sign-in met.
     """
 
     kind: Literal["user", "app"]
@@ -37,6 +39,7 @@ class Caller:
     app_id: str
     scopes: frozenset[str]
     wids: frozenset[str]
+    contexts: frozenset[str] = frozenset()
 
 
 class InvalidToken(Exception):
@@ -63,6 +66,7 @@ class AccessTokens:
         self._key = key or shared_signing_key()
         self._issued: set[str] = set()
         self._ended: set[str] = set()
+        self.wants_step_up = False
 
     @property
     def issuer(self) -> str:
@@ -73,7 +77,9 @@ class AccessTokens:
         """The JSON Web Key Set (RFC 7517) that relying parties check signatures with."""
         return {"keys": [{**self._key.as_dict(private=False), "issuer": self.issuer}]}
 
-    def issue_delegated(self, user: Body, scopes: Iterable[str], client_id: str) -> str:
+    def issue_delegated(
+        self, user: Body, scopes: Iterable[str], client_id: str, contexts: frozenset[str] = frozenset()
+    ) -> str:
         """A token with which a client calls Graph in a person's name; carries the roles active now as ``wids``."""
         roles = roles_held(self._store, user["id"])
         everybody = [] if user.get("userType") == "Guest" else [ORDINARY_USER_ROLE]
@@ -84,6 +90,7 @@ class AccessTokens:
             "upn": user["userPrincipalName"],
             "scp": " ".join(sorted(scopes)),
             "wids": [*roles, *everybody],
+            **({"acrs": sorted(contexts)} if contexts else {}),
         }
         return self._sign(self._addresses.graph, claims | _client(client_id, "0"))
 
@@ -118,7 +125,21 @@ class AccessTokens:
             app_id=claims["appid"],
             scopes=frozenset(claims["scp"].split() if is_user else claims.get("roles", [])),
             wids=frozenset(claims["wids"]),
+            contexts=frozenset(claims.get("acrs", [])),
         )
+
+    @property
+    def challenge(self) -> str:
+        """How Graph asks for the authentication context that a token lacks."""
+        return challenge(self._addresses.sign_in)
+
+    def require_step_up(self) -> None:
+        """Let Graph require an authentication context of people from now on."""
+        self.wants_step_up = True
+
+    def lacks_context(self, caller: Caller) -> bool:
+        """Whether Graph asks this caller to step up."""
+        return self.wants_step_up and caller.kind == "user" and CONTEXT not in caller.contexts
 
     def end_all(self) -> None:
         """Let every access token issued so far be expired from now on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from total_onboard.sandbox.sign_in.admin_consent import grant_delegated
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
@@ -14,6 +14,7 @@ from total_onboard.sandbox.sign_in.scopes import Scopes
 from total_onboard.sandbox.store import Body
 
 Answer = Literal["approved", "declined"]
+_NEEDS_AN_ADMINISTRATOR: Final = 90094
 
 
 def let_in(platform: Platform, client: Client, user: Body, scopes: Scopes) -> None:
@@ -62,12 +63,14 @@ def is_expired(platform: Platform, device: DeviceCode) -> bool:
 def approve_when_due(platform: Platform, device: DeviceCode) -> None:
     """Approve in the administrator's name once the platform's ``auto_approve`` seconds have passed.
 
-    A refusal stays on the page that nobody sees, and the code pending.
+    A refusal stays on the page that nobody sees, and the code pending; where only another administrator could consent,
+    she returns to the application without granting anything.
     """
     due = platform.auto_approve
     if due is None or device.answer != "pending" or platform.store.clock.real() < device.began + due:
         return
     try:
         answer_device_code(platform, device, platform.store.persona.administrator.upn, "approved")
-    except SignInRefused:
-        return
+    except SignInRefused as refusal:
+        if refusal.code == _NEEDS_AN_ADMINISTRATOR:
+            device.answer = "declined"

@@ -15,6 +15,7 @@ from total_onboard.sandbox.sign_in.pending import AuthorizationCode
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import Scopes, read_scopes
+from total_onboard.sandbox.sign_in.step_up import contexts_in
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class AuthorizeRequest:
     challenge: str | None
     form_post: bool
     hint: str | None
+    contexts: frozenset[str] = frozenset()
 
     def back(self, platform: Platform, **words: str) -> Response:
         """Send the browser back to the client, with ``state``."""
@@ -60,6 +62,7 @@ def read_request(platform: Platform, tenant: str, query: dict[str, str]) -> Auth
         challenge=query.get("code_challenge"),
         form_post=query.get("response_mode") == "form_post",
         hint=query.get("login_hint"),
+        contexts=contexts_in(query.get("claims")),
     )
 
 
@@ -103,6 +106,7 @@ def _code(platform: Platform, wanted: AuthorizeRequest, user_id: str) -> str:
         wanted.nonce,
         wanted.challenge,
         began=platform.store.clock.real(),
+        contexts=wanted.contexts,
     )
     platform.pending.authorization_codes[code.text] = code
     return code.text

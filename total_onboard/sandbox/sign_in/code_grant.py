@@ -13,6 +13,7 @@ from total_onboard.sandbox.sign_in.pending import AUTHORIZATION_CODE_LIFE, REFRE
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import read_scopes
+from total_onboard.sandbox.sign_in.step_up import contexts_in
 from total_onboard.sandbox.store import Body
 
 
@@ -25,7 +26,8 @@ def redeem_authorization_code(platform: Platform, form: Mapping[str, str]) -> Bo
     authenticate(platform.store, client, form.get("client_secret"))
     _check(platform, code, form)
     code.redeemed = True
-    return issue_to_person(platform, client, platform.person(code.user_id), code.scopes, nonce=code.nonce)
+    user = platform.person(code.user_id)
+    return issue_to_person(platform, client, user, code.scopes, nonce=code.nonce, contexts=code.contexts)
 
 
 def _check(platform: Platform, code: AuthorizationCode, form: Mapping[str, str]) -> None:
@@ -45,7 +47,10 @@ def s256(verifier: str) -> str:
 
 
 def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
-    """Answer ``grant_type=refresh_token``; roles are those of now. Raises SignInRefused."""
+    """Answer ``grant_type=refresh_token``; roles are those of now.
+
+    Raises SignInRefused, 50076 for an authentication context that the sign-in itself didn't meet.
+    """
     client = find_client(platform.store, form.get("client_id"))
     token = platform.pending.refresh_tokens.get(form.get("refresh_token") or "")
     if token is None or token.client.app_id != client.app_id:
@@ -61,4 +66,6 @@ def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
         scopes = read_scopes(form["scope"], platform.addresses.graph, client, tenant)
     if scopes.permissions - token.scopes.permissions - {".default"}:
         raise SignInRefused(65001, client_id=client.app_id, name=client.name)
-    return issue_to_person(platform, client, platform.person(token.user_id), scopes)
+    if contexts_in(form.get("claims")) - token.contexts:
+        raise SignInRefused(50076)
+    return issue_to_person(platform, client, platform.person(token.user_id), scopes, contexts=token.contexts)

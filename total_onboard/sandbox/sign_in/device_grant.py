@@ -12,6 +12,7 @@ from total_onboard.sandbox.sign_in.pending import DEVICE_CODE_LIFE, DeviceCode
 from total_onboard.sandbox.sign_in.platform import Platform
 from total_onboard.sandbox.sign_in.refusal import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import read_scopes
+from total_onboard.sandbox.sign_in.step_up import contexts_in
 from total_onboard.sandbox.store import Body
 
 _INTERVAL: Final = 1
@@ -22,11 +23,20 @@ _SLOWER: Final = 5.0
 
 
 def start_device_code(platform: Platform, form: Mapping[str, str]) -> Body:
-    """Answer ``/devicecode``. Raises SignInRefused."""
+    """Answer ``/devicecode``. Raises SignInRefused.
+
+    The page where the code is entered meets the ``claims`` of this request; those of a later poll change nothing.
+    """
     client = find_client(platform.store, form.get("client_id"))
     tenant = platform.store.organization["displayName"]
     scopes = read_scopes(form.get("scope"), platform.addresses.graph, client, tenant)
-    device = DeviceCode(client, scopes, began=platform.store.clock.real(), interval=_INTERVAL)
+    device = DeviceCode(
+        client,
+        scopes,
+        began=platform.store.clock.real(),
+        interval=_INTERVAL,
+        contexts=contexts_in(form.get("claims")),
+    )
     platform.pending.device_codes[device.text] = device
     page = platform.store.persona.verification_uri or f"{platform.addresses.sign_in}/devicelogin"
     return {
@@ -63,7 +73,7 @@ def _outcome(platform: Platform, device: DeviceCode) -> Body:
         raise SignInRefused(70016)
     user = platform.person(device.user_id)
     del platform.pending.device_codes[device.text]
-    return issue_to_person(platform, device.client, user, device.scopes)
+    return issue_to_person(platform, device.client, user, device.scopes, contexts=device.contexts)
 
 
 def _check_pace(platform: Platform, device: DeviceCode) -> None:

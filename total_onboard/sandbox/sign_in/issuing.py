@@ -15,7 +15,13 @@ from total_onboard.sandbox.store import Body
 
 
 def issue_to_person(
-    platform: Platform, client: Client, user: Body, scopes: Scopes, *, nonce: str | None = None
+    platform: Platform,
+    client: Client,
+    user: Body,
+    scopes: Scopes,
+    *,
+    nonce: str | None = None,
+    contexts: frozenset[str] = frozenset(),
 ) -> Body:
     """An access token for Graph; an id token with ``openid``, a refresh token with ``offline_access``."""
     granted = _granted(platform, client, user, scopes)
@@ -25,13 +31,13 @@ def issue_to_person(
         "scope": scopes.text,
         "expires_in": seconds,
         "ext_expires_in": seconds,
-        "access_token": platform.tokens.issue_delegated(user, granted or {"User.Read"}, client.app_id),
+        "access_token": platform.tokens.issue_delegated(user, granted or {"User.Read"}, client.app_id, contexts),
         "client_info": _client_info(user, platform.store.tenant_id),
     }
     if "openid" in scopes.openid:
         answer["id_token"] = platform.tokens.issue_id_token(user, client.app_id, scopes.openid, nonce)
     if "offline_access" in scopes.openid:
-        answer["refresh_token"] = _refresh_token(platform, client, user, scopes)
+        answer["refresh_token"] = _refresh_token(platform, client, user, scopes, contexts)
     return answer
 
 
@@ -43,8 +49,8 @@ def _granted(platform: Platform, client: Client, user: Body, scopes: Scopes) -> 
     return named | granted_scopes(platform.store, service_principal_of(platform.store, client), user)
 
 
-def _refresh_token(platform: Platform, client: Client, user: Body, scopes: Scopes) -> str:
-    token = RefreshToken(client, scopes, user["id"], began=platform.store.clock.real())
+def _refresh_token(platform: Platform, client: Client, user: Body, scopes: Scopes, contexts: frozenset[str]) -> str:
+    token = RefreshToken(client, scopes, user["id"], began=platform.store.clock.real(), contexts=contexts)
     platform.pending.refresh_tokens[token.text] = token
     return token.text
 

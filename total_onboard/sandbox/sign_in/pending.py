@@ -31,6 +31,7 @@ class DeviceCode:
     scopes: Scopes
     began: float
     interval: float
+    contexts: frozenset[str] = frozenset()
     text: str = field(default_factory=_random)
     user_code: str = field(default_factory=_user_code)
     answer: Literal["pending", "approved", "declined"] = "pending"
@@ -49,6 +50,7 @@ class AuthorizationCode:
     nonce: str | None
     challenge: str | None
     began: float
+    contexts: frozenset[str] = frozenset()
     redeemed: bool = False
     text: str = field(default_factory=_random)
 
@@ -61,6 +63,7 @@ class RefreshToken:
     scopes: Scopes
     user_id: str
     began: float
+    contexts: frozenset[str] = frozenset()
     text: str = field(default_factory=_random)
 
 
