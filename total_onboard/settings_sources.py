@@ -13,6 +13,7 @@ from typing import Any, Final
 from total_onboard.errors import BadValue
 from total_onboard.file_trust import check_private
 from total_onboard.places import user_settings_file
+from total_onboard.text_files import NotText, read_text
 
 PREFIX: Final = "TOTAL_ONBOARD_"
 NAME: Final = "total-onboard.toml"
@@ -111,14 +112,14 @@ def _config_file(given: Mapping[str, Any]) -> Path | None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        return tomllib.loads(read_text(path))
+    except (OSError, NotText) as error:
         raise BadValue(f"The settings file {path} cannot be read: {_why(error)}.", remedy="Check its name.") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadValue(f"{path} is not TOML: {error}.", remedy="Correct that line of the file.") from None
 
 
-def _why(error: OSError | UnicodeDecodeError) -> str:
+def _why(error: OSError | NotText) -> str:
     return (error.strerror or "unknown reason") if isinstance(error, OSError) else "it is not a text file"
 
 

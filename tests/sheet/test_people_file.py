@@ -17,6 +17,10 @@ FILES = {
     "semicolons": "Name;UPN\nAda;ada@contoso.com\nBo;bo@contoso.com\n",
     "a spreadsheet's mark": "\ufeffmail\nada@contoso.com\nbo@contoso.com\n",
     "no headings": "ada@contoso.com,Ada\nbo@contoso.com,Bo\n",
+    "a line that names the separator": "sep=;\nName;UPN\nAda;ada@contoso.com\nBo;bo@contoso.com\n",
+    "tabs": "Name\tUPN\nAda\tada@contoso.com\nBo\tbo@contoso.com\n",
+    "characters without a width": "ada@contoso.com\u200b\n\ufeffbo@contoso.com\n",
+    "names beyond ASCII": "Name;UPN\nAd\u00e4;ada@contoso.com\nBo;bo@contoso.com\n",
     "Windows": "ada@contoso.com\r\nbo@contoso.com\r\n",
 }
 
@@ -26,6 +30,13 @@ def test_people_are_read_from(name: str, tmp_path: Path) -> None:
     file = tmp_path / "people"
     file.write_text(FILES[name], encoding="utf-8")
     assert [one.casefold() for one in read_people(file)] == ["ada@contoso.com", "bo@contoso.com"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_people_in_an_encoding_of_windows_are_read(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "people"
+    file.write_bytes(FILES["names beyond ASCII"].replace("\n", "\r\n").encode(encoding))
+    assert read_people(file) == ("ada@contoso.com", "bo@contoso.com")
 
 
 @pytest.mark.parametrize("content", [b"", b"# nobody\n", b"\xff\xfe\x00"], ids=["empty", "remarks only", "no text"])

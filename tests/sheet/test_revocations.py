@@ -53,7 +53,7 @@ def test_revocation_by_a_revoked_key_still_counts(tmp_path: Path) -> None:
         (revoke(KEYS.public, OTHERS, NOW), "isn't trusted here"),
         (revoke(KEYS.public, KEYS, NOW)[:-9], "damaged"),
         ("nonsense", "damaged"),
-        ("", "damaged"),
+        ("", "is empty"),
         (jose.sign(b"{}", KEYS.signing, typ=TYP, kid=KEYS.public.signing.kid), "damaged"),
         (desks.made().text, "damaged"),
     ],

@@ -89,9 +89,9 @@ def test_something_else_that_was_sealed_to_the_key_is_no_hand_off(file: Path) ->
             handoff_in(read_sealed(sealed(file, document)).opened(KEYS.handoff), file.name)
 
 
-def test_a_sheet_is_no_hand_off(file: Path) -> None:
+def test_sheet_in_place_of_a_handoff_is_named_by_its_kind(file: Path) -> None:
     file.write_text(desks.made().text, encoding="utf-8")
-    with pytest.raises(BadSheet, match="typ"):
+    with pytest.raises(BadSheet, match="is a value sheet, not a hand-off"):
         read_sealed(file)
 
 

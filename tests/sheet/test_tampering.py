@@ -68,7 +68,7 @@ def test_a_changed_byte_is_refused_at_every_position(
     kind: Callable[[Path], tuple[str, Reader]], tmp_path: Path
 ) -> None:
     text, read = kind(tmp_path)
-    assert accepted(tmp_path / "file", with_byte(text.encode(), a_few), read) == []
+    assert accepted(tmp_path / "file", with_byte(text.strip().encode(), a_few), read) == []
 
 
 @pytest.mark.sweep
@@ -78,7 +78,7 @@ def test_every_changed_byte_is_refused_at_every_position(
     kind: Callable[[Path], tuple[str, Reader]], tmp_path: Path
 ) -> None:
     text, read = kind(tmp_path)
-    assert accepted(tmp_path / "file", with_byte(text.encode(), every_other), read) == []
+    assert accepted(tmp_path / "file", with_byte(text.strip().encode(), every_other), read) == []
 
 
 @KINDS
@@ -86,16 +86,34 @@ def test_a_file_that_was_cut_or_grew_is_refused(kind: Callable[[Path], tuple[str
     text, read = kind(tmp_path)
     whole = text.strip().encode()
     cut = (whole[:end] for end in range(len(whole)))
-    grown = (whole + more for more in (b"A", b"=", b" ", b"\n\n", b".", b".e30"))
-    shifted = (more + whole for more in (b"\n", b" ", b"\xef\xbb\xbf"))
+    grown = (whole + more for more in (b"A", b"=", b".", b".e30", b"\x0b", b" A", b"\n> A"))
+    shifted = (more + whole for more in (b"A\n", b"-- \n", b".", b"<"))
     for contents in (cut, grown, shifted):
         assert accepted(tmp_path / "file", contents, read) == []
 
 
 @KINDS
-def test_two_lines_that_a_mail_program_made_of_one_are_refused(
-    kind: Callable[[Path], tuple[str, Reader]], tmp_path: Path
-) -> None:
+def test_text_that_mail_or_windows_rewrote_is_read(kind: Callable[[Path], tuple[str, Reader]], tmp_path: Path) -> None:
     text, read = kind(tmp_path)
-    wrapped = (text[:at] + "\n" + text[at:] for at in range(1, len(text) - 1, 7))
-    assert accepted(tmp_path / "file", (each.encode() for each in wrapped), read) == []
+    lines = [text.strip()[at : at + 76] for at in range(0, len(text.strip()), 76)]
+    rewritten = [
+        "\r\n".join(lines).encode(),
+        "".join(f"  {line} \n" for line in lines).encode(),
+        "".join(f"> {line}\n" for line in lines).encode(),
+        "".join(f"> > {line}\n\n" for line in lines).encode(),
+        "=\r\n".join(lines).encode(),
+        "\u200b\n".join(lines).encode(),
+        b"\n" + text.encode() + b"\n \n",
+        text.encode("utf-8-sig"),
+        text.encode("utf-16"),
+        b"\xfe\xff" + text.encode("utf-16-be"),
+        text.encode("utf-16-le"),
+        text.encode("utf-32"),
+    ]
+    assert accepted(tmp_path / "file", iter(rewritten), read) == rewritten
+
+
+def test_wrapped_sheet_has_the_fingerprint_of_the_sent_one(tmp_path: Path) -> None:
+    made, file = desks.made(), tmp_path / "wrapped"
+    file.write_bytes(made.text.strip().replace(".", ".\r\n").encode("utf-16"))
+    assert read_sheet(file, desks.trusted_file(tmp_path, desks.KEYS)).text == made.text

@@ -112,13 +112,47 @@ def test_a_sheet_with_an_unknown_field_is_refused_and_the_field_named(tmp_path: 
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"{", "damaged"), (b"\xff\xfe", "not a text"), (b"[[[", "signature"), (b'{"format": "other"}', "format")],
+    [
+        (b"{", "damaged"),
+        (b"\xff\xfe\x00", "not a text"),
+        (b"\x00\x01\x02", "not a text"),
+        (b"\xff\xfe", "is empty"),
+        (b"[[[", "signature"),
+        (b'{"format": "other"}', "format"),
+    ],
 )
 def test_a_damaged_sheet_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
     file = tmp_path / "contoso.totalsheet"
     file.write_bytes(content)
     with pytest.raises(BadSheet, match=says):
         read_sheet(file, None, allow_unsigned=True)
+
+
+ENCODINGS = pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+
+
+@ENCODINGS
+def test_toml_sheet_in_an_encoding_of_windows_is_read(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "contoso.toml"
+    toml = f'format = "total-value-sheet/v1"\r\ncustomer = "\u00d6BB"\r\nredirect_uris = ["{URI}"]\r\n'
+    file.write_bytes(toml.encode(encoding))
+    assert read_sheet(file, None, allow_unsigned=True).sheet.customer == "\u00d6BB"
+
+
+@ENCODINGS
+def test_settings_in_an_encoding_of_windows_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    (tmp_path / "mine.toml").write_bytes(f'# M\u00fcnchen\r\nredirect_uri = ["{URI}"]\r\n'.encode(encoding))
+    assert load_settings({"config": tmp_path / "mine.toml"}).redirect_uri == (URI,)
+
+
+@ENCODINGS
+@pytest.mark.parametrize("around", ["{}", "{}\r\n", "{} \r\n", "\n{}\n\n"])
+def test_token_file_of_a_windows_shell_is_read(tmp_path: Path, encoding: str, around: str) -> None:
+    file = tmp_path / "token.txt"
+    file.write_bytes(around.format("t0ken-of-contoso").encode(encoding))
+    assert read_scim_token(file) == SecretText("t0ken-of-contoso")
 
 
 def test_a_sheet_in_toml_says_the_same_as_one_in_json(tmp_path: Path) -> None:

@@ -10,26 +10,34 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.errors import BadSheet, BadValue
+from total_onboard.sheet.mailed_text import unwrapped
 from total_onboard.sheet.strict_json import LARGEST
+from total_onboard.text_files import NotText, decoded
 
 PRIVATE: Final = 0o600
 FOR_ALL: Final = 0o644
+_LARGEST_FILE: Final = 2 * LARGEST
+"""Bytes; UTF-16 takes two for each character."""
 
 
 def small_text(path: Path, what: str, ask: str) -> str:
-    """The content of a file that says to be ``what``, no larger than such files are; ``ask`` is what to do with
-    another. Raises BadSheet."""
+    """Read a file that says to be ``what``, no larger than such files are; a serialization that mail wrapped is whole.
+
+    ``ask`` is what to do about another file. Raises BadSheet.
+    """
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-        text = content.decode("utf-8")
+            content = file.read(_LARGEST_FILE + 1)
+        text = decoded(content).text
     except OSError as error:
         raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
-    except UnicodeDecodeError as error:
+    except NotText as error:
         raise BadSheet(f"{path.name} is not a text file.", remedy=ask) from error
-    if len(content) > LARGEST:
+    if len(content) > _LARGEST_FILE or len(text) > LARGEST:
         raise BadSheet(f"{path.name} is far too large for a {what}.", remedy=ask)
-    return text
+    if not text.strip():
+        raise BadSheet(f"{path.name} is empty.", remedy=ask)
+    return unwrapped(text)
 
 
 @dataclass(frozen=True)

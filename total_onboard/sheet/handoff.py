@@ -15,6 +15,7 @@ from total_onboard.errors import BadSheet, BadValue, OnboardError
 from total_onboard.exit_status import ExitStatus
 from total_onboard.places import private_folder, try_to_write, write_whole_new
 from total_onboard.secret_text import SecretText
+from total_onboard.sheet.mailed_text import parse_mailed_json
 from total_onboard.sheet.received_handoff import LONGEST_NAME, check_received
 from total_onboard.sheet.sealed_handoff import (
     ASK_CUSTOMER,
@@ -26,7 +27,7 @@ from total_onboard.sheet.sealed_handoff import (
     seal,
     text_of,
 )
-from total_onboard.sheet.strict_json import NotJson, parse_json
+from total_onboard.sheet.strict_json import NotJson
 
 
 class HandedGroup(BaseModel):
@@ -103,7 +104,7 @@ def read_handoff(path: Path) -> Handoff | SealedHandoff:
 def plain_handoff(path: Path) -> Handoff:
     """One that nobody sealed. Raises BadSheet."""
     try:
-        return handoff_in(parse_json(text_of(path)), path.name)
+        return handoff_in(parse_mailed_json(text_of(path)), path.name)
     except NotJson as error:
         raise BadSheet(f"{path.name} is damaged: {error}.", remedy=ASK_CUSTOMER) from error
 

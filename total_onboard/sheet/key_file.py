@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from total_onboard.errors import BadValue
 from total_onboard.sheet.public_keys import HandoffKey, PublicKey
 from total_onboard.sheet.strict_json import LARGEST, NotJson, parse_json
+from total_onboard.text_files import NotText, read_text
 
 _Key = TypeVar("_Key", bound=PublicKey)
 
@@ -18,12 +19,11 @@ _Key = TypeVar("_Key", bound=PublicKey)
 def keys_in(file: Path, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
     """Every key but those of the other use (``sig``, ``enc``). Raises BadValue for a file that is none; OSError."""
     try:
-        with file.open("rb") as content:
-            document = parse_json(content.read(LARGEST + 1))
+        document = parse_json(read_text(file, LARGEST))
         for key in document.get("keys", [document]):
             if not _is_for(other_use, key):
                 yield kind.model_validate(key)
-    except (NotJson, TypeError) as error:
+    except (NotJson, NotText, TypeError) as error:
         raise _no_key(file, str(error)) from error
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]

@@ -21,6 +21,7 @@ from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
 from total_onboard.sheet.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint
 from total_onboard.sheet.revocations import SUFFIX
 from total_onboard.sheet.strict_json import NotJson, parse_json
+from total_onboard.text_files import read_text
 
 TYP: Final = "total-keys+jwe"
 ITERATIONS: Final = 210_000
@@ -86,7 +87,7 @@ class KeyFolder:
     def public(self, name: str) -> PublicKeys:
         """The public halves. Raises BadValue."""
         try:
-            one, other = parse_json(self._public(name).read_bytes())["keys"]
+            one, other = parse_json(read_text(self._public(name)))["keys"]
             return PublicKeys(signing=SigningKey.model_validate(one), handoff=HandoffKey.model_validate(other))
         except FileNotFoundError:
             raise self._missing(name) from None
@@ -101,7 +102,7 @@ class KeyFolder:
         """The private halves too. Raises BadValue, for a wrong passphrase too."""
         file = self.file(name)
         try:
-            sealed = file.read_text(encoding="utf-8")
+            sealed = read_text(file)
         except OSError:
             raise self._missing(name) from None
         try:

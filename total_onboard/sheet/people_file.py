@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import csv
-import sys
+import re
 from pathlib import Path
 from typing import Final
 
 from total_onboard.errors import BadValue
+from total_onboard.text_files import NotText, read_standard_input, read_text
 
 _COLUMNS: Final = ("userprincipalname", "upn", "user principal name", "mail", "email", "e-mail", "id", "object id")
 """Headings of the column that identifies people, the best first, in small letters."""
+_SEPARATOR: Final = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
+_UNSEEN: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD), None)
+"""Characters without a width, which come along when an address is copied from a page."""
 
 
 def read_people(path: Path) -> tuple[str, ...]:
     """Everybody named, once; ``-`` is standard input, lines that begin with ``#`` are remarks. Raises BadValue."""
     lines = [line for line in _text(path).splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=_delimiter(lines)) if row]
+    delimiter = _delimiter(lines)
+    lines = lines[1:] if lines and _SEPARATOR.fullmatch(lines[0]) else lines
+    rows = [[cell.translate(_UNSEEN).strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter) if row]
     column = _column(rows[0]) if rows else None
     cells = [row[column] for row in rows[1:] if len(row) > column] if column is not None else [row[0] for row in rows]
     people = tuple({cell.casefold(): cell for cell in cells if cell}.values())
@@ -27,14 +33,15 @@ def read_people(path: Path) -> tuple[str, ...]:
 
 def _text(path: Path) -> str:
     try:
-        return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_standard_input() if str(path) == "-" else read_text(path)
+    except (OSError, NotText) as error:
         raise BadValue(f"{path} cannot be read as text.", remedy="Check the file after --from.") from error
 
 
 def _delimiter(lines: list[str]) -> str:
-    """Spreadsheets of some countries separate by semicolons."""
-    return ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
+    """The one that a first line ``sep=;`` names, or the most frequent one; some spreadsheets separate by semicolons."""
+    named = _SEPARATOR.fullmatch(lines[0]) if lines else None
+    return named[1] if named else max(",;\t", key=lines[0].count) if lines else ","
 
 
 def _column(head: list[str]) -> int | None:

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from total_onboard.desired_state import Recipient
 from total_onboard.errors import BadSheet
 from total_onboard.sheet import jose
+from total_onboard.sheet.file_kind import FileKind, refuse_other_kind
 from total_onboard.sheet.files import small_text
 from total_onboard.sheet.public_keys import HandoffKey
 from total_onboard.sheet.strict_json import NotJson, parse_json
@@ -84,7 +85,7 @@ def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
 
 def is_sealed(path: Path) -> bool:
     """Whether a file is meant to be sealed; a plain hand-off is a JSON object. Raises BadSheet."""
-    return not text_of(path).lstrip().startswith("{")
+    return not text_of(path).lstrip("> \t\r\n").startswith("{")
 
 
 def read_sealed(path: Path) -> SealedHandoff:
@@ -105,4 +106,6 @@ def read_sealed(path: Path) -> SealedHandoff:
 
 def text_of(path: Path) -> str:
     """The content of a hand-off's file. Raises BadSheet."""
-    return small_text(path, "hand-off", ASK_CUSTOMER)
+    text = small_text(path, "hand-off", ASK_CUSTOMER)
+    refuse_other_kind(text, path.name, FileKind.HANDOFF)
+    return text

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from total_onboard.errors import BadSheet
+from total_onboard.sheet.file_kind import FileKind, refuse_other_kind
 from total_onboard.sheet.files import small_text
 from total_onboard.sheet.jose import looks_compact
 from total_onboard.sheet.public_keys import SigningKey
@@ -32,6 +33,7 @@ class ReadSheet:
 def read_sheet(path: Path, trusted_keys: Path | None, *, allow_unsigned: bool = False) -> ReadSheet:
     """Read and believe a sheet. Raises BadSheet, naming what does not hold; BadValue for unusable trusted keys."""
     text = small_text(path, "value sheet", ASK_REP)
+    refuse_other_kind(text, path.name, FileKind.SHEET)
     if looks_compact(text):
         verified = verify_sheet(text, path.name, load_trusted_keys(trusted_keys))
         return ReadSheet(verified.sheet, verified.key, text)

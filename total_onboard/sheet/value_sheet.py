@@ -14,7 +14,8 @@ from total_onboard.entra.clouds import CloudName
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import values
-from total_onboard.sheet.strict_json import NotJson, parse_json
+from total_onboard.sheet.mailed_text import parse_mailed_json
+from total_onboard.sheet.strict_json import NotJson
 
 ASK_REP: Final = "Ask your TOTAL representative for a new sheet."
 FORMAT: Final = "total-value-sheet/v1"
@@ -71,7 +72,7 @@ def sheet_of(kind: type[Sheet], document: Mapping[str, Any], name: str) -> Sheet
 def plain_sheet(text: str, name: str) -> ValueSheet:
     """A sheet that nobody signed. Raises BadSheet."""
     try:
-        document = parse_json(text) if text.lstrip().startswith("{") else _parse_toml(text)
+        document = parse_mailed_json(text) if text.lstrip("> \t\r\n").startswith("{") else _parse_toml(text)
     except NotJson as error:
         raise BadSheet(f"{name} is damaged: {error}.", remedy=ASK_REP) from error
     except (ValueError, RecursionError) as error:

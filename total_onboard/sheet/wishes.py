@@ -14,6 +14,7 @@ from total_onboard.sheet import values
 from total_onboard.sheet.decided import decisions
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.value_sheet import ValueSheet
+from total_onboard.text_files import NotText, read_text
 
 if TYPE_CHECKING:
     from total_onboard.settings import Settings
@@ -126,9 +127,9 @@ def _token_of_the_sheet(settings: Settings, sheet: ValueSheet | None) -> SecretT
 
 
 def read_scim_token(path: Path) -> SecretText:
-    """The token from a file; the line break at the file's end is the editor's. Raises BadValue."""
+    """Read the token from a file; line breaks and blanks around it are the editor's or the shell's. Raises BadValue."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_text(path)
+    except (OSError, NotText) as error:
         raise BadValue(f"The SCIM token file {path} cannot be read.", remedy="Check --scim-token-file.") from error
-    return SecretText(values.scim_token(text.removesuffix("\n").removesuffix("\r")))
+    return SecretText(values.scim_token(text.strip()))
