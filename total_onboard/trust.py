@@ -5,13 +5,20 @@ from __future__ import annotations
 import ssl
 from functools import cache
 from pathlib import Path
+from typing import Final
+
+_FLAGS: Final = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_TRUSTED_FIRST | getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0)
+"""Said here, because Python's own defaults differ between its versions and between the two stores."""
 
 
 @cache
 def ssl_context(ca_bundle: Path | None) -> ssl.SSLContext:
-    """The system's own store (which knows a company's proxy), or the given PEM file instead of it."""
+    """Return a context for the system's own store, or for the given PEM file instead of it; both equally strict."""
     if ca_bundle:
-        return ssl.create_default_context(cafile=str(ca_bundle))
-    import truststore
+        context = ssl.create_default_context(cafile=str(ca_bundle))
+    else:
+        import truststore
 
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_flags |= _FLAGS
+    return context

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.checks.facts import context, found
-from tests.checks.host import Host, Proxy
+from tests.checks.host import Host, Proxy, host
 from total_onboard.checks.check import Finding, Outcome
 from total_onboard.checks.tls import TLS
 from total_onboard.entra import reach
@@ -67,8 +67,10 @@ def test_a_proxy_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) 
     assert reach.proxy_of("localhost:8443") == ""
 
 
-def test_the_certificate_is_seen_through_a_proxy(total: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_certificate_is_seen_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     proxy = Proxy()
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
 
     async def look() -> Finding:
         server = await asyncio.start_server(proxy.carry, "127.0.0.1")
@@ -76,7 +78,9 @@ def test_the_certificate_is_seen_through_a_proxy(total: Host, monkeypatch: pytes
         async with server:
             return await TLS.run(replace(context(), **microsoft_at(total)))
 
-    finding = asyncio.run(look())
+    with host("login.example") as total:
+        total.origin = total.origin.replace("localhost", "login.example")
+        finding = asyncio.run(look())
     assert "Zscaler Inc." in finding.found
     assert "through the proxy 127.0.0.1:" in finding.found
     assert set(proxy.asked) == {total.origin.removeprefix("https://")}

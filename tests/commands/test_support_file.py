@@ -57,6 +57,7 @@ def test_it_holds_the_last_requests_and_says_what_else(last: LastCalls) -> None:
     assert document["calls"][-1] == {
         "call": "GET graph.microsoft.com/v1.0/users/(id)/memberOf",
         "status": 403,
+        "reason": None,
         "milliseconds": 12,
         "request_id": f"request-{KEPT_CALLS}",
         "client_request_id": "our-id",

@@ -41,7 +41,8 @@ class Case(BaseModel):
     with one of 0 and 5; ``faults`` begin after them. ``arrange`` names functions of arrangements.py, each of which may
     change the tenant, the environment and the files before ``run``. In texts, ``{name}`` stands for a value of the
     tenant (see :func:`values_of`). ``shows`` and ``hides`` are looked for in standard output and standard error
-    together, ``code`` among the problems of the JSON document, ``writes`` says whether the run wrote to Graph.
+    together, ``code`` among the problems of the JSON document, ``writes`` says whether the run wrote to Graph,
+    ``kept`` is looked for in the reasons of the requests that got no answer, in last-failure.json in ``{home}/state``.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -61,6 +62,7 @@ class Case(BaseModel):
     shows: list[str] = []
     hides: list[str] = []
     writes: bool | None = None
+    kept: list[str] = []
 
 
 @dataclass

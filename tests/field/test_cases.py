@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,3 +37,7 @@ def _holds(case: Case, scene: Scene, ended: Ended, *, wrote: bool) -> None:
         assert case.code in [problem["code"] for problem in ended.document["problems"]], said
     if case.writes is not None:
         assert wrote is case.writes, scene.writes
+    if case.kept:
+        failed = json.loads((scene.home / "state" / "last-failure.json").read_text(encoding="utf-8"))
+        reasons = " ".join(call["reason"] or "" for call in failed["calls"] if call["status"] is None)
+        assert [text for text in case.kept if text not in reasons] == [], failed

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.checks.check import Check, Verdict, passed, skipped, warned
+from total_onboard.checks.check import Check, Verdict, failed, passed, skipped, warned
 from total_onboard.entra.reach import NotReached, Trouble, proxy_of, public_authorities, reach
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ async def look(around: Surroundings) -> Verdict:
     try:
         issuers = await asyncio.gather(*(_local_issuer(origin, around) for origin in origins))
     except NotReached as error:
-        return skipped(f"The connection could not be looked at: {error}")
+        what = f"The connection could not be looked at: {error}"
+        return failed(what, error.remedy) if error.remedy else skipped(what)
     way = _way(origins)
     signed = _told(origins, issuers)
     if not signed:

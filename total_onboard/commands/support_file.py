@@ -32,7 +32,7 @@ CONTENTS: Final = (
     "the person who signed in. Addresses and ids of people are blotted out.",
     "What failed, in words, which may name an application, a group or a host; of an unexpected failure its kind and "
     "the lines of code, without values.",
-    "The last requests: method, host, path without ids, status, duration, request ids.",
+    "The last requests: method, host, path without ids, status or why no answer came, duration, request ids.",
     "Versions of this program, of Python and of the operating system.",
 )
 _NOT_FOR_SUPPORT: Final = frozenset({ExitStatus.USAGE, ExitStatus.INTERRUPTED})
@@ -74,6 +74,7 @@ def _call(record: CallRecord) -> dict[str, Any]:
     return {
         "call": f"{record.method} {record.host}{_without_people(record.path)}",
         "status": record.status,
+        "reason": _without_people(record.reason) or None,
         "milliseconds": round(record.seconds * 1000),
         "request_id": record.request_id,
         "client_request_id": record.client_request_id,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.entra.connection_problems import reason_of
 from total_onboard.entra.sign_in.token_claims import claims_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class CallRecord:
     ``status`` is None when no answer came; ``seconds`` is how long it took; ``write`` is whether it could change
     something; ``request_id`` is the service's, ``client_request_id`` ours. ``at`` is when it ended by this machine's
     clock, ``server_time`` by the service's, to the second (the Date header, RFC 9110). ``role_ids`` are the directory
-    roles that the token of the request bore.
+    roles that the token of the request bore. ``reason`` is why no answer came.
     """
 
     method: str
@@ -39,16 +40,23 @@ class CallRecord:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     server_time: datetime | None = None
     role_ids: frozenset[str] = frozenset()
+    reason: str = ""
 
     def __str__(self) -> str:
         """One line of the log."""
         return (
-            f"{self.method} {self.host}{self.path} -> {self.status or 'no answer'} in {self.seconds * 1000:.0f} ms "
+            f"{self.method} {self.host}{self.path} -> {self._end} in {self.seconds * 1000:.0f} ms "
             f"(request-id {self.request_id or 'none'}, client-request-id {self.client_request_id or 'none'})"
         )
 
+    @property
+    def _end(self) -> str:
+        return str(self.status or (f"no answer ({self.reason})" if self.reason else "no answer"))
 
-def record_of(request: httpx.Request, response: httpx.Response | None, seconds: float) -> CallRecord:
+
+def record_of(
+    request: httpx.Request, response: httpx.Response | None, seconds: float, error: BaseException | None = None
+) -> CallRecord:
     """The record of a request and its answer; Graph and the sign-in name their ids differently."""
     ids = response.headers if response is not None else {}
     return CallRecord(
@@ -62,6 +70,7 @@ def record_of(request: httpx.Request, response: httpx.Response | None, seconds: 
         host=request.url.netloc.decode(),
         server_time=instant(ids.get("date") or ""),
         role_ids=_roles(request),
+        reason=reason_of(error) if error else "",
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from total_onboard.entra import graph_errors as errors
+from total_onboard.entra.connection_problems import certificate_problem, reason_of
 from total_onboard.entra.graph_model import GraphModel
 
 if TYPE_CHECKING:
@@ -148,15 +149,11 @@ def proxy_answered(response: httpx.Response, path: str) -> errors.GraphError:
 
 def unreachable(path: str, error: Exception) -> errors.Unreachable:
     """The error for a request that did not come through."""
-    if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return errors.Unreachable(
-            f"The certificate that this machine was shown for {path} is not trusted here.",
-            status=None,
-            path=path,
-            remedy="If your company inspects TLS, set TOTAL_ONBOARD_CA_BUNDLE to the PEM file of its authority.",
-        )
-    why = str(error) or type(error).__name__
-    return errors.Unreachable(f"Microsoft Graph could not be reached for {path}: {why}.", status=None, path=path)
+    if problem := certificate_problem(error):
+        message = f"The certificate of Microsoft Graph is not accepted for {path}: {problem.reason}."
+        return errors.Unreachable(message, status=None, path=path, remedy=problem.remedy)
+    message = f"Microsoft Graph could not be reached for {path}: {reason_of(error)}."
+    return errors.Unreachable(message, status=None, path=path)
 
 
 def lost_answer(path: str, what: str, response: httpx.Response | None = None) -> errors.AmbiguousAnswer:

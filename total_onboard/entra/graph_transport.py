@@ -32,6 +32,7 @@ from total_onboard.entra.answer_limits import GRAPH_SECONDS
 from total_onboard.entra.bounded_http import async_bounded
 from total_onboard.entra.call_record import CLIENT_REQUEST_ID, CallRecord, instant, record_of, tell
 from total_onboard.entra.graph_tokens import SessionTokens, TokenRenewal
+from total_onboard.entra.routed_http import AsyncRoutedTransport
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def http_client(
     on_throttled: Callable[[float], None],
     on_call: Callable[[CallRecord], None],
 ) -> httpx.AsyncClient:
-    """A client that goes through the environment's proxies and through the SDK's middleware."""
-    client = httpx.AsyncClient(verify=ssl_context(ca_bundle), timeout=_TIMEOUT)
+    """Return a client that goes through the environment's proxies and through the SDK's middleware."""
+    transport = AsyncRoutedTransport(ssl_context(ca_bundle))
+    client = httpx.AsyncClient(transport=transport, timeout=_TIMEOUT, trust_env=False)
     async_bounded(client, GRAPH_SECONDS)
     middleware = [
         PoliteRetry(on_throttled),
@@ -166,10 +168,14 @@ class CallRecorder(BaseMiddleware):  # type: ignore[misc]
         request.headers[CLIENT_REQUEST_ID] = str(uuid4())
         start = time.monotonic()
         response: httpx.Response | None = None
+        failure: httpx.HTTPError | None = None
         try:
             response = await super().send(request, transport)
             return response
+        except httpx.HTTPError as error:
+            failure = error
+            raise
         finally:
-            record = record_of(request, response, time.monotonic() - start)
+            record = record_of(request, response, time.monotonic() - start, failure)
             tell(record)
             self._on_call(record)

@@ -9,12 +9,11 @@ import asyncio
 import base64
 import socket
 import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from hashlib import sha256
 from typing import Any, Final
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import urlsplit
 
 import httpx
 from cryptography import x509
@@ -22,6 +21,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
 from total_onboard.entra.answer_limits import REACH_SECONDS
+from total_onboard.entra.connection_problems import causes, certificate_problem, reason_of
+from total_onboard.entra.proxy import proxy_for
+from total_onboard.entra.routed_http import AsyncRoutedTransport
 
 _TIMEOUT: Final = httpx.Timeout(5)
 
@@ -35,11 +37,15 @@ class Trouble(Enum):
 
 
 class NotReached(Exception):
-    """A host was not reached; the text says why in the words of the network."""
+    """A host was not reached; the text says why in the words of the network.
 
-    def __init__(self, trouble: Trouble, why: str) -> None:
+    ``remedy`` is the next thing to do about a certificate, else empty.
+    """
+
+    def __init__(self, trouble: Trouble, why: str, remedy: str = "") -> None:
         super().__init__(why)
         self.trouble = trouble
+        self.remedy = remedy
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ async def reach(origin: str, trust: ssl.SSLContext) -> Reached:
     """Open a TLS connection to ``https://host[:port]``, and close it without asking anything. Raises NotReached."""
     handshake = _Handshake()
     try:
-        async with asyncio.timeout(REACH_SECONDS), httpx.AsyncClient(verify=trust, timeout=_TIMEOUT) as client:
+        async with asyncio.timeout(REACH_SECONDS), _client(trust) as client:
             await client.get(origin, extensions={"trace": handshake.heard})
     except _EnoughSeen:
         return Reached(handshake.issuer(), handshake.key_pin())
@@ -64,6 +70,10 @@ async def reach(origin: str, trust: ssl.SSLContext) -> Reached:
     except httpx.HTTPError as error:
         raise not_reached(error) from error
     raise AssertionError("httpx tells before it sends")
+
+
+def _client(trust: ssl.SSLContext) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=AsyncRoutedTransport(trust), timeout=_TIMEOUT, trust_env=False)
 
 
 class _EnoughSeen(Exception):
@@ -103,26 +113,15 @@ def public_authorities() -> ssl.SSLContext:
 
 
 def proxy_of(host: str) -> str:
-    """The proxy that the environment names for a host, without its password; empty where there is none."""
-    proxies = getproxies()
-    address = proxies.get("https") or proxies.get("all") or ""
-    if not address or proxy_bypass(host):
-        return ""
-    url = httpx.URL(address)
-    return f"{url.host}:{url.port}" if url.port else url.host
+    """Return the proxy that leads to ``host[:port]``, without its password; empty if there is none."""
+    name = urlsplit(f"//{host}")
+    proxy = proxy_for(name.hostname or "", name.port or 443)
+    return proxy.name if proxy else ""
 
 
 def not_reached(error: httpx.HTTPError) -> NotReached:
-    """Why, without the words of the libraries between."""
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return NotReached(Trouble.BAD_CERTIFICATE, cause.verify_message.rstrip("."))
-        if isinstance(cause, socket.gaierror):
-            return NotReached(Trouble.NO_ADDRESS, str(cause.strerror))
-    return NotReached(Trouble.NO_ANSWER, str(error).rstrip(".") or type(error).__name__)
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error:
-        yield error
-        error = error.__cause__ or error.__context__
+    """Return why, without the words of the libraries between."""
+    if problem := certificate_problem(error):
+        return NotReached(Trouble.BAD_CERTIFICATE, problem.reason, problem.remedy)
+    unknown = any(isinstance(cause, socket.gaierror) for cause in causes(error))
+    return NotReached(Trouble.NO_ADDRESS if unknown else Trouble.NO_ANSWER, reason_of(error))

@@ -37,8 +37,12 @@ class RecordedAsyncClient(httpx.AsyncClient):
 def _told(request: httpx.Request) -> Iterator[list[httpx.Response]]:
     request.headers.setdefault(CLIENT_REQUEST_ID, str(uuid4()))
     answers: list[httpx.Response] = []
+    failure: httpx.HTTPError | None = None
     start = time.monotonic()
     try:
         yield answers
+    except httpx.HTTPError as error:
+        failure = error
+        raise
     finally:
-        tell(record_of(request, answers[0] if answers else None, time.monotonic() - start))
+        tell(record_of(request, answers[0] if answers else None, time.monotonic() - start, failure))

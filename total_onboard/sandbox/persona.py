@@ -12,6 +12,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from total_onboard.sandbox.tls import Defect
+
 
 class Person(BaseModel):
     """Somebody in the directory. ``roles`` and ``eligible_roles`` are names of directory roles.
@@ -75,7 +77,8 @@ class Persona(BaseModel):
 
     ``redirect_uri`` and ``scim_token`` are what the representative said, where it is not what the console shows;
     ``clock_ahead`` is by how many seconds Microsoft's clock differs from this machine's; ``inspected_by`` is who opens
-    TLS on the way to Microsoft and signs in its name; ``total_shows`` is for which host TOTAL's certificate was made.
+    TLS on the way to Microsoft and signs in its name; ``total_shows`` is for which host TOTAL's certificate was made;
+    ``certificates`` are the defects of hosts' certificates (see tls.py).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -111,6 +114,7 @@ class Persona(BaseModel):
     clock_ahead: float = 0.0
     inspected_by: str | None = None
     total_shows: str = "localhost"
+    certificates: dict[str, Defect] = {}
     faults: tuple[dict[str, Any], ...] = ()
 
     @property

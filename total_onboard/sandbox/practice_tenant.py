@@ -170,7 +170,8 @@ class PracticeTenant:
     def _host(self, name: str, app: ASGIApp, sockets: list[socket.socket]) -> Host:
         shows = self.store.persona.total_shows if name == "total" else "localhost"
         guarded = OwnOrigin(self._recorded(name, app), getattr(self.addresses, name), self.addresses)
-        return Host(guarded, sockets, self._tls.server_context(name, shows))
+        defect = self.store.persona.certificates.get(name)
+        return Host(guarded, sockets, self._tls.server_context(name, shows, defect))
 
     def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
         return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)

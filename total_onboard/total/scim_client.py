@@ -30,6 +30,10 @@ _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _TOO_OFTEN: Final = 429
 _TROUBLE_OF_ITS_OWN: Final = 500
+_UNREACHABLE: Final = (
+    "Compare the address with what your TOTAL representative sent. If it is right, go on: setup has Microsoft try it "
+    "from its own network, and only that counts."
+)
 
 
 class ScimEndFailed(OnboardError):
@@ -61,10 +65,12 @@ class ScimClient:
         from total_onboard.entra.answer_limits import SCIM_SECONDS
         from total_onboard.entra.bounded_http import async_bounded
         from total_onboard.entra.recorded_http import RecordedAsyncClient
+        from total_onboard.entra.routed_http import AsyncRoutedTransport
 
         token = self._end.token.reveal(to="TOTAL's SCIM end, as its bearer token")
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
-        self._http = RecordedAsyncClient(verify=self._context, headers=headers, timeout=SCIM_SECONDS)
+        transport = AsyncRoutedTransport(self._context)
+        self._http = RecordedAsyncClient(transport=transport, headers=headers, timeout=SCIM_SECONDS, trust_env=False)
         async_bounded(self._http, SCIM_SECONDS)
         return self
 
@@ -128,10 +134,9 @@ class ScimClient:
         try:
             answer = await self._http.get(_below(self._end.url, path), params=query)
         except httpx.HTTPError as error:
+            why = not_reached(error)
             raise ScimEndOutOfReach(
-                f"{self._end.url} cannot be reached from here: {not_reached(error)}.",
-                remedy="Compare the address with what your TOTAL representative sent. If it is right, go on: setup has "
-                "Microsoft try it from its own network, and only that counts.",
+                f"{self._end.url} cannot be reached from here: {why}.", remedy=why.remedy or _UNREACHABLE
             ) from error
         if answer.status_code != httpx.codes.OK or _is_web_page(answer):
             raise _refusal(self._end.url, answer.status_code, web_page=_is_web_page(answer))

@@ -10,6 +10,7 @@ import httpx
 from total_onboard.entra.answer_limits import SIGN_IN_SECONDS
 from total_onboard.entra.bounded_http import bounded, is_redirect
 from total_onboard.entra.recorded_http import RecordedClient
+from total_onboard.entra.routed_http import RoutedTransport
 from total_onboard.errors import SignInFailed
 from total_onboard.trust import ssl_context
 
@@ -22,8 +23,9 @@ def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
     Not requests: there REQUESTS_CA_BUNDLE would win over the settings (psf/requests#3829).
     """
     client = RecordedClient(
-        verify=ssl_context(ca_bundle),
+        transport=RoutedTransport(ssl_context(ca_bundle)),
         timeout=_TIMEOUT,
+        trust_env=False,
         event_hooks={"response": [_refuse_what_is_no_answer]},
     )
     bounded(client, SIGN_IN_SECONDS)

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from total_onboard.entra.connection_problems import certificate_problem, reason_of
 from total_onboard.errors import SignInFailed
 
 if TYPE_CHECKING:
@@ -150,13 +151,10 @@ def not_believed(cloud: Cloud, error: Exception) -> SignInFailed:
 
 def not_reached(cloud: Cloud, error: Exception) -> SignInFailed:
     """The error for a sign-in host that could not be reached."""
-    if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return SignInFailed(
-            f"The certificate that this machine was shown for {cloud.authority_url} is not trusted here.",
-            remedy="If your company inspects TLS, set TOTAL_ONBOARD_CA_BUNDLE to the PEM file of its authority.",
-        )
-    why = str(error) or type(error).__name__
+    if problem := certificate_problem(error):
+        message = f"The certificate of Microsoft's sign-in at {cloud.authority_url} is not accepted: {problem.reason}."
+        return SignInFailed(message, remedy=problem.remedy)
     return SignInFailed(
-        f"Microsoft's sign-in at {cloud.authority_url} could not be reached: {why}.",
+        f"Microsoft's sign-in at {cloud.authority_url} could not be reached: {reason_of(error)}.",
         remedy="Check the network and HTTPS_PROXY, then run the same command again.",
     )
