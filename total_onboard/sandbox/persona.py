@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from total_onboard.sandbox.console.strictness import STRICT, Refusal
 from total_onboard.sandbox.tls import Defect
 
 
@@ -79,6 +80,10 @@ class Persona(BaseModel):
     ``clock_ahead`` is by how many seconds Microsoft's clock differs from this machine's; ``inspected_by`` is who opens
     TLS on the way to Microsoft and signs in its name; ``total_shows`` is for which host TOTAL's certificate was made;
     ``certificates`` are the defects of hosts' certificates (see tls.py).
+
+    ``total_refuses`` is what TOTAL's SCIM service refuses of Microsoft's requests (see console/strictness.py);
+    ``scim_flag`` says whether the SCIM address that TOTAL shows carries Microsoft's flag ``aadOptscim062020``, which it
+    does unless said otherwise where TOTAL refuses Microsoft's default form.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -115,6 +120,8 @@ class Persona(BaseModel):
     inspected_by: str | None = None
     total_shows: str = "localhost"
     certificates: dict[str, Defect] = {}
+    total_refuses: tuple[Refusal, ...] = STRICT
+    scim_flag: bool | None = None
     faults: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -128,6 +135,11 @@ class Persona(BaseModel):
     def administrator(self) -> Person:
         """Who signs in."""
         return next((person for person in self.people if person.upn == self.signs_in), self.people[0])
+
+    @property
+    def shows_flag(self) -> bool:
+        """Whether the SCIM address that TOTAL shows carries Microsoft's flag."""
+        return bool(self.total_refuses) if self.scim_flag is None else self.scim_flag
 
 
 def load_persona(name: str) -> Persona:

@@ -42,11 +42,15 @@ def console_app(store: Store, *, sign_in_url: str, total_url: str, ca_file: Path
         Route("/auth/oidc/start", relying_party.login),
         Route("/auth/oidc/callback", relying_party.callback),
         Route("/logout", relying_party.logout, methods=["POST"]),
-        Mount("/scim", cast(ASGIApp, TokenProtectedScim(console.accounts.storage, lambda: console.scim_token))),
+        Mount("/scim", cast(ASGIApp, _scim(console))),
         Mount("/practice", page_app(store, console)),
     ]
     session = Middleware(SessionMiddleware, secret_key=secrets.token_urlsafe(32), https_only=True, max_age=3600)
     return Starlette(routes=routes, middleware=[session])
+
+
+def _scim(console: Console) -> TokenProtectedScim:
+    return TokenProtectedScim(console.accounts.storage, lambda: console.scim_token, lambda: console.refuses)
 
 
 class ConsolePages:

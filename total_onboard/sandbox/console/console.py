@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from total_onboard.sandbox.console.accounts import Accounts
 from total_onboard.sandbox.console.handed_off import HandoffRefused, handed_values
+from total_onboard.sandbox.console.strictness import Refusal
 from total_onboard.sandbox.store import Store
 
 HANDOFF_PATH: Final = "/settings/handoff"
 _KEY: Final = "console"
+_FLAG: Final = "?aadOptscim062020"
 
 
 class SignInSettings(BaseModel):
@@ -36,9 +38,15 @@ class SignInSettings(BaseModel):
 
 @dataclass
 class Console:
-    """One customer's TOTAL. ``scim_token`` is what the value sheet carries as a secret."""
+    """One customer's TOTAL. ``scim_token`` is what the value sheet carries as a secret.
+
+    ``refuses`` is what its SCIM service refuses of Microsoft's requests; ``shows_flag`` says whether the address
+    carries the flag with which Microsoft sends PATCH as RFC 7644 has it.
+    """
 
     url: str
+    refuses: tuple[Refusal, ...] = ()
+    shows_flag: bool = False
     scim_token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     accounts: Accounts = field(default_factory=Accounts)
     sign_in: SignInSettings | None = None
@@ -56,7 +64,7 @@ class Console:
     @property
     def scim_url(self) -> str:
         """The SCIM Tenant URL."""
-        return f"{self.url}/scim/v2"
+        return f"{self.url}/scim/v2{_FLAG if self.shows_flag else ''}"
 
     def take(self, settings: SignInSettings) -> None:
         """Use these values from now on."""
@@ -84,5 +92,8 @@ class Console:
 
 def console_of(store: Store, url: str) -> Console:
     """The console of this tenant, made when it is first asked for."""
-    console: Console = store.provisioning.setdefault(_KEY, Console(url))
+    if _KEY not in store.provisioning:
+        persona = store.persona
+        store.provisioning[_KEY] = Console(url, refuses=persona.total_refuses, shows_flag=persona.shows_flag)
+    console: Console = store.provisioning[_KEY]
     return console

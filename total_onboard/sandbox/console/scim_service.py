@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from scim2_models import (
     AuthenticationScheme,
@@ -20,24 +20,37 @@ from scim2_models import (
 from scim2_server.applications.asgi import ASGIApplication
 from scim2_server.memory import AsyncInMemoryStorage, InMemoryStorage
 from scim2_server.requests import ScimRequest
+from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
 from scim2_server.utils import load_default_service_provider_config
+
+from total_onboard.sandbox.console.strictness import Refusal, check_strictly
 
 _FOR_ENTRA = ScimPolicy(
     unknown=ScimPolicy.Unknown.ignore,
     remove_value_as_filter=ScimPolicy.RemoveValue.apply,
     unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
 )
-"""Takes PATCH as Microsoft Entra spells it by default."""
+"""Understands PATCH as Microsoft Entra spells it by default; what of that is refused is in strictness.py."""
 
 
 class TokenProtectedScim(ASGIApplication):
-    """The service, behind the bearer token that the console shows now."""
+    """The service, behind the bearer token that the console shows now, as strict as the console is."""
 
-    def __init__(self, storage: InMemoryStorage, token: Callable[[], str]) -> None:
+    def __init__(
+        self, storage: InMemoryStorage, token: Callable[[], str], refused: Callable[[], Collection[Refusal]]
+    ) -> None:
         provider = _provider()
         super().__init__(AsyncInMemoryStorage(storage), provider, ScimService(provider))
         self._token = token
+        self._refused = refused
+
+    async def dispatch_request(self, request: ScimRequest) -> ScimResponse:
+        """Serve what is authorized and not refused."""
+        if self.needs_auth(request):
+            self.check_auth(request)
+        check_strictly(request.method, request.body, self._refused())
+        return await super().dispatch_request(request)
 
     def check_auth(self, request: ScimRequest) -> None:
         """Raise UnauthorizedException without the right token."""

@@ -19,6 +19,11 @@ _MODELS: Final[dict[str, type[Resource[Any]]]] = {"User": Account, "Group": Grou
 _PATCHES: Final[dict[str, type[Any]]] = {"User": PatchOp[Account], "Group": PatchOp[Group]}
 _PATHS: Final[dict[str, type[Any]]] = {"User": Path[Account], "Group": Path[Group]}
 _CREATING: Final = ScimPolicy(unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create)
+_OF_GROUPS: Final = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
+"""A schema of Microsoft's own that the service names when it creates a group.
+
+Source: https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups#create-group
+"""
 _BOOLEANS: Final = {"True": True, "False": False}
 
 
@@ -29,9 +34,10 @@ def new_resource(kind: str, values: Targets) -> dict[str, Any]:
     try:
         with _CREATING:
             _PATCHES[kind].model_validate(body).patch(resource)
-            return dict(resource.model_dump(scim_ctx=Context.RESOURCE_CREATION_REQUEST))
+            document = dict(resource.model_dump(scim_ctx=Context.RESOURCE_CREATION_REQUEST))
     except (SCIMException, ValueError) as error:
         raise ScimFailure(BAD_RESPONSE, str(error), 400) from None
+    return document | {"schemas": [*document["schemas"], _OF_GROUPS]} if kind == "Group" else document
 
 
 def values_of(kind: str, body: dict[str, Any], targets: list[str]) -> Targets:
@@ -50,10 +56,23 @@ def changes(wanted: Targets, found: Targets) -> Targets:
 def patch_operations(changed: Targets, found: Targets, *, rfc: bool) -> list[Operation]:
     """The operations that make ``changed`` so.
 
-    Without ``rfc`` they are spelled as the service spells them by default: capital verbs, booleans as text (Entra page
-    “Known issues and resolutions with SCIM 2.0 protocol compliance”).
+    Without ``rfc`` they are spelled as the service spells them by default: capital verbs, booleans as text, one
+    operation for each attribute. With it, several attributes that are replaced come in one operation without a path.
+
+    Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility
     """
-    return [_operation(target, value, target in found, rfc) for target, value in changed.items()]
+    simple = {target: value for target, value in changed.items() if rfc and _is_simple(target, value, found)}
+    together = simple if len(simple) > 1 else {}
+    single = [
+        _operation(target, value, target in found, rfc) for target, value in changed.items() if target not in together
+    ]
+    values = {target: _typed(target, value) for target, value in together.items()}
+    return [*single, {"op": "replace", "value": values}] if together else single
+
+
+def _is_simple(target: str, value: Any, found: Targets) -> bool:  # noqa: ANN401
+    """Whether an attribute is replaced, and no filter chooses which of several values."""
+    return value is not None and target in found and "[" not in target
 
 
 def member_operations(added: list[str], removed: list[str], *, rfc: bool) -> list[Operation]:
