@@ -199,10 +199,31 @@ def test_with_sync_all_everybody_in_the_directory_arrives(tenant: Setting) -> No
     assert "cleo@contoso.com" in tenant.accounts()
 
 
-def test_the_flag_in_the_tenant_url_asks_for_patches_as_the_rfc_has_them(tenant: Setting) -> None:
+def member_leaves(tenant: Setting, *, flag: bool) -> Job:
     job = tenant.job()
-    tenant.service.secrets[SP]["BaseAddress"] += "?aadOptscim062020"
+    address = tenant.console.scim_url.partition("?")[0]
+    tenant.service.secrets[SP]["BaseAddress"] = f"{address}?aadOptscim062020" if flag else address
     tenant.cycle(job)
     tenant.store.members[GROUP].pop()
     tenant.cycle(job)
-    assert tenant.accounts()["bo@contoso.com"].active is False
+    return job
+
+
+def test_cycle_with_flag_removes_at_a_strict_service(tenant: Setting) -> None:
+    job = member_leaves(tenant, flag=True)
+    (group,) = tenant.console.accounts.groups()
+    assert (tenant.accounts()["bo@contoso.com"].active, len(group.members), job.escrows) == (False, 1, {})
+
+
+def test_cycle_without_flag_leaves_the_account_active_at_a_strict_service(tenant: Setting) -> None:
+    job = member_leaves(tenant, flag=False)
+    (group,) = tenant.console.accounts.groups()
+    assert (tenant.accounts()["bo@contoso.com"].active, len(group.members)) == (True, 2)
+    assert (job.last_execution.state, len(job.escrows)) == ("EntryLevelErrors", 2)  # type: ignore[union-attr]
+
+
+def test_cycle_without_flag_removes_at_a_lenient_service(tenant: Setting) -> None:
+    tenant.console.refuses = ()
+    job = member_leaves(tenant, flag=False)
+    (group,) = tenant.console.accounts.groups()
+    assert (tenant.accounts()["bo@contoso.com"].active, len(group.members), job.escrows) == (False, 1, {})

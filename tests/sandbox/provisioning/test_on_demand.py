@@ -63,8 +63,19 @@ def test_who_was_assigned_once_is_disabled(tenant: Setting) -> None:
     job, bo = tenant.job(), tenant.person("bo@contoso.com")
     tenant.cycle(job)
     tenant.store.members[GROUP].remove(bo["id"])
+    tenant.console.refuses = ()
     key, value = provision(tenant, job, demand("User", bo["id"]))
     assert (key["result"], value["action"]) == ("Success", "Disable")
+    assert tenant.accounts()["bo@contoso.com"].active is False
+
+
+def test_on_demand_ignores_the_flag_and_fails_at_a_strict_service(tenant: Setting) -> None:
+    job, bo = tenant.job(), tenant.person("bo@contoso.com")
+    tenant.cycle(job)
+    tenant.store.members[GROUP].remove(bo["id"])
+    key, _ = provision(tenant, job, demand("User", bo["id"]))
+    assert (key["result"], tenant.accounts()["bo@contoso.com"].active) == ("Failure", True)
+    tenant.cycle(job)
     assert tenant.accounts()["bo@contoso.com"].active is False
 
 
