@@ -20,7 +20,7 @@ FOUND = {(check, outcome) for case in CASES for check, told in case.get("finding
 def test_a_persona_has_exactly_these_findings(
     case: dict[str, Any], preflight: Preflight, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = ["--output", "json", *case.get("arguments", [])]
+    words = ["--output", "json", "--test-removal", *case.get("arguments", [])]
     with PracticeTenant.start(case["persona"], auto_approve=0.0) as tenant:
         if case.get("browser"):
             monkeypatch.setattr("total_onboard.terminal.outside.open_page", browser_of(tenant))

@@ -22,6 +22,7 @@ from total_onboard.checks.licence import LICENCE
 from total_onboard.checks.name_clashes import NAME_CLASHES
 from total_onboard.checks.redirect_uri import REDIRECT_URI
 from total_onboard.checks.scim_end import SCIM_END
+from total_onboard.checks.scim_removal import SCIM_REMOVAL
 from total_onboard.checks.security_defaults import SECURITY_DEFAULTS
 from total_onboard.checks.state_folder import STATE_FOLDER
 from total_onboard.checks.tls import TLS
@@ -47,6 +48,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     FUTURE_ADMINS,
     DIRECTORY_QUOTA,
     SCIM_END,
+    SCIM_REMOVAL,
     REDIRECT_URI,
     CLOCK,
     TLS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.checks import redirect_uri, scim_end, tls
+from total_onboard.checks import redirect_uri, scim_end, scim_removal, tls
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LOOKS: Final = (
     (scim_end.SCIM_END, scim_end.look),
+    (scim_removal.SCIM_REMOVAL, scim_removal.look),
     (redirect_uri.REDIRECT_URI, redirect_uri.look),
     (tls.TLS, tls.look),
 )

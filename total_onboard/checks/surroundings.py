@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState, ScimEndpoint
     from total_onboard.entra.clouds import Cloud
     from total_onboard.settings import Settings
+    from total_onboard.total.removal_test import RemovalTester
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """Microsoft's addresses, what is wanted, and TOTAL's SCIM end as far as it is known.
 
-    ``settings`` say how all of them are reached, ``trust`` whose certificates are believed.
+    ``settings`` say how all of them are reached, ``trust`` whose certificates are believed. ``removal_test`` is None
+    where nobody allowed one.
     """
 
     cloud: Cloud
@@ -25,3 +27,4 @@ class Surroundings:
     scim: ScimEndpoint | None
     trust: ssl.SSLContext
     settings: Settings
+    removal_test: RemovalTester | None = field(default=None, kw_only=True)

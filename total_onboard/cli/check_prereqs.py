@@ -18,6 +18,7 @@ from total_onboard.cli.shared_options import (
     ScimTokenFileOption,
     ScimUrlOption,
     SheetOption,
+    TestRemovalOption,
     WaitForRolesOption,
 )
 from total_onboard.commands.common_options import CommonOptions
@@ -39,6 +40,7 @@ def check_prereqs(
     receipt: ReceiptOption = None,
     accept: AcceptOption = None,
     wait_for_roles: WaitForRolesOption = False,
+    test_removal: TestRemovalOption = False,
 ) -> None:
     """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
     from total_onboard.commands.check_prereqs import CheckOptions, check
@@ -52,5 +54,5 @@ def check_prereqs(
         "admin": tuple(admin or ()),
     }
     said = SaidValues(given, sheet, scim_token_file)
-    options = CheckOptions(said, receipt, forecast, frozenset(accept or ()), wait_for_roles)
+    options = CheckOptions(said, receipt, forecast, frozenset(accept or ()), wait_for_roles, test_removal)
     run("check-prereqs", common, lambda desk: check(desk, options))

@@ -22,6 +22,7 @@ from total_onboard.cli.shared_options import (
     ScimTokenFileOption,
     ScimUrlOption,
     SheetOption,
+    TestRemovalOption,
     WaitForRolesOption,
 )
 from total_onboard.commands.common_options import CommonOptions
@@ -85,6 +86,7 @@ def setup(
     report: ReportOption = None,
     accept: AcceptOption = None,
     wait_for_roles: WaitForRolesOption = False,
+    test_removal: TestRemovalOption = False,
 ) -> None:
     """Bring the tenant to the state that TOTAL needs: look, plan, ask, do, prove, hand off.
 
@@ -116,5 +118,6 @@ def setup(
         accept=frozenset(accept or ()),
         wait_for_roles=wait_for_roles,
         keep_secret=keep_secret or "",
+        test_removal=test_removal,
     )
     run("setup", common, lambda desk: set_up(desk, options))

@@ -50,3 +50,10 @@ AcceptOption = Annotated[
 WaitForRolesOption = Annotated[
     bool, typer.Option("--wait-for-roles", help="Wait until you have activated your roles, an hour at most.")
 ]
+TestRemovalOption = Annotated[
+    bool,
+    typer.Option(
+        "--test-removal",
+        help="Test how TOTAL takes removals, with two accounts that are created at TOTAL and deleted.",
+    ),
+]

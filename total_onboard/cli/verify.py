@@ -16,6 +16,7 @@ from total_onboard.cli.shared_options import (
     ScimTokenFileOption,
     ScimUrlOption,
     SheetOption,
+    TestRemovalOption,
 )
 from total_onboard.commands.common_options import CommonOptions
 
@@ -46,6 +47,7 @@ def verify(
         str | None,
         typer.Option(help="With whom: best an account made for tests, in no group of TOTAL's.", metavar="UPN"),
     ] = None,
+    test_removal: TestRemovalOption = False,
     receipt: ReceiptOption = None,
 ) -> None:
     """Prove that it works: sign-in, permission, consent, TOTAL's SCIM end, mapping, and a member at TOTAL.
@@ -62,5 +64,5 @@ def verify(
         "admin": (admin,) if admin else (),
     }
     said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True)
-    options = VerifyOptions(said, handoff, receipt, identity, rehearse_removal, test_person or "")
+    options = VerifyOptions(said, handoff, receipt, identity, rehearse_removal, test_person or "", test_removal)
     run("verify", common, lambda desk: prove(desk, options))

@@ -17,9 +17,11 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.role_activation import roles_awaited, with_roles_to_give_back
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
+from total_onboard.commands.testing_removal import removal_test_of
 from total_onboard.commands.workplace import site, workplace
 from total_onboard.engine.duties import ACTIONS
 from total_onboard.engine.events import Silence
+from total_onboard.engine.journal import Journal
 from total_onboard.entra.call_record import forget
 from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES
 from total_onboard.exit_status import ExitStatus
@@ -47,6 +49,7 @@ class CheckOptions:
     forecast: bool = False
     accept: frozenset[str] = frozenset()
     wait_for_roles: bool = False
+    test_removal: bool = False
 
 
 def check(desk: Desk, options: CheckOptions) -> Result:
@@ -63,7 +66,10 @@ async def _checked(
     desk: Desk, options: CheckOptions, settings: Settings, session: Session, wanted: DesiredState
 ) -> Result:
     trust = ssl_context(settings.ca_bundle)
-    around = Surroundings(settings.the_cloud, wanted, wanted.scim, trust, settings)
+    journal = Journal.of(settings.state_dir, session.tenant_id, wanted.mark)
+    journal.is_of_run(desk.command, session.username)
+    removal = removal_test_of(desk, settings, wanted, journal, option=options.test_removal)
+    around = Surroundings(settings.the_cloud, wanted, wanted.scim, trust, settings, removal_test=removal)
     look = partial(survey, around=around, foretell=options.forecast)
     async with workplace(site(settings, session, Silence(), forget, mark=wanted.mark, look=look)) as place:
         if options.wait_for_roles:

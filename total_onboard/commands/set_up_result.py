@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.handing_over import delivered
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
+from total_onboard.engine.command_line import command_line, words_for
 from total_onboard.engine.events import Deed
 from total_onboard.engine.remembered import may_have_changed_something
+from total_onboard.engine.removal_tests import is_verified
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs.proof import Proof, Proven
+from total_onboard.proofs.scim_removal import SCIM_REMOVAL
 from total_onboard.report.known import SetUpKnown
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.json_document import Problem
-from total_onboard.terminal.summary_view import Ended, Summary, show_summary
+from total_onboard.terminal.summary_view import Ended, Summary, show_summary, show_unverified_removal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from total_onboard.errors import OnboardError
     from total_onboard.sheet.delivery import Delivery
 
+NOT_VERIFIED: Final = "It isn't verified that people whom you remove lose access to TOTAL."
 _GRAVEST_FIRST: Final = (ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.PREREQUISITE, ExitStatus.INCOMPLETE)
 
 
@@ -71,6 +75,9 @@ class SetUpResult:
         name = "plan" if dry_run else "changes"
         members: dict[str, object] = {name: self.plan.changes, "warnings": self.plan.warnings}
         members |= {"waiting": self.waiting, "resources": self._resources()}
+        if not dry_run:
+            members["removal_verified"] = self.removal_verified
+            show_unverified_removal(self.desk.screen, self._about_removal)
         return Result(ExitStatus.DONE if dry_run else self._waits(), members | self._handoff())
 
     def after_writing(self) -> Result:
@@ -81,10 +88,27 @@ class SetUpResult:
             "warnings": self.plan.warnings,
             "waiting": self.waiting,
             "proofs": self.proofs,
+            "removal_verified": self.removal_verified,
             "resources": self._resources(),
             "problems": tuple(Problem.of(problem) for problem in self.problems),
         }
         return Result(self._status(), members | self._handoff())
+
+    @property
+    def removal_verified(self) -> bool:
+        """Whether it was seen, now or by an earlier test of this address, that a removal takes effect at TOTAL."""
+        seen = {proof.outcome for proof in self.proofs if proof.id == SCIM_REMOVAL.id}
+        address = self.wanted.scim.url if self.wanted.scim else None
+        remembered = is_verified(self.journal.entries(), address)
+        return Proven.PROVEN in seen or (remembered and Proven.FAILED not in seen)
+
+    @property
+    def _about_removal(self) -> str:
+        if self.removal_verified:
+            return ""
+        which = words_for(self.wanted, self.picture.organization.id, self.picture.cloud_name)
+        words = ("--test-removal", "--scim-url", "URL", "--scim-token-file", "FILE", *which)
+        return f"{NOT_VERIFIED} Run: {command_line('verify', *words)}"
 
     def _status(self) -> ExitStatus:
         if self.problems:
@@ -121,6 +145,7 @@ class SetUpResult:
             secret=self.password is not None,
             journal=self.journal.path,
             practice=self.desk.practice is not None,
+            about_removal=self._about_removal,
         )
 
     def _resources(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from total_onboard.commands.role_activation import with_roles_to_give_back
 from total_onboard.commands.set_up_look import SetUpLook
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.signing_in import scopes_for
+from total_onboard.commands.testing_removal import removal_test_of
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import begun_picture
@@ -216,7 +217,9 @@ class SetUpRun:
         waiting = frozenset(item.step for item in result.waiting)
         missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
         context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
-        return await prove_all(context)
+        option = self.options.test_removal
+        test = removal_test_of(self.desk, self.settings, self.wanted, run.journal, option=option, ask=False)
+        return await prove_all(replace(context, removal_test=test))
 
 
 def _hand_off(handing: HandingOver, run: Run, result: SetUpResult) -> bool:

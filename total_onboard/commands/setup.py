@@ -44,6 +44,7 @@ class SetupOptions:
     accept: frozenset[str] = frozenset()
     wait_for_roles: bool = False
     keep_secret: str = ""
+    test_removal: bool = False
 
 
 def set_up(desk: Desk, options: SetupOptions) -> Result:

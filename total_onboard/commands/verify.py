@@ -19,6 +19,7 @@ from total_onboard.commands.rehearsing import interrupted_rehearsal, question_ab
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
+from total_onboard.commands.testing_removal import removal_test_of
 from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import first_picture, people_there
 from total_onboard.engine.lock import alone
@@ -58,6 +59,7 @@ class VerifyOptions:
     identity: bool = False
     removal: bool = False
     test_person: str = ""
+    test_removal: bool = False
 
     @property
     def scopes(self) -> tuple[ScopeReason, ...]:
@@ -69,7 +71,8 @@ class VerifyOptions:
         """The words that say what is to be proven, as far as that can be proven twice."""
         admin = self.said.options.get("admin")
         named = ("--admin", *admin) if isinstance(admin, tuple) and admin else ()
-        return (*(("--identity",) if self.identity else ()), *named)
+        removal = ("--test-removal",) if self.test_removal else ()
+        return (*(("--identity",) if self.identity else ()), *removal, *named)
 
 
 def prove(desk: Desk, options: VerifyOptions) -> Result:
@@ -166,7 +169,8 @@ class Verification:
         if "application" not in unread:
             self._check_application(picture)
         context = proof_context(self.settings, self.wanted, picture, run, self.secret)
-        return replace(context, asked=self.options.asked, unread=unread, absent=absent)
+        test = removal_test_of(self.desk, self.settings, self.wanted, self.journal, option=self.options.test_removal)
+        return replace(context, asked=self.options.asked, unread=unread, absent=absent, removal_test=test)
 
     def _check_application(self, picture: Picture) -> None:
         """Raises NeverSetUp, BadSheet."""

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     PROVEN        the step                                     the key
     STORED        the step       fingerprint of the values
     REHEARSAL     the stage      the person's name             the person
+    REMOVAL_TEST  the stage      the test object's name        the SCIM address
 
     TORN_DOWN, WRITE and WISHES hold none of the three.
     """
@@ -57,6 +58,7 @@ class Kind(StrEnum):
     STORED = "stored"
     WISHES = "wishes"
     REHEARSAL = "rehearsal"
+    REMOVAL_TEST = "removal-test"
 
 
 class Addition(NamedTuple):

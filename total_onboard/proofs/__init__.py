@@ -18,6 +18,7 @@ from total_onboard.proofs.proof import Attempt, Proof
 from total_onboard.proofs.removal import REMOVAL
 from total_onboard.proofs.scim_from_entra import SCIM_FROM_ENTRA
 from total_onboard.proofs.scim_from_here import SCIM_FROM_HERE
+from total_onboard.proofs.scim_removal import SCIM_REMOVAL
 from total_onboard.proofs.token import TOKEN
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PROOFS: Final[tuple[Attempt, ...]] = (
     CONSENT,
     PERMISSION,
     SCIM_FROM_HERE,
+    SCIM_REMOVAL,
     SCIM_FROM_ENTRA,
     MAPPING,
     ASSIGNMENT,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from total_onboard.errors import OnboardError
     from total_onboard.proofs.passing_member import Rehearsal
     from total_onboard.secret_text import SecretText
+    from total_onboard.total.removal_test import RemovalTester
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class ProofContext:
     who were named. ``window`` is where somebody signs in, and ``rehearsal``
     who is let go, where that was asked for; ``ordered`` is the id of the member who was confirmed to be provisioned on
     demand, empty for nobody and None for any; ``asked`` are the words that a next ``verify`` has to repeat.
+    ``removal_test`` tests TOTAL\'s SCIM endpoint, where that is allowed.
     """
 
     run: Run
@@ -60,6 +62,7 @@ class ProofContext:
     window: DrivenBrowser | None = None
     rehearsal: Rehearsal | None = None
     ordered: str | None = None
+    removal_test: RemovalTester | None = None
     asked: tuple[str, ...] = ()
     pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
 

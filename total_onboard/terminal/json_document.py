@@ -82,6 +82,7 @@ class Document(BaseModel):
     warnings: tuple[str, ...] | None = None
     waiting: tuple[Waiting, ...] | None = None
     proofs: tuple[Proof, ...] | None = None
+    removal_verified: bool | None = None
     drift: tuple[Drift, ...] | None = None
     status: StatusReport | None = None
     admins: tuple[Person, ...] | None = None

@@ -46,7 +46,7 @@ class Ended:
 @dataclass(frozen=True)
 class Summary:
     """Everything that the end of a set-up tells; ``secret`` says whether the hand-off holds one, ``next`` what else is
-    left to do."""
+    left to do, ``about_removal`` that removals are not verified."""
 
     ended: Sequence[Ended] = ()
     waiting: Sequence[Waiting] = ()
@@ -60,6 +60,7 @@ class Summary:
     journal: Path | None = None
     practice: bool = False
     next: str = ""
+    about_removal: str = ""
 
 
 def show_summary(screen: Screen, summary: Summary) -> None:
@@ -123,6 +124,15 @@ def _show_next(screen: Screen, summary: Summary) -> None:
         put(screen.result, signed_line(screen.result, marks.NEXT, text))
     if summary.handoff and not summary.practice:
         put(screen.result, Text(f"    {summary.handoff}", style="name"))
+    show_unverified_removal(screen, summary.about_removal, begin=not text)
+
+
+def show_unverified_removal(screen: Screen, sentence: str, *, begin: bool = True) -> None:
+    """Say in the last block that nobody has seen a removal take effect."""
+    if sentence:
+        if begin:
+            _begin(screen, "Next")
+        put(screen.result, signed_line(screen.result, marks.CAUTION, sentence))
 
 
 def _next(summary: Summary) -> str:

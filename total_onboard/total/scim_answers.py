@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 _LIST: Final = "urn:ietf:params:scim:api:messages:2.0:listresponse"
+_ERROR_TYPES: Final = frozenset(
+    {
+        *("invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax"),
+        *("invalidPath", "noTarget", "invalidValue", "invalidVers", "sensitive"),
+    }
+)
 
 
 class ScimAnswer(BaseModel):
@@ -29,6 +35,7 @@ class ScimAnswer(BaseModel):
 class ScimUser(ScimAnswer):
     """Somebody's account; ``active`` is None where the service does not say."""
 
+    id: str = ""
     externalid: str | None = None
     username: str = ""
     active: bool | None = None
@@ -49,7 +56,52 @@ class UserList(ScimAnswer):
     """What a search for users answers (RFC 7644, section 3.4.2)."""
 
     schemas: Annotated[tuple[str, ...], AfterValidator(_says_that_it_is_a_list)]
+    totalresults: int | None = None
     resources: tuple[ScimUser, ...] = ()
+
+
+class ScimMember(ScimAnswer):
+    """One member of a group; ``value`` is the id of an account."""
+
+    value: str = ""
+
+
+class ScimGroup(ScimAnswer):
+    """A group and its members."""
+
+    id: str = ""
+    externalid: str | None = None
+    displayname: str = ""
+    members: tuple[ScimMember, ...] = ()
+
+    @property
+    def member_ids(self) -> frozenset[str]:
+        """The ids of the accounts in it."""
+        return frozenset(member.value for member in self.members if member.value)
+
+
+class GroupList(ScimAnswer):
+    """What a search for groups answers."""
+
+    schemas: Annotated[tuple[str, ...], AfterValidator(_says_that_it_is_a_list)]
+    resources: tuple[ScimGroup, ...] = ()
+
+
+class Created(ScimAnswer):
+    """What a creation answers; the id becomes part of an address."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")]
+
+
+class ScimError(ScimAnswer):
+    """An error, of which only the type is used (RFC 7644, section 3.12): the rest is free text."""
+
+    scimtype: str = ""
+
+    @property
+    def known_type(self) -> str:
+        """The type, if it is one that the RFC names."""
+        return self.scimtype if self.scimtype in _ERROR_TYPES else ""
 
 
 class Support(ScimAnswer):

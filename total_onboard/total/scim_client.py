@@ -7,7 +7,7 @@ empty list, not 404.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -61,7 +61,7 @@ class ScimClient:
         self._end = end
         self._context = context
 
-    async def __aenter__(self) -> ScimClient:
+    async def __aenter__(self) -> Self:
         from total_onboard.entra.answer_limits import SCIM_SECONDS
         from total_onboard.entra.bounded_http import async_bounded
         from total_onboard.entra.recorded_http import RecordedAsyncClient
@@ -126,21 +126,31 @@ class ScimClient:
                 remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
             ) from error
 
+    @property
+    def url(self) -> str:
+        """The SCIM address."""
+        return self._end.url
+
     async def _get(self, path: str, query: dict[str, str]) -> httpx.Response:
+        import httpx
+
+        answer = await self._request("GET", path, params=query)
+        if answer.status_code != httpx.codes.OK or _is_web_page(answer):
+            raise _refusal(self._end.url, answer.status_code, web_page=_is_web_page(answer))
+        return answer
+
+    async def _request(self, method: str, path: str, **content: Any) -> httpx.Response:  # noqa: ANN401
         import httpx
 
         from total_onboard.entra.reach import not_reached
 
         try:
-            answer = await self._http.get(_below(self._end.url, path), params=query)
+            return await self._http.request(method, _below(self._end.url, path), **content)
         except httpx.HTTPError as error:
             why = not_reached(error)
             raise ScimEndOutOfReach(
                 f"{self._end.url} cannot be reached from here: {why}.", remedy=why.remedy or _UNREACHABLE
             ) from error
-        if answer.status_code != httpx.codes.OK or _is_web_page(answer):
-            raise _refusal(self._end.url, answer.status_code, web_page=_is_web_page(answer))
-        return answer
 
 
 def _below(url: str, path: str) -> str:

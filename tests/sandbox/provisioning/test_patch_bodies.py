@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from total_onboard.sandbox.provisioning.mapping import Targets
 from total_onboard.sandbox.provisioning.scim_resources import member_operations, patch_operations
 
 WORK = 'emails[type eq "work"].value'
@@ -45,8 +46,8 @@ def test_addition_in_each_form_is_what_microsoft_documents(rfc: bool, operations
 
 
 def test_several_replacements_with_flag_share_one_operation_without_path() -> None:
-    found = {"displayName": "a", "name.givenName": "b", "active": "True", WORK: "c"}
-    changed = {"displayName": "Bjfe", "name.givenName": "Kkom", "active": "False", WORK: "d@contoso.com"}
+    found: Targets = {"displayName": "a", "name.givenName": "b", "active": "True", WORK: "c"}
+    changed: Targets = {"displayName": "Bjfe", "name.givenName": "Kkom", "active": "False", WORK: "d@contoso.com"}
     assert patch_operations(changed, found, rfc=True) == [
         {"op": "replace", "path": WORK, "value": "d@contoso.com"},
         {"op": "replace", "value": {"displayName": "Bjfe", "name.givenName": "Kkom", "active": False}},
@@ -54,8 +55,8 @@ def test_several_replacements_with_flag_share_one_operation_without_path() -> No
 
 
 def test_several_replacements_without_flag_are_one_operation_each() -> None:
-    found = {"displayName": "a", "name.givenName": "b"}
-    changed = {"displayName": "Bjfe", "name.givenName": "Kkom"}
+    found: Targets = {"displayName": "a", "name.givenName": "b"}
+    changed: Targets = {"displayName": "Bjfe", "name.givenName": "Kkom"}
     assert patch_operations(changed, found, rfc=False) == [
         {"op": "Replace", "path": "displayName", "value": "Bjfe"},
         {"op": "Replace", "path": "name.givenName", "value": "Kkom"},

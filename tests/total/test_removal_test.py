@@ -1,0 +1,207 @@
+"""How TOTAL takes both forms of a removal is found out with accounts that are gone afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from total_onboard.desired_state import ScimEndpoint
+from total_onboard.engine.journal import Journal
+from total_onboard.engine.removal_tests import RemovalTestNotes, is_verified
+from total_onboard.sandbox import PracticeTenant, load_persona
+from total_onboard.sandbox.console.console import console_of
+from total_onboard.secret_text import SecretText
+from total_onboard.total.patch_forms import Form, address_for, form_of
+from total_onboard.total.removal_test import PREFIX, RemovalTest, Taken, Tried, removal_tester
+from total_onboard.total.removal_verdict import verdict
+from total_onboard.total.scim_client import ScimEndFailed
+
+YES, REFUSED = Taken.YES, Taken.REFUSED
+PATCHES = {"host": "total", "method": "PATCH", "times": 0}
+
+
+def deletions(status: int) -> dict[str, Any]:
+    return {"kind": "status", "host": "total", "method": "DELETE", "path": "/scim/.*", "status": status, "times": 0}
+
+
+class Scene:
+    """A running TOTAL, and somebody who tests it."""
+
+    def __init__(self, tenant: PracticeTenant, journal: Journal) -> None:
+        self.tenant, self.notes = tenant, RemovalTestNotes(journal)
+        values = tenant.sheet_values
+        self.scim = ScimEndpoint(url=values.scim_url, token=SecretText(values.scim_token))
+
+    def test(self) -> RemovalTest:
+        trust = ssl.create_default_context(cafile=self.tenant.ca_bundle)
+        return asyncio.run(_made(removal_tester(self.scim, trust, self.notes)))
+
+    def left_at_total(self) -> list[Any]:
+        accounts = console_of(self.tenant.store, self.tenant.addresses.total).accounts
+        return [*accounts.people(), *accounts.groups()]
+
+
+async def _made(test: Any) -> RemovalTest:
+    return await test()  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def journal(tmp_path: Any) -> Journal:
+    return Journal(tmp_path / "journal.jsonl")
+
+
+@contextmanager
+def scene(persona: str, journal: Journal, **circumstances: Any) -> Iterator[Scene]:
+    chosen = load_persona(persona).model_copy(update=circumstances)
+    with PracticeTenant.start(chosen) as tenant:
+        yield Scene(tenant, journal)
+
+
+@pytest.mark.parametrize(
+    ("persona", "default", "flag"),
+    [
+        ("lenient-total", (YES, YES), (YES, YES)),
+        ("ready", (REFUSED, REFUSED), (YES, YES)),
+        ("removal-text-refused", (REFUSED, YES), (YES, YES)),
+        ("removal-by-value-refused", (YES, REFUSED), (YES, YES)),
+        ("removal-capital-verbs-refused", (REFUSED, REFUSED), (YES, YES)),
+    ],
+)
+def test_each_form_is_taken_as_the_service_is_strict(
+    persona: str, default: tuple[Taken, Taken], flag: tuple[Taken, Taken], journal: Journal
+) -> None:
+    with scene(persona, journal) as one:
+        found = one.test()
+        assert one.left_at_total() == []
+    forms = [(found.deactivation[form].taken, found.removal[form].taken) for form in (Form.DEFAULT, Form.FLAG)]
+    assert forms == [default, flag]
+    assert found.groups.taken is YES
+    assert found.left == ()
+
+
+@pytest.mark.parametrize("refused", ["text", "by-value", "capital-verbs"])
+def test_remedy_names_the_address_with_the_flag_and_that_address_works(refused: str, journal: Journal) -> None:
+    with scene(f"removal-{refused}-refused", journal) as one:
+        judged = verdict(one.test(), one.scim.url)
+        cured = f"{one.scim.url}?aadOptscim062020"
+        assert judged.good is False
+        assert cured in judged.remedy
+        one.scim = one.scim.model_copy(update={"url": cured})
+        assert verdict(one.test(), cured).good is True
+
+
+def test_group_as_microsoft_creates_it_is_refused_and_named(journal: Journal) -> None:
+    with scene("groups-of-unknown-schema-refused", journal) as one:
+        judged = verdict(one.test(), one.scim.url)
+        assert one.left_at_total() == []
+    assert (judged.good, "HTTP 400" in judged.found, "schema" in judged.remedy) == (False, True, True)
+
+
+def test_service_that_answers_with_success_and_does_nothing_is_seen(journal: Journal) -> None:
+    with scene("lenient-total", journal) as one:
+        one.tenant.faults.add({"kind": "status", "path": "/scim/v2/Users/.*", "status": 200, **PATCHES})
+        found = one.test()
+        assert {tried.taken for tried in found.deactivation.values()} == {Taken.IGNORED}
+        assert verdict(found, one.scim.url).good is False
+
+
+def test_service_that_creates_nothing_is_unknown_and_not_good(journal: Journal) -> None:
+    with scene("ready", journal) as one:
+        one.tenant.faults.add({"kind": "status", "host": "total", "method": "POST", "path": "/scim/.*", "status": 403})
+        judged = verdict(one.test(), one.scim.url)
+    assert (judged.good, "HTTP 403" in judged.found) == (None, True)
+
+
+def test_failure_in_the_middle_leaves_nothing_at_total(journal: Journal) -> None:
+    with scene("ready", journal) as one:
+        one.tenant.faults.add({"kind": "status", "path": "/scim/v2/Groups/.*", "status": 503, **PATCHES, "times": 1})
+        with pytest.raises(ScimEndFailed):
+            one.test()
+        assert one.left_at_total() == []
+        assert one.notes.begun(one.scim.url) == ()
+
+
+@pytest.mark.parametrize("kind", ["cut-after", "cut-before"])
+def test_lost_answer_to_a_creation_leaves_nothing_at_total(kind: str, journal: Journal) -> None:
+    with scene("ready", journal) as one:
+        one.tenant.faults.add({"kind": kind, "host": "total", "method": "POST", "path": "/scim/v2/Users"})
+        with pytest.raises(ScimEndFailed):
+            one.test()
+        assert one.left_at_total() == []
+
+
+def test_interrupted_test_deletes_what_it_created(journal: Journal) -> None:
+    with scene("ready", journal) as one:
+        trust = ssl.create_default_context(cafile=one.tenant.ca_bundle)
+
+        async def interrupted() -> None:
+            begun = asyncio.create_task(_made(removal_tester(one.scim, trust, one.notes)))
+            while not one.left_at_total():
+                await asyncio.sleep(0.005)
+            begun.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await begun
+
+        asyncio.run(interrupted())
+        assert one.left_at_total() == []
+
+
+def test_next_test_deletes_what_a_killed_one_left_at_the_same_address(journal: Journal) -> None:
+    with scene("ready", journal) as one:
+        one.tenant.faults.add(
+            {"kind": "status", "host": "total", "method": "DELETE", "path": "/scim/.*", "status": 503, "times": 0}
+        )
+        assert len(one.test().left) == len(one.left_at_total()) == 4
+        assert {entry.mark.startswith(PREFIX) for entry in journal.entries() if entry.mark} == {True}
+        one.tenant.faults.clear()
+        assert one.notes.begun("https://another.example/scim/v2") == ()
+        assert one.test().left == ()
+        assert one.left_at_total() == []
+
+
+def test_what_cannot_be_deleted_is_disabled_and_named(journal: Journal) -> None:
+    with scene("ready", journal) as one:
+        one.tenant.faults.add(
+            {"kind": "status", "host": "total", "method": "DELETE", "path": "/scim/.*", "status": 405, "times": 0}
+        )
+        judged = verdict(found := one.test(), one.scim.url)
+        assert {account.active for account in one.left_at_total() if hasattr(account, "active")} == {False}
+    assert judged.good is True
+    assert all(name in judged.remedy for name in found.left)
+
+
+def test_flag_is_added_to_and_removed_from_any_address() -> None:
+    for plain in ("https://t.example/scim/v2", "https://t.example/scim/v2?a=b"):
+        flagged = address_for(plain, Form.FLAG)
+        assert (form_of(plain), form_of(flagged)) == (Form.DEFAULT, Form.FLAG)
+        assert address_for(flagged, Form.DEFAULT) == plain
+        assert address_for(flagged, Form.FLAG) == flagged
+
+
+def test_flag_that_spoils_what_works_is_to_be_left_out() -> None:
+    taken, refused = dict.fromkeys(Form, Tried(YES)), Tried(REFUSED, "HTTP 400")
+    found = RemovalTest({**taken, Form.FLAG: refused}, taken, Tried(YES))
+    judged = verdict(found, "https://t.example/scim/v2?aadOptscim062020")
+    assert (judged.good, judged.remedy.endswith("https://t.example/scim/v2")) == (False, True)
+
+
+def test_removal_that_empties_the_group_is_not_good() -> None:
+    taken = dict.fromkeys(Form, Tried(YES))
+    found = RemovalTest(taken, dict.fromkeys(Form, Tried(Taken.TOO_MUCH)), Tried(YES))
+    assert verdict(found, "https://t.example/scim/v2").good is False
+
+
+def test_last_judgment_of_an_address_counts(journal: Journal) -> None:
+    notes = RemovalTestNotes(journal)
+    assert not is_verified(journal.entries(), None)
+    notes.judge("https://t.example/a", good=True)
+    assert is_verified(journal.entries(), "https://t.example/a")
+    assert is_verified(journal.entries(), None)
+    assert not is_verified(journal.entries(), "https://t.example/b")
+    notes.judge("https://t.example/a", good=False)
+    assert not is_verified(journal.entries(), None)

@@ -1,0 +1,185 @@
+"""Finds out how TOTAL's SCIM endpoint takes Microsoft's two forms of a removal, with accounts made for that.
+
+Two accounts and two groups are created as Microsoft creates them, changed, and deleted in every case. Nobody can sign
+in with them: their ``externalId`` is the object id of nobody, and the addresses are in a domain that takes no mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Protocol
+from uuid import uuid4
+
+from total_onboard.total.patch_forms import Form, addition, deactivation, removal
+from total_onboard.total.scim_client import ScimEndFailed
+from total_onboard.total.scim_test_client import Refused, ScimTestClient, group_path, user_path
+
+if TYPE_CHECKING:
+    import ssl
+
+    from total_onboard.desired_state import ScimEndpoint
+
+PREFIX: Final = "total-onboard-removal-test-"
+_NOWHERE: Final = "example.com"
+"""Reserved, and takes no mail (RFC 2606, section 3); services that check addresses accept it, unlike ``.invalid``."""
+
+
+class Taken(StrEnum):
+    """How a request was taken. ``ignored``: with success, and nothing changed; ``too-much``: others changed, too."""
+
+    YES = "yes"
+    REFUSED = "refused"
+    IGNORED = "ignored"
+    TOO_MUCH = "too-much"
+    UNKNOWN = "unknown"
+
+
+_AS_ACTIVE: Final = {None: Taken.UNKNOWN, True: Taken.IGNORED, False: Taken.YES}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One request; ``why`` is the status and the type of the error where it was refused."""
+
+    taken: Taken
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class RemovalTest:
+    """What was found out, by form. ``groups`` is how a group is taken as Microsoft creates it; ``left`` names what
+    could not be deleted, ``why_unknown`` says why nothing could be tried."""
+
+    deactivation: Mapping[Form, Tried] = field(default_factory=dict)
+    removal: Mapping[Form, Tried] = field(default_factory=dict)
+    groups: Tried = Tried(Taken.UNKNOWN)
+    left: tuple[str, ...] = ()
+    why_unknown: str = ""
+
+
+class Notes(Protocol):
+    """Remembers test objects across an interruption."""
+
+    def begun(self, address: str) -> tuple[str, ...]:
+        """The names of those that an earlier test left at this address."""
+        ...
+
+    def begin(self, address: str, *names: str) -> None:
+        """Note them before they are created."""
+        ...
+
+    def end(self, address: str, name: str) -> None:
+        """Note that one is gone."""
+        ...
+
+
+RemovalTester = Callable[[], Awaitable[RemovalTest]]
+"""Makes the test once, and answers the same afterwards."""
+
+
+def removal_tester(scim: ScimEndpoint, trust: ssl.SSLContext, notes: Notes) -> RemovalTester:
+    """For one command."""
+    known: list[RemovalTest] = []
+
+    async def made() -> RemovalTest:
+        if not known:
+            async with ScimTestClient(scim, trust) as client:
+                known.append(await _Trial(client, notes).run())
+        return known[0]
+
+    return made
+
+
+@dataclass
+class _Trial:
+    """One test at work; ``paths`` is where each object is, by its name."""
+
+    client: ScimTestClient
+    notes: Notes
+    paths: dict[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+    async def run(self) -> RemovalTest:
+        """Delete what an earlier test left, try, and delete everything. Raises ScimEndFailed, JournalUnwritable."""
+        found, left = RemovalTest(), await self._delete(self.notes.begun(self.client.url))
+        try:
+            found = await self._tried()
+        finally:
+            left += await self._delete(self.names)
+        return RemovalTest(found.deactivation, found.removal, found.groups, tuple(left), found.why_unknown)
+
+    async def _tried(self) -> RemovalTest:
+        token = uuid4().hex[:12]
+        people = [f"{PREFIX}{token}-{which}@{_NOWHERE}" for which in ("a", "b")]
+        groups = {form: f"{PREFIX}{token}-{form}" for form in Form}
+        self.names = (*groups.values(), *people)
+        self.notes.begin(self.client.url, *self.names)
+        ids: list[str] = []
+        for name in people:
+            made = await self.client.create_user(name, str(uuid4()))
+            if isinstance(made, Refused):
+                return RemovalTest(why_unknown=f"TOTAL does not create a test account ({made})")
+            self.paths[name] = user_path(made)
+            ids.append(made)
+        leavers = dict(zip(Form, ids, strict=True))
+        created, removed = await self._removals(groups, leavers)
+        return RemovalTest({form: await self._deactivated(form, leavers[form]) for form in Form}, removed, created)
+
+    async def _removals(
+        self, groups: Mapping[Form, str], leavers: Mapping[Form, str]
+    ) -> tuple[Tried, dict[Form, Tried]]:
+        """One group for each form, with both accounts in it."""
+        created, removed = Tried(Taken.UNKNOWN), {form: Tried(Taken.UNKNOWN) for form in Form}
+        for form, name in groups.items():
+            made = await self.client.create_group(name, str(uuid4()))
+            created = Tried(Taken.REFUSED, str(made)) if isinstance(made, Refused) else Tried(Taken.YES)
+            if isinstance(made, Refused):
+                made = await self.client.create_group(name, str(uuid4()), as_microsoft=False)
+            if isinstance(made, str):
+                self.paths[name] = group_path(made)
+                removed[form] = await self._removed(form, made, leavers)
+        return created, removed
+
+    async def _removed(self, form: Form, group_id: str, leavers: Mapping[Form, str]) -> Tried:
+        client, both, leaver = self.client, frozenset(leavers.values()), leavers[form]
+        refused = await client.patch(group_path(group_id), addition(form, sorted(both)))
+        if refused or await client.member_ids(group_id) != both:
+            return Tried(Taken.REFUSED if refused else Taken.UNKNOWN, f"adding a member: {refused or 'no effect'}")
+        if refused := await client.patch(group_path(group_id), removal(form, leaver)):
+            return Tried(Taken.REFUSED, str(refused))
+        left = await client.member_ids(group_id)
+        if leaver in left:
+            return Tried(Taken.IGNORED)
+        return Tried(Taken.YES if left == both - {leaver} else Taken.TOO_MUCH)
+
+    async def _deactivated(self, form: Form, user_id: str) -> Tried:
+        if refused := await self.client.patch(user_path(user_id), deactivation(form)):
+            return Tried(Taken.REFUSED, str(refused))
+        return Tried(_AS_ACTIVE[(await self.client.user(user_id)).active])
+
+    async def _delete(self, names: tuple[str, ...]) -> list[str]:
+        """Delete them, groups first; whose path is not known is looked for by name. Returns what is left."""
+        left = []
+        for name in names:
+            try:
+                paths = [self.paths[name]] if name in self.paths else await self.client.ids_named(name)
+                gone = all([await self.client.delete(path) for path in paths])
+            except ScimEndFailed:
+                gone = False
+            if gone:
+                self.notes.end(self.client.url, name)
+            else:
+                left.append(name)
+                await self._disable(name)
+        return left
+
+    async def _disable(self, name: str) -> None:
+        """What cannot be deleted is at least no active account."""
+        path = self.paths.get(name, "")
+        if path.startswith("/Users/"):
+            with suppress(ScimEndFailed):
+                for form in Form:
+                    await self.client.patch(path, deactivation(form))
