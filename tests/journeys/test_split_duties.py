@@ -42,7 +42,7 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     ada.tenant.platform.auto_approve = 0.05
     again = ada.sets_up("--handoff", "contoso.totalhandoff")
     assert again.status == 0, again.err
-    proof = ada.runs("verify", "--handoff", "contoso.totalhandoff", "--output", "json")
+    proof = ada.runs("verify", "--test-removal", "--handoff", "contoso.totalhandoff", "--output", "json")
     assert proof.status == 0, proof.err
     assert {one["outcome"] for one in proof.document["proofs"]} == {"proven"}
 

@@ -36,7 +36,7 @@ def the_hand_off(desk: DeskOfAdmin) -> dict[str, Any]:
 
 def verify(desk: DeskOfAdmin, *words: str, **environment: str | None) -> Ended:
     given = ("--identity", "--handoff", "first.totalhandoff", *words)
-    return desk.runs("verify", "--output", "json", *given, **environment)
+    return desk.runs("verify", "--output", "json", "--test-removal", *given, **environment)
 
 
 def proof(ended: Ended, name: str) -> dict[str, Any]:
