@@ -154,6 +154,8 @@ class Verification:
 
     async def _proofs(self, context: ProofContext, progress: ProgressView) -> tuple[Proof, ...]:
         attempts = (*PROOFS, *(IN_THE_GROUP if self.options.removal else ()))
+        test = removal_test_of(self.desk, self.settings, self.wanted, self.journal, option=self.options.test_removal)
+        context = replace(context, removal_test=test)
         if not self.options.identity:
             with progress:
                 return await prove_all(context, attempts)
@@ -169,8 +171,7 @@ class Verification:
         if "application" not in unread:
             self._check_application(picture)
         context = proof_context(self.settings, self.wanted, picture, run, self.secret)
-        test = removal_test_of(self.desk, self.settings, self.wanted, self.journal, option=self.options.test_removal)
-        return replace(context, asked=self.options.asked, unread=unread, absent=absent, removal_test=test)
+        return replace(context, asked=self.options.asked, unread=unread, absent=absent)
 
     def _check_application(self, picture: Picture) -> None:
         """Raises NeverSetUp, BadSheet."""
