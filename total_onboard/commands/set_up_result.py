@@ -106,7 +106,7 @@ class SetUpResult:
     def _about_removal(self) -> str:
         if self.removal_verified:
             return ""
-        which = words_for(self.wanted, self.picture.organization.id, self.picture.cloud_name)
+        which = words_for(self.wanted, self.picture)
         words = ("--test-removal", "--scim-url", "URL", "--scim-token-file", "FILE", *which)
         return f"{NOT_VERIFIED} Run: {command_line('verify', *words)}"
 
