@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from total_onboard.engine.executor import with_needs
 from total_onboard.entra.preload import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
-from total_onboard.entra.sign_in.keyring_key import refused_backend
 from total_onboard.entra.sign_in.scopes import ScopeReason, scopes_of_dry_run, scopes_of_steps
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.sign_in_view import SignInView
@@ -59,13 +58,13 @@ def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> 
         while_asking=view,
         may_ask=_may_ask(desk),
     )
-    _say_if_not_remembered(desk)
+    _say_if_not_remembered(desk, session)
     return session
 
 
-def _say_if_not_remembered(desk: Desk) -> None:
-    if desk.practice is None and (name := refused_backend()):
-        desk.screen.say(f"Your sign-in is kept in memory only: {name} keeps secrets in a plain file.", style="caution")
+def _say_if_not_remembered(desk: Desk, session: Session) -> None:
+    if desk.practice is None and session.keyring_trouble:
+        desk.screen.say(f"Your sign-in is kept in memory only: {session.keyring_trouble}.", style="caution")
 
 
 def _may_ask(desk: Desk) -> bool:

@@ -148,5 +148,6 @@ def test_keyring_that_keeps_plain_files_is_not_used(ring: Any, used: bool, monke
 
     monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
     assert keyring_key.keeps_secrets(ring) is used
-    assert (keyring_key.backend_name() is not None) is used
-    assert (keyring_key.refused_backend() is not None) is (ring.priority > 0 and not used)
+    key = keyring_key.KeyringKey()
+    assert (key.backend_name() is not None) is used
+    assert ("plain file" in key.trouble) is (ring.priority > 0 and not used)

@@ -101,7 +101,7 @@ def test_a_keyring_that_waits_for_a_prompt_nobody_sees_is_left_after_a_while(
     locked = threading.Event()
     monkeypatch.setattr(memory_keyring, "get_password", lambda *_: locked.wait(10))
 
-    assert keyring_key.read() is None
+    assert keyring_key.KeyringKey().read() is None
     locked.set()
 
 
@@ -120,8 +120,11 @@ def test_an_unchanged_sign_in_is_not_written_again(state_dir: Path) -> None:
     assert sealed_file(state_dir).read_bytes() == before
 
 
-def test_where_the_folder_cannot_be_written_the_sign_in_ends_with_the_command(microsoft: Microsoft) -> None:
-    nowhere = Path("/dev/null/nowhere")
+def test_where_the_folder_cannot_be_written_the_sign_in_ends_with_the_command(
+    microsoft: Microsoft, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "a-file" / "nowhere"
+    nowhere.parent.write_text("")
     microsoft.tokens = [tokens_for("ada@contoso.com")]
 
     session = sign_in(request_for(nowhere), show_code=lambda code: None)

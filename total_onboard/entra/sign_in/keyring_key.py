@@ -7,7 +7,10 @@ import binascii
 import secrets
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from total_onboard.known_secrets import KNOWN_SECRETS
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -22,38 +25,72 @@ _PATIENCE: Final = 4.0
 _FILES: Final = frozenset({"PlaintextKeyring", "EncryptedKeyring", "UncryptedFileKeyring"})
 
 
-def read() -> bytes | None:
-    """The key, or None where there is none or no usable keyring."""
-    stored = _asked(lambda ring: ring.get_password(_SERVICE, _NAME))
-    return _decoded(stored) if stored else None
+@dataclass
+class _Question:
+    """One question to the keyring, on a thread of its own; ``given_up`` is set once nobody waits any longer."""
+
+    answers: list[Any] = field(default_factory=list)
+    given_up: threading.Event = field(default_factory=threading.Event)
+    backend: str = "the keyring"
+    trouble: str = ""
 
 
-def read_or_make() -> bytes | None:
-    """The key, made if need be; None where there is no keyring that keeps what it is given."""
-    known = read()
-    if known:
-        return known
-    text = base64.b64encode(secrets.token_bytes(_BYTES)).decode()
-    _asked(lambda ring: ring.set_password(_SERVICE, _NAME, text))
-    return read()
+class KeyringKey:
+    """The key in the system's keyring.
+
+    ``trouble`` says why the keyring isn't used, although there is one. From then on it isn't asked any more: a back
+    end that failed or didn't answer would do so for every request.
+    """
+
+    def __init__(self) -> None:
+        self.trouble = ""
+        self._key: bytes | None = None
+
+    def read(self) -> bytes | None:
+        """The key, or None if there is none or no usable keyring."""
+        if self._key is None:
+            stored = self._asked(lambda ring, _: ring.get_password(_SERVICE, _NAME))
+            self._key = _decoded(stored) if stored else None
+        return self._key
+
+    def read_or_make(self) -> bytes | None:
+        """The key, made if there is none yet; None if no keyring keeps what it is given."""
+        if self._key is None:
+            self._key = self._asked(_read_or_made)
+        return self._key
+
+    def forget(self) -> None:
+        """Remove the key, if there is one."""
+        self._key = None
+        if self._asked(lambda ring, _: ring.get_password(_SERVICE, _NAME)) is not None:
+            self._asked(lambda ring, _: ring.delete_password(_SERVICE, _NAME))
+
+    def backend_name(self) -> str | None:
+        """What the usable keyring is called, or None."""
+        return self._asked(lambda ring, _: _name_of(ring))
+
+    def _asked(self, question: Callable[[KeyringBackend, threading.Event], T]) -> T | None:
+        """The keyring's answer, or None: without a usable keyring, after an error, or after four seconds.
+
+        A locked collection waits for a prompt that nobody sees on a server, hence the time limit; the thread is a
+        daemon, so that it does not keep the process from ending.
+        """
+        if self.trouble:
+            return None
+        asked = _Question()
+        thread = threading.Thread(target=_ask, args=(asked, question), daemon=True, name="keyring")
+        thread.start()
+        thread.join(_PATIENCE)
+        asked.given_up.set()
+        if thread.is_alive():
+            self.trouble = f"{asked.backend} didn't answer within {_PATIENCE:g} seconds"
+            return None
+        self.trouble = asked.trouble
+        return asked.answers[0] if asked.answers else None
 
 
-def forget() -> None:
-    """Remove the key, if there is one."""
-    _asked(lambda ring: ring.delete_password(_SERVICE, _NAME))
-
-
-def backend_name() -> str | None:
-    """What the usable keyring is called, or None."""
-    return _asked(lambda ring: str(ring.name))
-
-
-def refused_backend() -> str | None:
-    """What the keyring is called if it is not used because it keeps secrets in a plain file; else None."""
-    import keyring
-
-    ring = keyring.get_keyring()
-    return str(ring.name) if ring.priority > 0 and not keeps_secrets(ring) else None
+class _KeepsNothing(Exception):
+    """The keyring accepted a value and doesn't have it."""
 
 
 def keeps_secrets(ring: KeyringBackend) -> bool:
@@ -62,34 +99,55 @@ def keeps_secrets(ring: KeyringBackend) -> bool:
     A chain uses the first of its back ends, so all of them count.
     """
     chained = getattr(ring, "backends", ())
+    return ring.priority > 0 and not _is_file(ring) and all(keeps_secrets(one) for one in chained)
+
+
+def _is_file(ring: KeyringBackend) -> bool:
     kind = type(ring)
-    is_file = kind.__module__.startswith("keyrings.") or kind.__name__ in _FILES
-    return ring.priority > 0 and not is_file and all(keeps_secrets(one) for one in chained)
+    return kind.__module__.startswith("keyrings.") or kind.__name__ in _FILES
 
 
-def _asked(question: Callable[[KeyringBackend], T]) -> T | None:
-    """The keyring's answer, or None: without a usable keyring, after an error, or after four seconds.
-
-    A locked collection waits for a prompt that nobody sees on a server, hence the time limit; the thread is a
-    daemon, so that it does not keep the process from ending.
-    """
-    answers: list[T] = []
-
-    def ask() -> None:
+def _ask(asked: _Question, question: Callable[[KeyringBackend, threading.Event], Any]) -> None:
+    """Whatever a back end raises is a keyring that can't be used: on Windows over SSH it is pywintypes.error 1312, on
+    Linux an error of D-Bus, and some raise BaseException."""
+    try:
         import keyring
-        from keyring.errors import KeyringError
 
         ring = keyring.get_keyring()
-        try:
-            if keeps_secrets(ring):
-                answers.append(question(ring))
-        except (KeyringError, OSError, RuntimeError):
-            return
+        asked.backend = _name_of(ring)
+        if keeps_secrets(ring):
+            asked.answers.append(question(ring, asked.given_up))
+        elif ring.priority > 0:
+            asked.trouble = f"{asked.backend} keeps secrets in a plain file"
+    except _KeepsNothing:
+        asked.trouble = f"{asked.backend} keeps nothing"
+    except BaseException as error:
+        asked.trouble = f"{asked.backend} failed ({_summary(error)})"
 
-    thread = threading.Thread(target=ask, daemon=True, name="keyring")
-    thread.start()
-    thread.join(_PATIENCE)
-    return answers[0] if answers else None
+
+def _read_or_made(ring: KeyringBackend, given_up: threading.Event) -> bytes | None:
+    """One question, so that a prompt that is answered too late never replaces the key behind it."""
+    stored = ring.get_password(_SERVICE, _NAME)
+    known = _decoded(stored) if stored else None
+    if known or given_up.is_set():
+        return known
+    text = base64.b64encode(secrets.token_bytes(_BYTES)).decode()
+    KNOWN_SECRETS.remember(text)
+    ring.set_password(_SERVICE, _NAME, text)
+    kept = _decoded(ring.get_password(_SERVICE, _NAME) or "")
+    if kept is None:
+        raise _KeepsNothing
+    return kept
+
+
+def _name_of(ring: KeyringBackend) -> str:
+    return str(ring.name)
+
+
+def _summary(error: BaseException) -> str:
+    """One line: the kind of the error, and what it says."""
+    said = " ".join(str(error).split())
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def _decoded(text: str) -> bytes | None:

@@ -158,6 +158,11 @@ class Session:
         return answer
 
     @property
+    def keyring_trouble(self) -> str:
+        """Why the next run can't use this sign-in, although the machine has a keyring; empty if it can."""
+        return self._store.trouble
+
+    @property
     def username(self) -> str:
         """The user principal name that was signed in with."""
         return str(self._account.get("username") or "")

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from filelock import FileLock
 from msal import SerializableTokenCache
 
-from total_onboard.entra.sign_in import keyring_key
+from total_onboard.entra.sign_in.keyring_key import KeyringKey
 from total_onboard.known_secrets import remember_all
 from total_onboard.places import checked_state, private_folder, write_whole
 
@@ -38,6 +38,12 @@ class TokenStore:
         host = re.sub(r"[^a-z0-9.]", "-", urlsplit(cloud.authority_url).netloc.lower())
         self._file = checked_state(state_dir) / f"sign-in-{cloud.name}-{host}.bin"
         self._lock = FileLock(self._file.with_suffix(".lock"), timeout=_LOCK_SECONDS)
+        self._keyring = KeyringKey()
+
+    @property
+    def trouble(self) -> str:
+        """Why the machine's keyring isn't used, although there is one; empty if it is used or there is none."""
+        return self._keyring.trouble
 
     def load(self) -> SerializableTokenCache:
         """The remembered sign-in, or an empty one."""
@@ -53,7 +59,7 @@ class TokenStore:
         if not cache.has_state_changed:
             return
         _remember_secrets(cache)
-        text, key = cache.serialize(), keyring_key.read_or_make()
+        text, key = cache.serialize(), self._keyring.read_or_make()
         if key:
             with suppress(OSError):
                 self._write(key, text.encode())
@@ -65,7 +71,9 @@ class TokenStore:
 
     def where(self) -> str:
         """Where the sign-in is kept, for people."""
-        backend = keyring_key.backend_name()
+        backend = self._keyring.backend_name()
+        if self.trouble:
+            return f"in memory only, because {self.trouble}; it ends with the command"
         if backend is None:
             return "in memory only, because this machine has no usable keyring; it ends with the command"
         return f"encrypted in {self._file}, its key in {backend}"
@@ -75,13 +83,13 @@ class TokenStore:
         there = self._file.exists()
         self._file.unlink(missing_ok=True)
         if not any(self._file.parent.glob("sign-in-*.bin")):
-            keyring_key.forget()
+            self._keyring.forget()
         return there
 
     def _read(self) -> str | None:
         if not self._file.exists():
             return None
-        key = keyring_key.read()
+        key = self._keyring.read()
         with self._lock:
             sealed = self._file.read_bytes()
         return self._opened(key, sealed) if key else None
