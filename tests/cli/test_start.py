@@ -34,7 +34,14 @@ def test_help_does_not_open_the_practice_tenant() -> None:
 
 
 def test_every_command_of_the_interface_that_exists_has_the_shared_options() -> None:
-    for command in (("setup",), ("check-prereqs",), ("verify",), ("auth", "status"), ("auth", "logout")):
+    for command in (
+        ("setup",),
+        ("check-prereqs",),
+        ("verify",),
+        ("auth", "login"),
+        ("auth", "status"),
+        ("auth", "logout"),
+    ):
         ended = subprocess.run(
             [sys.executable, "-m", "total_onboard", *command, "--help"], capture_output=True, text=True, check=True
         )

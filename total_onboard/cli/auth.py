@@ -1,6 +1,8 @@
-"""``total-onboard auth status`` and ``auth logout``."""
+"""``total-onboard auth login``, ``auth status`` and ``auth logout``."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import typer
 
@@ -9,6 +11,25 @@ from total_onboard.cli.running import run
 from total_onboard.commands.common_options import CommonOptions
 
 app = typer.Typer(no_args_is_help=True, help="The sign-in that is kept between commands.")
+
+
+@app.command()
+@takes_common_options
+def login(
+    common: CommonOptions,
+    commands: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for",
+            help="Ask for the permissions of this command alone; repeatable. Default: of all commands.",
+            metavar="COMMAND",
+        ),
+    ] = None,
+) -> None:
+    """Sign in for later commands, and replace the sign-in that is kept."""
+    from total_onboard.commands.auth import log_in
+
+    run("auth login", common, lambda desk: log_in(desk, commands or ()))
 
 
 @app.command()

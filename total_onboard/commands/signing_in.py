@@ -48,18 +48,24 @@ def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> 
     closed for it.
     """
     preload_sdk(writes=any("ReadWrite" in each.scope for each in scopes))
+    session = begin_session(desk, settings, scopes)
+    _say_if_not_remembered(desk, session)
+    return session
+
+
+def begin_session(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason], *, anew: bool = False) -> Session:
+    """Sign in and show how; ``anew`` replaces a remembered sign-in. Raises SignInFailed."""
     view = SignInView(desk.screen)
     desk.at_the_end.callback(view.close)
-    session = sign_in(
+    return sign_in(
         request_for(desk, settings, scopes),
         show_code=view.show_code,
         show_address=view.show_address,
         other_way=view.wants_other_way,
         while_asking=view,
         may_ask=_may_ask(desk),
+        anew=anew,
     )
-    _say_if_not_remembered(desk, session)
-    return session
 
 
 def _say_if_not_remembered(desk: Desk, session: Session) -> None:

@@ -36,6 +36,7 @@ def sign_in(
     other_way: Callable[[], bool] = lambda: False,
     while_asking: AbstractContextManager[object] | None = None,
     may_ask: bool = True,
+    anew: bool = False,
 ) -> Session:
     """Sign the admin in, and remember it for the next run; blocks until that is done.
 
@@ -43,7 +44,8 @@ def sign_in(
     opened if there is no such function. ``other_way`` is asked every second whether to go on in the browser
     instead of with a code, or the other way round. ``while_asking`` is entered for as long as the admin is waited for.
     That happens a second time when Microsoft wants it in the middle of the run; the two functions are called from
-    another thread then. Without ``may_ask`` only a remembered sign-in is used. Raises SignInFailed.
+    another thread then. Without ``may_ask`` only a remembered sign-in is used; with ``anew`` none is, and the new one
+    replaces it. Raises SignInFailed.
     """
     from total_onboard.entra.sign_in.browser import open_page, token_by_browser
     from total_onboard.entra.sign_in.client import public_client
@@ -52,7 +54,7 @@ def sign_in(
     from total_onboard.entra.sign_in.token_store import TokenStore
 
     store = TokenStore(request.state_dir, request.cloud)
-    app = public_client(request, store.load())
+    app = public_client(request, store.empty() if anew else store.load())
 
     def every_second() -> None:
         if other_way():

@@ -127,6 +127,10 @@ PREFLIGHT_SCOPES: Final = tuple(
 )
 """What ``check-prereqs`` asks for: it reads, and can write nothing."""
 
+_OF_ANY_SETUP: Final = {*_EVERY_RUN, *_APPLICATION, "Group.Read.All"}.union(*_TO_SEE.values(), *_TO_DO.values())
+ANY_SETUP_SCOPES: Final = tuple(each for each in _REASONS.values() if each.scope in _OF_ANY_SETUP)
+"""What setup asks for in all its variants together: of some steps, or without writing."""
+
 SETUP_SCOPES: Final = scopes_of_steps(_TO_DO, _TO_SEE)
 """What a whole set-up asks for."""
 

@@ -163,6 +163,11 @@ class Session:
         return self._store.trouble
 
     @property
+    def where_kept(self) -> str:
+        """Where this sign-in is kept, for people."""
+        return self._store.where()
+
+    @property
     def username(self) -> str:
         """The user principal name that was signed in with."""
         return str(self._account.get("username") or "")

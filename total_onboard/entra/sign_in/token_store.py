@@ -45,6 +45,11 @@ class TokenStore:
         """Why the machine's keyring isn't used, although there is one; empty if it is used or there is none."""
         return self._keyring.trouble
 
+    @staticmethod
+    def empty() -> SerializableTokenCache:
+        """A cache for a sign-in that replaces the remembered one."""
+        return SerializableTokenCache()
+
     def load(self) -> SerializableTokenCache:
         """The remembered sign-in, or an empty one."""
         cache = SerializableTokenCache()

@@ -68,4 +68,5 @@ def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
         raise SignInRefused(65001, client_id=client.app_id, name=client.name)
     if contexts_in(form.get("claims")) - token.contexts:
         raise SignInRefused(50076)
-    return issue_to_person(platform, client, platform.person(token.user_id), scopes, contexts=token.contexts)
+    user = platform.person(token.user_id)
+    return issue_to_person(platform, client, user, scopes, contexts=token.contexts, renewing=token.scopes)

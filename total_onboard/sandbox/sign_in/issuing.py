@@ -22,8 +22,12 @@ def issue_to_person(
     *,
     nonce: str | None = None,
     contexts: frozenset[str] = frozenset(),
+    renewing: Scopes | None = None,
 ) -> Body:
-    """An access token for Graph; an id token with ``openid``, a refresh token with ``offline_access``."""
+    """An access token for Graph; an id token with ``openid``, a refresh token with ``offline_access``.
+
+    ``renewing`` are the scopes of the refresh token that is redeemed: the new one has them too (RFC 6749, section 6).
+    """
     granted = _granted(platform, client, user, scopes)
     seconds = int(LIFETIME.total_seconds())
     answer: Body = {
@@ -37,7 +41,7 @@ def issue_to_person(
     if "openid" in scopes.openid:
         answer["id_token"] = platform.tokens.issue_id_token(user, client.app_id, scopes.openid, nonce)
     if "offline_access" in scopes.openid:
-        answer["refresh_token"] = _refresh_token(platform, client, user, scopes, contexts)
+        answer["refresh_token"] = _refresh_token(platform, client, user, renewing or scopes, contexts)
     return answer
 
 
