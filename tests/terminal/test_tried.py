@@ -35,3 +35,16 @@ def test_the_third_trial_may_be_the_right_one(monkeypatch: pytest.MonkeyPatch) -
 def test_the_third_wrong_one_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadValue, match="does not open"):
         tried(typing(monkeypatch, "wrong", "worse", "worst", "right"), "The passphrase", "VARIABLE", lock)
+
+
+def test_empty_answers_are_named_and_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = typing(monkeypatch, "", "", "", "wrong", "", "right")
+    assert tried(screen, "The passphrase", "VARIABLE", lock) == "opened"
+    said = screen.asking.file.getvalue()  # type: ignore[attr-defined]
+    assert said.count("Nothing was typed") == 4
+    assert said.count("does not open") == 1
+
+
+def test_endless_empty_answers_end_the_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadValue, match="Nothing was typed"):
+        tried(typing(monkeypatch, *[""] * 20), "The passphrase", "VARIABLE", lock)

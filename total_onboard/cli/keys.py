@@ -1,4 +1,4 @@
-"""``total-onboard keys create|show|revoke``."""
+"""``total-onboard keys create|show|list|revoke``."""
 
 from __future__ import annotations
 
@@ -48,6 +48,15 @@ def show(
     from total_onboard.commands.keys import tell_keys
 
     run("keys show", common, lambda desk: tell_keys(desk, name, public=public))
+
+
+@app.command("list")
+@takes_talking_options
+def list_(common: CommonOptions) -> None:
+    """List the keys on this computer: which can be used, and until when."""
+    from total_onboard.commands.keys import list_keys
+
+    run("keys list", common, list_keys)
 
 
 @app.command()

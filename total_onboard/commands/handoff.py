@@ -15,6 +15,7 @@ from total_onboard.entra.clouds import CLOUDS
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.settings import load_settings
+from total_onboard.sheet.clipboard import check_clipboard
 from total_onboard.sheet.handoff import plain_handoff
 from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
 from total_onboard.sheet.sealed_handoff import SealedHandoff, is_sealed, read_sealed
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from total_onboard.sheet.handoff import Handoff
 
 NOT_SEALED: Final = "Warning: this hand-off is not sealed; whoever saw the file knows the client secret in it."
+WITHOUT_CLIPBOARD: Final = (
+    "Pass the values to a command with --run -- COMMAND, which shows them to nobody; "
+    "without --clipboard and --run, the client secret is printed on this screen."
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ def _check(options: OpenOptions, *, json: bool) -> None:
         raise BadValue("--run and a command belong together.", remedy="Write it as --run -- COMMAND ARGUMENTS.")
     if options.run and (json or options.clipboard):
         raise BadValue("--run leaves the output to its command.", remedy="Leave --output json and --clipboard out.")
+    if options.clipboard:
+        check_clipboard(WITHOUT_CLIPBOARD)
 
 
 def _checked(desk: Desk, settings: Settings, sealed: SealedHandoff, options: OpenOptions) -> CheckedHandoff:

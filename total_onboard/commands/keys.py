@@ -11,10 +11,10 @@ from total_onboard.commands.result import Result
 from total_onboard.errors import BadValue
 from total_onboard.settings import load_settings
 from total_onboard.sheet.files import FOR_ALL, write_new
-from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
+from total_onboard.sheet.own_keys import KeyFolder, KeyState, OwnKeys
 from total_onboard.sheet.revocations import revoke
 from total_onboard.terminal.documents_of_files import KeyFacts
-from total_onboard.terminal.key_view import show_keys
+from total_onboard.terminal.key_view import show_key_list, show_keys
 from total_onboard.visible import json_text
 
 if TYPE_CHECKING:
@@ -65,6 +65,17 @@ def tell_keys(desk: Desk, name: str | None, *, public: bool) -> Result:
     else:
         show_keys(desk.screen, facts)
     return Result(members={"keys": facts})
+
+
+def list_keys(desk: Desk) -> Result:
+    """List every key, also one that can't be used, with its state."""
+    folder, now = KeyFolder.of(load_settings({}).state_dir), datetime.now(UTC)
+    states = {name: folder.state(name, now) for name in folder.names()}
+    readable = [name for name, state in states.items() if state not in (KeyState.DAMAGED, KeyState.NO_PUBLIC_HALF)]
+    facts = tuple(KeyFacts.of(folder.public(name), folder) for name in readable)
+    show_key_list(desk.screen, states, facts)
+    unreadable = tuple(f"Key {name}: {state}" for name, state in states.items() if name not in readable)
+    return Result(members={"keys": facts, **({"warnings": unreadable} if unreadable else {})})
 
 
 def revoke_key(desk: Desk, name: str, by: str | None) -> Result:

@@ -12,6 +12,7 @@ from total_onboard.errors import BadValue
 from total_onboard.sheet import values
 from total_onboard.sheet.expiry import expiry
 from total_onboard.sheet.key_file import admin_key
+from total_onboard.sheet.own_keys import KeyFolder
 from total_onboard.sheet.sheet_order import SheetOrder
 from total_onboard.sheet.wishes import checked_token, read_scim_token, wanted_group
 from total_onboard.terminal.prompts import ask, ask_secret
@@ -67,7 +68,7 @@ def ordered(screen: Screen, settings: Settings, options: SheetOptions) -> SheetO
         secret_months=values.LONGEST_SECRET_MONTHS if options.secret_months is None else options.secret_months,
         contact=contact,
         expires_at=expiry(options.expires) if options.expires else None,
-        admin_key=admin_key(options.admin_key) if options.admin_key else None,
+        admin_key=admin_key(options.admin_key, KeyFolder.of(settings.state_dir)) if options.admin_key else None,
     )
 
 

@@ -36,6 +36,9 @@ def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
     settings = load_settings({})
     folder = KeyFolder.of(settings.state_dir)
     name = options.key or only_key(desk.screen, folder)
+    # Opened before the questions, so that a forgotten passphrase costs no answers; options are checked before it.
+    asks = desk.screen.interactive and options.customer is None
+    keys = opened_to_sign(desk.screen, settings, folder, name) if asks else None
     order = ordered(desk.screen, settings, options)
     lookup = TenantLookup(settings)
     out = options.out or Path(f"{_slug(order.customer)}.totalsheet")
@@ -43,7 +46,7 @@ def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
     if options.passphrase_file:
         refuse_existing(options.passphrase_file, "--passphrase-file")
     pages.check()
-    keys = opened_to_sign(desk.screen, settings, folder, name)
+    keys = keys or opened_to_sign(desk.screen, settings, folder, name)
     lookup.look_up((order,))
     lookup.warn(desk.screen)
     made = make_sheet(lookup.resolved(order), keys)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from total_onboard.child_environment import ours_hidden
 from total_onboard.errors import OnboardError
+
+TO_A_FILE: Final = "Leave --clipboard out: the hand-off then goes to a file that only you can read."
 
 
 class ClipboardMissing(OnboardError):
@@ -13,16 +16,16 @@ class ClipboardMissing(OnboardError):
 
     code = "no-clipboard"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "There is no clipboard that this program could use.",
-            remedy="Leave --clipboard out: the hand-off then goes to a file that only you can read.",
-        )
+    def __init__(self, remedy: str = TO_A_FILE) -> None:
+        super().__init__("There is no clipboard that this program could use.", remedy=remedy)
 
 
-def check_clipboard() -> None:
-    """Make sure that there is one. Raises ClipboardMissing."""
-    _copying()
+def check_clipboard(instead: str = TO_A_FILE) -> None:
+    """Make sure that there is one; ``instead`` is what to do without. Raises ClipboardMissing."""
+    try:
+        _copying()
+    except ClipboardMissing:
+        raise ClipboardMissing(instead) from None
 
 
 def copy(text: str) -> None:

@@ -104,6 +104,8 @@ def open_with_passphrase(text: str, passphrase: str, *, typ: str) -> bytes:
 
     The library refuses more than 300,000 iterations, so that no file can make us calculate for long.
     """
+    if not passphrase:
+        raise NotGenuine
     return _opened(text, _oct(passphrase), typ, PASSPHRASE_SEAL, {"alg", "enc", "typ", "p2s", "p2c"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -12,6 +12,9 @@ from total_onboard.errors import BadValue
 from total_onboard.sheet.public_keys import HandoffKey, PublicKey
 from total_onboard.sheet.strict_json import LARGEST, NotJson, parse_json
 from total_onboard.text_files import NotText, read_text
+
+if TYPE_CHECKING:
+    from total_onboard.sheet.own_keys import KeyFolder
 
 _Key = TypeVar("_Key", bound=PublicKey)
 
@@ -31,14 +34,19 @@ def keys_in(file: Path, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
         raise _no_key(file, f"{where}: {first['msg']}") from None
 
 
-def admin_key(file: Path) -> HandoffKey:
-    """The key to which an admin wants the SCIM token sealed. Raises BadValue."""
+def admin_key(file: Path, own: KeyFolder | None = None) -> HandoffKey:
+    """The key of an admin, to seal the SCIM token to; refused if it is one of our own. Raises BadValue."""
     try:
         found = tuple(keys_in(file, HandoffKey, other_use="sig"))
     except OSError as error:
         raise BadValue(f"{file} cannot be read: {error.strerror}.", remedy="Check --admin-key.") from error
     if len(found) != 1:
         raise _no_key(file, f"it holds {len(found)} keys to seal to, and not one")
+    if own and (name := own.owner_of(found[0])):
+        raise BadValue(
+            f"{file} is your own key {name}, so the customer's admin could not open the SCIM token.",
+            remedy="Ask the admin for what total-onboard keys show NAME --public prints there, or leave the key out.",
+        )
     return found[0]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +23,7 @@ from total_onboard.sheet.files import FOR_ALL, refuse_existing, write_new
 from total_onboard.sheet.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint
 from total_onboard.sheet.revocations import SUFFIX
 from total_onboard.sheet.strict_json import NotJson, parse_json
-from total_onboard.text_files import read_text
+from total_onboard.text_files import NotText, read_text
 
 TYP: Final = "total-keys+jwe"
 ITERATIONS: Final = 210_000
@@ -47,6 +49,18 @@ class OwnKeys:
             handoff=HandoffKey.model_validate(_public(handoff) | {"use": "enc", "alg": jose.KEY_SEAL} | period),
         )
         return cls(public, signing, handoff)
+
+
+class KeyState(StrEnum):
+    """What a key can be used for."""
+
+    CURRENT = "in use"
+    NOT_YET = "not yet valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    NO_PRIVATE_HALF = "private half missing"
+    NO_PUBLIC_HALF = "public half missing"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)
@@ -81,8 +95,30 @@ class KeyFolder:
         return self.folder / f"{_checked(name)}{SUFFIX}"
 
     def names(self) -> tuple[str, ...]:
-        """All that are here."""
-        return tuple(sorted(file.stem for file in self.folder.glob("*.jwk")))
+        """All of which one of the two files is here."""
+        return tuple(sorted({file.stem for kind in ("*.jwk", "*.key") for file in self.folder.glob(kind)}))
+
+    def state(self, name: str, now: datetime) -> KeyState:
+        """What a key can be used for at this time. Raises BadValue for a name that cannot be one."""
+        try:
+            signing = self.public(name).signing
+        except BadValue:
+            return KeyState.DAMAGED if self._public(name).exists() else KeyState.NO_PUBLIC_HALF
+        if self.revocation(name).exists():
+            return KeyState.REVOKED
+        if not self.file(name).exists():
+            return KeyState.NO_PRIVATE_HALF
+        if now < signing.begins:
+            return KeyState.NOT_YET
+        return KeyState.CURRENT if now < signing.ends else KeyState.EXPIRED
+
+    def refuse_without_private_half(self, name: str) -> None:
+        """Raises BadValue if only the public half of a key is here."""
+        if not self.file(name).exists():
+            raise BadValue(
+                f"Only the public half of the key {name} is here; it can neither sign nor open anything.",
+                remedy=f"Copy {self.file(name)} from the computer on which the key was created, or from a backup.",
+            )
 
     def public(self, name: str) -> PublicKeys:
         """The public halves. Raises BadValue."""
@@ -96,15 +132,29 @@ class KeyFolder:
 
     def by_handoff_key(self, kid: str) -> PublicKeys | None:
         """The keys that open what is sealed to this one."""
-        return next((keys for keys in map(self.public, self.names()) if keys.handoff.kid == kid), None)
+        return next((keys for keys in self._readable() if keys.handoff.kid == kid), None)
+
+    def owner_of(self, key: HandoffKey) -> str | None:
+        """The name of our own key, if this is one of ours."""
+        found = self.by_handoff_key(key.kid)
+        return found.name if found else None
+
+    def _readable(self) -> Iterator[PublicKeys]:
+        """One damaged key does not lock the others."""
+        for name in self.names():
+            with suppress(BadValue):
+                yield self.public(name)
 
     def opened(self, name: str, passphrase: SecretText) -> OwnKeys:
         """The private halves too. Raises BadValue, for a wrong passphrase too."""
         file = self.file(name)
         try:
             sealed = read_text(file)
-        except OSError:
+        except FileNotFoundError:
+            self.refuse_without_private_half(name)
             raise self._missing(name) from None
+        except (OSError, NotText) as error:
+            raise BadValue(f"The key {name} can't be read.", remedy=f"Restore {file}.") from error
         try:
             word = passphrase.reveal(to="the seal of one's own keys")
             document = parse_json(jose.open_with_passphrase(sealed, word, typ=TYP))
@@ -121,6 +171,11 @@ class KeyFolder:
         return self.folder / f"{_checked(name)}.jwk"
 
     def _missing(self, name: str) -> BadValue:
+        if self.file(name).exists():
+            return BadValue(
+                f"The public half of the key {name} is missing.",
+                remedy=f"Restore {self._public(name)} from a backup; your customers have a copy.",
+            )
         known = f"Choose one of: {', '.join(self.names())}." if self.names() else ""
         make = f"Make it with total-onboard keys create --name {name}."
         return BadValue(f"There is no key {name} here.", remedy=known or make)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from total_onboard.desired_state import WantedGroup
 from total_onboard.sheet.handoff import HandedGroup, Handoff
 from total_onboard.sheet.issued_sheet import IssuedSheet
-from total_onboard.sheet.own_keys import KeyFolder
+from total_onboard.sheet.own_keys import KeyFolder, KeyState
 from total_onboard.sheet.public_keys import PublicKeys, SigningKey
 from total_onboard.sheet.sealed_handoff import SealedHandoff
 from total_onboard.sheet.sealed_token import key_of
@@ -35,6 +35,7 @@ class KeyFacts(_Fact):
     not_after: datetime
     file: str
     revocation: str | None
+    state: KeyState
     public: dict[str, Any]
 
     @classmethod
@@ -51,6 +52,7 @@ class KeyFacts(_Fact):
             not_after=keys.signing.ends,
             file=str(folder.file(keys.name)),
             revocation=str(revocation) if revocation.exists() else None,
+            state=folder.state(keys.name, datetime.now(UTC)),
             public=keys.document(),
         )
 

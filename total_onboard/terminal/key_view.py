@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from total_onboard.in_words import day
-from total_onboard.terminal.lines import heading, print_facts
+from total_onboard.in_words import counted, day
+from total_onboard.terminal import marks
+from total_onboard.terminal.lines import heading, print_facts, put, signed_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from total_onboard.sheet.own_keys import KeyState
     from total_onboard.terminal.documents_of_files import KeyFacts
     from total_onboard.terminal.screen import Screen
 
@@ -22,6 +24,19 @@ def show_keys(screen: Screen, keys: Sequence[KeyFacts]) -> None:
             screen.result.print()
         screen.result.print(heading(key.name))
         print_facts(screen.result, _facts(key))
+
+
+def show_key_list(screen: Screen, states: Mapping[str, KeyState], keys: Sequence[KeyFacts]) -> None:
+    """A line for each key: its state, period and fingerprint."""
+    facts = {key.name: key for key in keys}
+    for name, state in states.items():
+        key = facts.get(name)
+        period = (
+            f", trusted {day(key.not_before)} to {day(key.not_after)}, fingerprint {key.fingerprint}" if key else ""
+        )
+        mark = marks.GOOD if state == "in use" else marks.CAUTION
+        put(screen.result, signed_line(screen.result, mark, f"{state}{period}", title=name))
+    screen.say(counted(len(states), "key") if states else "No keys. Create one: total-onboard keys create --name NAME")
 
 
 def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:

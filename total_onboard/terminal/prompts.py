@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 TRIALS: Final = 3
+MOST_EMPTY: Final = 10
+"""Empty answers before a prompt gives up."""
 _ANSWERS: Final = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
 
@@ -71,9 +73,9 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
 
 
 def tried(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T]) -> _T:
-    """What a secret opens; whoever mistypes it may try again. Raises BadValue, Interrupted."""
+    """Open something with a secret, asking again after a mistake. Raises BadValue, Interrupted."""
     for trial in range(1, TRIALS + 1):
-        secret = ask_secret(screen, what, option)
+        secret = typed_secret(screen, what, option)
         try:
             return key(secret)
         except BadValue as error:
@@ -81,6 +83,15 @@ def tried(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T
                 raise
             screen.asking.print(f"{error.message} {error.remedy}", style="caution", markup=False)
     raise AssertionError
+
+
+def typed_secret(screen: Screen, what: str, option: str) -> SecretText:
+    """A secret that must not be empty; Enter alone is not a wrong one. Raises BadValue, Interrupted."""
+    for _ in range(MOST_EMPTY):
+        if secret := ask_secret(screen, what, option):
+            return secret
+        screen.asking.print("Nothing was typed. Type it, or press Ctrl-C to cancel.", style="caution")
+    raise BadValue(f"Nothing was typed: {what}.", remedy=f"Run the same command again, or set {option}.")
 
 
 def wait_for_enter(screen: Screen, invitation: str) -> None:
