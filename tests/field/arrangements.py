@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from typing import Final
 
 from tests.field.case import Arrangement, Scene
+from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.service import synchronization_service
 
 ARRANGEMENTS: Final[dict[str, Arrangement]] = {}
 
@@ -19,3 +24,28 @@ def arrangement(function: Arrangement) -> Arrangement:
 def someone_generated_a_new_scim_token(scene: Scene) -> None:
     """In TOTAL's console; the one that the administrator has no longer opens anything."""
     scene.tenant.total_takes_the_scim_token("another-t0ken-of-the-console")
+
+
+@arrangement
+def bo_left_the_admin_group_a_cycle_ago(scene: Scene) -> None:
+    """Bo was at TOTAL with an account; Microsoft's next cycle has tried to deactivate it."""
+    store = scene.tenant.store
+    service = synchronization_service(store)
+    (job,) = (job for jobs in service.jobs.values() for job in jobs.values())
+    _let_a_cycle_run(scene, job)
+    accounts = console_of(store, scene.tenant.addresses.total).accounts
+    assert "bo@contoso.com" in [account.user_name for account in accounts.people()]
+    (group,) = (one for one in store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
+    (bo,) = (one for one in store.users.all_true() if one["userPrincipalName"] == "bo@contoso.com")
+    scene.tenant.between_requests(lambda: store.members[group["id"]].remove(bo["id"]))
+    _let_a_cycle_run(scene, job)
+
+
+def _let_a_cycle_run(scene: Scene, job: Job) -> None:
+    """One that begins now, and not one that is at work already."""
+    now = scene.tenant.store.clock.now()
+    deadline = time.monotonic() + 60
+    while not job.last_execution or job.last_execution.began < now:
+        assert time.monotonic() < deadline
+        scene.tenant.between_requests(lambda: scene.tenant.store.clock.leap(timedelta(minutes=5)))
+        time.sleep(0.2)

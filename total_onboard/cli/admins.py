@@ -9,7 +9,13 @@ import typer
 
 from total_onboard.cli.common import takes_common_options
 from total_onboard.cli.running import run
-from total_onboard.cli.shared_options import ApplicationNameOption, GroupOption, SheetOption
+from total_onboard.cli.shared_options import (
+    ApplicationNameOption,
+    GroupOption,
+    ScimTokenFileOption,
+    ScimUrlOption,
+    SheetOption,
+)
 from total_onboard.commands.common_options import CommonOptions
 
 app = typer.Typer(no_args_is_help=True, help="Who administers TOTAL: the members of the admin group.")
@@ -30,12 +36,19 @@ def list_admins(
     sheet: SheetOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
+    scim_url: ScimUrlOption = None,
+    scim_token_file: ScimTokenFileOption = None,
 ) -> None:
-    """Show who administers TOTAL, and who among them is a guest, disabled or without mail address."""
+    """Show who administers TOTAL, and who among them is a guest, disabled or without mail address.
+
+    With TOTAL's SCIM address and token, also show who is active at TOTAL and no longer in its groups, and exit with 7
+    if there is anyone.
+    """
     from total_onboard.commands.admins import list_admins as work
     from total_onboard.commands.said_values import SaidValues
 
-    said = SaidValues(_given(application_name, group), sheet, may_stay_sealed=True)
+    given = {**_given(application_name, group), "scim_url": scim_url}
+    said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True)
     run("admins list", common, lambda desk: work(desk, said))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from total_onboard.commands.admin_group import AdminGroup, in_admin_group
+from total_onboard.commands.comparing_accounts import compare_accounts
 from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues
@@ -46,7 +47,11 @@ def list_admins(desk: Desk, said: SaidValues) -> Result:
     async def work(group: AdminGroup) -> Result:
         people = tuple(person_of(member) if member.is_user else group_within(member) for member in group.members)
         show_members(desk.screen, group.name, people)
-        return Result(members={"admins": people})
+        if not group.wanted.scim:
+            return Result(members={"admins": people})
+        left = await compare_accounts(desk.screen, group)
+        status = ExitStatus.INCOMPLETE if left is None else ExitStatus.DRIFT if left else ExitStatus.DONE
+        return Result(status, {"admins": people, "still_active": left})
 
     return in_admin_group(desk, said, LIST_ADMINS_SCOPES, work)
 

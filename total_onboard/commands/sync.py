@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.admin_group import AdminGroup, in_admin_group
+from total_onboard.commands.comparing_accounts import compare_accounts
 from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
@@ -60,7 +61,9 @@ def sync(desk: Desk, said: SaidValues) -> Result:
             )
             people = tuple(await arrivals.bring(group.members))
         show_arrivals(desk.screen, people)
-        return Result(_status(people), {"people": people})
+        left = await compare_accounts(desk.screen, group) if group.wanted.scim else None
+        status = ExitStatus.INCOMPLETE if left else _status(people)
+        return Result(status, {"people": people, "still_active": left})
 
     heard = ProgressView(desk.screen, {})
     return in_admin_group(desk, said, SYNC_SCOPES, work, heard)

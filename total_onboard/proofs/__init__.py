@@ -11,6 +11,7 @@ from total_onboard.proofs.consent import CONSENT
 from total_onboard.proofs.entry import ENTRY
 from total_onboard.proofs.identity import IDENTITY
 from total_onboard.proofs.job import JOB
+from total_onboard.proofs.leavers import LEAVERS
 from total_onboard.proofs.mapping import MAPPING
 from total_onboard.proofs.member import MEMBER
 from total_onboard.proofs.permission import PERMISSION
@@ -30,6 +31,7 @@ PROOFS: Final[tuple[Attempt, ...]] = (
     PERMISSION,
     SCIM_FROM_HERE,
     SCIM_REMOVAL,
+    LEAVERS,
     SCIM_FROM_ENTRA,
     MAPPING,
     ASSIGNMENT,

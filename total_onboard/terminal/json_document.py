@@ -17,6 +17,7 @@ from total_onboard.errors import OnboardError
 from total_onboard.ledger.entries import LedgerLine
 from total_onboard.proofs.arrival import Arrival
 from total_onboard.proofs.proof import Proof
+from total_onboard.proofs.still_active import StillActive
 from total_onboard.sheet.sheet_of_row import SheetOfRow
 from total_onboard.status.report import Drift, StatusReport
 from total_onboard.terminal.documents_of_files import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
@@ -87,6 +88,7 @@ class Document(BaseModel):
     status: StatusReport | None = None
     admins: tuple[Person, ...] | None = None
     people: tuple[Arrival, ...] | None = None
+    still_active: tuple[StillActive, ...] | None = None
     resources: dict[str, str] | None = None
     handoff: DeliveredHandoff | FiledHandoff | OpenedHandoff | None = None
     keys: tuple[KeyFacts, ...] | None = None

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from total_onboard.errors import OnboardError
 from total_onboard.exit_status import ExitStatus
-from total_onboard.total.scim_answers import ServiceProviderConfig, UserList
+from total_onboard.total.scim_answers import GroupList, ServiceProviderConfig, UserList
 
 if TYPE_CHECKING:
     import ssl
@@ -30,6 +30,8 @@ _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _TOO_OFTEN: Final = 429
 _TROUBLE_OF_ITS_OWN: Final = 500
+_PAGE: Final = 100
+_MOST_PAGES: Final = 500
 _UNREACHABLE: Final = (
     "Compare the address with what your TOTAL representative sent. If it is right, go on: setup has Microsoft try it "
     "from its own network, and only that counts."
@@ -115,16 +117,42 @@ class ScimClient:
         found = await self._find("externalId", external_id)
         return next((user for user in found if (user.external_id or "").lower() == external_id.lower()), None)
 
+    async def users(self) -> list[ScimUser]:
+        """Read all accounts, page by page, up to a bound. Raises ScimEndFailed."""
+        found: dict[str, ScimUser] = {}
+        for _ in range(_MOST_PAGES):
+            page = await self._listed({"startIndex": str(len(found) + 1), "count": str(_PAGE)})
+            new = {user.id: user for user in page.resources if user.id not in found}
+            found |= new
+            if not new or len(found) >= (page.totalresults or 0):
+                break
+        return list(found.values())
+
+    async def members_of(self, external_id: str) -> frozenset[str]:
+        """Read the ids of the accounts in TOTAL's copy of a group; empty where TOTAL has none. Raises ScimEndFailed."""
+        answer = await self._get("/Groups", {"filter": f'externalId eq "{external_id}"'})
+        try:
+            groups = GroupList.model_validate_json(answer.content).resources
+        except ValidationError as error:
+            raise self._no_scim() from error
+        return frozenset().union(*(one.member_ids for one in groups if one.externalid == external_id))
+
     async def _find(self, attribute: str, value: str) -> list[ScimUser]:
         quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-        answer = await self._get("/Users", {"filter": f'{attribute} eq "{quoted}"'})
+        return list((await self._listed({"filter": f'{attribute} eq "{quoted}"'})).resources)
+
+    async def _listed(self, query: dict[str, str]) -> UserList:
+        answer = await self._get("/Users", query)
         try:
-            return list(UserList.model_validate_json(answer.content).resources)
+            return UserList.model_validate_json(answer.content)
         except ValidationError as error:
-            raise ScimEndFailed(
-                f"{self._end.url} answered, but not as a SCIM service does.",
-                remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
-            ) from error
+            raise self._no_scim() from error
+
+    def _no_scim(self) -> ScimEndFailed:
+        return ScimEndFailed(
+            f"{self._end.url} answered, but not as a SCIM service does.",
+            remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
+        )
 
     @property
     def url(self) -> str:

@@ -1,0 +1,50 @@
+"""Nobody who left TOTAL's groups is active at TOTAL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.proofs.scim_from_here import with_scim_values
+from total_onboard.proofs.still_active import StillActive, still_active
+from total_onboard.steps.cycles import real
+
+if TYPE_CHECKING:
+    from total_onboard.proofs.context import ProofContext
+
+_MOST_NAMED: Final = 10
+
+
+async def show(context: ProofContext) -> Shown:
+    """Somebody who left since the last cycle is only waited for; after a cycle that failed at somebody, nobody is."""
+    wanted, picture, scim = context.wanted, context.picture, context.wanted.scim
+    there = {name: found.group.id for name, found in picture.groups.items() if found.group}
+    admin_group = there.get(wanted.admin_group.name)
+    if scim is None or admin_group is None:
+        return not_possible("TOTAL's accounts can't be compared with the group", with_scim_values(context))
+    found = await still_active(context.run.tenant, scim, context.trust, admin_group, there.values())
+    if not found:
+        return proven("No account is active at TOTAL that isn't in a group of TOTAL's")
+    remedy = context.line("verify --test-removal", "--scim-url", "URL", "--scim-token-file", "FILE")
+    if _last_cycle_failed(context):
+        return disproven(_named(found), remedy)
+    return not_possible(f"{_named(found)}. Microsoft's next cycle should deactivate them", remedy)
+
+
+def _named(found: tuple[StillActive, ...]) -> str:
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    return f"Still active at TOTAL: {', '.join(f'{one.user_name} ({one.why})' for one in found[:_MOST_NAMED])}{more}"
+
+
+def _last_cycle_failed(context: ProofContext) -> bool:
+    cycle = context.picture.job.last_cycle if context.picture.job else None
+    return cycle is not None and real(cycle.ended) is not None and (cycle.state != "Succeeded" or bool(cycle.escrowed))
+
+
+LEAVERS: Final = Attempt(
+    id="leavers",
+    title="Nobody who left is active at TOTAL",
+    show=show,
+    needs=frozenset({"groups"}),
+    after=("scim-from-here",),
+)
