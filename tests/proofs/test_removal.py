@@ -31,7 +31,7 @@ LEAVER = Person(name="Dora Leaver", upn="dora@contoso.com", mail="dora@contoso.c
 
 @pytest.fixture(scope="module")
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    persona = load_persona("ready")
+    persona = load_persona("lenient-total")
     people = (*persona.people, *PEOPLE, LEAVER)
     with desk_that_set_up(
         tmp_path_factory.mktemp("home"), persona.model_copy(update={"people": people, "pace": 1.0})

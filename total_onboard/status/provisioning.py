@@ -22,8 +22,8 @@ Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-
 """
 _SOME_FAILED: Final = (
     "Run total-onboard verify --test-removal with TOTAL's SCIM address and token: it says who is still active at "
-    "TOTAL, and how TOTAL takes changes and removals. The application's provisioning logs in the Entra portal name each "
-    "entry."
+    "TOTAL, and how TOTAL takes changes and removals. The application's provisioning logs in the Entra portal name "
+    "each entry."
 )
 _ALL_FAILED: Final = "Run total-onboard verify: it tests what provisioning rests upon, and says what does not work."
 _STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
