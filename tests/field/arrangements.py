@@ -49,3 +49,14 @@ def _let_a_cycle_run(scene: Scene, job: Job) -> None:
         assert time.monotonic() < deadline
         scene.tenant.between_requests(lambda: scene.tenant.store.clock.leap(timedelta(minutes=5)))
         time.sleep(0.2)
+
+
+def a_crowd_administers_total(scene: Scene) -> None:
+    """Make everybody a member of the admin group: more people than fit into one page."""
+
+    def join() -> None:
+        store = scene.tenant.store
+        (group,) = [one["id"] for one in store.groups.all_true() if one["displayName"] == "TOTAL-Admin"]
+        store.members[group] = [one["id"] for one in store.users.all_true()]
+
+    scene.tenant.between_requests(join)

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Final, Protocol, TypeVar
 
+from total_onboard.engine.events import NoResponse
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.step import Run
 from total_onboard.engine.waiting import StillNotThere
@@ -48,7 +49,7 @@ async def create_once(
         try:
             return await to_the_end(_with_receipt(run, step, mark, create))
         except AmbiguousAnswer:
-            found = await look_for(run, mark, find_again)
+            found = await look_for(run, f"create {step.replace('-', ' ')}", find_again)
             if found is None:
                 run.journal.write(Kind.NOTHING_CAME, step=step, mark=mark)
             if found is None and attempt == ATTEMPTS:
@@ -83,9 +84,9 @@ async def _with_receipt(run: Run, step: str, mark: str, create: Callable[[], Awa
     return made
 
 
-async def look_for(run: Run, what: str, find: Callable[[], Awaitable[Lost | None]]) -> Lost | None:
-    """The object whose answer was lost, or None once replication must have shown it."""
+async def look_for(run: Run, request: str, find: Callable[[], Awaitable[Lost | None]]) -> Lost | None:
+    """Return the object of a request whose answer was lost, or None once replication must have shown it."""
     try:
-        return await run.waiter.until(f"{what}, whose answer was lost, shows up", find, run.lost_answer)
+        return await run.waiter.until(request, find, run.lost_answer, NoResponse)
     except StillNotThere:
         return None

@@ -36,6 +36,15 @@ class Waited:
 
 
 @dataclass(frozen=True)
+class NoResponse:
+    """A request got no answer, and it is checked whether it took effect; ``request`` names it, times in seconds."""
+
+    request: str
+    elapsed: float
+    limit: float
+
+
+@dataclass(frozen=True)
 class Throttled:
     """Microsoft asked us to slow down for so many seconds."""
 
@@ -59,7 +68,7 @@ class StepFailed:
     message: str
 
 
-Event = StepStarted | Waited | Throttled | StepFinished | StepFailed
+Event = StepStarted | Waited | NoResponse | Throttled | StepFinished | StepFailed
 
 
 class Listener(Protocol):

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from total_onboard.engine.events import Listener, Silence, Waited
+from total_onboard.engine.events import Listener, NoResponse, Silence, Waited
 from total_onboard.errors import OnboardError
 from total_onboard.settings import REPLICATION_SECONDS
 
@@ -88,8 +88,17 @@ class Waiter:
     listener: Listener = field(default_factory=Silence)
     clock: Clock = field(default_factory=RealClock)
 
-    async def until(self, sentence: str, probe: Callable[[], Awaitable[T | None]], patience: Patience = DIRECTORY) -> T:
-        """Ask ``probe`` until it answers something; ``sentence`` says what for. Raises StillNotThere."""
+    async def until(
+        self,
+        sentence: str,
+        probe: Callable[[], Awaitable[T | None]],
+        patience: Patience = DIRECTORY,
+        event: type[Waited | NoResponse] = Waited,
+    ) -> T:
+        """Ask ``probe`` until it answers something; ``sentence`` says what for, to the ``event``.
+
+        Raise StillNotThere at the limit.
+        """
         start, good, needed = self.clock.now(), 0, 1
         while True:
             found = await probe()
@@ -101,7 +110,7 @@ class Waiter:
             if elapsed >= patience.limit:
                 raise StillNotThere(sentence, patience.limit)
             if found is None:
-                self.listener.on(Waited(sentence, elapsed, patience.limit))
+                self.listener.on(event(sentence, elapsed, patience.limit))
             await self.clock.sleep(patience.first / 4 if found is not None else patience.pause(elapsed))
 
     async def patiently(

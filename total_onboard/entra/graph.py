@@ -23,8 +23,17 @@ from msgraph.graph_service_client import GraphServiceClient
 
 from total_onboard.entra.answer_limits import AnswerRefused
 from total_onboard.entra.call_record import CallRecord, forget
-from total_onboard.entra.graph_answer import count_of, decoded, error_from, lost_answer, page_of, unreachable
-from total_onboard.entra.graph_errors import NotFound, ServiceFailed
+from total_onboard.entra.connection_problems import certificate_problem
+from total_onboard.entra.graph_answer import (
+    count_of,
+    decoded,
+    error_from,
+    is_clear_refusal,
+    lost_answer,
+    page_of,
+    unreachable,
+)
+from total_onboard.entra.graph_errors import GraphError, NotFound, ServiceFailed
 from total_onboard.entra.graph_listing import Listing
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.graph_transport import SendOnce, http_client, request_adapter
@@ -102,29 +111,43 @@ class Graph:
 
     async def pages(self, request: RequestInformation, model: type[Model]) -> list[Model]:
         """All objects of a collection, page after page."""
-        found: list[Model] = []
         listing = Listing(self._root)
-        following: RequestInformation | None = request
-        while following:
-            response = await self._repeatable(following)
-            items, link = page_of(response, model)
-            found += items
-            following = listing.next(link, len(response.content)) if link else None
-        return found
+        while True:
+            try:
+                return [item async for _, items in self._followed(request, model, listing) for item in items]
+            except GraphError as error:
+                listing.restart_after(error)
 
     async def counted_pages(
         self, request: RequestInformation, model: type[Model]
     ) -> AsyncIterator[tuple[int, list[Model]]]:
-        """Page after page of a collection that was asked to count itself, each with the count of all its objects."""
-        listing = Listing(self._root)
+        """Yield page after page of a collection that counts itself, each with the count of all its objects.
+
+        Nothing comes twice, even if the listing has to be restarted.
+        """
+        listing, seen, count = Listing(self._root), set[object](), 0
+        while True:
+            try:
+                async for response, items in self._followed(request, model, listing, *EVENTUAL):
+                    count = count_of(response) or count
+                    new = {getattr(item, "id", id(item)): item for item in items}
+                    yield count, [item for key, item in new.items() if key not in seen]
+                    seen |= new.keys()
+                return
+            except GraphError as error:
+                listing.restart_after(error)
+
+    async def _followed(
+        self, request: RequestInformation, model: type[Model], listing: Listing, *header: str
+    ) -> AsyncIterator[tuple[httpx.Response, list[Model]]]:
+        """Page after page from the first one on; each request with one more header."""
         following: RequestInformation | None = request
-        count = 0
         while following:
-            following.headers.try_add(*EVENTUAL)
+            if header:
+                following.headers.try_add(*header)
             response = await self._repeatable(following)
             items, link = page_of(response, model)
-            count = count_of(response) or count
-            yield count, items
+            yield response, items
             following = listing.next(link, len(response.content)) if link else None
 
     async def first_page(self, request: RequestInformation, model: type[Model]) -> list[Model]:
@@ -178,14 +201,26 @@ class Graph:
         path = self._path(request)
         async with self._alone(request):
             try:
-                response = await self._send(request)
+                response = await self._sent_until_it_leaves(request)
             except _NEVER_SENT as error:
                 raise unreachable(path, error) from error
             except httpx.HTTPError as error:
                 raise lost_answer(path, type(error).__name__) from error
-        if response.status_code >= 500 or response.status_code in ambiguous:
+        unclear = response.status_code >= 500 or response.status_code in ambiguous
+        if unclear and not is_clear_refusal(response, path):
             raise lost_answer(path, f"status {response.status_code}", response)
         return _accepted(response, path)
+
+    async def _sent_until_it_leaves(self, request: RequestInformation) -> httpx.Response:
+        """Send, and send again what provably never left this machine: no connection stood."""
+        for borne in range(_CUT_CONNECTIONS_BORNE):
+            try:
+                return await self._send(request)
+            except _NEVER_SENT as error:
+                if certificate_problem(error):
+                    raise
+                await asyncio.sleep(borne + 0.5)
+        return await self._send(request)
 
     async def _repeatable(self, request: RequestInformation) -> httpx.Response:
         """Send; the middleware repeats what failed at Graph, this loop what did not come through to it."""
@@ -194,7 +229,7 @@ class Graph:
             try:
                 return _accepted(await self._send(request), path)
             except httpx.HTTPError as error:
-                if isinstance(error, AnswerRefused) or borne == _CUT_CONNECTIONS_BORNE:
+                if _is_final(error) or borne == _CUT_CONNECTIONS_BORNE:
                     raise unreachable(path, error) from error
                 await asyncio.sleep(borne + 0.5)
         raise AssertionError("the loop either returns or raises")
@@ -218,6 +253,10 @@ class Graph:
         """
         match = _OBJECT.match(self._path(request))
         return self._locks[match[0]] if match else nullcontext()
+
+
+def _is_final(error: httpx.HTTPError) -> bool:
+    return isinstance(error, AnswerRefused) or certificate_problem(error) is not None
 
 
 def _accepted(response: httpx.Response, path: str) -> httpx.Response:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from total_onboard.entra import graph_errors as errors
 from total_onboard.entra.connection_problems import certificate_problem, reason_of
 from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.transient_codes import Transient, transient
 
 if TYPE_CHECKING:
     import httpx
@@ -127,6 +128,8 @@ def error_from(response: httpx.Response, path: str) -> errors.GraphError:
         return proxy_answered(response, path)
     envelope = read_envelope(response.content)
     cls, what = _kind(response.status_code, path)
+    if is_clear_refusal(response, path):
+        cls, what = _kind(409, path)
     return cls(
         what,
         status=response.status_code,
@@ -135,6 +138,26 @@ def error_from(response: httpx.Response, path: str) -> errors.GraphError:
         graph_message=f"{envelope.message} ({envelope.target})" if envelope.target else envelope.message,
         request_id=response.headers.get("request-id") or envelope.request_id,
     )
+
+
+def is_clear_refusal(response: httpx.Response, path: str) -> bool:
+    """Return whether Graph says that it did nothing and would do it moments later, whatever the status."""
+    row = _transient(response, path)
+    return row is not None and row.nothing_done
+
+
+def passes_by_itself(response: httpx.Response, path: str) -> bool:
+    """Return whether the same request may succeed moments later; not for a value that is taken or there already."""
+    if _transient(response, path) is None:
+        return False
+    error = error_from(response, path)
+    return not errors.is_taken(error) and not errors.is_already_there(error)
+
+
+def _transient(response: httpx.Response, path: str) -> Transient | None:
+    if response.is_success or is_html(response):
+        return None
+    return transient(response.status_code, read_envelope(response.content).code, path)
 
 
 def proxy_answered(response: httpx.Response, path: str) -> errors.GraphError:

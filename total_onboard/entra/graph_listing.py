@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from kiota_abstractions.method import Method
 from kiota_abstractions.request_information import RequestInformation
 
 from total_onboard.entra.answer_limits import LARGEST_LISTING, MOST_PAGES
-from total_onboard.entra.graph_errors import ServiceFailed
+from total_onboard.entra.graph_errors import GraphError, ServiceFailed
+
+MOST_RESTARTS: Final = 3
+_EXPIRED_PAGE_TOKEN: Final = frozenset({"Directory_ExpiredPageToken"})
 
 
 class Listing:
@@ -17,7 +21,9 @@ class Listing:
     def __init__(self, root: str) -> None:
         self._origin = urlsplit(root)[:2]
         self._seen: set[str] = set()
+        self._pages = 0
         self._bytes = 0
+        self._restarts = 0
 
     def next(self, link: str, size: int) -> RequestInformation:
         """The request for the next page, as Graph's link says; ``size`` is that of the page before, in bytes.
@@ -29,17 +35,28 @@ class Listing:
         if problem := self._problem(link):
             raise ServiceFailed(f"Microsoft Graph {problem}.", status=200, path="")
         self._seen.add(link)
+        self._pages += 1
         request = RequestInformation(Method.GET)
         request.url = link
         request.headers.try_add("Accept", "application/json")
         return request
+
+    def restart_after(self, error: GraphError) -> None:
+        """Prepare to begin again because a page token expired; what was brought so far still counts.
+
+        Raise the error if it is another one, and after three restarts.
+        """
+        if error.graph_code not in _EXPIRED_PAGE_TOKEN or not self._seen or self._restarts == MOST_RESTARTS:
+            raise error
+        self._restarts += 1
+        self._seen.clear()
 
     def _problem(self, link: str) -> str:
         if self._target(link) != self._origin:
             return f"named {self._target(link)[1] or 'no host'} for the next page"
         if link in self._seen:
             return "named the same page twice in one listing"
-        if len(self._seen) >= MOST_PAGES:
+        if self._pages >= MOST_PAGES:
             return f"named more than {MOST_PAGES} pages for one listing"
         return f"sent more than {LARGEST_LISTING >> 20} MiB for one listing" if self._bytes > LARGEST_LISTING else ""
 

@@ -31,6 +31,7 @@ from msgraph_core.middleware.options import (  # type: ignore[import-untyped]
 from total_onboard.entra.answer_limits import GRAPH_SECONDS
 from total_onboard.entra.bounded_http import async_bounded
 from total_onboard.entra.call_record import CLIENT_REQUEST_ID, CallRecord, instant, record_of, tell
+from total_onboard.entra.graph_answer import is_clear_refusal, passes_by_itself
 from total_onboard.entra.graph_tokens import SessionTokens, TokenRenewal
 from total_onboard.entra.routed_http import AsyncRoutedTransport
 from total_onboard.trust import ssl_context
@@ -84,8 +85,9 @@ class SendOnce(RetryHandlerOption):  # type: ignore[misc]
 
 
 class PoliteRetry(RetryHandler):  # type: ignore[misc]
-    """The SDK's retries, on every status that passes; but of a creating request after 429 only, which is a
-    clear refusal. Without a ``Retry-After`` the pause grows from a second and a half, it is never nothing.
+    """The SDK's retries, on every status and code that passes; but of a creating request only after a clear refusal:
+    429, and the codes of ``transient_codes.toml``. Without a ``Retry-After`` the pause grows from a second and a half,
+    it is never nothing.
 
     What fails is sent again five times. What is throttled is sent again as long as Microsoft accepts anything at
     all: the one deadline is that of ten minutes in which it accepted nothing.
@@ -112,9 +114,13 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
         if response.status_code == _TOO_MANY_REQUESTS:
             return self._is_time_left()
         attempts = int(response.request.headers.get(RETRY_ATTEMPT, 0))
-        if isinstance(options, SendOnce) or attempts >= _RETRIES:
+        if attempts >= _RETRIES:
             return False
-        return bool(super().should_retry(request, options, response))
+        if is_clear_refusal(response, request.url.path):
+            return True
+        if isinstance(options, SendOnce):
+            return False
+        return passes_by_itself(response, request.url.path) or bool(super().should_retry(request, options, response))
 
     def check_retry_valid(self, retry_count: int, options: RetryHandlerOption) -> bool:  # noqa: ARG002
         """The SDK asks after the number alone; :meth:`should_retry` knows what it is the number of."""

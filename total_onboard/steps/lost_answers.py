@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.engine.events import NoResponse
 from total_onboard.engine.remembered import unanswered
 from total_onboard.engine.waiting import StillNotThere
 from total_onboard.steps.minting import STEP as CLIENT_SECRET
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _SHOWN_LATE: Final = frozenset({"application", CLIENT_SECRET, "provisioning-job"})
 """What is created without a key that would make a repetition harmless."""
+_REQUEST: Final = "a request of the interrupted run"
 
 
 async def until_shown(onboarding: Onboarding, picture: Picture) -> None:
@@ -34,9 +36,8 @@ async def until_shown(onboarding: Onboarding, picture: Picture) -> None:
         return None if _unseen(onboarding, picture) else True
 
     if unseen := _unseen(onboarding, picture):
-        sentence = "what an interrupted run asked for shows up, if it came to be"
         with suppress(StillNotThere):
-            await run.waiter.until(sentence, seen, replace(run.lost_answer, limit=max(unseen)))
+            await run.waiter.until(_REQUEST, seen, replace(run.lost_answer, limit=max(unseen)), NoResponse)
 
 
 def _unseen(onboarding: Onboarding, picture: Picture) -> list[float]:

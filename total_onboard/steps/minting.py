@@ -114,6 +114,6 @@ async def _remove_lost(run: Run, application_id: str, mark: str) -> None:
         secrets = app.password_credentials if app else ()
         return next((secret for secret in secrets if mark_of(end_of(secret)) == mark), None)
 
-    lost = await look_for(run, "the client secret", find)
+    lost = await look_for(run, "create client secret", find)
     if lost:
         await run.tenant.applications.remove_password(application_id, lost.key_id)

@@ -101,7 +101,7 @@ async def _is_gone(run: Run, application_id: str, key_id: str) -> bool:
         app = await run.tenant.applications.get(application_id)
         return app if app and not _has(app, key_id) else None
 
-    return await look_for(run, "the removal of the old client secret", find) is not None
+    return await look_for(run, "remove client secret", find) is not None
 
 
 def _has(app: Application, key_id: str) -> bool:

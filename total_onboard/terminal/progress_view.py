@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rich.console import Group
 from rich.live import Live
 
-from total_onboard.engine.events import Deed, Event, StepFailed, StepFinished, StepStarted, Throttled, Waited
+from total_onboard.engine.events import (
+    Deed,
+    Event,
+    NoResponse,
+    StepFailed,
+    StepFinished,
+    StepStarted,
+    Throttled,
+    Waited,
+)
 from total_onboard.terminal import marks
 from total_onboard.terminal.gate import Text
 from total_onboard.terminal.lines import below, put, signed_line
@@ -36,6 +45,8 @@ MARKS: Final = {
 _SECONDS_UNTIL_STALE: Final = 12.0
 """A wait is told again at least every ten seconds; one that is silent for longer has ended."""
 _THROTTLED: Final = "Microsoft asks to go slower"
+_CHECKING: Final = "Checking whether it exists…"
+_A_MINUTE: Final = 60
 _TOLD_IN_THE_PLAN: Final = frozenset({Deed.KEPT, Deed.WAITING})
 
 
@@ -95,6 +106,8 @@ class ProgressView(AbstractContextManager["ProgressView"]):
                 self._ended(step, marks.BAD, message, told=False)
             case Waited(sentence, elapsed, limit):
                 self._wait(f"Waiting until {sentence}", elapsed, limit)
+            case NoResponse(request, elapsed, limit):
+                self._wait(f'No response to "{request}". {_CHECKING}', elapsed, limit)
             case Throttled(seconds):
                 self._wait(_THROTTLED, 0, seconds)
 
@@ -136,4 +149,10 @@ def _frame(screen: Screen, now: float) -> str:
 def _sentence(sentence: str, elapsed: float, limit: float) -> str:
     if sentence == _THROTTLED:
         return f"{sentence}: on again in {max(limit - elapsed, 0):.0f} seconds"
+    if sentence.endswith(_CHECKING):
+        return f"{sentence} {min(elapsed, limit):.0f} s (limit {_limit(limit)})"
     return f"{sentence} ({min(elapsed, limit):.0f} of at most {limit:.0f} seconds)"
+
+
+def _limit(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= _A_MINUTE and round(seconds) % _A_MINUTE == 0 else f"{seconds:.0f} s"
