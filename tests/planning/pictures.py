@@ -95,6 +95,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
         adopted=frozenset(case.get("adopted", [])),
         doubtful=_many(Application, case.get("doubtful", [])),
         inspections={one["object_id"]: Inspection.model_validate(one) for one in _inspected(case)},
+        deletable=frozenset(case.get("deletable", [])),
         added=frozenset(Addition(*one) for one in case.get("added", [])),
         recycled_applications=_many(Application, [APPLICATION | app for app in case.get("recycled", [])]),
     )

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from tests.preflight.conftest import Preflight, browser_of
+from tests.prepared import ids_in
 from total_onboard.checks import CHECKS
 from total_onboard.sandbox import PracticeTenant, finding_names, persona_names
 
@@ -40,7 +41,8 @@ def environment_of(case: dict[str, Any], tenant: PracticeTenant, tmp_path: Path)
     folder.mkdir()
     folder.chmod(case.get("rights", 0o700))
     names = {"bundle": tenant.ca_bundle, "folder": str(folder)}
-    return {name: value and value.format(**names) for name, value in case.get("environment", {}).items()}
+    said = {name: value and value.format(**names) for name, value in case.get("environment", {}).items()}
+    return {**(ids_in(tenant) if case.get("known", True) else {}), **said}
 
 
 def are_these(findings: list[dict[str, str]], told: dict[str, dict[str, str]]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.preflight.conftest import Preflight
+from tests.prepared import ids_in
 from total_onboard.entra.graph_operations import operation_of
 from total_onboard.sandbox import PracticeTenant
 from total_onboard.sandbox.recorder import Exchange
@@ -21,7 +22,7 @@ def asked(preflight: Preflight, persona: str, *words: str, held_back: float = 0.
     with PracticeTenant.start(persona, auto_approve=0.0) as tenant:
         for host in ("graph", "total"):
             tenant.faults.add({"kind": "delay", "host": host, "seconds": held_back, "times": 0})
-        looked = preflight(tenant, "--output", "json", *words)
+        looked = preflight(tenant, "--output", "json", *words, **ids_in(tenant))
         assert looked.status == 0, looked.err
         return [request for request in tenant.requests if request.host != "sign_in"]
 

@@ -123,69 +123,85 @@ def test_whom_set_up_put_into_a_group_made_by_hand_is_named_with_the_command_tha
     assert desk.tenant.dump()["members"][group["id"]] == before[group["id"]]
 
 
+def ids_of(desk: DeskOfAdmin) -> tuple[str, ...]:
+    """As the first machine's ``status --output json`` tells them."""
+    made = desk.resources
+    others = {name.partition(" ")[2]: one for name, one in made.items() if name.startswith("group_id ")}
+    groups = {"TOTAL-Admin": made["admin_group_id"], **others}
+    named = [word for name, one in groups.items() for word in ("--group-id", f"{name}={one}")]
+    return ("--app-id", made["application_object_id"], *named)
+
+
 @pytest.mark.parametrize("adopted", [True, False])
-def test_on_another_machine_only_what_bears_our_words_is_deleted(desk: DeskOfAdmin, adopted: bool) -> None:
+def test_on_another_machine_nothing_is_deleted_without_ids(desk: DeskOfAdmin, adopted: bool) -> None:
     if adopted:
         desk.portal.makes_an_application()
         desk.portal.makes_a_group()
     sets_up(desk, "--adopt")
     forget_everything(desk)
     before = desk.tenant.dump()
-    document = tears_down(desk, *GRAVE)
-    assert document["exit_code"] == (5 if adopted else 0)
+    refused = tears_down(desk, *GRAVE)
+    assert refused["exit_code"] == 3
+    assert {one["kind"] for one in refused["unmanaged"]} == {"application", "group"}
+    kept = tears_down(desk, *GRAVE, *ids_of(desk))
+    assert kept["exit_code"] == 5
+    assert ["was not created from this machine" in one["sentence"] for one in kept["waiting"]] == [True, True]
+    assert desk.tenant.dump() == before
+
+
+@pytest.mark.parametrize("adopted", [True, False])
+def test_on_another_machine_ids_and_delete_adopted_delete(desk: DeskOfAdmin, adopted: bool) -> None:
     if adopted:
-        assert desk.tenant.dump() == before
-        assert ["journal of the machine where it ran" in one["sentence"] for one in document["waiting"]] == [True, True]
-        assert not any("was not made by this tool" in one for one in document["warnings"])
-    else:
-        assert desk.tenant.dump()["applications"] == desk.tenant.dump()["groups"] == {}
+        desk.portal.makes_an_application()
+        desk.portal.makes_a_group()
+    sets_up(desk, "--adopt")
+    forget_everything(desk)
+    document = tears_down(desk, *GRAVE, *ids_of(desk), "--delete-adopted")
+    assert (document["exit_code"], document["waiting"]) == (0, [])
+    assert desk.tenant.dump()["applications"] == desk.tenant.dump()["groups"] == {}
+
+
+def test_an_adopted_object_is_deleted_only_when_it_is_named(desk: DeskOfAdmin) -> None:
+    desk.portal.makes_an_application()
+    desk.portal.makes_a_group()
+    sets_up(desk, "--adopt")
+    unnamed = desk.runs("teardown", "--yes", "--delete-adopted", "--output", "json")
+    assert unnamed.status == 2
+    assert "only what is named" in unnamed.document["problems"][0]["message"]
+    assert len(desk.tenant.dump()["applications"]) == 1
+    document = tears_down(desk, *GRAVE, *ids_of(desk), "--delete-adopted")
+    assert document["exit_code"] == 0
+    assert desk.tenant.dump()["applications"] == desk.tenant.dump()["groups"] == {}
 
 
 TWO_GROUPS = ("--group", "TOTAL-Admin=admin", "--group", "TOTAL-Analyst=analyst")
 
 
-def test_every_group_that_set_up_made_goes_from_another_machine_too(desk: DeskOfAdmin) -> None:
+def test_every_group_that_is_named_goes_from_another_machine_too(desk: DeskOfAdmin) -> None:
     sets_up(desk, *TWO_GROUPS)
     forget_everything(desk)
-    tears_down(desk)
-    document = tears_down(desk, *GRAVE)
+    tears_down(desk, *ids_of(desk), "--delete-adopted")
+    document = tears_down(desk, *GRAVE, *ids_of(desk), "--delete-adopted")
     assert (document["exit_code"], document["waiting"]) == (0, [])
     assert desk.tenant.dump()["groups"] == {}
 
 
-def test_where_nobody_named_groups_status_takes_those_of_set_up_for_wished_for(desk: DeskOfAdmin) -> None:
+def test_status_knows_a_group_beyond_the_desired_ones_only_by_its_id(desk: DeskOfAdmin) -> None:
     sets_up(desk, *TWO_GROUPS)
     forget_everything(desk)
-    assert (desk.status()["drift"], desk.status()["exit_code"]) == ([], 0)
-    (drift,) = desk.status(*TWO_GROUPS[:2])["drift"]
+    ids = ids_of(desk)
+    assert (desk.status(*ids)["drift"], desk.status(*ids)["exit_code"]) == ([], 0)
+    (drift,) = desk.status(*ids[:4])["drift"]
     assert (drift["kind"], drift["found"]) == ("foreign", "TOTAL-Analyst")
-    assert drift["sentence"].startswith("Set-up once let the members of TOTAL-Analyst into TOTAL")
+    assert "though TOTAL was not told of that group" in drift["sentence"]
 
 
-def test_of_a_group_that_somebody_reworded_another_machine_does_not_claim_to_know_who_made_it(
-    desk: DeskOfAdmin,
-) -> None:
+def test_a_note_or_a_description_proves_nothing_on_another_machine(desk: DeskOfAdmin) -> None:
     sets_up(desk)
-    desk.portal.does("PATCH", f"groups/{desk.resources['admin_group_id']}", {"description": "Security team"})
     forget_everything(desk)
-    told = warnings(desk)
-    assert "The group TOTAL-Admin stays, with 1 member; nobody can see from here whether set-up made it." in told
-    document = tears_down(desk, *GRAVE)
-    assert (document["exit_code"], len(desk.tenant.dump()["groups"])) == (5, 1)
-    assert not any("was not made by this tool" in one for one in document["warnings"])
-    assert "teardown --groups there" in document["waiting"][0]["remedy"]
-
-
-@pytest.mark.parametrize(("named", "left"), [((), 1), (TWO_GROUPS, 0)])
-def test_a_renamed_group_goes_from_another_machine_once_its_first_name_is_said(
-    desk: DeskOfAdmin, named: tuple[str, ...], left: int
-) -> None:
-    sets_up(desk, *TWO_GROUPS)
-    desk.portal.does("PATCH", f"groups/{desk.resources['group_id TOTAL-Analyst']}", {"displayName": "SOC"})
-    forget_everything(desk)
-    document = tears_down(desk, *GRAVE, *named)
-    assert (document["exit_code"], len(desk.tenant.dump()["groups"])) == (5 if left else 0, left)
-    assert ["SOC was made by set-up" in one["sentence"] for one in document["waiting"]] == [True] * left
+    ids = ids_of(desk)
+    told = desk.runs("teardown", "--dry-run", "--output", "json", *ids).document["warnings"]
+    assert "The group TOTAL-Admin stays, with 1 member; it was not created from this machine." in told
 
 
 def test_a_group_of_a_product_of_a_longer_name_stays(desk: DeskOfAdmin) -> None:

@@ -34,6 +34,14 @@ def teardown(
             rich_help_panel=CHOICE,
         ),
     ] = None,
+    delete_adopted: Annotated[
+        bool,
+        typer.Option(
+            "--delete-adopted",
+            help="Also delete what --app-id and --group-id name, if it was adopted or is not in this journal.",
+            rich_help_panel=CHOICE,
+        ),
+    ] = False,
     receipt: ReceiptOption = None,
 ) -> None:
     """Take away what set-up made, and nothing else: show it, ask for the tenant's name, remove it, read back.
@@ -45,5 +53,5 @@ def teardown(
 
     given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}
     said = SaidValues(given, sheet, may_stay_sealed=True)
-    options = TeardownOptions(said, groups, purge, dry_run, receipt, confirm_tenant or "")
+    options = TeardownOptions(said, groups, purge, dry_run, receipt, confirm_tenant or "", delete_adopted)
     run("teardown", common, lambda desk: tear_down(desk, options))

@@ -11,7 +11,9 @@ from total_onboard.commands.compared_with import compared_with
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
+from total_onboard.commands.unmanaged import refuse_what_is_unknown
 from total_onboard.engine.events import Listener, Silence, Throttled
+from total_onboard.engine.known import Known
 from total_onboard.entra.tenant import Tenant, connect
 from total_onboard.sheet.wishes import wishes_so_far
 
@@ -37,10 +39,11 @@ class AdminGroup:
     id: str
     name: str
     members: tuple[Member, ...]
+    command: str
 
     async def read_again(self) -> AdminGroup:
         """Read the group and its members anew. Raises NothingThere."""
-        return await _found(self.tenant, self.settings, self.journal, self.wanted)
+        return await _found(self.tenant, self.settings, self.journal, self.wanted, self.command)
 
 
 Work = Callable[[AdminGroup], Awaitable["Result"]]
@@ -65,12 +68,14 @@ def in_admin_group(
             on_throttled=lambda seconds: heard.on(Throttled(seconds)),
             on_call=journal.note_call,
         ) as tenant:
-            return await work(await _found(tenant, settings, journal, wanted))
+            return await work(await _found(tenant, settings, journal, wanted, desk.command))
 
     return asyncio.run(run())
 
 
-async def _found(tenant: Tenant, settings: Settings, journal: Journal, wanted: DesiredState) -> AdminGroup:
+async def _found(
+    tenant: Tenant, settings: Settings, journal: Journal, wanted: DesiredState, command: str
+) -> AdminGroup:
     group = wanted.admin_group
     me, there = await asyncio.gather(tenant.users.me(), tenant.groups.find_by_unique_name(wanted.group_mark(group)))
     if there is None:
@@ -78,5 +83,7 @@ async def _found(tenant: Tenant, settings: Settings, journal: Journal, wanted: D
             f"There is no group {group.name} in this tenant that setup made.",
             remedy="Run total-onboard setup first; or say names with --application-name and --group.",
         )
+    known = Known.of(journal.entries(), wanted.decisions)
+    await refuse_what_is_unknown(tenant, known, None, {group.name: there}, command)
     members = tuple(await tenant.groups.members(there.id))
-    return AdminGroup(settings, tenant, journal, wanted, me, there.id, there.display_name, members)
+    return AdminGroup(settings, tenant, journal, wanted, me, there.id, there.display_name, members, command)

@@ -11,6 +11,7 @@ from total_onboard.commands.handing_over import HandingOver
 from total_onboard.commands.new_secret_value import value_of
 from total_onboard.commands.retiring_old_secret import retire_old
 from total_onboard.commands.secret_seen_to_work import seen_to_work
+from total_onboard.commands.unmanaged import refuse_unknown
 from total_onboard.engine.deliveries import deliveries, file_of, not_seen_to_work, proven_at
 from total_onboard.errors import NotConfirmed, OnboardError
 from total_onboard.sheet.delivery import Delivery
@@ -72,6 +73,7 @@ async def _prepared(rotation: SecretRotation, result: SetUpResult) -> HandingOve
     handing = HandingOver(rotation.desk, rotation.settings.the_cloud, rotation.wanted, delivery)
     if result.plan.writes:
         await handing.prepare(rotation.run, result.plan, result.picture)
+        await refuse_unknown(rotation.run.tenant, rotation.wanted, result.picture, rotation.command)
     return handing
 
 

@@ -11,6 +11,7 @@ from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.handing_over import HandingOver, delivered
 from total_onboard.commands.mended import Mended
 from total_onboard.commands.signing_in import scopes_for, signed_in
+from total_onboard.commands.unmanaged import refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import first_picture
@@ -90,6 +91,7 @@ class Mending:
         await until_shown(onboarding, picture)
         plan = onboarding.plan(picture)
         handing = await self._prepared(run, plan, picture)
+        await refuse_unknown(place.tenant, onboarding.wanted, picture, f"{self.desk.command} --repair")
         who = who_of(self.desk, place, session, scopes_for(self._set_up_steps()))
 
         def show(screen: Screen) -> None:

@@ -11,6 +11,7 @@ from total_onboard.commands.on_demand_order import member_to_order, show_order
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.taken_away import refuse_what_is_not_there
+from total_onboard.commands.unmanaged import refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import first_picture
@@ -132,6 +133,7 @@ class ScimRotation:
         """A job that is in quarantine because of the old token is restarted with the new one."""
         everything = Onboarding(run, self._wanted_now(picture), SETUP_STEPS, frozenset({Start.id}), progress)
         await everything.observe(picture)
+        await refuse_unknown(run.tenant, self.wanted, picture, f"{self.desk.command} --scim-token")
         refuse_what_is_not_there(self.journal, picture, self.wanted.application_name)
         if picture.job is None:
             raise NothingThere(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.taken_away import refuse_what_is_not_there
+from total_onboard.commands.unmanaged import refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Site, site
 from total_onboard.engine.deliveries import deliveries
@@ -64,6 +65,7 @@ class SecretRotation:
         steps = (EnterpriseApplication(), step)
         onboarding = Onboarding(self.run, self.wanted, steps, frozenset({step.id}), self.progress)
         await onboarding.observe(picture)
+        await refuse_unknown(place.tenant, self.wanted, picture, self.command)
         refuse_what_is_not_there(self.journal, picture, self.wanted.application_name)
         await until_shown(onboarding, picture)
         await self._until_the_last_one_shows(picture)
@@ -75,6 +77,11 @@ class SecretRotation:
             show_plan(screen, plan)
 
         return onboarding, SetUpResult(self.desk, self.wanted, picture, plan, self.journal, steps=steps), show
+
+    @property
+    def command(self) -> str:
+        """What was typed, for the command that goes on."""
+        return f"{self.desk.command} --finish" if self.options.finish else self.desk.command
 
     async def _until_the_last_one_shows(self, picture: Picture) -> None:
         """A replica that does not show yet what an interrupted run handed off would have another one made."""

@@ -17,6 +17,7 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.taken_away import refuse_what_was_taken_away
+from total_onboard.commands.unmanaged import refuse_unknown
 from total_onboard.commands.workplace import site, workplace
 from total_onboard.engine.events import Silence
 from total_onboard.engine.first_picture import first_picture
@@ -116,6 +117,7 @@ class _Looking:
         async with workplace(site(self.settings, self.session, Silence(), forget, asked)) as place:
             picture = await first_picture(place.tenant, place.facts, (), journal)
             report = await Look(place.tenant, wanted, self.wished.source, self.who, mended).report(picture)
+            await refuse_unknown(place.tenant, wanted, picture, "status")
         if not report.unread:
             refuse_what_was_taken_away(journal, picture)
         if picture.application is None and not report.unread and not made_or_adopted(journal.entries()):

@@ -11,6 +11,8 @@ from total_onboard.commands.comparing_accounts import compare_accounts
 from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
+from total_onboard.commands.unmanaged import refuse_what_is_unknown
+from total_onboard.engine.known import Known
 from total_onboard.engine.membership import group_within, person_of
 from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
@@ -117,6 +119,7 @@ async def _found(group: AdminGroup) -> _Job:
     """Raises NothingThere where there is no application or no job."""
     tenant, wanted = group.tenant, group.wanted
     app = await tenant.applications.find_by_unique_name(wanted.mark)
+    await refuse_what_is_unknown(tenant, Known.of(group.journal.entries(), wanted.decisions), app, {}, "sync")
     principal = await tenant.service_principals.find_by_app_id(app.app_id) if app else None
     jobs = await tenant.synchronization.jobs(principal.id) if principal else []
     job = job_of_ours(jobs)

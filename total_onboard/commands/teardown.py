@@ -12,11 +12,12 @@ from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.teardown_run import TeardownRun
-from total_onboard.desired_state import Decisions
+from total_onboard.desired_state import Decisions, WantedGroup
+from total_onboard.engine.known import named_ids
 from total_onboard.engine.lock import alone
 from total_onboard.engine.remembered import groups_wished_for
 from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, scopes_of_teardown
-from total_onboard.errors import ConfirmationNeeded
+from total_onboard.errors import BadValue, ConfirmationNeeded
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.undo import TEARDOWN_STEPS, chosen_steps
@@ -38,6 +39,7 @@ class TeardownOptions:
     dry_run: bool = False
     receipt: Path | None = None
     confirm_tenant: str = ""
+    delete_adopted: bool = False
 
     @property
     def scopes(self) -> tuple[ScopeReason, ...]:
@@ -50,13 +52,14 @@ def tear_down(desk: Desk, options: TeardownOptions) -> Result:
     _check_that_the_tenant_is_named(desk, options)
     settings, sheet = settings_and_sheet(desk, options.said)
     said = wishes_so_far(settings, sheet)
+    deletable = _deletable(options, said)
     keep_receipt(desk, options.receipt, settings, options.scopes)
     session = signed_in(desk, settings, options.scopes)
     wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
     progress = ProgressView(desk.screen, {step.id: step.title for step in TEARDOWN_STEPS})
     chosen = chosen_steps(groups=options.groups, purge=options.purge)
     wanted, journal, named = _wanted(wished), wished.journal, options.confirm_tenant
-    run = TeardownRun(desk, settings, wanted, journal, chosen, options.scopes, session, progress, named)
+    run = TeardownRun(desk, settings, wanted, journal, chosen, options.scopes, session, progress, named, deletable)
     with alone(wished.journal):
         return asyncio.run(run.run(dry_run=options.dry_run))
 
@@ -73,6 +76,22 @@ def _check_that_the_tenant_is_named(desk: Desk, options: TeardownOptions) -> Non
 
 def _wanted(wished: Wished) -> DesiredState:
     """Every group that was ever made from here counts, not only those of the last wishes."""
-    groups = {wished.wanted.group_mark(group): group for group in groups_wished_for(wished.journal.entries())}
-    groups |= {wished.wanted.group_mark(group): group for group in wished.wanted.groups}
-    return wished.wanted.model_copy(update={"decisions": Decisions(), "groups": tuple(groups.values())})
+    said = wished.wanted.decisions
+    named = [WantedGroup(name=name, role="") for name in said.groups if name]
+    every = [*named, *groups_wished_for(wished.journal.entries()), *wished.wanted.groups]
+    groups = {wished.wanted.group_mark(group): group for group in every}
+    kept = Decisions(application=said.application, groups=said.groups)
+    return wished.wanted.model_copy(update={"decisions": kept, "groups": tuple(groups.values())})
+
+
+def _deletable(options: TeardownOptions, said: DesiredState) -> frozenset[str]:
+    """Raises BadValue for ``--delete-adopted`` without an ID: only what is named is deleted."""
+    if not options.delete_adopted:
+        return frozenset()
+    named = named_ids(said.decisions)
+    if not named:
+        raise BadValue(
+            "--delete-adopted deletes only what is named by its ID.",
+            remedy="Add --app-id ID or --group-id NAME=ID, with the IDs from the machine that ran setup.",
+        )
+    return named

@@ -12,11 +12,13 @@ from total_onboard.commands.never_set_up import keep_one_open
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
 from total_onboard.commands.tenant_name import confirm_tenant
+from total_onboard.commands.unmanaged import refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
 from total_onboard.engine.duties import UNDOING
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.journal import Journal, Kind
+from total_onboard.engine.known import known
 from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.remembered import made_or_adopted, torn_down
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.plan import Plan
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
+    from total_onboard.entra.tenant import Tenant
     from total_onboard.settings import Settings
     from total_onboard.terminal.progress_view import ProgressView
     from total_onboard.terminal.screen import Screen
@@ -79,6 +82,7 @@ class TeardownRun:
     session: Session
     progress: ProgressView
     confirm_tenant: str = ""
+    deletable: frozenset[str] = frozenset()
 
     async def run(self, *, dry_run: bool) -> Result:
         """Look, plan, ask, take away, read back."""
@@ -100,6 +104,7 @@ class TeardownRun:
     async def _proposal(self, opened: Site, dry_run: bool) -> Proposal[_Proposed]:
         place = await opened.looked_at()
         picture = await first_picture(place.tenant, place.facts, (), self.journal)
+        picture.deletable = self.deletable
         run = place.run(self.journal, self.progress, self.session)
         onboarding = Onboarding(run, self.wanted, TEARDOWN_STEPS, self.chosen, self.progress)
         plan = await self._planned(onboarding, place, picture)
@@ -118,6 +123,7 @@ class TeardownRun:
             await EnterpriseApplication().observe(place.tenant, self.wanted, picture)
             onboarding.wanted = self.wanted = await with_groups_beyond(place.tenant, self.wanted, picture)
             await onboarding.observe(picture)
+            await self._refuse_unknown(place.tenant, picture)
             await until_shown(onboarding, picture)
         except (Forbidden, Unauthorized):
             self._see_that_roles_allow(place, self.chosen)
@@ -126,6 +132,12 @@ class TeardownRun:
         self._see_that_roles_allow(place, frozenset(change.step for change in plan.writes))
         stays = what_stays(self.wanted, picture, self.chosen)
         return plan.model_copy(update={"warnings": (*plan.warnings, *stays)})
+
+    async def _refuse_unknown(self, tenant: Tenant, picture: Picture) -> None:
+        """A group that is not known stays, unless the groups are to go too. Raises NotSetUpFromHere."""
+        app, concerns_groups = picture.application, Groups.id in self.chosen
+        if app is None or concerns_groups or not known(self.wanted, picture).knows(app):
+            await refuse_unknown(tenant, self.wanted, picture, self.desk.command)
 
     def _see_that_roles_allow(self, place: Workplace, steps: frozenset[str]) -> None:
         """Before the first write, so that nothing is left half-done.

@@ -20,6 +20,7 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.testing_removal import removal_test_of
+from total_onboard.commands.unmanaged import refuse_unknown
 from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import first_picture, people_there
 from total_onboard.engine.lock import alone
@@ -168,6 +169,7 @@ class Verification:
         picture = await first_picture(place.tenant, place.facts, (), self.journal)
         picture.admins, absent = await people_there(place.tenant, self.wanted.admins)
         unread = await observe_all(place.tenant, self.wanted, picture, SETUP_STEPS)
+        await refuse_unknown(place.tenant, self.wanted, picture, self.desk.command)
         if "application" not in unread:
             self._check_application(picture)
         context = proof_context(self.settings, self.wanted, picture, run, self.secret)

@@ -59,7 +59,8 @@ class Picture:
     rehearsal may have left in the admin group; ``handed_off_keys`` are the client secrets that were delivered from
     here, the oldest first; ``baselines`` and ``inspections`` are by the object's id, the latter of objects that are not
     known by the journal; ``doubtful`` bear the name of an interrupted run, and may be somebody else's; ``first_asked``
-    is when something was asked for first that has no receipt, by step and mark; ``accounts`` ran this tool here.
+    is when something was asked for first that has no receipt, by step and mark; ``accounts`` ran this tool here;
+    ``deletable`` are the IDs that were named together with ``--delete-adopted``.
     """
 
     now: datetime
@@ -109,6 +110,7 @@ class Picture:
     accepted: frozenset[Addition] = frozenset()
     baselines: dict[str, Baseline] = field(default_factory=dict)
     inspections: dict[str, Inspection] = field(default_factory=dict)
+    deletable: frozenset[str] = frozenset()
 
     @property
     def nothing_is_remembered(self) -> bool:

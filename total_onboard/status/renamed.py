@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.desired_state import MADE_BY
+from total_onboard.engine.known import Origin, known
 from total_onboard.status.report import Drift, Kind
 
 if TYPE_CHECKING:
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def renamed(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    """What was made by hand keeps the name that it had, so only what says that set-up made it counts. Pure."""
-    app = picture.application
-    if app and app.unique_name == wanted.mark and MADE_BY in (app.notes or ""):
+    """What was adopted keeps the name that it had, so only what was created from here counts. Pure."""
+    app, known_here = picture.application, known(wanted, picture)
+    if app and known_here.origin(app) is Origin.CREATED:
         yield from _renamed("application", "Enterprise application", app.display_name, wanted.application_name)
     for one in wanted.groups:
         group = picture.group(one.name).group
-        if group and group.unique_name == wanted.group_mark(one) and MADE_BY in (group.description or ""):
+        if group and known_here.origin(group) is Origin.CREATED:
             yield from _renamed("groups", "Groups", group.display_name, one.name)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from total_onboard.desired_state import MADE_BY, WantedGroup
+from total_onboard.desired_state import WantedGroup
+from total_onboard.engine.known import known
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -15,16 +16,17 @@ if TYPE_CHECKING:
 
 
 async def groups_beyond(tenant: Tenant, wanted: DesiredState, picture: Picture) -> tuple[Group, ...]:
-    """Those that are assigned and say by mark and words that set-up made them; each is read, mostly there is none."""
+    """Those that are assigned, known by their IDs, and not among the desired groups; mostly there is none."""
     named = {found.group.id for found in picture.groups.values() if found.group}
     assigned = {one.principal_id for one in picture.assignments if one.principal_type == "Group"}
     read = await asyncio.gather(*map(tenant.groups.get, sorted(assigned - named)))
-    return tuple(group for group in read if group and _is_beyond(group, wanted))
+    known_here = known(wanted, picture)
+    return tuple(group for group in read if group and known_here.knows(group) and _is_beyond(group, wanted))
 
 
 def _is_beyond(group: Group, wanted: DesiredState) -> bool:
     mark, named = group.unique_name or "", {wanted.group_mark(one) for one in wanted.groups}
-    return mark.startswith(f"{wanted.mark}-") and mark not in named and MADE_BY in (group.description or "")
+    return mark.startswith(f"{wanted.mark}-") and mark not in named
 
 
 def still_named_as_made(group: Group, wanted: DesiredState) -> WantedGroup | None:

@@ -43,12 +43,12 @@ class Application:
         return [self._deletion(app, f"Delete the application {app.display_name} (client id {app.app_id}) {what}")]
 
     def _unknown(self, app: Registered) -> Waiting:
-        """On another machine than the one that adopted it."""
+        """On another machine than the one that set it up."""
         return Waiting(
             step=self.id,
-            sentence=f"{app.display_name} bears the mark of this tool, which did not make it; what set-up added to it "
-            "is written in the journal of the machine where it ran, and not here.",
-            remedy="Run total-onboard teardown there, or take it out in the Entra portal",
+            sentence=f"{app.display_name} was not created from this machine, so it stays; what setup added to it is in "
+            "the journal of the machine where setup ran.",
+            remedy="Run total-onboard teardown there, or add --delete-adopted to delete what the IDs name",
         )
 
     def _about_leftovers(self, picture: Picture) -> list[Change | Note]:

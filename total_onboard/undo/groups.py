@@ -45,12 +45,11 @@ class Groups:
         return Change(step=self.id, resource=name, action=Action.DELETE, summary=summary, before=before)
 
     def _unknown(self, group: Group) -> Waiting:
-        """Somebody has changed its description, or set-up adopted it on another machine."""
+        """On another machine than the one that set it up."""
         return Waiting(
             step=self.id,
-            sentence=f"The group {group.display_name} bears the mark of this tool and not its words; whether set-up "
-            "made it is written in the journal of the machine where it ran, and not here.",
-            remedy="Run total-onboard teardown --groups there, or delete it in the Entra portal if nobody needs it",
+            sentence=f"The group {group.display_name} was not created from this machine, so it stays.",
+            remedy="Run total-onboard teardown --groups there, or add --delete-adopted to delete what the IDs name",
         )
 
     def _renamed(self, group: Group) -> Waiting:

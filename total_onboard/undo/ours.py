@@ -1,35 +1,36 @@
-"""What is this tool's to take away: by the journal, or by what we alone write on an object (docs/decisions/0037)."""
+"""What a teardown may delete: by the IDs in the journal or in options, never by a name or a note (decision 0060)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.desired_state import MADE_BY
 from total_onboard.engine.journal_line import Addition
-from total_onboard.entra.applications import Application
+from total_onboard.engine.known import OBJECT_STEPS, ids_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.step import Run
+    from total_onboard.entra.applications import Application
     from total_onboard.entra.groups import Group
 
 
 def is_made_by_us(one: Application | Group, picture: Picture) -> bool:
-    """Whether it may be deleted. What was adopted was made by hand, whatever is written on it by now."""
-    words = one.notes if isinstance(one, Application) else one.description
-    made = {object_id for ids in picture.receipts.values() for object_id in ids} | picture.begun
-    return one.id not in picture.adopted and (one.id in made or MADE_BY in (words or ""))
+    """Whether it may be deleted: created from here and not adopted, or named together with ``--delete-adopted``."""
+    if picture.deletable.intersection(ids_of(one)):
+        return True
+    created = {object_id for step in OBJECT_STEPS for object_id in picture.remembered(step)} | picture.begun
+    return one.id in created and one.id not in picture.adopted
 
 
 def is_unknown_here(one: Application | Group | None, picture: Picture) -> bool:
-    """Whether it bears our mark alone: set-up may have made or adopted it, from another machine."""
+    """Whether the journal of this machine has nothing about it: an option named it, or it is somebody else's."""
     return one is not None and is_alive(one) and one.id not in picture.adopted and not is_made_by_us(one, picture)
 
 
 def has_application_of_ours(picture: Picture) -> bool:
-    """Whether the application is there, deleted or not, and was made by this tool."""
+    """Whether the application exists, deleted or not, and may be deleted."""
     return picture.application is not None and is_made_by_us(picture.application, picture)
 
 
@@ -54,13 +55,13 @@ def additions(picture: Picture, step: str, object_id: str) -> set[str]:
 
 
 def groups_of_ours(picture: Picture) -> Iterator[Group]:
-    """The groups under our marks that were made by this tool, deleted or not."""
+    """The groups that may be deleted, deleted already or not."""
     found = (each.group for each in picture.groups.values())
     return (group for group in found if group and is_made_by_us(group, picture))
 
 
 def groups_unknown_here(picture: Picture) -> Iterator[Group]:
-    """Those of which nobody can see from here whether set-up made them."""
+    """Those that the journal does not know."""
     found = (each.group for each in picture.groups.values())
     return (group for group in found if group and is_unknown_here(group, picture))
 

@@ -80,7 +80,7 @@ def _group(group: Group, found: GroupFound, picture: Picture, chosen: Collection
     people = counted(members, "member")
     if is_unknown_here(group, picture):
         if Groups.id not in chosen:
-            sentence = f"The group {name} stays, with {people}; nobody can see from here whether set-up made it."
+            sentence = f"The group {name} stays, with {people}; it was not created from this machine."
             yield Note(step=Groups.id, sentence=sentence)
     elif not is_made_by_us(group, picture):
         sentence = f"The group {name} was not made by this tool, and stays, with its unique name and {people}."

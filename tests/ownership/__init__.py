@@ -1,0 +1,1 @@
+"""Who owns what: nothing is written to an object that is not known here."""

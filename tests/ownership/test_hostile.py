@@ -1,0 +1,71 @@
+"""Persona by command: what is listed, with which exit status, and that no write to Graph was sent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.ownership.conftest import AtHostile
+from tests.status.desk import DeskOfAdmin
+
+TABLE: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "hostile.yaml").read_text("utf-8"))
+PERSONAS, COMMANDS = TABLE["personas"], TABLE["commands"]
+CASES = [(persona, command) for persona in PERSONAS for command in COMMANDS]
+
+
+def kinds_of(persona: str, command: str) -> set[str]:
+    return set(PERSONAS[persona]) & set(COMMANDS[command]["works_on"])
+
+
+def id_of(desk: DeskOfAdmin, said: str) -> str:
+    """A person's object ID: not every command may read more of a person."""
+    people = {"Mallory Finch": "mallory@contoso.com"}
+    found = [
+        one["id"] for one in desk.tenant.store.users.all_true() if one["userPrincipalName"] == people.get(said, said)
+    ]
+    return str(found[0]) if found else said
+
+
+@pytest.mark.parametrize(("persona", "command"), CASES, ids=lambda one: one.replace(" ", "_"))
+def test_unknown_objects_are_listed_and_never_written_to(at_hostile: AtHostile, persona: str, command: str) -> None:
+    desk = at_hostile(persona)
+    before, writes = desk.tenant.dump(), len(desk.writes)
+    end = desk.runs(*command.split(), "--output", "json")
+
+    assert end.status == 3, end.err
+    assert desk.writes[writes:] == []
+    after = desk.tenant.dump()
+    assert {**after, "storedKeys": before["storedKeys"]} == before
+    assert not any(after["storedKeys"].values())
+    listed = {one["kind"]: one for one in end.document.get("unmanaged", [])}
+    assert set(listed) == kinds_of(persona, command)
+    for kind, one in listed.items():
+        named = json.dumps(one)
+        assert all(said in named or id_of(desk, said) in named for said in PERSONAS[persona][kind])
+    if listed:
+        (problem,) = end.document["problems"]
+        assert problem["message"].startswith("Not set up from this machine: ")
+        assert all(one["object_id"] in problem["message"] for one in listed.values())
+        assert "=ID" in problem["remedy"] or "--app-id ID" in problem["remedy"]
+        assert "f2b7d4a9" not in problem["remedy"]
+        assert "a3d52c1e" not in problem["remedy"]
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_status_of_a_hostile_tenant_says_so_in_text(at_hostile: AtHostile, persona: str) -> None:
+    end = at_hostile(persona).runs("status")
+
+    assert end.status == 3
+    said = " ".join((end.out + end.err).split())
+    assert "Not set up from this machine" in said
+    assert "mallory@contoso.com" in said
+
+
+def test_the_table_has_every_hostile_persona_of_the_sandbox() -> None:
+    from total_onboard.sandbox import persona_names
+
+    assert {one for one in persona_names() if one.startswith(("prepared-", "hostile-", "owned-"))} == set(PERSONAS)

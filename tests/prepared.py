@@ -1,0 +1,16 @@
+"""The variables that name what a persona's tenant contains under our unique names, as its first machine knows it."""
+
+from __future__ import annotations
+
+from total_onboard.sandbox.practice_tenant import PracticeTenant
+
+_APPLICATION = "total-onboard-total"
+
+
+def ids_in(tenant: PracticeTenant) -> dict[str, str]:
+    """The application's, the admin group's."""
+    store = tenant.store
+    apps = [one["id"] for one in store.applications.all_true() if one.get("uniqueName") == _APPLICATION]
+    groups = [one["id"] for one in store.groups.all_true() if one.get("uniqueName") == f"{_APPLICATION}-total-admin"]
+    found = {"TOTAL_ONBOARD_APP_ID": apps, "TOTAL_ONBOARD_GROUP_ID": groups}
+    return {name: ids[0] for name, ids in found.items() if ids}
