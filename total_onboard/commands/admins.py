@@ -12,6 +12,7 @@ from total_onboard.commands.comparing_accounts import compare_accounts
 from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues
+from total_onboard.engine.journal_line import Kind
 from total_onboard.engine.lock import alone
 from total_onboard.engine.membership import Outcome, Person, add_people, group_within, person_of, remove_people
 from total_onboard.entra.sign_in.scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
@@ -19,6 +20,7 @@ from total_onboard.entra.users import NOBODY
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet.people_file import read_people
+from total_onboard.steps.members import Members
 from total_onboard.terminal.admins_view import show_members, show_outcomes, show_people
 from total_onboard.terminal.counting_view import counting
 from total_onboard.terminal.lines import say_caution
@@ -145,12 +147,19 @@ class _Change:
     async def carried_out(self, proposed: _Proposed) -> tuple[Person, ...]:
         """What became of each."""
         kept = (*proposed.others, *proposed.unknown)
+        if self.deed == "add":
+            self._accept((*proposed.others, *proposed.concerned))
         if not proposed.concerned:
             return kept
         doing, change = ("Adding", add_people) if self.deed == "add" else ("Removing", remove_people)
         group = proposed.group
         with counting(self.desk.screen, doing, len(proposed.concerned)) as advance:
             return (*await change(group.tenant.groups, group.id, proposed.concerned, advance), *kept)
+
+    def _accept(self, people: Sequence[Person]) -> None:
+        """Note whom somebody named: they are no drift, also where they were members before."""
+        for person in people:
+            self.group.journal.write(Kind.ACCEPTED, step=Members.id, mark=person.id, object_id=self.group.id)
 
     def _show(self, screen: Screen, proposed: _Proposed) -> None:
         name = proposed.group.name

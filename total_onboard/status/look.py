@@ -64,7 +64,7 @@ class Look:
         drift += who_cannot(self.wanted, people) if people is not None else ()
         drift += shut_out(self.wanted, picture)
         drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
-        drift += other_doors(self.wanted, picture, doors, members.get(self.wanted.admin_group.name, ()))
+        drift += other_doors(self.wanted, picture, doors)
         drift += [*renamed(self.wanted, picture), *beyond_the_wishes(self.wanted, picture)]
         told, silent = await with_last_changes(self.tenant, picture, members, drift) if self.who else (drift, "")
         return StatusReport(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.entra.other_credentials import BesideTheSecrets
 from total_onboard.status.foreign import foreign
 from total_onboard.status.report import Drift, Kind
+from total_onboard.steps.owner import Owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,8 +57,8 @@ async def _owners(tenant: Tenant, wanted: DesiredState, picture: Picture, readin
     return await reading.attempt("owners", f"Owners of {name}", tenant.groups.owners(group.id)) or ()
 
 
-def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors, admins: Sequence[Member]) -> Iterator[Drift]:
-    """Each that somebody else opened; ``admins`` are the members of the admin group. Pure."""
+def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors) -> Iterator[Drift]:
+    """Each that somebody else opened. Pure."""
     for certificate in _open(doors.application.certificates, picture):
         yield _credential("client-secret", "a certificate", certificate.display_name or certificate.key_id)
     for one in _open((*doors.principal.passwords, *doors.principal.certificates), picture):
@@ -68,7 +69,7 @@ def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors, admin
         yield _address(uri)
     for job in picture.other_jobs:
         yield _job(job.id)
-    yield from _owned(wanted, picture, doors.owners, admins)
+    yield from _owned(wanted, picture, doors.owners)
 
 
 def _open(credentials: Sequence[Credential], picture: Picture) -> list[Credential]:
@@ -91,21 +92,24 @@ def _job(job_id: str) -> Drift:
     return foreign("provisioning-job", "Provisioning job", job_id, job_id, sentence, "Provisioning")
 
 
-def _owned(
-    wanted: DesiredState, picture: Picture, owners: Sequence[Member], admins: Sequence[Member]
-) -> Iterator[Drift]:
-    """Who administers TOTAL, or owns the application, gains nothing by it; of others nobody expects it."""
-    known, name = {picture.me.id, *picture.owner_ids, *(one.id for one in admins)}, wanted.admin_group.name
-    for owner in owners:
-        if owner.id not in known:
-            who = owner.display_name or owner.id
-            sentence = f"{who} may make anybody an administrator of TOTAL, as an owner of {name}."
-            yield Drift(
-                step="members",
-                title="Members",
-                resource=name,
-                kind=Kind.FOREIGN,
-                found=who,
-                sentence=sentence,
-                remedy="See whether that is meant; if not, take the owner out (Entra admin center, Groups, Owners).",
-            )
+def _owned(wanted: DesiredState, picture: Picture, owners: Sequence[Member]) -> Iterator[Drift]:
+    """Compare owners with the baseline: to own the application, or to be a member, makes nobody known."""
+    group, app, name = picture.group(wanted.admin_group.name).group, picture.application, wanted.admin_group.name
+    expected = {picture.me.id, *(one.what for one in picture.added if one.step == Owner.id)}
+    if group and (baseline := picture.baselines.get(group.id)):
+        for owner in owners:
+            if owner.id not in {*expected, *baseline.owners}:
+                who = owner.display_name or owner.id
+                sentence = f"{who} may make anybody an administrator of TOTAL, as an owner of {name}."
+                yield _owner("members", "Members", name, who, sentence, "Groups")
+    if app and (baseline := picture.baselines.get(app.id)):
+        for object_id in sorted(picture.owner_ids - expected - {*baseline.owners}):
+            sentence = f"{object_id} may add credentials to {app.display_name}, as an owner of it."
+            yield _owner(Owner.id, Owner.title, app.display_name, object_id, sentence, "App registrations")
+
+
+def _owner(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
+    remedy = f"See whether that is meant; if not, take the owner out (Entra admin center, {place}, Owners)."
+    return Drift(
+        step=step, title=title, resource=resource, kind=Kind.FOREIGN, found=found, sentence=sentence, remedy=remedy
+    )

@@ -1,0 +1,30 @@
+"""Who became an owner after setup is drift; without a baseline nobody is."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.status.desk import desk_that_set_up, unhurried
+
+
+def test_status_owner_of_both_objects_without_a_role_is_drift(tmp_path: Path) -> None:
+    with desk_that_set_up(tmp_path, unhurried()) as desk:
+        made, store = desk.resources, desk.tenant.store
+        (cleo,) = [one["id"] for one in store.users.all_true() if one["userPrincipalName"] == "cleo@contoso.com"]
+        for object_id in (made["application_object_id"], made["admin_group_id"]):
+            store.owners.setdefault(object_id, []).append(cleo)
+        store.members[made["admin_group_id"]].append(cleo)
+
+        document = desk.status()
+        sentences = " ".join(one["sentence"] for one in document["drift"])
+        assert document["exit_code"] == 7
+        assert "as an owner of TOTAL-Admin" in sentences
+        assert f"{cleo} may add credentials to TOTAL, as an owner of it." in sentences
+
+        shutil.rmtree(desk.home / "state")
+        assert desk.status()["exit_code"] == 3
+        ids = ("--app-id", made["client_id"], "--group-id", f"TOTAL-Admin={made['admin_group_id']}")
+        document = desk.status(*ids)
+        assert not any("as an owner of" in one["sentence"] for one in document["drift"])
+        assert desk.runs("admins", "list", *ids).status == 0
