@@ -57,7 +57,7 @@ class Takings(AnyHistory):
 
     @rule(groups=st.booleans(), purge=st.booleans(), elsewhere=st.booleans())
     def the_admin_runs_teardown(self, groups: bool, purge: bool, elsewhere: bool) -> None:
-        """Perhaps from another machine, which has no journal: what it does not know, it refuses, and changes nothing."""
+        """Perhaps without a journal: what is not known is refused, and nothing changes."""
         self.count["teardowns"] += 1
         if elsewhere:
             for state in self.home.rglob("*.jsonl"):
