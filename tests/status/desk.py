@@ -69,6 +69,12 @@ class DeskOfAdmin:
         service = synchronization_service(self.tenant.store)
         return service.jobs[self.resources["service_principal_id"]][self.resources["job_id"]]
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The options that name what was set up, for a machine that does not know it."""
+        made = self.resources
+        return ("--app-id", made["client_id"], "--group-id", f"TOTAL-Admin={made['admin_group_id']}")
+
     def awaits(self, happened: Callable[[], object]) -> None:
         """What provisioning does by itself, a moment later."""
         while not happened():

@@ -74,11 +74,11 @@ def test_on_another_machine_no_redirect_address_at_all_differs_and_those_that_ar
     desk: DeskOfAdmin,
 ) -> None:
     elsewhere = {"TOTAL_ONBOARD_STATE_DIR": str(desk.home / "elsewhere"), "TOTAL_ONBOARD_REDIRECT_URI": None}
-    there = desk.runs("status", **elsewhere)
-    assert there.status == 0
+    there = desk.runs("status", *desk.ids, **elsewhere)
+    assert there.status == 0, there.out
     assert "Not compared: the redirect addresses" in there.out
     Somebody(desk).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
-    (drift,) = desk.status(**elsewhere)["drift"]
+    (drift,) = desk.status(*desk.ids, **elsewhere)["drift"]
     assert (drift["step"], drift["kind"], drift["repairable"]) == ("redirect-uris", "blocked", False)
     assert desk.status("--repair")["exit_code"] == 0
 

@@ -66,7 +66,8 @@ def test_of_a_group_that_is_taken_over_in_place_of_ours(desk: DeskOfAdmin, file:
     desk.portal.does("DELETE", f"groups/{ours}")
     desk.portal.does("DELETE", f"directory/deletedItems/{ours}")
     made = desk.portal.makes_a_group("TOTAL-Admin")
-    mended = desk.runs("status", "--repair", "--handoff", str(file), TOTAL_ONBOARD_ADOPT="true")
+    named = f"TOTAL-Admin={made['id']}"
+    mended = desk.runs("status", "--repair", "--handoff", str(file), "--group-id", named)
     assert mended.status == 0, mended.err
     assert [group["id"] for group in told(file)["groups"]] == [made["id"]]
     assert told(file)["client_secret"] is None

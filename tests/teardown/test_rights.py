@@ -12,6 +12,12 @@ from tests.teardown.desk import tears_down
 from total_onboard.sandbox.persona import load_persona
 
 AdminWith = Callable[..., DeskOfAdmin]
+NAMED = (
+    *("--app-id", "0b7a1f52-8a34-4c1e-b1b5-6a0d4f3c2e17"),
+    *("--group-id", "TOTAL-Admin=e7b1a0d4-93f2-4c57-8d26-1f5a9c3b7e60"),
+    "--delete-adopted",
+)
+"""What the machine that ran setup knows."""
 
 
 @pytest.fixture
@@ -34,7 +40,7 @@ def admin_with(tmp_path: Path) -> Iterator[AdminWith]:
 
 def test_without_a_role_nothing_is_changed_and_the_role_is_named(admin_with: AdminWith) -> None:
     desk = admin_with()
-    document = tears_down(desk)
+    document = tears_down(desk, *NAMED)
     assert (document["exit_code"], desk.writes) == (3, [])
     assert "Enterprise application" in document["problems"][0]["message"]
     assert "Application Administrator" in document["problems"][0]["remedy"]
@@ -42,17 +48,17 @@ def test_without_a_role_nothing_is_changed_and_the_role_is_named(admin_with: Adm
 
 def test_whoever_may_manage_applications_may_take_one_away(admin_with: AdminWith) -> None:
     desk = admin_with("Application Administrator")
-    assert tears_down(desk)["exit_code"] == 0
+    assert tears_down(desk, *NAMED)["exit_code"] == 0
     assert desk.tenant.dump()["applications"] == {}
 
 
 def test_but_not_the_groups_and_then_nothing_at_all_goes(admin_with: AdminWith) -> None:
     desk = admin_with("Application Administrator")
-    document = tears_down(desk, "--groups")
+    document = tears_down(desk, *NAMED, "--groups")
     assert (document["exit_code"], desk.writes) == (3, [])
     assert "Groups Administrator" in document["problems"][0]["remedy"]
 
 
 def test_owning_it_is_not_enough_because_provisioning_is_not_seen_without_a_role(admin_with: AdminWith) -> None:
     desk = admin_with(owns=True)
-    assert (tears_down(desk)["exit_code"], desk.writes) == (3, [])
+    assert (tears_down(desk, *NAMED)["exit_code"], desk.writes) == (3, [])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.engine.plan import Acceptance, Change, Waiting
 from total_onboard.engine.step import Obstacle
 from total_onboard.status.report import Drift, Kind
+from total_onboard.status.shut_out import secret_is_not_compared
+from total_onboard.steps.client_secret import ClientSecret
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -36,8 +38,12 @@ def drift_of(steps: Iterable[Step], wanted: DesiredState, picture: Picture) -> t
 
 
 def _counts(change: Change, picture: Picture) -> bool:
-    """Whoever looks need not own the application, as whoever sets up does; somebody must."""
-    return change.writes and not isinstance(change, Acceptance) and not (change.step == "owner" and picture.owner_ids)
+    """Somebody must own the application, not necessarily the person who looks."""
+    if not change.writes or isinstance(change, Acceptance):
+        return False
+    return not (change.step == "owner" and picture.owner_ids) and not (
+        change.step == ClientSecret.id and secret_is_not_compared(picture)
+    )
 
 
 def _difference(step: Step, change: Change) -> Drift:

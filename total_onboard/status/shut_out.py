@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.status.report import Drift, Kind
 from total_onboard.steps.application_adoption import SWITCH_IT_ON, switched_off
+from total_onboard.steps.client_secret import every_living
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from total_onboard.engine.picture import Picture
 
 ADDRESSES: Final = "the redirect addresses, for nobody said which they should be (--redirect-uri or --sheet)"
+
+WHICH_IS_IN_USE: Final = "the client secrets, because the machine that ran setup knows which one TOTAL uses"
 
 
 def shut_out(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
@@ -28,9 +31,19 @@ def shut_out(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
 
 
 def not_compared(wanted: DesiredState, picture: Picture) -> tuple[str, ...]:
-    """What is there and nobody here knows how it should be. Pure."""
+    """What is there and can't be compared, because this machine doesn't know how it should be. Pure."""
     there = picture.application.redirect_uris if picture.application else ()
-    return (ADDRESSES,) if there and not wanted.redirect_uris else ()
+    parts = {
+        ADDRESSES: bool(there and not wanted.redirect_uris),
+        WHICH_IS_IN_USE: secret_is_not_compared(picture),
+    }
+    return tuple(part for part, holds in parts.items() if holds)
+
+
+def secret_is_not_compared(picture: Picture) -> bool:
+    """Whether a secret is valid and the application is known here by an option alone. Pure."""
+    app = picture.application
+    return app is not None and app.id not in picture.baselines and bool(every_living(picture))
 
 
 def _blocked(step: str, title: str, resource: str, sentence: str, remedy: str) -> Drift:
