@@ -44,6 +44,14 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
             assert anchor in anchors(there), f"{page.name} → {target}"
 
 
+def test_security_review_names_tests_that_exist() -> None:
+    page = (ROOT / "docs" / "security-review.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[a-z_/]+\.py)(?:::(\w+))?`", page)
+    assert len(named) >= 25
+    for file, test in named:
+        assert not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{test}"
+
+
 def test_every_check_is_explained() -> None:
     assert {check.id for check in CHECKS} <= anchors(ROOT / "docs" / "checks.md")
 
