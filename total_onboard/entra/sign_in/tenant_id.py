@@ -26,5 +26,7 @@ def tenant_id_of(cloud: Cloud, tenant: str, ca_bundle: Path | None) -> str | Non
         answer = client.get(address)
         if answer.is_client_error:
             return None
-        found = _ID.search(str(answer.json().get("issuer", "")).lower())
-        return found.group() if found else None
+        configuration = answer.json()
+    issuer = configuration.get("issuer", "") if isinstance(configuration, dict) else ""
+    found = _ID.search(str(issuer).lower())
+    return found.group() if found else None
