@@ -103,7 +103,7 @@ def test_a_row_of_a_file_may_name_it(tmp_path: Path) -> None:
     )
     table = tmp_path / "customers.csv"
     table.write_text("\n".join(rows), encoding="utf-8")
-    contoso, fabrikam = read_customers(table, {})
+    contoso, fabrikam = read_customers(table, {}).rows
     assert contoso.order
     assert contoso.order.admin_key == ADMIN.public.handoff
     assert not contoso.order.needs_passphrase

@@ -25,7 +25,7 @@ def test_a_file_of_customers_is_read_row_by_row(case: dict[str, Any], file: Path
         with pytest.raises(BadValue, match=case["refused"]):
             read_customers(file, {})
         return
-    rows = read_customers(file, parts_for_all(case.get("for_all", {})))
+    rows = read_customers(file, parts_for_all(case.get("for_all", {}))).rows
     assert len(rows) == len(case["rows"])
     for row, expected in zip(rows, case["rows"], strict=True):
         assert_is(row, dict(expected))

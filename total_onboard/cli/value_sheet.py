@@ -109,6 +109,10 @@ def create(
         list[PageKind] | None,
         typer.Option(help="With --from: a page beside each sheet; repeatable.", rich_help_panel=MANY),
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(help="With --from: its code page, such as cp1252.", metavar="NAME", rich_help_panel=MANY),
+    ] = None,
     again: Annotated[
         bool,
         typer.Option("--again", help="With --from: new sheets for rows that had one before.", rich_help_panel=MANY),
@@ -143,7 +147,7 @@ def create(
         admin_key=admin_key,
     )
     beside = PageOptions(page, pdf, paper, pdf_font)
-    many = ManyOptions(from_, out_dir, again, frozenset(pages or ()), beside)
+    many = ManyOptions(from_, out_dir, again, encoding, frozenset(pages or ()), beside)
     run("value-sheet create", common, lambda desk: create_sheets(desk, options, beside, many))
 
 

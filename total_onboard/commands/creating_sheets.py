@@ -33,7 +33,10 @@ def _created(desk: Desk, options: SheetOptions, pages: PageOptions, many: ManyOp
             **{"--admin-key": options.admin_key},
         )
         return create_many(desk, options, many)
-    _refuse("belongs to --from", **{"--out-dir": many.folder, "--pages": many.kinds, "--again": many.again})
+    _refuse(
+        "belongs to --from",
+        **{"--out-dir": many.folder, "--pages": many.kinds, "--again": many.again, "--encoding": many.encoding},
+    )
     return create(desk, options, pages)
 
 

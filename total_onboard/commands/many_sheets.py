@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,13 +16,15 @@ from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.settings import load_settings
 from total_onboard.sheet.content_key import ContentKeys
-from total_onboard.sheet.customers_file import CustomerRow, parts_for_all, read_customers
+from total_onboard.sheet.customers_file import CustomerRow, CustomersFile, parts_for_all, read_customers
 from total_onboard.sheet.many_files import PassphraseTable, file_name, write_one
 from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
 from total_onboard.sheet.page.paper import PageKind
 from total_onboard.sheet.sheet_of_row import THE_ROW, Fault, RowOutcome, SheetOfRow
 from total_onboard.sheet.sheet_order import MadeSheet, make_sheet
+from total_onboard.sheet.spreadsheet import EncodingUnknown
 from total_onboard.terminal.counting_view import counting
+from total_onboard.terminal.prompts import confirm
 from total_onboard.terminal.rows_view import show_rows
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class ManyOptions:
     file: Path | None = None
     folder: Path | None = None
     again: bool = False
+    encoding: str | None = None
     kinds: frozenset[PageKind] = frozenset()
     pages: PageOptions = field(default_factory=PageOptions)
 
@@ -55,7 +58,10 @@ def create_many(desk: Desk, said: SheetOptions, options: ManyOptions) -> Result:
     settings = load_settings({})
     if options.file is None or options.folder is None:
         raise BadValue("It is not known where the sheets shall go.", remedy="Name a folder with --out-dir.")
-    rows = read_customers(options.file, parts_for_all(_cells_of(said)))
+    read = _read(desk, options.file, parts_for_all(_cells_of(said)), options.encoding)
+    rows = _without_own_keys(read.rows, KeyFolder.of(settings.state_dir))
+    for note in read.notes:
+        desk.screen.say(note, style="caution")
     table = _table_for(rows, options.file, said.passphrase_file)
     _make_room(options.folder)
     keys_here = KeyFolder.of(settings.state_dir)
@@ -69,7 +75,29 @@ def create_many(desk: Desk, said: SheetOptions, options: ManyOptions) -> Result:
             advance(len(some))
     lookup.warn(desk.screen)
     show_rows(desk.screen, told, options.folder, table.path if table else None)
-    return Result(_status(told), {"rows": tuple(told)})
+    return Result(_status(told), {"rows": tuple(told), **({"warnings": read.notes} if read.notes else {})})
+
+
+def _read(desk: Desk, file: Path, for_all: Mapping[str, object], encoding: str | None) -> CustomersFile:
+    """Read the file; ask about a code page where somebody can answer. Raises BadValue."""
+    try:
+        return read_customers(file, for_all, encoding)
+    except EncodingUnknown as unknown:
+        question = f"{file.name} is in a code page. Read it as {unknown.assumed}, with {unknown.sample!r} in it?"
+        if not desk.screen.interactive or not confirm(desk.screen, question, "--encoding"):
+            raise
+        return read_customers(file, for_all, unknown.assumed)
+
+
+def _without_own_keys(rows: Sequence[CustomerRow], folder: KeyFolder) -> tuple[CustomerRow, ...]:
+    """A row whose admin key is our own fails: the admin could not open the token."""
+    return tuple(_refused_own_key(row, folder) for row in rows)
+
+
+def _refused_own_key(row: CustomerRow, folder: KeyFolder) -> CustomerRow:
+    name = folder.owner_of(row.order.admin_key) if row.order and row.order.admin_key else None
+    fault = Fault(field="admin_key", reason=f"It is your own key {name}, so the admin could not open the token.")
+    return replace(row, order=None, faults=(fault,)) if name else row
 
 
 @dataclass

@@ -18,6 +18,7 @@ from total_onboard.commands.sheet_pages import PageOptions
 from total_onboard.commands.tenant_lookup import TenantLookup
 from total_onboard.settings import load_settings
 from total_onboard.sheet.content_key import ContentKeys
+from total_onboard.sheet.doubtful_rows import doubts_about
 from total_onboard.sheet.files import FOR_ALL, NewFile, new_files, refuse_existing
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.own_keys import KeyFolder
@@ -40,6 +41,8 @@ def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
     asks = desk.screen.interactive and options.customer is None
     keys = opened_to_sign(desk.screen, settings, folder, name) if asks else None
     order = ordered(desk.screen, settings, options)
+    for doubt in doubts_about(order):
+        desk.screen.say(f"Warning: {doubt}", style="caution")
     lookup = TenantLookup(settings)
     out = options.out or Path(f"{_slug(order.customer)}.totalsheet")
     refuse_existing(out, "--out")

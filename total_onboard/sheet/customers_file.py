@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from total_onboard.desired_state import WantedGroup
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
-from total_onboard.sheet import values
+from total_onboard.sheet import cells, values
+from total_onboard.sheet.doubtful_rows import doubts_about_rows
 from total_onboard.sheet.expiry import expiry
+from total_onboard.sheet.headings import Heading, find_heading
 from total_onboard.sheet.key_file import admin_key
 from total_onboard.sheet.sheet_of_row import THE_ROW, Fault
 from total_onboard.sheet.sheet_order import SheetOrder
+from total_onboard.sheet.spreadsheet import Record, read_records
 from total_onboard.sheet.wishes import wanted_group
 
-_T = TypeVar("_T")
+_NEEDED: Final = ("customer", "redirect_uri")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class _Column:
 
 def _redirect_uris(cell: str) -> tuple[str, ...]:
     """Several stand in one cell with blanks or line breaks between them."""
-    return tuple(values.redirect_uri(uri) for uri in cell.split())
+    return tuple(values.redirect_uri(cells.ascii_address(uri)) for uri in cell.split())
 
 
 def _groups(cell: str) -> tuple[WantedGroup, ...]:
@@ -51,109 +53,96 @@ def _groups(cell: str) -> tuple[WantedGroup, ...]:
 
 
 def _months(cell: str) -> int:
-    return values.secret_months(_or_bad(int, cell, "a number of months"))
+    return values.secret_months(cells.whole_number(cell, "months"))
 
 
-def _day(cell: str) -> date:
-    return _or_bad(date.fromisoformat, cell, "a day such as 2027-12-31")
-
-
-def _or_bad(read: Callable[[str], _T], cell: str, what: str) -> _T:
+def _expires(cell: str) -> datetime:
     try:
-        return read(cell)
-    except ValueError:
-        raise BadValue(f"{cell!r} is not {what}.", remedy="Correct the cell.") from None
+        return expiry(cell)
+    except BadValue:
+        return expiry(cells.day(cell).isoformat())
+
+
+def _address(rule: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda cell: rule(cells.ascii_address(cell))
 
 
 COLUMNS: Final[Mapping[str, _Column]] = {
     "customer": _Column("customer", values.customer),
-    "tenant": _Column("tenant", values.tenant),
-    "cloud": _Column("cloud", values.cloud),
+    "tenant": _Column("tenant", lambda cell: values.tenant(cells.ascii_host(cell))),
+    "cloud": _Column("cloud", lambda cell: values.cloud(cell.lower())),
     "application_name": _Column("application_name", lambda cell: values.name(cell, "an application")),
     "redirect_uri": _Column("redirect_uris", _redirect_uris),
-    "scim_url": _Column("scim_url", values.scim_address),
+    "scim_url": _Column("scim_url", _address(values.scim_address)),
     "scim_token": _Column("scim_token", lambda cell: SecretText(values.scim_token(cell))),
-    "scim_token_ends": _Column("scim_token_ends", _day),
+    "scim_token_ends": _Column("scim_token_ends", cells.day),
     "admin_key": _Column("admin_key", lambda cell: admin_key(Path(cell))),
     "group": _Column("groups", _groups),
     "secret_months": _Column("secret_months", _months),
     "contact": _Column("contact", values.contact),
-    "expires": _Column("expires_at", expiry),
+    "expires": _Column("expires_at", _expires),
 }
-"""The headings, which are those of the options; capitals, blanks and dashes in them do not matter."""
-_PLURALS: Final = {"redirect_uris": "redirect_uri", "groups": "group"}
+"""The columns, named like the options; :mod:`total_onboard.sheet.headings` knows their other names."""
 
 
-def parts_for_all(cells: Mapping[str, str]) -> dict[str, object]:
+def parts_for_all(said: Mapping[str, str]) -> dict[str, object]:
     """Parts of the order that were said outside the file, by the same rules. Raises BadValue."""
-    return {COLUMNS[name].part: COLUMNS[name].rule(cell) for name, cell in cells.items()}
+    return {COLUMNS[name].part: COLUMNS[name].rule(cell) for name, cell in said.items()}
 
 
-def read_customers(path: Path, unless_said: Mapping[str, Any]) -> tuple[CustomerRow, ...]:
-    """Every row that is not empty. Parts of the order that no cell says are taken from ``unless_said``.
+@dataclass(frozen=True)
+class CustomersFile:
+    """The rows of a file, and ``notes`` about what was mapped, ignored and is doubtful."""
 
-    Raises BadValue for a file that cannot be read as a whole: no UTF-8, a quotation mark that is not closed, a
-    heading that is missing or not known.
+    rows: tuple[CustomerRow, ...]
+    notes: tuple[str, ...]
+
+
+def read_customers(path: Path, unless_said: Mapping[str, Any], encoding: str | None = None) -> CustomersFile:
+    """Read every row that is not empty. Parts of the order that no cell says are taken from ``unless_said``.
+
+    Raises BadValue for a file that cannot be read as a whole, EncodingUnknown for one in a code page.
     """
-    lines = _text(path).splitlines(keepends=True)
-    delimiter = max(",;\t", key=lines[0].count) if lines else ","
-    try:
-        records = list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise _unusable(path, f"a quotation mark is missing or too many ({error})") from error
-    columns = _columns(path, records[0] if records else [], unless_said)
-    filled = ((at, record) for at, record in enumerate(records[1:], 2) if any(cell.strip() for cell in record))
-    rows = tuple(_row(at, record, columns, unless_said) for at, record in filled)
+    records = read_records(path, encoding)
+    heading = find_heading(records)
+    if heading is None:
+        first = f"row {records[0].number} is not a heading with columns that are known" if records else "it is empty"
+        raise _unusable(path, f"{first}; a column customer is needed")
+    _check_heading(path, heading, unless_said)
+    rows = tuple(_row(record, heading, unless_said) for record in records[heading.at + 1 :])
     if not rows:
         raise _unusable(path, "it has no rows under its heading")
-    return rows
+    return CustomersFile(rows, (*heading.notes, *doubts_about_rows(rows)))
 
 
-def _row(number: int, record: list[str], columns: list[str], unless_said: Mapping[str, Any]) -> CustomerRow:
-    if len(record) > len(columns):
+def _row(record: Record, heading: Heading, unless_said: Mapping[str, Any]) -> CustomerRow:
+    texts = [cells.clean(cell) for cell in record.cells]
+    if any(texts[len(heading.columns) :]):
         reason = "It has more cells than the heading: what holds a separator must stand in quotation marks."
-        return CustomerRow(number, "", None, (Fault(field=THE_ROW, reason=reason),))
-    cells = {name: cell.strip() for name, cell in zip(columns, record, strict=False) if cell.strip()}
-    parts, faults = dict(unless_said), list(_missing(cells, unless_said))
-    for name, cell in cells.items():
+        return CustomerRow(record.number, "", None, (Fault(field=THE_ROW, reason=reason),))
+    said = {name: cell for name, cell in zip(heading.columns, texts, strict=False) if name and cell}
+    parts, faults = dict(unless_said), list(_missing(said, unless_said))
+    for name, cell in said.items():
         try:
             parts[COLUMNS[name].part] = COLUMNS[name].rule(cell)
         except BadValue as error:
             faults.append(Fault(field=name, reason=error.message))
-    return CustomerRow(number, cells.get("customer", ""), None if faults else SheetOrder(**parts), tuple(faults))
+    order = None if faults else SheetOrder(**parts)
+    return CustomerRow(record.number, said.get("customer", ""), order, tuple(faults))
 
 
-def _missing(cells: Mapping[str, str], unless_said: Mapping[str, Any]) -> Iterator[Fault]:
-    for name in ("customer", "redirect_uri"):
-        if name not in cells and COLUMNS[name].part not in unless_said:
+def _missing(said: Mapping[str, str], unless_said: Mapping[str, Any]) -> Iterator[Fault]:
+    for name in _NEEDED:
+        if name not in said and COLUMNS[name].part not in unless_said:
             yield Fault(field=name, reason="It is empty.")
 
 
-def _columns(path: Path, heading: list[str], unless_said: Mapping[str, Any]) -> list[str]:
-    names = [cell.strip().lower().replace(" ", "_").replace("-", "_") for cell in heading]
-    names = [_PLURALS.get(name, name) for name in names]
-    unknown = [cell for cell, name in zip(heading, names, strict=True) if name not in COLUMNS]
-    if unknown:
-        raise _unusable(path, f"its heading has a column that is not known: {unknown[0]!r}")
-    twice = [name for name in names if names.count(name) > 1]
-    if twice:
-        raise _unusable(path, f"its heading has the column {twice[0]} twice")
-    missing = [name for name in ("customer", "redirect_uri") if name not in names]
-    missing = [name for name in missing if COLUMNS[name].part not in unless_said]
-    if missing:
-        raise _unusable(path, f"its heading has no column {missing[0]}")
-    return names
-
-
-def _text(path: Path) -> str:
-    """Excel begins its UTF-8 with a mark that is no part of the heading."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadValue(f"{path} cannot be read: {error.strerror}.", remedy="Check the file after --from.") from error
-    except UnicodeDecodeError as error:
-        message = f"{path} is not in UTF-8, so that names would be garbled."
-        raise BadValue(message, remedy="Save it as “CSV UTF-8”.") from error
+def _check_heading(path: Path, heading: Heading, unless_said: Mapping[str, Any]) -> None:
+    if heading.twice:
+        raise _unusable(path, f"its heading has the column {heading.twice} twice")
+    for name in _NEEDED:
+        if name not in heading.columns and COLUMNS[name].part not in unless_said:
+            raise _unusable(path, f"its heading has no column {name}")
 
 
 def _unusable(path: Path, why: str) -> BadValue:

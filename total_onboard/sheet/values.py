@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
 from total_onboard.entra.object_ids import is_id
@@ -118,11 +119,21 @@ def contact(text: str) -> str:
 def tenant(text: str) -> str:
     """A tenant id or a domain. Raises BadValue."""
     if not is_id(text) and not _DOMAIN.fullmatch(text):
+        meant = _tenant_meant(text)
         raise BadValue(
-            f"The tenant {text!r} is neither an id nor a domain.",
+            f"The tenant {text!r} is neither an id nor a domain." + (f" Did you mean {meant}?" if meant else ""),
             remedy="Give the directory (tenant) id, or a verified domain such as contoso.com.",
         )
     return text
+
+
+def _tenant_meant(text: str) -> str | None:
+    """The ID or domain in an ID with braces or without dashes, an e-mail address or the address of a page."""
+    digits = re.sub(r"[{}()\-\s]|^urn:uuid:", "", text.lower())
+    if re.fullmatch(r"[0-9a-f]{32}", digits):
+        return str(UUID(digits))
+    host = re.sub(r"^[a-z]+://", "", text.strip().lower()).split("/")[0].rpartition("@")[2]
+    return host if _DOMAIN.fullmatch(host) else None
 
 
 def guid(text: str) -> str:
