@@ -60,3 +60,21 @@ def a_crowd_administers_total(scene: Scene) -> None:
         store.members[group] = [one["id"] for one in store.users.all_true()]
 
     scene.tenant.between_requests(join)
+
+
+@arrangement
+def only_a_scim_token_is_set(scene: Scene) -> None:
+    """Leave the token in the environment without its address."""
+    scene.environment.update(TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN="lonely-t0ken")
+
+
+@arrangement
+def only_a_wrong_scim_token_is_set(scene: Scene) -> None:
+    """Leave a token in the environment that can be none, without an address."""
+    scene.environment.update(TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN="Bearer lonely-t0ken")
+
+
+@arrangement
+def only_a_scim_address_is_set(scene: Scene) -> None:
+    """Leave the address in the environment without its token."""
+    scene.environment.update(TOTAL_ONBOARD_SCIM_TOKEN=None)

@@ -19,6 +19,7 @@ from total_onboard.entra.sign_in.scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS
 from total_onboard.entra.users import NOBODY
 from total_onboard.errors import BadValue
 from total_onboard.exit_status import ExitStatus
+from total_onboard.sheet import values
 from total_onboard.sheet.people_file import read_people
 from total_onboard.steps.members import Members
 from total_onboard.terminal.admins_view import show_members, show_outcomes, show_people
@@ -76,7 +77,7 @@ def change_admins(desk: Desk, options: AdminsOptions, deed: Literal["add", "remo
 
 def people_named(people: Sequence[str], file: Path | None) -> tuple[str, ...]:
     """Those on the command line and those in the file, each once. Raises BadValue where there is nobody."""
-    named = (*people, *(read_people(file) if file else ()))
+    named = (*(values.person(one.strip()) for one in people), *(read_people(file) if file else ()))
     if not named:
         raise BadValue("Nobody is named.", remedy="Name people, or a file of people with --from.")
     return tuple({one.strip().casefold(): one.strip() for one in named}.values())

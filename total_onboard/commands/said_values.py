@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from total_onboard.commands.beside_sheet import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.opening_sheet import opened_sheet
 from total_onboard.commands.right_tenant import in_tenant_of
+from total_onboard.commands.usable_settings import check_addressable, without_unneeded_scim
 from total_onboard.errors import BadValue
 from total_onboard.settings import Settings, load_settings
 from total_onboard.sheet.wishes import read_scim_token
@@ -40,11 +41,14 @@ def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueShe
     """
     given = _given(desk.common, desk.practice, said)
     settings = load_settings(given)
+    check_addressable(settings)
     sheet = opened_sheet(desk, settings, said.sheet, may_stay_sealed=said.may_stay_sealed) if said.sheet else None
     if desk.practice:
         given |= _gaps_of(settings, sheet, desk.practice)
         return load_settings(given), sheet
     settings = _marked(desk, _in_cloud_of(sheet, settings, given), contradictions(settings, sheet))
+    if said.may_stay_sealed:
+        settings = without_unneeded_scim(desk.screen, settings, sheet)
     return in_tenant_of(sheet, settings, said.sheet.name if said.sheet else ""), sheet
 
 

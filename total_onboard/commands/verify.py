@@ -31,6 +31,7 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS, prove_all
 from total_onboard.proofs.passing_member import PassingMember
 from total_onboard.proofs.proof import Proof, Proven
+from total_onboard.sheet import values
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.progress_view import ProgressView
@@ -80,6 +81,8 @@ def prove(desk: Desk, options: VerifyOptions) -> Result:
     """Sign in, look, and make every proof. Raises BadValue for options that do not belong together."""
     if options.test_person and not options.removal:
         raise BadValue("--test-person says with whom a removal is rehearsed.", remedy="Add --rehearse-removal.")
+    if options.test_person:
+        values.person(options.test_person)
     if options.removal:
         desk.check_that_it_can_be_confirmed()
     settings, sheet = settings_and_sheet(desk, options.said)

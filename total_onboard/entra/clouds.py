@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -20,6 +21,7 @@ class CloudName(StrEnum):
     CUSTOM = "custom"
 
 
+_ADDRESS: Final = re.compile(r"https://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/*", re.ASCII | re.IGNORECASE)
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -105,7 +107,15 @@ def custom_cloud(authority_url: str, graph_url: str) -> Cloud:
 
 
 def _host(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.path.rstrip("/") or parts.query or parts.fragment:
-        raise BadValue(f"{url} is not the address of a host.", remedy="Write it as https://host or https://host:port.")
+    if not _ADDRESS.fullmatch(url) or not _has_a_port_that_can_be(url):
+        raise BadValue(
+            f"{url!r} is not the address of a host.", remedy="Write it as https://host or https://host:port."
+        )
     return url.rstrip("/")
+
+
+def _has_a_port_that_can_be(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False

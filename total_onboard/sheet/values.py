@@ -16,6 +16,12 @@ from total_onboard.in_words import day
 ASK_REP: Final = "Copy it again from what your TOTAL representative sent, or ask for it."
 LONGEST_REDIRECT_URI: Final = 256
 LONGEST_SECRET_MONTHS: Final = 24
+LONGEST_PERSON: Final = 320
+"""Characters of a mail address (RFC 3696, errata 1690); a user principal name is shorter."""
+_NOT_IN_PERSON: Final = frozenset(' /\\?%*:<>"|;,()[]{}')
+"""What neither a user principal name nor an object id has
+(https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-userprincipalname)."""
+_DOTS: Final = frozenset({"", ".", ".."})
 _DOMAIN: Final = re.compile(
     r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]*[a-z0-9]", re.I | re.A
 )
@@ -134,6 +140,26 @@ def _tenant_meant(text: str) -> str | None:
         return str(UUID(digits))
     host = re.sub(r"^[a-z]+://", "", text.strip().lower()).split("/")[0].rpartition("@")[2]
     return host if _DOMAIN.fullmatch(host) else None
+
+
+def client_id(text: str) -> str:
+    """Check the ID of the public client that an admin signs in with. Raise BadValue."""
+    if not is_id(text):
+        raise BadValue(
+            f"The client ID {text!r} is not an ID (8-4-4-4-12 hexadecimal digits).",
+            remedy="Copy the application (client) ID from the Entra admin center, or remove TOTAL_ONBOARD_CLIENT_ID.",
+        )
+    return text
+
+
+def person(text: str) -> str:
+    """Check a user principal name, mail address or object id, which becomes a part of an address. Raise BadValue."""
+    if not text.isprintable() or set(text) & _NOT_IN_PERSON or text in _DOTS or len(text) > LONGEST_PERSON:
+        raise BadValue(
+            f"{text!r} cannot name a person.",
+            remedy="Give a user principal name, a mail address or an object id, for example ada@contoso.com.",
+        )
+    return text
 
 
 def guid(text: str) -> str:

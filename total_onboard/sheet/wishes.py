@@ -39,7 +39,7 @@ def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
         "redirect_uris": tuple(values.redirect_uri(uri) for uri in settings.redirect_uri),
         "groups": tuple(wanted_group(text) for text in settings.group),
         "secret_months": None if months is None else values.secret_months(months),
-        "admins": settings.admin,
+        "admins": tuple(values.person(one) for one in settings.admin),
         "scim": scim_end(settings, sheet),
         "scim_token_ends": settings.scim_token_ends,
         "recipient": sheet.recipient if isinstance(sheet, IssuedSheet) else None,
