@@ -49,6 +49,8 @@ def context(
         app_policy=policy if isinstance(policy, Unreadable) else AppManagementPolicy.model_validate(policy or {}),
         rights=rights or Rights([], [], []),
     )
+    listed = [] if isinstance(facts.roles, Unreadable) else [role.assignment for role in facts.roles]
+    facts = replace(facts, rights=facts.rights.completed(listed, ()))
     tenant = _tenant()
     return CheckContext(
         cloud=tenant.cloud,

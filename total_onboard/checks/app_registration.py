@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from total_onboard.checks.check import Check, Verdict, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
-from total_onboard.entra.role_ids import MAY_MANAGE_APPLICATIONS
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
@@ -20,10 +19,10 @@ async def look(context: CheckContext) -> Verdict:
     if policy.default_user_role_permissions.allowed_to_create_apps:
         return passed("Everybody may register applications")
     rights = context.facts.rights
-    if context.facts.role_ids & MAY_MANAGE_APPLICATIONS or not rights.lacking(("application",)):
+    if not rights.lacking(("application",)):
         return passed("Only people with a role register applications; you have one")
-    if isinstance(rights.held, Unreadable):
-        return unknown(rights.held)
+    if doubt := rights.doubt(("application",)):
+        return unknown(doubt)
     return warned(
         "Only people with a role register applications, and you have none",
         "The role that lets you set TOTAL up lets you do this too: see “Role to manage applications”.",

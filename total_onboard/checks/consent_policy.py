@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, passed, skipped, unknown, warned
 from total_onboard.engine.readable import Unreadable
-from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +55,11 @@ def _name(holder: Holder) -> str:
 
 
 def _you_or(names: Sequence[str], context: CheckContext) -> str:
-    if context.facts.role_ids & MAY_CONSENT_FOR_ALL:
+    rights = context.facts.rights
+    if not rights.lacking(("consent",)):
         return "You may consent for everybody"
+    if not names and (doubt := rights.doubt(("consent",))):
+        return f"Whether you may consent for everybody is unknown: {doubt.why.rstrip('.')}"
     return f"{shortened(names)} may consent for everybody" if names else "Nobody may consent for everybody right now"
 
 

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.checks.activation import how_to_activate, named
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown
 from total_onboard.checks.consent_policy import consenters, shortened
-from total_onboard.engine.duties import ACTIONS, helps
-from total_onboard.engine.readable import Unreadable
-from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL, MAY_MANAGE_APPLICATIONS, MAY_MANAGE_GROUPS
+from total_onboard.engine.duties import ACTIONS, helps, lacking
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
@@ -26,32 +24,33 @@ _WAITS: Final = "with --wait-for-roles, this command waits for it"
 
 @dataclass(frozen=True)
 class Duty:
-    """Some steps, the built-in roles of which each is enough for them, and what to do without any."""
+    """Some steps, and what to do without a role for them."""
 
     steps: frozenset[str]
-    built_in: frozenset[str]
     remedy: Callable[[CheckContext], str]
 
     async def look(self, context: CheckContext) -> Verdict:
-        """A built-in role is known by its id; of others it is looked at what they allow, and where."""
-        roles, rights = context.facts.roles, context.facts.rights
-        known = [] if isinstance(roles, Unreadable) else roles
-        if enough := sorted(role.display_name or "" for role in known if role.role_template_id in self.built_in):
-            return passed(" and ".join(enough))
-        if isinstance(rights.held, Unreadable):
-            return unknown(rights.held, self.remedy(context))
+        """What the roles allow counts, and where: the same that the plan goes by."""
+        rights = context.facts.rights
         if not rights.lacking(self.steps):
-            return passed(_named(each for each in rights.held if each.is_tenant_wide and self._is_helped_by(each)))
+            return passed(_named(self._enough(rights.listed)))
+        if doubt := rights.doubt(self.steps):
+            return unknown(doubt, self.remedy(context))
         if could := rights.could_activate(self.steps):
             activation = how_to_activate(could, rights, context.tenant.cloud)
             return failed(f"{named(could)} could be activated, and is not active", f"{activation}; {_WAITS}.")
-        return failed(self._what_there_is(context, rights.held), self.remedy(context))
+        return failed(self._what_there_is(context, rights.listed), self.remedy(context))
 
-    def _what_there_is(self, context: CheckContext, held: list[RoleAssignment]) -> str:
+    def _enough(self, listed: Iterable[RoleAssignment]) -> list[RoleAssignment]:
+        """Those that count; if some of them are enough alone, these."""
+        helping = [each for each in listed if each.is_tenant_wide and self._is_helped_by(each)]
+        return [each for each in helping if not lacking(self.steps, each.actions)] or helping
+
+    def _what_there_is(self, context: CheckContext, held: Iterable[RoleAssignment]) -> str:
         found = f"{context.facts.me.user_principal_name} has {_named(held) or 'no directory role'}"
         if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
-            lacking = ", ".join(context.facts.rights.lacking([step for step in ACTIONS if step in self.steps]))
-            return f"{found}, which does not allow these steps of set-up: {lacking}"
+            missing = ", ".join(context.facts.rights.lacking([step for step in ACTIONS if step in self.steps]))
+            return f"{found}, which does not allow these steps of set-up: {missing}"
         return found
 
     def _is_helped_by(self, role: RoleAssignment) -> bool:
@@ -101,11 +100,10 @@ _APPLICATIONS: Final = Duty(
             "start",
         ]
     ),
-    built_in=MAY_MANAGE_APPLICATIONS,
     remedy=_give("Application Administrator"),
 )
-_GROUPS: Final = Duty(frozenset({"groups", "members"}), MAY_MANAGE_GROUPS, _give("Groups Administrator"))
-_CONSENT: Final = Duty(frozenset({"consent"}), MAY_CONSENT_FOR_ALL, _ask_for_consent)
+_GROUPS: Final = Duty(frozenset({"groups", "members"}), _give("Groups Administrator"))
+_CONSENT: Final = Duty(frozenset({"consent"}), _ask_for_consent)
 
 APPLICATIONS_ROLE = Check(
     id="role-applications",

@@ -55,6 +55,7 @@ def _could_activate(rights: Rights, steps: Collection[str]) -> tuple[TimedRole, 
     """By step, because one of them may be a colleague's; what is not known is not waited for."""
     if isinstance(rights.held, Unreadable):
         return ()
+    steps = [step for step in steps if rights.doubt((step,)) is None]
     could = {role.role_definition_id: role for step in rights.lacking(steps) for role in rights.could_activate((step,))}
     return tuple(could.values())
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from total_onboard.commands.workplace import Workplace
 from total_onboard.engine.readable import Unreadable
 from total_onboard.entra.graph_operations import role_names
+from total_onboard.entra.role_ids import WELL_KNOWN_NAMES
 from total_onboard.terminal.who_view import Who
 
 if TYPE_CHECKING:
@@ -40,4 +41,5 @@ def _roles(place: Site) -> list[str]:
     if not isinstance(place, Workplace):
         return [*role_names(frozenset().union(*(call.role_ids for call in place.calls)))]
     roles = place.facts.roles
-    return [] if isinstance(roles, Unreadable) else [role.display_name or role.role_template_id for role in roles]
+    named = [] if isinstance(roles, Unreadable) else [role.display_name or role.role_template_id for role in roles]
+    return [*named, *(WELL_KNOWN_NAMES[each] for each in place.facts.rights.unlisted)]

@@ -53,6 +53,10 @@ class Site:
         lost_answer = Patience(limit=self.settings.replication_seconds)
         return Run(self.tenant, journal, Waiter(listener), lost_answer, session.granted)
 
+    def token_roles(self) -> frozenset[str]:
+        """The directory roles that the last token named, by template id."""
+        return self.calls[-1].role_ids if self.calls else frozenset()
+
     async def looked_at(self, *, offered: bool = False, application_id: str | None = None) -> Workplace:
         """Its facts as they are at this moment; with ``offered`` also which roles could be activated."""
         facts, seen = await asyncio.gather(
@@ -63,6 +67,7 @@ class Site:
                 offered=offered,
                 known_me=self.me,
                 application_id=application_id,
+                token_roles=self.token_roles,
             ),
             self.look(self.tenant),
         )

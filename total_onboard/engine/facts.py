@@ -47,12 +47,14 @@ async def read_facts(
     offered: bool = False,
     known_me: User | None = None,
     application_id: str | None = None,
+    token_roles: Callable[[], Collection[str]] = frozenset,
 ) -> TenantFacts:
     """Ask everything at the same time; what takes a permission that was not among those asked for is left out.
 
     With the ``mark`` of an application that shall be set up, also what decides whether that is possible here;
     ``offered`` looks for roles that could be activated, too. ``known_me`` and ``application_id`` (empty where there is
-    no application yet) need not be asked for. Raises only when not even the tenant and the account can be read.
+    no application yet) need not be asked for; ``token_roles`` are the directory roles that the last token names, by
+    template id. Raises only when not even the tenant and the account can be read.
     """
 
     def may(scope: str) -> bool:
@@ -70,7 +72,10 @@ async def read_facts(
         policy_that_counts(tenant, ours if may("Application.Read.All") else _nobody, asked_for=may("Policy.Read.All")),
         read_rights(tenant, me, offered=offered) if mark else _no_rights(),
     )
-    return TenantFacts(organization, user, roles, skus, policy, rights)
+    shown = [] if isinstance(roles, Unreadable) else [role.assignment for role in roles if role.role_template_id]
+    return TenantFacts(
+        organization, user, roles, skus, policy, rights.completed(shown, token_roles()) if mark else rights
+    )
 
 
 async def _me(tenant: Tenant, known: User | None) -> User:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from total_onboard.engine.duties import ACTIONS, UNDOING, helps, lacking
 from total_onboard.engine.readable import NOT_LOOKED_AT, Unreadable, if_readable
-from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR
+from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR, WELL_KNOWN_ACTIONS, WELL_KNOWN_NAMES
 
 if TYPE_CHECKING:
     from total_onboard.entra.groups import Group
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 class Rights:
     """Roles held directly or through groups, those that could be activated, and those that were.
 
-    ``limits`` is for how long a role can be activated at a time, by its id, where the tenant's policy tells.
+    ``limits`` is for how long a role can be activated at a time, by its id, where the tenant's policy tells. ``shown``
+    are active roles that Microsoft lists for the account without saying what they allow. ``unlisted`` are well-known
+    roles of the token that Microsoft lists nowhere, as with an account of a partner (GDAP): whether they count here is
+    unknown.
     """
 
     held: list[RoleAssignment] | Unreadable = NOT_LOOKED_AT
@@ -32,6 +35,30 @@ class Rights:
     timed: list[TimedRole] | Unreadable = NOT_LOOKED_AT
     limits: Mapping[str, timedelta] = field(default_factory=dict)
     group_ids: frozenset[str] = frozenset()
+    shown: tuple[RoleAssignment, ...] = ()
+    unlisted: frozenset[str] = frozenset()
+
+    @property
+    def listed(self) -> tuple[RoleAssignment, ...]:
+        """All active roles that Microsoft lists for the account, each once."""
+        held = [] if isinstance(self.held, Unreadable) else self.held
+        known = {each.role_definition_id for each in held if each.is_tenant_wide}
+        return (*held, *(each for each in self.shown if each.role_definition_id not in known))
+
+    def completed(self, shown: Iterable[RoleAssignment], token_roles: Collection[str]) -> Rights:
+        """Return these rights with the roles that Microsoft lists by name alone, and those of the token."""
+        whole = replace(self, shown=tuple(shown))
+        known = {each.role_definition_id for each in whole.listed}
+        return replace(whole, unlisted=frozenset(WELL_KNOWN_ACTIONS.keys() & set(token_roles) - known))
+
+    def doubt(self, steps: Collection[str]) -> Unreadable | None:
+        """Why it isn't known whether the account may do these steps; None if it is known."""
+        if isinstance(self.held, Unreadable):
+            return self.held
+        if not helps(steps, self._told_by_token):
+            return None
+        names = " and ".join(sorted(WELL_KNOWN_NAMES[each] for each in self.unlisted))
+        return Unreadable(f"Your sign-in names {names}, but Microsoft doesn't list that role here (partner account?).")
 
     def lacking(self, steps: Collection[str]) -> tuple[str, ...]:
         """The steps that no role allows which counts in the whole tenant."""
@@ -39,12 +66,17 @@ class Rights:
 
     def lacking_to_undo(self, steps: Collection[str]) -> tuple[str, ...]:
         """The same of a teardown's; none where the roles cannot be read, because then Microsoft decides."""
-        return () if isinstance(self.held, Unreadable) else lacking(steps, self._granted, UNDOING)
+        if isinstance(self.held, Unreadable):
+            return ()
+        return lacking(steps, self._granted | self._told_by_token, UNDOING)
 
     @property
     def _granted(self) -> set[str]:
-        held = [] if isinstance(self.held, Unreadable) else self.held
-        return {action for each in held if each.is_tenant_wide for action in each.actions}
+        return {action for each in self.listed if each.is_tenant_wide for action in each.actions}
+
+    @property
+    def _told_by_token(self) -> set[str]:
+        return {action for each in self.unlisted for action in WELL_KNOWN_ACTIONS[each]}
 
     def could_activate(self, steps: Collection[str]) -> tuple[TimedRole, ...]:
         """Roles that together would allow all of these steps, none where even they would not; the greatest at last."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.odata import asking
+from total_onboard.entra.role_management import RoleAssignment, RoleDefinition
 
 if TYPE_CHECKING:
     from total_onboard.entra.graph import Graph
@@ -16,6 +17,12 @@ class DirectoryRole(GraphModel):
 
     role_template_id: str = ""
     display_name: str | None = None
+
+    @property
+    def assignment(self) -> RoleAssignment:
+        """The role as one that counts in the whole tenant: a listing has no others."""
+        definition = RoleDefinition(id=self.role_template_id, display_name=self.display_name or "")
+        return RoleAssignment(role_definition_id=self.role_template_id, role_definition=definition)
 
 
 class DirectoryRoles:

@@ -11,6 +11,7 @@ from pydantic import Field
 from total_onboard.entra.graph_errors import BadRequest, Forbidden
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.odata import asking, quoted
+from total_onboard.entra.role_ids import WELL_KNOWN_ACTIONS, WELL_KNOWN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,12 +74,16 @@ class RoleAssignment(GraphModel):
     @property
     def name(self) -> str:
         """The role's name, else its id."""
-        return (self.role_definition and self.role_definition.display_name) or self.role_definition_id
+        named = self.role_definition and self.role_definition.display_name
+        return named or WELL_KNOWN_NAMES.get(self.role_definition_id, self.role_definition_id)
 
     @property
     def actions(self) -> frozenset[str]:
-        """What the role allows; nothing where its definition was not told."""
-        return self.role_definition.actions if self.role_definition else frozenset()
+        """What the role allows; of a built-in role what is known of it, if the answer doesn't say."""
+        definition = self.role_definition
+        if definition and definition.role_permissions:
+            return definition.actions
+        return WELL_KNOWN_ACTIONS.get(self.role_definition_id, frozenset())
 
 
 class TimedRole(RoleAssignment):

@@ -33,7 +33,9 @@ def role_definition(persona: Persona, definition_id: str) -> Body:
         "resourceScopes": ["/"],
         "rolePermissions": [
             {"allowedResourceActions": [f"microsoft.directory/{action}" for action in actions], "condition": None}
-        ],
+        ]
+        if persona.role_permissions_shown
+        else [],
         "version": "1",
     }
 

@@ -19,7 +19,8 @@ from total_onboard.sandbox.tls import Defect
 class Person(BaseModel):
     """Somebody in the directory. ``roles`` and ``eligible_roles`` are names of directory roles.
 
-    ``roles_in_unit`` count only within an administrative unit, ``roles_on_object`` only for one object.
+    ``roles_in_unit`` count only within an administrative unit, ``roles_on_object`` only for one object. ``partner``
+    is an account of a partner's tenant with delegated roles (GDAP): tokens name the roles, and no listing has them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +36,7 @@ class Person(BaseModel):
     eligible_roles: tuple[str, ...] = ()
     roles_in_unit: tuple[str, ...] = ()
     roles_on_object: tuple[str, ...] = ()
+    partner: bool = False
 
 
 class Sku(BaseModel):
@@ -69,6 +71,7 @@ class Persona(BaseModel):
     somebody made before, by kind, and ``deleted`` those that lie in the recycle bin; ``faults`` is a plan of faults
     (see faults.py).
 
+    ``role_permissions_shown`` is whether Graph says what a role allows.
     ``custom_roles`` are the actions that roles of the tenant's own allow, without their name space; ``activation`` is
     for how long a role can be activated; ``member_rights`` are what people may do without a role, over what is usual;
     ``conditional_access`` are policies as Graph shows them, in part; ``quota`` is how many objects the directory may
@@ -107,6 +110,7 @@ class Persona(BaseModel):
     objects: dict[str, list[dict[str, Any]]] = {}
     deleted: dict[str, list[dict[str, Any]]] = {}
     custom_roles: dict[str, tuple[str, ...]] = {}
+    role_permissions_shown: bool = True
     activation: str = "PT8H"
     member_rights: dict[str, Any] = {}
     conditional_access: tuple[dict[str, Any], ...] = ()

@@ -60,6 +60,8 @@ def _domain(name: str, *, default: bool, initial: bool) -> Body:
 def _add_person(store: Store, person: Person) -> None:
     body = person_body(store.new_id(), person)
     store.users.put(body, replicated=True)
+    if person.partner:
+        store.users.hide(body["id"])
     store.active_roles[body["id"]] = [role_id(store.persona, name) for name in person.roles]
     store.eligible_roles[body["id"]] = [role_id(store.persona, name) for name in person.eligible_roles]
     store.roles_in_unit[body["id"]] = [role_id(store.persona, name) for name in person.roles_in_unit]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -46,6 +47,10 @@ class Shelf:
             self._visible_at[object_id] = 0.0 if replicated else self._clock.real() + self._lag()
         self._objects[object_id] = body
         return body
+
+    def hide(self, object_id: str) -> None:
+        """Let no reader ever find it, as an account of another tenant."""
+        self._visible_at[object_id.lower()] = math.inf
 
     def truth(self, object_id: str) -> Body | None:
         """The object itself, whatever the replicas know; changes to it are changes of the tenant."""

@@ -28,7 +28,13 @@ def _assignments(store: Store) -> list[Body]:
     one = uuid5(NAMESPACE_URL, store.tenant_id)
     unit, thing = f"/administrativeUnits/{one}", f"/{one}"
     held = {"/": store.active_roles, unit: store.roles_in_unit, thing: store.roles_on_object}
-    return [_row(store, at, who, role) for at, some in held.items() for who, roles in some.items() for role in roles]
+    listed = {at: {who: roles for who, roles in some.items() if _is_listed(store, who)} for at, some in held.items()}
+    return [_row(store, at, who, role) for at, some in listed.items() for who, roles in some.items() for role in roles]
+
+
+def _is_listed(store: Store, who: str) -> bool:
+    """Delegated roles of a partner's accounts are no role assignments of this tenant."""
+    return store.users.truth(who) is None or store.users.seen(who) is not None
 
 
 def _active(store: Store) -> list[Body]:

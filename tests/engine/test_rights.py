@@ -1,0 +1,94 @@
+"""What roles allow, from whichever answer names them."""
+
+from __future__ import annotations
+
+import pytest
+
+from total_onboard.engine.duties import ACTIONS, UNDOING
+from total_onboard.engine.readable import Unreadable
+from total_onboard.engine.rights import Rights
+from total_onboard.entra.directory_roles import DirectoryRole
+from total_onboard.entra.role_ids import (
+    APPLICATION_ADMINISTRATOR,
+    GLOBAL_ADMINISTRATOR,
+    GROUPS_ADMINISTRATOR,
+    MAY_CONSENT_FOR_ALL,
+    MAY_MANAGE_APPLICATIONS,
+    MAY_MANAGE_GROUPS,
+    WELL_KNOWN_ACTIONS,
+    WELL_KNOWN_NAMES,
+)
+from total_onboard.entra.role_management import RoleAssignment, RoleDefinition
+from total_onboard.sandbox.catalogue import role_names
+
+UNREADABLE = Unreadable("Not shown.")
+OF_GROUPS = ("groups", "members")
+
+
+def held(role_id: str, scope: str = "/", **definition: object) -> RoleAssignment:
+    """An assignment whose definition says nothing of what the role allows, unless given."""
+    said = RoleDefinition.model_validate({"id": role_id, **definition}) if definition else None
+    return RoleAssignment(role_definition_id=role_id, directory_scope_id=scope, role_definition=said)
+
+
+def listed(role_id: str) -> RoleAssignment:
+    return DirectoryRole(role_template_id=role_id).assignment
+
+
+@pytest.mark.parametrize("definition", [{}, {"rolePermissions": []}], ids=["no definition", "an empty one"])
+def test_built_in_role_without_permissions_counts_for_setup_and_teardown(definition: dict[str, object]) -> None:
+    rights = Rights([held(GLOBAL_ADMINISTRATOR, **definition)])
+
+    assert rights.lacking(ACTIONS) == ()
+    assert rights.lacking_to_undo(UNDOING) == ()
+
+
+def test_custom_role_without_permissions_counts_for_nothing() -> None:
+    assert Rights([held("11111111-1111-4111-8111-111111111111", rolePermissions=[])]).lacking(OF_GROUPS) == OF_GROUPS
+
+
+def test_definition_that_says_what_it_allows_is_believed() -> None:
+    only = [{"allowedResourceActions": ["microsoft.directory/groups/create"]}]
+
+    assert Rights([held(GLOBAL_ADMINISTRATOR, rolePermissions=only)]).lacking(OF_GROUPS) == OF_GROUPS
+
+
+def test_built_in_role_within_a_unit_does_not_count() -> None:
+    rights = Rights([held(GROUPS_ADMINISTRATOR, scope="/administrativeUnits/1")])
+
+    assert rights.lacking(OF_GROUPS) == OF_GROUPS
+
+
+def test_role_that_is_listed_by_name_alone_counts() -> None:
+    rights = Rights(UNREADABLE).completed([listed(GROUPS_ADMINISTRATOR)], ())
+
+    assert rights.lacking(OF_GROUPS) == ()
+    assert rights.doubt(("application",)) is UNREADABLE
+
+
+def test_role_that_only_the_token_names_is_unknown() -> None:
+    rights = Rights([]).completed([], [APPLICATION_ADMINISTRATOR, "b79fbf4d-3ef9-4689-8143-76b194e85509"])
+
+    doubt = rights.doubt(("application",))
+
+    assert doubt is not None
+    assert "Application Administrator" in doubt.why
+    assert rights.doubt(OF_GROUPS) is None
+    assert rights.lacking(("application",)) == ("application",)
+    assert rights.lacking_to_undo(("application", "groups")) == ("groups",)
+
+
+def test_role_of_the_token_that_is_listed_too_leaves_no_doubt() -> None:
+    rights = Rights([held(GROUPS_ADMINISTRATOR)]).completed([], [GROUPS_ADMINISTRATOR])
+
+    assert rights.unlisted == frozenset()
+
+
+def test_well_known_roles_are_microsofts_and_cover_their_duties() -> None:
+    assert {role_id: role_names()[role_id] for role_id in WELL_KNOWN_NAMES} == WELL_KNOWN_NAMES
+    assert WELL_KNOWN_ACTIONS.keys() == WELL_KNOWN_NAMES.keys()
+    duties = dict.fromkeys(ACTIONS, MAY_MANAGE_APPLICATIONS)
+    duties |= {"groups": MAY_MANAGE_GROUPS, "members": MAY_MANAGE_GROUPS, "consent": MAY_CONSENT_FOR_ALL}
+    for step, roles in duties.items():
+        allowing = {role_id for role_id in WELL_KNOWN_NAMES if not Rights([held(role_id)]).lacking((step,))}
+        assert roles <= allowing, step
