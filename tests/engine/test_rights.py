@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from total_onboard.engine.duties import ACTIONS, UNDOING
@@ -25,7 +27,7 @@ UNREADABLE = Unreadable("Not shown.")
 OF_GROUPS = ("groups", "members")
 
 
-def held(role_id: str, scope: str = "/", **definition: object) -> RoleAssignment:
+def held(role_id: str, scope: str = "/", **definition: Any) -> RoleAssignment:
     """An assignment whose definition says nothing of what the role allows, unless given."""
     said = RoleDefinition.model_validate({"id": role_id, **definition}) if definition else None
     return RoleAssignment(role_definition_id=role_id, directory_scope_id=scope, role_definition=said)
@@ -36,7 +38,7 @@ def listed(role_id: str) -> RoleAssignment:
 
 
 @pytest.mark.parametrize("definition", [{}, {"rolePermissions": []}], ids=["no definition", "an empty one"])
-def test_built_in_role_without_permissions_counts_for_setup_and_teardown(definition: dict[str, object]) -> None:
+def test_built_in_role_without_permissions_counts_for_setup_and_teardown(definition: dict[str, Any]) -> None:
     rights = Rights([held(GLOBAL_ADMINISTRATOR, **definition)])
 
     assert rights.lacking(ACTIONS) == ()

@@ -35,8 +35,10 @@ class TenantFacts:
 
     @property
     def role_ids(self) -> frozenset[str]:
-        """The template ids of the admin's active roles; empty when they could not be read."""
-        return frozenset(() if isinstance(self.roles, Unreadable) else (r.role_template_id for r in self.roles))
+        """The template ids of the admin's active roles, also those that only the token names; Microsoft decides."""
+        shown = () if isinstance(self.roles, Unreadable) else (role.role_template_id for role in self.roles)
+        listed = (each.role_definition_id for each in self.rights.listed if each.is_tenant_wide)
+        return frozenset((*shown, *listed, *self.rights.unlisted))
 
 
 async def read_facts(

@@ -53,6 +53,7 @@ def begun_picture(tenant: Tenant, me: User, tenant_id: str, journal: Journal) ->
 def learn(picture: Picture, facts: TenantFacts) -> None:
     """Put the tenant, the admin's roles and what the policies say into the picture."""
     picture.organization, picture.roles = facts.organization, facts.role_ids
+    picture.me_is_listed = not facts.rights.unlisted
     picture.secret_rule = _rule(facts, picture.now)
 
 

@@ -67,6 +67,7 @@ class Picture:
     organization: Organization
     me: User
     roles: frozenset[str]
+    me_is_listed: bool = True
     authority_url: str = ""
     cloud_name: str = ""
     templates: tuple[str, ...] = ()

@@ -38,6 +38,8 @@ class Owner:
         """Add the signed-in admin, unless already there."""
         who = picture.me.user_principal_name
         there = picture.me.id in picture.owner_ids
+        if not picture.me_is_listed and not there:
+            return [self._nobody(wanted, who)]
         return [
             Change(
                 step=self.id,
@@ -47,6 +49,15 @@ class Owner:
                 after=who,
             )
         ]
+
+    def _nobody(self, wanted: DesiredState, who: str) -> Change:
+        """A partner's account is no object of this tenant, so that Graph refuses it as an owner."""
+        return Change(
+            step=self.id,
+            resource=wanted.application_name,
+            action=Action.NONE,
+            summary=f"{who} can't own the application: Microsoft doesn't list the account in this tenant",
+        )
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
         """Graph may have made the creator an owner by itself; that is as good."""
