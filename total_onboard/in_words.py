@@ -19,3 +19,11 @@ def minute(moment: datetime) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """``1 member``, ``2 members``."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """``42 s``, ``8 min``, ``2 min 5 s``, ``1 h 10 min``."""
+    whole = max(int(seconds + 0.5), 0)
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    parts = ((hours, "h"), (minutes, "min"), (0 if hours else rest, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"

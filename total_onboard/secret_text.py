@@ -27,6 +27,10 @@ class SecretText:
             raise ValueError("say to whom the secret is revealed")
         return self.__value
 
+    def starts_with(self, text: str) -> bool:
+        """Say whether the secret begins with a text, such as the hint that Entra shows of it."""
+        return self.__value.startswith(text)
+
     def show_on_request(self) -> None:
         """Let the screen and the JSON document hold this secret, because the user asked for it."""
         KNOWN_SECRETS.show_on_request(self.__value)

@@ -78,3 +78,10 @@ def only_a_wrong_scim_token_is_set(scene: Scene) -> None:
 def only_a_scim_address_is_set(scene: Scene) -> None:
     """Leave the address in the environment without its token."""
     scene.environment.update(TOTAL_ONBOARD_SCIM_TOKEN=None)
+
+
+@arrangement
+def a_colleague_who_may_consent_signs_in(scene: Scene) -> None:
+    """From now on, codes are approved by Dana, who holds the role that may consent."""
+    store = scene.tenant.store
+    store.persona = store.persona.model_copy(update={"signs_in": "dana@contoso.com"})

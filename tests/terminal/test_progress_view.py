@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.terminal.conftest import MakeScreen, said, shown
-from total_onboard.engine.events import Deed, StepFailed, StepFinished, StepStarted, Throttled, Waited
+from total_onboard.engine.events import Deed, StepFailed, StepFinished, StepStarted, Throttled, Waited, WaitEnded
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.screen import Screen
 
@@ -71,9 +71,9 @@ def test_a_wait_in_a_pipe_is_told_when_it_begins_and_then_every_fifteen_seconds(
         watched.clock.time = 1000.0 + second
         watched.view.on(Waited("the group is found", second, 300))
     assert said(watched.screen).splitlines() == [
-        "    Waiting until the group is found (0 of at most 300 seconds)",
-        "    Waiting until the group is found (15 of at most 300 seconds)",
-        "    Waiting until the group is found (30 of at most 300 seconds)",
+        "    Waiting until the group is found… 0 s (limit 5 min)",
+        "    Waiting until the group is found… 15 s (limit 5 min)",
+        "    Waiting until the group is found… 30 s (limit 5 min)",
     ]
 
 
@@ -81,7 +81,7 @@ def test_being_throttled_is_told_in_words(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80))
     watched.view.on(Throttled(17))
     assert "Microsoft asks to go slower" in said(watched.screen)
-    assert "17 seconds" in said(watched.screen)
+    assert "17 s" in said(watched.screen)
 
 
 def test_on_a_terminal_every_running_step_has_a_line_and_waits_count_on(screen_of: MakeScreen) -> None:
@@ -92,7 +92,7 @@ def test_on_a_terminal_every_running_step_has_a_line_and_waits_count_on(screen_o
     watched.clock.time += 4
     lines = watched.drawing.splitlines()
     assert [line.split(maxsplit=1)[1] for line in lines[:2]] == ["Enterprise application", "Groups"]
-    assert lines[2].strip() == "Waiting until the group is found (7 of at most 300 seconds)"
+    assert lines[2].strip() == "Waiting until the group is found… 7 s (limit 5 min)"
 
 
 def test_a_long_wait_hangs_below_its_beginning(screen_of: MakeScreen) -> None:
@@ -100,14 +100,38 @@ def test_a_long_wait_hangs_below_its_beginning(screen_of: MakeScreen) -> None:
     watched.view.on(Waited("the new application of the whole company is known everywhere in the directory", 3, 300))
     first, second = watched.drawing.splitlines()
     assert (len(first) - len(first.lstrip()), len(second) - len(second.lstrip())) == (4, 4)
-    assert second.endswith("(3 of at most 300 seconds)")
+    assert second.endswith("3 s (limit 5 min)")
 
 
-def test_a_wait_that_is_no_longer_heard_of_disappears(screen_of: MakeScreen) -> None:
+@pytest.mark.parametrize(("later", "time"), [(12, "15 s"), (60, "1 min 3 s"), (3597, "1 h")])
+def test_wait_of_any_length_shows_elapsed_time_and_limit(later: float, time: str, screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(Waited("the group is found", 3, 3600))
+    watched.clock.time += later
+    assert watched.drawing.strip() == f"Waiting until the group is found… {time} (limit 1 h)"
+
+
+def test_wait_that_ended_is_not_shown(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True))
     watched.view.on(Waited("the group is found", 3, 300))
-    watched.clock.time += 20
+    watched.view.on(WaitEnded("the group is found"))
     assert watched.drawing.strip() == ""
+
+
+def test_long_throttling_counts_down_to_its_end(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(Throttled(120))
+    watched.clock.time += 90
+    assert watched.drawing.strip() == "Microsoft asks to go slower: continuing in 30 s"
+    watched.clock.time += 31
+    assert watched.drawing.strip() == ""
+
+
+def test_step_that_takes_long_shows_elapsed_time(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(StepStarted("groups", "Groups"))
+    watched.clock.time += 42
+    assert watched.drawing.strip().endswith("Groups (42 s)")
 
 
 def test_a_step_that_ended_is_not_drawn_any_more(screen_of: MakeScreen) -> None:

@@ -116,3 +116,44 @@ def test_one_ctrl_c_ends_a_question_that_an_event_loop_asks() -> None:
     time.sleep(1)  # Python hears of a signal that comes just before a read only after it; no person is so quick
     child.sendintr()
     child.expect_exact("STOPPED")
+
+
+_ASKS_AFTER_PROGRESS = """
+import time
+from total_onboard.engine.events import Waited
+from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.terminal.prompts import ask, ask_secret, confirm, wait_for_enter
+from total_onboard.terminal.screen import open_screen
+screen = open_screen()
+with ProgressView(screen, {}) as view:
+    view.on(Waited("the group is found", 0, 300))
+    print("WORKING", flush=True)
+    time.sleep(2)
+answer = {question}
+print("GOT", getattr(answer, "reveal", lambda to: answer)(to="the test that typed it"))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(
+    ("question", "shown_as", "answer", "got"),
+    [
+        ('confirm(screen, "Carry this out?")', "[y/N]", "y", "True"),
+        ('ask(screen, "The redirect URI", "--redirect-uri")', "The redirect URI", "late", "late"),
+        ('ask_secret(screen, "The SCIM token", "--scim-token-file")', "(not shown)", "late", "late"),
+        ('wait_for_enter(screen, "Press Enter to close it")', "Press Enter", "", "None"),
+    ],
+)
+def test_prompt_after_progress_ignores_what_was_typed_before(
+    question: str, shown_as: str, answer: str, got: str
+) -> None:
+    program = _ASKS_AFTER_PROGRESS.replace("{question}", question)
+    child = pexpect.spawn(sys.executable, ["-c", program], dimensions=(40, 80), timeout=60)
+    child.expect_exact("WORKING")
+    child.send("\r\ry\r")
+    child.expect_exact(shown_as)
+    with pytest.raises(pexpect.TIMEOUT):
+        child.expect_exact("GOT", timeout=1)
+    child.send(f"{answer}\r")
+    child.expect_exact(f"GOT {got}")
+    child.expect(pexpect.EOF)

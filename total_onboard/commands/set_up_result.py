@@ -17,8 +17,15 @@ from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.proofs.scim_removal import SCIM_REMOVAL
 from total_onboard.report.known import SetUpKnown
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.members import no_members
 from total_onboard.terminal.json_document import Problem
-from total_onboard.terminal.summary_view import Ended, Summary, show_summary, show_unverified_removal
+from total_onboard.terminal.summary_view import (
+    Ended,
+    Summary,
+    show_next,
+    show_summary,
+    show_unverified_removal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +56,7 @@ class SetUpResult:
     journal: Journal
     done: dict[str, Done] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
+    warnings: tuple[str, ...] = ()
     problems: list[OnboardError] = field(default_factory=list)
     proofs: tuple[Proof, ...] = ()
     delivery: Delivery | None = None
@@ -56,7 +64,22 @@ class SetUpResult:
     steps: Sequence[Step] = SETUP_STEPS
 
     def __post_init__(self) -> None:
-        self.waiting = self.plan.waiting
+        self.waiting, self.warnings = self.plan.waiting, self.plan.warnings
+
+    def take_read_back(self, plan: Plan) -> None:
+        """Take over what is still blocked, and whether the admin group has members now."""
+        sentence = no_members(self.wanted)
+        warnings = [warning for warning in self.warnings if warning != sentence]
+        self.waiting = plan.waiting
+        self.warnings = (*([sentence] if sentence in plan.warnings else []), *warnings)
+
+    @property
+    def next(self) -> str:
+        """What is left to do because nobody can sign in yet; empty if somebody can."""
+        if no_members(self.wanted) not in self.warnings:
+            return ""
+        which = words_for(self.wanted, self.picture)
+        return f"Add someone with --admin: {command_line('setup', '--admin', 'YOU@YOUR-DOMAIN', *which)}"
 
     @property
     def keeps_the_secret(self) -> bool:
@@ -68,16 +91,18 @@ class SetUpResult:
     def known(self, findings: tuple[Finding, ...], *, dry_run: bool) -> SetUpKnown:
         """For the report."""
         problems = tuple(self.problems)
-        return SetUpKnown(self.plan, dry_run, self.done, findings, self.proofs, self.waiting, problems)
+        return SetUpKnown(self.plan, dry_run, self.done, findings, self.proofs, self.waiting, problems, self.warnings)
 
     def without_writing(self, *, dry_run: bool = False) -> Result:
         """After a dry run, or where nothing differs."""
         name = "plan" if dry_run else "changes"
-        members: dict[str, object] = {name: self.plan.changes, "warnings": self.plan.warnings}
+        members: dict[str, object] = {name: self.plan.changes, "warnings": self.warnings}
         members |= {"waiting": self.waiting, "resources": self._resources()}
+        if self.next:
+            show_next(self.desk.screen, self.next)
         if not dry_run:
             members["removal_verified"] = self.removal_verified
-            show_unverified_removal(self.desk.screen, self._about_removal)
+            show_unverified_removal(self.desk.screen, self._about_removal, begin=not self.next)
         return Result(ExitStatus.DONE if dry_run else self._waits(), members | self._handoff())
 
     def after_writing(self) -> Result:
@@ -85,7 +110,7 @@ class SetUpResult:
         show_summary(self.desk.screen, self._summary())
         members: dict[str, object] = {
             "changes": tuple(change for change in self.plan.changes if change.step in self.done),
-            "warnings": self.plan.warnings,
+            "warnings": self.warnings,
             "waiting": self.waiting,
             "proofs": self.proofs,
             "removal_verified": self.removal_verified,
@@ -134,8 +159,10 @@ class SetUpResult:
     def _summary(self) -> Summary:
         titles = {step.id: step.title for step in self.steps}
         return Summary(
-            ended=[Ended(titles[name], done.deed, done.summary) for name, done in self.done.items()],
+            ended=[Ended(titles[name], done.deed, done.summary) for name, done in self.done.items() if done.summary],
             waiting=self.waiting,
+            warnings=self.warnings,
+            first=self.next,
             problems=self.problems,
             proofs=self.proofs,
             resources=self._resources(),

@@ -20,6 +20,7 @@ from total_onboard.commands.signing_in import scopes_for
 from total_onboard.commands.testing_removal import removal_test_of
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
+from total_onboard.engine.executor import with_needs
 from total_onboard.engine.first_picture import begun_picture
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.lock import alone
@@ -27,6 +28,7 @@ from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.remembered import last_wishes
 from total_onboard.errors import OnboardError
 from total_onboard.proofs import prove_all
+from total_onboard.proofs.context import HandedOff
 from total_onboard.proofs.proof import Proof
 from total_onboard.report.known import Known
 from total_onboard.sheet.delivery import Delivery
@@ -201,7 +203,7 @@ class SetUpRun:
     async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult) -> None:
         try:
             with self.progress:
-                result.waiting = (await onboarding.read_back(result.picture)).waiting
+                result.take_read_back(await onboarding.read_back(result.picture))
             result.waiting = await self._consent_awaited(onboarding, result)
             with self.progress:
                 result.proofs = await self._prove(onboarding.run, result)
@@ -213,13 +215,13 @@ class SetUpRun:
         return await consent_awaited(self.desk, self.progress, onboarding, result.picture, waiting, asked_to=asked_to)
 
     async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
-        secret = KnownSecret(run.new_password.secret if run.new_password else None)
-        waiting = frozenset(item.step for item in result.waiting)
-        missing = waiting | (frozenset(step.id for step in SETUP_STEPS) - self.chosen)
-        context = proof_context(self.settings, self.wanted, result.picture, run, secret, missing)
+        missing = frozenset(item.step for item in result.waiting)
+        looked_at = {step.id for step in with_needs(SETUP_STEPS, self.chosen)}
+        left_out = frozenset(step.id for step in SETUP_STEPS) - looked_at
+        context = proof_context(self.settings, self.wanted, result.picture, run, _made_secret(run), missing)
         option = self.options.test_removal
         test = removal_test_of(self.desk, self.settings, self.wanted, run.journal, option=option, ask=False)
-        return await prove_all(replace(context, removal_test=test))
+        return await prove_all(replace(context, removal_test=test, left_out=left_out))
 
 
 def _hand_off(handing: HandingOver, run: Run, result: SetUpResult) -> bool:
@@ -227,6 +229,11 @@ def _hand_off(handing: HandingOver, run: Run, result: SetUpResult) -> bool:
     if due:
         result.delivery, result.password = handing.delivery, run.new_password
     return due
+
+
+def _made_secret(run: Run) -> KnownSecret:
+    made = run.new_password
+    return KnownSecret(made.secret, handed_off=HandedOff(made.key_id, made.start)) if made else KnownSecret()
 
 
 def _answering_the_same(wanted: DesiredState, remembered: DesiredState | None) -> DesiredState:

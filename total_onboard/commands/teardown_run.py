@@ -32,7 +32,7 @@ from total_onboard.terminal.summary_view import Ended, Summary, show_summary, sh
 from total_onboard.terminal.who_view import show_who
 from total_onboard.undo import TEARDOWN_STEPS
 from total_onboard.undo.application import Application
-from total_onboard.undo.for_good import GroupsForGood
+from total_onboard.undo.for_good import GroupsForGood, without_what_is_purged
 from total_onboard.undo.groups import Groups
 from total_onboard.undo.groups_beyond import remember_groups_beyond, with_groups_beyond
 from total_onboard.undo.what_stays import what_stays
@@ -128,7 +128,7 @@ class TeardownRun:
         except (Forbidden, Unauthorized):
             self._see_that_roles_allow(place, self.chosen)
             raise
-        plan = onboarding.plan(picture)
+        plan = without_what_is_purged(onboarding.plan(picture))
         self._see_that_roles_allow(place, frozenset(change.step for change in plan.writes))
         stays = what_stays(self.wanted, picture, self.chosen)
         return plan.model_copy(update={"warnings": (*plan.warnings, *stays)})

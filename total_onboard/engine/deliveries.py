@@ -23,6 +23,12 @@ def deliveries(entries: Sequence[Entry]) -> dict[str, datetime]:
     return found
 
 
+def before_teardown(entries: Sequence[Entry]) -> frozenset[str]:
+    """Return the key ids that were handed off before the last teardown, after which TOTAL was asked to forget them."""
+    last = max((at for at, entry in enumerate(entries) if entry.kind is Kind.TORN_DOWN), default=0)
+    return frozenset(deliveries(entries[:last])) - frozenset(deliveries(entries[last:]))
+
+
 def handed_off_about(entries: Sequence[Entry], moment: datetime) -> str:
     """The key id of the one whose delivery was nearest to that second, of two in one the later; empty for none."""
     apart = {key: abs(at.replace(microsecond=0) - moment) for key, at in deliveries(entries).items()}

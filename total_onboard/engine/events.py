@@ -45,6 +45,13 @@ class NoResponse:
 
 
 @dataclass(frozen=True)
+class WaitEnded:
+    """What :class:`Waited` named is awaited no longer: it happened, or the limit passed, or the run stopped."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Throttled:
     """Microsoft asked us to slow down for so many seconds."""
 
@@ -68,7 +75,7 @@ class StepFailed:
     message: str
 
 
-Event = StepStarted | Waited | NoResponse | Throttled | StepFinished | StepFailed
+Event = StepStarted | Waited | WaitEnded | NoResponse | Throttled | StepFinished | StepFailed
 
 
 class Listener(Protocol):

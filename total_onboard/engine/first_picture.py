@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from total_onboard.engine import remembered
-from total_onboard.engine.deliveries import deliveries
+from total_onboard.engine.deliveries import before_teardown, deliveries
 from total_onboard.engine.picture import Picture
 from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.rehearsals import open_rehearsal
@@ -36,6 +36,7 @@ def begun_picture(tenant: Tenant, me: User, tenant_id: str, journal: Journal) ->
         cloud_name=tenant.cloud.name,
         templates=tuple(tenant.cloud.non_gallery_templates),
         handed_off_keys=tuple(deliveries(entries)),
+        forgotten_keys=before_teardown(entries),
         secret_marks=remembered.secret_marks(entries),
         stored_scim=remembered.stored_scim(entries),
         receipts=remembered.receipts(entries),

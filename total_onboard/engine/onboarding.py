@@ -116,15 +116,20 @@ class Onboarding:
         self.listener.on(StepFinished(step.id, done.deed, done.summary))
 
     def _make_sure_of_needs(self, picture: Picture) -> None:
-        for step in with_needs(self.steps, self.chosen):
-            planned = () if step.id in self.chosen else step.plan(self.wanted, picture)
-            if obstacles := [item for item in planned if isinstance(item, Obstacle) and item.inspections]:
-                raise refusal(obstacles)
-            if any(_is_missing(item) for item in planned):
-                raise PrerequisiteMissing(
-                    f"{step.title}: not there yet, and a step that was chosen needs it.",
-                    remedy="Run total-onboard setup without --only and --skip first.",
-                )
+        """Raises PrerequisiteMissing, naming the steps that must come first and no others."""
+        needed = [step for step in with_needs(self.steps, self.chosen) if step.id not in self.chosen]
+        plans = {step.id: step.plan(self.wanted, picture) for step in needed}
+        every = [item for items in plans.values() for item in items]
+        if unknown := [item for item in every if isinstance(item, Obstacle) and item.inspections]:
+            raise refusal(unknown)
+        lacking = [step for step in needed if any(map(_is_missing, plans[step.id]))]
+        if lacking:
+            titles = ", ".join(step.title for step in lacking)
+            only = " ".join(f"--only {step.id}" for step in needed)
+            raise PrerequisiteMissing(
+                f"{', '.join(sorted(self.chosen))} requires what does not exist yet: {titles}. Nothing was changed.",
+                remedy=f"Run first, or have your colleague run: total-onboard setup {only}",
+            )
 
     def _chosen(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.id in self.chosen)

@@ -102,6 +102,8 @@ class Picture:
     restarted: bool = False
     schema: dict[str, Any] | None = None
     handed_off_keys: tuple[str, ...] = ()
+    forgotten_keys: frozenset[str] = frozenset()
+    """Those of ``handed_off_keys`` that TOTAL was asked to forget after a teardown."""
     secret_marks: frozenset[str] = frozenset()
     secret_rule: SecretRule = field(default_factory=SecretRule)
     receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from total_onboard.engine.events import Listener, NoResponse, Silence, Waited
+from total_onboard.engine.events import Listener, NoResponse, Silence, Waited, WaitEnded
 from total_onboard.errors import OnboardError
 from total_onboard.settings import REPLICATION_SECONDS
 
@@ -100,18 +101,19 @@ class Waiter:
         Raise StillNotThere at the limit.
         """
         start, good, needed = self.clock.now(), 0, 1
-        while True:
-            found = await probe()
-            good = good + 1 if found is not None else 0
-            if found is not None and good >= needed:
-                return found
-            needed = patience.good_reads
-            elapsed = self.clock.now() - start
-            if elapsed >= patience.limit:
-                raise StillNotThere(sentence, patience.limit)
-            if found is None:
-                self.listener.on(event(sentence, elapsed, patience.limit))
-            await self.clock.sleep(patience.first / 4 if found is not None else patience.pause(elapsed))
+        with self._ending(sentence):
+            while True:
+                found = await probe()
+                good = good + 1 if found is not None else 0
+                if found is not None and good >= needed:
+                    return found
+                needed = patience.good_reads
+                elapsed = self.clock.now() - start
+                if elapsed >= patience.limit:
+                    raise StillNotThere(sentence, patience.limit)
+                if found is None:
+                    self.listener.on(event(sentence, elapsed, patience.limit))
+                await self.clock.sleep(patience.first / 4 if found is not None else patience.pause(elapsed))
 
     async def patiently(
         self,
@@ -125,12 +127,21 @@ class Waiter:
         Only for calls that were refused as a whole, never for a create whose answer is unknown.
         """
         start = self.clock.now()
-        while True:
-            try:
-                return await call()
-            except OnboardError as error:
-                elapsed = self.clock.now() - start
-                if not not_yet(error) or elapsed >= patience.limit:
-                    raise
-                self.listener.on(Waited(sentence, elapsed, patience.limit))
-            await self.clock.sleep(patience.pause(elapsed))
+        with self._ending(sentence):
+            while True:
+                try:
+                    return await call()
+                except OnboardError as error:
+                    elapsed = self.clock.now() - start
+                    if not not_yet(error) or elapsed >= patience.limit:
+                        raise
+                    self.listener.on(Waited(sentence, elapsed, patience.limit))
+                await self.clock.sleep(patience.pause(elapsed))
+
+    @contextmanager
+    def _ending(self, sentence: str) -> Iterator[None]:
+        """Report the end of a wait however it comes, so that it is shown until then and no longer."""
+        try:
+            yield
+        finally:
+            self.listener.on(WaitEnded(sentence))

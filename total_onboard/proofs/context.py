@@ -40,7 +40,8 @@ class ProofContext:
 
     ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``handed_off`` says which one it
     is, where that is known. ``missing`` are the steps of
-    the set-up that are not done, ``unread`` those that could not be looked at, ``absent`` what speaks against people
+    the setup that are not done, ``left_out`` those that this run does not look at, ``unread``
+    those that could not be looked at, ``absent`` what speaks against people
     who were named. ``window`` is where somebody signs in, and ``rehearsal``
     who is let go, where that was asked for; ``ordered`` is the id of the member who was confirmed to be provisioned on
     demand, empty for nobody and None for any; ``asked`` are the words that a next ``verify`` has to repeat.
@@ -55,6 +56,7 @@ class ProofContext:
     client_secret: SecretText | None
     patience: Patience
     missing: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
     unread: Mapping[str, OnboardError] = field(default_factory=dict)
     absent: tuple[OnboardError, ...] = ()
     why_no_secret: str = ""

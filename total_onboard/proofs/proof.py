@@ -110,12 +110,15 @@ class Attempt:
         )
 
     def _in_its_way(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Shown | None:
+        if steps := sorted(self.needs & context.left_out):
+            found = f"Skipped: this run does not include {', '.join(steps)}"
+            return not_possible(found, f"To test the rest: {context.line('verify').removeprefix('Run: ')}")
         if steps := sorted(self.needs & context.missing):
-            return not_possible(f"Still to be done first: {', '.join(steps)}", context.line("setup"))
+            return not_possible(f"Requires {', '.join(steps)}, which is not done yet", context.line("setup"))
         reads = self.needs if self.reads is None else self.reads
         if errors := [error for step, error in context.unread.items() if step in reads]:
             return not_possible(errors[0].message, errors[0].remedy)
         lacking = [earlier[name] for name in self.after if earlier[name].outcome is not Proven.PROVEN]
         if not lacking:
             return None
-        return not_possible(f"Rests upon what is not proven: {lacking[0].title}", lacking[0].remedy)
+        return not_possible(f'Skipped: requires "{lacking[0].title}"', lacking[0].remedy)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ from total_onboard.entra.sign_in.client_credentials import (
     SecretRefused,
     token_of_application,
 )
+from total_onboard.proofs.listed_secrets import is_young, refused
 from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
 from total_onboard.steps.client_secret import handed_off_and_gone, living
 
@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     from total_onboard.proofs.context import HandedOff, ProofContext
     from total_onboard.secret_text import SecretText
 
-_YOUNG: Final = timedelta(minutes=5)
-"""For so long the sign-in may refuse a new secret in the words with which it refuses a wrong one."""
-
 
 async def show(context: ProofContext) -> Shown:
-    """Sign in with the client secret, patiently where the application or the secret is new."""
+    """Sign in with the client secret; wait only if the application or the secret is new."""
     secret = context.client_secret
     if secret is None:
         return not_possible(context.why_no_secret, context.line("verify", "--handoff", "FILE"))
-    if context.handed_off and _is_gone(context, context.handed_off):
+    if context.handed_off and _is_gone(context, context.handed_off, secret):
         return _removed(context, context.handed_off)
 
     async def probe() -> ApplicationToken | None:
@@ -39,9 +36,10 @@ async def show(context: ProofContext) -> Shown:
     try:
         await context.run.waiter.until("Microsoft knows the client secret", probe, context.patience)
     except SecretRefused as error:
-        return disproven(error.message, context.line("rotate-secret"))
+        return refused(context, secret, error.message)
     except StillNotThere:
-        return not_possible("Microsoft does not know the new client secret yet", context.line("verify"))
+        found = "Sign-in still refuses the client secret, which is new: it is incomplete, or not known everywhere yet"
+        return not_possible(found, context.line("verify"))
     return proven("Microsoft gives a token for the client secret")
 
 
@@ -59,25 +57,15 @@ async def _token_unless_late(context: ProofContext, secret: SecretText) -> Appli
     except ApplicationUnknown:
         return None
     except SecretRefused as error:
-        if error.may_be_late and _is_young(context):
+        if error.may_be_late and is_young(context, secret):
             return None
         raise
 
 
-def _is_young(context: ProofContext) -> bool:
-    """Whether the secret may not be known everywhere yet; where it is not known which one it is, any may be it."""
-    handed_off, picture = context.handed_off, context.picture
-    if handed_off and picture.now - handed_off.at < _YOUNG:
-        return True
-    credentials = picture.the_application.password_credentials
-    secrets = [one for one in credentials if handed_off is None or one.key_id == handed_off.key_id]
-    return any(one.start_date_time and picture.now - one.start_date_time < _YOUNG for one in secrets)
-
-
-def _is_gone(context: ProofContext, handed_off: HandedOff) -> bool:
+def _is_gone(context: ProofContext, handed_off: HandedOff, secret: SecretText) -> bool:
     """Not believed of one that was handed off a moment ago: not every reader may have been told of it."""
     there = {one.key_id for one in context.picture.the_application.password_credentials}
-    return handed_off.key_id not in there and not _is_young(context)
+    return handed_off.key_id not in there and not is_young(context, secret)
 
 
 def _removed(context: ProofContext, handed_off: HandedOff) -> Shown:

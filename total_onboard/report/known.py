@@ -34,6 +34,7 @@ class SetUpKnown:
     proofs: tuple[Proof, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     problems: tuple[OnboardError, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

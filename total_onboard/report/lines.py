@@ -12,7 +12,7 @@ from total_onboard.in_words import minute
 from total_onboard.proofs.proof import Proof, Proven
 from total_onboard.report.content import Sign, Told
 from total_onboard.status.look import REPAIR_STEPS
-from total_onboard.status.report import Drift, Expiry, Kind, Level, Provisioning, StatusReport
+from total_onboard.status.report import Drift, Expiry, Kind, Level, Provisioning, StatusReport, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,8 +98,8 @@ def failed(problems: Iterable[OnboardError]) -> tuple[Told, ...]:
 
 
 def warned(sentences: Iterable[str]) -> tuple[Told, ...]:
-    """What is left as it is."""
-    return tuple(Told(Sign.CAUTION, "left", sentence) for sentence in sentences)
+    """Each warning of the run."""
+    return tuple(Told(Sign.CAUTION, "warning", sentence) for sentence in sentences)
 
 
 def differing(drift: Iterable[Drift]) -> tuple[Told, ...]:
@@ -114,17 +114,18 @@ def ending(expiries: Iterable[Expiry]) -> tuple[Told, ...]:
 
 def looked_at(report: StatusReport) -> tuple[Told, ...]:
     """Each thing that must be true, and whether it is; what could not be read never counts as good."""
-    unread = {one.what: one for one in report.unread}
+    unread = {one.step: one for one in reversed(report.unread) if one.step}
     differing_steps = {one.step for one in report.drift}
     waiting = {one.step for one in report.waiting}
     return tuple(_looked(step.id, step.title, unread, differing_steps, waiting) for step in REPAIR_STEPS)
 
 
-def _looked(step: str, title: str, unread: Mapping[str, object], differing_steps: set[str], waiting: set[str]) -> Told:
-    if title in unread:
-        return Told(Sign.CAUTION, "not read", title, str(getattr(unread[title], "why", "")))
+def _looked(step: str, title: str, unread: Mapping[str, Unread], differing_steps: set[str], waiting: set[str]) -> Told:
     if step in differing_steps:
         return Told(Sign.BAD, "differs", title, "See “What differs”.")
+    if step in unread:
+        one = unread[step]
+        return Told(Sign.CAUTION, "not read", title, one.why if one.what == title else f"{one.what}: {one.why}")
     if step in waiting:
         return Told(Sign.CAUTION, "waits", title, "For somebody else.")
     return Told(Sign.GOOD, "as wanted", title)

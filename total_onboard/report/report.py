@@ -139,7 +139,7 @@ def _parts(known: Known) -> Iterator[Part]:
         yield Part("How provisioning fares", "", lines.provisioned(report.provisioning))
     if ended := known.set_up:
         yield _deeds(ended)
-        yield Part("Left as it was", "Not ours, and not changed.", lines.warned(ended.plan.warnings))
+        yield Part("Warnings", "", lines.warned(ended.warnings))
         yield Part("What was checked first", "Before anything was written.", lines.checked(ended.findings))
         yield Part("What was shown to work", "From end to end, not merely found to be set.", lines.proven(ended.proofs))
 
@@ -158,5 +158,5 @@ def _is_dry(known: Known) -> bool:
 
 def _was_read(known: Known) -> bool:
     """Whether the consent was looked at."""
-    unread = {one.what for one in known.status.unread} if known.status else set()
-    return not unread & {Consent.title, Permissions.title}
+    unread = {one.step for one in known.status.unread} if known.status else set()
+    return not unread & {Consent.id, Permissions.id}

@@ -23,7 +23,7 @@ from total_onboard.sheet.wishes import check_groups, checked_token
 if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
     from total_onboard.sheet.own_keys import OwnKeys
-    from total_onboard.sheet.public_keys import HandoffKey
+    from total_onboard.sheet.public_keys import HandoffKey, SigningKey
 
 LIFE: Final = timedelta(days=30)
 """How long a sheet can be used when nothing else is said."""
@@ -66,6 +66,7 @@ class MadeSheet:
     text: str
     sheet: IssuedSheet
     passphrase: SecretText | None
+    signing_key: SigningKey
 
     @property
     def sheet_id(self) -> str:
@@ -102,7 +103,7 @@ def make_sheet(order: SheetOrder, keys: OwnKeys, now: datetime | None = None) ->
     )
     payload = json.dumps(sheet.document(), ensure_ascii=False, separators=(",", ":")).encode()
     text = jose.sign(payload, keys.signing, typ=TYP, kid=keys.public.signing.kid) + "\n"
-    return MadeSheet(text, sheet, passphrase)
+    return MadeSheet(text, sheet, passphrase, keys.public.signing)
 
 
 def _sealed_token(order: SheetOrder, passphrase: SecretText | None) -> str | None:

@@ -28,11 +28,14 @@ from total_onboard.steps.members import Members
 from total_onboard.steps.rotation import awaited
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.step import Step
     from total_onboard.entra.groups import Group, Member
     from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.users import User
 
 REPAIR_STEPS: Final[tuple[Step, ...]] = (*SETUP_STEPS, LeavingQuarantine())
 
@@ -51,12 +54,14 @@ class Look:
     async def report(self, picture: Picture) -> StatusReport:
         """Read everything into the picture, and judge it."""
         reading = Reading()
-        named = reading.attempt("people", TITLE, those_named(self.tenant, picture, self.wanted.admins))
+        named = reading.attempt("people", TITLE, self._named(picture), step=Members.id)
         _, people = await asyncio.gather(self._observe(picture, reading), named)
         looked = look_for_doors(self.tenant, self.wanted, picture, reading)
         members, doors = await asyncio.gather(self._members(picture, reading), looked)
         beyond = groups_beyond(self.tenant, self.wanted, picture)
-        picture.groups_beyond = await reading.attempt("groups-beyond", "Other groups of ours", beyond) or ()
+        picture.groups_beyond = (
+            await reading.attempt("groups-beyond", "Other groups of ours", beyond, step="groups") or ()
+        )
         steps = [step for step in REPAIR_STEPS if step.id not in reading.unread]
         drift, waiting = drift_of(steps, self.wanted, picture)
         read = frozenset(step.id for step in steps)
@@ -81,6 +86,9 @@ class Look:
             audit_log_unread=silent,
         )
 
+    def _named(self, picture: Picture) -> Awaitable[dict[str, User]]:
+        return those_named(self.tenant, picture, self.wanted.admins)
+
     def _provisioning(self, picture: Picture, members: dict[str, list[Member]]) -> Provisioning:
         return provisioning_of(picture, members, mended=self.mended)
 
@@ -88,7 +96,7 @@ class Look:
         unread = await observe_all(self.tenant, self.wanted, picture, REPAIR_STEPS)
         for step in REPAIR_STEPS:
             if error := unread.get(step.id):
-                reading.note(step.id, step.title, error)
+                reading.note(step.id, step.title, error, step=step.id)
 
     async def _members(self, picture: Picture, reading: Reading) -> dict[str, list[Member]]:
         """The members of each of our groups that is there and could be read."""
@@ -98,8 +106,10 @@ class Look:
         return {name: people for name, people in zip(there, lists, strict=True) if people is not None}
 
     async def _members_of(self, name: str, group: Group, reading: Reading) -> list[Member] | None:
-        key = Members.id if name == self.wanted.admin_group.name else name
-        return await reading.attempt(key, f"Members of {name}", self.tenant.groups.members(group.id))
+        key, step = (
+            (Members.id, Members.id) if name == self.wanted.admin_group.name else (f"members of {name}", "groups")
+        )
+        return await reading.attempt(key, f"Members of {name}", self.tenant.groups.members(group.id), step=step)
 
 
 async def admins_who_are_there(tenant: Tenant, picture: Picture, admins: tuple[str, ...]) -> None:

@@ -42,9 +42,13 @@ async def look_for_doors(tenant: Tenant, wanted: DesiredState, picture: Picture,
     if app is None or app.deleted_date_time or principal is None:
         return OtherDoors(owners=await _owners(tenant, wanted, picture, reading))
     of_app, of_principal, federated, owners = await asyncio.gather(
-        reading.attempt("certificates", "Certificates of the application", credentials.of_application(app.id)),
-        reading.attempt("principal", "Credentials beside it", credentials.of_service_principal(principal.id)),
-        reading.attempt("federated", "Federated credentials", credentials.federated(app.id)),
+        reading.attempt(
+            "certificates", "Certificates of the application", credentials.of_application(app.id), step="application"
+        ),
+        reading.attempt(
+            "principal", "Credentials beside it", credentials.of_service_principal(principal.id), step="application"
+        ),
+        reading.attempt("federated", "Federated credentials", credentials.federated(app.id), step="application"),
         _owners(tenant, wanted, picture, reading),
     )
     return OtherDoors(of_app or BesideTheSecrets(), of_principal or BesideTheSecrets(), federated or (), owners)
@@ -54,7 +58,7 @@ async def _owners(tenant: Tenant, wanted: DesiredState, picture: Picture, readin
     group, name = picture.group(wanted.admin_group.name).group, wanted.admin_group.name
     if group is None or group.deleted_date_time:
         return ()
-    return await reading.attempt("owners", f"Owners of {name}", tenant.groups.owners(group.id)) or ()
+    return await reading.attempt("owners", f"Owners of {name}", tenant.groups.owners(group.id), step="groups") or ()
 
 
 def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors) -> Iterator[Drift]:

@@ -16,18 +16,18 @@ Answer = TypeVar("Answer")
 
 @dataclass
 class Reading:
-    """``unread`` by the id of the step, or another word for what was asked."""
+    """``unread`` by the id of the step, or by another key for a question that concerns ``step``."""
 
     unread: dict[str, Unread] = field(default_factory=dict)
 
-    async def attempt(self, key: str, what: str, question: Awaitable[Answer]) -> Answer | None:
-        """The answer; None where there is none, which is then told once."""
+    async def attempt(self, key: str, what: str, question: Awaitable[Answer], *, step: str = "") -> Answer | None:
+        """Return the answer; None if there is none, which is then noted once."""
         try:
             return await question
         except OnboardError as error:
-            self.note(key, what, error)
+            self.note(key, what, error, step=step)
             return None
 
-    def note(self, key: str, what: str, error: OnboardError) -> None:
-        """That it could not be read."""
-        self.unread.setdefault(key, Unread(what=what, why=error.message, remedy=error.remedy))
+    def note(self, key: str, what: str, error: OnboardError, *, step: str = "") -> None:
+        """Note that it could not be read, and of which step that makes the state unknown."""
+        self.unread.setdefault(key, Unread(step=step, what=what, why=error.message, remedy=error.remedy))

@@ -148,10 +148,14 @@ class Provisioning(BaseModel):
 
 
 class Unread(BaseModel):
-    """What could not be looked at, and why; it never counts as good."""
+    """What could not be looked at, and why; it never counts as good.
+
+    ``step`` is the id of the step whose state is unknown because of it, empty for what belongs to none.
+    """
 
     model_config = ConfigDict(frozen=True)
 
+    step: str = ""
     what: str
     why: str
     remedy: str

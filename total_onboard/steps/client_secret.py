@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
-from total_onboard.engine.plan import Acceptance, Action, Change
+from total_onboard.engine.plan import Acceptance, Action, Change, Note
 from total_onboard.engine.step import Done, Obstacle, Planned, Run
 from total_onboard.in_words import day
 from total_onboard.steps.minting import EXEMPT, FORBIDDEN, STEP, end_of, mark_of, mint, until
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _OTHERS: Final = "; who has {others} is not known here (to keep one instead: --keep-secret KEYID)"
 _GONE: Final = "; those that were handed off from here are gone, and who has {others} is not known here"
+
+_FORGOTTEN: Final = ", and hand it off: TOTAL was asked to forget the one before at the teardown"
 
 
 class ClientSecret:
@@ -46,7 +48,7 @@ class ClientSecret:
             return [*self._removals(orphans), self._keeping(keeping)]
         enough = self._enough(wanted, picture)
         if enough:
-            return [*self._removals(orphans), self._kept(enough)]
+            return [*self._removals(orphans), self._kept(enough), *self._restored(enough, picture)]
         if picture.secret_rule.forbidden:
             return [Obstacle(self.id, FORBIDDEN, EXEMPT)]
         return [*self._removals(orphans), self._creation(wanted, picture)]
@@ -56,7 +58,7 @@ class ClientSecret:
 
         The display name of a secret proves nothing, so what was made elsewhere doesn't count.
         """
-        known = picture.handed_off_keys
+        known = {*picture.handed_off_keys} - picture.forgotten_keys
         return next((one for one in reversed(every_living(picture)) if one.key_id in known), None)
 
     def _removals(self, orphans: list[PasswordCredential]) -> list[Change]:
@@ -87,6 +89,17 @@ class ClientSecret:
             summary=f"Keep the client secret {secret.key_id} {until(secret)}; TOTAL has it, so no hand-off is made",
         )
 
+    def _restored(self, secret: PasswordCredential, picture: Picture) -> list[Note]:
+        """Whoever deleted the application may have asked TOTAL to forget its client secret."""
+        app = picture.application
+        if app is None or app.deleted_date_time is None:
+            return []
+        sentence = (
+            f"The client secret {secret.key_id} is restored with {app.display_name} and is not handed off again. If "
+            "TOTAL was asked to forget it, run total-onboard rotate-secret, which makes another."
+        )
+        return [Note(step=self.id, sentence=sentence)]
+
     def _creation(self, wanted: DesiredState, picture: Picture) -> Change:
         end = end_date(wanted, picture)
         shortened = " (the tenant's policy allows no longer)" if _is_shortened(wanted, picture) else ""
@@ -101,6 +114,8 @@ class ClientSecret:
 
     def _beside(self, wanted: DesiredState, picture: Picture) -> str:
         """What is to be said of others."""
+        if any(one.key_id in picture.forgotten_keys for one in every_living(picture)):
+            return _FORGOTTEN
         told = told_of_the_gone(wanted, picture)
         others = [one.key_id for one in living_elsewhere(wanted, picture)]
         return told or (_OTHERS.format(others=" and ".join(others)) if others else "")
@@ -202,6 +217,6 @@ def living_elsewhere(wanted: DesiredState, picture: Picture) -> list[PasswordCre
 
 
 def handed_off_and_gone(wanted: DesiredState, picture: Picture) -> bool:  # noqa: ARG001
-    """Whether some were handed off from here, and none of them lives."""
-    there = {secret.key_id for secret in every_living(picture)}
+    """Whether some were handed off from here, and TOTAL has none of them that lives."""
+    there = {secret.key_id for secret in every_living(picture)} - picture.forgotten_keys
     return bool(picture.handed_off_keys) and there.isdisjoint(picture.handed_off_keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.engine.events import Deed
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, Note
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.entra.graph_errors import GraphError, is_already_there, is_not_replicated_yet
 from total_onboard.entra.odata import MOST_EXPANDED
@@ -48,7 +48,7 @@ class Members:
             )
             for user in _missing(wanted, picture)
         ]
-        return changes or [Change(step=self.id, resource=group, action=Action.NONE, summary=_kept(wanted, picture))]
+        return changes or [_kept(self.id, wanted, picture)]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
         """Graph refuses a whole batch for one who is already in, whom somebody else may have added meanwhile."""
@@ -80,8 +80,17 @@ def _missing(wanted: DesiredState, picture: Picture) -> list[User]:
     return [user for user in picture.admins if user.id not in there]
 
 
-def _kept(wanted: DesiredState, picture: Picture) -> str:
-    there = len(picture.group(wanted.admin_group.name).member_ids)
-    if there:
-        return f"{wanted.admin_group.name} has its members ({there})"
-    return f"{wanted.admin_group.name} has no members yet, so nobody can sign in to TOTAL; name them with --admin"
+def no_members(wanted: DesiredState) -> str:
+    """Say that nobody can sign in yet, and what to add."""
+    return f"{wanted.admin_group.name} has no members. Nobody can sign in until you add someone with --admin."
+
+
+def _kept(step: str, wanted: DesiredState, picture: Picture) -> Change | Note:
+    found, name = picture.group(wanted.admin_group.name), wanted.admin_group.name
+    restored = found.group is not None and found.group.deleted_date_time is not None
+    if not found.member_ids and not restored:
+        return Note(step=step, sentence=no_members(wanted))
+    summary = f"{name} has its members ({len(found.member_ids)})"
+    if restored:
+        summary = f"{name} is restored with the members that it had"
+    return Change(step=step, resource=name, action=Action.NONE, summary=summary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +28,11 @@ if sys.platform == "win32":
         time.sleep(_PAUSE)
         return ""
 
+    def discard_typed() -> None:
+        """Forget what was typed before a question was shown."""
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+
 else:
     import os
     import select
@@ -47,6 +52,12 @@ else:
     def _pressed() -> str:
         ready, _, _ = select.select([sys.stdin], [], [], _PAUSE)
         return os.read(sys.stdin.fileno(), 64).decode(errors="ignore") if ready else ""
+
+    def discard_typed() -> None:
+        """Forget what was typed before a question was shown; input that is no terminal is left alone."""
+        with suppress(OSError, ValueError):  # no standard input, or a closed one
+            if sys.stdin is not None and sys.stdin.isatty():
+                termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 class Keys(AbstractContextManager["Keys"]):

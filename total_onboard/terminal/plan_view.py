@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.terminal import marks
 from total_onboard.terminal.lines import heading, put, signed_line
-from total_onboard.terminal.waiting_view import show_waiting
+from total_onboard.terminal.waiting_view import show_waiting, show_warnings
 
 if TYPE_CHECKING:
     from total_onboard.terminal.gate import Console
@@ -39,9 +39,7 @@ def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False, nothing: s
         _show_group(console, title, mark, [change for change in plan.writes if change.action is action])
     _show_kept(console, plan)
     show_waiting(console, plan.waiting)
-    for warning in plan.warnings:
-        console.print()
-        put(console, signed_line(console, marks.CAUTION, warning, title="Note"))
+    show_warnings(console, plan.warnings)
 
 
 def _show_group(console: Console, title: str, mark: Mark, changes: Sequence[Change]) -> None:

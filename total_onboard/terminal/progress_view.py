@@ -21,7 +21,9 @@ from total_onboard.engine.events import (
     StepStarted,
     Throttled,
     Waited,
+    WaitEnded,
 )
+from total_onboard.in_words import duration
 from total_onboard.terminal import marks
 from total_onboard.terminal.gate import Text
 from total_onboard.terminal.lines import below, put, signed_line
@@ -42,20 +44,17 @@ MARKS: Final = {
     Deed.KEPT: marks.KEPT,
     Deed.WAITING: marks.WAITING,
 }
-_SECONDS_UNTIL_STALE: Final = 12.0
-"""A wait is told again at least every ten seconds; one that is silent for longer has ended."""
+_SECONDS_UNTIL_COUNTED: Final = 10.0
+"""A step that takes no longer is shown without its time."""
 _THROTTLED: Final = "Microsoft asks to go slower"
-_CHECKING: Final = "Checking whether it exists…"
-_A_MINUTE: Final = 60
 _TOLD_IN_THE_PLAN: Final = frozenset({Deed.KEPT, Deed.WAITING})
 
 
 class _Wait(NamedTuple):
-    """What is awaited: since and until when, and when that was last heard of, in seconds of the view's clock."""
+    """What is awaited: since when, by the view's clock, and how long at most, in seconds."""
 
     since: float
     limit: float
-    heard: float
 
 
 @dataclass
@@ -69,7 +68,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     screen: Screen
     titles: Mapping[str, str]
     clock: Callable[[], float] = time.monotonic
-    _running: dict[str, str] = field(default_factory=dict)
+    _running: dict[str, tuple[str, float]] = field(default_factory=dict)
     _waits: dict[str, _Wait] = field(default_factory=dict)
     _finished: tuple[RenderableType, ...] = ()
     _said: dict[str, float] = field(default_factory=dict)
@@ -99,7 +98,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         """Take note of one event."""
         match event:
             case StepStarted(step, title):
-                self._running = {**self._running, step: title}
+                self._running = {**self._running, step: (title, self.clock())}
             case StepFinished(step, deed, summary):
                 self._ended(step, MARKS[deed], summary, told=deed in _TOLD_IN_THE_PLAN)
             case StepFailed(step, message):
@@ -107,24 +106,27 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             case Waited(sentence, elapsed, limit):
                 self._wait(f"Waiting until {sentence}", elapsed, limit)
             case NoResponse(request, elapsed, limit):
-                self._wait(f'No response to "{request}". {_CHECKING}', elapsed, limit)
+                self._wait(_no_response(request), elapsed, limit)
+            case WaitEnded(sentence):
+                self._end_of(f"Waiting until {sentence}", _no_response(sentence))
             case Throttled(seconds):
                 self._wait(_THROTTLED, 0, seconds)
 
     def drawn(self) -> RenderableType:
         """What is done, what runs and what is awaited at this moment."""
         now = self.clock()
-        running = [Text(f"  {_frame(self.screen, now)} {title}") for title in self._running.values()]
+        running = [
+            Text(f"  {_frame(self.screen, now)} {title}{_time(now - since)}") for title, since in self._running.values()
+        ]
         awaited = [
             below(self.screen.talk, _sentence(sentence, now - wait.since, wait.limit))
             for sentence, wait in self._waits.items()
-            if now - wait.heard < _SECONDS_UNTIL_STALE
+            if sentence != _THROTTLED or now - wait.since < wait.limit
         ]
         return Group(*self._finished, *running, *awaited)
 
     def _ended(self, step: str, mark: marks.Mark, summary: str, *, told: bool) -> None:
-        self._running = {name: title for name, title in self._running.items() if name != step}
-        self._waits = {}
+        self._running = {name: one for name, one in self._running.items() if name != step}
         if told:
             return
         title = self.titles.get(step, step)
@@ -135,10 +137,13 @@ class ProgressView(AbstractContextManager["ProgressView"]):
 
     def _wait(self, sentence: str, elapsed: float, limit: float) -> None:
         now = self.clock()
-        self._waits = {**self._waits, sentence: _Wait(now - elapsed, limit, now)}
+        self._waits = {**self._waits, sentence: _Wait(now - elapsed, limit)}
         if self._live is None and now - self._said.get(sentence, float("-inf")) >= SECONDS_BETWEEN_PLAIN_LINES:
             self._said[sentence] = now
             put(self.screen.talk, below(self.screen.talk, _sentence(sentence, elapsed, limit)))
+
+    def _end_of(self, *sentences: str) -> None:
+        self._waits = {name: wait for name, wait in self._waits.items() if name not in sentences}
 
 
 def _frame(screen: Screen, now: float) -> str:
@@ -146,13 +151,16 @@ def _frame(screen: Screen, now: float) -> str:
     return frames[int(now * 8) % len(frames)]
 
 
+def _time(seconds: float) -> str:
+    return f" ({duration(seconds)})" if seconds >= _SECONDS_UNTIL_COUNTED else ""
+
+
 def _sentence(sentence: str, elapsed: float, limit: float) -> str:
     if sentence == _THROTTLED:
-        return f"{sentence}: on again in {max(limit - elapsed, 0):.0f} seconds"
-    if sentence.endswith(_CHECKING):
-        return f"{sentence} {min(elapsed, limit):.0f} s (limit {_limit(limit)})"
-    return f"{sentence} ({min(elapsed, limit):.0f} of at most {limit:.0f} seconds)"
+        return f"{sentence}: continuing in {duration(limit - elapsed)}"
+    dots = "" if sentence.endswith("…") else "…"
+    return f"{sentence}{dots} {duration(min(elapsed, limit))} (limit {duration(limit)})"
 
 
-def _limit(seconds: float) -> str:
-    return f"{seconds / 60:.0f} min" if seconds >= _A_MINUTE and round(seconds) % _A_MINUTE == 0 else f"{seconds:.0f} s"
+def _no_response(request: str) -> str:
+    return f'No response to "{request}". Checking whether it exists…'

@@ -13,6 +13,7 @@ from rich.prompt import Prompt
 from total_onboard.errors import BadValue, Interrupted
 from total_onboard.secret_text import SecretText
 from total_onboard.terminal.gate import Text
+from total_onboard.terminal.keys import discard_typed
 from total_onboard.visible import shown
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
     """
     from prompt_toolkit import PromptSession
     from prompt_toolkit.input import create_input
+    from prompt_toolkit.input.typeahead import clear_typeahead
     from prompt_toolkit.layout.processors import PasswordProcessor
     from prompt_toolkit.output import create_output
 
@@ -69,7 +71,8 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
             output=create_output(stdout=cast("TextIO", screen.asking.file)),
             input_processors=[PasswordProcessor(char="")],
         )
-        return SecretText(session.prompt(f"{shown(what)} (not shown): ", in_thread=True).strip())
+        question, forget = f"{shown(what)} (not shown): ", lambda: clear_typeahead(session.input)
+        return SecretText(session.prompt(question, in_thread=True, pre_run=forget).strip())
 
 
 def tried(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T]) -> _T:
@@ -96,6 +99,7 @@ def typed_secret(screen: Screen, what: str, option: str) -> SecretText:
 
 def wait_for_enter(screen: Screen, invitation: str) -> None:
     """Hold until Enter is pressed, or the input ends."""
+    discard_typed()
     with suppress(EOFError), _ctrl_c_at_once():
         screen.asking.input(Text(invitation))
 
@@ -104,6 +108,7 @@ def wait_for_enter(screen: Screen, invitation: str) -> None:
 def _somebody(screen: Screen, what: str, option: str) -> Iterator[None]:
     if not screen.interactive:
         raise BadValue(f"Nobody can be asked here: {what}", remedy=f"Give the answer with {option}.")
+    discard_typed()
     try:
         with _ctrl_c_at_once():
             yield

@@ -26,14 +26,15 @@ _OPENS: Final = {"opened": ", which opens it"}
 
 
 def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
-    """One line; a refusal is an error, and never gets here."""
+    """Show whether the sheet is genuine, and the fingerprint that its page for people shows."""
     if sheet.signed_by and sheet.expires_at:
-        by = f"{sheet.signed_by.name} ({sheet.signed_by.fingerprint})"
+        by = sheet.signed_by.name
         text = f"{sheet.path} is genuine: signed by {by}, good until {minute(sheet.expires_at)}."
         put(screen.result, signed_line(screen.result, marks.GOOD, text))
     else:
         text = f"{sheet.path} can be read, but nobody signed it."
         put(screen.result, signed_line(screen.result, marks.CAUTION, text))
+    print_facts(screen.result, [("sheet fingerprint", sheet.fingerprint)])
 
 
 def show_sheet(screen: Screen, sheet: SheetFacts) -> None:
@@ -45,10 +46,11 @@ def show_sheet(screen: Screen, sheet: SheetFacts) -> None:
 
 def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
     yield "file", sheet.path
-    yield "fingerprint", sheet.fingerprint
+    yield "sheet fingerprint", sheet.fingerprint
     if sheet.id and sheet.expires_at and sheet.signed_by:
         yield "sheet id", sheet.id
         yield "signed by", sheet.signed_by.name
+        yield "key fingerprint", sheet.signed_by.fingerprint
         yield "good until", minute(sheet.expires_at)
     yield "tenant", sheet.tenant or "any"
     if sheet.tenant_id and sheet.tenant_id != (sheet.tenant or "").lower():

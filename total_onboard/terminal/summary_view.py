@@ -13,7 +13,7 @@ from total_onboard.terminal import marks
 from total_onboard.terminal.gate import Text
 from total_onboard.terminal.handoff_view import how_to_send
 from total_onboard.terminal.lines import below, heading, next_step, print_facts, put, signed_line
-from total_onboard.terminal.waiting_view import show_waiting
+from total_onboard.terminal.waiting_view import show_waiting, show_warnings
 
 if TYPE_CHECKING:
     from total_onboard.engine.plan import Waiting
@@ -45,11 +45,12 @@ class Ended:
 
 @dataclass(frozen=True)
 class Summary:
-    """Everything that the end of a set-up tells; ``secret`` says whether the hand-off holds one, ``next`` what else is
-    left to do, ``about_removal`` that removals are not verified."""
+    """Everything that the end of a setup shows; ``secret`` says whether the hand-off holds one, ``first`` what is most
+    urgent, ``next`` what else is left to do, ``about_removal`` that removals are not verified."""
 
     ended: Sequence[Ended] = ()
     waiting: Sequence[Waiting] = ()
+    warnings: Sequence[str] = ()
     problems: Sequence[OnboardError] = ()
     proofs: Sequence[Proof] = ()
     resources: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Summary:
     secret: bool = True
     journal: Path | None = None
     practice: bool = False
+    first: str = ""
     next: str = ""
     about_removal: str = ""
 
@@ -68,6 +70,7 @@ def show_summary(screen: Screen, summary: Summary) -> None:
     for title, deeds, mark in _GROUPS:
         _show_deeds(screen, title, [one for one in summary.ended if one.deed in deeds], mark)
     show_waiting(screen.result, summary.waiting)
+    show_warnings(screen.result, summary.warnings)
     _show_problems(screen, summary.problems)
     show_proofs(screen, summary.proofs)
     _show_resources(screen, summary)
@@ -100,10 +103,10 @@ def show_proofs(screen: Screen, proofs: Sequence[Proof]) -> None:
         alike = [proof for proof in proofs if proof.outcome is outcome]
         if alike:
             _begin(screen, title)
-        for proof in alike:
+        for at, proof in enumerate(alike):
             took = f" ({proof.seconds:.1f} s)" if proof.seconds else ""
             put(screen.result, signed_line(screen.result, mark, proof.found + took, title=proof.title))
-            if proof.remedy:
+            if proof.remedy and proof.remedy not in {other.remedy for other in alike[at + 1 : at + 2]}:
                 put(screen.result, next_step(screen.result, proof.remedy))
 
 
@@ -117,14 +120,12 @@ def _show_resources(screen: Screen, summary: Summary) -> None:
 
 
 def _show_next(screen: Screen, summary: Summary) -> None:
-    """The one thing that is left to do for the person at the keyboard."""
-    text = _next(summary)
-    if text:
-        _begin(screen, "Next")
-        put(screen.result, signed_line(screen.result, marks.NEXT, text))
+    """Show what is left to do for the person at the keyboard."""
+    texts = [text for text in (summary.first, _next(summary)) if text]
+    show_next(screen, *texts)
     if summary.handoff and not summary.practice:
         put(screen.result, Text(f"    {summary.handoff}", style="name"))
-    show_unverified_removal(screen, summary.about_removal, begin=not text)
+    show_unverified_removal(screen, summary.about_removal, begin=not texts)
 
 
 def show_unverified_removal(screen: Screen, sentence: str, *, begin: bool = True) -> None:
@@ -133,6 +134,14 @@ def show_unverified_removal(screen: Screen, sentence: str, *, begin: bool = True
         if begin:
             _begin(screen, "Next")
         put(screen.result, signed_line(screen.result, marks.CAUTION, sentence))
+
+
+def show_next(screen: Screen, *texts: str) -> None:
+    """Show what is left to do, the most urgent first."""
+    if texts:
+        _begin(screen, "Next")
+    for text in texts:
+        put(screen.result, signed_line(screen.result, marks.NEXT, text))
 
 
 def _next(summary: Summary) -> str:

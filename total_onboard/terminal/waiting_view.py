@@ -24,3 +24,10 @@ def show_waiting(console: Console, waiting: Sequence[Waiting]) -> None:
             if item.remedy == remedy:
                 put(console, signed_line(console, marks.WAITING, item.sentence))
         put(console, next_step(console, remedy))
+
+
+def show_warnings(console: Console, warnings: Sequence[str]) -> None:
+    """Show each warning as a paragraph."""
+    for warning in warnings:
+        console.print()
+        put(console, signed_line(console, marks.CAUTION, warning, title="Warning"))

@@ -38,7 +38,8 @@ class Application:
             return [self._unknown(app)] if app and is_unknown_here(app, picture) else []
         if not is_alive(app):
             kept = f"The application {app.display_name} is in the recycle bin"
-            return [Change(step=self.id, resource=app.display_name, action=Action.NONE, summary=kept)]
+            before = {"object_id": app.id}
+            return [Change(step=self.id, resource=app.display_name, action=Action.NONE, summary=kept, before=before)]
         what = "with its service principal, client secrets and provisioning job"
         return [self._deletion(app, f"Delete the application {app.display_name} (client id {app.app_id}) {what}")]
 

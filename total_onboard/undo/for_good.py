@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
@@ -17,6 +17,7 @@ from total_onboard.undo.ours import groups_of_ours, has_application_of_ours
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
+    from total_onboard.engine.plan import Plan
     from total_onboard.entra.applications import Application
     from total_onboard.entra.groups import Group
     from total_onboard.entra.tenant import Tenant
@@ -79,6 +80,20 @@ class GroupsForGood:
         for found in picture.groups.values():
             found.group = None if found.group in groups else found.group
         return Done(Deed.REMOVED, ", ".join(group.display_name for group in groups))
+
+
+_PURGES: Final = frozenset({ApplicationForGood.id, GroupsForGood.id})
+
+
+def without_what_is_purged(plan: Plan) -> Plan:
+    """Drop "kept in the recycle bin" for each object that the same plan deletes permanently."""
+    purged = {_object_id(change) for change in plan.writes if change.step in _PURGES}
+    kept = tuple(one for one in plan.changes if one.writes or _object_id(one) not in purged or not _object_id(one))
+    return plan.model_copy(update={"changes": kept})
+
+
+def _object_id(change: Change) -> str:
+    return str(change.before.get("object_id", "")) if isinstance(change.before, dict) else ""
 
 
 def _applications(picture: Picture) -> list[Application]:

@@ -40,7 +40,7 @@ class Groups:
         name, before = group.display_name, {"object_id": group.id}
         if not is_alive(group):
             kept = f"The group {name} is in the recycle bin"
-            return Change(step=self.id, resource=name, action=Action.NONE, summary=kept)
+            return Change(step=self.id, resource=name, action=Action.NONE, summary=kept, before=before)
         summary = f"Delete the group {name}"
         return Change(step=self.id, resource=name, action=Action.DELETE, summary=summary, before=before)
 

@@ -19,7 +19,8 @@ _LONG: Final = 50
 TITLE: Final = "Connect Microsoft Entra ID to TOTAL"
 WARNING: Final = (
     "Call your TOTAL representative at a number that you had before, not at one from this page or from the mail that "
-    "it came with. If the fingerprints differ, go no further: somebody has changed the sheet."
+    "it came with. The sheet fingerprint is the one that total-onboard value-sheet check shows. If it differs, stop: "
+    "the sheet was changed."
 )
 LAST_LINE: Final = "There is no secret on this page; it can be printed and filed."
 
@@ -57,7 +58,7 @@ class PageContent:
     @property
     def code(self) -> str:
         """Enough to compare with what the program shows, without typing anything off the paper."""
-        return f"TOTAL value sheet\nFingerprint {self.fingerprint}\nSheet {self.sheet_id}"
+        return f"TOTAL value sheet\nSheet fingerprint {self.fingerprint}\nSheet {self.sheet_id}"
 
     @property
     def texts(self) -> Iterator[str]:
@@ -77,12 +78,13 @@ def content_of(made: MadeSheet, file: Path) -> PageContent:
         issued=day(sheet.issued_at),
         ends=minute(sheet.expires_at),
         sheet_id=str(sheet.id),
-        values=tuple(_values(sheet)),
+        values=tuple(_values(made)),
         steps=tuple(_steps(file)),
     )
 
 
-def _values(sheet: IssuedSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _values(made: MadeSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
+    sheet = made.sheet
     yield "Tenant", (sheet.tenant or "any",)
     if sheet.cloud:
         yield "Cloud", (sheet.cloud,)
@@ -95,7 +97,7 @@ def _values(sheet: IssuedSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "Client secret", (f"will be good for {sheet.secret_months} months",)
     if sheet.contact:
         yield "Contact", (sheet.contact,)
-    yield "Signed with", (f"{sheet.handoff_key.name}",)
+    yield "Signed with", (f"{made.signing_key.name}, key fingerprint {made.signing_key.fingerprint}",)
 
 
 def _token(sheet: IssuedSheet) -> str:
@@ -112,6 +114,6 @@ def _steps(file: Path) -> Iterator[Step]:
     compare = ("total-onboard", "value-sheet", "check", sheet)
     look = ("total-onboard", "check-prereqs", "--sheet", sheet)
     do = ("total-onboard", "setup", "--sheet", sheet, "--admin", "YOU@YOUR-DOMAIN", "--handoff", handoff)
-    yield Step("Compare the fingerprint with your TOTAL representative.", compare)
+    yield Step("Compare the sheet fingerprint with your TOTAL representative.", compare)
     yield Step("See whether it can succeed; this changes nothing.", look)
     yield Step("Set it up, and send the hand-off back.", do)

@@ -48,7 +48,7 @@ def _comparison(page: PdfPaper, content: PageContent) -> None:
     page.set_left_margin(MARGIN + 5)
     page.set_right_margin(MARGIN + _CODE + 11)
     page.set_y(top + 5)
-    page.say("Fingerprint, to compare on the phone", 10.5, BLUE, bold=True)
+    page.say("Sheet fingerprint, to compare on the phone", 10.5, BLUE, bold=True)
     page.say(content.fingerprint, 17, bold=True, typed=True)
     page.ln(1.5)
     page.say(WARNING, 8, GREY)
