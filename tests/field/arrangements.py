@@ -51,6 +51,7 @@ def _let_a_cycle_run(scene: Scene, job: Job) -> None:
         time.sleep(0.2)
 
 
+@arrangement
 def a_crowd_administers_total(scene: Scene) -> None:
     """Make everybody a member of the admin group: more people than fit into one page."""
 
