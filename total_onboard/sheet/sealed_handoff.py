@@ -25,7 +25,9 @@ FORMAT: Final = "total-handoff/v1"
 FORMAT_2: Final = "total-handoff/v2"
 """With the nonce of the sheet that it answers."""
 OUTSIDE: Final = "filing"
-ASK_CUSTOMER: Final = "Ask your customer to send the file once more, unchanged."
+ASK_CUSTOMER: Final = (
+    "Give the hand-off file as total-onboard wrote it; if you received it, ask the sender to send it again, unchanged."
+)
 
 
 def _printable(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.errors import BadValue
-from total_onboard.places import write_whole
+from total_onboard.places import try_to_write, write_whole
 from total_onboard.visible import shown
 
 if TYPE_CHECKING:
@@ -30,6 +30,14 @@ class End:
     days_before: tuple[int, ...]
 
 
+def check_calendar_file(path: Path) -> None:
+    """Make sure, before anything is done, that the file can be written. Raises BadValue."""
+    try:
+        try_to_write(path)
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
 def write_calendar_file(path: Path, ends: Iterable[End], written_at: datetime | None = None) -> None:
     """One event for each. Raises BadValue where the file cannot be written."""
     from icalendar import Calendar
@@ -42,8 +50,12 @@ def write_calendar_file(path: Path, ends: Iterable[End], written_at: datetime | 
     try:
         write_whole(path, calendar.to_ical())
     except OSError as error:
-        message = f"{path} cannot be written: {error.strerror}."
-        raise BadValue(message, remedy="Choose another file with --ics.") from error
+        raise _cannot(path, error) from error
+
+
+def _cannot(path: Path, error: OSError) -> BadValue:
+    message = f"{path} cannot be written: {error.strerror}."
+    return BadValue(message, remedy="Choose another file with --ics.")
 
 
 def _event(end: End, written_at: datetime) -> Event:
