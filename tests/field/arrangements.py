@@ -86,3 +86,15 @@ def a_colleague_who_may_consent_signs_in(scene: Scene) -> None:
     """From now on, codes are approved by Dana, who holds the role that may consent."""
     store = scene.tenant.store
     store.persona = store.persona.model_copy(update={"signs_in": "dana@contoso.com"})
+
+
+@arrangement
+def the_admin_group_is_in_a_restricted_unit(scene: Scene) -> None:
+    """Put the admin group into a restricted management administrative unit."""
+
+    def move() -> None:
+        store = scene.tenant.store
+        (group,) = [one for one in store.groups.all_true() if one["displayName"] == "TOTAL-Admin"]
+        store.groups.put({**group, "isManagementRestricted": True}, replicated=True)
+
+    scene.tenant.between_requests(move)

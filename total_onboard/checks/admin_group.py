@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from total_onboard.checks.context import CheckContext
     from total_onboard.checks.survey import AdminGroup
+
+_UNITS: Final = "/administrativeUnits/"
 
 
 async def look(context: CheckContext) -> Verdict:
@@ -28,9 +30,24 @@ async def look(context: CheckContext) -> Verdict:
         return failed(
             f"{name} is there, and it {why}", "Rename that group, or choose another name with --group NAME=admin."
         )
+    if found.group.is_management_restricted:
+        return _restricted(name, context)
     if doubts := [*_nested(name, found), *_owned(name, found, context.facts.me.id)]:
         return warned("; ".join(doubt for doubt, _ in doubts), " ".join(remedy for _, remedy in doubts))
     return passed(f"{name} is there, with {counted(len(found.members), 'member')}")
+
+
+def _restricted(name: str, context: CheckContext) -> Verdict:
+    """Judge a group that only administrators of its unit can change."""
+    what = f"{name} belongs to a restricted management administrative unit"
+    held = context.facts.rights.held
+    in_units = isinstance(held, Unreadable) or any(one.directory_scope_id.startswith(_UNITS) for one in held)
+    judge = warned if in_units else failed
+    return judge(
+        f"{what}, and only administrators of that unit can change its members",
+        "Have an administrator whose role is scoped to that unit run the command, or remove the group from the unit "
+        "(Entra admin center, Admin units).",
+    )
 
 
 def _nested(name: str, found: AdminGroup) -> Iterator[tuple[str, str]]:

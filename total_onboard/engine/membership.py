@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.entra.graph_errors import BadRequest, Conflict, NotFound, is_already_there
+from total_onboard.entra.graph_errors import BadRequest, Conflict, NotFound, Restricted, is_already_there
 from total_onboard.entra.groups import MEMBERS_PER_REQUEST
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ async def remove_people(groups: Groups, group_id: str, people: Sequence[Person],
         try:
             await groups.remove_member(group_id, person.id)
             told.append(_with(person, Outcome.REMOVED))
-        except (BadRequest, Conflict) as error:
+        except (BadRequest, Conflict, Restricted) as error:
+            if isinstance(error, Restricted) and not told:
+                raise
             told.append(_with(person, Outcome.REFUSED, error.message))
         advance(1)
     return told

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from total_onboard.entra import graph_errors as errors
 from total_onboard.entra.connection_problems import certificate_problem, reason_of
 from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.refusal_reasons import refusal_reason
 from total_onboard.entra.transient_codes import Transient, transient
 
 if TYPE_CHECKING:
@@ -130,10 +131,15 @@ def error_from(response: httpx.Response, path: str) -> errors.GraphError:
     cls, what = _kind(response.status_code, path)
     if is_clear_refusal(response, path):
         cls, what = _kind(409, path)
+    remedy = None
+    of_rights = cls is not errors.Forbidden or "/synchronization" in path
+    if not of_rights and (reason := refusal_reason(envelope.code, envelope.message)):
+        cls, what, remedy = errors.Restricted, f"Microsoft Graph refuses {path}. {reason.message}", reason.remedy
     return cls(
         what,
         status=response.status_code,
         path=path,
+        remedy=remedy,
         graph_code=envelope.code,
         graph_message=f"{envelope.message} ({envelope.target})" if envelope.target else envelope.message,
         request_id=response.headers.get("request-id") or envelope.request_id,

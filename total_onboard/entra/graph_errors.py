@@ -83,6 +83,12 @@ class Forbidden(GraphError):
     default_remedy = "Run 'total-onboard check-prereqs': it names the role or the consent that is missing."
 
 
+class Restricted(Forbidden):
+    """403 for another reason than a role or a scope: a policy, a quota, a restricted administrative unit."""
+
+    code = "graph-restricted"
+
+
 class NotFound(GraphError):
     """404: not there, or not there yet."""
 

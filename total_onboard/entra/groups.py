@@ -22,7 +22,7 @@ MEMBERS_PER_REQUEST: Final = 20
 
 FIELDS: Final = (
     "id displayName uniqueName description createdDateTime securityEnabled mailEnabled isAssignableToRole "
-    "onPremisesSyncEnabled membershipRule"
+    "onPremisesSyncEnabled membershipRule isManagementRestricted"
 )
 _MEMBER_FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"
 
@@ -41,6 +41,7 @@ class Group(GraphModel):
     mail_enabled: bool = False
     is_assignable_to_role: bool = False
     on_premises_sync_enabled: bool = False
+    is_management_restricted: bool = False
     membership_rule: str | None = None
     created_date_time: datetime | None = None
     deleted_date_time: datetime | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change, Note
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.tenant import Tenant
     from total_onboard.entra.users import User
+
+_RESTRICTED: Final = (
+    "{group} belongs to a restricted management administrative unit: only an administrator whose role is scoped to "
+    "that unit can change its members."
+)
 
 
 class Members:
@@ -48,6 +53,9 @@ class Members:
             )
             for user in _missing(wanted, picture)
         ]
+        found = picture.group(group).group
+        if changes and found and found.is_management_restricted:
+            return [*changes, Note(step=self.id, sentence=_RESTRICTED.format(group=group))]
         return changes or [_kept(self.id, wanted, picture)]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:

@@ -52,8 +52,19 @@ def check_may_change_members(call: Call, group: Body) -> None:
     """Dynamic groups keep their members themselves; role-assignable ones take more rights. Raises GraphRefusal."""
     if "DynamicMembership" in group.get("groupTypes", []):
         raise denied()
+    if group.get("isManagementRestricted"):
+        raise _restricted()
     if group.get("isAssignableToRole"):
         _check_privileged(call)
+
+
+def _restricted() -> GraphRefusal:
+    """Refuse a change by a role of the whole tenant (Entra page "Restricted management administrative units")."""
+    message = (
+        "Target object is a member of a restricted management administrative unit and can only be modified by "
+        "administrators scoped to that administrative unit."
+    )
+    return GraphRefusal(403, "Authorization_RequestDenied", message)
 
 
 def _check_names(changes: Body) -> None:

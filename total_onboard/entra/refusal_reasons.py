@@ -1,0 +1,64 @@
+"""Reasons for a refusal other than a role or a scope: ``refusal_reasons.toml``, and how it is read."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_OF_RIGHTS: Final = frozenset(
+    {
+        "",
+        "accessdenied",
+        "authentication_msgraphpermissionmissing",
+        "authorization_requestdenied",
+        "authorizationfailed",
+        "forbidden",
+        "insufficientpermissions",
+        "insufficientprivileges",
+        "permissionscopenotgranted",
+        "unauthorized",
+        "unauthorizedaccessexception",
+        "unknownerror",
+    }
+)
+"""The codes of a 403 that mean a missing role or scope, or nothing at all."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One row: what it is known by, what it means, and the next thing to do."""
+
+    message: str
+    remedy: str
+    codes: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+
+    def matches(self, code: str, message: str) -> bool:
+        """Return whether Graph's code or message gives this reason."""
+        named = any(fnmatchcase(code.casefold(), each.casefold()) for each in self.codes)
+        return named or any(part in message.casefold() for part in self.says)
+
+
+_ANOTHER: Final = Reason(
+    "The reason is not a missing role or permission (scope).",
+    "Show Microsoft's message to your Entra administrator: a policy or a limit of the tenant refuses this. Then run "
+    "the same command again.",
+)
+
+
+@cache
+def _rows() -> tuple[Reason, ...]:
+    table = tomllib.loads((files(__package__) / "refusal_reasons.toml").read_text("utf-8"))["reason"]
+    return tuple(
+        Reason(row["message"], row["remedy"], tuple(row.get("codes", ())), tuple(row.get("says", ()))) for row in table
+    )
+
+
+def refusal_reason(code: str, message: str) -> Reason | None:
+    """Return the reason of a 403, or None if a role or a scope may be missing."""
+    known = next((row for row in _rows() if row.matches(code, message)), None)
+    return known or (None if code.casefold() in _OF_RIGHTS else _ANOTHER)
