@@ -74,7 +74,7 @@ def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
     put = f"curl -sS -T FILE --cacert {shlex.quote(tenant.ca_bundle)} {shlex.quote(tenant.handoff_url)}"
     screen.say(f"The practice tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
     screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
-    screen.talk.print(put, markup=False, highlight=False, soft_wrap=True)
+    screen.talk.print(f"  {put}", markup=False, highlight=False, soft_wrap=True)
     if tenant.prepared:
         screen.say("Created in this tenant before you came; TOTAL_ONBOARD_APP_ID and TOTAL_ONBOARD_GROUP_ID name them:")
     for line in tenant.prepared:
