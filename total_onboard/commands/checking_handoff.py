@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from total_onboard.commands.handoff_age import age_warnings
 from total_onboard.commands.open_ledger import whoever_sits_here
 from total_onboard.errors import BadSheet
 from total_onboard.ledger.entries import HandoffEntry
@@ -15,7 +16,7 @@ from total_onboard.sheet.sealed_handoff import ASK_CUSTOMER, FORMAT_2
 from total_onboard.sheet.sheet_nonce import is_nonce_of
 
 if TYPE_CHECKING:
-    from total_onboard.ledger.entries import SheetEntry
+    from total_onboard.ledger.entries import NewerHandoff, SheetEntry
     from total_onboard.ledger.ledger import Ledger
     from total_onboard.sheet.handoff import Handoff
     from total_onboard.sheet.own_keys import OwnKeys
@@ -29,9 +30,6 @@ FIRST_FORMAT: Final = (
 )
 NOT_BOUND: Final = "This hand-off doesn't return the secret of a sheet made with this key. Anyone could have made it."
 NOT_IN_LEDGER: Final = "The sheet isn't in a ledger here. Its customer and tenant weren't checked."
-SUPERSEDED: Final = (
-    "A newer hand-off for the same sheet was opened before. The client secret in this one may no longer work."
-)
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,13 @@ class CheckedHandoff:
     sheet: SheetEntry | None = None
     answers: Literal["yes", "no", "not checked"] = "not checked"
     bound: Bound = "no"
-    superseded: bool = False
+    newer: NewerHandoff | None = None
+    opened_before: HandoffEntry | None = None
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a newer hand-off of the same customer was opened before."""
+        return self.newer is not None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -54,9 +58,9 @@ class CheckedHandoff:
             FIRST_FORMAT: self.bound == "first format",
             NOT_BOUND: self.bound == "no",
             NOT_IN_LEDGER: self.sheet is None,
-            SUPERSEDED: self.superseded,
         }
-        return tuple(warning for warning, holds in found.items() if holds)
+        age = age_warnings(self.handoff, self.newer, self.opened_before)
+        return (*(warning for warning, holds in found.items() if holds), *age)
 
 
 def issued_sheet(sealed: SealedHandoff, ledger: Ledger | None, *, any_sheet: bool) -> SheetEntry | None:
@@ -66,7 +70,8 @@ def issued_sheet(sealed: SealedHandoff, ledger: Ledger | None, *, any_sheet: boo
     found = ledger.sheet(str(sealed.filing.sheet_id))
     if found is None and not any_sheet:
         raise BadSheet(
-            f"{sealed.name}: sheet_id: no such sheet was issued ({sealed.filing.sheet_id}).",
+            f"{sealed.name}: foreign hand-off: sheet_id: no such sheet was issued here ({sealed.filing.sheet_id}). "
+            f"It names the customer {sealed.filing.customer} (not verified).",
             remedy="Ask on the phone who sent it; open it where the sheet was issued, or add --any-sheet.",
         )
     return found
@@ -92,11 +97,12 @@ def recorded(checked: CheckedHandoff, ledger: Ledger, *, accept_tenant_change: b
     """Enter it into the ledger. Raises BadSheet for another tenant than the sheet's; then nothing is entered."""
     assert checked.sealed is not None
     sheet_id, entry = str(checked.sealed.filing.sheet_id), _entry_of(checked.handoff)
+    before = ledger.opened_before(sheet_id, entry)
     try:
         ledger.record_handoff(sheet_id, entry, accept_tenant_change=accept_tenant_change)
     except BadSheet as error:
         raise BadSheet(f"{checked.sealed.name}: {error.message}", remedy=error.remedy) from None
-    return replace(checked, superseded=ledger.has_newer_handoff(sheet_id, entry.created_at))
+    return replace(checked, newer=ledger.newer_handoff(sheet_id, entry), opened_before=before)
 
 
 def _bound(document: Mapping[str, Any], sealed: SealedHandoff, keys: OwnKeys) -> Bound:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from total_onboard.commands.checking_handoff import CheckedHandoff, check_sealed, issued_sheet, recorded
+from total_onboard.commands.handoff_age import awaited
 from total_onboard.commands.key_passphrase import opened
 from total_onboard.commands.open_ledger import known_ledger
 from total_onboard.commands.passing_on import copy_values, run_with_values
@@ -72,18 +73,21 @@ def open_handoff(desk: Desk, options: OpenOptions) -> Result:
         desk.screen.say(f"Warning: {warning}", style="caution")
     credentials = _credentials(settings, handoff) if options.verify else "not checked"
     values = _values(checked, credentials)
-    status = ExitStatus.INCOMPLETE if credentials == "not yet" else ExitStatus.DONE
+    waiting = awaited(credentials)
+    for item in waiting:
+        desk.screen.say(f"{item.sentence} {item.remedy}", style="caution")
+    status = ExitStatus.INCOMPLETE if waiting else ExitStatus.DONE
     if options.run:
         return Result(run_with_values(desk.screen, options.command, values))
     if options.clipboard:
         copy_values(desk.screen, values)
         filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
-        return Result(status, {"handoff": filed})
+        return Result(status, {"handoff": filed, "waiting": waiting})
     if handoff.client_secret:
         handoff.client_secret.show_on_request()
     if not desk.screen.json:
         show_opened(desk.screen, values)
-    return Result(status, {"handoff": values})
+    return Result(status, {"handoff": values, "waiting": waiting})
 
 
 def _check(options: OpenOptions, *, json: bool) -> None:
@@ -143,5 +147,8 @@ def _values(checked: CheckedHandoff, credentials: Literal["work", "not yet", "no
         answers_issued_sheet=checked.answers,
         bound_to_sheet=checked.bound,
         superseded=checked.superseded,
+        newer_handoff=checked.newer,
+        opened_before_at=checked.opened_before.received_at if checked.opened_before else None,
+        opened_before_by=checked.opened_before.received_by if checked.opened_before else None,
         credentials=credentials,
     )

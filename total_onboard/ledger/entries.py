@@ -58,6 +58,12 @@ class HandoffEntry(_Entry):
     received_by: str
 
 
+class NewerHandoff(HandoffEntry):
+    """A hand-off that makes an older one outdated; it may answer a newer sheet of the same customer."""
+
+    sheet_id: UUID
+
+
 class LedgerLine(SheetEntry):
     """A sheet with what came back; ``waiting`` is None where nothing is to be done."""
 

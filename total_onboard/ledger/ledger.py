@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from total_onboard.errors import BadSheet, OnboardError
-from total_onboard.ledger.entries import HandoffEntry, LedgerFilter, LedgerLine, SheetEntry
+from total_onboard.ledger.earlier_handoffs import newer_handoff, same_handoff
+from total_onboard.ledger.entries import HandoffEntry, LedgerFilter, LedgerLine, NewerHandoff, SheetEntry
 from total_onboard.ledger.issuing import Issuing
 from total_onboard.ledger.layout import bring_up_to_date
 from total_onboard.ledger.place import SETTING, engine_of
@@ -72,21 +73,20 @@ class Ledger:
                     remedy=f"Use the ledger in which the sheet was entered; see {SETTING}.",
                 )
             accept_tenant(sheet, handoff.tenant_id, accept_change=accept_tenant_change)
-            known = select(HandoffRow.id).where(
-                HandoffRow.sheet_id == sheet.id,
-                HandoffRow.client_id == handoff.client_id,
-                HandoffRow.created_at == handoff.created_at,
-            )
-            if session.scalar(known) is not None:
+            if same_handoff(session, sheet.id, handoff):
                 return False
             session.execute(insert(HandoffRow).values(sheet_id=sheet.id, **handoff.model_dump()))
             return True
 
-    def has_newer_handoff(self, sheet_id: str, created_at: datetime) -> bool:
-        """Whether a hand-off made after this one was opened for the same sheet."""
-        query = select(HandoffRow.id).where(HandoffRow.sheet_id == UUID(sheet_id), HandoffRow.created_at > created_at)
+    def opened_before(self, sheet_id: str, handoff: HandoffEntry) -> HandoffEntry | None:
+        """Return the entry of this very hand-off, if it was opened before."""
         with self._session() as session:
-            return session.scalar(query.limit(1)) is not None
+            return same_handoff(session, UUID(sheet_id), handoff)
+
+    def newer_handoff(self, sheet_id: str, handoff: HandoffEntry) -> NewerHandoff | None:
+        """Return the newest hand-off of the same customer that was made after this one."""
+        with self._session() as session:
+            return newer_handoff(session, UUID(sheet_id), handoff)
 
     def lines(self, wanted: LedgerFilter | None = None) -> tuple[LedgerLine, ...]:
         """The sheets that are looked for with what came back, the newest first."""

@@ -60,14 +60,15 @@ def _ends_until(until: datetime) -> ColumnElement[bool]:
 def _replaced() -> ColumnElement[bool]:
     """Whether the same customer has a newer sheet."""
     newer = aliased(SheetRow)
-    return exists().where(_same_customer(newer), newer.issued_at > SheetRow.issued_at)
+    return exists().where(same_customer(newer), newer.issued_at > SheetRow.issued_at)
 
 
 def _answered() -> ColumnElement[bool]:
     """Whether a hand-off came to this sheet, or to an earlier one of the same customer."""
     earlier = aliased(SheetRow)
-    return exists().where(HandoffRow.sheet_id == earlier.id, _same_customer(earlier))
+    return exists().where(HandoffRow.sheet_id == earlier.id, same_customer(earlier))
 
 
-def _same_customer(other: type[SheetRow]) -> ColumnElement[bool]:
+def same_customer(other: type[SheetRow]) -> ColumnElement[bool]:
+    """Whether both sheets are for the same customer and tenant."""
     return and_(other.customer == SheetRow.customer, other.tenant.is_not_distinct_from(SheetRow.tenant))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from total_onboard.desired_state import WantedGroup
+from total_onboard.ledger.entries import NewerHandoff
 from total_onboard.sheet.handoff import HandedGroup, Handoff
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.own_keys import KeyFolder, KeyState
@@ -148,7 +149,8 @@ class FiledHandoff(_Fact):
 class OpenedHandoff(_Fact):
     """All values, the client secret in plain among them: what ``handoff open`` is asked for.
 
-    ``customer`` is the ledger's. ``bound_to_sheet`` says whether the sheet's nonce came back inside the seal.
+    ``customer`` is the ledger's. ``newer_handoff`` was opened before and makes this one outdated.
+    ``bound_to_sheet`` says whether the sheet's nonce came back inside the seal.
     """
 
     tenant_id: str
@@ -167,4 +169,7 @@ class OpenedHandoff(_Fact):
     answers_issued_sheet: Literal["yes", "no", "not checked"]
     bound_to_sheet: Literal["yes", "no", "first format"]
     superseded: bool
+    newer_handoff: NewerHandoff | None = None
+    opened_before_at: datetime | None = None
+    opened_before_by: str | None = None
     credentials: Literal["work", "not yet", "not checked"]
