@@ -106,6 +106,33 @@ def test_what_ends_within_so_many_days_is_found_whatever_it_is(ledger: Ledger) -
     assert customers(ledger, expiring=4) == []
 
 
+def test_an_expired_secret_waits_for_a_rotation(ledger: Ledger) -> None:
+    sheet_id = issued(ledger, has_scim_values=False)
+    ledger.record_handoff(sheet_id, handoff(secret_ends_at=days(-1), created_at=days(-9)))
+    assert waiting(ledger) == {"Contoso": WaitingFor.ROTATION}
+    assert customers(ledger, waiting=(WaitingFor.ROTATION,)) == ["Contoso"]
+    ledger.record_handoff(sheet_id, handoff())
+    assert waiting(ledger) == {"Contoso": WaitingFor.TOTAL}
+
+
+def test_an_expired_scim_token_waits_for_a_new_sheet(ledger: Ledger) -> None:
+    ledger.record_handoff(issued(ledger, scim_token_ends=days(-2).date()), handoff())
+    assert waiting(ledger) == {"Contoso": WaitingFor.RENEWAL}
+
+
+def test_the_newest_sheet_tells_of_the_secret_that_an_older_one_brought(ledger: Ledger) -> None:
+    first = issued(ledger, issued_at=days(-9))
+    ledger.record_handoff(first, handoff(secret_ends_at=days(5)))
+    second = issued(ledger, issued_at=days(-2))
+    third = issued(ledger)
+    newest, *replaced = ledger.lines()
+    assert (str(newest.id), newest.waiting, newest.replaced_by) == (third, None, None)
+    assert newest.secret and newest.secret.secret_ends_at == days(5)
+    assert [(str(one.replaced_by), one.replaced_at, one.secret) for one in replaced] == [(third, NOW, None)] * 2
+    assert {str(one.id) for one in replaced} == {first, second}
+    assert [str(one.id) for one in ledger.lines(LedgerFilter(expiring=6))] == [third]
+
+
 def test_a_rotated_secret_counts_by_its_new_end(ledger: Ledger) -> None:
     sheet_id = issued(ledger)
     ledger.record_handoff(sheet_id, handoff(secret_ends_at=days(3), created_at=days(-700)))

@@ -19,7 +19,7 @@ CUSTOMER: Final = "The customer"
 FILES: Final = "Files"
 PAGES: Final = "A page for people"
 MANY: Final = "Many customers"
-WaitingChoice = Literal["customer", "total", "renewal", "anybody"]
+WaitingChoice = Literal["customer", "total", "renewal", "rotation", "anybody"]
 
 SheetArgument = Annotated[Path, typer.Argument(help="The value sheet.", metavar="FILE")]
 TenantOption = Annotated[
@@ -158,7 +158,7 @@ def list_(
     customer: Annotated[str | None, typer.Option(help="Part of the customer's name.", metavar="TEXT")] = None,
     tenant: TenantFilterOption = None,
     waiting: Annotated[
-        WaitingChoice | None, typer.Option(help="Where something waits for the customer, for TOTAL, for a new sheet.")
+        WaitingChoice | None, typer.Option(help="What it waits for: the customer, TOTAL, a new sheet, a new secret.")
     ] = None,
     expiring: Annotated[
         int | None, typer.Option(help="What ends within so many days, or ended.", metavar="DAYS", min=0)

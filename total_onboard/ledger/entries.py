@@ -17,7 +17,9 @@ class WaitingFor(StrEnum):
     TOTAL = "total"
     """The hand-off came, but the customer has no SCIM values yet: they need a sheet that holds them."""
     RENEWAL = "renewal"
-    """It ended before a hand-off came: the customer needs a new one."""
+    """It expired before a hand-off came, or its SCIM token expired: the customer needs a new one."""
+    ROTATION = "rotation"
+    """The client secret expired: the customer must rotate it."""
 
 
 class _Entry(BaseModel):
@@ -65,16 +67,17 @@ class NewerHandoff(HandoffEntry):
 
 
 class LedgerLine(SheetEntry):
-    """A sheet with what came back; ``waiting`` is None where nothing is to be done."""
+    """A sheet with what came back; ``waiting`` is None where nothing is to be done.
+
+    ``secret`` is the customer's newest hand-off with a client secret, even if it expires sooner than an older one, and
+    None for a sheet that a newer one replaced.
+    """
 
     waiting: WaitingFor | None
     handoffs: tuple[HandoffEntry, ...]
-
-    @property
-    def secret(self) -> HandoffEntry | None:
-        """The newest hand-off with a client secret: a rotated one replaces the former, even if it ends sooner."""
-        with_secret = [one for one in self.handoffs if one.secret_ends_at]
-        return max(with_secret, key=lambda one: one.created_at, default=None)
+    secret: HandoffEntry | None = None
+    replaced_by: UUID | None = None
+    replaced_at: AwareDatetime | None = None
 
 
 class LedgerFilter(_Entry):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from total_onboard.errors import BadSheet, OnboardError
 from total_onboard.ledger.earlier_handoffs import newer_handoff, same_handoff
@@ -20,7 +20,7 @@ from total_onboard.ledger.layout import bring_up_to_date
 from total_onboard.ledger.place import SETTING, engine_of
 from total_onboard.ledger.tables import HandoffRow, SheetRow
 from total_onboard.ledger.tenant_rule import accept_tenant
-from total_onboard.ledger.waiting import conditions, waiting
+from total_onboard.ledger.waiting import conditions, current_secret_id, newest_sheet_id, waiting
 
 if TYPE_CHECKING:
     from total_onboard.secret_text import SecretText
@@ -91,14 +91,18 @@ class Ledger:
     def lines(self, wanted: LedgerFilter | None = None) -> tuple[LedgerLine, ...]:
         """The sheets that are looked for with what came back, the newest first."""
         now = datetime.now(UTC)
+        secret, newer = aliased(HandoffRow), aliased(SheetRow)
         query = (
-            select(SheetRow, waiting(now))
+            select(SheetRow, waiting(now), secret, newer)
+            .select_from(SheetRow)
+            .outerjoin(secret, secret.id == current_secret_id())
+            .outerjoin(newer, newer.id == newest_sheet_id())
             .where(*conditions(wanted or LedgerFilter(), now))
             .order_by(SheetRow.issued_at.desc(), SheetRow.customer)
             .options(selectinload(SheetRow.handoffs))
         )
         with self._session() as session:
-            return tuple(_line(sheet, waits_for) for sheet, waits_for in session.execute(query))
+            return tuple(_line(*found) for found in session.execute(query))
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -106,10 +110,17 @@ class Ledger:
             yield session
 
 
-def _line(sheet: SheetRow, waits_for: str | None) -> LedgerLine:
+def _line(sheet: SheetRow, waits_for: str | None, secret: HandoffRow | None, newer: SheetRow | None) -> LedgerLine:
     entry = SheetEntry.model_validate(sheet)
     handoffs = tuple(HandoffEntry.model_validate(one) for one in sheet.handoffs)
-    return LedgerLine(**dict(entry), waiting=waits_for, handoffs=handoffs)
+    return LedgerLine(
+        **dict(entry),
+        waiting=waits_for,
+        handoffs=handoffs,
+        secret=HandoffEntry.model_validate(secret) if secret and not newer else None,
+        replaced_by=newer.id if newer else None,
+        replaced_at=newer.issued_at if newer else None,
+    )
 
 
 @contextmanager

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from total_onboard.ledger.entries import LedgerFilter, WaitingFor
 from total_onboard.ledger.tables import HandoffRow, SheetRow
+
+_T = TypeVar("_T")
 
 
 def waiting(now: datetime) -> ColumnElement[str | None]:
@@ -17,9 +22,23 @@ def waiting(now: datetime) -> ColumnElement[str | None]:
         (_replaced(), null()),
         (and_(~_answered(), SheetRow.expires_at <= now), literal(WaitingFor.RENEWAL.value)),
         (~_answered(), literal(WaitingFor.CUSTOMER.value)),
+        (_secret_ends() <= now, literal(WaitingFor.ROTATION.value)),
+        (SheetRow.scim_token_ends < now.date(), literal(WaitingFor.RENEWAL.value)),
         (~SheetRow.has_scim_values, literal(WaitingFor.TOTAL.value)),
         else_=null(),
     )
+
+
+def current_secret_id() -> ScalarSelect[int]:
+    """The newest hand-off with a client secret, for whichever sheet of the customer it came."""
+    return _of_current_secret(lambda handoff: handoff.id)
+
+
+def newest_sheet_id() -> ScalarSelect[UUID]:
+    """The sheet that replaces this one, if there is a newer one of the same customer."""
+    newer = aliased(SheetRow)
+    query = select(newer.id).where(same_customer(newer), newer.issued_at > SheetRow.issued_at)
+    return query.order_by(newer.issued_at.desc()).limit(1).correlate(SheetRow).scalar_subquery()
 
 
 def conditions(wanted: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]:
@@ -42,19 +61,23 @@ def _of_tenant(tenant: str) -> ColumnElement[bool]:
 
 
 def _ends_until(until: datetime) -> ColumnElement[bool]:
-    newest_secret = (
-        select(HandoffRow.secret_ends_at)
-        .where(HandoffRow.sheet_id == SheetRow.id, HandoffRow.secret_ends_at.is_not(None))
-        .order_by(HandoffRow.created_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     ends = or_(
         and_(~_answered(), SheetRow.expires_at <= until),
         SheetRow.scim_token_ends <= until.date(),
-        newest_secret <= until,
+        _secret_ends() <= until,
     )
     return and_(~_replaced(), ends)
+
+
+def _secret_ends() -> ScalarSelect[datetime | None]:
+    return _of_current_secret(lambda handoff: handoff.secret_ends_at)
+
+
+def _of_current_secret(column: Callable[[type[HandoffRow]], InstrumentedAttribute[_T]]) -> ScalarSelect[_T]:
+    handoff, answered = aliased(HandoffRow), aliased(SheetRow)
+    query = select(column(handoff)).join(answered, handoff.sheet_id == answered.id)
+    query = query.where(same_customer(answered), handoff.secret_ends_at.is_not(None))
+    return query.order_by(handoff.created_at.desc()).limit(1).correlate(SheetRow).scalar_subquery()
 
 
 def _replaced() -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.in_words import counted, day
@@ -11,34 +12,57 @@ from total_onboard.terminal import marks
 from total_onboard.terminal.lines import below, put, signed_line
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from total_onboard.terminal.marks import Mark
     from total_onboard.terminal.screen import Screen
 
-_WAITING: Final[dict[WaitingFor | None, tuple[Mark, str]]] = {
+_WAITING: Final[dict[WaitingFor, tuple[Mark, str]]] = {
     WaitingFor.CUSTOMER: (marks.WAITING, "waits for the customer's hand-off"),
     WaitingFor.TOTAL: (marks.CAUTION, "the hand-off is here; the customer waits for a sheet with SCIM values"),
-    WaitingFor.RENEWAL: (marks.BAD, "ended without an answer; the customer needs a new sheet"),
-    None: (marks.GOOD, ""),
+    WaitingFor.RENEWAL: (marks.BAD, "expired without an answer; the customer needs a new sheet"),
+    WaitingFor.ROTATION: (marks.BAD, "the client secret expired; the customer must run total-onboard rotate-secret"),
 }
+_SCIM_EXPIRED: Final = "the SCIM token expired; the customer needs a sheet with a new one"
 
 
 def show_lines(screen: Screen, lines: Sequence[LedgerLine]) -> None:
     """All of them, and how many there are."""
     for line in lines:
-        mark, waiting = _WAITING[line.waiting]
-        text = waiting or ("the hand-off is here" if line.handoffs else "nothing is waited for")
+        mark, text = _state(line)
         tenant = f" ({line.tenant})" if line.tenant else ""
         put(screen.result, signed_line(screen.result, mark, text, title=f"{line.customer}{tenant}"))
         put(screen.result, below(screen.result, "; ".join(_facts(line))))
     screen.say("No such sheet was issued." if not lines else counted(len(lines), "sheet"))
 
 
+def _state(line: LedgerLine) -> tuple[Mark, str]:
+    """A check mark only where everything that came back still works."""
+    if line.replaced_by and line.replaced_at:
+        return marks.KEPT, f"replaced by sheet {line.replaced_by} on {day(line.replaced_at)}"
+    if line.waiting is WaitingFor.RENEWAL and line.scim_token_ends and _is_over(line.scim_token_ends):
+        return marks.BAD, _SCIM_EXPIRED
+    if line.waiting:
+        return _WAITING[line.waiting]
+    return marks.GOOD, "the hand-off is here" if line.handoffs else "the customer is set up already"
+
+
 def _facts(line: LedgerLine) -> Iterator[str]:
     yield f"issued {day(line.issued_at)} by {line.issued_by}"
     if line.waiting is not None or not line.handoffs:
-        yield f"sheet ends {day(line.expires_at)}"
+        yield _end("sheet", line.expires_at)
     if line.secret and line.secret.secret_ends_at:
-        yield f"client secret ends {day(line.secret.secret_ends_at)}"
+        yield _end("client secret", line.secret.secret_ends_at)
     if line.scim_token_ends:
-        yield f"SCIM token ends {day(line.scim_token_ends)}"
+        yield _end("SCIM token", line.scim_token_ends)
     yield f"sheet {line.id}"
+
+
+def _end(what: str, moment: date) -> str:
+    return f"{what} {'expired' if _is_over(moment) else 'expires'} {day(moment)}"
+
+
+def _is_over(moment: date) -> bool:
+    """Whether it has passed; a day lasts until it ends."""
+    end = moment if isinstance(moment, datetime) else datetime.combine(moment, time.max, UTC)
+    return end <= datetime.now(UTC)

@@ -1,0 +1,46 @@
+"""What the list says of each sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.ledger.entries import days, handoff, sheet
+from total_onboard.ledger.entries import LedgerLine, WaitingFor
+from total_onboard.terminal import marks
+from total_onboard.terminal.ledger_view import _facts, _state
+
+OTHER = uuid4()
+
+
+def line(**said: Any) -> LedgerLine:
+    return LedgerLine(**dict(sheet()) | {"waiting": None, "handoffs": (handoff(),)} | said)
+
+
+@pytest.mark.parametrize(
+    ("found", "mark", "says"),
+    [
+        (line(), marks.GOOD, "the hand-off is here"),
+        (line(handoffs=()), marks.GOOD, "set up already"),
+        (line(waiting=WaitingFor.ROTATION), marks.BAD, "client secret expired"),
+        (line(waiting=WaitingFor.RENEWAL, handoffs=()), marks.BAD, "expired without an answer"),
+        (line(waiting=WaitingFor.RENEWAL, scim_token_ends=days(-2).date()), marks.BAD, "SCIM token expired"),
+        (line(replaced_by=OTHER, replaced_at=days(-1)), marks.KEPT, f"replaced by sheet {OTHER} on "),
+    ],
+)
+def test_state_of_a_line_has_a_check_mark_only_while_everything_works(
+    found: LedgerLine, mark: marks.Mark, says: str
+) -> None:
+    assert _state(found)[0] == mark
+    assert says in _state(found)[1]
+
+
+def test_facts_say_expired_for_what_is_over() -> None:
+    over = line(secret=handoff(secret_ends_at=days(-1)), scim_token_ends=days(-2).date(), handoffs=())
+    texts = "; ".join(_facts(over))
+    assert "client secret expired" in texts
+    assert "SCIM token expired" in texts
+    assert "sheet expires" in texts
+    assert "SCIM token expires" in "; ".join(_facts(line(scim_token_ends=days(0).date())))
