@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
+from total_onboard.total.removal_test import PREFIX
 from total_onboard.total.scim_client import ScimClient
 
 if TYPE_CHECKING:
@@ -51,10 +52,13 @@ async def still_active(
 def _compared(
     accounts: Iterable[ScimUser], admins: Collection[str], of_admins: Collection[str], of_any: Collection[str]
 ) -> Iterator[StillActive]:
-    """Only accounts that provisioning made count: their ``externalId`` is an object id. Pure."""
+    """Only accounts that provisioning made count: their ``externalId`` is an object id, and no removal test made them.
+
+    Pure.
+    """
     for account in accounts:
         object_id = (account.external_id or "").lower()
-        if account.active is False or not _OBJECT_ID.fullmatch(object_id):
+        if account.active is False or account.username.startswith(PREFIX) or not _OBJECT_ID.fullmatch(object_id):
             continue
         if object_id not in of_any:
             yield StillActive(id=object_id, user_name=account.username, why="is in no group of TOTAL's any more")
