@@ -20,11 +20,15 @@ def test_status_owner_of_both_objects_without_a_role_is_drift(tmp_path: Path) ->
         sentences = " ".join(one["sentence"] for one in document["drift"])
         assert document["exit_code"] == 7
         assert "as an owner of TOTAL-Admin" in sentences
-        assert f"{cleo} may add credentials to TOTAL, as an owner of it." in sentences
+        assert "cleo@contoso.com is a member of TOTAL-Admin and was not added or accepted" in sentences
+        assert "cleo@contoso.com may add credentials to TOTAL, as an owner of it." in sentences
 
         shutil.rmtree(desk.home / "state")
         assert desk.status()["exit_code"] == 3
         ids = ("--app-id", made["client_id"], "--group-id", f"TOTAL-Admin={made['admin_group_id']}")
         document = desk.status(*ids)
         assert not any("as an owner of" in one["sentence"] for one in document["drift"])
+        compared = " ".join(document["status"]["not_compared"])
+        for whose in ("the owners of TOTAL (", "the owners of TOTAL-Admin (", "the members of TOTAL-Admin ("):
+            assert "cleo@contoso.com" in compared[compared.index(whose) :].split(")")[0]
         assert desk.runs("admins", "list", *ids).status == 0

@@ -149,7 +149,9 @@ class _Change:
         """What became of each."""
         kept = (*proposed.others, *proposed.unknown)
         if self.deed == "add":
-            self._accept((*proposed.others, *proposed.concerned))
+            self._note(Kind.ACCEPTED, (*proposed.others, *proposed.concerned))
+        else:
+            self._note(Kind.REMOVED, proposed.concerned)
         if not proposed.concerned:
             return kept
         doing, change = ("Adding", add_people) if self.deed == "add" else ("Removing", remove_people)
@@ -157,10 +159,10 @@ class _Change:
         with counting(self.desk.screen, doing, len(proposed.concerned)) as advance:
             return (*await change(group.tenant.groups, group.id, proposed.concerned, advance), *kept)
 
-    def _accept(self, people: Sequence[Person]) -> None:
-        """Note whom somebody named: they are no drift, also where they were members before."""
+    def _note(self, kind: Kind, people: Sequence[Person]) -> None:
+        """Whom somebody added is no drift, also where they were members before; whom somebody removed is, later."""
         for person in people:
-            self.group.journal.write(Kind.ACCEPTED, step=Members.id, mark=person.id, object_id=self.group.id)
+            self.group.journal.write(kind, step=Members.id, mark=person.id, object_id=self.group.id)
 
     def _show(self, screen: Screen, proposed: _Proposed) -> None:
         name = proposed.group.name

@@ -77,15 +77,34 @@ def adopted(entries: Sequence[Entry]) -> frozenset[str]:
 def baselines(entries: Sequence[Entry]) -> dict[str, Baseline]:
     """What each object contained when it was adopted, by its id; one that was created here contained nothing.
 
-    An object that is not among them has no baseline, so that it cannot be compared with one.
+    An object that is not among them has no baseline, so that it cannot be compared with one. Who was removed from here
+    is not expected any more.
     """
-    made = {e.object_id: Baseline() for e in entries if e.kind is Kind.RECEIPT}
-    return made | {e.object_id: e.baseline for e in entries if e.kind is Kind.BASELINE and e.baseline}
+    found: dict[str, Baseline] = {}
+    for entry in entries:
+        if entry.kind is Kind.RECEIPT:
+            found.setdefault(entry.object_id, Baseline())
+        elif entry.kind is Kind.BASELINE and entry.baseline:
+            found[entry.object_id] = entry.baseline
+        elif entry.kind is Kind.REMOVED and entry.object_id in found:
+            found[entry.object_id] = _without(found[entry.object_id], entry.mark)
+    return found
+
+
+def _without(baseline: Baseline, person: str) -> Baseline:
+    return baseline.model_copy(update={"members": tuple(one for one in baseline.members if one != person)})
 
 
 def accepted(entries: Sequence[Entry]) -> frozenset[Addition]:
     """What was there without us, and somebody accepted after the adoption: ``admins add`` of a member."""
-    return frozenset(Addition(e.step, e.object_id, e.mark) for e in entries if e.kind is Kind.ACCEPTED)
+    there: set[Addition] = set()
+    for entry in entries:
+        one = Addition(entry.step, entry.object_id, entry.mark)
+        if entry.kind is Kind.ACCEPTED:
+            there.add(one)
+        elif entry.kind is Kind.REMOVED:
+            there.discard(one)
+    return frozenset(there)
 
 
 def added(entries: Sequence[Entry]) -> frozenset[Addition]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from total_onboard.entra.service_principals import MICROSOFT_GRAPH_APP_ID
+from total_onboard.status.baseline import expected_in
 from total_onboard.status.report import Drift, Kind
+from total_onboard.steps.client_secret import every_living, never_delivered
 from total_onboard.steps.graph_permissions import app_role_ids, permission_ids
-from total_onboard.steps.minting import end_of
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -50,18 +51,25 @@ def beside_the_group(
 
 
 def _redirect_uris(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    for uri in picture.the_application.redirect_uris:
-        if wanted.redirect_uris and uri not in wanted.redirect_uris:
+    app = picture.the_application
+    expected = expected_in(picture, app.id)
+    for uri in app.redirect_uris:
+        if wanted.redirect_uris and uri not in wanted.redirect_uris and f"web {uri}" not in expected:
             sentence = f"Sign-in may also return to {uri}, which is none of TOTAL's addresses."
             yield foreign("redirect-uris", "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication")
 
 
 def _secrets(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    for secret in picture.the_application.password_credentials:
-        if end_of(secret) > picture.now and secret.display_name != wanted.secret_name:
-            found = secret.display_name or secret.key_id
-            sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
-            yield foreign("client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets")
+    """Without a baseline, a secret of our name can't be compared: another machine may have handed it off."""
+    app = picture.the_application
+    ours = {*picture.handed_off_keys, *(orphan.key_id for orphan in never_delivered(wanted, picture))}
+    for secret in every_living(picture):
+        of_our_name = secret.display_name == wanted.secret_name
+        if secret.key_id in ours | expected_in(picture, app.id) or (of_our_name and app.id not in picture.baselines):
+            continue
+        found = secret.key_id if of_our_name else secret.display_name or secret.key_id
+        sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
+        yield foreign("client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets")
 
 
 def _asked_for(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:

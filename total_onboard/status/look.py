@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.observing import observe_all
 from total_onboard.errors import OnboardError
+from total_onboard.status.baseline import later_members, without_baseline
 from total_onboard.status.beyond import beyond_the_wishes
 from total_onboard.status.drift import drift_of
 from total_onboard.status.expiries import expiries
 from total_onboard.status.foreign import beside_the_group, foreign_to
 from total_onboard.status.last_changes import with_last_changes
-from total_onboard.status.other_doors import look_for_doors, other_doors
+from total_onboard.status.other_doors import look_for_doors, other_doors, owners_of
 from total_onboard.status.people import TITLE, those_named, who_cannot
 from total_onboard.status.provisioning import provisioning_of
 from total_onboard.status.reading import Reading
@@ -69,7 +70,7 @@ class Look:
         drift += who_cannot(self.wanted, people) if people is not None else ()
         drift += shut_out(self.wanted, picture)
         drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
-        drift += other_doors(self.wanted, picture, doors)
+        drift += [*later_members(self.wanted, picture, members), *other_doors(self.wanted, picture, doors)]
         drift += [*renamed(self.wanted, picture), *beyond_the_wishes(self.wanted, picture)]
         told, silent = await with_last_changes(self.tenant, picture, members, drift) if self.who else (drift, "")
         return StatusReport(
@@ -82,7 +83,10 @@ class Look:
             expiries=expiries(self.wanted, picture),
             provisioning=self._provisioning(picture, members) if "provisioning-job" in read else None,
             unread=tuple(reading.unread.values()),
-            not_compared=not_compared(self.wanted, picture),
+            not_compared=(
+                *not_compared(self.wanted, picture),
+                *without_baseline(self.wanted, picture, members, owners_of(self.wanted, picture, doors)),
+            ),
             audit_log_unread=silent,
         )
 

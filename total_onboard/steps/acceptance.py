@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.inspection import InspectedPerson, Inspection
     from total_onboard.engine.picture import Picture
 
-_OF_THE_TEMPLATE: Final = frozenset({"User", "msiam_access"})
+OF_THE_TEMPLATE: Final = frozenset({"User", "msiam_access"})
 
 
 def accepted_of_application(wanted: DesiredState, picture: Picture, one: Inspection) -> list[Acceptance]:
@@ -75,7 +75,7 @@ def _keys(one: Inspection) -> Iterator[str]:
 
 
 def _roles(one: Inspection) -> Iterator[str]:
-    foreign = [role for role in one.app_roles if role.display_name not in _OF_THE_TEMPLATE]
+    foreign = [role for role in one.app_roles if role.display_name not in OF_THE_TEMPLATE]
     if foreign:
         told = "; ".join(role.display_name or role.value or role.id for role in foreign)
         yield f"{_these(foreign, 'app role')} {_stay(foreign)}: {told}"

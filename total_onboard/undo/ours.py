@@ -20,7 +20,8 @@ def is_made_by_us(one: Application | Group, picture: Picture) -> bool:
     """Whether it may be deleted: created from here and not adopted, or named together with ``--delete-adopted``."""
     if picture.deletable.intersection(ids_of(one)):
         return True
-    created = {object_id for step in OBJECT_STEPS for object_id in picture.remembered(step)} | picture.begun
+    created = {object_id for step in OBJECT_STEPS for object_id in picture.remembered(step)}
+    created |= picture.begun | picture.begun_groups
     return one.id in created and one.id not in picture.adopted
 
 
