@@ -147,9 +147,9 @@ class Inspection(_Shown):
 
 
 WHERE_IDS_COME_FROM: Final = (
-    "If TOTAL was set up from another machine, get the ids there, from the hand-off or from total-onboard status "
-    "--output json, and compare them with the list; then run the same command again with {options}. Take no id from "
-    "the list: whoever prepared an object knows its id too. If nobody set TOTAL up, delete the object."
+    "If TOTAL was set up from another machine, get the IDs there, from the hand-off or from total-onboard status "
+    "--output json, and compare them with the list; then run the same command again with {options}. Don't take an ID "
+    "from this list: the person who prepared the object knows it too. If nobody set TOTAL up, delete the object."
 )
 """What to do about an object that bears our names and is not known here."""
 
