@@ -59,5 +59,6 @@ def _damaged(path: Path, number: int) -> JournalUnreadable:
     return JournalUnreadable(
         f"Line {number} of the journal {path} can't be read, and without it nobody knows what was created from here.",
         remedy="Restore the file from a backup. If there is none, move it away, get the ids of the application and the "
-        "groups from the hand-off's receipt or from the person who ran setup, and name them with --app-id and --group-id.",
+        "groups from the hand-off's receipt or from the person who ran setup, and name them with --app-id and "
+        "--group-id.",
     )
