@@ -95,7 +95,12 @@ def test_later_address_is_drift_unless_it_is_accepted(desk: DeskOfAdmin, kind: s
 def test_later_app_role_is_drift_unless_it_is_accepted(desk: DeskOfAdmin) -> None:
     app = desk.tenant.store.applications.truth(desk.resources["application_object_id"])
     assert app
-    role = {"id": "5f0f4d0e-6a9d-4b5b-8a52-5a3b0e5d9c11", "displayName": "Root", "value": "root", "isEnabled": True}
+    role: dict[str, Any] = {
+        "id": "5f0f4d0e-6a9d-4b5b-8a52-5a3b0e5d9c11",
+        "displayName": "Root",
+        "value": "root",
+        "isEnabled": True,
+    }
     app["appRoles"] = [*app["appRoles"], {**role, "description": "Root", "allowedMemberTypes": ["User"]}]
     assert "There is another app role, Root" in drift(desk)
     accept(desk, "application", role["id"])

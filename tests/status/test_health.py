@@ -86,8 +86,8 @@ def test_nobody_can_say_how_long_the_members_of_a_group_take_that_somebody_else_
     [
         ({"state": "Succeeded"}, ""),
         ({"state": "Failed"}, "total-onboard verify"),
-        ({"state": "EntryLevelErrors", "countEscrowed": 1}, "total-onboard sync"),
-        ({"state": "Succeeded", "countEscrowed": 1}, "total-onboard sync"),
+        ({"state": "EntryLevelErrors", "countEscrowed": 1}, "total-onboard verify --test-removal"),
+        ({"state": "Succeeded", "countEscrowed": 1}, "total-onboard verify --test-removal"),
     ],
     ids=lambda value: value.get("state") if isinstance(value, dict) else "",
 )
