@@ -64,6 +64,28 @@ def a_crowd_administers_total(scene: Scene) -> None:
 
 
 @arrangement
+def total_issued_a_sheet(scene: Scene) -> None:
+    """Let a representative on this machine sign new.totalsheet for the tenant, without SCIM values."""
+    scene.environment.update(TOTAL_ONBOARD_KEY_PASSPHRASE="a passphrase of the representative")
+    keys = scene.types("keys create --name total-emea")
+    trusted = scene.home / "total-emea.jwk"
+    trusted.write_text(scene.types("keys show total-emea --public").out, encoding="utf-8")
+    scene.environment.update(TOTAL_ONBOARD_TRUSTED_KEYS=str(trusted))
+    sheet = scene.types(
+        "value-sheet create --customer Contoso --tenant {tenant_id} --key total-emea --redirect-uri {redirect_uri} "
+        "--out new.totalsheet --no-input"
+    )
+    assert (keys.status, sheet.status) == (0, 0), keys.err + sheet.err
+
+
+@arrangement
+def setup_answered_the_sheet(scene: Scene) -> None:
+    """Run setup with the sheet once more; its receipt is the hand-off."""
+    ended = scene.types("setup --sheet new.totalsheet --handoff receipt.totalhandoff --yes")
+    assert ended.status == 0, ended.err
+
+
+@arrangement
 def only_a_scim_token_is_set(scene: Scene) -> None:
     """Leave the token in the environment without its address."""
     scene.environment.update(TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN="lonely-t0ken")

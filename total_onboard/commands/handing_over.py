@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.stop_signals import held_back
-from total_onboard.engine.deliveries import deliveries, untold_groups
+from total_onboard.engine.deliveries import deliveries, is_unanswered, untold_groups
 from total_onboard.engine.handing_off import deliver, handoff_of
 from total_onboard.steps.groups import Groups
 from total_onboard.terminal.json_document import DeliveredHandoff
@@ -43,16 +43,16 @@ class HandingOver:
         makes = any(change.step in ("client-secret", Groups.id) for change in plan.writes)
         if not picture.groups and (makes or untold_groups(run.journal.entries())):
             await Groups().observe(run.tenant, self.wanted, picture)
-        if makes or has_news(run.journal, picture):
+        if makes or self.has_news(run.journal, picture):
             self.delivery.check()
 
     def hand_over(self, run: Run, picture: Picture, *, keeps_the_secret: bool) -> bool:
         """At once, whatever else failed: a secret is shown only once, and must reach somebody. Whether it was due.
 
-        Without a new secret what TOTAL has is out of date once there is another group; where it has no secret yet, the
-        run that makes one tells it of the groups too.
+        Without a new secret what TOTAL has is out of date once there is another group, and a sheet that was not
+        answered gets a receipt; where TOTAL has no secret yet, the run that makes one tells it of the groups too.
         """
-        if run.new_password is None and not (keeps_the_secret and has_news(run.journal, picture)):
+        if run.new_password is None and not (keeps_the_secret and self.has_news(run.journal, picture)):
             return False
         handoff = handoff_of(self.cloud, self.wanted, picture, run.new_password)
         with held_back():
@@ -61,6 +61,10 @@ class HandingOver:
         if self.desk.practice and run.new_password:
             self.desk.practice.take_handoff(handoff)
         return True
+
+    def has_news(self, journal: Journal, picture: Picture) -> bool:
+        """Whether TOTAL has not been told of a group, or waits for the answer to a sheet."""
+        return has_new_group(journal, picture) or is_unanswered(journal.entries(), self.wanted.recipient)
 
 
 def delivered(delivery: Delivery, wanted: DesiredState, password: NewPassword | None) -> DeliveredHandoff:
@@ -73,7 +77,7 @@ def delivered(delivery: Delivery, wanted: DesiredState, password: NewPassword | 
     )
 
 
-def has_news(journal: Journal, picture: Picture) -> bool:
+def has_new_group(journal: Journal, picture: Picture) -> bool:
     """Whether there is a group of which TOTAL has not been told, by this run or by one that was interrupted."""
     there = {found.group.id for found in picture.groups.values() if found.group}
     return bool(there & untold_groups(journal.entries()))

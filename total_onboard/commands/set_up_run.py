@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.surroundings import Surroundings
 from total_onboard.checks.survey import scim_end_alone
 from total_onboard.commands.colleague import consent_awaited
 from total_onboard.commands.confirmation import Confirmation, Proposal
-from total_onboard.commands.handing_over import HandingOver, has_news
+from total_onboard.commands.handing_over import HandingOver, has_new_group
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.reporting import Reporting
 from total_onboard.commands.role_activation import with_roles_to_give_back
@@ -33,6 +33,7 @@ from total_onboard.proofs.proof import Proof
 from total_onboard.report.known import Known
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.terminal.handoff_view import how_to_send
 from total_onboard.terminal.plan_view import show_plan
 from total_onboard.terminal.progress_view import ProgressView
 from total_onboard.terminal.who_view import show_who
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
     from total_onboard.terminal.screen import Screen
+
+
+_NEW_GROUP: Final = "TOTAL has to be told of a group"
+_RECEIPT: Final = "Receipt for the value sheet, without a client secret, because TOTAL has it already"
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ class SetUpRun:
         if result.plan.writes:
             await self._carry_out(onboarding, result, proposed.handing)
             return result.after_writing()
-        await self._tell_of_groups(onboarding.run, result)
+        await self._tell_news(onboarding.run, result)
         result.waiting = await self._consent_awaited(onboarding, result)
         return result.without_writing()
 
@@ -187,13 +192,17 @@ class SetUpRun:
         if _hand_off(handing, run, result):
             self.desk.screen.say(f"The client secret is made; its hand-off for TOTAL is in {handing.place}.")
 
-    async def _tell_of_groups(self, run: Run, result: SetUpResult) -> None:
-        """Where everything is done but the telling."""
-        if result.keeps_the_secret and has_news(run.journal, result.picture):
-            handing = self._handing_over(run.journal)
-            await handing.prepare(run, result.plan, result.picture)
-            _hand_off(handing, run, result)
-            self.desk.screen.say(f"TOTAL has to be told of a group: the hand-off is in {handing.place}.")
+    async def _tell_news(self, run: Run, result: SetUpResult) -> None:
+        """Hand off what TOTAL does not know yet, although nothing is to be done in the tenant."""
+        handing = self._handing_over(run.journal)
+        if not result.keeps_the_secret or not handing.has_news(run.journal, result.picture):
+            return
+        why = _NEW_GROUP if has_new_group(run.journal, result.picture) else _RECEIPT
+        await handing.prepare(run, result.plan, result.picture)
+        _hand_off(handing, run, result)
+        sealed, in_a_file = self.wanted.recipient is not None, handing.delivery.path is not None
+        self.desk.screen.say(f"{why}: the hand-off is in {handing.place}.")
+        self.desk.screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False))
 
     def _remember(self, journal: Journal) -> None:
         """For ``status``; a run of a few steps need not know all wishes."""

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.journal_line import Entry, Kind
 from total_onboard.engine.remembered import made_or_adopted
+
+if TYPE_CHECKING:
+    from total_onboard.desired_state import Recipient
+
+SHEET: Final = "sheet"
 
 
 def deliveries(entries: Sequence[Entry]) -> dict[str, datetime]:
@@ -40,6 +46,12 @@ def untold_groups(entries: Sequence[Entry]) -> frozenset[str]:
     of_groups = [entry for entry in entries if entry.step == "groups"]
     told = {entry.object_id for entry in of_groups if entry.kind is Kind.TOLD}
     return made_or_adopted(of_groups) - told
+
+
+def is_unanswered(entries: Sequence[Entry], recipient: Recipient | None) -> bool:
+    """Whether TOTAL issued a sheet to which no hand-off went from here."""
+    answered = {entry.mark for entry in entries if entry.kind is Kind.TOLD and entry.step == SHEET}
+    return recipient is not None and recipient.sheet_id not in answered
 
 
 def proven_at(entries: Sequence[Entry], key_id: str) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from total_onboard.engine.deliveries import SHEET
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.sheet.handoff import HandedGroup, Handoff
 
@@ -45,6 +46,8 @@ def deliver(handoff: Handoff, journal: Journal, delivery: Delivery) -> None:
         journal.write(Kind.HANDED_OFF, step="client-secret", object_id=key)
     for group in handoff.groups:
         journal.write(Kind.TOLD, step="groups", object_id=group.id)
+    if handoff.recipient:
+        journal.write(Kind.TOLD, step=SHEET, mark=handoff.recipient.sheet_id)
 
 
 def _groups(wanted: DesiredState, picture: Picture) -> tuple[HandedGroup, ...]:

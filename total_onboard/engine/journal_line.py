@@ -30,6 +30,7 @@ class Kind(StrEnum):
     HANDED_OFF    client-secret                                the key
     KEPT          client-secret                                the key of a secret that TOTAL had already
     TOLD          groups                                       the group
+                  sheet          the sheet's id
     PROVEN        the step                                     the key
     STORED        the step       fingerprint of the values
     REHEARSAL     the stage      the person's name             the person
