@@ -42,7 +42,9 @@ def environment_of(case: dict[str, Any], tenant: PracticeTenant, tmp_path: Path)
     folder.chmod(case.get("rights", 0o700))
     names = {"bundle": tenant.ca_bundle, "folder": str(folder)}
     said = {name: value and value.format(**names) for name, value in case.get("environment", {}).items()}
-    return {**(ids_in(tenant) if case.get("known", True) else {}), **said}
+    unnamed: dict[str, str | None] = {"TOTAL_ONBOARD_APP_ID": None, "TOTAL_ONBOARD_GROUP_ID": None}
+    named = ids_in(tenant) if case.get("known", True) else unnamed
+    return {**named, **said}
 
 
 def are_these(findings: list[dict[str, str]], told: dict[str, dict[str, str]]) -> None:

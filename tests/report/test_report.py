@@ -167,7 +167,7 @@ def test_the_commands_for_afterwards_name_the_tenant_the_cloud_the_application_a
     case = deepcopy(WHOLE) | {"wanted": {"application_name": "TOTAL Test", "groups": groups}}
     instructions = report_of(known_from(case, cloud=CLOUDS[CloudName.CHINA])).instructions
     commands = [line for one in instructions for line in (one.command, one.finish) if line]
-    which = "--tenant tenant --cloud china --application-name 'TOTAL Test' --group Bosses=admin"
+    which = "--tenant tenant --cloud china --application-name 'TOTAL Test' --group Bosses=admin --app-id app-object"
     assert commands == [
         f"total-onboard {command} {which}"
         for command in ("status", "admins add UPN", "rotate-secret", "rotate-secret --finish", "teardown")
