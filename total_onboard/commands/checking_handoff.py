@@ -17,7 +17,7 @@ from total_onboard.sheet.sheet_nonce import is_nonce_of
 
 if TYPE_CHECKING:
     from total_onboard.ledger.entries import NewerHandoff, SheetEntry
-    from total_onboard.ledger.ledger import Ledger
+    from total_onboard.ledger.ledger import Ledger, LedgerUnavailable
     from total_onboard.sheet.handoff import Handoff
     from total_onboard.sheet.own_keys import OwnKeys
     from total_onboard.sheet.sealed_handoff import SealedHandoff
@@ -43,6 +43,7 @@ class CheckedHandoff:
     bound: Bound = "no"
     newer: NewerHandoff | None = None
     opened_before: HandoffEntry | None = None
+    ledger_down: LedgerUnavailable | None = None
 
     @property
     def superseded(self) -> bool:
@@ -57,7 +58,7 @@ class CheckedHandoff:
         found = {
             FIRST_FORMAT: self.bound == "first format",
             NOT_BOUND: self.bound == "no",
-            NOT_IN_LEDGER: self.sheet is None,
+            NOT_IN_LEDGER: self.sheet is None and self.ledger_down is None,
         }
         age = age_warnings(self.handoff, self.newer, self.opened_before)
         return (*(warning for warning, holds in found.items() if holds), *age)

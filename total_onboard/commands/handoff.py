@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -15,6 +15,7 @@ from total_onboard.commands.result import Result
 from total_onboard.entra.clouds import CLOUDS
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.exit_status import ExitStatus
+from total_onboard.ledger.ledger import LedgerUnavailable
 from total_onboard.settings import load_settings
 from total_onboard.sheet.clipboard import check_clipboard
 from total_onboard.sheet.handoff import plain_handoff
@@ -73,12 +74,13 @@ def open_handoff(desk: Desk, options: OpenOptions) -> Result:
         desk.screen.say(f"Warning: {warning}", style="caution")
     credentials = _credentials(settings, handoff) if options.verify else "not checked"
     values = _values(checked, credentials)
-    waiting = awaited(credentials)
+    waiting = awaited(credentials, checked.ledger_down)
     for item in waiting:
         desk.screen.say(f"{item.sentence} {item.remedy}", style="caution")
     status = ExitStatus.INCOMPLETE if waiting else ExitStatus.DONE
     if options.run:
-        return Result(run_with_values(desk.screen, options.command, values))
+        ended = run_with_values(desk.screen, options.command, values)
+        return Result(status if ended is ExitStatus.DONE else ended)
     if options.clipboard:
         copy_values(desk.screen, values)
         filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
@@ -101,13 +103,20 @@ def _check(options: OpenOptions, *, json: bool) -> None:
 
 def _checked(desk: Desk, settings: Settings, sealed: SealedHandoff, options: OpenOptions) -> CheckedHandoff:
     """Find the sheet, open the seal, then check what is inside; recorded only if everything holds. Raises BadSheet."""
-    ledger = known_ledger(settings)
-    sheet = issued_sheet(sealed, ledger, any_sheet=options.any_sheet)
+    down: LedgerUnavailable | None = None
+    try:
+        ledger = known_ledger(settings)
+        sheet = issued_sheet(sealed, ledger, any_sheet=options.any_sheet)
+    except LedgerUnavailable as error:
+        ledger, sheet, down = None, None, error
     keys = _keys_for(desk, settings, sealed)
     checked = check_sealed(sealed, keys, sheet, has_ledger=ledger is not None, any_sheet=options.any_sheet)
     if sheet is None or ledger is None:
-        return checked
-    return recorded(checked, ledger, accept_tenant_change=options.accept_tenant_change)
+        return replace(checked, ledger_down=down)
+    try:
+        return recorded(checked, ledger, accept_tenant_change=options.accept_tenant_change)
+    except LedgerUnavailable as error:
+        return replace(checked, sheet=None, answers="not checked", ledger_down=error)
 
 
 def _keys_for(desk: Desk, settings: Settings, sealed: SealedHandoff) -> OwnKeys:

@@ -11,6 +11,7 @@ from total_onboard.in_words import minute
 
 if TYPE_CHECKING:
     from total_onboard.ledger.entries import HandoffEntry, NewerHandoff
+    from total_onboard.ledger.ledger import LedgerUnavailable
     from total_onboard.sheet.handoff import Handoff
 
 CREDENTIALS_WAIT: Final = Waiting(
@@ -23,9 +24,20 @@ CREDENTIALS_WAIT: Final = Waiting(
 )
 
 
-def awaited(credentials: Literal["work", "not yet", "not checked"]) -> tuple[Waiting, ...]:
-    """Return what must happen before the credentials can be used."""
-    return (CREDENTIALS_WAIT,) if credentials == "not yet" else ()
+def awaited(
+    credentials: Literal["work", "not yet", "not checked"], ledger_down: LedgerUnavailable | None = None
+) -> tuple[Waiting, ...]:
+    """Return what must happen before the values are checked, recorded and usable."""
+    of_credentials = (CREDENTIALS_WAIT,) if credentials == "not yet" else ()
+    return (*of_credentials, _ledger_wait(ledger_down)) if ledger_down else of_credentials
+
+
+def _ledger_wait(down: LedgerUnavailable) -> Waiting:
+    return Waiting(
+        step="ledger",
+        sentence=f"{down.message}. The customer and the tenant weren't checked, and the hand-off isn't recorded.",
+        remedy=f"{down.remedy} Then open the hand-off again.",
+    )
 
 
 def age_warnings(handoff: Handoff, newer: NewerHandoff | None, before: HandoffEntry | None) -> Iterator[str]:

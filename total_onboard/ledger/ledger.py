@@ -17,7 +17,7 @@ from total_onboard.ledger.earlier_handoffs import newer_handoff, same_handoff
 from total_onboard.ledger.entries import HandoffEntry, LedgerFilter, LedgerLine, NewerHandoff, SheetEntry
 from total_onboard.ledger.issuing import Issuing
 from total_onboard.ledger.layout import bring_up_to_date
-from total_onboard.ledger.place import SETTING, engine_of
+from total_onboard.ledger.place import SETTING, engine_of, name_of
 from total_onboard.ledger.tables import HandoffRow, SheetRow
 from total_onboard.ledger.tenant_rule import accept_tenant
 from total_onboard.ledger.waiting import conditions, current_secret_id, newest_sheet_id, waiting
@@ -42,7 +42,7 @@ class Ledger:
     def open(cls, url: SecretText | None) -> Ledger:
         """Open it, and bring its layout up to date. Raises BadValue, LedgerTooNew, LedgerUnavailable."""
         engine = engine_of(url)
-        with _told(), engine.begin() as connection:
+        with _told(engine), engine.begin() as connection:
             bring_up_to_date(connection)
         return cls(engine)
 
@@ -106,7 +106,7 @@ class Ledger:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        with _told(), Session(self._engine) as session, session.begin():
+        with _told(self._engine), Session(self._engine) as session, session.begin():
             yield session
 
 
@@ -124,8 +124,8 @@ def _line(sheet: SheetRow, waits_for: str | None, secret: HandoffRow | None, new
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What the driver says, without the address; a constraint that did not hold is the caller's matter."""
+def _told(engine: Engine) -> Iterator[None]:
+    """Name the place, never the password, and what the driver says; a broken constraint is the caller's matter."""
     try:
         yield
     except IntegrityError:
@@ -133,6 +133,6 @@ def _told() -> Iterator[None]:
     except DBAPIError as error:
         why = str(error.orig).strip().splitlines()[0]
         raise LedgerUnavailable(
-            f"The ledger cannot be used: {why}",
+            f"The ledger {name_of(engine.url)} cannot be used: {why}",
             remedy=f"See whether its database runs and lets you in; check {SETTING}.",
         ) from error

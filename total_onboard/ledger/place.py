@@ -42,6 +42,14 @@ def engine_of(said: SecretText | None) -> Engine:
         ) from error
 
 
+def name_of(url: URL) -> str:
+    """The place without user and password: the file, or host and database."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ""
+    host = f"{url.host or 'localhost'}:{url.port}" if url.port else url.host or "localhost"
+    return f"{host}/{url.database or ''}"
+
+
 def _url(text: str) -> URL:
     """The message never holds the address: a password may stand in it."""
     try:
