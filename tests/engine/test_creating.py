@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -57,10 +59,12 @@ def lost() -> AmbiguousAnswer:
     return AmbiguousAnswer("lost", status=504, path="/applications")
 
 
-def test_what_the_journal_cannot_hold_is_not_created(tmp_path: Path) -> None:
-    (tmp_path / "tenant").mkdir()
-    (tmp_path / "tenant" / "total.jsonl").symlink_to("/dev/full")
+def test_what_the_journal_cannot_hold_is_not_created(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
     graph = Graph(None)
+    monkeypatch.setattr("total_onboard.engine.durable_lines.write_all", full)
     with pytest.raises(JournalUnwritable, match="No space left"):
         created(Journal(tmp_path / "tenant" / "total.jsonl"), graph)
     assert graph.creates == 0
