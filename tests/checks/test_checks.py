@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.checks.facts import context
+from tests.checks.facts import context, found
 from total_onboard.checks import CHECKS, obstacles, run_checks
 from total_onboard.checks.check import Check, Outcome
 from total_onboard.checks.client_secrets import CLIENT_SECRETS
@@ -15,6 +15,8 @@ from total_onboard.checks.conditional_access import CONDITIONAL_ACCESS
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.checks.licence import LICENCE
 from total_onboard.checks.name_clashes import NAME_CLASHES
+from total_onboard.checks.survey import Survey
+from total_onboard.desired_state import Decisions, DesiredState
 from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.rights import Rights
 from total_onboard.entra.applications import Application
@@ -100,16 +102,19 @@ def test_the_app_management_policy_is_obeyed(policy: dict[str, Any], expected: O
     assert outcome(CLIENT_SECRETS, policy=body) is expected
 
 
-def test_a_stranger_of_the_same_name_is_named_and_our_own_is_not() -> None:
+def test_a_stranger_of_the_same_name_is_named_and_what_is_known_by_its_id_is_not() -> None:
     stranger = Application.model_validate({"id": "other", "appId": "a", "displayName": "TOTAL"})
     ours = Application.model_validate(
         {"id": "ours", "appId": "b", "displayName": "TOTAL", "uniqueName": "total-onboard-total"}
     )
-    finding = asyncio.run(NAME_CLASHES.run(context(applications=[stranger, ours], groups=[])))
+    known = DesiredState(decisions=Decisions(application="ours"))
+    finding = found(NAME_CLASHES, wanted=known, survey=Survey(applications=[stranger, ours], groups=[]))
     assert finding.outcome is Outcome.FAIL
     assert "other" in finding.found
-    assert "ours" not in finding.found
-    assert outcome(NAME_CLASHES, applications=[ours], groups=[]) is Outcome.PASS
+    assert "(ours)" not in finding.found
+    alone = Survey(applications=[ours], groups=[])
+    assert found(NAME_CLASHES, wanted=known, survey=alone).outcome is Outcome.PASS
+    assert "(ours)" in found(NAME_CLASHES, survey=alone).found
 
 
 def test_what_may_not_be_seen_hides_no_stranger_and_is_not_called_good() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from total_onboard.entra.clouds import Cloud, custom_cloud
-from total_onboard.entra.connection_problems import certificate_problem
+from total_onboard.entra.connection_problems import causes, certificate_problem
 from total_onboard.entra.graph_errors import Unreachable
 from total_onboard.entra.reach import NotReached, Trouble, reach
 from total_onboard.entra.sign_in.http import http_for_msal
@@ -102,6 +102,13 @@ def test_words_of_each_operating_system_are_classified(said: str, remedy: str) -
     error.verify_message = said
     problem = certificate_problem(error)
     assert problem is not None and remedy in problem.remedy
+
+
+def test_error_that_led_to_itself_is_looked_at_once() -> None:
+    first, second = OSError("first"), OSError("second")
+    first.__cause__, second.__context__ = second, first
+    assert list(causes(first)) == [first, second]
+    assert certificate_problem(first) is None
 
 
 def test_defects_and_expectations_cover_each_other() -> None:

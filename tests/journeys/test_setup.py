@@ -25,7 +25,7 @@ def the_application(store: Store) -> dict[str, object]:
 
 def test_an_empty_tenant_is_brought_to_the_desired_state_and_proven(at: OpenTenant, tmp_path: Path) -> None:
     admin = at("ready")
-    ended = admin.sets_up("--handoff", "contoso.totalhandoff")
+    ended = admin.sets_up("--test-removal", "--handoff", "contoso.totalhandoff")
     assert ended.status == 0, ended.err
     document = ended.document
     assert (document["schema"], document["command"], document["ok"]) == (SCHEMA, "setup", True)
@@ -146,7 +146,7 @@ def test_what_failed_after_the_first_write_does_not_say_that_nothing_was_changed
     ended = admin.sets_up("--only", "application")
     assert list(admin.tenant.store.applications.all_true()), "it was made, and could not be marked"
     assert ended.status == 5, ended.err
-    assert ended.document["problems"][0]["code"] == "graph-forbidden"
+    assert ended.document["problems"][0]["code"] == "graph-restricted"
     admin.tenant.faults.clear()
     assert admin.sets_up().status == 0
     assert len(list(admin.tenant.store.applications.all_true())) == 1

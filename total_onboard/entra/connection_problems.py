@@ -76,8 +76,10 @@ def reason_of(error: BaseException) -> str:
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error and what led to it."""
-    while error:
+    """Yield the error and what led to it, each once: an error that is raised again can lead to itself."""
+    seen: set[int] = set()
+    while error and id(error) not in seen:
+        seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
 

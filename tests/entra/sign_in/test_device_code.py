@@ -101,7 +101,15 @@ def test_a_web_page_is_not_taken_for_microsofts_answer(
 
 
 @pytest.mark.parametrize(
-    ("failure", "words"), [("Name or service not known", "HTTPS_PROXY"), ("CERTIFICATE_VERIFY_FAILED", "CA_BUNDLE")]
+    ("failure", "words"),
+    [
+        ("Name or service not known", "HTTPS_PROXY"),
+        (
+            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1006)",
+            "CA_BUNDLE",
+        ),
+    ],
+    ids=["no name", "certificate"],
 )
 def test_a_host_that_is_out_of_reach_is_told_with_what_helps(
     microsoft: Microsoft, tmp_path: Path, failure: str, words: str
