@@ -74,7 +74,7 @@ def cases() -> Iterator[object]:
             yield pytest.param(name, stream, id=f"{name}-{stream}", marks=marks)
 
 
-@pytest.mark.parametrize(("name", "stream"), cases())
+@pytest.mark.parametrize(("name", "stream"), list(cases()))
 def test_redirected_stream_writes_nothing_without_an_answer(desk: DeskOfAdmin, name: str, stream: str) -> None:
     before = desk.writes
     child = spawned(desk, f"{COMMANDS[name]} {REDIRECTIONS[stream]}")

@@ -29,6 +29,7 @@ def line(**said: Any) -> LedgerLine:
         (line(waiting=WaitingFor.RENEWAL, scim_token_ends=days(-2).date()), marks.BAD, "SCIM token expired"),
         (line(replaced_by=OTHER, replaced_at=days(-1)), marks.KEPT, f"replaced by sheet {OTHER} on "),
     ],
+    ids=("here", "set-up", "rotation", "renewal", "expired", "replaced"),
 )
 def test_state_of_a_line_has_a_check_mark_only_while_everything_works(
     found: LedgerLine, mark: marks.Mark, says: str
