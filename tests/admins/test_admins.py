@@ -90,10 +90,10 @@ def test_somebody_unknown_is_told_and_does_not_keep_the_others_out(desk: DeskOfA
 
 def test_one_typo_is_unknown_and_does_not_end_it_for_the_others(desk: DeskOfAdmin) -> None:
     """Graph refuses a whole question in which one word is no id."""
-    ended = admins(desk, "add", person(desk, "bo@contoso.com"), "cleo@contoso.com", "adda", "{nobody}")
+    ended = admins(desk, "add", person(desk, "bo@contoso.com"), "cleo@contoso.com", "adda", "no.body")
     assert ended.status == 5, ended.err
     assert outcomes(ended) == {
-        "bo@contoso.com": "added", "cleo@contoso.com": "added", "adda": "unknown", "{nobody}": "unknown",
+        "bo@contoso.com": "added", "cleo@contoso.com": "added", "adda": "unknown", "no.body": "unknown",
     }  # fmt: skip
 
 

@@ -47,7 +47,8 @@ def test_before_during_and_after(desk: DeskOfAdmin) -> None:
     assert "Nothing was changed: this is what setup would do." in text_of(page)
     assert desk.writes == []
 
-    end = desk.runs("setup", "--output", "json", "--report", NAME, "--handoff", "first.totalhandoff")
+    words = ("--test-removal", "--report", NAME, "--handoff", "first.totalhandoff")
+    end = desk.runs("setup", "--output", "json", *words)
     assert (end.status, end.document["report"]) == (0, NAME), end.err
     read, desk.resources = text_of(page), end.document["resources"]
     assert "Everything is set up, and shown to work." in read
@@ -86,7 +87,7 @@ def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None
             ("admins", "add", bo),
             ("sync",),
             ("admins", "remove", bo),
-            ("verify", "--handoff", "first.totalhandoff"),
+            ("verify", "--test-removal", "--handoff", "first.totalhandoff"),
             ("status",),
             ("rotate-secret", "--scim-token"),
         ):

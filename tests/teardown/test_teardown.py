@@ -173,4 +173,7 @@ def test_what_lies_in_the_recycle_bin_comes_back_whole(desk: DeskOfAdmin) -> Non
     restored = desk.runs("setup", "--output", "json", "--adopt")
     assert restored.status == 0, restored.err
     assert restored.document["resources"] == first.document["resources"]
+    # TOTAL was told to forget the old secret, so a new one was handed off; the old one works until it is removed.
+    assert [one["step"] for one in desk.status()["waiting"]] == ["client-secret"]
+    assert desk.runs("rotate-secret", "--finish", "--total-uses-new-secret").status == 0
     assert desk.status()["exit_code"] == 0
