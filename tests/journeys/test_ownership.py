@@ -127,7 +127,7 @@ def test_a_journal_that_is_partly_unreadable_is_named_and_moved_away_the_ids_rep
 
 
 def test_a_group_that_somebody_makes_between_the_look_and_the_write_is_never_used(at: OpenTenant) -> None:
-    ada = at("ready", auto_approve=None)
+    ada = at("ready", auto_approve=None, lag=(0.0, 0.0))
     running = ada.begins("setup", "--output", "json", *HANDOFF, "--yes")
     ada.tenant.faults.add({"kind": "delay", "method": "PATCH", "path": r".*/applications/[^/]+", "seconds": 6})
     ada.answers(ada.sees_a_code(), "ada@contoso.com", "approved")

@@ -86,8 +86,8 @@ def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None
             ("admins", "list"),
             ("admins", "add", bo),
             ("sync",),
-            ("admins", "remove", bo),
             ("verify", "--test-removal", "--handoff", "first.totalhandoff"),
+            ("admins", "remove", bo),
             ("status",),
             ("rotate-secret", "--scim-token"),
         ):
@@ -100,8 +100,8 @@ def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None
             for command in (
                 "status --repair",
                 "rotate-secret",
-                "verify",
                 "admins remove",
+                "verify",
                 "sync",
                 "admins add",
                 "setup",

@@ -153,7 +153,8 @@ class Verification:
     def _ask(self, context: ProofContext, yes: bool) -> None:
         """Raises NotConfirmed."""
         tenant = context.picture.organization.display_name
-        question = question_about(context.rehearsal) if context.rehearsal else f"Provision this member in {tenant}?"
+        what = question_about(context.rehearsal).rstrip("?") if context.rehearsal else "Provision this member"
+        question = f"{what} in {tenant}?"
         self.desk.ask_first(question, yes=yes)
 
     async def _proofs(self, context: ProofContext, progress: ProgressView) -> tuple[Proof, ...]:
