@@ -13,7 +13,8 @@ from tests.typed import Ended
 pytestmark = pytest.mark.journey
 
 LINE = re.compile(
-    r" DEBUG (?P<method>[A-Z]+) (?P<host>localhost:\d+)(?P<path>/\S*) -> (?P<status>\d+|no answer)(?: \([^)]+\))? in \d+ ms "
+    r" DEBUG (?P<method>[A-Z]+) (?P<host>localhost:\d+)(?P<path>/\S*) -> (?P<status>\d+|no answer)(?: \([^)]+\))? "
+    r"in \d+ ms "
     r"\(request-id (?P<request_id>\S+), client-request-id (?P<client_request_id>[0-9a-f-]{36})\)$"
 )
 
