@@ -136,8 +136,8 @@ def test_the_days_after_leak_nothing(watched: Callable[[], Watched]) -> None:
         ("admins", "add", "bo@contoso.com", *LOGGED),
         ("admins", "list", "--output", "json", *LOGGED),
         ("sync", *LOGGED, *admin.with_token),
-        ("admins", "remove", "bo@contoso.com", *LOGGED),
         ("verify", "--test-removal", "--handoff", HANDOFF, *LOGGED, *admin.with_token),
+        ("admins", "remove", "bo@contoso.com", *LOGGED),
         ("status", "--output", "json", *LOGGED),
         ("auth", "logout"),
     ):
@@ -216,11 +216,12 @@ WRONG_KIND = {"kind": "status", "status": 200, "method": "GET", "body": '{"synch
         ({**WRONG_KIND, "path": ".*/schema", "times": 0}, "unexpected"),
         ({"kind": "malformed", "path": ".*/addPassword", "times": 0}, "graph-answer-lost"),
         ({"kind": "malformed", "host": "sign_in", "path": ".*/token", "times": 0}, "sign-in-failed"),
-        ({"kind": "sign-in-revoked", "method": "POST", "path": ".*/addPassword"}, "sign-in-failed"),
+        ({"kind": "sign-in-revoked", "method": "POST", "path": ".*/addPassword"}, None),
     ],
     ids=["a refusal", "a crash", "half of the answer with the secret", "half of a token", "a revoked sign-in"],
 )
-def test_what_goes_wrong_leaks_nothing(watched: Callable[[], Watched], fault: dict[str, Any], code: str) -> None:
+def test_what_goes_wrong_leaks_nothing(watched: Callable[[], Watched], fault: dict[str, Any], code: str | None) -> None:
+    """A sign-in that is revoked is made again, because the command line asks for a device code."""
     admin = watched()
     admin.admin.tenant.faults.add(fault)
     words = (
@@ -237,8 +238,9 @@ def test_what_goes_wrong_leaks_nothing(watched: Callable[[], Watched], fault: di
         *admin.with_token,
     )
     end = admin.runs(*words, TOTAL_ONBOARD_REPLICATION_SECONDS="1")
-    assert end.document["problems"][0]["code"] == code, end.err
-    assert list(admin.admin.home.rglob("last-failure.json")), "the support file is among what is searched"
+    assert [one["code"] for one in end.document["problems"]][:1] == ([code] if code else []), end.err
+    kept = list(admin.admin.home.rglob("last-failure.json"))
+    assert bool(kept) is bool(code), "the support file is among what is searched"
     assert (admin.admin.home / "run.log").stat().st_size
     assert admin.leaks() == []
 
