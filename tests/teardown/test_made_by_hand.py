@@ -162,9 +162,8 @@ def test_on_another_machine_ids_and_delete_adopted_delete(desk: DeskOfAdmin, ado
 
 
 def test_an_adopted_object_is_deleted_only_when_it_is_named(desk: DeskOfAdmin) -> None:
-    desk.portal.makes_an_application()
-    desk.portal.makes_a_group()
-    sets_up(desk, "--adopt")
+    app, group = desk.portal.makes_an_application(), desk.portal.makes_a_group()
+    sets_up(desk, "--app-id", app["id"], "--group-id", f"TOTAL-Admin={group['id']}")
     unnamed = desk.runs("teardown", "--yes", "--delete-adopted", "--output", "json")
     assert unnamed.status == 2
     assert "only what is named" in unnamed.document["problems"][0]["message"]
