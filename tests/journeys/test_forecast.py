@@ -89,7 +89,7 @@ def test_everybody_who_will_not_is_told_why(at: OpenTenant) -> None:
 
 
 def test_whatever_a_group_can_hold_is_foretold(at: OpenTenant) -> None:
-    people = foretold(at("group-of-every-kind")).document["forecast"]["people"]
+    people = foretold(knowing(at, "group-of-every-kind")).document["forecast"]["people"]
     assert {person["name"]: person["why"] for person in people if not person["will_be_admin"]} == {
         "Bo Andersson": "The account is disabled",
         "Help Desk": "A group within the group, which is not opened",
@@ -106,7 +106,7 @@ def test_whatever_a_group_can_hold_is_foretold(at: OpenTenant) -> None:
 
 @pytest.mark.parametrize(
     ("persona", "because"),
-    [("free-tier", "a group cannot be assigned"), ("already-there", "This tool did not make the group")],
+    [("free-tier", "a group cannot be assigned"), ("already-there", "was not set up from this machine")],
 )
 def test_where_the_group_has_no_effect_nobody_will_and_the_reason_is_told_once(
     at: OpenTenant, persona: str, because: str
