@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from total_onboard.checks.context import CheckContext
     from total_onboard.checks.survey import AdminGroup
-
-_UNITS: Final = "/administrativeUnits/"
 
 
 async def look(context: CheckContext) -> Verdict:
@@ -40,9 +38,7 @@ async def look(context: CheckContext) -> Verdict:
 def _restricted(name: str, context: CheckContext) -> Verdict:
     """Judge a group that only administrators of its unit can change."""
     what = f"{name} belongs to a restricted management administrative unit"
-    held = context.facts.rights.held
-    in_units = isinstance(held, Unreadable) or any(one.directory_scope_id.startswith(_UNITS) for one in held)
-    judge = warned if in_units else failed
+    judge = warned if context.facts.rights.may_count_in_a_unit else failed
     return judge(
         f"{what}, and only administrators of that unit can change its members",
         "Have an administrator whose role is scoped to that unit run the command, or remove the group from the unit "

@@ -40,6 +40,7 @@ class AdminGroup:
     name: str
     members: tuple[Member, ...]
     command: str
+    is_restricted: bool = False
 
     async def read_again(self) -> AdminGroup:
         """Read the group and its members anew. Raises NothingThere."""
@@ -86,4 +87,15 @@ async def _found(
     known = Known.of(journal.entries(), wanted.decisions)
     await refuse_what_is_unknown(tenant, known, None, {group.name: there}, command)
     members = tuple(await tenant.groups.members(there.id))
-    return AdminGroup(settings, tenant, journal, wanted, me, there.id, there.display_name, members, command)
+    return AdminGroup(
+        settings,
+        tenant,
+        journal,
+        wanted,
+        me,
+        there.id,
+        there.display_name,
+        members,
+        command,
+        there.is_management_restricted,
+    )

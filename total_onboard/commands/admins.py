@@ -15,6 +15,8 @@ from total_onboard.commands.said_values import SaidValues
 from total_onboard.engine.journal_line import Kind
 from total_onboard.engine.lock import alone
 from total_onboard.engine.membership import Outcome, Person, add_people, group_within, person_of, remove_people
+from total_onboard.engine.readable import if_readable
+from total_onboard.engine.rights import Rights
 from total_onboard.entra.sign_in.scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
 from total_onboard.entra.users import NOBODY
 from total_onboard.errors import BadValue
@@ -22,6 +24,7 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet import values
 from total_onboard.sheet.people_file import read_people
 from total_onboard.steps.members import Members
+from total_onboard.steps.restricted_group import GroupRestricted
 from total_onboard.terminal.admins_view import show_members, show_outcomes, show_people
 from total_onboard.terminal.counting_view import counting
 from total_onboard.terminal.lines import say_caution
@@ -105,6 +108,15 @@ async def _looked_up(
     return list(known.values()), unknown
 
 
+async def _refuse_if_restricted(group: AdminGroup) -> None:
+    """Raises GroupRestricted where the account surely has no role in the group's unit; else Microsoft decides."""
+    if not group.is_restricted:
+        return
+    held = await if_readable(lambda: group.tenant.role_management.held_by([group.me.id]))
+    if not Rights(held).may_count_in_a_unit:
+        raise GroupRestricted(group.name)
+
+
 @dataclass(frozen=True)
 class _Proposed:
     """Who would be added or removed, who needs nothing, who is unknown, and what to think about first."""
@@ -137,6 +149,8 @@ class _Change:
         there = {member.id for member in group.members}
         concerned = tuple(one for one in known if (one.id in there) is not adds)
         others = tuple(_needs_nothing(one, adds) for one in known if (one.id in there) is adds)
+        if concerned:
+            await _refuse_if_restricted(group)
         warnings = () if adds else self._warnings({one.id for one in concerned})
         proposed = _Proposed(group, concerned, others, tuple(unknown), warnings)
         return Proposal(proposed, (concerned, warnings), bool(concerned), lambda screen: self._show(screen, proposed))

@@ -15,6 +15,7 @@ from total_onboard.engine.first_picture import learn, people
 from total_onboard.entra.graph_errors import Forbidden, Unauthorized
 from total_onboard.errors import PrerequisiteMissing
 from total_onboard.steps.lost_answers import until_shown
+from total_onboard.steps.restricted_group import GroupRestricted
 
 if TYPE_CHECKING:
     from total_onboard.checks.check import Finding
@@ -112,7 +113,17 @@ class SetUpLook:
             raise refused
         plan = self._plan()
         _stop_at(obstacles(self.findings, frozenset(change.step for change in plan.writes)))
+        self._stop_at_restricted_groups(plan)
         return plan
+
+    def _stop_at_restricted_groups(self, plan: Plan) -> None:
+        """Raises GroupRestricted where the plan changes a group that only administrators of its unit can change."""
+        if self.place is None or self.place.facts.rights.may_count_in_a_unit:
+            return
+        for change in plan.writes:
+            group = self.picture.group(change.resource).group if change.step in {"groups", "members"} else None
+            if group and group.is_management_restricted:
+                raise GroupRestricted(group.display_name)
 
     async def _learn_its_own_policy(self, place: Workplace) -> None:
         """Nobody knew of the application when the policies were read."""

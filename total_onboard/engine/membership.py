@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.entra.graph_errors import BadRequest, Conflict, NotFound, Restricted, is_already_there
+from total_onboard.entra.graph_errors import BadRequest, Conflict, GraphError, NotFound, Restricted, is_already_there
 from total_onboard.entra.groups import MEMBERS_PER_REQUEST
 
 if TYPE_CHECKING:
@@ -81,6 +81,10 @@ async def add_people(groups: Groups, group_id: str, people: Sequence[Person], ad
         try:
             await groups.add_members(group_id, [person.id for person in batch])
             told += [_with(person, Outcome.ADDED) for person in batch]
+        except Restricted as error:
+            if not told:
+                raise
+            told += [_with(person, Outcome.REFUSED, _why(error)) for person in batch]
         except (BadRequest, NotFound, Conflict):
             told += [await _add_one(groups, group_id, person) for person in batch]
         advance(len(batch))
@@ -97,7 +101,7 @@ async def remove_people(groups: Groups, group_id: str, people: Sequence[Person],
         except (BadRequest, Conflict, Restricted) as error:
             if isinstance(error, Restricted) and not told:
                 raise
-            told.append(_with(person, Outcome.REFUSED, error.message))
+            told.append(_with(person, Outcome.REFUSED, _why(error)))
         advance(1)
     return told
 
@@ -105,10 +109,15 @@ async def remove_people(groups: Groups, group_id: str, people: Sequence[Person],
 async def _add_one(groups: Groups, group_id: str, person: Person) -> Person:
     try:
         await groups.add_members(group_id, [person.id])
-    except (BadRequest, NotFound, Conflict) as error:
+    except (BadRequest, NotFound, Conflict, Restricted) as error:
         already = is_already_there(error)
-        return _with(person, Outcome.ALREADY) if already else _with(person, Outcome.REFUSED, error.message)
+        return _with(person, Outcome.ALREADY) if already else _with(person, Outcome.REFUSED, _why(error))
     return _with(person, Outcome.ADDED)
+
+
+def _why(error: GraphError) -> str:
+    """The reason, and what helps where that is another thing than trying again."""
+    return f"{error.message} {error.remedy}" if isinstance(error, Restricted) else error.message
 
 
 def _with(person: Person, outcome: Outcome, reason: str = "") -> Person:

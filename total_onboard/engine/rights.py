@@ -45,6 +45,11 @@ class Rights:
         known = {each.role_definition_id for each in held if each.is_tenant_wide}
         return (*held, *(each for each in self.shown if each.role_definition_id not in known))
 
+    @property
+    def may_count_in_a_unit(self) -> bool:
+        """Whether the account holds a role within an administrative unit, or nobody could see its roles."""
+        return isinstance(self.held, Unreadable) or any(each.is_of_unit for each in self.held)
+
     def completed(self, shown: Iterable[RoleAssignment], token_roles: Collection[str]) -> Rights:
         """Return these rights with the roles that Microsoft lists by name alone, and those of the token."""
         whole = replace(self, shown=tuple(shown))

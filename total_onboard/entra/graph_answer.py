@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from total_onboard.entra import graph_errors as errors
 from total_onboard.entra.connection_problems import certificate_problem, reason_of
 from total_onboard.entra.graph_model import GraphModel
-from total_onboard.entra.refusal_reasons import refusal_reason
+from total_onboard.entra.refusal_reasons import Reason, reason_in_details, refusal_reason
 from total_onboard.entra.transient_codes import Transient, transient
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Envelope:
     message: str = ""
     request_id: str | None = None
     target: str = ""
+    detail_codes: tuple[str, ...] = ()
 
 
 def read_envelope(body: bytes) -> Envelope:
@@ -92,6 +93,7 @@ def read_envelope(body: bytes) -> Envelope:
         message=_text(nested.get("message")) or ("" if nested else message),
         request_id=inner.get("request-id"),
         target=_target(error.get("details")),
+        detail_codes=_detail_codes(error.get("details")),
     )
 
 
@@ -117,6 +119,11 @@ def _target(details: object) -> str:
     return next((str(each["target"]) for each in map(_mapping, entries) if each.get("target")), "")
 
 
+def _detail_codes(details: object) -> tuple[str, ...]:
+    entries = details if isinstance(details, list) else [details]
+    return tuple(str(each["code"]) for each in map(_mapping, entries) if each.get("code"))
+
+
 def is_html(response: httpx.Response) -> bool:
     """Whether a web page came instead of JSON."""
     kind = str(response.headers.get("content-type", ""))
@@ -132,8 +139,7 @@ def error_from(response: httpx.Response, path: str) -> errors.GraphError:
     if is_clear_refusal(response, path):
         cls, what = _kind(409, path)
     remedy = None
-    of_rights = cls is not errors.Forbidden or "/synchronization" in path
-    if not of_rights and (reason := refusal_reason(envelope.code, envelope.message)):
+    if reason := _reason(response.status_code, envelope, path):
         cls, what, remedy = errors.Restricted, f"Microsoft Graph refuses {path}. {reason.message}", reason.remedy
     return cls(
         what,
@@ -144,6 +150,15 @@ def error_from(response: httpx.Response, path: str) -> errors.GraphError:
         graph_message=f"{envelope.message} ({envelope.target})" if envelope.target else envelope.message,
         request_id=response.headers.get("request-id") or envelope.request_id,
     )
+
+
+def _reason(status: int, envelope: Envelope, path: str) -> Reason | None:
+    """Return the reason other than a role or a scope; of a 400 or 422 only one that its details or message name."""
+    if "/synchronization" in path:
+        return None
+    if status == 403:
+        return refusal_reason(envelope.code, envelope.message)
+    return reason_in_details(envelope.detail_codes, envelope.message) if status in (400, 422) else None
 
 
 def is_clear_refusal(response: httpx.Response, path: str) -> bool:

@@ -84,7 +84,7 @@ class Forbidden(GraphError):
 
 
 class Restricted(Forbidden):
-    """403 for another reason than a role or a scope: a policy, a quota, a restricted administrative unit."""
+    """403, or a 400 of the naming policy: a policy, a quota or a restricted unit refuses, no role or scope."""
 
     code = "graph-restricted"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -36,6 +37,7 @@ class Reason:
     remedy: str
     codes: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    in_details: bool = False
 
     def matches(self, code: str, message: str) -> bool:
         """Return whether Graph's code or message gives this reason."""
@@ -54,8 +56,21 @@ _ANOTHER: Final = Reason(
 def _rows() -> tuple[Reason, ...]:
     table = tomllib.loads((files(__package__) / "refusal_reasons.toml").read_text("utf-8"))["reason"]
     return tuple(
-        Reason(row["message"], row["remedy"], tuple(row.get("codes", ())), tuple(row.get("says", ()))) for row in table
+        Reason(
+            row["message"],
+            row["remedy"],
+            tuple(row.get("codes", ())),
+            tuple(row.get("says", ())),
+            row.get("in_details", False),
+        )
+        for row in table
     )
+
+
+def reason_in_details(codes: Iterable[str], message: str) -> Reason | None:
+    """Return the reason of a 400 or 422 that a code in the error's details or its message names."""
+    known = [row for row in _rows() if row.in_details]
+    return next((row for row in known if any(row.matches(code, message) for code in ("", *codes))), None)
 
 
 def refusal_reason(code: str, message: str) -> Reason | None:

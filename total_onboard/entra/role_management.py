@@ -72,6 +72,11 @@ class RoleAssignment(GraphModel):
         return self.directory_scope_id == WHOLE_TENANT
 
     @property
+    def is_of_unit(self) -> bool:
+        """Whether it counts within one administrative unit alone."""
+        return self.directory_scope_id.startswith("/administrativeUnits/")
+
+    @property
     def name(self) -> str:
         """The role's name, else its id."""
         named = self.role_definition and self.role_definition.display_name

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change, Note
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.entra.graph_errors import GraphError, is_already_there, is_not_replicated_yet
 from total_onboard.entra.odata import MOST_EXPANDED
+from total_onboard.steps.restricted_group import RESTRICTED
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.tenant import Tenant
     from total_onboard.entra.users import User
-
-_RESTRICTED: Final = (
-    "{group} belongs to a restricted management administrative unit: only an administrator whose role is scoped to "
-    "that unit can change its members."
-)
 
 
 class Members:
@@ -55,7 +51,7 @@ class Members:
         ]
         found = picture.group(group).group
         if changes and found and found.is_management_restricted:
-            return [*changes, Note(step=self.id, sentence=_RESTRICTED.format(group=group))]
+            return [*changes, Note(step=self.id, sentence=RESTRICTED.format(group=group))]
         return changes or [_kept(self.id, wanted, picture)]
 
     async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:

@@ -179,7 +179,10 @@ REHEARSAL_SCOPES: Final = (*VERIFY_SCOPES, *_reading("GroupMember.ReadWrite.All"
 LIST_ADMINS_SCOPES: Final = _reading("User.Read", "GroupMember.Read.All", "User.Read.All")
 """What ``admins list`` asks for."""
 
-CHANGE_ADMINS_SCOPES: Final = (*LIST_ADMINS_SCOPES, *_reading("GroupMember.ReadWrite.All"))
+CHANGE_ADMINS_SCOPES: Final = (
+    *LIST_ADMINS_SCOPES,
+    *_reading("RoleManagement.Read.Directory", "GroupMember.ReadWrite.All"),
+)
 """What ``admins add`` and ``admins remove`` ask for."""
 
 
