@@ -8,10 +8,10 @@ setting; the command line arrives here as arguments.
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator
 from pydantic_settings import (
@@ -25,7 +25,7 @@ from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.errors import BadValue
 from total_onboard.places import default_state_dir, user_settings_file
 from total_onboard.secret_text import SecretText
-from total_onboard.settings_sources import PREFIX, Kind, Source, option_of, said_values
+from total_onboard.settings_sources import PREFIX, Kind, Said, Source, option_of, said_values
 
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 ANY_ORGANIZATION = "organizations"
@@ -130,17 +130,45 @@ class Settings(BaseSettings):
         return custom_cloud(self.authority_url, self.graph_url)
 
 
-def load_settings(given: Mapping[str, Any]) -> Settings:
-    """Settings with what the command line gave on top. Raises BadValue, naming the setting and its source."""
+def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> Settings:
+    """Settings with what the command line gave on top. Raises BadValue, naming the setting and its source.
+
+    An ``unneeded`` setting that is invalid is left at its default, unless it was typed.
+    """
     said = said_values(
         {name: value for name, value in given.items() if value is not None and value != ()}, Settings.model_fields
     )
     try:
-        settings = Settings(**said.values)
+        settings = _without_invalid(said, unneeded)
     except ValidationError as error:
         raise _refused(error, said.sources) from None
     settings._sources = said.sources
     return settings
+
+
+def _without_invalid(said: Said, unneeded: Collection[str]) -> Settings:
+    """Raises ValidationError for an invalid setting that is needed, or was typed."""
+    try:
+        return Settings(**said.values)
+    except ValidationError as error:
+        invalid = {str(one["loc"][0]) for one in error.errors(include_input=False, include_url=False)}
+        typed = {name for name, source in said.sources.items() if source.kind is Kind.COMMAND_LINE}
+        if not invalid <= set(unneeded) - typed:
+            raise
+    fields = Settings.model_fields
+    defaults = {name: fields[name].get_default(call_default_factory=True) for name in invalid}
+    return Settings(**{**said.values, **defaults})
+
+
+NOT_OF_THE_DESK: Final = frozenset(Settings.model_fields) - {
+    "config",
+    "key_passphrase",
+    "ledger_url",
+    "sheet_passphrase",
+    "state_dir",
+    "trusted_keys",
+}
+"""What commands don't need that reach no tenant: those for keys, the ledger and hand-offs."""
 
 
 def _instead(name: str, source: Source | None) -> str:

@@ -120,3 +120,21 @@ def the_admin_group_is_in_a_restricted_unit(scene: Scene) -> None:
         store.groups.put({**group, "isManagementRestricted": True}, replicated=True)
 
     scene.tenant.between_requests(move)
+
+
+@arrangement
+def invalid_secret_months(scene: Scene) -> None:
+    """Set what can be no value in the environment."""
+    scene.environment.update(TOTAL_ONBOARD_SECRET_MONTHS="abc")
+
+
+@arrangement
+def invalid_scim_token_ends(scene: Scene) -> None:
+    """Set what can be no value in the environment."""
+    scene.environment.update(TOTAL_ONBOARD_SCIM_TOKEN_ENDS="soon")
+
+
+@arrangement
+def invalid_redirect_uri(scene: Scene) -> None:
+    """Set an address in the environment that no sign-in may lead back to."""
+    scene.environment.update(TOTAL_ONBOARD_REDIRECT_URI="ftp://wrong")

@@ -16,7 +16,7 @@ from total_onboard.entra.clouds import CLOUDS
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.exit_status import ExitStatus
 from total_onboard.ledger.ledger import LedgerUnavailable
-from total_onboard.settings import load_settings
+from total_onboard.settings import NOT_OF_THE_DESK, load_settings
 from total_onboard.sheet.clipboard import check_clipboard
 from total_onboard.sheet.handoff import plain_handoff
 from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
@@ -64,7 +64,7 @@ def tell_handoff(desk: Desk, file: Path) -> Result:
 def open_handoff(desk: Desk, options: OpenOptions) -> Result:
     """Open it, check whom it answers, and pass the values on as it was asked for. Raises BadSheet, BadValue."""
     _check(options, json=desk.screen.json)
-    settings = load_settings({})
+    settings = load_settings({}, () if options.verify else NOT_OF_THE_DESK)
     sealed = read_sealed(options.file) if is_sealed(options.file) else None
     if sealed is None:
         desk.screen.say(NOT_SEALED, style="caution")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.key_passphrase import chosen, opened
 from total_onboard.commands.result import Result
 from total_onboard.errors import BadValue
-from total_onboard.settings import load_settings
+from total_onboard.settings import NOT_OF_THE_DESK, load_settings
 from total_onboard.sheet.files import FOR_ALL, write_new
 from total_onboard.sheet.own_keys import KeyFolder, KeyState, OwnKeys
 from total_onboard.sheet.revocations import revoke
@@ -36,7 +36,7 @@ class KeyOptions:
 
 def create_keys(desk: Desk, options: KeyOptions) -> Result:
     """Make both pairs, and keep them; what is there is never overwritten."""
-    settings = load_settings({})
+    settings = load_settings({}, NOT_OF_THE_DESK)
     begins = _utc(options.not_before) or datetime.now(UTC)
     ends = _utc(options.not_after) or begins + LIFE
     if ends <= begins:
@@ -52,7 +52,7 @@ def create_keys(desk: Desk, options: KeyOptions) -> Result:
 
 def tell_keys(desk: Desk, name: str | None, *, public: bool) -> Result:
     """One, or all of them; ``public`` prints the file that customers get."""
-    folder = KeyFolder.of(load_settings({}).state_dir)
+    folder = KeyFolder.of(load_settings({}, NOT_OF_THE_DESK).state_dir)
     names = (name,) if name else folder.names()
     if not names:
         raise BadValue("There is no key here.", remedy="Make one with total-onboard keys create --name NAME.")
@@ -69,7 +69,7 @@ def tell_keys(desk: Desk, name: str | None, *, public: bool) -> Result:
 
 def list_keys(desk: Desk) -> Result:
     """List every key, also one that can't be used, with its state."""
-    folder, now = KeyFolder.of(load_settings({}).state_dir), datetime.now(UTC)
+    folder, now = KeyFolder.of(load_settings({}, NOT_OF_THE_DESK).state_dir), datetime.now(UTC)
     states = {name: folder.state(name, now) for name in folder.names()}
     readable = [name for name, state in states.items() if state not in (KeyState.DAMAGED, KeyState.NO_PUBLIC_HALF)]
     facts = tuple(KeyFacts.of(folder.public(name), folder) for name in readable)
@@ -80,7 +80,7 @@ def list_keys(desk: Desk) -> Result:
 
 def revoke_key(desk: Desk, name: str, by: str | None) -> Result:
     """Sign the list that revokes both keys of a name, and keep it beside them. Raises BadValue."""
-    settings = load_settings({})
+    settings = load_settings({}, NOT_OF_THE_DESK)
     folder = KeyFolder.of(settings.state_dir)
     revoked, file = folder.public(name), folder.revocation(name)
     refuse_revoked(file, name)

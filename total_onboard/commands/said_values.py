@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.beside_sheet import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.opening_sheet import opened_sheet
 from total_onboard.commands.right_tenant import in_tenant_of
-from total_onboard.commands.usable_settings import check_addressable, without_unneeded_scim
+from total_onboard.commands.usable_settings import check_addressable, without_unneeded_scim, without_wrong_redirects
 from total_onboard.errors import BadValue
 from total_onboard.settings import Settings, load_settings
 from total_onboard.sheet.wishes import read_scim_token
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from total_onboard.commands.common_options import CommonOptions, Practice
     from total_onboard.commands.desk import Desk
     from total_onboard.sheet.value_sheet import ValueSheet
+
+
+_OF_NO_NEW_SECRET: Final = frozenset({"admins", "status", "sync", "teardown", "verify"})
+_OF_NO_REDIRECTS: Final = frozenset({"admins", "sync", "teardown"})
+_UNNEEDED: Final = frozenset({"secret_months", "scim_token_ends"})
 
 
 @dataclass(frozen=True)
@@ -40,15 +45,18 @@ def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueShe
     A rehearsal takes a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
     """
     given = _given(desk.common, desk.practice, said)
-    settings = load_settings(given)
+    unneeded = _UNNEEDED if (desk.command or "").split(" ")[0] in _OF_NO_NEW_SECRET else ()
+    settings = load_settings(given, unneeded)
     check_addressable(settings)
     sheet = opened_sheet(desk, settings, said.sheet, may_stay_sealed=said.may_stay_sealed) if said.sheet else None
     if desk.practice:
         given |= _gaps_of(settings, sheet, desk.practice)
-        return load_settings(given), sheet
+        return load_settings(given, unneeded), sheet
     settings = _marked(desk, _in_cloud_of(sheet, settings, given), contradictions(settings, sheet))
     if said.may_stay_sealed:
         settings = without_unneeded_scim(desk.screen, settings, sheet)
+    if (desk.command or "").split(" ")[0] in _OF_NO_REDIRECTS:
+        settings = without_wrong_redirects(desk.screen, settings)
     return in_tenant_of(sheet, settings, said.sheet.name if said.sheet else ""), sheet
 
 

@@ -25,6 +25,20 @@ def check_addressable(settings: Settings) -> None:
     values.client_id(settings.client_id)
 
 
+def without_wrong_redirects(screen: Screen, settings: Settings) -> Settings:
+    """Leave wrong redirect URIs out, unless they were typed, and name their source."""
+    source = settings.source_of("redirect_uri")
+    if source is None or source.kind is Kind.COMMAND_LINE:
+        return settings
+    try:
+        for uri in settings.redirect_uri:
+            values.redirect_uri(uri)
+    except BadValue as error:
+        screen.say(f"Ignored {source.label}: {error.message} This command doesn't need it.", style="quiet")
+        return settings.model_copy(update={"redirect_uri": ()})
+    return settings
+
+
 def without_unneeded_scim(screen: Screen, settings: Settings, sheet: ValueSheet | None) -> Settings:
     """Leave an incomplete or wrong SCIM address or token out, unless it was typed, and name it."""
     found = [(name, source) for name in _SCIM if (source := settings.source_of(name))]
