@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
-from total_onboard.entra.graph_model import OWNER_FIELDS, DirectoryObject, GraphModel, Member
+from total_onboard.entra.graph_model import OWNER_FIELDS, DirectoryObject, GraphModel, Member, Moment
 from total_onboard.entra.odata import asking, quoted
 from total_onboard.entra.service_principals import ServicePrincipal
 from total_onboard.secret_text import SecretText
@@ -44,8 +44,8 @@ class PasswordCredential(GraphModel):
     key_id: str
     display_name: str | None = None
     hint: str | None = None
-    start_date_time: datetime | None = None
-    end_date_time: datetime | None = None
+    start_date_time: Moment | None = None
+    end_date_time: Moment | None = None
 
 
 class NewPassword(GraphModel):
@@ -54,8 +54,8 @@ class NewPassword(GraphModel):
     key_id: str
     secret: SecretText = Field(validation_alias=AliasChoices("secretText", "secret"))
     hint: str = ""
-    start: datetime = Field(validation_alias=AliasChoices("startDateTime", "start"))
-    end: datetime = Field(validation_alias=AliasChoices("endDateTime", "end"))
+    start: Moment = Field(validation_alias=AliasChoices("startDateTime", "start"))
+    end: Moment = Field(validation_alias=AliasChoices("endDateTime", "end"))
 
 
 class Application(GraphModel):
@@ -69,8 +69,8 @@ class Application(GraphModel):
     display_name: str = ""
     unique_name: str | None = None
     application_template_id: str | None = None
-    created_date_time: datetime | None = None
-    deleted_date_time: datetime | None = None
+    created_date_time: Moment | None = None
+    deleted_date_time: Moment | None = None
     sign_in_audience: str | None = None
     redirect_uris: tuple[str, ...] = Field(
         default=(), validation_alias=AliasChoices(AliasPath("web", "redirectUris"), "redirect_uris")

@@ -5,12 +5,11 @@ Reference: https://learn.microsoft.com/graph/api/directoryaudit-list
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from pydantic import AliasChoices, AliasPath, Field
 
-from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.graph_model import GraphModel, Moment
 from total_onboard.entra.odata import asking, quoted
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class Target(GraphModel):
 class DirectoryAudit(GraphModel):
     """One change; ``person`` is empty where an application made it by itself."""
 
-    at: datetime = Field(validation_alias=AliasChoices("activityDateTime", "at"))
+    at: Moment = Field(validation_alias=AliasChoices("activityDateTime", "at"))
     activity: str = Field(default="", validation_alias=AliasChoices("activityDisplayName", "activity"))
     person: str = Field(
         default="", validation_alias=AliasChoices(AliasPath("initiatedBy", "user", "userPrincipalName"), "person")

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
 OWNER_FIELDS: Final = "id displayName userPrincipalName"
+_EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+def _in_reach(moment: datetime) -> datetime:
+    """The moment in UTC, no later than can be calculated with: an owner may give a secret the end 9999-12-31."""
+    try:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(_EARLIEST, min(aware.astimezone(UTC), _LATEST))
+    except OverflowError:
+        return _EARLIEST if moment.year < _EARLIEST.year else _LATEST
+
+
+Moment = Annotated[datetime, AfterValidator(_in_reach)]
+"""A moment as Graph writes it; without an offset it is in UTC."""
 
 
 class GraphModel(BaseModel):

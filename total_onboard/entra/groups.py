@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.entra.graph_model import DirectoryObject, GraphModel, Member
+from total_onboard.entra.graph_model import DirectoryObject, GraphModel, Member, Moment
 from total_onboard.entra.odata import asking, quoted
 from total_onboard.entra.service_principals import AppRoleAssignment
 
@@ -43,8 +42,8 @@ class Group(GraphModel):
     on_premises_sync_enabled: bool = False
     is_management_restricted: bool = False
     membership_rule: str | None = None
-    created_date_time: datetime | None = None
-    deleted_date_time: datetime | None = None
+    created_date_time: Moment | None = None
+    deleted_date_time: Moment | None = None
     members: tuple[DirectoryObject, ...] | None = None
 
 

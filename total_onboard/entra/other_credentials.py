@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import AliasChoices, AliasPath, Field
 
-from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.graph_model import GraphModel, Moment
 from total_onboard.entra.odata import asking
 from total_onboard.entra.service_principals import AppRole
 
@@ -20,7 +20,7 @@ class Credential(GraphModel):
 
     key_id: str
     display_name: str | None = None
-    end_date_time: datetime | None = None
+    end_date_time: Moment | None = None
 
     def lets_in(self, now: datetime) -> bool:
         """Whether its holder can sign in with it now."""

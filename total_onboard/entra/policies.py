@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import AliasChoices, AliasPath, Field
 
-from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.graph_model import GraphModel, Moment
 
 if TYPE_CHECKING:
     from total_onboard.entra.graph import Graph
@@ -22,7 +22,7 @@ class PasswordRestriction(GraphModel):
     restriction_type: str
     state: str = "enabled"
     max_lifetime: timedelta | None = None
-    restrict_for_apps_created_after: datetime | None = Field(
+    restrict_for_apps_created_after: Moment | None = Field(
         default=None,
         validation_alias=AliasChoices("restrictForAppsCreatedAfterDateTime", "restrict_for_apps_created_after"),
     )

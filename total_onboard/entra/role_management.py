@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import Field
 
 from total_onboard.entra.graph_errors import BadRequest, Forbidden
-from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.graph_model import GraphModel, Moment
 from total_onboard.entra.odata import asking, quoted
 from total_onboard.entra.role_ids import WELL_KNOWN_ACTIONS, WELL_KNOWN_NAMES
 
@@ -94,7 +94,7 @@ class RoleAssignment(GraphModel):
 class TimedRole(RoleAssignment):
     """A role that somebody could activate, or has; ``assignment_type`` is then ``Activated``."""
 
-    end_date_time: datetime | None = None
+    end_date_time: Moment | None = None
     assignment_type: str = ""
 
     @property

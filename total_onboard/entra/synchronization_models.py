@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any, Final
 
 from pydantic import AliasChoices, AliasPath, Field, model_validator
 
-from total_onboard.entra.graph_model import GraphModel
+from total_onboard.entra.graph_model import GraphModel, Moment
 from total_onboard.secret_text import SecretText
 
 MEMBERS_PER_CALL: Final = 5
@@ -60,8 +59,8 @@ class Cycle(GraphModel):
     """
 
     state: str = ""
-    began: datetime | None = Field(default=None, validation_alias=AliasChoices("timeBegan", "began"))
-    ended: datetime | None = Field(default=None, validation_alias=AliasChoices("timeEnded", "ended"))
+    began: Moment | None = Field(default=None, validation_alias=AliasChoices("timeBegan", "began"))
+    ended: Moment | None = Field(default=None, validation_alias=AliasChoices("timeEnded", "ended"))
     entitled: int = Field(default=0, validation_alias=AliasChoices("countEntitled", "entitled"))
     exported: int = Field(default=0, validation_alias=AliasChoices("countExported", "exported"))
     escrowed: int = Field(default=0, validation_alias=AliasChoices("countEscrowed", "escrowed"))
@@ -101,13 +100,13 @@ class SynchronizationJob(GraphModel):
     quarantine_code: str = Field(
         default="", validation_alias=AliasChoices(_status("quarantine", "error", "code"), "quarantine_code")
     )
-    quarantine_began: datetime | None = Field(
+    quarantine_began: Moment | None = Field(
         default=None, validation_alias=AliasChoices(_status("quarantine", "currentBegan"), "quarantine_began")
     )
-    next_attempt: datetime | None = Field(
+    next_attempt: Moment | None = Field(
         default=None, validation_alias=AliasChoices(_status("quarantine", "nextAttempt"), "next_attempt")
     )
-    steady_state_reached: datetime | None = Field(
+    steady_state_reached: Moment | None = Field(
         default=None,
         validation_alias=AliasChoices(_status("steadyStateFirstAchievedTime"), "steady_state_reached"),
     )
