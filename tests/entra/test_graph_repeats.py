@@ -114,8 +114,13 @@ def test_a_pause_of_some_minutes_is_waited_for_and_told(network: respx.MockRoute
     assert heard == [240, 240]
 
 
-def test_a_pause_beyond_the_deadline_is_not_waited_for(network: respx.MockRouter) -> None:
-    route = network.get("/me").respond(429, headers={"Retry-After": "900"})
+OUT_OF_REACH = {"Retry-After": "1" + "0" * 400, "Date": "Fri, 31 Dec 9999 23:59:59 -1200"}
+"""More seconds than a float holds, and a moment that no datetime holds in UTC."""
+
+
+@pytest.mark.parametrize("headers", [{"Retry-After": "900"}, OUT_OF_REACH], ids=["long", "out-of-reach"])
+def test_a_pause_beyond_the_deadline_is_not_waited_for(network: respx.MockRouter, headers: dict[str, str]) -> None:
+    route = network.get("/me").respond(429, headers=headers)
 
     with pytest.raises(TooManyRequests):
         using(me)

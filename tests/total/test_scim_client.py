@@ -10,6 +10,7 @@ import pytest
 
 from tests.checks.host import Answer, host
 from total_onboard.desired_state import ScimEndpoint
+from total_onboard.entra import answer_limits
 from total_onboard.secret_text import SecretText
 from total_onboard.total.scim_client import ScimClient, ScimEndFailed
 
@@ -53,3 +54,17 @@ def test_an_end_that_heeds_one_filter_alone_would_take_one_person_for_another(he
 
     with pytest.raises(ScimEndFailed, match="a search for an unknown user with a user"):
         asked(answer, lambda end: end.check())
+
+
+def test_listing_of_accounts_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answer_limits, "LARGEST_LISTING", 5_000)
+
+    def answer(path: str) -> Answer:
+        first = path.partition("startIndex=")[2].partition("&")[0]
+        users = [{"id": f"{first}-{number}", "userName": "n" * 100} for number in range(10)]
+        status, kind, body = list_of(*users)
+        assert isinstance(body, dict)
+        return (status, kind, body | {"totalResults": 10_000_000})
+
+    with pytest.raises(ScimEndFailed, match="more than 0 MiB for one listing"):
+        asked(answer, lambda end: end.users())

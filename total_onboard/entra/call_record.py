@@ -83,7 +83,7 @@ def instant(date: str) -> datetime | None:
     """A date as HTTP writes it; None for anything else."""
     try:
         return parsedate_to_datetime(date).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -44,6 +44,8 @@ _RETRIES: Final = 5
 _BASE_DELAY: Final = 1.0
 _TOO_MANY_REQUESTS: Final = 429
 _NOTHING_ACCEPTED_AT_MOST: Final = 600.0
+_LONGEST_PAUSE: Final = 1e9
+"""Beyond every deadline; a server may ask for more seconds than a float can hold."""
 
 
 def request_adapter(root: str, session: TokenSource, http: httpx.AsyncClient) -> GraphRequestAdapter:
@@ -152,7 +154,7 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
         if until and now:
             return max((until - now).total_seconds(), 0)
         seconds: float | None = super()._get_retry_after(response)
-        return seconds
+        return None if seconds is None else float(min(seconds, _LONGEST_PAUSE))
 
     def _is_time_left(self) -> bool:
         return self._seconds_left() > 0

@@ -120,8 +120,12 @@ class ScimClient:
     async def users(self) -> list[ScimUser]:
         """Read all accounts, page by page, up to a bound. Raises ScimEndFailed."""
         found: dict[str, ScimUser] = {}
+        size = 0
         for _ in range(_MOST_PAGES):
-            page = await self._listed({"startIndex": str(len(found) + 1), "count": str(_PAGE)})
+            answer = await self._get("/Users", {"startIndex": str(len(found) + 1), "count": str(_PAGE)})
+            size += len(answer.content)
+            self._check_size(size)
+            page = self._users_in(answer)
             new = {user.id: user for user in page.resources if user.id not in found}
             found |= new
             if not new or len(found) >= (page.totalresults or 0):
@@ -142,7 +146,18 @@ class ScimClient:
         return list((await self._listed({"filter": f'{attribute} eq "{quoted}"'})).resources)
 
     async def _listed(self, query: dict[str, str]) -> UserList:
-        answer = await self._get("/Users", query)
+        return self._users_in(await self._get("/Users", query))
+
+    def _check_size(self, size: int) -> None:
+        from total_onboard.entra.answer_limits import LARGEST_LISTING
+
+        if size > LARGEST_LISTING:
+            raise ScimEndFailed(
+                f"{self._end.url} sent more than {LARGEST_LISTING >> 20} MiB for one listing.",
+                remedy="Compare the SCIM address with what your TOTAL representative sent, and report this to TOTAL.",
+            )
+
+    def _users_in(self, answer: httpx.Response) -> UserList:
         try:
             return UserList.model_validate_json(answer.content)
         except ValidationError as error:

@@ -61,6 +61,25 @@ def test_a_code_that_nobody_used_leads_to_the_browser(microsoft: Microsoft, tmp_
     assert "--sign-in browser" in caught.value.remedy
 
 
+@pytest.mark.parametrize("interval", [0, -5, "0"], ids=str)
+def test_device_code_without_a_pause_between_polls_expires_all_the_same(
+    microsoft: Microsoft, tmp_path: Path, interval: object
+) -> None:
+    microsoft.code = {**CODE, "expires_in": 0, "interval": interval}
+    microsoft.tokens = [PENDING, {"error": "access_denied"}]
+
+    with pytest.raises(SignInFailed) as caught:
+        sign_in(request_for(tmp_path), show_code=lambda code: None)
+    assert "--sign-in browser" in caught.value.remedy
+
+
+def test_device_code_whose_life_is_no_number_is_refused(microsoft: Microsoft, tmp_path: Path) -> None:
+    microsoft.code = {**CODE, "expires_in": 10**400}
+
+    with pytest.raises(SignInFailed, match="does not fit"):
+        sign_in(request_for(tmp_path), show_code=lambda code: None)
+
+
 def test_a_refused_code_is_told_in_our_words_with_microsofts_trace_id(microsoft: Microsoft, tmp_path: Path) -> None:
     microsoft.code = {
         "error": "invalid_client",

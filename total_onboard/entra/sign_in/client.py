@@ -80,5 +80,6 @@ def msal_failures(cloud: Cloud) -> Iterator[None]:
         raise not_available(cloud) from error
     except httpx.HTTPError as error:
         raise not_reached(cloud, error) from error
-    except (ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:  # MSAL expects well-formed JSON
+    except (ValueError, RuntimeError, LookupError, TypeError, AttributeError, OverflowError) as error:
+        # MSAL expects well-formed JSON.
         raise not_believed(cloud, error) from error

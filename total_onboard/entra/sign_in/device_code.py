@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.sign_in.request import SignInRequest
 
 Flow = dict[str, Any]
+_LONGEST_INTERVAL: Final = 60
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def token_by_device_code(
         if "user_code" not in flow:
             raise sign_in_failed(flow, request)
         flow["expires_at"] = min(float(flow["expires_at"]), time.time() + DEVICE_CODE_SECONDS)
+        # MSAL asks whether the time is over only in its pauses: without a pause it would never be.
+        flow["interval"] = min(max(int(flow["interval"]), 1), _LONGEST_INTERVAL)
         page = str(flow["verification_uri"])
         code = DeviceCode(str(flow["user_code"]), page, flow["expires_at"], is_sign_in_page(page, request.cloud))
     remember_all(flow)
