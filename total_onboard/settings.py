@@ -25,7 +25,7 @@ from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.errors import BadValue
 from total_onboard.places import default_state_dir, user_settings_file
 from total_onboard.secret_text import SecretText
-from total_onboard.settings_sources import PREFIX, Kind, Said, Source, option_of, said_values
+from total_onboard.settings_sources import PREFIX, WITHOUT_OPTION, Kind, Said, Source, option_of, said_values
 
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 ANY_ORGANIZATION = "organizations"
@@ -171,15 +171,23 @@ NOT_OF_THE_DESK: Final = frozenset(Settings.model_fields) - {
 """What commands don't need that reach no tenant: those for keys, the ledger and hand-offs."""
 
 
+def _option(name: str) -> str:
+    return "" if name in WITHOUT_OPTION else f"{option_of(name)}, "
+
+
 def _instead(name: str, source: Source | None) -> str:
-    return f", or use {option_of(name)}" if source and source.kind is not Kind.COMMAND_LINE else ""
+    return (
+        f", or use {option_of(name)}"
+        if source and source.kind is not Kind.COMMAND_LINE and name not in WITHOUT_OPTION
+        else ""
+    )
 
 
 def _refused(error: ValidationError, sources: Mapping[str, Source]) -> BadValue:
     first = error.errors(include_input=False, include_url=False)[0]
     name = str(first["loc"][0])
     source = sources.get(name)
-    places = source.label if source else f"{option_of(name)}, {PREFIX}{name.upper()} or {user_settings_file()}"
+    places = source.label if source else f"{_option(name)}{PREFIX}{name.upper()} or {user_settings_file()}"
     if first["type"] == "extra_forbidden":
         return BadValue(f"There is no setting {name}.", remedy=f"Remove it from {places}.")
     where = ".".join(str(part) for part in first["loc"])

@@ -36,6 +36,25 @@ NEVER_FROM_CONFIG: Final = frozenset(
 """What decides whom to believe, and every secret: a file that came with a sheet must not say it."""
 
 
+WITHOUT_OPTION: Final = frozenset(
+    {
+        "authority_url",
+        "ca_bundle",
+        "client_id",
+        "client_secret",
+        "graph_url",
+        "key_passphrase",
+        "ledger_url",
+        "proof_seconds",
+        "replication_seconds",
+        "sheet_passphrase",
+        "state_dir",
+        "trusted_keys",
+    }
+)
+"""Settings that no option of the command line sets."""
+
+
 class Kind(Enum):
     """The sources, the one that wins first."""
 

@@ -12,6 +12,8 @@ import pytest
 from typer.main import get_command
 
 from total_onboard.cli.app import app
+from total_onboard.settings import Settings
+from total_onboard.settings_sources import WITHOUT_OPTION, option_of
 
 ROOT: Final = Path(__file__).parents[2]
 COMMANDS: Final = re.compile(r"total-onboard ([a-z][a-z-]+)")
@@ -60,3 +62,7 @@ DOCUMENTS: Final = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 def test_document_named_command_exists(path: Path) -> None:
     named = re.findall(r"`total-onboard ([a-z][a-z-]+)|^total-onboard ([a-z][a-z-]+)", path.read_text("utf-8"), re.M)
     assert {one for pair in named for one in pair if one} - KNOWN_COMMANDS == set()
+
+
+def test_setting_without_an_option_is_listed_as_such() -> None:
+    assert {name for name in Settings.model_fields if option_of(name) not in KNOWN_OPTIONS} == WITHOUT_OPTION
