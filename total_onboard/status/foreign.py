@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from total_onboard.entra.service_principals import MICROSOFT_GRAPH_APP_ID
 from total_onboard.status.baseline import expected_in
 from total_onboard.status.report import Drift, Kind
+from total_onboard.steps.beyond_needs import asked_beyond, assigned_beyond, granted_beyond
 from total_onboard.steps.client_secret import every_living, never_delivered
-from total_onboard.steps.graph_permissions import app_role_ids, permission_ids
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -73,44 +72,24 @@ def _secrets(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
 
 
 def _asked_for(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    ours = set(permission_ids(wanted, picture).values())
-    names = _permission_names(picture)
-    accesses = picture.application.required_resource_access if picture.application else ()
-    for access in accesses:
-        is_graph = access.resource_app_id == MICROSOFT_GRAPH_APP_ID
-        for pair in access.permissions:
-            if not (is_graph and pair in ours):
-                found = names.get(pair[0], pair[0])
-                sentence = f"The application also asks for {found}, which TOTAL does not need."
-                yield foreign("permissions", "Permissions", access.resource_app_id, found, sentence, "API permissions")
+    for resource, name in asked_beyond(wanted, picture):
+        sentence = f"The application also asks for {name}, which TOTAL does not need."
+        yield foreign("permissions", "Permissions", resource, name, sentence, "API permissions")
 
 
 def _granted(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    ours, names = set(app_role_ids(wanted, picture).values()), _permission_names(picture)
-    extra = [
-        names.get(grant.app_role_id, grant.app_role_id)
-        for grant in picture.app_role_grants
-        if grant.app_role_id not in ours
-    ]
-    for grant in picture.delegated_grants:
-        if grant.consent_type == "AllPrincipals":
-            extra += sorted(grant.scopes - set(wanted.delegated_permissions))
-    for name in extra:
+    for name in granted_beyond(wanted, picture):
         sentence = f"The application was also granted {name}, which TOTAL does not need."
         yield foreign("consent", "Consent", "consent", name, sentence, "Permissions")
 
 
 def _assigned(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    groups = [picture.group(group.name).group for group in wanted.groups]
-    ours = {group.id for group in (*groups, *picture.groups_beyond) if group}
-    for one in picture.assignments:
+    for one in assigned_beyond(wanted, picture):
         name = one.principal_display_name or one.principal_id
         if one.principal_type == "User":
             sentence = f"{name} is assigned directly and keeps access without being in any group."
-        elif one.principal_type == "Group" and one.principal_id not in ours:
-            sentence = f"The members of {name} are let into TOTAL too, though TOTAL was not told of that group."
         else:
-            continue
+            sentence = f"The members of {name} are let into TOTAL too, though TOTAL was not told of that group."
         yield foreign("assignment", "Assignment", one.principal_id, name, sentence, "Users and groups")
 
 
@@ -155,11 +134,3 @@ def foreign(step: str, title: str, resource: str, found: str, sentence: str, pla
     return Drift(
         step=step, title=title, resource=resource, kind=Kind.FOREIGN, found=found, sentence=sentence, remedy=remedy
     )
-
-
-def _permission_names(picture: Picture) -> dict[str, str]:
-    graph = picture.microsoft_graph
-    if graph is None:
-        return {}
-    roles = {role.id: role.value for role in graph.app_roles if role.value}
-    return roles | {scope.id: scope.value for scope in graph.oauth2_permission_scopes if scope.value}

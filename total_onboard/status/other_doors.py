@@ -10,7 +10,7 @@ from total_onboard.entra.other_credentials import BesideTheSecrets
 from total_onboard.status.baseline import expected_in, is_of_this_machine
 from total_onboard.status.foreign import foreign
 from total_onboard.status.report import Drift, Kind
-from total_onboard.steps.acceptance import OF_THE_TEMPLATE
+from total_onboard.steps.acceptance import is_of_the_template, role_in_words
 from total_onboard.steps.owner import Owner
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors) -> It
     ):
         yield from (_address(uri) for uri in uris if f"{platform} {uri}" not in expected)
     for role in doors.application.app_roles:
-        if role.id not in expected and role.display_name not in OF_THE_TEMPLATE:
-            yield _role(role.display_name or role.value or role.id)
+        if role.id not in expected and not is_of_the_template(role):
+            yield _role(role_in_words(role))
     for job in picture.other_jobs:
         yield _job(job.id)
     yield from _owned(wanted, picture, doors)

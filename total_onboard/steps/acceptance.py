@@ -7,18 +7,31 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.desired_state import ADMIN_ROLE
 from total_onboard.engine.plan import Acceptance, Action
+from total_onboard.steps.beyond_needs import asked_beyond, assigned_beyond, granted_beyond
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState, WantedGroup
-    from total_onboard.engine.inspection import InspectedPerson, Inspection
+    from total_onboard.engine.inspection import InspectedPerson, InspectedRole, Inspection
     from total_onboard.engine.picture import Picture
+    from total_onboard.entra.service_principals import AppRole, AppRoleAssignment
 
-OF_THE_TEMPLATE: Final = frozenset({"User", "msiam_access"})
+_OF_THE_TEMPLATE: Final = frozenset({"User", "msiam_access"})
+
+
+def is_of_the_template(role: AppRole | InspectedRole) -> bool:
+    """Whether the template declares this app role; its roles have no value, so that no token names them."""
+    return role.display_name in _OF_THE_TEMPLATE and not role.value
+
+
+def role_in_words(role: AppRole | InspectedRole) -> str:
+    """``Auditor (value audit)``."""
+    return f"{role.display_name or role.id} (value {role.value})" if role.value else role.display_name or role.id
 
 
 def accepted_of_application(wanted: DesiredState, picture: Picture, one: Inspection) -> list[Acceptance]:
     """Everybody and everything that gets into TOTAL, or changes the application, without this tool."""
-    sentences = (*_owners(picture, one), *_uris(wanted, one), *_keys(one), *_roles(one))
+    access = _access(wanted, picture)
+    sentences = (*_owners(picture, one), *access, *_uris(wanted, one), *_keys(one), *_roles(one))
     return [_accepting("application", one, sentence) for sentence in sentences]
 
 
@@ -53,6 +66,24 @@ def _owners(picture: Picture, one: Inspection) -> Iterator[str]:
         yield f"{_these(principal, 'owner')} of its service principal can add credentials to it: {_names(principal)}"
 
 
+def _access(wanted: DesiredState, picture: Picture) -> Iterator[str]:
+    """As far as it was read: a run of some steps does not look at all of it."""
+    if assigned := assigned_beyond(wanted, picture):
+        told = "; ".join(_assigned(one) for one in assigned)
+        yield f"{_these(assigned, 'assignment')} {_stay(assigned)}, so these get into TOTAL too: {told}"
+    if picture.microsoft_graph is None:
+        return
+    if asked := [name for _, name in asked_beyond(wanted, picture)]:
+        yield f"{_these(asked, 'requested permission')} {_stay(asked)}, which TOTAL does not need: {'; '.join(asked)}"
+    if granted := granted_beyond(wanted, picture):
+        yield f"{_these(granted, 'consent')} {_stay(granted)}, which TOTAL does not need: {'; '.join(granted)}"
+
+
+def _assigned(one: AppRoleAssignment) -> str:
+    kind = "" if one.principal_type == "User" else "group, "
+    return f"{one.principal_display_name or one.principal_id} ({kind}object id {one.principal_id})"
+
+
 def _uris(wanted: DesiredState, one: Inspection) -> Iterator[str]:
     foreign = [uri for uri in one.redirect_uris if uri.platform != "web" or uri.uri not in wanted.redirect_uris]
     if foreign:
@@ -75,9 +106,9 @@ def _keys(one: Inspection) -> Iterator[str]:
 
 
 def _roles(one: Inspection) -> Iterator[str]:
-    foreign = [role for role in one.app_roles if role.display_name not in OF_THE_TEMPLATE]
+    foreign = [role for role in one.app_roles if not is_of_the_template(role)]
     if foreign:
-        told = "; ".join(role.display_name or role.value or role.id for role in foreign)
+        told = "; ".join(role_in_words(role) for role in foreign)
         yield f"{_these(foreign, 'app role')} {_stay(foreign)}: {told}"
 
 

@@ -1,0 +1,92 @@
+"""Who gets into TOTAL, and what was consented to, through an application that is adopted: named before the plan is
+confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.status.desk import DeskOfAdmin
+
+USER_ROLE = "18d14569-c3bd-439b-9a66-3a2aee01d14f"
+GRAPH = "00000003-0000-0000-c000-000000000000"
+APP = "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614"
+
+
+def principal(desk: DeskOfAdmin, app_id: str) -> dict[str, Any]:
+    return next(one for one in desk.tenant.store.service_principals.all_true() if one["appId"] == app_id)
+
+
+def graph_role(desk: DeskOfAdmin, name: str) -> str:
+    return next(str(one["id"]) for one in principal(desk, GRAPH)["appRoles"] if one["value"] == name)
+
+
+def assign(desk: DeskOfAdmin, client: str, role: str, **whom: str) -> None:
+    resource = principal(desk, client)
+    row = {"appRoleId": role, "resourceId": resource["id"], "resourceDisplayName": resource["displayName"]}
+    desk.tenant.store.app_role_assignments.put({"id": f"{role}-{whom['principalId']}", **row, **whom})
+
+
+def prepare_user(desk: DeskOfAdmin, app: dict[str, Any]) -> None:
+    users = desk.tenant.store.users.all_true()
+    mallory = next(one["id"] for one in users if one["userPrincipalName"] == "mallory@contoso.com")
+    whom = {"principalId": mallory, "principalType": "User", "principalDisplayName": "Mallory Finch"}
+    assign(desk, app["appId"], USER_ROLE, **whom)
+
+
+def prepare_group(desk: DeskOfAdmin, app: dict[str, Any]) -> None:
+    group = {"principalId": "5b1d", "principalType": "Group", "principalDisplayName": "Friends of Mallory"}
+    assign(desk, app["appId"], USER_ROLE, **group)
+
+
+def prepare_request(desk: DeskOfAdmin, app: dict[str, Any]) -> None:
+    access = [{"id": graph_role(desk, "User.Read.All"), "type": "Role"}]
+    app["requiredResourceAccess"] = [{"resourceAppId": GRAPH, "resourceAccess": access}]
+
+
+def prepare_role_grant(desk: DeskOfAdmin, app: dict[str, Any]) -> None:
+    itself = principal(desk, app["appId"])["id"]
+    whom = {"principalId": itself, "principalType": "ServicePrincipal", "principalDisplayName": "TOTAL"}
+    assign(desk, GRAPH, graph_role(desk, "User.Read.All"), **whom)
+
+
+def prepare_scope_grant(desk: DeskOfAdmin, app: dict[str, Any]) -> None:
+    grant = {"id": "g", "consentType": "AllPrincipals", "principalId": None, "scope": "Directory.ReadWrite.All"}
+    ends = {"clientId": principal(desk, app["appId"])["id"], "resourceId": principal(desk, GRAPH)["id"]}
+    desk.tenant.store.permission_grants.put(grant | ends)
+
+
+def prepare_role(desk: DeskOfAdmin, app: dict[str, Any]) -> None:
+    more = {"id": "1c7e6d0a-53f2-4d0e-8a55-6d1a4f0b9c3e", "displayName": "User", "value": "TOTAL.Administrator"}
+    app["appRoles"].append(more | {"description": "", "allowedMemberTypes": ["User"], "isEnabled": True})
+
+
+PREPARED = {
+    "user": (prepare_user, "so these get into TOTAL too: Mallory Finch (object id "),
+    "group": (prepare_group, "; Friends of Mallory (group, object id 5b1d)"),
+    "permission asked for": (prepare_request, "requested permission stays, which TOTAL does not need: User.Read.All"),
+    "application permission": (prepare_role_grant, "existing consents stay, which TOTAL does not need: User.Read.All"),
+    "delegated permission": (prepare_scope_grant, "; Directory.ReadWrite.All"),
+    "app role of the template's name": (prepare_role, "existing app role stays: User (value TOTAL.Administrator)"),
+}
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The plan of adopting an application that has all of it."""
+    desk = DeskOfAdmin(tmp_path_factory.mktemp("desk"), "prepared-application")
+    try:
+        app = next(one for one in desk.tenant.store.applications.all_true() if one["id"] == APP)
+        for prepare, _ in PREPARED.values():
+            prepare(desk, app)
+        end = desk.types("setup", "--dry-run", "--app-id", APP, COLUMNS="1000")
+        assert end.status == 0, end.err
+        return " ".join(end.out.split())
+    finally:
+        desk.tenant.stop()
+
+
+@pytest.mark.parametrize("named", [words for _, words in PREPARED.values()], ids=list(PREPARED))
+def test_access_through_an_adopted_application_is_named_before_the_confirmation(plan: str, named: str) -> None:
+    assert named in plan
