@@ -95,8 +95,8 @@ def _change(step: str, action: Action, summary: str, before: object = None, afte
 
 
 KEPT: Final = (
-    _change("application", Action.NONE, "The enterprise application TOTAL is there"),
-    _change("groups", Action.NONE, "The group TOTAL-Admin is there"),
+    _change("application", Action.NONE, "The enterprise application TOTAL exists"),
+    _change("groups", Action.NONE, "The group TOTAL-Admin exists"),
 )
 WAITING: Final = (
     Waiting(

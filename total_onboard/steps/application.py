@@ -77,7 +77,7 @@ class EnterpriseApplication:
         """The change, and what is accepted with an application that an option names."""
         if app is None or known(wanted, picture).origin(app) is not Origin.NAMED:
             return [change]
-        summary = f"Go on with {app.display_name} (object id {app.id}), which was not set up from this machine"
+        summary = f"Adopt {app.display_name} (object id {app.id}), which was not set up from this machine"
         named = Acceptance(step=self.id, resource=app.display_name, action=Action.ADOPT, summary=summary)
         first = [change] if change.action is Action.ADOPT else [named, *([change] if change.writes else [])]
         return [*first, *accepted_of_application(wanted, picture, picture.inspections[app.id])]
@@ -93,7 +93,7 @@ class EnterpriseApplication:
 
     def _change_of(self, wanted: DesiredState, picture: Picture, app: Application, begun: bool) -> Change:
         action, name = Action.NONE, app.display_name
-        summary = f"The enterprise application {name} is there"
+        summary = f"The enterprise application {name} exists"
         if is_deleted(picture):
             action, summary = Action.ADOPT, f"Restore the enterprise application {name} from the recycle bin"
         elif app.unique_name != wanted.mark and begun:
@@ -119,7 +119,7 @@ class EnterpriseApplication:
     def _narrowing(self, app: Application | None) -> list[Change]:
         if app is None or not app.lets_others_in:
             return []
-        summary = f"Let only people of your own organisation sign in to {app.display_name}"
+        summary = f"Let only people of your own organization sign in to {app.display_name}"
         return [
             Change(
                 step=self.id,

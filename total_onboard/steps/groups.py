@@ -82,9 +82,9 @@ class Groups:
             summary = f"Adopt the group {name} (object id {there.id}); its members stay, with the role {role}"
             return self._change(group, Action.ADOPT, summary)
         if is_named:
-            summary = f"Go on with the group {name} (object id {there.id}), which was not set up from this machine"
+            summary = f"Adopt the group {name} (object id {there.id}), which was not set up from this machine"
             return Acceptance(step=self.id, resource=group.name, action=Action.ADOPT, summary=summary)
-        return self._change(group, Action.NONE, f"The group {group.name} is there")
+        return self._change(group, Action.NONE, f"The group {group.name} exists")
 
     def _change(self, group: WantedGroup, action: Action, summary: str) -> Change:
         return Change(step=self.id, resource=group.name, action=action, summary=summary)

@@ -46,7 +46,7 @@ class ProvisioningJob:
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Create it, or keep it."""
         job = picture.job
-        summary = "The provisioning job is there" if job else "Create the provisioning job (template scim)"
+        summary = "The provisioning job exists" if job else "Create the provisioning job (template scim)"
         action = Action.NONE if job else Action.CREATE
         return [Change(step=self.id, resource=wanted.application_name, action=action, summary=summary)]
 

@@ -1,4 +1,4 @@
-"""The plan in sentences: what will be created, changed, removed; what waits; what is right already."""
+"""The plan by action: what will be created, changed, adopted, deleted; what is blocked; what is already correct."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _GROUPS: Final[tuple[tuple[Action, str, Mark], ...]] = (
     (Action.CREATE, "Will be created", marks.CREATED),
     (Action.UPDATE, "Will be changed", marks.CHANGED),
-    (Action.ADOPT, "Is there, and will be finished", marks.CHANGED),
+    (Action.ADOPT, "Exists and will be completed", marks.CHANGED),
     (Action.DELETE, "Will be removed", marks.REMOVED),
 )
 
@@ -27,7 +27,7 @@ NOTHING: Final = "Nothing to change: everything that can be done is done."
 
 
 def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False, nothing: str = NOTHING) -> None:
-    """Everything that would be written, one sentence a line; what is right already is only counted then.
+    """Show everything that would be written, one sentence a line; if anything is, count what is already correct.
 
     A plan is talk on the way to something, unless it was all that was asked for.
     """
@@ -54,9 +54,9 @@ def _show_group(console: Console, title: str, mark: Mark, changes: Sequence[Chan
 def _show_kept(console: Console, plan: Plan) -> None:
     kept = [change for change in plan.changes if not change.writes]
     if plan.writes and kept:
-        things = "One thing is" if len(kept) == 1 else f"{len(kept)} things are"
+        items = "1 item is" if len(kept) == 1 else f"{len(kept)} items are"
         console.print()
-        put(console, signed_line(console, marks.KEPT, f"{things} right already", quiet=True))
+        put(console, signed_line(console, marks.KEPT, f"{items} already correct", quiet=True))
         return
     for change in kept:
         put(console, signed_line(console, marks.KEPT, change.summary, quiet=True))

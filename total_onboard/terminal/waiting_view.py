@@ -1,4 +1,4 @@
-"""What this run cannot do because somebody else must act first, and what that person does."""
+"""What this run cannot do until another person acts, and what that person does."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def show_waiting(console: Console, waiting: Sequence[Waiting]) -> None:
-    """Each deed that somebody else must do, once, under all that waits for it."""
+    """Show each action of another person once, below everything that it blocks."""
     if not waiting:
         return
     console.print()
-    console.print(heading("Waiting for somebody else"))
+    console.print(heading("Blocked: another person must act"))
     for remedy in dict.fromkeys(item.remedy for item in waiting):
         for item in waiting:
             if item.remedy == remedy:
