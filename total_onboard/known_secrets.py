@@ -13,6 +13,10 @@ from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
 MASK: Final = "••••"
+LONGEST_SAID: Final = 2_000
+"""Characters of what a server says of a failure; Microsoft's sentences have a few hundred."""
+_SEARCHED: Final = 64 * 1024
+_LONGEST_FORM: Final = 16 * 1024
 SHORTEST: Final = 8
 """Characters; a shorter value is no secret worth the name, and replacing it would garble ordinary words."""
 MOST: Final = 256
@@ -79,6 +83,17 @@ def remember_all(answer: Mapping[str, Any]) -> None:
 def without_secrets(text: str, *, everywhere: bool = False) -> str:
     """Replace the secrets that this process knows."""
     return KNOWN_SECRETS.replaced(text, everywhere=everywhere)
+
+
+def abridged(text: str, most: int = LONGEST_SAID) -> str:
+    """What a server says, no longer than somebody reads. It is cut after its secrets were replaced: a part of a
+    secret would not be recognized any more."""
+    if len(text) <= most:
+        return text
+    beginning = without_secrets(text[:_SEARCHED])
+    if len(text) > _SEARCHED:
+        beginning = beginning[:-_LONGEST_FORM]  # where a secret may have been cut
+    return f"{beginning[:most]}…"
 
 
 def _forms(value: str) -> Iterator[str]:

@@ -36,7 +36,8 @@ CONTENTS: Final = (
     "Versions of this program, of Python and of the operating system.",
 )
 _NOT_FOR_SUPPORT: Final = frozenset({ExitStatus.USAGE, ExitStatus.INTERRUPTED})
-_ADDRESS: Final = re.compile(r"[^\s\"'<>()/,;]+@[\w.-]+\w")
+_ADDRESS: Final = re.compile(r"(?<![^\s\"'<>()/,;@])[^\s\"'<>()/,;@]+@[\w.-]*\w")
+"""Tried once for each word: a server's text may be long, and made so that a search takes quadratic time."""
 _ID: Final = re.compile(r"\b[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}\b")
 
 

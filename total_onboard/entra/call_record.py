@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.entra.connection_problems import reason_of
 from total_onboard.entra.sign_in.token_claims import claims_of
+from total_onboard.known_secrets import abridged
 
 if TYPE_CHECKING:
     import httpx
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger("total_onboard.calls")
 _READS: Final = frozenset({"GET", "HEAD"})
 CLIENT_REQUEST_ID: Final = "client-request-id"
+_LONGEST_ID: Final = 200
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def record_of(
         path=request.url.path,
         status=response.status_code if response is not None else None,
         seconds=seconds,
-        request_id=ids.get("request-id") or ids.get("x-ms-request-id"),
+        request_id=abridged(ids.get("request-id") or ids.get("x-ms-request-id") or "", _LONGEST_ID) or None,
         client_request_id=request.headers.get(CLIENT_REQUEST_ID, ""),
         write=request.method not in _READS,
         host=request.url.netloc.decode(),

@@ -13,11 +13,13 @@ from total_onboard.entra.connection_problems import certificate_problem, reason_
 from total_onboard.entra.graph_model import GraphModel
 from total_onboard.entra.refusal_reasons import Reason, reason_in_details, refusal_reason
 from total_onboard.entra.transient_codes import Transient, transient
+from total_onboard.known_secrets import abridged
 
 if TYPE_CHECKING:
     import httpx
 
 Model = TypeVar("Model", bound=GraphModel)
+_LONGEST_NAME = 200
 
 
 def decoded(response: httpx.Response, model: type[Model]) -> Model:
@@ -62,7 +64,7 @@ def _unreadable(response: httpx.Response) -> errors.GraphError:
         f"Microsoft Graph answered {response.url.path} with something that cannot be understood.",
         status=response.status_code,
         path=response.url.path,
-        request_id=response.headers.get("request-id"),
+        request_id=_request_id(response),
     )
 
 
@@ -89,12 +91,16 @@ def read_envelope(body: bytes) -> Envelope:
     nested = _mapping(_parsed(message))
     nested = _mapping(nested.get("error")) or nested
     return Envelope(
-        code=str(nested.get("code") or code),
-        message=_text(nested.get("message")) or ("" if nested else message),
-        request_id=inner.get("request-id"),
-        target=_target(error.get("details")),
+        code=abridged(str(nested.get("code") or code), _LONGEST_NAME),
+        message=abridged(_text(nested.get("message")) or ("" if nested else message)),
+        request_id=abridged(_text(inner.get("request-id")), _LONGEST_NAME) or None,
+        target=abridged(_target(error.get("details")), _LONGEST_NAME),
         detail_codes=_detail_codes(error.get("details")),
     )
+
+
+def _request_id(response: httpx.Response) -> str | None:
+    return abridged(response.headers.get("request-id", ""), _LONGEST_NAME) or None
 
 
 def _parsed(text: bytes | str) -> Any:  # noqa: ANN401
@@ -148,7 +154,7 @@ def error_from(response: httpx.Response, path: str) -> errors.GraphError:
         remedy=remedy,
         graph_code=envelope.code,
         graph_message=f"{envelope.message} ({envelope.target})" if envelope.target else envelope.message,
-        request_id=response.headers.get("request-id") or envelope.request_id,
+        request_id=_request_id(response) or envelope.request_id,
     )
 
 
@@ -206,7 +212,7 @@ def lost_answer(path: str, what: str, response: httpx.Response | None = None) ->
         f"Microsoft Graph was asked to create something at {path}, and instead of a clear answer there came {what}.",
         status=response.status_code if response is not None else None,
         path=path,
-        request_id=response.headers.get("request-id") if response is not None else None,
+        request_id=_request_id(response) if response is not None else None,
     )
 
 

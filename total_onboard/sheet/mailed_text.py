@@ -17,8 +17,8 @@ _SOFT_BREAK: Final = re.compile(r"=[ \t]*\r?\n")
 """In quoted-printable."""
 _LOST: Final = re.compile(rf"^[ \t]*(?:>[ \t]*)+|{_SOFT_BREAK.pattern}|{_NOT_OF_IT}", re.MULTILINE)
 _QUOTED: Final = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_BREAK: Final = re.compile(r"[ \t]*\r?\n[ \t]*")
+_STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_BREAK: Final = re.compile(r"(?<![ \t])[ \t]*+\r?\n[ \t]*+")
 
 
 def unwrapped(text: str) -> str:

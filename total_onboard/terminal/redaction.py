@@ -32,9 +32,9 @@ _PATTERNS: Final = (
     # An authorization code in an address; "code" alone is Graph's word for the kind of an error.
     re.compile(r"(?i)([?&]code=)[^\s\"'&]+"),
     # What pydantic refused, in the message of its error.
-    re.compile(r"(input_value=).*?(?=, input_type=)"),
+    re.compile(r"(input_value=)(?:(?!, input_type=).)*"),
     # A JSON Web Token, signed or encrypted (RFC 7515, RFC 7516).
-    re.compile(r"()\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*"),
+    re.compile(r"()\beyJ[\w-]{8,4096}\.[\w-]+(?:\.[\w-]*)*"),
     # https://learn.microsoft.com/purview/sit-defn-azure-ad-client-secret
     re.compile(r"()[\w.~-]{3}\dQ~[\w.~-]{31,34}"),
 )

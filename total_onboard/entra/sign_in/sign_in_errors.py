@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from total_onboard.entra.connection_problems import certificate_problem, reason_of
 from total_onboard.errors import SignInFailed
+from total_onboard.known_secrets import abridged
 
 if TYPE_CHECKING:
     from total_onboard.entra.clouds import Cloud
@@ -23,6 +24,7 @@ _NUMBER: Final = re.compile(r"AADSTS(\d+)")
 _TENANT_NOT_FOUND: Final = 90002
 _DETAILS: Final = re.compile(r"\s*(?:Trace ID:|[\r\n])")
 _LONGEST_NUMBER: Final = 12
+_LONGEST_ID: Final = 200
 _PLACES: Final = {
     "consent_link": "the Entra admin center",
     "roles_page": "the Entra admin center",
@@ -91,20 +93,20 @@ def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
     words = {**_PLACES, **words}
     known, said = _known(answer), _said(answer)
     if known is None:
-        message = f"Microsoft refused the sign-in: {said or answer.get('error') or 'it gave no reason.'}"
+        message = f"Microsoft refused the sign-in: {said or abridged(str(answer.get('error') or 'it gave no reason.'))}"
     else:
         sentence = known.sentence.format(**words)
         message = f"{sentence} Microsoft said: {said}" if answer.get("error_description") else sentence
     return SignInFailed(
         message,
         remedy=(known.remedy if known else _AGAIN).format(**words),
-        request_id=answer.get("trace_id") or answer.get("correlation_id"),
+        request_id=abridged(str(answer.get("trace_id") or answer.get("correlation_id") or ""), _LONGEST_ID) or None,
     )
 
 
 def _said(answer: Mapping[str, Any]) -> str:
     """Microsoft's own sentence without the ids that follow it; the number comes first."""
-    sentence = _DETAILS.split(str(answer.get("error_description") or ""), maxsplit=1)[0]
+    sentence = _DETAILS.split(abridged(str(answer.get("error_description") or "")), maxsplit=1)[0]
     number = next((f"AADSTS{number}" for number in numbers_in(answer)), "")
     return sentence if number in sentence else ": ".join(part for part in (number, sentence) if part)
 
@@ -144,7 +146,7 @@ def not_available(cloud: Cloud) -> SignInFailed:
 def not_believed(cloud: Cloud, error: Exception) -> SignInFailed:
     """The error for an answer that does not fit the question, as a forged one would not."""
     return SignInFailed(
-        f"Microsoft's sign-in at {cloud.authority_url} answered something that does not fit: {error}",
+        f"Microsoft's sign-in at {cloud.authority_url} answered something that does not fit: {abridged(str(error))}",
         remedy="Run the same command again, and close sign-in pages of earlier attempts first.",
     )
 
