@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from total_onboard.terminal.screen import Screen
 
-_NOT_MICROSOFTS: Final = "Warning: this page is not one of Microsoft's.\nDon't enter the code there."
+_NOT_MICROSOFTS: Final = ("Warning: this page is not one of Microsoft's.", "Don't enter the code there.")
 _FRAME: Final = 2
 """Rows of the panel's border."""
 
@@ -135,7 +135,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         lines = (
             Text("To sign in, open on any device"),
             Text(code.verification_uri, "name"),
-            *((Text(_NOT_MICROSOFTS, "caution"),) if not code.is_microsofts else ()),
+            *(Text(line, "caution") for line in _warning(code)),
             Text("and enter the code"),
             Text(),
             Text(f"  {code.user_code}  ", "bold reverse"),
@@ -152,8 +152,8 @@ class SignInView(AbstractContextManager["SignInView"]):
     def _say_plainly(self, code: Code) -> None:
         for screen in self._screen.views:
             screen.say(f"To sign in, open {code.verification_uri} and enter the code {code.user_code}")
-            if not code.is_microsofts:
-                screen.say(_NOT_MICROSOFTS, style="caution")
+            for line in _warning(code):
+                screen.say(line, style="caution")
             screen.say(f"{_time_left(code.seconds_left())}. Codes blocked in your company? Use --sign-in browser")
 
     def _open(self, code: Code) -> None:
@@ -170,6 +170,10 @@ class SignInView(AbstractContextManager["SignInView"]):
     def _copy(self, code: Code) -> None:
         copied = outside.copy(code.user_code)
         self._note = "The code is in the clipboard" if copied else "There is no clipboard here"
+
+
+def _warning(code: Code) -> tuple[str, ...]:
+    return () if code.is_microsofts else _NOT_MICROSOFTS
 
 
 def _time_left(seconds: float) -> str:

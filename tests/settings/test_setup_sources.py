@@ -1,0 +1,135 @@
+"""A real setup: what a file in the working directory does, and a value that contradicts the signed sheet."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.journeys.loop import ONLY_THE_SHEET, PASSPHRASE
+from tests.status.desk import DeskOfAdmin, unhurried
+
+EVIL = "https://evil.example/cb"
+HOSTILE = f"""\
+tenant = "fabrikam.com"
+application_name = "Evil"
+redirect_uri = ["{EVIL}"]
+admin = ["mallory@contoso.com"]
+group = ["Evil-Admin=admin"]
+scim_url = "https://evil.example/scim/v2"
+secret_months = 1
+client_id = "0d7b5e3f-84c2-4a19-b6f0-2e91c8d5a734"
+state_dir = "evil-state"
+trusted_keys = "evil.jwk"
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
+    made = DeskOfAdmin(tmp_path, unhurried())
+    yield made
+    made.tenant.stop()
+
+
+@pytest.fixture(scope="module")
+def with_sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+    """An admin in whose folder a signed sheet lies, which says everything but the admins."""
+    made = DeskOfAdmin(tmp_path_factory.mktemp("sheet"), unhurried())
+    made.environment |= {"TOTAL_ONBOARD_KEY_PASSPHRASE": PASSPHRASE}
+    for name in ONLY_THE_SHEET:
+        made.environment.pop(name)
+    assert made.runs("keys", "create", "--name", "total-emea").status == 0
+    public = made.runs("keys", "show", "total-emea", "--public")
+    (made.home / "total-emea.jwk").write_text(public.out, encoding="utf-8")
+    values = made.tenant.sheet_values
+    what = ("--customer", "Contoso", "--tenant", "contoso.com", "--key", "total-emea", "--scim-url", values.scim_url)
+    files = ("--out", "contoso.totalsheet", "--passphrase-file", "passphrase")
+    token = {"TOTAL_ONBOARD_SCIM_TOKEN": values.scim_token}
+    sheet = made.runs("value-sheet", "create", *what, "--redirect-uri", values.redirect_uri, *files, **token)
+    assert sheet.status == 0, sheet.err
+    made.environment["TOTAL_ONBOARD_SHEET_PASSPHRASE"] = (made.home / "passphrase").read_text("utf-8").strip()
+    made.environment["TOTAL_ONBOARD_TRUSTED_KEYS"] = "total-emea.jwk"
+    yield made
+    made.tenant.stop()
+
+
+def test_setup_beside_a_file_of_somebody_else_names_it_once_and_ignores_it(desk: DeskOfAdmin) -> None:
+    (desk.home / "total-onboard.toml").write_text(HOSTILE, encoding="utf-8")
+    end = desk.sets_up()
+    assert end.err.count("total-onboard.toml in the working directory") == 1
+    assert "add --config total-onboard.toml or set TOTAL_ONBOARD_CONFIG" in " ".join(end.err.split())
+    store = desk.tenant.store
+    (app,) = store.applications.all_true()
+    assert (app["displayName"], app["web"]["redirectUris"]) == ("TOTAL", [desk.tenant.sheet_values.redirect_uri])
+    assert "evil" not in str(desk.tenant.dump()).lower()
+    (secret,) = app["passwordCredentials"]
+    assert int(secret["endDateTime"][:4]) - int(secret["startDateTime"][:4]) == 2
+    assert not (desk.home / "evil-state").exists()
+
+
+SETUP = ("setup", "--sheet", "contoso.totalsheet", "--admin", "ada@contoso.com")
+CONTRADICTION = f"redirect_uri differs from the signed sheet: .* → {EVIL}, from "
+
+
+def contradicting_file(desk: DeskOfAdmin) -> None:
+    (desk.home / "other.toml").write_text(f'redirect_uri = ["{EVIL}"]\n', encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "source"),
+    [
+        ((), {"TOTAL_ONBOARD_REDIRECT_URI": EVIL}, "TOTAL_ONBOARD_REDIRECT_URI"),
+        (("--config", "other.toml"), {}, "other.toml"),
+    ],
+    ids=["environment", "config"],
+)
+def test_value_against_the_sheet_off_a_terminal_is_refused(
+    with_sheet: DeskOfAdmin, words: tuple[str, ...], environment: dict[str, str], source: str
+) -> None:
+    contradicting_file(with_sheet)
+    end = with_sheet.types(*SETUP, "--yes", "--output", "json", *words, **environment)
+    assert end.status == 2, end.err
+    (problem,) = end.document["problems"]
+    assert re.search(CONTRADICTION + f".*{source}", problem["message"])
+    assert "--redirect-uri" in problem["remedy"]
+    assert with_sheet.writes == []
+
+
+def test_value_against_the_sheet_on_the_command_line_is_marked_in_the_plan(with_sheet: DeskOfAdmin) -> None:
+    end = with_sheet.types(*SETUP, "--dry-run", "--output", "json", "--redirect-uri", EVIL)
+    assert end.status == 0, end.err
+    assert any(re.search(CONTRADICTION + "--redirect-uri", one) for one in end.document["warnings"])
+    text = with_sheet.types(*SETUP, "--dry-run", "--redirect-uri", EVIL)
+    assert re.search(CONTRADICTION + "--redirect-uri", " ".join((text.out + text.err).split()))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("source", ["environment", "config"])
+def test_value_against_the_sheet_in_a_terminal_is_marked_before_the_question(
+    with_sheet: DeskOfAdmin, source: str
+) -> None:
+    contradicting_file(with_sheet)
+    more, expected = {
+        "environment": ({"TOTAL_ONBOARD_REDIRECT_URI": EVIL}, "TOTAL_ONBOARD_REDIRECT_URI"),
+        "config": ({"TOTAL_ONBOARD_CONFIG": "other.toml"}, "other.toml"),
+    }[source]
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "total_onboard", *SETUP],
+        env={**with_sheet.environment, **more, "TERM": "dumb"},
+        cwd=str(with_sheet.home),
+        dimensions=(60, 200),
+        timeout=60,
+        encoding="utf-8",
+    )
+    child.expect(r"\[y/N\]: ")
+    assert re.search(CONTRADICTION + f".*{expected}", " ".join((child.before or "").split()))
+    child.sendline("n")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert with_sheet.writes == []
