@@ -10,7 +10,7 @@ import pytest
 from tests.ledger.entries import days, handoff, sheet
 from total_onboard.ledger.entries import LedgerLine, WaitingFor
 from total_onboard.terminal import marks
-from total_onboard.terminal.ledger_view import _facts, _state
+from total_onboard.terminal.ledger_view import _facts, state_of
 
 OTHER = uuid4()
 
@@ -34,8 +34,8 @@ def line(**said: Any) -> LedgerLine:
 def test_state_of_a_line_has_a_check_mark_only_while_everything_works(
     found: LedgerLine, mark: marks.Mark, says: str
 ) -> None:
-    assert _state(found)[0] == mark
-    assert says in _state(found)[1]
+    assert state_of(found)[0] == mark
+    assert says in state_of(found)[1]
 
 
 def test_facts_say_expired_for_what_is_over() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,7 +21,12 @@ def test_a_dump_of_the_ledger_holds_no_secret(url: str, tmp_path: Path, request:
     opened = representative.answered(str(tmp_path / made[0]["path"]))
     assert opened.document["handoff"]["answers_issued_sheet"] == "yes"
     passphrases = [line.rsplit(",", 1)[1] for line in (tmp_path / "passphrases.csv").read_text().splitlines()[1:]]
+    sheet = next(iter((tmp_path / "sheets").glob("contoso-*.totalsheet"))).read_text()
+    issued = json.loads(base64.urlsafe_b64decode(sheet.split(".")[1] + "=="))
     secrets = {
+        issued["handoff_nonce"]: "the nonce of a sheet",
+        issued["sealed_scim_token"]: "the sealed token of a sheet",
+        sheet.strip(): "a sheet",
         f"{TOKEN}contoso": "a SCIM token",
         sha256(f"{TOKEN}contoso".encode()).hexdigest(): "the digest of a SCIM token",
         opened.document["handoff"]["client_secret"]: "the client secret",

@@ -1,30 +1,40 @@
-"""``total-onboard value-sheet create|list|show|check``."""
+"""``total-onboard value-sheet create|list|show|check|renew|withdraw|note|import``."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import typer
 
+from total_onboard.cli import issued_sheets
 from total_onboard.cli.common import takes_talking_options
 from total_onboard.cli.running import run
+from total_onboard.cli.sheet_options import (
+    CUSTOMER,
+    AdminKeyOption,
+    ExpiresOption,
+    KeyOption,
+    NoteOption,
+    OutOption,
+    PageOption,
+    PaperOption,
+    PassphraseFileOption,
+    PdfFontOption,
+    PdfOption,
+    ScimTokenEndsOption,
+    ScimTokenFileOption,
+    TenantOption,
+)
 from total_onboard.commands.common_options import CommonOptions
 from total_onboard.sheet.page.paper import PageKind, Paper
 
 app = typer.Typer(no_args_is_help=True, help="The sheet of values that a customer needs.")
 
-CUSTOMER: Final = "The customer"
-FILES: Final = "Files"
-PAGES: Final = "A page for people"
 MANY: Final = "Many customers"
 WaitingChoice = Literal["customer", "total", "renewal", "rotation", "anybody"]
 
 SheetArgument = Annotated[Path, typer.Argument(help="The value sheet.", metavar="FILE")]
-TenantOption = Annotated[
-    str | None, typer.Option(help="The tenant that it must be for: id or domain.", metavar="TENANT")
-]
 TenantFilterOption = Annotated[
     str | None, typer.Option(help="The tenant: id or domain, as the sheet or its answer has it.", metavar="TENANT")
 ]
@@ -43,7 +53,7 @@ def create(
     cloud: Annotated[
         str | None, typer.Option(help="Their Microsoft cloud.", metavar="CLOUD", rich_help_panel=CUSTOMER)
     ] = None,
-    key: Annotated[str | None, typer.Option(help="The key that signs it.", metavar="NAME")] = None,
+    key: KeyOption = None,
     redirect_uri: Annotated[
         list[str] | None,
         typer.Option(help="Where sign-in returns to; repeatable.", metavar="URI", rich_help_panel=CUSTOMER),
@@ -51,21 +61,9 @@ def create(
     scim_url: Annotated[
         str | None, typer.Option(help="Their SCIM address.", metavar="URL", rich_help_panel=CUSTOMER)
     ] = None,
-    scim_token_file: Annotated[
-        Path | None, typer.Option(help="File that holds the SCIM token.", metavar="FILE", rich_help_panel=FILES)
-    ] = None,
-    admin_key: Annotated[
-        Path | None,
-        typer.Option(
-            help="The admin's public key, to seal the token to.",
-            metavar="FILE",
-            rich_help_panel=FILES,
-        ),
-    ] = None,
-    scim_token_ends: Annotated[
-        datetime | None,
-        typer.Option(help="When the SCIM token ends.", metavar="DAY", formats=["%Y-%m-%d"], rich_help_panel=CUSTOMER),
-    ] = None,
+    scim_token_file: ScimTokenFileOption = None,
+    admin_key: AdminKeyOption = None,
+    scim_token_ends: ScimTokenEndsOption = None,
     application_name: Annotated[
         str | None, typer.Option(help="Name of the application.", metavar="NAME", rich_help_panel=CUSTOMER)
     ] = None,
@@ -79,25 +77,14 @@ def create(
     contact: Annotated[
         str | None, typer.Option(help="Whom they ask.", metavar="TEXT", rich_help_panel=CUSTOMER)
     ] = None,
-    expires: Annotated[str | None, typer.Option(help="Last day, or days such as 14d; 30 days.", metavar="WHEN")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Where the sheet is written.", metavar="FILE", rich_help_panel=FILES)
-    ] = None,
-    passphrase_file: Annotated[
-        Path | None,
-        typer.Option(help="Where the token's passphrase is written.", metavar="FILE", rich_help_panel=FILES),
-    ] = None,
-    page: Annotated[
-        Path | None, typer.Option(help="Write a page for people, as HTML.", metavar="FILE", rich_help_panel=PAGES)
-    ] = None,
-    pdf: Annotated[
-        Path | None, typer.Option(help="Write a page for people, as PDF.", metavar="FILE", rich_help_panel=PAGES)
-    ] = None,
-    paper: Annotated[Paper, typer.Option(help="Paper of the PDF.", rich_help_panel=PAGES)] = Paper.A4,
-    pdf_font: Annotated[
-        Path | None,
-        typer.Option(help="Font for characters that the PDF's own lacks.", metavar="FILE", rich_help_panel=PAGES),
-    ] = None,
+    expires: ExpiresOption = None,
+    note: NoteOption = None,
+    out: OutOption = None,
+    passphrase_file: PassphraseFileOption = None,
+    page: PageOption = None,
+    pdf: PdfOption = None,
+    paper: PaperOption = Paper.A4,
+    pdf_font: PdfFontOption = None,
     from_: Annotated[
         Path | None,
         typer.Option("--from", help="A CSV with a customer in each row.", metavar="FILE", rich_help_panel=MANY),
@@ -145,6 +132,7 @@ def create(
         out=out,
         passphrase_file=passphrase_file,
         admin_key=admin_key,
+        note=note,
     )
     beside = PageOptions(page, pdf, paper, pdf_font)
     many = ManyOptions(from_, out_dir, again, encoding, frozenset(pages or ()), beside)
@@ -174,13 +162,7 @@ def list_(
     run("value-sheet list", common, lambda desk: list_sheets(desk, ListOptions(wanted, ics)))
 
 
-@app.command()
-@takes_talking_options
-def show(common: CommonOptions, sheet: SheetArgument, tenant: TenantOption = None) -> None:
-    """Show what a sheet says, if it can be believed: who signed it, when it ends, which values."""
-    from total_onboard.commands.value_sheet import tell_sheet
-
-    run("value-sheet show", common, lambda desk: tell_sheet(desk, sheet, tenant, only_verdict=False))
+app.command()(issued_sheets.show)
 
 
 @app.command()
@@ -190,3 +172,9 @@ def check(common: CommonOptions, sheet: SheetArgument, tenant: TenantOption = No
     from total_onboard.commands.value_sheet import tell_sheet
 
     run("value-sheet check", common, lambda desk: tell_sheet(desk, sheet, tenant, only_verdict=True))
+
+
+app.command()(issued_sheets.renew)
+app.command()(issued_sheets.withdraw)
+app.command()(issued_sheets.note)
+app.command("import")(issued_sheets.import_)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from total_onboard.commands.handoff_age import age_warnings
+from total_onboard.commands.handoff_age import age_warnings, withdrawn_warnings
 from total_onboard.commands.open_ledger import whoever_sits_here
 from total_onboard.errors import BadSheet
 from total_onboard.ledger.entries import HandoffEntry
@@ -60,7 +60,7 @@ class CheckedHandoff:
             NOT_BOUND: self.bound == "no",
             NOT_IN_LEDGER: self.sheet is None and self.ledger_down is None,
         }
-        age = age_warnings(self.handoff, self.newer, self.opened_before)
+        age = (*withdrawn_warnings(self.sheet), *age_warnings(self.handoff, self.newer, self.opened_before))
         return (*(warning for warning, holds in found.items() if holds), *age)
 
 
@@ -100,7 +100,9 @@ def recorded(checked: CheckedHandoff, ledger: Ledger, *, accept_tenant_change: b
     sheet_id, entry = str(checked.sealed.filing.sheet_id), _entry_of(checked.handoff)
     before = ledger.opened_before(sheet_id, entry)
     try:
-        ledger.record_handoff(sheet_id, entry, accept_tenant_change=accept_tenant_change)
+        ledger.record_handoff(
+            sheet_id, entry, accept_tenant_change=accept_tenant_change, sealed_file=checked.sealed.text
+        )
     except BadSheet as error:
         raise BadSheet(f"{checked.sealed.name}: {error.message}", remedy=error.remedy) from None
     return replace(checked, newer=ledger.newer_handoff(sheet_id, entry), opened_before=before)

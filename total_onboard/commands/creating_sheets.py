@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.many_sheets import ManyOptions, create_many
+from total_onboard.commands.sheet_marks import checked_note
 from total_onboard.commands.value_sheet import create
 from total_onboard.errors import BadValue
 from total_onboard.sheet import values
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 def create_sheets(desk: Desk, options: SheetOptions, pages: PageOptions, many: ManyOptions) -> Result:
     """As it was asked for. Raises BadValue."""
+    if options.note is not None:
+        options = replace(options, note=checked_note(options.note, "--note"))
     with _at_totals_desk():
         return _created(desk, options, pages, many)
 

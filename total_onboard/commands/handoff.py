@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from total_onboard.commands.checking_handoff import CheckedHandoff, check_sealed, issued_sheet, recorded
 from total_onboard.commands.handoff_age import awaited
@@ -27,6 +27,7 @@ from total_onboard.terminal.handoff_view import show_filed, show_opened
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.entra.clouds import Cloud
+    from total_onboard.ledger.entries import SheetEntry
     from total_onboard.settings import Settings
     from total_onboard.sheet.handoff import Handoff
 
@@ -160,4 +161,9 @@ def _values(checked: CheckedHandoff, credentials: Literal["work", "not yet", "no
         opened_before_at=checked.opened_before.received_at if checked.opened_before else None,
         opened_before_by=checked.opened_before.received_by if checked.opened_before else None,
         credentials=credentials,
+        **_withdrawn(checked.sheet),
     )
+
+
+def _withdrawn(sheet: SheetEntry | None) -> dict[str, Any]:
+    return sheet.model_dump(include={"withdrawn_at", "withdrawn_by", "withdrawn_reason"}) if sheet else {}

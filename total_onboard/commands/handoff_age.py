@@ -10,7 +10,7 @@ from total_onboard.engine.plan import Waiting
 from total_onboard.in_words import minute
 
 if TYPE_CHECKING:
-    from total_onboard.ledger.entries import HandoffEntry, NewerHandoff
+    from total_onboard.ledger.entries import HandoffEntry, NewerHandoff, SheetEntry
     from total_onboard.ledger.ledger import LedgerUnavailable
     from total_onboard.sheet.handoff import Handoff
 
@@ -38,6 +38,16 @@ def _ledger_wait(down: LedgerUnavailable) -> Waiting:
         sentence=f"{down.message}. The customer and the tenant weren't checked, and the hand-off isn't recorded.",
         remedy=f"{down.remedy} Then open the hand-off again.",
     )
+
+
+def withdrawn_warnings(sheet: SheetEntry | None) -> Iterator[str]:
+    """Name a hand-off whose sheet was withdrawn: the sheet may have reached the wrong person."""
+    if sheet and sheet.withdrawn_at:
+        yield (
+            f"Withdrawn: {sheet.withdrawn_by} withdrew the sheet that this hand-off answers on "
+            f"{minute(sheet.withdrawn_at)}: {sheet.withdrawn_reason}. Ask the customer on the phone before you use the "
+            "values."
+        )
 
 
 def age_warnings(handoff: Handoff, newer: NewerHandoff | None, before: HandoffEntry | None) -> Iterator[str]:

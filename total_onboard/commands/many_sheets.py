@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.commands.key_passphrase import only_key, opened_to_sign
-from total_onboard.commands.open_ledger import entry_of, open_ledger
+from total_onboard.commands.open_ledger import entry_of, file_of, open_ledger
 from total_onboard.commands.result import Result
 from total_onboard.commands.sheet_pages import PageOptions
 from total_onboard.commands.tenant_lookup import TenantLookup
@@ -67,7 +67,7 @@ def create_many(desk: Desk, said: SheetOptions, options: ManyOptions) -> Result:
     keys_here = KeyFolder.of(settings.state_dir)
     keys = opened_to_sign(desk.screen, settings, keys_here, said.key or only_key(desk.screen, keys_here))
     lookup = TenantLookup(settings)
-    maker = _Maker(open_ledger(settings), keys, options, options.folder, table, lookup)
+    maker = _Maker(open_ledger(settings), keys, options, options.folder, table, lookup, said.note)
     told: list[SheetOfRow] = []
     with counting(desk.screen, "Making sheets", len(rows)) as advance:
         for some in _batches(rows):
@@ -110,6 +110,7 @@ class _Maker:
     folder: Path
     table: PassphraseTable | None
     lookup: TenantLookup
+    note: str | None = None
     content_keys: ContentKeys = field(init=False)
     rows_of: dict[str, int] = field(default_factory=dict)
 
@@ -146,8 +147,8 @@ class _Maker:
         write_one(path, sheet.text)
         for page in pages:
             write_one(page.path, page.content)
-        entry = entry_of(sheet, self.keys)
-        issuing.record(entry, key)
+        entry = entry_of(sheet, self.keys, self.note)
+        issuing.record(entry, key, file_of(sheet, self.keys))
         made.append((sheet, path))
         return _outcome(row, RowOutcome.MADE, path=str(path), **_facts(entry))
 

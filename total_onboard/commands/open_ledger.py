@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from total_onboard.ledger.entries import SheetEntry
 from total_onboard.ledger.ledger import Ledger
 from total_onboard.ledger.place import own_ledger
+from total_onboard.sheet.filed_sheet import file_sheet
 
 if TYPE_CHECKING:
     from total_onboard.settings import Settings
@@ -25,7 +26,7 @@ def known_ledger(settings: Settings) -> Ledger | None:
     return open_ledger(settings) if settings.ledger_url or own_ledger().exists() else None
 
 
-def entry_of(made: MadeSheet, keys: OwnKeys) -> SheetEntry:
+def entry_of(made: MadeSheet, keys: OwnKeys, note: str | None = None) -> SheetEntry:
     """What the ledger keeps of a sheet; no secret is among it."""
     sheet = made.sheet
     return SheetEntry(
@@ -42,7 +43,13 @@ def entry_of(made: MadeSheet, keys: OwnKeys) -> SheetEntry:
         fingerprint=made.fingerprint,
         has_nonce=sheet.handoff_nonce is not None,
         tenant_id=sheet.tenant_id,
+        note=note,
     )
+
+
+def file_of(made: MadeSheet, keys: OwnKeys) -> str:
+    """Seal the sheet's own file for the ledger, so that a colleague with the key can write it again."""
+    return file_sheet(made.text, keys.public.handoff)
 
 
 def whoever_sits_here() -> str:

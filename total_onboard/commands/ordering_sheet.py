@@ -45,6 +45,7 @@ class SheetOptions:
     out: Path | None = None
     passphrase_file: Path | None = None
     admin_key: Path | None = None
+    note: str | None = None
 
 
 def ordered(screen: Screen, settings: Settings, options: SheetOptions) -> SheetOrder:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.key_passphrase import only_key, opened_to_sign
-from total_onboard.commands.open_ledger import entry_of, open_ledger
+from total_onboard.commands.open_ledger import entry_of, file_of, open_ledger
 from total_onboard.commands.opening_sheet import believed_sheet
 from total_onboard.commands.opening_token import known_token
 from total_onboard.commands.ordering_sheet import SheetOptions, ordered
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
+    from total_onboard.sheet.sheet_order import SheetOrder
+    from total_onboard.terminal.screen import Screen
 
 
 def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
@@ -44,28 +46,41 @@ def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
     for doubt in doubts_about(order):
         desk.screen.say(f"Warning: {doubt}", style="caution")
     lookup = TenantLookup(settings)
-    out = options.out or Path(f"{_slug(order.customer)}.totalsheet")
-    refuse_existing(out, "--out")
-    if options.passphrase_file:
-        refuse_existing(options.passphrase_file, "--passphrase-file")
-    pages.check()
+    out = options.out or Path(file_name_for(order.customer))
+    check_outputs(out, options.passphrase_file, pages)
     keys = keys or opened_to_sign(desk.screen, settings, folder, name)
     lookup.look_up((order,))
     lookup.warn(desk.screen)
     made = make_sheet(lookup.resolved(order), keys)
     drawn = tuple(pages.drawn(made, out))
-    files = (*_files_of(made, out, options.passphrase_file), *drawn)
+    files = (*files_of(made, out, options.passphrase_file), *drawn)
     with new_files(files), open_ledger(settings).issuing() as issuing:
-        issuing.record(entry_of(made, keys), ContentKeys(keys).of(order))
-    if made.passphrase:
-        show_passphrase(desk.screen, made.passphrase, options.passphrase_file)
-    if made.sheet.sealed_scim_token and order.admin_key:
-        show_admin_key(desk.screen, order.admin_key)
-    facts = SheetFacts.of(made.sheet, keys.public.signing, out, made.text)
-    show_sheet(desk.screen, facts)
+        issuing.record(entry_of(made, keys, options.note), ContentKeys(keys).of(order), file_of(made, keys))
+    facts = show_made(desk.screen, made, order, out, options.passphrase_file)
     for page in drawn:
         desk.screen.say(f"The page for people is in {page.path}.")
     return Result(members={"sheet": facts})
+
+
+def check_outputs(out: Path, passphrase_file: Path | None, pages: PageOptions) -> None:
+    """Raises BadValue if one of the files exists."""
+    refuse_existing(out, "--out")
+    if passphrase_file:
+        refuse_existing(passphrase_file, "--passphrase-file")
+    pages.check()
+
+
+def show_made(
+    screen: Screen, made: MadeSheet, order: SheetOrder, out: Path, passphrase_file: Path | None
+) -> SheetFacts:
+    """Show what opens the token, then the sheet; return its facts."""
+    if made.passphrase:
+        show_passphrase(screen, made.passphrase, passphrase_file)
+    if made.sheet.sealed_scim_token and order.admin_key:
+        show_admin_key(screen, order.admin_key)
+    facts = SheetFacts.of(made.sheet, made.signing_key, out, made.text)
+    show_sheet(screen, facts)
+    return facts
 
 
 def tell_sheet(desk: Desk, path: Path, tenant: str | None, *, only_verdict: bool) -> Result:
@@ -87,7 +102,8 @@ def _token_tried(settings: Settings, sheet: IssuedSheet) -> IssuedSheet:
     return sheet.with_token(token) if token else sheet
 
 
-def _files_of(made: MadeSheet, out: Path, passphrase_file: Path | None) -> Iterator[NewFile]:
+def files_of(made: MadeSheet, out: Path, passphrase_file: Path | None) -> Iterator[NewFile]:
+    """The sheet, and its passphrase if a file for it was named."""
     if made.passphrase and passphrase_file:
         yield NewFile(passphrase_file, _line(made.passphrase), "--passphrase-file")
     yield NewFile(out, made.text, "--out", FOR_ALL)
@@ -97,5 +113,6 @@ def _line(passphrase: SecretText) -> str:
     return passphrase.reveal(to="the file that the representative asked for") + "\n"
 
 
-def _slug(customer: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", customer.lower()).strip("-.") or "customer"
+def file_name_for(customer: str) -> str:
+    """Name a sheet's file after its customer."""
+    return (re.sub(r"[^\w.-]+", "-", customer.lower()).strip("-.") or "customer") + ".totalsheet"

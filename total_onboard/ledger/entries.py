@@ -26,8 +26,21 @@ class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
-class SheetEntry(_Entry):
+class Marks(_Entry):
+    """What representatives note about a sheet: a text, that it was withdrawn and why, that nothing is left to do."""
+
+    note: str | None = None
+    withdrawn_at: AwareDatetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_reason: str | None = None
+    done_at: AwareDatetime | None = None
+    done_by: str | None = None
+
+
+class SheetEntry(Marks):
     """A sheet that was issued; ``key_id`` is the id of the key that signed it.
+
+    ``has_file`` is whether the ledger keeps the sheet itself, sealed to TOTAL's key.
 
     ``tenant_id`` is the tenant that the sheet names; without one, ``pinned_tenant_id`` is that of the first hand-off.
     """
@@ -46,10 +59,14 @@ class SheetEntry(_Entry):
     has_nonce: bool = False
     tenant_id: str | None = None
     pinned_tenant_id: str | None = None
+    has_file: bool = False
 
 
 class HandoffEntry(_Entry):
-    """A hand-off that was opened; the secret's members are None where it held none."""
+    """A hand-off that was opened; the secret's members are None where it held none.
+
+    ``has_file`` is whether the ledger keeps the hand-off itself, sealed as it came.
+    """
 
     tenant_id: str
     client_id: str
@@ -58,6 +75,7 @@ class HandoffEntry(_Entry):
     created_at: AwareDatetime
     received_at: AwareDatetime
     received_by: str
+    has_file: bool = False
 
 
 class NewerHandoff(HandoffEntry):
@@ -83,12 +101,15 @@ class LedgerLine(SheetEntry):
 class LedgerFilter(_Entry):
     """Which lines are wanted; None or empty is all.
 
-    ``customer`` is any part of the name, in small or large letters; ``tenant`` is what the sheet or a hand-off says.
+    ``customer`` is any part of the name and ``exactly`` the whole, in small or large letters; ``tenant`` is what the
+    sheet or a hand-off says.
     ``expiring`` looks for what ends within so many days, or ended already: a sheet that was not answered, a client
     secret, a SCIM token. What a newer sheet of the same customer replaced is not looked for.
     """
 
     customer: str | None = None
+    exactly: str | None = None
+    id: UUID | None = None
     tenant: str | None = None
     waiting: tuple[WaitingFor, ...] = ()
     expiring: int | None = None

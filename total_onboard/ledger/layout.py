@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from total_onboard.errors import OnboardError
 from total_onboard.exit_status import ExitStatus
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest revision in ``migrations/versions``."""
 _LOCK: Final = 0x746F74616C
 """PostgreSQL's advisory lock of those who change the layout; any number, but always the same."""

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from total_onboard.errors import BadSheet, OnboardError
+from total_onboard.ledger.copied_ledger import copied_ledger
 from total_onboard.ledger.earlier_handoffs import newer_handoff, same_handoff
-from total_onboard.ledger.entries import HandoffEntry, LedgerFilter, LedgerLine, NewerHandoff, SheetEntry
-from total_onboard.ledger.issuing import Issuing
+from total_onboard.ledger.entries import HandoffEntry, LedgerFilter, LedgerLine, Marks, NewerHandoff, SheetEntry
+from total_onboard.ledger.handoff_files import keep_file, newest_file
+from total_onboard.ledger.import_report import ImportReport
+from total_onboard.ledger.importing import Import
+from total_onboard.ledger.issuing import Issuing, lock_issuing
 from total_onboard.ledger.layout import bring_up_to_date
 from total_onboard.ledger.place import SETTING, engine_of, name_of
 from total_onboard.ledger.tables import HandoffRow, SheetRow
@@ -46,6 +51,11 @@ class Ledger:
             bring_up_to_date(connection)
         return cls(engine)
 
+    @property
+    def name(self) -> str:
+        """The ledger's place, without user and password."""
+        return name_of(self._engine.url)
+
     @contextmanager
     def issuing(self) -> Iterator[Issuing]:
         """Record sheets while their files are written: all are recorded, or none where something is raised."""
@@ -60,8 +70,32 @@ class Ledger:
             found = session.get(SheetRow, UUID(sheet_id))
             return SheetEntry.model_validate(found) if found else None
 
-    def record_handoff(self, sheet_id: str, handoff: HandoffEntry, *, accept_tenant_change: bool = False) -> bool:
-        """Enter a hand-off that answers a sheet; False where this very one is there.
+    def mark(self, sheet_id: UUID, marks: Marks) -> None:
+        """Change those marks of a sheet that are set here, None included."""
+        with self._session() as session:
+            session.execute(
+                update(SheetRow).where(SheetRow.id == sheet_id).values(**marks.model_dump(exclude_unset=True))
+            )
+
+    def sealed_sheet(self, sheet_id: UUID) -> str | None:
+        """Return the sealed file of a sheet, if the ledger keeps it."""
+        with self._session() as session:
+            return session.scalar(select(SheetRow.sealed_file).where(SheetRow.id == sheet_id))
+
+    def newest_sealed_handoff(self, sheet_id: UUID) -> str | None:
+        """Return the hand-off to this sheet that was made last, sealed as it came, if the ledger keeps it."""
+        with self._session() as session:
+            return session.scalar(newest_file(sheet_id))
+
+    def record_handoff(
+        self,
+        sheet_id: str,
+        handoff: HandoffEntry,
+        *,
+        accept_tenant_change: bool = False,
+        sealed_file: str | None = None,
+    ) -> bool:
+        """Enter a hand-off that answers a sheet; False if this very one is there, which gets the file if it has none.
 
         Raises BadSheet for no sheet and for another tenant than the sheet's; then nothing is entered.
         """
@@ -74,8 +108,10 @@ class Ledger:
                 )
             accept_tenant(sheet, handoff.tenant_id, accept_change=accept_tenant_change)
             if same_handoff(session, sheet.id, handoff):
+                keep_file(session, sheet.id, handoff, sealed_file)
                 return False
-            session.execute(insert(HandoffRow).values(sheet_id=sheet.id, **handoff.model_dump()))
+            members = handoff.model_dump(exclude={"has_file"})
+            session.execute(insert(HandoffRow).values(sheet_id=sheet.id, sealed_file=sealed_file, **members))
             return True
 
     def opened_before(self, sheet_id: str, handoff: HandoffEntry) -> HandoffEntry | None:
@@ -103,6 +139,16 @@ class Ledger:
         )
         with self._session() as session:
             return tuple(_line(*found) for found in session.execute(query))
+
+    def take_from(self, file: Path) -> ImportReport:
+        """Import the ledger in a file. All or nothing; what is here is never overwritten. Raises BadValue."""
+        with copied_ledger(file) as source, _told(self._engine), self._engine.begin() as here:
+            lock_issuing(here)
+            taking = Import(here)
+            taking.take_from(source)
+        sheets, handoffs = taking.counts()
+        conflicts = tuple(taking.conflicts)
+        return ImportReport(source=str(file), ledger=self.name, sheets=sheets, handoffs=handoffs, conflicts=conflicts)
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

@@ -1,12 +1,12 @@
-"""The two tables of the ledger. No column can hold a secret, nor anything from which one could be guessed."""
+"""The two tables of the ledger. A secret is only in ``sealed_file``, which the private half of TOTAL's key opens."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, UniqueConstraint, false
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import DeclarativeBase, Mapped, column_property, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 
@@ -65,6 +65,14 @@ class SheetRow(Table):
     has_nonce: Mapped[bool] = mapped_column(server_default=false())
     tenant_id: Mapped[str | None] = mapped_column(String(36))
     pinned_tenant_id: Mapped[str | None] = mapped_column(String(36))
+    note: Mapped[str | None] = mapped_column(String(500))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Utc)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(200))
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(500))
+    done_at: Mapped[datetime | None] = mapped_column(Utc)
+    done_by: Mapped[str | None] = mapped_column(String(200))
+    sealed_file: Mapped[str | None] = mapped_column(Text, deferred=True)
+    has_file: Mapped[bool] = column_property(sealed_file.is_not(None))
     handoffs: Mapped[list[HandoffRow]] = relationship(lazy="raise", order_by=lambda: HandoffRow.created_at)
 
 
@@ -83,3 +91,5 @@ class HandoffRow(Table):
     created_at: Mapped[datetime] = mapped_column(Utc)
     received_at: Mapped[datetime] = mapped_column(Utc)
     received_by: Mapped[str] = mapped_column(String(200))
+    sealed_file: Mapped[str | None] = mapped_column(Text, deferred=True)
+    has_file: Mapped[bool] = column_property(sealed_file.is_not(None))

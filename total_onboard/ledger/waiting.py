@@ -19,7 +19,8 @@ _T = TypeVar("_T")
 def waiting(now: datetime) -> ColumnElement[str | None]:
     """Who has to do something about a sheet; null where nobody has."""
     return case(
-        (_replaced(), null()),
+        (or_(_replaced(), SheetRow.done_at.is_not(None)), null()),
+        (and_(_withdrawn(), or_(_secret_ends().is_(None), _secret_ends() > now)), null()),
         (and_(~_answered(), SheetRow.expires_at <= now), literal(WaitingFor.RENEWAL.value)),
         (~_answered(), literal(WaitingFor.CUSTOMER.value)),
         (_secret_ends() <= now, literal(WaitingFor.ROTATION.value)),
@@ -37,7 +38,7 @@ def current_secret_id() -> ScalarSelect[int]:
 def newest_sheet_id() -> ScalarSelect[UUID]:
     """The sheet that replaces this one, if there is a newer one of the same customer."""
     newer = aliased(SheetRow)
-    query = select(newer.id).where(same_customer(newer), newer.issued_at > SheetRow.issued_at)
+    query = select(newer.id).where(_replaces(newer))
     return query.order_by(newer.issued_at.desc()).limit(1).correlate(SheetRow).scalar_subquery()
 
 
@@ -46,6 +47,10 @@ def conditions(wanted: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]
     found: list[ColumnElement[bool]] = []
     if wanted.customer:
         found.append(func.lower(SheetRow.customer).contains(wanted.customer.lower(), autoescape=True))
+    if wanted.exactly:
+        found.append(func.lower(SheetRow.customer) == wanted.exactly.lower())
+    if wanted.id:
+        found.append(SheetRow.id == wanted.id)
     if wanted.tenant:
         found.append(_of_tenant(wanted.tenant.lower()))
     if wanted.waiting:
@@ -62,11 +67,11 @@ def _of_tenant(tenant: str) -> ColumnElement[bool]:
 
 def _ends_until(until: datetime) -> ColumnElement[bool]:
     ends = or_(
-        and_(~_answered(), SheetRow.expires_at <= until),
-        SheetRow.scim_token_ends <= until.date(),
+        and_(~_withdrawn(), ~_answered(), SheetRow.expires_at <= until),
+        and_(~_withdrawn(), SheetRow.scim_token_ends <= until.date()),
         _secret_ends() <= until,
     )
-    return and_(~_replaced(), ends)
+    return and_(~_replaced(), SheetRow.done_at.is_(None), ends)
 
 
 def _secret_ends() -> ScalarSelect[datetime | None]:
@@ -83,7 +88,16 @@ def _of_current_secret(column: Callable[[type[HandoffRow]], InstrumentedAttribut
 def _replaced() -> ColumnElement[bool]:
     """Whether the same customer has a newer sheet."""
     newer = aliased(SheetRow)
-    return exists().where(same_customer(newer), newer.issued_at > SheetRow.issued_at)
+    return exists().where(_replaces(newer))
+
+
+def _replaces(newer: type[SheetRow]) -> ColumnElement[bool]:
+    """Whether it is a newer sheet of the same customer; a withdrawn one replaces nothing."""
+    return and_(same_customer(newer), newer.issued_at > SheetRow.issued_at, newer.withdrawn_at.is_(None))
+
+
+def _withdrawn() -> ColumnElement[bool]:
+    return SheetRow.withdrawn_at.is_not(None)
 
 
 def _answered() -> ColumnElement[bool]:

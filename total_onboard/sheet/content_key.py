@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PURPOSE: Final = b"total-onboard: which orders are alike"
 
-_APART: Final = frozenset({"expires_at", "admin_key", "tenant_id"})
+_APART: Final = frozenset({"expires_at", "admin_key", "tenant_id", "sealed_token"})
 
 
 class ContentKeys:

@@ -134,6 +134,10 @@ class KeyFolder:
         """The keys that open what is sealed to this one."""
         return next((keys for keys in self._readable() if keys.handoff.kid == kid), None)
 
+    def by_signing_key(self, kid: str) -> PublicKeys | None:
+        """Return the keys of which this one signs."""
+        return next((keys for keys in self._readable() if keys.signing.kid == kid), None)
+
     def owner_of(self, key: HandoffKey) -> str | None:
         """The name of our own key, if this is one of ours."""
         found = self.by_handoff_key(key.kid)

@@ -49,6 +49,8 @@ class SheetOrder:
     expires_at: datetime | None = None
     admin_key: HandoffKey | None = None
     """The token is sealed to it; with a passphrase where it is not known."""
+    sealed_token: str | None = None
+    """The sealed token of an earlier sheet, which opens as it did there."""
 
     @property
     def needs_passphrase(self) -> bool:
@@ -109,7 +111,7 @@ def make_sheet(order: SheetOrder, keys: OwnKeys, now: datetime | None = None) ->
 def _sealed_token(order: SheetOrder, passphrase: SecretText | None) -> str | None:
     if order.scim_token and order.admin_key:
         return seal_token_to(order.scim_token, order.admin_key)
-    return seal_token(order.scim_token, passphrase) if order.scim_token and passphrase else None
+    return seal_token(order.scim_token, passphrase) if order.scim_token and passphrase else order.sealed_token
 
 
 def _values_of(order: SheetOrder) -> dict[str, object]:

@@ -172,4 +172,7 @@ class OpenedHandoff(_Fact):
     newer_handoff: NewerHandoff | None = None
     opened_before_at: datetime | None = None
     opened_before_by: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_reason: str | None = None
     credentials: Literal["work", "not yet", "not checked"]

@@ -15,6 +15,7 @@ from total_onboard.engine.membership import Person
 from total_onboard.engine.plan import Change, Waiting
 from total_onboard.errors import OnboardError
 from total_onboard.ledger.entries import LedgerLine
+from total_onboard.ledger.import_report import ImportReport
 from total_onboard.proofs.arrival import Arrival
 from total_onboard.proofs.proof import Proof
 from total_onboard.proofs.still_active import StillActive
@@ -95,6 +96,8 @@ class Document(BaseModel):
     sheet: SheetFacts | None = None
     sheets: tuple[LedgerLine, ...] | None = None
     rows: tuple[SheetOfRow, ...] | None = None
+    files: dict[str, str] | None = None
+    imported: ImportReport | None = None
     sign_in: SignIn | None = None
     report: str | None = None
     unmanaged: tuple[Inspection, ...] | None = None

@@ -19,7 +19,9 @@ def write_ledger_calendar(path: Path, lines: Iterable[LedgerLine]) -> None:
 
 
 def _ends(line: LedgerLine) -> Iterator[End]:
-    """A sheet's end matters only while its answer is waited for."""
+    """A sheet's end matters only while its answer is waited for, and nothing does after it was marked as done."""
+    if line.done_at:
+        return
     if line.waiting is WaitingFor.CUSTOMER:
         day, remedy = (
             line.expires_at.date(),
@@ -34,7 +36,7 @@ def _ends(line: LedgerLine) -> Iterator[End]:
             "After this day nobody can sign in. The customer runs total-onboard rotate-secret.",
             (WARN_DAYS, CRITICAL_DAYS),
         )
-    if line.scim_token_ends:
+    if line.scim_token_ends and not (line.replaced_by or line.withdrawn_at):
         yield End(
             f"scim-token.{line.id}",
             line.scim_token_ends,

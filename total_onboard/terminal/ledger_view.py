@@ -26,20 +26,25 @@ _WAITING: Final[dict[WaitingFor, tuple[Mark, str]]] = {
 _SCIM_EXPIRED: Final = "the SCIM token expired; the customer needs a sheet with a new one"
 
 
-def show_lines(screen: Screen, lines: Sequence[LedgerLine]) -> None:
+def show_lines(screen: Screen, lines: Sequence[LedgerLine], *, count: bool = True) -> None:
     """All of them, and how many there are."""
     for line in lines:
-        mark, text = _state(line)
+        mark, text = state_of(line)
         tenant = f" ({line.tenant})" if line.tenant else ""
         put(screen.result, signed_line(screen.result, mark, text, title=f"{line.customer}{tenant}"))
         put(screen.result, below(screen.result, "; ".join(_facts(line))))
-    screen.say("No such sheet was issued." if not lines else counted(len(lines), "sheet"))
+    if count:
+        screen.say("No such sheet was issued." if not lines else counted(len(lines), "sheet"))
 
 
-def _state(line: LedgerLine) -> tuple[Mark, str]:
+def state_of(line: LedgerLine) -> tuple[Mark, str]:
     """A check mark only where everything that came back still works."""
+    if line.withdrawn_at and line.waiting is None:
+        return marks.KEPT, f"withdrawn on {day(line.withdrawn_at)} by {line.withdrawn_by}: {line.withdrawn_reason}"
     if line.replaced_by and line.replaced_at:
         return marks.KEPT, f"replaced by sheet {line.replaced_by} on {day(line.replaced_at)}"
+    if line.done_at:
+        return marks.KEPT, f"marked as done on {day(line.done_at)} by {line.done_by}"
     if line.waiting is WaitingFor.RENEWAL and line.scim_token_ends and _is_over(line.scim_token_ends):
         return marks.BAD, _SCIM_EXPIRED
     if line.waiting:
@@ -56,6 +61,8 @@ def _facts(line: LedgerLine) -> Iterator[str]:
     if line.scim_token_ends:
         yield _end("SCIM token", line.scim_token_ends)
     yield f"sheet {line.id}"
+    if line.note:
+        yield f"note: {line.note}"
 
 
 def _end(what: str, moment: date) -> str:

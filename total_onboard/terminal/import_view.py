@@ -1,0 +1,33 @@
+"""What an import did, for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.in_words import counted
+from total_onboard.terminal import marks
+from total_onboard.terminal.lines import next_step, print_facts, put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.ledger.import_report import Counts, ImportReport
+    from total_onboard.terminal.screen import Screen
+
+
+def show_import(screen: Screen, report: ImportReport) -> None:
+    """Show the counts, then the conflicts, which need a decision."""
+    text = f"Imported {report.source} into {report.ledger}."
+    put(screen.result, signed_line(screen.result, marks.GOOD, text))
+    print_facts(screen.result, (("sheets", _counts(report.sheets)), ("hand-offs", _counts(report.handoffs))))
+    for one in report.conflicts:
+        text = f"sheet {one.id} differs here ({', '.join(one.fields)}); not imported"
+        put(screen.result, signed_line(screen.result, marks.CAUTION, text, title=one.customer))
+    if report.conflicts:
+        advice = (
+            f"{counted(len(report.conflicts), 'sheet')} kept as they are here. Compare with total-onboard value-sheet "
+            "show SHEET-ID in both ledgers; correct a note or mark with total-onboard value-sheet note."
+        )
+        put(screen.result, next_step(screen.result, advice))
+
+
+def _counts(counts: Counts) -> str:
+    return f"{counts.imported} imported, {counts.completed} completed, {counts.known} known already"
