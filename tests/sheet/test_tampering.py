@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -52,8 +53,13 @@ def a_few(byte: int) -> Iterator[int]:
     return iter({byte ^ 1, byte ^ 0x20, ord(".")} - {byte})
 
 
+ALPHABET = string.ascii_letters.encode() + string.digits.encode() + b"-_."
+OUTSIDE_ALPHABET = b"\x00\t\n\r \"+/=>{}\x1b\x7f\x80\xa0\xc3\xe2\xef\xfe\xff"
+
+
 def every_other(byte: int) -> Iterator[int]:
-    return (other for other in range(256) if other != byte)
+    """Every character that such a file may hold, and one or more of each kind that it may not."""
+    return (other for other in ALPHABET + OUTSIDE_ALPHABET if other != byte)
 
 
 @KINDS
