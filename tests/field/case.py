@@ -43,6 +43,7 @@ class Case(BaseModel):
     tenant (see :func:`values_of`). ``shows`` and ``hides`` are looked for in standard output and standard error
     together, ``code`` among the problems of the JSON document, ``writes`` says whether the run wrote to Graph,
     ``kept`` is looked for in the reasons of the requests that got no answer, in last-failure.json in ``{home}/state``.
+    ``sweep`` says that the case takes long and runs with the sweeps alone.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -63,6 +64,7 @@ class Case(BaseModel):
     hides: list[str] = []
     writes: bool | None = None
     kept: list[str] = []
+    sweep: bool = False
 
 
 @dataclass

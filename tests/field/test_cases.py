@@ -12,8 +12,10 @@ from tests.field.arrangements import ARRANGEMENTS
 from tests.field.case import Case, Scene, load_cases, opened, values_of
 from tests.typed import Ended
 
+CASES = [pytest.param(case, id=case.id, marks=[pytest.mark.sweep] if case.sweep else []) for case in load_cases()]
 
-@pytest.mark.parametrize("case", load_cases(), ids=lambda case: case.id)
+
+@pytest.mark.parametrize("case", CASES)
 def test_field_case_ends_as_its_row_says(case: Case, tmp_path: Path) -> None:
     with opened(case, tmp_path) as scene:
         for line in case.before:

@@ -69,12 +69,14 @@ def test_a_dry_run_shows_the_plan_and_writes_nothing(at: OpenTenant) -> None:
     assert admin.writes == []
 
 
+@pytest.mark.sweep
 def test_slow_replicas_are_waited_for_in_words(at: OpenTenant) -> None:
     ended = at("slow-replication").sets_up()
     assert ended.status == 0, ended.err
     assert "aiting until" in ended.err
 
 
+@pytest.mark.sweep
 def test_without_the_scim_values_everything_else_is_done_and_the_next_run_finishes(at: OpenTenant) -> None:
     admin = at("ready")
     first = admin.sets_up(TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
@@ -105,6 +107,7 @@ def test_a_missing_prerequisite_stops_before_the_first_write(at: OpenTenant, per
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.sweep
 def test_every_write_stands_in_the_journal_with_its_request_id(at: OpenTenant, tmp_path: Path) -> None:
     admin = at("ready")
     state = tmp_path / "state"
@@ -118,6 +121,7 @@ def test_every_write_stands_in_the_journal_with_its_request_id(at: OpenTenant, t
     assert all(line["request_id"] and line["client_request_id"] for line in calls)
 
 
+@pytest.mark.sweep
 def test_a_group_of_which_total_was_not_told_is_told_by_the_next_run_and_only_once(at: OpenTenant) -> None:
     admin = at("ready")
     assert admin.sets_up("--handoff", "first.totalhandoff").status == 0
@@ -138,6 +142,7 @@ def test_a_group_of_which_total_was_not_told_is_told_by_the_next_run_and_only_on
     assert admin.writes == writes
 
 
+@pytest.mark.sweep
 def test_what_failed_after_the_first_write_does_not_say_that_nothing_was_changed(at: OpenTenant) -> None:
     admin = at("ready")
     admin.tenant.faults.add(

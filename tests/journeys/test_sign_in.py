@@ -52,6 +52,7 @@ def test_a_declined_sign_in_ends_with_4_and_says_so(at: OpenTenant) -> None:
     assert "declined" in end.document["problems"][0]["message"]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("persona", ["ready", "device-code-blocked"])
 def test_a_code_that_expires_names_the_browser_as_the_other_way(at: OpenTenant, persona: str) -> None:
     admin = at(persona, auto_approve=None)
@@ -99,6 +100,7 @@ def test_the_browser_flow_signs_in_by_pkce(at: OpenTenant, tmp_path: Path) -> No
     assert "code_challenge_method=S256" in asked.query
 
 
+@pytest.mark.sweep
 def test_declining_in_the_browser_ends_with_4(at: OpenTenant, tmp_path: Path) -> None:
     admin = at("ready")
     browser = browser_that("decline", admin.tenant.ca_bundle, tmp_path)
@@ -106,8 +108,11 @@ def test_declining_in_the_browser_ends_with_4(at: OpenTenant, tmp_path: Path) ->
     assert end.status == 4, end.err
 
 
-@pytest.mark.parametrize("status", [200, 403])
-@pytest.mark.parametrize(("host", "path"), [("sign_in", ".*/devicecode"), ("graph", ".*/organization")])
+@pytest.mark.parametrize("status", [200, pytest.param(403, marks=pytest.mark.sweep)])
+@pytest.mark.parametrize(
+    ("host", "path"),
+    [("sign_in", ".*/devicecode"), pytest.param("graph", ".*/organization", marks=pytest.mark.sweep)],
+)
 def test_a_proxy_that_answers_with_a_web_page_is_recognised(at: OpenTenant, host: str, path: str, status: int) -> None:
     admin = at("ready")
     admin.tenant.faults.add({"kind": "proxy-page", "host": host, "path": path, "times": 0, "status": status})

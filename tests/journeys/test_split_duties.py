@@ -47,6 +47,7 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     assert {one["outcome"] for one in proof.document["proofs"]} == {"proven"}
 
 
+@pytest.mark.sweep
 def test_ada_waits_while_dana_consents_and_has_it_proven_in_the_same_run(at: OpenTenant, tmp_path: Path) -> None:
     ada = at("split-duties", auto_approve=None)
     hers = ada.begins("setup", "--output", "json", "--test-removal", "--wait-for-consent")
@@ -66,6 +67,7 @@ def test_ada_waits_while_dana_consents_and_has_it_proven_in_the_same_run(at: Ope
     assert consents(ada.tenant, calls_of(ada.tenant, "dana@contoso.com"))
 
 
+@pytest.mark.sweep
 def test_totals_values_and_danas_consent_come_later_each_to_a_run_that_goes_on(at: OpenTenant, tmp_path: Path) -> None:
     ada = at("split-duties", auto_approve=None)
     without = dict.fromkeys(VALUES_FROM_TOTAL[1:3])
@@ -137,6 +139,7 @@ def at_another_desk(admin: Admin, home: Path) -> Admin:
     return Admin(home, admin.tenant)
 
 
+@pytest.mark.sweep
 def test_the_page_that_is_printed_for_the_colleague_does_the_same(at: OpenTenant) -> None:
     ada = at("split-duties")
     (waiting,) = ada.sets_up().document["waiting"]

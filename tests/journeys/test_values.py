@@ -91,6 +91,7 @@ def test_the_hand_off_goes_to_the_clipboard_when_asked(at: OpenTenant, tmp_path:
     assert copied["client_secret"] not in ended.out + ended.err
 
 
+@pytest.mark.sweep
 def test_where_there_is_no_clipboard_nothing_is_begun(at: OpenTenant) -> None:
     admin = at("ready")
     ended = admin.sets_up("--clipboard", PATH=str(Path(os.__file__).parent))
@@ -99,6 +100,7 @@ def test_where_there_is_no_clipboard_nothing_is_begun(at: OpenTenant) -> None:
     assert admin.writes == []
 
 
+@pytest.mark.sweep
 def test_a_group_that_comes_later_is_handed_off_without_the_secret_that_total_has(
     at: OpenTenant, tmp_path: Path
 ) -> None:

@@ -100,6 +100,7 @@ def test_two_runs_at_the_same_time_make_one_sheet_for_each_row(representative: R
     assert sum(made) == len(representative.files()) == len(representative.lists()) == 300
 
 
+@pytest.mark.sweep
 def test_a_run_that_was_killed_is_finished_by_the_next(representative: Representative) -> None:
     representative.has_customers(*(row(f"customer{number}") for number in range(900)))
     run = representative.begins(*representative.words())

@@ -44,13 +44,21 @@ def test_a_chain_is_as_long_as_what_waits_for_each_other() -> None:
     assert rounds([exchange(0, 1), exchange(0.5, 3), exchange(1.1, 2), exchange(2.1, 3)]) == 3
 
 
-@pytest.mark.parametrize("words", [("half-done",), ("mixed-members",), ("mixed-members", "--forecast")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(("half-done",), marks=pytest.mark.sweep),
+        pytest.param(("mixed-members",), marks=pytest.mark.sweep),
+        ("mixed-members", "--forecast"),
+    ],
+)
 def test_no_more_than_two_questions_wait_for_each_other(preflight: Preflight, words: Sequence[str]) -> None:
     requests = asked(preflight, *words, held_back=HELD_BACK)
     assert {request.host for request in requests} == {"graph", "total"}
     assert rounds(requests) <= 2
 
 
+@pytest.mark.sweep
 def test_a_large_tenant_is_asked_no_more_than_a_small_one(preflight: Preflight) -> None:
     small, large = (asked(preflight, persona) for persona in ("ready", "large"))
     assert questions(large) == questions(small)

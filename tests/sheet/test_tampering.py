@@ -54,7 +54,7 @@ def a_few(byte: int) -> Iterator[int]:
 
 
 ALPHABET = string.ascii_letters.encode() + string.digits.encode() + b"-_."
-OUTSIDE_ALPHABET = b"\x00\t\n\r \"+/=>{}\x1b\x7f\x80\xa0\xc3\xe2\xef\xfe\xff"
+OUTSIDE_ALPHABET = b'\x00\t\n\r "+/=>{}\x1b\x7f\x80\xa0\xc3\xe2\xef\xfe\xff'
 
 
 def every_other(byte: int) -> Iterator[int]:
