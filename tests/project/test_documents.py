@@ -14,6 +14,8 @@ import pytest
 from total_onboard.checks import CHECKS
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.engine.duties import ACTIONS, UNDOING
+from total_onboard.engine.inspection import Baseline
+from total_onboard.engine.journal_line import Entry, Kind
 from total_onboard.engine.step import Step
 from total_onboard.entra.clouds import CLOUDS, Cloud
 from total_onboard.entra.sign_in import scopes
@@ -50,6 +52,20 @@ def test_security_review_names_tests_that_exist() -> None:
     assert len(named) >= 25
     for file, test in named:
         assert not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{test}"
+
+
+def table_of(section: str, heading: str) -> set[str]:
+    """The names in the first column of the table with this heading."""
+    rows = section.split(f"| {heading} |")[1].split("\n\n")[0].splitlines()[2:]
+    return {name for row in rows for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
+
+
+def test_journal_in_file_formats_has_every_kind_and_member() -> None:
+    section = (ROOT / "docs" / "file-formats.md").read_text("utf-8").split("## Journal")[1].split("\n## ")[0]
+    assert table_of(section, "`kind` | when it is written") == set(Kind)
+    assert table_of(section, "member | what it is") == set(Entry.model_fields)
+    (baseline,) = (row for row in section.splitlines() if row.startswith("| `baseline` | the IDs"))
+    assert set(re.findall(r"`(\w+)`", baseline.split("|")[2])) == set(Baseline.model_fields)
 
 
 def test_every_check_is_explained() -> None:
