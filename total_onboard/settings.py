@@ -7,7 +7,6 @@ setting; the command line arrives here as arguments.
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -69,17 +68,6 @@ class Settings(BaseSettings):
         REPLICATION_SECONDS, ge=0, description="How long something is looked for whose creation got no clear answer."
     )
     secret_months: int | None = Field(None, description="Life of the client secret in months.")
-
-    @field_validator("ca_bundle")
-    @classmethod
-    def _readable(cls, path: Path | None) -> Path | None:
-        """Found out here, and not in the middle of a connection."""
-        if path is not None:
-            try:
-                ssl.create_default_context(cafile=str(path))
-            except OSError as error:
-                raise ValueError(f"{path} is no PEM file of certificates that can be read") from error
-        return path
 
     @field_validator("redirect_uri", "group", "group_id", "admin", mode="before")
     @classmethod

@@ -209,11 +209,6 @@ def test_names_in_other_alphabets_have_marks_and_nicknames_of_their_own() -> Non
     assert all(group.mail_nickname for group in wanted.groups)
 
 
-def test_a_certificate_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadValue, match="PEM"):
-        load_settings({"ca_bundle": tmp_path / "missing.pem"})
-
-
 @pytest.mark.parametrize("text", ["foo", "foo=", "foo= "])
 def test_group_without_a_role_is_wrong_usage_from_the_command_line(text: str) -> None:
     with pytest.raises(BadValue, match="has no role") as refusal:

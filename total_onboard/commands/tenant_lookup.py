@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.entra.object_ids import is_id
 from total_onboard.errors import OnboardError
+from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
     from total_onboard.entra.clouds import Cloud
@@ -30,10 +31,11 @@ class TenantLookup:
     failure: OnboardError | None = None
 
     def look_up(self, orders: Iterable[SheetOrder]) -> None:
-        """Look up the domains of all these orders concurrently."""
+        """Look up the domains of all these orders concurrently. Raises BadValue for an unusable CA bundle."""
         domains = {_domain(order) for order in orders if order.tenant and not is_id(order.tenant)} - self.found.keys()
         if not domains:
             return
+        ssl_context(self.settings.ca_bundle)
         with ThreadPoolExecutor(min(AT_ONCE, len(domains))) as pool:
             self.found |= zip(domains, pool.map(self._id_of, domains), strict=True)
 
