@@ -8,6 +8,7 @@ import pytest
 
 from tests.sheet import desks
 from tests.sheet.desks import TENANT_ID
+from total_onboard.commands.checking_handoff import PRACTICE, CheckedHandoff
 from total_onboard.errors import BadSheet
 from total_onboard.exit_status import ExitStatus
 from total_onboard.sheet.handoff import handoff_in
@@ -33,6 +34,10 @@ GROUP = {"id": "9f000000-0000-4000-8000-000000000001", "name": "TOTAL-Admin", "r
         ("issuer", f"http://login.microsoftonline.com/{TENANT_ID}/v2.0"),
         ("issuer", "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0"),
         ("issuer", f"{ISSUER}?x=1"),
+        ("issuer", f"https://login.microsoftonline.example/{TENANT_ID}/v2.0"),
+        ("issuer", f"https://login.microsoftonline.com.evil.example/{TENANT_ID}/v2.0"),
+        ("issuer", f"https://login.microsoftonline.com:8443/{TENANT_ID}/v2.0"),
+        ("issuer", f"https://169.254.169.254/{TENANT_ID}/v2.0"),
         ("discovery_url", "https://evil.example/.well-known/openid-configuration"),
         ("created_at", "2999-01-01T00:00:00Z"),
         ("created_at", "2026-11-01T00:00:00"),
@@ -55,3 +60,12 @@ def test_tenant_name_with_control_characters_travels_printable() -> None:
     for name, expected in (("Con\x1b[2Jtoso\n", "Con [2Jtoso"), ("\u202e", TENANT_ID), ("x" * 300, "x" * 256)):
         handoff = desks.handoff().model_copy(update={"tenant_name": name})
         assert handoff_in(handoff.document(), "file").tenant_name == expected
+
+
+@pytest.mark.parametrize("host", ["login.microsoftonline.us", "login.partner.microsoftonline.cn", "localhost:44361"])
+def test_issuer_of_each_cloud_and_of_a_practice_tenant_is_taken(host: str) -> None:
+    issuer = f"https://{host}/{TENANT_ID}/v2.0"
+    there = {"issuer": issuer, "discovery_url": f"{issuer}/.well-known/openid-configuration"}
+    handoff = handoff_in(desks.handoff().model_copy(update=there).document(), "file")
+    assert handoff.issuer == issuer
+    assert (PRACTICE in CheckedHandoff(handoff).warnings) == host.startswith("localhost")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from total_onboard.commands.handoff_age import age_warnings, withdrawn_warnings
 from total_onboard.commands.open_ledger import whoever_sits_here
+from total_onboard.entra.clouds import is_here
 from total_onboard.errors import BadSheet
 from total_onboard.ledger.entries import HandoffEntry
 from total_onboard.sheet.handoff import handoff_in
@@ -29,6 +30,7 @@ FIRST_FORMAT: Final = (
     "TOTAL's public key could have made it. Ask the customer on the phone."
 )
 NOT_BOUND: Final = "This hand-off doesn't return the secret of a sheet made with this key. Anyone could have made it."
+PRACTICE: Final = "This hand-off is of a practice tenant: its issuer is on this machine. TOTAL can't use it."
 NOT_IN_LEDGER: Final = "The sheet isn't in a ledger here. Its customer and tenant weren't checked."
 
 
@@ -53,15 +55,16 @@ class CheckedHandoff:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the representative must know before using the values."""
+        practice = (PRACTICE,) if is_here(self.handoff.issuer) else ()
         if self.sealed is None:
-            return ()
+            return practice
         found = {
             FIRST_FORMAT: self.bound == "first format",
             NOT_BOUND: self.bound == "no",
             NOT_IN_LEDGER: self.sheet is None and self.ledger_down is None,
         }
         age = (*withdrawn_warnings(self.sheet), *age_warnings(self.handoff, self.newer, self.opened_before))
-        return (*(warning for warning, holds in found.items() if holds), *age)
+        return (*practice, *(warning for warning, holds in found.items() if holds), *age)
 
 
 def issued_sheet(sealed: SealedHandoff, ledger: Ledger | None, *, any_sheet: bool) -> SheetEntry | None:

@@ -25,6 +25,11 @@ _ADDRESS: Final = re.compile(r"https://([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+def is_here(address: str) -> bool:
+    """Whether an address is on this machine, as a practice tenant's are."""
+    return urlsplit(address).hostname in _HERE
+
+
 @dataclass(frozen=True)
 class Cloud:
     """One cloud's addresses, without a path and without a trailing slash, and the ids that its
@@ -39,7 +44,7 @@ class Cloud:
     @property
     def is_practice(self) -> bool:
         """Whether one signs in on this very machine, which is never so with Microsoft."""
-        return urlsplit(self.authority_url).hostname in _HERE
+        return is_here(self.authority_url)
 
     @property
     def my_roles_page(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from total_onboard.entra.clouds import CLOUDS, is_here
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.sheet import values
 from total_onboard.sheet.sealed_handoff import ASK_CUSTOMER
@@ -72,6 +73,8 @@ def _of_tenant(text: str, tenant_id: str) -> None:
         raise _bad("It must be a short address without a query.")
     if parts.path.lower() != f"/{tenant_id.lower()}/v2.0":
         raise _bad("It is not the issuer of the hand-off's tenant (https://HOST/TENANT-ID/v2.0).")
+    if not any(text.startswith(f"{cloud.authority_url}/") for cloud in CLOUDS.values()) and not is_here(text):
+        raise _bad("Its host is none at which Microsoft signs people in.")
 
 
 def _same(text: str, expected: str) -> None:
