@@ -7,6 +7,7 @@ that would control a terminal, reorder a line or break it is written as an escap
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
@@ -17,6 +18,8 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of control and format characters, lone surrogates, and separators of lines and paragraphs."""
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _FORMULA: Final = ("=", "+", "-", "@")
+_AFTER_SEPARATOR: Final = re.compile(r"(;\s*)(?=[=+@-])")
+"""Where commas are decimal signs, spreadsheets split the line of a CSV file at semicolons instead."""
 
 
 def is_unseen(character: str) -> bool:
@@ -49,7 +52,7 @@ def for_page(value: object) -> object:
 
 def csv_cell(text: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    cell = shown(text)
+    cell = _AFTER_SEPARATOR.sub(r"\1'", shown(text))
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or text[:1] in ("\t", "\r", "\n") else cell
 
 

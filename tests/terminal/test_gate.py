@@ -178,6 +178,11 @@ def test_a_cell_is_no_formula(cell: str) -> None:
     assert unseen(csv_cell(cell), but="") == set()
 
 
+@pytest.mark.parametrize("cell", ["Acme;=1+1", "Acme; @SUM(1)", 'a";=HYPERLINK("https://evil.example")'])
+def test_cell_holds_no_formula_where_lines_are_split_at_semicolons(cell: str) -> None:
+    assert all(not part.lstrip().startswith(("=", "+", "-", "@")) for part in csv_cell(cell).split(";"))
+
+
 def test_a_cell_that_is_none_stays() -> None:
     assert csv_cell("Contoso, Ltd = x") == "Contoso, Ltd = x"
 
