@@ -14,6 +14,7 @@ from total_onboard.errors import BadValue
 from total_onboard.file_trust import why_not_private
 from total_onboard.settings import load_settings
 from total_onboard.sheet.own_keys import KeyFolder
+from total_onboard.sheet.trusted_keys import load_trusted_keys
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="modes mean nothing on Windows")
 as_root = pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() != 0, reason="only root can give a file away")
@@ -129,3 +130,18 @@ def test_windows_believes_every_file(state: Path, monkeypatch: pytest.MonkeyPatc
     state.chmod(0o777)
     monkeypatch.delattr(os, "geteuid")
     assert why_not_private(state) == ""
+
+
+@pytest.mark.parametrize("what", ["folder", "file in it", "file", "folder above"])
+def test_trusted_keys_that_others_can_write_are_refused(state: Path, what: str) -> None:
+    key = state / "total.jwk"
+    key.write_text("{}")
+    key.chmod(0o600)
+    place = state if "in it" in what or what == "folder" else key
+    changed = {"folder": state, "folder above": state.parent}.get(what, key)
+    changed.chmod(0o777)
+
+    with pytest.raises(BadValue, match="every user") as caught:
+        load_trusted_keys(place)
+    assert str(changed) in caught.value.message
+    assert "TOTAL_ONBOARD_TRUSTED_KEYS" in caught.value.remedy

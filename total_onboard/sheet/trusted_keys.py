@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from total_onboard.errors import BadValue
+from total_onboard.file_trust import check_private
 from total_onboard.sheet.key_file import keys_in
 from total_onboard.sheet.public_keys import SigningKey
 from total_onboard.sheet.revocations import files_beside, load_revocations
@@ -39,6 +40,8 @@ def load_trusted_keys(path: Path | None) -> TrustedKeys:
     place = path or SHIPPED
     try:
         files = sorted(file for file in place.iterdir() if file.suffix in _ENDINGS) if place.is_dir() else [place]
+        if path:
+            _check_private(place, files)
         keys = tuple(key for file in files for key in keys_in(file, SigningKey, other_use="enc"))
         revoked = load_revocations(files_beside(place), keys)
     except OSError as error:
@@ -47,3 +50,10 @@ def load_trusted_keys(path: Path | None) -> TrustedKeys:
             remedy="Set TOTAL_ONBOARD_TRUSTED_KEYS to a file or folder of public keys.",
         ) from error
     return TrustedKeys(keys, str(place) if path else "this package", revoked)
+
+
+def _check_private(place: Path, files: Sequence[Path]) -> None:
+    """Who can write there decides whose sheets are believed. Raises BadValue."""
+    remedy = "Make it and the folders above it writable for you alone, or set TOTAL_ONBOARD_TRUSTED_KEYS to a copy."
+    for one in (place, *files):
+        check_private(one, "place of trusted keys", remedy)
