@@ -17,6 +17,7 @@ from total_onboard.file_trust import NOFOLLOW, check_private, is_own
 
 APP = "total-onboard"
 _MOUNTS: Final = Path("/proc/self/mounts")
+_FIELDS_BEFORE: Final = 2
 _NETWORK_FILE_SYSTEMS: Final = ("nfs", "cifs", "smb", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "fuse.davfs")
 _SYNCED_FOLDERS: Final = {
     "onedrive": "OneDrive",
@@ -170,8 +171,16 @@ def shared_with(folder: Path) -> str:
                 return service
     if place.drive.startswith("\\\\"):
         return f"the network share {place.drive}"
-    kind = file_system_of(place, _MOUNTS.read_text(encoding="utf-8").splitlines()) if _MOUNTS.exists() else ""
+    kind = file_system_of(place, _mounts())
     return f"a network file system ({kind})" if kind.startswith(_NETWORK_FILE_SYSTEMS) else ""
+
+
+def _mounts() -> list[str]:
+    """The lines of /proc/mounts. Every user may name a mount point, with any bytes: only a line feed ends a line."""
+    if not _MOUNTS.exists():
+        return []
+    lines = os.fsdecode(_MOUNTS.read_bytes()).split("\n")
+    return [line for line in lines if line.count(" ") >= _FIELDS_BEFORE]
 
 
 def file_system_of(folder: PurePath, mounts: Iterable[str]) -> str:

@@ -87,3 +87,12 @@ def test_a_journal_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (folder / "tenant" / "total-onboard-total.jsonl").write_text('{"run": "r", "kind": "run"}\nnonsense\n')
     finding = state_in(folder)
     assert (finding.outcome, "total-onboard-total.jsonl" in finding.found) == (Outcome.WARN, True)
+
+
+def test_mount_points_that_another_user_named_stop_no_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = tmp_path / "mounts"
+    named = (b"\xff", b"\x0c", b"\xc2\x85", b"\xe2\x80\xa8")
+    lines = [b"x /home/mallory/%b fuse.x rw 0 0" % name for name in named]
+    mounts.write_bytes(b"\n".join([*lines, b"server:/x %b nfs4 rw 0 0" % os.fsencode(tmp_path), b""]))
+    monkeypatch.setattr(places, "_MOUNTS", mounts)
+    assert places.shared_with(tmp_path) == "a network file system (nfs4)"
