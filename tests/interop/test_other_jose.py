@@ -6,14 +6,13 @@ Needs Node and ``npm ci --prefix tests/interop``, which .ci/run does; the plain 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.interop.services import need_node_module
 from tests.sheet import desks
 from tests.sheet.desks import KEYS, OTHERS
 from total_onboard.secret_text import SecretText
@@ -32,12 +31,8 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(autouse=True)
 def the_other_is_here() -> None:
-    """Skip with the reason, or fail where CI says that nothing may be left out."""
-    if shutil.which("node") and (HERE / "node_modules" / "jose").is_dir():
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail("the other implementation is not installed, although this is CI")
-    pytest.skip("the other implementation is not installed: npm ci --prefix tests/interop")
+    """Without it there is nothing to compare with."""
+    need_node_module("jose")
 
 
 def other(task: str, **given: Any) -> dict[str, Any]:

@@ -1,60 +1,41 @@
-"""Removals are tested at a SCIM service that others wrote, as it is shipped: scim2-server."""
+"""Removals are tested at SCIM services that others wrote, as they are shipped."""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
-from scim2_models import EnterpriseUser, Group, ResourceType, ScimProvider, User
-from scim2_server.applications.asgi import ASGIApplication
-from scim2_server.memory import AsyncInMemoryStorage, InMemoryStorage
-from scim2_server.service import ScimService
-from scim2_server.utils import load_default_service_provider_config
-from starlette.types import ASGIApp
 
+from tests.interop.services import SERVICES, Service
 from total_onboard.desired_state import ScimEndpoint
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.removal_tests import RemovalTestNotes
-from total_onboard.sandbox.server import Host, ServerThread, loopback_sockets
-from total_onboard.sandbox.tls import LoopbackTls
 from total_onboard.secret_text import SecretText
 from total_onboard.total.patch_forms import Form
 from total_onboard.total.removal_test import RemovalTest, Taken, removal_tester
 from total_onboard.total.removal_verdict import verdict
 
-
-class _Open(ASGIApplication):
-    """The service as it is shipped, for anyone."""
-
-    def check_auth(self, request: Any) -> None:
-        """Let everyone in: the test is about PATCH."""
-
-
-@pytest.fixture
-def scim2(tmp_path: Path) -> Iterator[tuple[str, str, InMemoryStorage]]:
-    """Address, certificate authority and storage of scim2-server with its own, strict, policy."""
-    types = [ResourceType.from_resource(User[EnterpriseUser]), ResourceType.from_resource(Group)]
-    provider = ScimProvider([User, EnterpriseUser, Group], types, config=load_default_service_provider_config())
-    storage = InMemoryStorage()
-    app = _Open(AsyncInMemoryStorage(storage), provider, ScimService(provider))
-    tls, sockets = LoopbackTls(), loopback_sockets()
-    thread = ServerThread({"total": Host(cast(ASGIApp, app), sockets, tls.server_context())}, lambda: datetime.now(UTC))
-    thread.start()
-    try:
-        yield f"https://localhost:{sockets[0].getsockname()[1]}/v2", str(tls.bundle), storage
-    finally:
-        thread.stop()
-        tls.close()
+REFUSED_IN_DEFAULT_FORM = {
+    "scim2-server": {"deactivation": Taken.YES, "removal": Taken.REFUSED},
+    "scimmy": {"deactivation": Taken.REFUSED, "removal": Taken.YES},
+}
+"""What each makes of Microsoft's default form."""
 
 
-def found_at(address: str, bundle: str, journal: Path) -> RemovalTest:
-    scim = ScimEndpoint(url=address, token=SecretText("any"))
-    test = removal_tester(scim, ssl.create_default_context(cafile=bundle), RemovalTestNotes(Journal(journal)))
+@pytest.fixture(params=sorted(SERVICES))
+def named(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Service]]:
+    """Each service in turn, with its name."""
+    with SERVICES[request.param](tmp_path) as service:
+        yield request.param, service
+
+
+def found_at(service: Service, journal: Path) -> RemovalTest:
+    scim = ScimEndpoint(url=service.url, token=SecretText("any"))
+    trust = ssl.create_default_context(cafile=service.bundle)
+    test = removal_tester(scim, trust, RemovalTestNotes(Journal(journal)))
 
     async def made() -> RemovalTest:
         return await test()
@@ -62,12 +43,25 @@ def found_at(address: str, bundle: str, journal: Path) -> RemovalTest:
     return asyncio.run(made())
 
 
-def test_scim2_server_refuses_a_removal_with_a_value(scim2: tuple[str, str, InMemoryStorage], tmp_path: Path) -> None:
-    address, bundle, storage = scim2
-    found = found_at(address, bundle, tmp_path / "journal.jsonl")
-    assert found.removal[Form.DEFAULT].taken is Taken.REFUSED
-    assert found.removal[Form.FLAG].taken is Taken.YES
-    assert found.deactivation[Form.FLAG].taken is Taken.YES
-    judged = verdict(found, address)
+def test_default_form_is_refused_and_the_flag_cures_it(named: tuple[str, Service], tmp_path: Path) -> None:
+    name, service = named
+    found = found_at(service, tmp_path / "journal.jsonl")
+    default = {"deactivation": found.deactivation[Form.DEFAULT].taken, "removal": found.removal[Form.DEFAULT].taken}
+    assert default == REFUSED_IN_DEFAULT_FORM[name]
+    assert (found.deactivation[Form.FLAG].taken, found.removal[Form.FLAG].taken) == (Taken.YES, Taken.YES)
+    judged = verdict(found, service.url)
     assert judged.good is False
-    assert list(storage.resources) == []
+    assert judged.remedy.endswith(f": {service.url}?aadOptscim062020")
+
+
+def test_flag_does_not_cure_a_refused_group(named: tuple[str, Service], tmp_path: Path) -> None:
+    name, service = named
+    judged = verdict(found_at(service, tmp_path / "journal.jsonl"), f"{service.url}?aadOptscim062020")
+    assert judged.good is (name == "scimmy")
+    assert ("A group as Microsoft creates it is refused" in judged.found) is (name == "scim2-server")
+
+
+def test_removal_test_leaves_nothing(named: tuple[str, Service], tmp_path: Path) -> None:
+    _, service = named
+    assert found_at(service, tmp_path / "journal.jsonl").left == ()
+    assert (service.listed("Users"), service.listed("Groups")) == ([], [])

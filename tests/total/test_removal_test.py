@@ -102,6 +102,27 @@ def test_group_as_microsoft_creates_it_is_refused_and_named(journal: Journal) ->
     assert (judged.good, "HTTP 400" in judged.found, "schema" in judged.remedy) == (False, True, True)
 
 
+def test_refused_group_does_not_hide_a_refused_removal() -> None:
+    tried = {Form.DEFAULT: Tried(REFUSED, "HTTP 400"), Form.FLAG: Tried(YES)}
+    judged = verdict(RemovalTest(tried, tried, Tried(REFUSED)), "https://total.example/scim/v2")
+    assert "A group as Microsoft creates it is refused" in judged.found
+    assert "removing a group member is refused" in judged.found
+    assert judged.remedy.endswith("https://total.example/scim/v2?aadOptscim062020")
+
+
+def test_two_who_want_it_at_the_same_time_get_one_test(journal: Journal) -> None:
+    async def both(test: Any) -> tuple[RemovalTest, RemovalTest]:
+        first, second = await asyncio.gather(_made(test), _made(test))
+        return first, second
+
+    with scene("ready", journal) as one:
+        trust = ssl.create_default_context(cafile=one.tenant.ca_bundle)
+        first, second = asyncio.run(both(removal_tester(one.scim, trust, one.notes)))
+        created = [request.path for request in one.tenant.requests if request.method == "POST"]
+    assert first is second
+    assert len([path for path in created if path.endswith("/Users")]) == 2
+
+
 def test_service_that_answers_with_success_and_does_nothing_is_seen(journal: Journal) -> None:
     with scene("lenient-total", journal) as one:
         one.tenant.faults.add({"kind": "status", "path": "/scim/v2/Users/.*", "status": 200, **PATCHES})

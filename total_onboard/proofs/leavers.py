@@ -8,8 +8,10 @@ from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, 
 from total_onboard.proofs.scim_from_here import with_scim_values
 from total_onboard.proofs.still_active import StillActive, still_active
 from total_onboard.steps.cycles import real
+from total_onboard.total.removal_verdict import verdict
 
 if TYPE_CHECKING:
+    from total_onboard.desired_state import ScimEndpoint
     from total_onboard.proofs.context import ProofContext
 
 _MOST_NAMED: Final = 10
@@ -25,10 +27,19 @@ async def show(context: ProofContext) -> Shown:
     found = await still_active(context.run.tenant, scim, context.trust, admin_group, there.values())
     if not found:
         return proven("No account is active at TOTAL that isn't in a group of TOTAL's")
-    remedy = context.line("verify --test-removal", "--scim-url", "URL", "--scim-token-file", "FILE")
+    remedy = await _remedy(context, scim)
     if _last_cycle_failed(context):
         return disproven(_named(found), remedy)
     return not_possible(f"{_named(found)}. Microsoft's next cycle should deactivate them", remedy)
+
+
+async def _remedy(context: ProofContext, scim: ScimEndpoint) -> str:
+    """What the removal test says, if one is made; else that one is to be made."""
+    values = ("--scim-url", "URL", "--scim-token-file", "FILE")
+    if context.removal_test is None:
+        return context.line("verify --test-removal", *values)
+    judged = verdict(await context.removal_test(), scim.url)
+    return context.line("sync", *values) if judged.good else judged.remedy
 
 
 def _named(found: tuple[StillActive, ...]) -> str:

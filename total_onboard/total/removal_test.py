@@ -6,6 +6,7 @@ in with them: their ``externalId`` is the object id of nobody, and the addresses
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -81,13 +82,15 @@ RemovalTester = Callable[[], Awaitable[RemovalTest]]
 
 
 def removal_tester(scim: ScimEndpoint, trust: ssl.SSLContext, notes: Notes) -> RemovalTester:
-    """For one command."""
+    """For one command, several parts of which may want it at the same time."""
     known: list[RemovalTest] = []
+    turn = asyncio.Lock()
 
     async def made() -> RemovalTest:
-        if not known:
-            async with ScimTestClient(scim, trust) as client:
-                known.append(await _Trial(client, notes).run())
+        async with turn:
+            if not known:
+                async with ScimTestClient(scim, trust) as client:
+                    known.append(await _Trial(client, notes).run())
         return known[0]
 
     return made

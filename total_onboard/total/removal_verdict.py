@@ -42,18 +42,19 @@ def verdict(test: RemovalTest, url: str) -> Verdict:
         return Verdict(None, f"Unknown: {test.why_unknown}{_left(test)}", _remedy_for_left(test))
     used = form_of(url)
     other = Form.DEFAULT if used is Form.FLAG else Form.FLAG
-    if test.groups.taken is Taken.REFUSED:
-        return Verdict(
-            False, f"A group as Microsoft creates it is refused{_why(test.groups)}{_left(test)}", _ASK_FOR_GROUPS
-        )
-    if not (bad := _complaints(test, used)):
+    bad, no_groups = _complaints(test, used), test.groups.taken is Taken.REFUSED
+    if not (bad or no_groups):
         return Verdict(True, f"{_good(test, used)}{_left(test)}", _remedy_for_left(test))
-    found = f"In {_FORMS[used]}, {' and '.join(bad)}: people who leave would keep their access{_left(test)}"
-    if _complaints(test, other):
-        return Verdict(False, found, _ASK_TOTAL)
-    return Verdict(
-        False, found, f"Use this SCIM address, with which Microsoft sends {_FORMS[other]}: {address_for(url, other)}"
-    )
+    found = [f"A group as Microsoft creates it is refused{_why(test.groups)}"] if no_groups else []
+    remedies = [_ASK_FOR_GROUPS] if no_groups else []
+    if bad:
+        found.append(f"In {_FORMS[used]}, {' and '.join(bad)}: people who leave would keep their access")
+        remedies.append(_ASK_TOTAL if _complaints(test, other) else _address(url, other))
+    return Verdict(False, f"{'. '.join(found)}{_left(test)}", ". ".join(remedies))
+
+
+def _address(url: str, form: Form) -> str:
+    return f"Use this SCIM address, with which Microsoft sends {_FORMS[form]}: {address_for(url, form)}"
 
 
 def _good(test: RemovalTest, used: Form) -> str:
