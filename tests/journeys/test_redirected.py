@@ -6,11 +6,14 @@ import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pytest
+from typer.main import get_command
 
 from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
+from total_onboard.cli.app import app
 
 pytestmark = [
     pytest.mark.journey,
@@ -24,7 +27,14 @@ REDIRECTIONS = {
     "both": ">out.txt 2>&1",
     "pipe": "2>&1 | cat >log.txt",
     "stdin": "</dev/null",
+    "piped answer": "<<<y",
+    "closed stdin": "<&-",
+    "closed stdout": ">&-",
+    "closed stderr": "2>&-",
 }
+READ_ONLY = {"check-prereqs", "admins list", "auth login", "auth logout", "auth status"}
+"""They write nothing to the tenant."""
+NOBODY_TYPES = {"stdin", "piped answer", "closed stdin"}
 COMMANDS = {
     "setup": "setup --admin bo@contoso.com --handoff other.totalhandoff",
     "repair": "status --repair",
@@ -41,7 +51,13 @@ COMMANDS = {
 }
 ABOUT = {"add": "Add bo@contoso.com", "remove": "Remove ada@contoso.com", "sync": "Order this for TOTAL-Admin"}
 """What a command asks about; the others name the tenant."""
-PROMPTLY_CHECKED = {("teardown", "stderr"), ("teardown", "pipe"), ("setup", "both"), ("add", "stdin")}
+PROMPTLY_CHECKED = {
+    ("teardown", "stderr"),
+    ("teardown", "pipe"),
+    ("setup", "both"),
+    ("add", "stdin"),
+    ("finish", "piped answer"),
+}
 QUESTION = r"\[y/N\]: |name of the tenant"
 
 
@@ -80,7 +96,7 @@ def cases() -> Iterator[object]:
 def test_redirected_stream_writes_nothing_without_an_answer(desk: DeskOfAdmin, name: str, stream: str) -> None:
     before = desk.writes
     child = spawned(desk, f"{COMMANDS[name]} {REDIRECTIONS[stream]}")
-    if stream != "stdin":
+    if stream not in NOBODY_TYPES:
         child.expect(QUESTION)
         assert ABOUT.get(name, "Contoso") in (child.before or "") + (child.after or ""), (
             "what is asked about must be on the terminal"
@@ -88,9 +104,26 @@ def test_redirected_stream_writes_nothing_without_an_answer(desk: DeskOfAdmin, n
         child.sendline("n")
     child.expect(pexpect.EOF)
     child.close()
-    assert child.exitstatus == (2 if stream == "stdin" else 130), child.before
-    assert ("--yes" if stream == "stdin" else "Canceled. No changes made.") in (child.before or "")
+    assert child.exitstatus == (2 if stream in NOBODY_TYPES else 130), child.before
+    assert ("--yes" if stream in NOBODY_TYPES else "Canceled. No changes made.") in (child.before or "")
     assert desk.writes == before
+
+
+def test_the_table_has_every_command_that_talks_to_a_tenant() -> None:
+    talking = {name for name, command in commands_of(get_command(app)) if "--app-id" in options_of(command)}
+    listed = {name for name in talking for line in COMMANDS.values() if line.startswith(name)}
+    assert talking - listed == READ_ONLY
+
+
+def commands_of(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    for word, inner in getattr(command, "commands", {}).items():
+        yield from commands_of(inner, f"{name} {word}".strip())
+    if not hasattr(command, "commands"):
+        yield name, command
+
+
+def options_of(command: Any) -> set[str]:
+    return {option for parameter in command.params for option in parameter.opts}
 
 
 def test_redirected_teardown_writes_after_the_typed_name(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ import sys
 from itertools import pairwise
 
 from total_onboard import __version__
+from total_onboard.cli.standard_streams import open_closed_streams
 
 
 def main() -> None:
     """Run the command line; a wrong option ends with 2, in JSON too where that was asked for."""
+    open_closed_streams()
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
         sys.stdout.write(f"total-onboard {__version__}\n")
