@@ -7,7 +7,7 @@ setting; the command line arrives here as arguments.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -77,6 +77,8 @@ class Settings(BaseSettings):
 
     _sources: dict[str, Source] = PrivateAttr(default_factory=dict)
     _notes: tuple[str, ...] = PrivateAttr(default=())
+    _ignored: dict[str, str] = PrivateAttr(default_factory=dict)
+    _token_aside: SecretText | None = PrivateAttr(default=None)
 
     @classmethod
     def settings_customise_sources(
@@ -103,6 +105,28 @@ class Settings(BaseSettings):
         """Settings that carry notes for the plan."""
         copied = self.model_copy()
         copied._notes = notes
+        return copied
+
+    @property
+    def ignored(self) -> Mapping[str, str]:
+        """The invalid settings that were left out because the command doesn't need them, and why."""
+        return self._ignored
+
+    def without(self, ignored: Mapping[str, str]) -> Settings:
+        """Settings with these at their defaults, each for the reason that is given."""
+        copied = self.model_copy(update=_defaults(ignored))
+        copied._ignored = {**self._ignored, **ignored}
+        return copied
+
+    @property
+    def token_aside(self) -> SecretText | None:
+        """A SCIM token whose address has still to come from the last setup."""
+        return self._token_aside
+
+    def with_token_aside(self, token: SecretText | None) -> Settings:
+        """Settings whose SCIM token waits for its address."""
+        copied = self.model_copy(update={"scim_token": None})
+        copied._token_aside = token
         return copied
 
     @property
@@ -139,13 +163,17 @@ def _without_invalid(said: Said, unneeded: Collection[str]) -> Settings:
     try:
         return Settings(**said.values)
     except ValidationError as error:
-        invalid = {str(one["loc"][0]) for one in error.errors(include_input=False, include_url=False)}
+        found = error.errors(include_input=False, include_url=False)
+        invalid = {str(one["loc"][0]): f"{one['msg']}." for one in found}
         typed = {name for name, source in said.sources.items() if source.kind is Kind.COMMAND_LINE}
-        if not invalid <= set(unneeded) - typed:
+        if not invalid.keys() <= set(unneeded) - typed:
             raise
+    return Settings(**{**said.values, **_defaults(invalid)}).without(invalid)
+
+
+def _defaults(names: Iterable[str]) -> dict[str, Any]:
     fields = Settings.model_fields
-    defaults = {name: fields[name].get_default(call_default_factory=True) for name in invalid}
-    return Settings(**{**said.values, **defaults})
+    return {name: fields[name].get_default(call_default_factory=True) for name in names}
 
 
 NOT_OF_THE_DESK: Final = frozenset(Settings.model_fields) - {

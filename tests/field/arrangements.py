@@ -138,3 +138,36 @@ def invalid_scim_token_ends(scene: Scene) -> None:
 def invalid_redirect_uri(scene: Scene) -> None:
     """Set an address in the environment that no sign-in may lead back to."""
     scene.environment.update(TOTAL_ONBOARD_REDIRECT_URI="ftp://wrong")
+
+
+@arrangement
+def the_scim_address_is_not_set(scene: Scene) -> None:
+    """Leave TOTAL's real token in the environment without its address."""
+    scene.environment.update(TOTAL_ONBOARD_SCIM_URL=None)
+
+
+@arrangement
+def setup_ran_without_scim_values(scene: Scene) -> None:
+    """Run setup before TOTAL gave the values; the token comes later."""
+    kept = scene.environment["TOTAL_ONBOARD_SCIM_TOKEN"]
+    scene.environment.update(TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
+    assert scene.types("setup --yes").status == 5
+    scene.environment.update(TOTAL_ONBOARD_SCIM_TOKEN=kept)
+
+
+@arrangement
+def invalid_admin(scene: Scene) -> None:
+    """Set a person in the environment who can be none."""
+    scene.environment.update(TOTAL_ONBOARD_ADMIN="../../me")
+
+
+@arrangement
+def invalid_group(scene: Scene) -> None:
+    """Set a group without a role in the environment."""
+    scene.environment.update(TOTAL_ONBOARD_GROUP="TOTAL-Admin")
+
+
+@arrangement
+def secret_months_out_of_range(scene: Scene) -> None:
+    """Set a number in the environment that no secret may live."""
+    scene.environment.update(TOTAL_ONBOARD_SECRET_MONTHS="99")

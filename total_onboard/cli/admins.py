@@ -45,10 +45,13 @@ def list_admins(
     if there is anyone.
     """
     from total_onboard.commands.admins import list_admins as work
+    from total_onboard.commands.needed_settings import UNNEEDED
     from total_onboard.commands.said_values import SaidValues
 
     given = {**_given(application_name, group), "scim_url": scim_url}
-    said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True)
+    said = SaidValues(
+        given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["admins"]
+    )
     run("admins list", common, lambda desk: work(desk, said))
 
 
@@ -95,9 +98,10 @@ def _change(
     allow_last_admin: bool = False,
 ) -> None:
     from total_onboard.commands.admins import AdminsOptions, change_admins, people_named
+    from total_onboard.commands.needed_settings import UNNEEDED
     from total_onboard.commands.said_values import SaidValues
 
-    said = SaidValues(given, sheet, may_stay_sealed=True)
+    said = SaidValues(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
     run(
         f"admins {deed}",
         common,

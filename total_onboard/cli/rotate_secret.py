@@ -77,6 +77,7 @@ def rotate_secret(
 
     Ends with 5 while TOTAL's word is awaited; --finish passes it on. At every moment a secret works that TOTAL has.
     """
+    from total_onboard.commands.needed_settings import UNNEEDED
     from total_onboard.commands.rotate_secret import RotationOptions, rotate
     from total_onboard.commands.said_values import SaidValues
 
@@ -87,8 +88,16 @@ def rotate_secret(
         "application_name": application_name,
         "group": tuple(group or ()),
     }
+    what = ["--scim-token"] if scim_token else ["--finish"] if finish else []
     options = RotationOptions(
-        said=SaidValues(given, sheet, scim_token_file, may_stay_sealed=not scim_token),
+        said=SaidValues(
+            given,
+            sheet,
+            scim_token_file,
+            may_stay_sealed=not scim_token,
+            remembers_address=scim_token,
+            unneeded=UNNEEDED[" ".join(["rotate-secret", *what])],
+        ),
         handoff=handoff,
         clipboard=clipboard,
         finish=finish,

@@ -70,6 +70,7 @@ def status(
 
     Ends with 7 where something differs, a credential ends within 30 days, or provisioning fails or is in quarantine.
     """
+    from total_onboard.commands.needed_settings import UNNEEDED
     from total_onboard.commands.said_values import SaidValues
     from total_onboard.commands.status import StatusOptions, tell_status
 
@@ -82,6 +83,18 @@ def status(
         "admin": tuple(admin or ()),
     }
     options = StatusOptions(
-        SaidValues(given, sheet, scim_token_file, may_stay_sealed=True), who, repair, handoff, ics, report
+        SaidValues(
+            given,
+            sheet,
+            scim_token_file,
+            may_stay_sealed=True,
+            remembers_address=True,
+            unneeded=frozenset() if repair else UNNEEDED["status"],
+        ),
+        who,
+        repair,
+        handoff,
+        ics,
+        report,
     )
     run("status", common, lambda desk: tell_status(desk, options))

@@ -24,6 +24,7 @@ def sync(
     group: GroupOption = None,
 ) -> None:
     """Provision the admin group now instead of in 40 minutes, until everybody is at TOTAL or has a reason."""
+    from total_onboard.commands.needed_settings import UNNEEDED
     from total_onboard.commands.said_values import SaidValues
     from total_onboard.commands.sync import sync as work
 
@@ -32,5 +33,7 @@ def sync(
         "application_name": application_name,
         "group": tuple(group or ()),
     }
-    said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True)
+    said = SaidValues(
+        given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["sync"]
+    )
     run("sync", common, lambda desk: work(desk, said))

@@ -48,10 +48,12 @@ def teardown(
 
     What somebody made by hand stays, without what set-up added to it. Interrupted, it goes on where it stopped.
     """
+    from total_onboard.commands.needed_settings import UNNEEDED
     from total_onboard.commands.said_values import SaidValues
     from total_onboard.commands.teardown import TeardownOptions, tear_down
 
     given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}
-    said = SaidValues(given, sheet, may_stay_sealed=True)
+    unneeded = UNNEEDED["teardown --groups" if groups else "teardown"]
+    said = SaidValues(given, sheet, may_stay_sealed=True, unneeded=unneeded)
     options = TeardownOptions(said, groups, purge, dry_run, receipt, confirm_tenant or "", delete_adopted)
     run("teardown", common, lambda desk: tear_down(desk, options))

@@ -54,6 +54,7 @@ def verify(
 
     Ends with 1 where a proof failed, and with 5 where one was not possible, which says what it lacks.
     """
+    from total_onboard.commands.needed_settings import UNNEEDED
     from total_onboard.commands.said_values import SaidValues
     from total_onboard.commands.verify import VerifyOptions, prove
 
@@ -63,6 +64,7 @@ def verify(
         "group": tuple(group or ()),
         "admin": (admin,) if admin else (),
     }
-    said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True)
+    unneeded = UNNEEDED["verify --rehearse-removal" if rehearse_removal else "verify"]
+    said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=unneeded)
     options = VerifyOptions(said, handoff, receipt, identity, rehearse_removal, test_person or "", test_removal)
     run("verify", common, lambda desk: prove(desk, options))

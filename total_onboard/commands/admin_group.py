@@ -57,7 +57,7 @@ def in_admin_group(
     settings, sheet = settings_and_sheet(desk, said)
     wishes = wishes_so_far(settings, sheet)
     session = signed_in(desk, settings, scopes)
-    wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, wishes, sheet)
+    wanted, _, journal = compared_with(desk, settings, session.tenant_id, wishes, sheet)
     journal.is_of_run(desk.command, session.username)
     heard = listener or Silence()
 

@@ -1,16 +1,19 @@
-"""What should be: what is said now, else what the last set-up from this machine wished for, else the defaults."""
+"""What should be: what is said now, else what the last setup from this machine was given, else the defaults."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from total_onboard.commands.token_aside import with_stored_address
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.remembered import last_wishes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
+    from total_onboard.settings import Settings
     from total_onboard.sheet.value_sheet import ValueSheet
 
 
@@ -22,8 +25,23 @@ class Wished(NamedTuple):
     journal: Journal
 
 
-def compared_with(state_dir: Path, tenant_id: str, said: DesiredState, sheet: ValueSheet | None) -> Wished:
-    """What is said wins field by field. Without a name, the only product that was set up from here is meant."""
+def compared_with(
+    desk: Desk,
+    settings: Settings,
+    tenant_id: str,
+    said: DesiredState,
+    sheet: ValueSheet | None,
+    *,
+    takes_new_token: bool = False,
+) -> Wished:
+    """Let what is said win, field by field. Raises BadValue for a SCIM token whose address is not known."""
+    found = _remembered(settings.state_dir, tenant_id, said, sheet)
+    wanted = with_stored_address(desk.screen, settings, found.wanted, found.journal, takes_new_token=takes_new_token)
+    return found._replace(wanted=wanted)
+
+
+def _remembered(state_dir: Path, tenant_id: str, said: DesiredState, sheet: ValueSheet | None) -> Wished:
+    """Without a name, the only product that was set up from here is meant."""
     mark = said.mark if "application_name" in said.model_fields_set else _only_mark(state_dir, tenant_id, said.mark)
     journal = Journal.of(state_dir, tenant_id, mark)
     remembered = last_wishes(journal.entries())

@@ -13,7 +13,7 @@ from total_onboard.commands.new_secret_value import read_given
 from total_onboard.commands.receipts import keep_receipt
 from total_onboard.commands.retiring_old_secret import retire_old
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
-from total_onboard.commands.scim_rotation import ScimRotation, completed
+from total_onboard.commands.scim_rotation import ScimRotation, completed, with_address_asked
 from total_onboard.commands.secret_rotation import open_rotation
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
@@ -66,7 +66,7 @@ def _rotate_client_secret(desk: Desk, options: RotationOptions) -> Result:
     said, asked = wishes_so_far(settings, sheet), FINISH_SCOPES if options.finish else ROTATE_SCOPES
     keep_receipt(desk, options.receipt, settings, asked)
     session = signed_in(desk, settings, asked)
-    wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    wished = compared_with(desk, settings, session.tenant_id, said, sheet)
 
     async def work() -> Result:
         async with open_rotation(desk, settings, options, wished.wanted, wished.journal, session, asked) as rotation:
@@ -78,14 +78,17 @@ def _rotate_client_secret(desk: Desk, options: RotationOptions) -> Result:
 def _rotate_scim_token(desk: Desk, options: RotationOptions) -> Result:
     settings, sheet = settings_and_sheet(desk, options.said)
     see_that_the_token_lives(settings)
-    said = wishes_so_far(completed(desk, settings, sheet), sheet)
-    if said.scim is None:
+    settings = completed(desk, settings, sheet)
+    said = wishes_so_far(settings, sheet)
+    if said.scim is None and settings.token_aside is None:
         raise BadValue(
             "The new SCIM token is not known.",
-            remedy="Give it with --scim-token-file and its address with --scim-url, or both with --sheet.",
+            remedy="Give it with --scim-token-file, or it and its address with --sheet.",
         )
     keep_receipt(desk, options.receipt, settings, SCIM_TOKEN_SCOPES)
     session = signed_in(desk, settings, SCIM_TOKEN_SCOPES)
-    wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    found = compared_with(desk, settings, session.tenant_id, said, sheet, takes_new_token=True)
+    journal = found.journal
+    wanted = with_address_asked(desk, settings, found.wanted)
     wanted = wanted.model_copy(update={"scim_token_ends": said.scim_token_ends})
     return asyncio.run(ScimRotation(desk, settings, wanted, journal, session).run())

@@ -5,38 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from total_onboard.commands.beside_sheet import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.opening_sheet import opened_sheet
 from total_onboard.commands.right_tenant import in_tenant_of
-from total_onboard.commands.usable_settings import check_addressable, without_unneeded_scim, without_wrong_redirects
+from total_onboard.commands.token_aside import with_lone_token_aside
+from total_onboard.commands.usable_settings import (
+    check_addressable,
+    show_ignored,
+    usable_settings,
+    without_unneeded_scim,
+)
 from total_onboard.errors import BadValue
-from total_onboard.settings import Settings, load_settings
 from total_onboard.sheet.wishes import read_scim_token
 
 if TYPE_CHECKING:
     from total_onboard.commands.common_options import CommonOptions, Practice
     from total_onboard.commands.desk import Desk
+    from total_onboard.settings import Settings
     from total_onboard.sheet.value_sheet import ValueSheet
-
-
-_OF_NO_NEW_SECRET: Final = frozenset({"admins", "status", "sync", "teardown", "verify"})
-_OF_NO_REDIRECTS: Final = frozenset({"admins", "sync", "teardown"})
-_UNNEEDED: Final = frozenset({"secret_months", "scim_token_ends"})
 
 
 @dataclass(frozen=True)
 class SaidValues:
     """The values that a command was given beside the shared options: by option, in a sheet, in a file.
 
-    ``may_stay_sealed`` is said by commands that get along without the sheet's SCIM values.
+    ``may_stay_sealed`` is set by commands that get along without the sheet's SCIM values, ``remembers_address`` by
+    those that take the SCIM address from the last setup. ``unneeded`` are the settings that may be invalid.
     """
 
     options: Mapping[str, object] = field(default_factory=dict)
     sheet: Path | None = None
     scim_token_file: Path | None = None
     may_stay_sealed: bool = False
+    remembers_address: bool = False
+    unneeded: frozenset[str] = frozenset()
 
 
 def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueSheet | None]:
@@ -45,18 +49,20 @@ def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueShe
     A rehearsal takes a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
     """
     given = _given(desk.common, desk.practice, said)
-    unneeded = _UNNEEDED if (desk.command or "").split(" ")[0] in _OF_NO_NEW_SECRET else ()
-    settings = load_settings(given, unneeded)
+    settings = usable_settings(given, said.unneeded)
     check_addressable(settings)
     sheet = opened_sheet(desk, settings, said.sheet, may_stay_sealed=said.may_stay_sealed) if said.sheet else None
     if desk.practice:
-        given |= _gaps_of(settings, sheet, desk.practice)
-        return load_settings(given, unneeded), sheet
-    settings = _marked(desk, _in_cloud_of(sheet, settings, given), contradictions(settings, sheet))
+        settings = usable_settings(given | _gaps_of(settings, sheet, desk.practice), said.unneeded)
+        show_ignored(desk.screen, settings)
+        return settings, sheet
+    settings = _in_cloud_of(sheet, settings, given, said)
+    show_ignored(desk.screen, settings)
+    settings = _marked(desk, settings, contradictions(settings, sheet))
+    if said.remembers_address:
+        settings = with_lone_token_aside(desk.screen, settings, sheet)
     if said.may_stay_sealed:
         settings = without_unneeded_scim(desk.screen, settings, sheet)
-    if (desk.command or "").split(" ")[0] in _OF_NO_REDIRECTS:
-        settings = without_wrong_redirects(desk.screen, settings)
     return in_tenant_of(sheet, settings, said.sheet.name if said.sheet else ""), sheet
 
 
@@ -96,10 +102,12 @@ def _gaps_of(settings: Settings, sheet: ValueSheet | None, practice: Practice) -
     return gaps
 
 
-def _in_cloud_of(sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object]) -> Settings:
+def _in_cloud_of(
+    sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object], said: SaidValues
+) -> Settings:
     """The sheet may name the cloud; what is said beside it wins."""
     if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:
-        return load_settings({**given, "cloud": sheet.cloud})
+        return usable_settings({**given, "cloud": sheet.cloud}, said.unneeded)
     return settings
 
 

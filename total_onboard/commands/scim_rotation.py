@@ -11,9 +11,11 @@ from total_onboard.commands.on_demand_order import member_to_order, show_order
 from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.taken_away import refuse_what_is_not_there
+from total_onboard.commands.token_aside import remembers_something, with_lone_token_aside
 from total_onboard.commands.unmanaged import refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
+from total_onboard.desired_state import ScimEndpoint
 from total_onboard.engine.first_picture import first_picture
 from total_onboard.engine.lock import alone
 from total_onboard.engine.onboarding import Onboarding
@@ -28,6 +30,7 @@ from total_onboard.proofs.mapping import MAPPING
 from total_onboard.proofs.member import MEMBER
 from total_onboard.proofs.scim_from_entra import SCIM_FROM_ENTRA
 from total_onboard.proofs.scim_from_here import SCIM_FROM_HERE
+from total_onboard.sheet import values
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.quarantine import can_leave
 from total_onboard.steps.scim_credentials import StoredScimCredentials
@@ -52,18 +55,34 @@ if TYPE_CHECKING:
     from total_onboard.sheet.value_sheet import ValueSheet
     from total_onboard.terminal.screen import Screen
 
+_ADDRESS: Final = "TOTAL's SCIM address"
 _WITH_THE_TOKEN: Final[tuple[Attempt, ...]] = (SCIM_FROM_HERE, SCIM_FROM_ENTRA, MAPPING, ASSIGNMENT, JOB, MEMBER)
 """What rests upon the token, and what the last of them rests upon."""
 
 
 def completed(desk: Desk, settings: Settings, sheet: ValueSheet | None) -> Settings:
-    """Somebody who sits at a terminal is asked for what is missing; everybody else is told by an error."""
+    """Ask for what is missing at a terminal; an address that the last setup stored is not asked for."""
+    if not desk.screen.interactive or settings.token_aside:
+        return settings
     answers: dict[str, object] = {}
-    if desk.screen.interactive and not settings.scim_url and not (sheet and sheet.scim_url):
-        answers["scim_url"] = ask(desk.screen, "TOTAL's SCIM address", "--scim-url")
-    if desk.screen.interactive and not settings.scim_token and not (sheet and sheet.scim_token):
+    lacks_address = not settings.scim_url and not (sheet and sheet.scim_url)
+    is_remembered = remembers_something(settings.state_dir)
+    if lacks_address and not is_remembered:
+        answers["scim_url"] = ask(desk.screen, _ADDRESS, "--scim-url")
+    if not settings.scim_token and not (sheet and sheet.scim_token):
         answers["scim_token"] = ask_secret(desk.screen, "TOTAL's new SCIM token", "--scim-token-file")
-    return settings.model_copy(update=answers) if answers else settings
+    settings = settings.model_copy(update=answers) if answers else settings
+    return with_lone_token_aside(desk.screen, settings, sheet) if lacks_address and is_remembered else settings
+
+
+def with_address_asked(desk: Desk, settings: Settings, wanted: DesiredState) -> DesiredState:
+    """Ask for an address that no setup from here stored. Raises BadValue if nobody can be asked."""
+    if wanted.scim or settings.token_aside is None:
+        return wanted
+    address = ask(desk.screen, _ADDRESS, "--scim-url")
+    return wanted.model_copy(
+        update={"scim": ScimEndpoint(url=values.scim_address(address), token=settings.token_aside)}
+    )
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def tell_status(desk: Desk, options: StatusOptions) -> Result:
     settings, sheet = settings_and_sheet(desk, options.said)
     said = wishes_so_far(settings, sheet)
     session = signed_in(desk, settings, _scopes(options.who))
-    wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    wished = compared_with(desk, settings, session.tenant_id, said, sheet)
     looking = _Looking(settings, session, wished, options.who)
     report, picture = looking.look()
     members: dict[str, object] = {}

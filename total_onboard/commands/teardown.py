@@ -55,7 +55,7 @@ def tear_down(desk: Desk, options: TeardownOptions) -> Result:
     deletable = _deletable(options, said)
     keep_receipt(desk, options.receipt, settings, options.scopes)
     session = signed_in(desk, settings, options.scopes)
-    wished = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    wished = compared_with(desk, settings, session.tenant_id, said, sheet)
     progress = ProgressView(desk.screen, {step.id: step.title for step in TEARDOWN_STEPS})
     chosen = chosen_steps(groups=options.groups, purge=options.purge)
     wanted, journal, named = _wanted(wished), wished.journal, options.confirm_tenant

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.needed_settings import invalid_settings
 from total_onboard.errors import BadValue
-from total_onboard.settings import ANY_ORGANIZATION
+from total_onboard.settings import ANY_ORGANIZATION, load_settings
 from total_onboard.settings_sources import Kind
 from total_onboard.sheet import values
 from total_onboard.sheet.wishes import scim_end
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from total_onboard.settings import Settings
     from total_onboard.sheet.value_sheet import ValueSheet
     from total_onboard.terminal.screen import Screen
@@ -25,18 +28,17 @@ def check_addressable(settings: Settings) -> None:
     values.client_id(settings.client_id)
 
 
-def without_wrong_redirects(screen: Screen, settings: Settings) -> Settings:
-    """Leave wrong redirect URIs out, unless they were typed, and name their source."""
-    source = settings.source_of("redirect_uri")
-    if source is None or source.kind is Kind.COMMAND_LINE:
-        return settings
-    try:
-        for uri in settings.redirect_uri:
-            values.redirect_uri(uri)
-    except BadValue as error:
-        screen.say(f"Ignored {source.label}: {error.message} This command doesn't need it.", style="quiet")
-        return settings.model_copy(update={"redirect_uri": ()})
-    return settings
+def usable_settings(given: Mapping[str, object], unneeded: Collection[str]) -> Settings:
+    """Load what was said, without what is invalid and unneeded. Raises BadValue."""
+    settings = load_settings(given, unneeded)
+    return settings.without(invalid_settings(settings, unneeded))
+
+
+def show_ignored(screen: Screen, settings: Settings) -> None:
+    """Name each setting that was left out, and where it is set."""
+    for name, why in sorted(settings.ignored.items()):
+        source = settings.source_of(name)
+        screen.say(f"Ignored {source.label if source else name}: {why} This command doesn't need it.", style="quiet")
 
 
 def without_unneeded_scim(screen: Screen, settings: Settings, sheet: ValueSheet | None) -> Settings:

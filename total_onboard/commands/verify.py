@@ -89,7 +89,7 @@ def prove(desk: Desk, options: VerifyOptions) -> Result:
     said, secret = wishes_so_far(settings, sheet), known_secret(desk, settings, options.handoff)
     keep_receipt(desk, options.receipt, settings, options.scopes)
     session = signed_in(desk, settings, options.scopes)
-    wanted, _, journal = compared_with(settings.state_dir, session.tenant_id, said, sheet)
+    wanted, _, journal = compared_with(desk, settings, session.tenant_id, said, sheet)
     journal.is_of_run(desk.command, session.username)
     verification = Verification(desk, settings, options, wanted, journal, secret, session)
     proofs = _carried_out(verification)

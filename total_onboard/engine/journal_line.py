@@ -32,7 +32,7 @@ class Kind(StrEnum):
     TOLD          groups                                       the group
                   sheet          the sheet's id
     PROVEN        the step                                     the key
-    STORED        the step       fingerprint of the values
+    STORED        the step       fingerprint of the values     the SCIM address
     REHEARSAL     the stage      the person's name             the person
     REMOVAL_TEST  the stage      the test object's name        the SCIM address
 

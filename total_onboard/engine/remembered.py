@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from total_onboard.desired_state import DesiredState, WantedGroup
+from total_onboard.desired_state import Decisions, DesiredState, WantedGroup
 from total_onboard.engine.inspection import Baseline
 from total_onboard.engine.journal_line import Addition, Entry, Kind
 
@@ -122,6 +122,23 @@ def added(entries: Sequence[Entry]) -> frozenset[Addition]:
 def stored_scim(entries: Sequence[Entry]) -> str:
     """The fingerprint of the SCIM address and token that were stored last from here; empty if none were."""
     return next((e.mark for e in reversed(entries) if e.kind is Kind.STORED), "")
+
+
+class StoredAddress(NamedTuple):
+    """The SCIM address that a setup from here stored, the fingerprint of it and its token, and when."""
+
+    address: str
+    fingerprint: str
+    at: datetime
+
+
+def stored_address(entries: Sequence[Entry], decisions: Decisions) -> StoredAddress | None:
+    """The one that was stored last; None once everything was deleted, or if another application is named."""
+    named = decisions.application
+    if torn_down(entries) or (named and named not in made_or_adopted(entries)):
+        return None
+    stored = [StoredAddress(e.object_id, e.mark, e.at) for e in entries if e.kind is Kind.STORED and e.object_id]
+    return stored[-1] if stored else None
 
 
 def torn_down(entries: Sequence[Entry]) -> Entry | None:

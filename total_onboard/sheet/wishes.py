@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from total_onboard.desired_state import ADMIN_ROLE, DesiredState, ScimEndpoint, WantedGroup
@@ -17,7 +17,11 @@ from total_onboard.sheet.value_sheet import ValueSheet
 from total_onboard.text_files import NotText, read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from total_onboard.settings import Settings
+
+NO_SCIM_ADDRESS: Final = "There is a SCIM token, but no SCIM address."
 
 
 def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
@@ -72,6 +76,13 @@ def wanted_group(text: str) -> WantedGroup:
     return WantedGroup(name=group, role=values.role(role.strip()))
 
 
+def wanted_groups(texts: Sequence[str]) -> tuple[WantedGroup, ...]:
+    """Read ``NAME=ROLE`` of each group, and check them together. Raises BadValue."""
+    groups = tuple(map(wanted_group, texts))
+    check_groups(DesiredState(groups=groups))
+    return groups
+
+
 def check_groups(wanted: DesiredState) -> None:
     """No two alike, and one whose members administer TOTAL. Raises BadValue."""
     marks = [wanted.group_mark(group) for group in wanted.groups]
@@ -88,7 +99,7 @@ def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint | Non
     if url is None and not token:
         return None
     if url is None:
-        raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
+        raise BadValue(NO_SCIM_ADDRESS, remedy="Give the address with --scim-url.")
     if not token and isinstance(sheet, IssuedSheet) and sheet.sealed_scim_token:
         raise BadValue(
             "The SCIM token in the sheet is sealed.",

@@ -78,7 +78,7 @@ class StoredScimCredentials:
         )
         # Slow to compute, on purpose: beside the loop, where other steps are at work.
         mark = await in_background(partial(fingerprint, wanted.scim))
-        run.journal.write(Kind.STORED, step=self.id, mark=mark)
+        run.journal.write(Kind.STORED, step=self.id, mark=mark, object_id=wanted.scim.url)
         picture.secret_keys, picture.credentials_are_new = picture.secret_keys | STORED | BESIDE, True
         return Done(Deed.CHANGED, f"tested by Microsoft and stored for {wanted.scim.url}")
 
