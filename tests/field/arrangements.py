@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from datetime import timedelta
 from typing import Final
 
 from tests.field.case import Arrangement, Scene
+from tests.sheet.desks import NOW, handoff
+from total_onboard.ledger.ledger import Ledger
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
+from total_onboard.secret_text import SecretText
+from total_onboard.sheet.handoff import write_handoff
+from total_onboard.sheet.signed_sheet import verify_sheet
+from total_onboard.sheet.trusted_keys import load_trusted_keys
 
 ARRANGEMENTS: Final[dict[str, Arrangement]] = {}
 
@@ -171,3 +178,54 @@ def invalid_group(scene: Scene) -> None:
 def secret_months_out_of_range(scene: Scene) -> None:
     """Set a number in the environment that no secret may live."""
     scene.environment.update(TOTAL_ONBOARD_SECRET_MONTHS="99")
+
+
+@arrangement
+def two_handoffs_answer_the_sheet(scene: Scene) -> None:
+    """Write older.totalhandoff and newer.totalhandoff to new.totalsheet; TOTAL has opened the newer one."""
+    trusted = load_trusted_keys(scene.home / "total-emea.jwk")
+    recipient = verify_sheet((scene.home / "new.totalsheet").read_text(), "new.totalsheet", trusted).sheet.recipient
+    issuer = f"https://login.microsoftonline.com/{scene.tenant.store.tenant_id}/v2.0"
+    values = {"tenant_id": scene.tenant.store.tenant_id, "issuer": issuer, "recipient": recipient}
+    for name, age in (("older", 2), ("newer", 1)):
+        made = {"created_at": NOW - timedelta(days=age), "discovery_url": f"{issuer}/.well-known/openid-configuration"}
+        write_handoff(handoff().model_copy(update=values | made), scene.home / f"{name}.totalhandoff")
+    assert scene.types("handoff open newer.totalhandoff --output json").status == 0
+    scene.notes["newer_date"] = f"{NOW - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@arrangement
+def mail_wrapped_the_older_handoff(scene: Scene) -> None:
+    """Quote it in lines of 70 characters, with a mark in front."""
+    file = scene.home / "older.totalhandoff"
+    lines = textwrap.wrap(file.read_text(encoding="utf-8"), 70)
+    file.write_text("".join(f"> {line}\r\n" for line in lines), encoding="utf-8-sig")
+
+
+@arrangement
+def the_sheet_was_withdrawn(scene: Scene) -> None:
+    """Let a colleague withdraw it."""
+    assert scene.types("value-sheet withdraw new.totalsheet --reason 'sent to Fabrikam'").status == 0
+
+
+@arrangement
+def the_ledger_is_another_one(scene: Scene) -> None:
+    """Use a ledger in which nothing was issued."""
+    address = f"sqlite:///{scene.home}/another.sqlite3"
+    Ledger.open(SecretText(address))
+    scene.environment.update(TOTAL_ONBOARD_LEDGER_URL=address)
+
+
+@arrangement
+def the_ledger_is_damaged(scene: Scene) -> None:
+    """Put other bytes in its place."""
+    damaged = scene.home / "damaged.sqlite3"
+    damaged.write_bytes(b"no database " * 500)
+    damaged.chmod(0o600)
+    scene.environment.update(TOTAL_ONBOARD_LEDGER_URL=f"sqlite:///{damaged}")
+
+
+@arrangement
+def the_ledger_is_unreachable(scene: Scene) -> None:
+    """Name a database on a port where nothing listens."""
+    scene.environment.update(TOTAL_ONBOARD_LEDGER_URL="postgresql://ada:canary-pass@127.0.0.1:1/total")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.key_passphrase import only_key, opened_to_sign
-from total_onboard.commands.open_ledger import entry_of, file_of, open_ledger
+from total_onboard.commands.open_ledger import entry_of, file_of, known_ledger, open_ledger
 from total_onboard.commands.opening_sheet import believed_sheet
 from total_onboard.commands.opening_token import known_token
 from total_onboard.commands.ordering_sheet import SheetOptions, ordered
@@ -38,6 +38,7 @@ def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
     """Make one sheet; nothing is overwritten, and nothing written before everything is checked."""
     settings = load_settings({})
     folder = KeyFolder.of(settings.state_dir)
+    known_ledger(settings)  # one that can't be used costs no answers
     name = options.key or only_key(desk.screen, folder)
     # Opened before the questions, so that a forgotten passphrase costs no answers; options are checked before it.
     asks = desk.screen.interactive and options.customer is None

@@ -180,5 +180,11 @@ def _told(engine: Engine) -> Iterator[None]:
         why = str(error.orig).strip().splitlines()[0]
         raise LedgerUnavailable(
             f"The ledger {name_of(engine.url)} cannot be used: {why}",
-            remedy=f"See whether its database runs and lets you in; check {SETTING}.",
+            remedy=_remedy(engine),
         ) from error
+
+
+def _remedy(engine: Engine) -> str:
+    if engine.url.get_backend_name() == "sqlite":
+        return "If another command uses it, try again. If it is damaged, restore it from a backup, or move it away."
+    return f"See whether its database runs and lets you in; check {SETTING}."

@@ -57,13 +57,21 @@ class Heading:
 
 
 def find_heading(records: Sequence[Record]) -> Heading | None:
-    """The first row that has two columns that are known, or only known ones; None if there is none."""
-    for at, record in enumerate(records[:MOST_TITLES]):
-        known = {_COLUMNS[plain(cell)][0] for cell in record.cells if plain(cell) in _COLUMNS}
-        filled = [cell for cell in record.cells if plain(cell)]
-        if len(known) > 1 or (len(filled) == 1 and known):
-            return _heading(at, records)
-    return None
+    """The first row with two known columns, else the first with one known cell alone; None if there is none.
+
+    A title such as "Customers" is a known cell alone too.
+    """
+    rows = [(at, *_known_cells(record)) for at, record in enumerate(records[:MOST_TITLES])]
+    several = (at for at, known, _ in rows if known > 1)
+    alone = (at for at, known, filled in rows if known == filled == 1)
+    at = next(several, next(alone, None))
+    return None if at is None else _heading(at, records)
+
+
+def _known_cells(record: Record) -> tuple[int, int]:
+    """How many columns a row names, and how many cells of it are filled."""
+    known = {_COLUMNS[plain(cell)][0] for cell in record.cells if plain(cell) in _COLUMNS}
+    return len(known), sum(bool(plain(cell)) for cell in record.cells)
 
 
 def _heading(at: int, records: Sequence[Record]) -> Heading:
@@ -85,7 +93,7 @@ def _heading(at: int, records: Sequence[Record]) -> Heading:
 
 def _notes(at: int, records: Sequence[Record], columns: tuple[str | None, ...]) -> list[str]:
     cells = records[at].cells
-    ignored = [_named(index, cell) for index, cell in enumerate(cells) if columns[index] is None]
+    ignored = [_named(index, cell, columns) for index, cell in enumerate(cells) if columns[index] is None]
     mapped = [f"{cell.strip()!r} as {name}" for cell, name in zip(cells, columns, strict=True) if _renamed(cell, name)]
     titles = ", ".join(str(record.number) for record in records[:at])
     return [
@@ -99,8 +107,10 @@ def _renamed(cell: str, name: str | None) -> bool:
     return name is not None and plain(cell).rstrip("s") != plain(name)
 
 
-def _named(index: int, cell: str) -> str:
+def _named(index: int, cell: str, columns: Sequence[str | None]) -> str:
+    """A column that was found needs no second heading."""
     if not cell.strip():
         return f"column {index + 1} (no heading)"
-    close = get_close_matches(plain(cell), _COLUMNS, 1, 0.8)
-    return f"{cell.strip()!r}" + (f" (did you mean {_COLUMNS[close[0]][0]}?)" if close else "")
+    open_columns = {name: column for name, (column, _) in _COLUMNS.items() if column not in columns}
+    close = get_close_matches(plain(cell), open_columns, 1, 0.8)
+    return f"{cell.strip()!r}" + (f" (did you mean {open_columns[close[0]]}?)" if close else "")
