@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.entra.connection_problems import reason_of
-from total_onboard.entra.sign_in.token_claims import claims_of
+from total_onboard.entra.sign_in.token_claims import texts_in
 from total_onboard.known_secrets import abridged
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def record_of(
 
 def _roles(request: httpx.Request) -> frozenset[str]:
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
-    return frozenset(claims_of(token).get("wids") or ())
+    return texts_in(token, "wids")
 
 
 def instant(date: str) -> datetime | None:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
+from total_onboard.entra.call_record import record_of
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.errors import SignInFailed
 
-from .microsoft import Microsoft, request_for, tokens_for
+from .microsoft import Microsoft, request_for, token, tokens_for
 
 REVOKED = {"error": "invalid_grant", "error_description": "AADSTS50173: revoked", "error_codes": [50173]}
 
@@ -132,3 +135,21 @@ def test_a_revoked_sign_in_is_as_good_as_none(microsoft: Microsoft, tmp_path: Pa
 
     assert sign_in(request_for(tmp_path), show_code=lambda code: None).username == "ada@contoso.com"
     assert microsoft.device.call_count == 2
+
+
+@pytest.mark.parametrize("lifetime", [10**400, -1])
+def test_life_of_a_token_beyond_any_number_is_no_failure(microsoft: Microsoft, tmp_path: Path, lifetime: int) -> None:
+    assert signed_in(microsoft, tmp_path, lifetime=lifetime).username == "ada@contoso.com"
+
+
+@pytest.mark.parametrize("name", [7, ["ada"], {"a": 1}], ids=str)
+def test_account_whose_name_is_no_text_is_refused(microsoft: Microsoft, tmp_path: Path, name: Any) -> None:
+    microsoft.tokens = [tokens_for(name)]
+    with pytest.raises(SignInFailed, match="does not fit"):
+        sign_in(request_for(tmp_path), show_code=lambda code: None)
+
+
+@pytest.mark.parametrize("wids", [5, "role", [["role"], {}, None], {"a": 1}], ids=str)
+def test_roles_of_a_token_that_are_no_texts_are_none(wids: Any) -> None:
+    request = httpx.Request("GET", "https://graph.example/me", headers={"Authorization": f"Bearer {token(wids=wids)}"})
+    assert record_of(request, None, 0.0).role_ids == frozenset()

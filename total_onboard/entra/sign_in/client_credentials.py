@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.sign_in.client import confidential_client, msal_failures
 from total_onboard.entra.sign_in.sign_in_errors import application_refused, numbers_in
-from total_onboard.entra.sign_in.token_claims import claims_of
+from total_onboard.entra.sign_in.token_claims import texts_in
 from total_onboard.errors import SignInFailed
 from total_onboard.secret_text import SecretText
 
@@ -66,7 +66,7 @@ def token_of_application(
         answer = app.acquire_token_for_client([cloud.scope(".default")])
     if "access_token" not in answer:
         raise _refusal(answer, tenant_id, client_id)
-    roles = frozenset(claims_of(answer["access_token"]).get("roles") or ())
+    roles = texts_in(str(answer["access_token"]), "roles")
     return ApplicationToken(SecretText(answer["access_token"]), roles)
 
 

@@ -78,8 +78,7 @@ class Session:
         """The session that an interactive sign-in was answered with. Raises SignInFailed."""
         if "access_token" not in answer:
             raise sign_in_failed(answer, request)
-        accounts = app.get_accounts(_username(answer) or None) or app.get_accounts()
-        session = cls(app, request, store, accounts[-1])
+        session = cls(app, request, store, _account_of(answer, app, request))
         session._kept(answer)
         store.save(app.token_cache)
         return session
@@ -117,7 +116,7 @@ class Session:
         remember_all(answer)
         if "access_token" not in answer:
             raise sign_in_failed(answer, self._request)
-        until = time.monotonic() + float(answer.get("expires_in") or 0) - _GOOD_FOR_A_WHILE
+        until = time.monotonic() + _seconds(answer.get("expires_in")) - _GOOD_FOR_A_WHILE
         self._last = (str(answer["access_token"]), until)
         return self._last[0]
 
@@ -212,6 +211,22 @@ class Session:
             raise sign_in_failed({"error": "personal_account"}, self._request)
         if actual and is_id(wanted) and actual.lower() != wanted.lower():
             raise sign_in_failed({"error": "wrong_tenant"}, self._request)
+
+
+def _account_of(answer: dict[str, Any], app: msal.PublicClientApplication, request: SignInRequest) -> dict[str, Any]:
+    from total_onboard.entra.sign_in.client import msal_failures
+
+    with msal_failures(request.cloud):
+        accounts: list[dict[str, Any]] = app.get_accounts(_username(answer) or None) or app.get_accounts()
+        return accounts[-1]
+
+
+def _seconds(said: object) -> float:
+    """A life of a token as the sign-in says it; none where that is no number."""
+    try:
+        return float(str(said))
+    except ValueError:
+        return 0.0
 
 
 def _username(answer: dict[str, Any]) -> str:

@@ -15,3 +15,9 @@ def claims_of(token: str) -> dict[str, Any]:
     except (IndexError, ValueError):
         return {}
     return claims if isinstance(claims, dict) else {}
+
+
+def texts_in(token: str, claim: str) -> frozenset[str]:
+    """What a claim lists, such as ``roles``; nothing where it is no list of texts."""
+    listed = claims_of(token).get(claim)
+    return frozenset(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else frozenset()
