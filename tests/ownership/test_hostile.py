@@ -14,6 +14,7 @@ from tests.status.desk import DeskOfAdmin
 
 TABLE: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "hostile.yaml").read_text("utf-8"))
 PERSONAS, COMMANDS = TABLE["personas"], TABLE["commands"]
+PREPARED = {"application": "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614", "group": "f2b7d4a9-5c13-4e86-a07d-91c3e6b8f520"}
 CASES = [(persona, command) for persona in PERSONAS for command in COMMANDS]
 
 
@@ -28,6 +29,14 @@ def id_of(desk: DeskOfAdmin, said: str) -> str:
         one["id"] for one in desk.tenant.store.users.all_true() if one["userPrincipalName"] == people.get(said, said)
     ]
     return str(found[0]) if found else said
+
+
+def asks_for_an_id(remedy: str, *, of_other_machine: bool = True) -> None:
+    """The remedy never repeats an ID of the suspect tenant."""
+    wanted = ("=ID", "--app-id ID", "OBJECT_ID") if of_other_machine else ("Delete it permanently",)
+    assert any(one in remedy for one in wanted)
+    assert "f2b7d4a9" not in remedy
+    assert "a3d52c1e" not in remedy
 
 
 @pytest.mark.parametrize(("persona", "command"), CASES, ids=lambda one: one.replace(" ", "_"))
@@ -48,11 +57,23 @@ def test_unknown_objects_are_listed_and_never_written_to(at_hostile: AtHostile, 
         assert all(said in named or id_of(desk, said) in named for said in PERSONAS[persona][kind])
     if listed:
         (problem,) = end.document["problems"]
-        assert problem["message"].startswith("Not set up from this machine: ")
+        assert COMMANDS[command].get("message", "Not set up from this machine: ") in problem["message"]
         assert all(one["object_id"] in problem["message"] for one in listed.values())
-        assert "=ID" in problem["remedy"] or "--app-id ID" in problem["remedy"]
-        assert "f2b7d4a9" not in problem["remedy"]
-        assert "a3d52c1e" not in problem["remedy"]
+        asks_for_an_id(problem["remedy"], of_other_machine="cannot be adopted" not in problem["message"])
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_check_prereqs_of_a_hostile_tenant_fails_and_names_the_objects(at_hostile: AtHostile, persona: str) -> None:
+    desk = at_hostile(persona)
+    before = desk.tenant.dump()
+    end = desk.runs("check-prereqs", "--output", "json")
+
+    assert end.status == 3, end.err
+    (clash,) = (one for one in end.document["checks"] if one["id"] == "name-clashes")
+    assert clash["outcome"] == "fail"
+    assert [PREPARED[kind] in clash["found"] for kind in PREPARED] == [kind in PERSONAS[persona] for kind in PREPARED]
+    asks_for_an_id(clash["remedy"])
+    assert desk.tenant.dump() == before
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
