@@ -15,15 +15,20 @@ from total_onboard.checks.conditional_access import CONDITIONAL_ACCESS
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.checks.licence import LICENCE
 from total_onboard.checks.name_clashes import NAME_CLASHES
+from total_onboard.checks.named_objects import NamedObjects
 from total_onboard.checks.survey import Survey
 from total_onboard.desired_state import Decisions, DesiredState
+from total_onboard.engine.inspection import Inspection
 from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.rights import Rights
 from total_onboard.entra.applications import Application
+from total_onboard.entra.clouds import custom_cloud
 from total_onboard.entra.conditional_access import ConditionalAccessPolicy
 from total_onboard.entra.groups import Group
 
 LICENCES = yaml.safe_load((Path(__file__).parent / "cases" / "licences.yaml").read_text(encoding="utf-8"))
+NAMES = yaml.safe_load((Path(__file__).parent / "cases" / "names.yaml").read_text(encoding="utf-8"))
+TEMPLATE = custom_cloud("https://localhost:1", "https://localhost:1").non_gallery_templates[0]
 ROLES = {
     "Global Administrator": "62e90394-69f5-4237-9190-012177145e10",
     "Privileged Role Administrator": "e8611ab8-c189-46e8-94e1-60213ab1f814",
@@ -102,27 +107,40 @@ def test_the_app_management_policy_is_obeyed(policy: dict[str, Any], expected: O
     assert outcome(CLIENT_SECRETS, policy=body) is expected
 
 
-def test_a_stranger_of_the_same_name_is_named_and_what_is_known_by_its_id_is_not() -> None:
-    stranger = Application.model_validate({"id": "other", "appId": "a", "displayName": "TOTAL"})
-    ours = Application.model_validate(
-        {"id": "ours", "appId": "b", "displayName": "TOTAL", "uniqueName": "total-onboard-total"}
-    )
-    known = DesiredState(decisions=Decisions(application="ours"))
-    finding = found(NAME_CLASHES, wanted=known, survey=Survey(applications=[stranger, ours], groups=[]))
-    assert finding.outcome is Outcome.FAIL
-    assert "other" in finding.found
-    assert "(ours)" not in finding.found
-    alone = Survey(applications=[ours], groups=[])
-    assert found(NAME_CLASHES, wanted=known, survey=alone).outcome is Outcome.PASS
-    assert "(ours)" in found(NAME_CLASHES, survey=alone).found
+@pytest.mark.parametrize("case", NAMES, ids=lambda case: case["name"])
+def test_name_clashes_finds_what_setup_would_refuse(case: dict[str, Any]) -> None:
+    wanted = DesiredState(decisions=Decisions.model_validate(case.get("decisions", {})))
+    finding = found(NAME_CLASHES, wanted=wanted, survey=names_seen(case))
+    assert finding.outcome == case["outcome"], finding.found
+    assert case["found"] in finding.found
+    assert case.get("not found", "nothing like this") not in finding.found
+    assert case.get("remedy", "") in finding.remedy
 
 
-def test_what_may_not_be_seen_hides_no_stranger_and_is_not_called_good() -> None:
-    unseen = Unreadable("no right to look")
-    stranger = Group.model_validate({"id": "other", "displayName": "TOTAL-Admin"})
-    assert outcome(NAME_CLASHES, applications=unseen, groups=[stranger]) is Outcome.FAIL
-    assert outcome(NAME_CLASHES, applications=unseen, groups=[]) is Outcome.SKIP
-    assert outcome(NAME_CLASHES, applications=[], groups=unseen) is Outcome.SKIP
+def names_seen(case: dict[str, Any]) -> Survey:
+    """The objects of a case, each found by what it has: a name of ours, or the ID that an option names."""
+    seen = {kind: case.get(kind, []) for kind in ("applications", "groups", "named applications", "named groups")}
+    read: dict[str, Any] = {
+        kind: Unreadable("No right to look.") if rows == "unreadable" else [_object(kind, row) for row in rows]
+        for kind, rows in seen.items()
+    }
+    apps, groups = read.pop("named applications"), read.pop("named groups")
+    if isinstance(apps, Unreadable) or isinstance(groups, Unreadable):
+        return Survey(**read, named=Unreadable("No right to look."))
+    inspections = {one.id: _inspection(one, case.get("unread", {})) for one in [*apps, *groups]}
+    return Survey(**read, named=NamedObjects(tuple(apps), tuple(groups), inspections))
+
+
+def _object(kind: str, row: dict[str, Any]) -> Any:
+    defaults = {"id": row["id"], "appId": f"client {row['id']}", "displayName": "TOTAL"}
+    if "applications" in kind:
+        return Application.model_validate({**defaults, "applicationTemplateId": TEMPLATE, **row})
+    return Group.model_validate({**defaults, "displayName": "TOTAL-Admin", "securityEnabled": True, **row})
+
+
+def _inspection(one: Application | Group, unread: dict[str, str]) -> Inspection:
+    kind: Any = "application" if isinstance(one, Application) else "group"
+    return Inspection(kind=kind, object_id=one.id, unread=unread)
 
 
 def test_without_the_roles_nobody_knows_whom_conditional_access_concerns() -> None:

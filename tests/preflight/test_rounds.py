@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 import pytest
 
@@ -17,13 +18,18 @@ HELD_BACK = 2.0
 """Seconds; on a busy machine a request may leave late, but not that late."""
 
 
-def asked(preflight: Preflight, persona: str, *words: str, held_back: float = 0.0) -> list[Exchange]:
-    """What a preflight asks after sign-in, in the order in which it came."""
+UNNAMED: Final[dict[str, str | None]] = {"TOTAL_ONBOARD_APP_ID": None, "TOTAL_ONBOARD_GROUP_ID": None}
+
+
+def asked(
+    preflight: Preflight, persona: str, *words: str, held_back: float = 0.0, named: bool = True, status: int = 0
+) -> list[Exchange]:
+    """What a preflight asks after sign-in, in the order in which it came; ``named`` says that options name the IDs."""
     with PracticeTenant.start(persona, auto_approve=0.0) as tenant:
         for host in ("graph", "total"):
             tenant.faults.add({"kind": "delay", "host": host, "seconds": held_back, "times": 0})
-        looked = preflight(tenant, "--output", "json", *words, **ids_in(tenant))
-        assert looked.status == 0, looked.err
+        looked = preflight(tenant, "--output", "json", *words, **(ids_in(tenant) if named else UNNAMED))
+        assert looked.status == status, looked.err
         return [request for request in tenant.requests if request.host != "sign_in"]
 
 
@@ -53,9 +59,14 @@ def test_a_chain_is_as_long_as_what_waits_for_each_other() -> None:
     ],
 )
 def test_no_more_than_two_questions_wait_for_each_other(preflight: Preflight, words: Sequence[str]) -> None:
-    requests = asked(preflight, *words, held_back=HELD_BACK)
+    requests = asked(preflight, *words, held_back=HELD_BACK, named=False, status=3)
     assert {request.host for request in requests} == {"graph", "total"}
     assert rounds(requests) <= 2
+
+
+@pytest.mark.sweep
+def test_reading_what_an_option_names_takes_one_more_round(preflight: Preflight) -> None:
+    assert rounds(asked(preflight, "half-done", held_back=HELD_BACK)) == 3
 
 
 @pytest.mark.sweep

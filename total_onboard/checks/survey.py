@@ -1,5 +1,6 @@
 """What the preflight reads beside the tenant's facts: everything at the same time, two questions deep, and no more of
-them in a large tenant than in a small one. What it asks outside the tenant, it asks meanwhile."""
+them in a large tenant than in a small one. Only what an option names takes a third, because its contents are read, too.
+What it asks outside the tenant, it asks meanwhile."""
 
 from __future__ import annotations
 
@@ -10,10 +11,12 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from total_onboard.checks.forecast import Gathered, gathered
+from total_onboard.checks.named_objects import NamedObjects, named_objects
 from total_onboard.checks.outside import look_outside
 from total_onboard.checks.scim_end import SCIM_END
 from total_onboard.engine.readable import NOT_LOOKED_AT, Unreadable, if_readable
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
+from total_onboard.steps.group_adoption import said_group
 
 if TYPE_CHECKING:
     from total_onboard.checks.check import Finding
@@ -42,13 +45,15 @@ class AdminGroup:
 class Survey:
     """The tenant as far as only a preflight asks for it.
 
-    ``applications`` and ``groups`` bear a name of ours; ``deleted`` did; ``people`` are the future admins by how they
-    were named; ``consenters`` hold a role that may consent to anything; ``template`` is empty where the cloud has none;
-    ``outside`` is what was found outside the tenant; ``gathered`` is whom a forecast asks for.
+    ``applications`` and ``groups`` bear a name of ours; ``named`` are those that an option names; ``deleted`` had a
+    name of ours; ``people`` are the future admins by how they were named; ``consenters`` hold a role that may consent
+    to anything; ``template`` is empty where the cloud has none; ``outside`` is what was found outside the tenant;
+    ``gathered`` is whom a forecast asks for.
     """
 
     applications: list[Application] | Unreadable = NOT_LOOKED_AT
     groups: list[Group] | Unreadable = NOT_LOOKED_AT
+    named: NamedObjects | Unreadable = NOT_LOOKED_AT
     deleted: list[Application | Group] | Unreadable = NOT_LOOKED_AT
     admin_group: AdminGroup | Unreadable = NOT_LOOKED_AT
     people: dict[str, User] | Unreadable = field(default_factory=dict)
@@ -83,6 +88,7 @@ def _questions(tenant: Tenant, wanted: DesiredState) -> dict[str, Callable[[], A
     return {
         "applications": lambda: _applications(tenant, wanted),
         "groups": lambda: _groups(tenant, wanted),
+        "named": lambda: named_objects(tenant, wanted),
         "deleted": lambda: _deleted(tenant, wanted),
         "admin_group": lambda: _admin_group(tenant, wanted),
         "people": lambda: tenant.users.find_all(wanted.admins),
@@ -120,11 +126,14 @@ async def _deleted(tenant: Tenant, wanted: DesiredState) -> list[Application | G
 
 
 async def _admin_group(tenant: Tenant, wanted: DesiredState) -> AdminGroup:
-    ours, named = await asyncio.gather(
+    """An option that names a group, or asks for a new one, leaves others of its name alone."""
+    said = wanted.said_of(wanted.admin_group)
+    ours, named, chosen = await asyncio.gather(
         tenant.groups.find_by_unique_name(wanted.group_mark(wanted.admin_group)),
         tenant.groups.list_named(wanted.admin_group.name),
+        said_group(tenant, said),
     )
-    group = ours or next(iter(named), None)
+    group = ours or next(iter(chosen if said else named), None)
     if group is None:
         return AdminGroup()
     members, owners = await asyncio.gather(tenant.groups.first_members(group.id), tenant.groups.owners(group.id))

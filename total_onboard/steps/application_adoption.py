@@ -12,9 +12,11 @@ from total_onboard.engine.step import Obstacle
 from total_onboard.steps.adoption import Adoption
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.inspection import Inspection
+    from total_onboard.engine.known import Known
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import Application
     from total_onboard.entra.tenant import Tenant
@@ -36,7 +38,14 @@ def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
 
 
 def adoption_of(wanted: DesiredState, picture: Picture) -> Adoption[Application]:
-    """What is wanted of the application, and what the admin said of one that is there."""
+    """Return the rules for the application that the picture contains."""
+    return adoption_by(wanted, known(wanted, picture), picture.templates, picture.inspections)
+
+
+def adoption_by(
+    wanted: DesiredState, here: Known, templates: Collection[str], inspections: Mapping[str, Inspection]
+) -> Adoption[Application]:
+    """Return the rules by which the application is used or refused; the preflight applies the same."""
     return Adoption(
         step=STEP,
         noun="application",
@@ -46,10 +55,10 @@ def adoption_of(wanted: DesiredState, picture: Picture) -> Adoption[Application]
         adopt=wanted.decisions.adopt,
         option="--app-id ",
         rename="--application-name NAME",
-        known=known(wanted, picture),
+        known=here,
         offer=wanted.decisions.offer,
-        inspections=picture.inspections,
-        why_not=lambda app: why_not_adoptable(app, picture.templates),
+        inspections=inspections,
+        why_not=lambda app: why_not_adoptable(app, templates),
     )
 
 

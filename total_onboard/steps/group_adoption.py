@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.desired_state import NEW
-from total_onboard.engine.known import known
 from total_onboard.engine.step import Obstacle
 from total_onboard.steps.adoption import Adoption
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from total_onboard.desired_state import DesiredState, WantedGroup
-    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.inspection import Inspection
+    from total_onboard.engine.known import Known
+    from total_onboard.engine.picture import GroupFound
     from total_onboard.entra.groups import Group
     from total_onboard.entra.tenant import Tenant
 
@@ -24,8 +27,20 @@ async def said_group(tenant: Tenant, said: str) -> list[Group]:
     return [found] if found else []
 
 
-def adoption_of(wanted: DesiredState, group: WantedGroup, picture: Picture) -> Adoption[Group]:
-    """What is wanted of a group, and what the admin said of one that is there."""
+def obstacle_of(adoption: Adoption[Group], found: GroupFound) -> Obstacle | None:
+    """Return why setup can't use what was found of a group; the preflight applies the same rules."""
+    there = found.group
+    deleted = there is not None and there.deleted_date_time is not None
+    if obstacle := adoption.obstacle(there, found.namesakes, deleted=deleted):
+        return obstacle
+    unusable = why_unusable(there) if there else ""
+    return unusable_group(adoption.name, unusable) if unusable else None
+
+
+def adoption_by(
+    wanted: DesiredState, group: WantedGroup, here: Known, inspections: Mapping[str, Inspection]
+) -> Adoption[Group]:
+    """Return the rules by which a group is used or refused."""
     return Adoption(
         step=STEP,
         noun="group",
@@ -36,9 +51,9 @@ def adoption_of(wanted: DesiredState, group: WantedGroup, picture: Picture) -> A
         option=f"--group-id {group.name}=",
         rename=f"--group NAME={group.role}",
         why_not=why_unusable,
-        known=known(wanted, picture),
+        known=here,
         offer=wanted.decisions.offer,
-        inspections=picture.inspections,
+        inspections=inspections,
         group=group.name,
     )
 

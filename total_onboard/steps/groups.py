@@ -12,7 +12,7 @@ from total_onboard.engine.picture import GroupFound
 from total_onboard.engine.plan import Acceptance, Action, Change
 from total_onboard.engine.step import Done, Obstacle, Planned, Run
 from total_onboard.steps.acceptance import accepted_of_group
-from total_onboard.steps.group_adoption import adoption_of, said_group, unusable_group, why_unusable
+from total_onboard.steps.group_adoption import adoption_by, obstacle_of, said_group
 from total_onboard.steps.group_creation import created_group, look_into, note_receipt, shown_group
 from total_onboard.steps.restoring import where_allowed
 
@@ -52,17 +52,13 @@ class Groups:
         self, wanted: DesiredState, group: WantedGroup, found: GroupFound, picture: Picture
     ) -> list[Change | Obstacle]:
         """The same of one group."""
-        there = found.group
-        deleted = there is not None and there.deleted_date_time is not None
-        obstacle = adoption_of(wanted, group, picture).obstacle(there, found.namesakes, deleted=deleted)
-        if obstacle:
+        there, here = found.group, known(wanted, picture)
+        if obstacle := obstacle_of(adoption_by(wanted, group, here, picture.inspections), found):
             return [obstacle]
-        if there and (unusable := why_unusable(there)):
-            return [unusable_group(group.name, unusable)]
         if there is None:
             return [self._creation(wanted, group)]
         change = self._going_on(wanted, group, there, picture)
-        if known(wanted, picture).origin(there) is not Origin.NAMED:
+        if here.origin(there) is not Origin.NAMED:
             return [change]
         return [change, *accepted_of_group(group, picture, picture.inspections[there.id])]
 
