@@ -17,6 +17,7 @@ from total_onboard.secret_text import SecretText
 from total_onboard.sheet.handoff import write_handoff
 from total_onboard.sheet.signed_sheet import verify_sheet
 from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.total.removal_test import PREFIX
 
 ARRANGEMENTS: Final[dict[str, Arrangement]] = {}
 
@@ -36,14 +37,28 @@ def someone_generated_a_new_scim_token(scene: Scene) -> None:
 @arrangement
 def bo_left_the_admin_group_a_cycle_ago(scene: Scene) -> None:
     """Bo was at TOTAL with an account; Microsoft's next cycle has tried to deactivate it."""
+    _bo_leaves(scene, "bo@contoso.com")
+
+
+@arrangement
+def bo_left_under_the_name_of_a_test_account(scene: Scene) -> None:
+    """Bo had the user name changed to one as removal tests use it, and left."""
+    store, name = scene.tenant.store, f"{PREFIX}0123456789ab-a@contoso.com"
+    (bo,) = (one for one in store.users.all_true() if one["userPrincipalName"] == "bo@contoso.com")
+    renamed = {**bo, "userPrincipalName": name}
+    scene.tenant.between_requests(lambda: store.users.put(renamed, replicated=True))
+    _bo_leaves(scene, name)
+
+
+def _bo_leaves(scene: Scene, name: str) -> None:
     store = scene.tenant.store
     service = synchronization_service(store)
     (job,) = (job for jobs in service.jobs.values() for job in jobs.values())
     _let_a_cycle_run(scene, job)
     accounts = console_of(store, scene.tenant.addresses.total).accounts
-    assert "bo@contoso.com" in [account.user_name for account in accounts.people()]
+    assert name in [account.user_name for account in accounts.people()]
     (group,) = (one for one in store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
-    (bo,) = (one for one in store.users.all_true() if one["userPrincipalName"] == "bo@contoso.com")
+    (bo,) = (one for one in store.users.all_true() if one["userPrincipalName"] == name)
     scene.tenant.between_requests(lambda: store.members[group["id"]].remove(bo["id"]))
     _let_a_cycle_run(scene, job)
 

@@ -6,13 +6,18 @@ import asyncio
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from total_onboard.desired_state import ScimEndpoint
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.removal_tests import RemovalTestNotes, is_verified
+from total_onboard.entra.groups import Member
+from total_onboard.entra.tenant import Tenant
+from total_onboard.proofs.still_active import StillActive, still_active
 from total_onboard.sandbox import PracticeTenant, load_persona
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.secret_text import SecretText
@@ -29,6 +34,15 @@ def deletions(status: int) -> dict[str, Any]:
     return {"kind": "status", "host": "total", "method": "DELETE", "path": "/scim/.*", "status": status, "times": 0}
 
 
+class _EmptyGroups:
+    async def members(self, _: str) -> list[Member]:
+        return []
+
+
+_NOBODY = cast("Tenant", SimpleNamespace(groups=_EmptyGroups()))
+"""A tenant whose groups have no members."""
+
+
 class Scene:
     """A running TOTAL, and somebody who tests it."""
 
@@ -40,6 +54,11 @@ class Scene:
     def test(self) -> RemovalTest:
         trust = ssl.create_default_context(cafile=self.tenant.ca_bundle)
         return asyncio.run(_made(removal_tester(self.scim, trust, self.notes)))
+
+    def still_active(self, journal: Journal) -> tuple[StillActive, ...]:
+        """Who is active at TOTAL and in no group, for somebody with this journal."""
+        trust = ssl.create_default_context(cafile=self.tenant.ca_bundle)
+        return asyncio.run(still_active(_NOBODY, self.scim, trust, journal, "admins", ()))
 
     def left_at_total(self) -> list[Any]:
         accounts = console_of(self.tenant.store, self.tenant.addresses.total).accounts
@@ -178,7 +197,7 @@ def test_next_test_deletes_what_a_killed_one_left_at_the_same_address(journal: J
             {"kind": "status", "host": "total", "method": "DELETE", "path": "/scim/.*", "status": 503, "times": 0}
         )
         assert len(one.test().left) == len(one.left_at_total()) == 4
-        assert {entry.mark.startswith(PREFIX) for entry in journal.entries() if entry.mark} == {True}
+        assert {e.mark.startswith(PREFIX) for e in journal.entries() if e.step == "began"} == {True}
         one.tenant.faults.clear()
         assert one.notes.begun("https://another.example/scim/v2") == ()
         assert one.test().left == ()
@@ -194,6 +213,18 @@ def test_what_cannot_be_deleted_is_disabled_and_named(journal: Journal) -> None:
         assert {account.active for account in one.left_at_total() if hasattr(account, "active")} == {False}
     assert judged.good is True
     assert all(name in judged.remedy for name in found.left)
+
+
+def test_accounts_that_a_test_left_are_known_by_the_journal_alone(journal: Journal, tmp_path: Path) -> None:
+    with scene("ready", journal) as one:
+        for method, status in (("DELETE", 405), ("PATCH", 403)):
+            one.tenant.faults.add(
+                {"kind": "status", "host": "total", "method": method, "path": "/scim/.*", "status": status, "times": 0}
+            )
+        one.test()
+        assert one.still_active(journal) == ()
+        named = one.still_active(Journal(tmp_path / "another.jsonl"))
+        assert [account.user_name.startswith(PREFIX) for account in named] == [True, True]
 
 
 def test_flag_is_added_to_and_removed_from_any_address() -> None:

@@ -23,7 +23,7 @@ async def compare_accounts(screen: Screen, group: AdminGroup) -> tuple[StillActi
     others = await asyncio.gather(*(group.tenant.groups.find_by_unique_name(mark) for mark in marks))
     trust, ids = ssl_context(group.settings.ca_bundle), [other.id for other in others if other]
     try:
-        found = await still_active(group.tenant, scim, trust, group.id, ids)
+        found = await still_active(group.tenant, scim, trust, group.journal, group.id, ids)
     except ScimEndFailed as error:
         screen.say(f"Unknown who should no longer be active at TOTAL: {error.message} {error.remedy}", style="caution")
         return None

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     STORED        the step       fingerprint of the values     the SCIM address
     REHEARSAL     the stage      the person's name             the person
     REMOVAL_TEST  the stage      the test object's name        the SCIM address
+                                 or its externalId
 
     TORN_DOWN, WRITE and WISHES hold none of the three.
     """

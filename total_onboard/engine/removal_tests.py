@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.journal_line import Entry
 
 _BEGUN: Final = "began"
+_IDENTIFIED: Final = "identified"
 _ENDED: Final = "ended"
 _PASSED: Final = "passed"
 _FAILED: Final = "failed"
@@ -41,6 +42,11 @@ class RemovalTestNotes:
         for name in names:
             self._journal.write(Kind.REMOVAL_TEST, step=_BEGUN, mark=name, object_id=_plain(address))
 
+    def identify(self, address: str, *external_ids: str) -> None:
+        """Note the identifiers of the accounts before they are created."""
+        for one in external_ids:
+            self._journal.write(Kind.REMOVAL_TEST, step=_IDENTIFIED, mark=one, object_id=_plain(address))
+
     def end(self, address: str, name: str) -> None:
         """Note that one is gone."""
         self._journal.write(Kind.REMOVAL_TEST, step=_ENDED, mark=name, object_id=_plain(address))
@@ -55,6 +61,15 @@ def is_verified(entries: Sequence[Entry], address: str | None) -> bool:
     judged = [e for e in entries if e.kind is Kind.REMOVAL_TEST and e.step in (_PASSED, _FAILED)]
     of_address = [entry.step for entry in judged if address in (None, entry.object_id)]
     return of_address[-1:] == [_PASSED]
+
+
+def accounts_of_tests(entries: Sequence[Entry], address: str) -> frozenset[str]:
+    """The ``externalId`` of each account that a test here created at this address, in small letters.
+
+    Only these are test accounts: anyone can choose the name of an account.
+    """
+    noted = [e for e in entries if e.kind is Kind.REMOVAL_TEST and e.step == _IDENTIFIED]
+    return frozenset(entry.mark.lower() for entry in noted if entry.object_id == _plain(address))
 
 
 def _plain(address: str) -> str:

@@ -24,7 +24,8 @@ async def show(context: ProofContext) -> Shown:
     admin_group = there.get(wanted.admin_group.name)
     if scim is None or admin_group is None:
         return not_possible("TOTAL's accounts can't be compared with the group", with_scim_values(context))
-    found = await still_active(context.run.tenant, scim, context.trust, admin_group, there.values())
+    run = context.run
+    found = await still_active(run.tenant, scim, context.trust, run.journal, admin_group, there.values())
     if not found:
         return proven("No account is active at TOTAL that isn't in a group of TOTAL's")
     remedy = await _remedy(context, scim)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.total.removal_test import PREFIX
+from total_onboard.engine.removal_tests import accounts_of_tests
 from total_onboard.total.scim_client import ScimClient
 
 if TYPE_CHECKING:
     import ssl
 
     from total_onboard.desired_state import ScimEndpoint
+    from total_onboard.engine.journal import Journal
     from total_onboard.entra.tenant import Tenant
     from total_onboard.total.scim_answers import ScimUser
 
@@ -37,7 +38,12 @@ class StillActive(BaseModel):
 
 
 async def still_active(
-    tenant: Tenant, scim: ScimEndpoint, trust: ssl.SSLContext, admin_group_id: str, group_ids: Iterable[str]
+    tenant: Tenant,
+    scim: ScimEndpoint,
+    trust: ssl.SSLContext,
+    journal: Journal,
+    admin_group_id: str,
+    group_ids: Iterable[str],
 ) -> tuple[StillActive, ...]:
     """Compare TOTAL's accounts with the members of TOTAL's groups. Raises ScimEndFailed, GraphError."""
     ids = sorted({admin_group_id, *group_ids})
@@ -46,19 +52,22 @@ async def still_active(
         accounts, admins = await asyncio.gather(client.users(), client.members_of(admin_group_id))
     of_admins = {member.id.lower() for member in members[admin_group_id]}
     of_any = {member.id.lower() for people in members.values() for member in people}
-    return tuple(_compared(accounts, admins, of_admins, of_any))
+    # Read after the accounts: a removal test that runs concurrently notes its own before it creates them.
+    tests = accounts_of_tests(journal.entries(), scim.url)
+    return tuple(_compared((one for one in accounts if _object_id(one) not in tests), admins, of_admins, of_any))
+
+
+def _object_id(account: ScimUser) -> str:
+    return (account.external_id or "").lower()
 
 
 def _compared(
     accounts: Iterable[ScimUser], admins: Collection[str], of_admins: Collection[str], of_any: Collection[str]
 ) -> Iterator[StillActive]:
-    """Only accounts that provisioning made count: their ``externalId`` is an object id, and no removal test made them.
-
-    Pure.
-    """
+    """Compare the accounts that provisioning made: their ``externalId`` is an object id. Pure."""
     for account in accounts:
-        object_id = (account.external_id or "").lower()
-        if account.active is False or account.username.startswith(PREFIX) or not _OBJECT_ID.fullmatch(object_id):
+        object_id = _object_id(account)
+        if account.active is False or not _OBJECT_ID.fullmatch(object_id):
             continue
         if object_id not in of_any:
             yield StillActive(id=object_id, user_name=account.username, why="is in no group of TOTAL's any more")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import ScimEndpoint
 
 PREFIX: Final = "total-onboard-removal-test-"
+"""For people who see the objects; nothing is recognized by it."""
 _NOWHERE: Final = "example.com"
 """Reserved, and takes no mail (RFC 2606, section 3); services that check addresses accept it, unlike ``.invalid``."""
 
@@ -72,6 +73,10 @@ class Notes(Protocol):
         """Note them before they are created."""
         ...
 
+    def identify(self, address: str, *external_ids: str) -> None:
+        """Note the ``externalId`` of each account before it is created."""
+        ...
+
     def end(self, address: str, name: str) -> None:
         """Note that one is gone."""
         ...
@@ -116,13 +121,14 @@ class _Trial:
 
     async def _tried(self) -> RemovalTest:
         token = uuid4().hex[:12]
-        people = [f"{PREFIX}{token}-{which}@{_NOWHERE}" for which in ("a", "b")]
+        people = {f"{PREFIX}{token}-{which}@{_NOWHERE}": str(uuid4()) for which in ("a", "b")}
         groups = {form: f"{PREFIX}{token}-{form}" for form in Form}
         self.names = (*groups.values(), *people)
         self.notes.begin(self.client.url, *self.names)
+        self.notes.identify(self.client.url, *people.values())
         ids: list[str] = []
-        for name in people:
-            made = await self.client.create_user(name, str(uuid4()))
+        for name, external_id in people.items():
+            made = await self.client.create_user(name, external_id)
             if isinstance(made, Refused):
                 return RemovalTest(why_unknown=f"TOTAL does not create a test account ({made})")
             self.paths[name] = user_path(made)
