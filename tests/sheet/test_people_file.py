@@ -45,3 +45,10 @@ def test_a_file_of_nobody_is_a_bad_value(content: bytes, tmp_path: Path) -> None
     file.write_bytes(content)
     with pytest.raises(BadValue, match=r"people (names nobody|cannot be read)"):
         read_people(file)
+
+
+def test_cell_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("upn,name\n" + "a" * 200_000 + ",Ada\n")
+    with pytest.raises(BadValue, match="field larger"):
+        read_people(file)

@@ -12,7 +12,8 @@ from tests.checks.host import Answer, host
 from total_onboard.desired_state import ScimEndpoint
 from total_onboard.entra import answer_limits
 from total_onboard.secret_text import SecretText
-from total_onboard.total.scim_client import ScimClient, ScimEndFailed
+from total_onboard.total.scim_client import ScimEndFailed
+from total_onboard.total.scim_test_client import ScimTestClient
 
 T = TypeVar("T")
 ADA = {"id": "1", "userName": "ada@contoso.com", "externalId": "0F5E"}
@@ -25,9 +26,9 @@ def list_of(*users: dict[str, str]) -> Answer:
     return (200, "application/scim+json", body)
 
 
-def asked(answer: Callable[[str], Answer], question: Callable[[ScimClient], Awaitable[T]]) -> T:
+def asked(answer: Callable[[str], Answer], question: Callable[[ScimTestClient], Awaitable[T]]) -> T:
     async def ask(url: str, trust: Any) -> T:
-        async with ScimClient(ScimEndpoint(url=url, token=SecretText("t")), trust) as end:
+        async with ScimTestClient(ScimEndpoint(url=url, token=SecretText("t")), trust) as end:
             return await question(end)
 
     with host() as opened, pytest.MonkeyPatch.context() as patch:
@@ -68,3 +69,13 @@ def test_listing_of_accounts_that_is_too_large_is_refused(monkeypatch: pytest.Mo
 
     with pytest.raises(ScimEndFailed, match="more than 0 MiB for one listing"):
         asked(answer, lambda end: end.users())
+
+
+@pytest.mark.parametrize("body", [[], "text", {"id": 5}, {"members": "x", "id": {}}], ids=str)
+@pytest.mark.parametrize("kind", ["user", "group"])
+def test_account_or_group_that_is_none_is_refused(kind: str, body: Any) -> None:
+    def read(end: ScimTestClient) -> Awaitable[object]:
+        return end.user("1") if kind == "user" else end.member_ids("1")
+
+    with pytest.raises(ScimEndFailed, match="not as a SCIM service does"):
+        asked(lambda path: (200, "application/scim+json", body), read)

@@ -22,13 +22,21 @@ def read_people(path: Path) -> tuple[str, ...]:
     lines = [line for line in _text(path).splitlines() if line.strip() and not line.lstrip().startswith("#")]
     delimiter = _delimiter(lines)
     lines = lines[1:] if lines and _SEPARATOR.fullmatch(lines[0]) else lines
-    rows = [[cell.translate(_UNSEEN).strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter) if row]
+    rows = _rows(lines, delimiter, path)
     column = _column(rows[0]) if rows else None
     cells = [row[column] for row in rows[1:] if len(row) > column] if column is not None else [row[0] for row in rows]
     people = tuple({cell.casefold(): cell for cell in cells if cell}.values())
     if not people:
         raise BadValue(f"{path} names nobody.", remedy="Put one user principal name, mail address or object id a line.")
     return people
+
+
+def _rows(lines: list[str], delimiter: str, path: Path) -> list[list[str]]:
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error as error:
+        raise BadValue(f"{path} can't be read: {error}.", remedy="Put one person a line.") from error
+    return [[cell.translate(_UNSEEN).strip() for cell in row] for row in rows if row]
 
 
 def _text(path: Path) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from pydantic import ValidationError
 
 from total_onboard.total.patch_forms import Operation
-from total_onboard.total.scim_answers import Created, GroupList, ScimError, ScimGroup, ScimUser
+from total_onboard.total.scim_answers import Created, GroupList, ScimAnswer, ScimError, ScimGroup, ScimUser
 from total_onboard.total.scim_client import ScimClient, ScimEndFailed, ScimEndInTrouble
 
 if TYPE_CHECKING:
     import httpx
 
+Model = TypeVar("Model", bound=ScimAnswer)
 _PATCH_OP: Final = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 _USER: Final = "urn:ietf:params:scim:schemas:core:2.0:User"
 _ENTERPRISE: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -90,12 +91,11 @@ class ScimTestClient(ScimClient):
 
     async def user(self, user_id: str) -> ScimUser:
         """Read an account."""
-        return ScimUser.model_validate_json((await self._read(user_path(user_id))).content)
+        return await self._read(user_path(user_id), ScimUser)
 
     async def member_ids(self, group_id: str) -> frozenset[str]:
         """Read who is in a group."""
-        group = ScimGroup.model_validate_json((await self._read(group_path(group_id))).content)
-        return group.member_ids
+        return (await self._read(group_path(group_id), ScimGroup)).member_ids
 
     async def ids_named(self, name: str) -> list[str]:
         """Find the accounts and groups of this name, as paths."""
@@ -116,8 +116,12 @@ class ScimTestClient(ScimClient):
         except ValidationError as error:
             raise self._unusable() from error
 
-    async def _read(self, path: str) -> httpx.Response:
-        return await self._get(path, {})
+    async def _read(self, path: str, model: type[Model]) -> Model:
+        answer = await self._get(path, {})
+        try:
+            return model.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise self._no_scim() from error
 
     async def _is_gone(self, path: str) -> bool:
         answer = await self._write("GET", path)
