@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import total_onboard
+from total_onboard.commands.output_files import OutputFile, OutputKind, check_outputs
 from total_onboard.engine.call_receipt import CallReceipt
 from total_onboard.engine.journal import Journal, Kind
 from total_onboard.ledger.place import engine_of
@@ -18,7 +19,7 @@ from total_onboard.secret_text import SecretText
 from total_onboard.terminal.calendar_file import write_calendar_file
 from total_onboard.terminal.logging_setup import start_logging
 from total_onboard.terminal.receipt_page import make_room, write_receipt
-from total_onboard.terminal.report_file import check_report, write_report
+from total_onboard.terminal.report_file import write_report
 
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
 PACKAGE = Path(total_onboard.__file__).parent
@@ -32,7 +33,7 @@ WRITES: dict[str, Callable[[Path], object]] = {
     "receipt": lambda path: write_receipt(path, RECEIPT),
     "receipt's room": make_room,
     "report": lambda path: write_report(path, "x"),
-    "report's check": check_report,
+    "report's check": lambda path: check_outputs([OutputFile("--report", path, OutputKind.REPLACED)], {}),
     "log": lambda path: start_logging(verbose=False, log_file=path),
     "ledger": lambda path: engine_of(SecretText(f"sqlite:///{path}")),
     "journal": lambda path: Journal(path).write(Kind.TOLD),

@@ -140,8 +140,9 @@ def test_a_row_whose_page_cannot_be_printed_fails_and_leaves_nothing(representat
         (("--from", "customers.csv", "--out-dir", "sheets"), "passphrase of its own"),
         (("--from", "customers.csv", "--out-dir", "sheets", "--customer", "X"), "--customer is for one sheet"),
         (("--from", "customers.csv", "--out-dir", "sheets", "--page", "X"), "--page is for one sheet"),
-        (("--from", "customers.csv", "--out-dir", "customers.csv", "--passphrase-file", "p"), "cannot be made"),
-        (("--from", "customers.csv", "--out-dir", "sheets", "--passphrase-file", "customers.csv"), "no table of"),
+        (("--from", "customers.csv", "--out-dir", "customers.csv/x", "--passphrase-file", "p"), "be written"),
+        (("--from", "customers.csv", "--out-dir", "sheets", "--passphrase-file", "customers.csv"), "the same file"),
+        (("--from", "customers.csv", "--out-dir", "sheets", "--passphrase-file", "other.txt"), "no table of"),
         (("--from", "customers.csv", "--out-dir", "sheets", "--redirect-uri", "http://x"), "not an https"),
         (("--from", "nowhere.csv", "--out-dir", "sheets"), "cannot be read"),
         (("--customer", "X", "--redirect-uri", "https://a.example/cb", "--pages", "pdf"), "--pages belongs to --from"),
@@ -151,6 +152,7 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_made(
     representative: Representative, words: tuple[str, ...], why: str
 ) -> None:
     representative.has_customers(row("contoso"))
+    (representative.home / "other.txt").write_text("other\n", encoding="utf-8")
     refused = representative.types("value-sheet", "create", *words, "--output", "json")
     assert refused.status == 2
     assert why in refused.document["problems"][0]["message"]

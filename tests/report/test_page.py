@@ -22,10 +22,9 @@ from tests.report.knowing import known_from
 from tests.report.test_report import CASES, WHOLE, entry
 from tests.sheet.page.paper import size_of, text_of
 from total_onboard.engine.journal import Kind
-from total_onboard.errors import BadValue
 from total_onboard.report.report import report_of
 from total_onboard.terminal.connection_drawing import Drawing, fitted, narrow, wide
-from total_onboard.terminal.report_file import check_report, write_report
+from total_onboard.terminal.report_file import write_report
 from total_onboard.terminal.report_page import report_page
 
 if TYPE_CHECKING:
@@ -192,17 +191,8 @@ def test_the_file_is_its_owners_alone_and_an_older_one_is_replaced(tmp_path: Pat
     path = tmp_path / "report.html"
     path.write_text("older")
     path.chmod(0o644)
-    check_report(path)
     assert path.read_text() == "older"
     write_report(path, "newer")
     assert path.read_text() == "newer"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [path]
-
-
-@pytest.mark.parametrize("place", ["missing/report.html", "."])
-def test_a_place_where_it_cannot_be_is_told_before(place: str, tmp_path: Path) -> None:
-    with pytest.raises(BadValue, match="cannot be written") as refused:
-        check_report(tmp_path / place)
-    assert "--report" in refused.value.remedy
-    assert list(tmp_path.iterdir()) == []

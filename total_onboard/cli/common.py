@@ -120,7 +120,10 @@ def _taking(command: Callable[..., None], options: dict[str, Any]) -> Callable[.
 
     @wraps(command)
     def with_common(**given: Any) -> None:  # noqa: ANN401
-        common = CommonOptions(**{name: given.pop(name) for name in options})
+        from total_onboard.cli.output_options import inputs_of, outputs_of
+
+        outputs, inputs = outputs_of(command.__name__, given), inputs_of(command.__name__, given)
+        common = CommonOptions(**{name: given.pop(name) for name in options}, outputs=outputs, inputs=inputs)
         command(common, **given)
 
     own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from total_onboard.entra.sign_in.request import SignInMethod
 
 if TYPE_CHECKING:
+    from total_onboard.commands.output_files import OutputFile
     from total_onboard.sheet.handoff import Handoff
 
 
@@ -48,6 +49,8 @@ class CommonOptions:
     no_input: bool = False
     verbose: bool = False
     log_file: Path | None = None
+    outputs: tuple[OutputFile, ...] = ()
+    inputs: Mapping[str, Path] = field(default_factory=dict)
 
     def given(self) -> dict[str, object]:
         """Those that are settings."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from total_onboard.commands.common_options import CommonOptions, Output
 from total_onboard.commands.desk import Desk
 from total_onboard.commands.never_set_up import NothingThere
+from total_onboard.commands.output_files import check_outputs
 from total_onboard.commands.result import Result
 from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.commands.support_file import keep_failure
@@ -39,6 +40,7 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
     screen = open_screen(json=common.output != Output.TEXT, no_input=common.no_input)
     end = _End(command, common, screen)
     try:
+        check_outputs(common.outputs, common.inputs)
         end.last = start_logging(verbose=common.verbose, log_file=common.log_file)
         _name_ignored_file(screen, common)
         if common.sandbox:

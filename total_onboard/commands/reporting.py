@@ -11,7 +11,7 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.report.report import report_of
 from total_onboard.terminal.error_view import show_error
 from total_onboard.terminal.json_document import Problem
-from total_onboard.terminal.report_file import check_report, write_report
+from total_onboard.terminal.report_file import write_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,11 +26,6 @@ class Reporting:
 
     desk: Desk
     path: Path | None
-
-    def check(self) -> None:
-        """What cannot be written is told before anybody signs in. Raises BadValue."""
-        if self.path:
-            check_report(self.path)
 
     def with_page(self, result: Result, known: Known) -> Result:
         """The same result, with the page written; where the disk has changed its mind, all else is told."""

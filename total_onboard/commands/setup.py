@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from total_onboard.commands.accepting import see_that_they_are_checks
 from total_onboard.commands.receipts import keep_receipt
-from total_onboard.commands.reporting import Reporting
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.set_up_run import SetUpRun
 from total_onboard.commands.signing_in import scopes_for, signed_in
@@ -62,7 +61,6 @@ def set_up(desk: Desk, options: SetupOptions) -> Result:
     anyway = StoredScimCredentials.id in options.only
     wanted = wanted.model_copy(update={"store_scim_anyway": anyway, "decisions": decisions})
     asked = scopes_for(chosen, dry_run=options.dry_run)
-    Reporting(desk, options.report).check()
     keep_receipt(desk, options.receipt, settings, asked)
     session = signed_in(desk, settings, asked)
     progress = ProgressView(desk.screen, {step.id: step.title for step in SETUP_STEPS})

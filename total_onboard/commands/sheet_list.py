@@ -10,7 +10,6 @@ from total_onboard.commands.open_ledger import known_ledger
 from total_onboard.commands.result import Result
 from total_onboard.ledger.entries import LedgerFilter
 from total_onboard.settings import NOT_OF_THE_DESK, load_settings
-from total_onboard.terminal.calendar_file import check_calendar_file
 from total_onboard.terminal.ledger_calendar import write_ledger_calendar
 from total_onboard.terminal.ledger_view import show_lines
 
@@ -28,8 +27,6 @@ class ListOptions:
 
 def list_sheets(desk: Desk, options: ListOptions) -> Result:
     """Read the ledger; where there is none yet, nothing was issued. Raises BadValue, LedgerUnavailable."""
-    if options.calendar:
-        check_calendar_file(options.calendar)
     ledger = known_ledger(load_settings({}, NOT_OF_THE_DESK))
     lines = ledger.lines(options.filter) if ledger else ()
     show_lines(desk.screen, lines)

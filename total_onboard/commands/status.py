@@ -29,7 +29,6 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.report.known import Known
 from total_onboard.sheet.wishes import wishes_so_far
 from total_onboard.status.look import Look
-from total_onboard.terminal.calendar_file import check_calendar_file
 from total_onboard.terminal.expiry_calendar import write_calendar
 from total_onboard.terminal.prometheus import print_metrics
 from total_onboard.terminal.status_view import show_status
@@ -60,9 +59,6 @@ def tell_status(desk: Desk, options: StatusOptions) -> Result:
     if options.handoff and not options.repair:
         raise BadValue("--handoff says where a repair puts a new client secret.", remedy="Add --repair.")
     reporting = Reporting(desk, options.report)
-    reporting.check()
-    if options.calendar:
-        check_calendar_file(options.calendar)
     settings, sheet = settings_and_sheet(desk, options.said)
     said = wishes_so_far(settings, sheet)
     session = signed_in(desk, settings, _scopes(options.who))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.errors import BadValue
-from total_onboard.places import try_to_write, write_whole
+from total_onboard.places import write_whole
 from total_onboard.visible import shown
 
 if TYPE_CHECKING:
@@ -28,14 +28,6 @@ class End:
     summary: str
     description: str
     days_before: tuple[int, ...]
-
-
-def check_calendar_file(path: Path) -> None:
-    """Make sure, before anything is done, that the file can be written. Raises BadValue."""
-    try:
-        try_to_write(path)
-    except OSError as error:
-        raise _cannot(path, error) from error
 
 
 def write_calendar_file(path: Path, ends: Iterable[End], written_at: datetime | None = None) -> None:

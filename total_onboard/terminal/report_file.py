@@ -5,15 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from total_onboard.errors import BadValue
-from total_onboard.places import try_to_write, write_whole
-
-
-def check_report(path: Path) -> None:
-    """Make sure, before anything is done, that it can be written; an older report is still whole. Raises BadValue."""
-    try:
-        try_to_write(path)
-    except OSError as error:
-        raise _cannot(path, error) from error
+from total_onboard.places import write_whole
 
 
 def write_report(path: Path, page: str) -> None:

@@ -1,0 +1,55 @@
+"""Which options name files that a command writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from total_onboard.commands.output_files import OutputFile, OutputKind
+
+_KINDS: Final = {
+    "handoff": OutputKind.LATER,
+    "handoff_out": OutputKind.NEW,
+    "ics": OutputKind.REPLACED,
+    "log_file": OutputKind.ADDED_TO,
+    "out": OutputKind.NEW,
+    "out_dir": OutputKind.FOLDER,
+    "page": OutputKind.NEW,
+    "passphrase_file": OutputKind.NEW,
+    "pdf": OutputKind.NEW,
+    "receipt": OutputKind.REPLACED,
+    "record": OutputKind.REPLACED,
+    "report": OutputKind.REPLACED,
+}
+
+
+def outputs_of(command: str, given: Mapping[str, object]) -> tuple[OutputFile, ...]:
+    """The files that one command line asks for; ``given`` are its options by the names of its parameters."""
+    return tuple(
+        OutputFile(_option(name), path, _kind(name, given))
+        for name, path in given.items()
+        if name in _KINDS and isinstance(path, Path) and not _is_input(command, name, given)
+    )
+
+
+def inputs_of(command: str, given: Mapping[str, object]) -> dict[str, Path]:
+    """The files that it reads, by option."""
+    return {
+        _option(name): path
+        for name, path in given.items()
+        if isinstance(path, Path) and (name not in _KINDS or _is_input(command, name, given))
+    }
+
+
+def _is_input(command: str, name: str, given: Mapping[str, object]) -> bool:
+    return name == "handoff" and (command == "verify" or bool(given.get("finish")))
+
+
+def _kind(name: str, given: Mapping[str, object]) -> OutputKind:
+    """A table of many passphrases is added to."""
+    return OutputKind.ADDED_TO if name == "passphrase_file" and given.get("from_") else _KINDS[name]
+
+
+def _option(name: str) -> str:
+    return f"--{name.strip('_').replace('_', '-')}"
