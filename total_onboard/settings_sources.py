@@ -55,6 +55,10 @@ WITHOUT_OPTION: Final = frozenset(
 """Settings that no option of the command line sets."""
 
 
+_OTHER_OPTIONS: Final = {"scim_token": "--scim-token-file"}
+"""Options that are not named like the setting."""
+
+
 class Kind(Enum):
     """The sources, the one that wins first."""
 
@@ -85,7 +89,7 @@ class Said:
 
 def option_of(name: str) -> str:
     """The option of a setting."""
-    return f"--{name.replace('_', '-')}"
+    return _OTHER_OPTIONS.get(name) or f"--{name.replace('_', '-')}"
 
 
 def said_values(given: Mapping[str, Any], names: Iterable[str]) -> Said:

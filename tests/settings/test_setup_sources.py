@@ -99,6 +99,37 @@ def test_value_against_the_sheet_off_a_terminal_is_refused(
     assert with_sheet.writes == []
 
 
+def test_token_against_the_sheet_off_a_terminal_is_refused_unless_on_the_command_line(with_sheet: DeskOfAdmin) -> None:
+    words = (*SETUP, "--dry-run", "--output", "json")
+    end = with_sheet.types(*words, TOTAL_ONBOARD_SCIM_TOKEN="another-token")
+    assert end.status == 2, end.err
+    (problem,) = end.document["problems"]
+    assert "scim_token differs from the signed sheet" in problem["message"]
+    assert "from TOTAL_ONBOARD_SCIM_TOKEN" in problem["message"]
+    assert "--scim-token-file" in problem["remedy"]
+    (with_sheet.home / "other.txt").write_text("another-token\n", encoding="utf-8")
+    with_sheet.tenant.total_takes_the_scim_token("another-token")
+    on_the_line = with_sheet.types(*words, "--scim-token-file", "other.txt")
+    with_sheet.tenant.total_takes_the_scim_token(with_sheet.tenant.sheet_values.scim_token)
+    assert on_the_line.status == 0, on_the_line.err
+    assert any("scim_token differs" in one and "--scim-token-file" in one for one in on_the_line.document["warnings"])
+    assert "another-token" not in end.out + end.err + on_the_line.out + on_the_line.err
+
+
+@pytest.mark.parametrize("passphrase", [None, "0000-0000-0000-0000-0000-0000", "the right one"])
+def test_token_beside_the_sheet_that_is_the_same_or_unknown_is_taken(
+    with_sheet: DeskOfAdmin, passphrase: str | None
+) -> None:
+    right = with_sheet.environment["TOTAL_ONBOARD_SHEET_PASSPHRASE"]
+    environment = {
+        "TOTAL_ONBOARD_SCIM_TOKEN": with_sheet.tenant.sheet_values.scim_token,
+        "TOTAL_ONBOARD_SHEET_PASSPHRASE": right if passphrase == "the right one" else passphrase,
+    }
+    end = with_sheet.types(*SETUP, "--dry-run", "--output", "json", **environment)
+    assert end.status == 0, end.err
+    assert "scim_token" not in str(end.document.get("warnings"))
+
+
 def test_value_against_the_sheet_on_the_command_line_is_marked_in_the_plan(with_sheet: DeskOfAdmin) -> None:
     end = with_sheet.types(*SETUP, "--dry-run", "--output", "json", "--redirect-uri", EVIL)
     assert end.status == 0, end.err

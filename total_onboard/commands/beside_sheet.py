@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from total_onboard.errors import BadValue
+from total_onboard.commands.opening_token import known_token
+from total_onboard.errors import BadValue, OnboardError
 from total_onboard.settings_sources import Kind, option_of
 from total_onboard.sheet.issued_sheet import IssuedSheet
 from total_onboard.sheet.wishes import wanted_group
@@ -49,6 +51,18 @@ def _contradictions(settings: Settings, sheet: IssuedSheet) -> Iterator[Contradi
         source = settings.source_of(name)
         if source and found and found != expected:
             yield Contradiction(name, _shown(found), _shown(expected), source)
+    source = settings.source_of("scim_token")
+    if source and _is_another_token(settings, sheet):
+        yield Contradiction("scim_token", "another token", "the sealed token", source)
+
+
+def _is_another_token(settings: Settings, sheet: IssuedSheet) -> bool:
+    """Whether the sheet's token could be opened and is another one; nobody is asked for a passphrase."""
+    if settings.scim_token is None or sheet.sealed_scim_token is None:
+        return False
+    with suppress(OnboardError):
+        return known_token(settings, sheet.sealed_scim_token) not in (None, settings.scim_token)
+    return False
 
 
 def _compared(settings: Settings, sheet: IssuedSheet) -> dict[str, tuple[object, object]]:
