@@ -1,0 +1,103 @@
+"""The check of the names fails exactly where ``setup`` refuses to go on with what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.status.desk import DeskOfAdmin
+
+APP, CLIENT = "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614", "d1f0c7b2-39e4-4a6b-9d58-c27e6b01f3a5"
+GROUP = "TOTAL-Admin=f2b7d4a9-5c13-4e86-a07d-91c3e6b8f520"
+MISSING = "00000000-0000-4000-8000-000000000001"
+OPEN = "4f6d1b83-0e25-4c9a-b7d1-3a58c02e96f4"
+CASES = [
+    ("prepared-registration", ["--app-id", APP], True),
+    ("prepared-application", ["--app-id", CLIENT], False),
+    *(
+        pytest.param(persona, options, refuses, marks=pytest.mark.sweep)
+        for persona, options, refuses in (
+            ("prepared-registration", [], True),
+            ("prepared-registration", ["--app-id", "new"], True),
+            ("prepared-application", [], True),
+            ("prepared-application", ["--app-id", MISSING], True),
+            ("prepared-application", ["--application-name", "Portal"], False),
+            ("prepared-group", [], True),
+            ("prepared-group", ["--group-id", GROUP], False),
+            ("prepared-group", ["--group-id", "TOTAL-Admin=new"], True),
+            ("prepared-dynamic-group", ["--group-id", GROUP], True),
+            ("prepared-role-group", ["--group-id", GROUP], True),
+            ("already-there", [], True),
+            ("already-there", ["--app-id", "new"], True),
+            ("already-there", ["--app-id", "new", "--group-id", "TOTAL-Admin=new"], False),
+            ("application-for-every-tenant", ["--app-id", OPEN], True),
+            ("application-for-every-tenant", ["--app-id", "new"], False),
+            ("name-of-a-group", ["--group-id", "0a4c9d52-3a1f-4a77-8f55-1d0cf9c3b7e2"], False),
+            ("ready", ["--app-id", MISSING], True),
+            ("ready", ["--group-id", f"TOTAL-Admin={MISSING}"], True),
+            ("ready", [], False),
+        )
+    ),
+]
+
+AtPersona = Callable[[str], DeskOfAdmin]
+
+
+@pytest.fixture(scope="module")
+def at_persona(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtPersona]:
+    """A machine without a journal at each persona's tenant; nothing changes in them."""
+    desks: dict[str, DeskOfAdmin] = {}
+    with ExitStack() as closing:
+
+        def at(persona: str) -> DeskOfAdmin:
+            if persona not in desks:
+                desks[persona] = DeskOfAdmin(tmp_path_factory.mktemp(persona), persona)
+                closing.callback(desks[persona].tenant.stop)
+            return desks[persona]
+
+        yield at
+
+
+def outcomes(desk: DeskOfAdmin, *options: str) -> tuple[str, int]:
+    """What the check says, and how a dry run of setup ends."""
+    checked = desk.types("check-prereqs", *options, "--output", "json")
+    (check,) = (one for one in checked.document["checks"] if one["id"] == "name-clashes")
+    assert (checked.status == 3) == (check["outcome"] == "fail"), checked.err
+    return check["outcome"], desk.types("setup", "--dry-run", *options, "--output", "json").status
+
+
+@pytest.mark.parametrize(("persona", "options", "refuses"), CASES, ids=lambda one: str(one).replace(" ", ""))
+def test_name_clashes_agrees_with_setup(at_persona: AtPersona, persona: str, options: list[str], refuses: bool) -> None:
+    assert outcomes(at_persona(persona), *options) == (("fail", 3) if refuses else ("pass", 0))
+
+
+def test_name_clashes_agrees_with_setup_about_what_is_set_up_here_and_cannot_be_used(desk: DeskOfAdmin) -> None:
+    desk.sets_up()
+    assert outcomes(desk) == ("pass", 0)
+    assert outcomes(desk, "--app-id", MISSING) == ("fail", 3)
+    app = next(desk.tenant.store.applications.all_true())
+    app["signInAudience"] = "AzureADMultipleOrgs"
+    assert outcomes(desk) == ("pass", 0)
+    group = next(one for one in desk.tenant.store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
+    group["mailEnabled"] = True
+    assert outcomes(desk) == ("fail", 3)
+
+
+@pytest.fixture
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+    made = DeskOfAdmin(tmp_path_factory.mktemp("desk"))
+    yield made
+    made.tenant.stop()
+
+
+@pytest.mark.parametrize("part", ["owners", "federatedIdentityCredentials"])
+def test_name_clashes_agrees_with_setup_about_what_cannot_be_read(at_persona: AtPersona, part: str) -> None:
+    desk = at_persona("prepared-application")
+    fault = {"kind": "status", "method": "GET", "path": f".*/applications/{APP}/{part}", "status": 403, "times": 0}
+    desk.tenant.faults.add(fault)
+    try:
+        assert outcomes(desk, "--app-id", APP) == ("fail", 3)
+    finally:
+        desk.tenant.faults.clear()
