@@ -76,7 +76,7 @@ def _marks(text: str | None, *, done: bool | None) -> Marks:
 
 
 def still_possible(line: LedgerLine, older: tuple[LedgerLine, ...]) -> Iterator[str]:
-    """Say what a copy of a withdrawn sheet can still do: total-onboard at the customer doesn't ask TOTAL."""
+    """Say what a copy of a withdrawn sheet can still do: the machine of the customer doesn't ask TOTAL."""
     if line.expires_at > datetime.now(UTC):
         yield (
             f"A copy that was sent still works at the customer until {minute(line.expires_at)}, because nothing there "
