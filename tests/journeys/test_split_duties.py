@@ -145,6 +145,7 @@ def test_the_page_that_is_printed_for_the_colleague_does_the_same(at: OpenTenant
     (waiting,) = ada.sets_up().document["waiting"]
     page = re.search(r"https://\S+/adminconsent\?client_id=[0-9a-f-]+", waiting["remedy"])
     assert page is not None
+    assert page[0].startswith(ada.tenant.environment["TOTAL_ONBOARD_AUTHORITY_URL"] + "/")
     answer = httpx.post(
         page[0],
         data={"account": "dana@contoso.com", "decision": "approve"},

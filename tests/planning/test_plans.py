@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -12,6 +14,9 @@ from tests.planning.pictures import picture_from
 from total_onboard.desired_state import DesiredState
 from total_onboard.engine.plan import Change, Note, Waiting
 from total_onboard.engine.step import Obstacle, Step
+from total_onboard.entra.clouds import CLOUDS, CloudName
+from total_onboard.entra.organization import Organization
+from total_onboard.entra.sign_in.sign_in_pages import is_sign_in_page
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.old_secrets import OldSecrets
 from total_onboard.steps.second_secret import SecondSecret
@@ -61,3 +66,15 @@ def _line(item: Change | Waiting | Note | Obstacle) -> str:
     if isinstance(item, Change):
         return f"{item.action}: {item.summary}"
     return f"{type(item).__name__.lower()}: {item.sentence}"
+
+
+@pytest.mark.parametrize("name", list(CLOUDS), ids=lambda name: name.value)
+def test_consent_for_a_colleague_hostile_ids_leave_the_link_on_the_sign_in_host(name: CloudName) -> None:
+    cloud, hostile = CLOUDS[name], "@evil.example/"
+    picture = picture_from({"application": {"appId": hostile}, "roles": []})
+    picture.authority_url, picture.organization = cloud.authority_url, Organization(id=hostile)
+    (item,) = STEPS["consent"].plan(DesiredState.model_validate({"redirect_uris": [REDIRECT]}), picture)
+    assert isinstance(item, Waiting)
+    (link,) = re.findall(r"https://[^\s)]+", item.remedy)
+    assert is_sign_in_page(link, cloud)
+    assert urlsplit(link).netloc == urlsplit(cloud.authority_url).netloc

@@ -11,6 +11,7 @@ from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change, Waiting
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
+from total_onboard.entra.sign_in.sign_in_pages import consent_page
 from total_onboard.steps.graph_permissions import app_role_ids
 from total_onboard.steps.repeats import tolerating_repeats
 
@@ -69,7 +70,7 @@ def _waiting(step: str, wanted: DesiredState, picture: Picture) -> Waiting:
     line = command_line("setup --only consent", *words_for(wanted, picture))
     remedy = f"Ask one to run: {line}"
     if picture.application:
-        page = f"{picture.authority_url}/{tenant}/adminconsent?client_id={picture.application.app_id}"
+        page = consent_page(picture.authority_url, tenant, "adminconsent", client_id=picture.application.app_id)
         remedy += f" (or to consent at {page}); then run the same command again"
     return Waiting(
         step=step,

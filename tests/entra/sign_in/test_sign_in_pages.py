@@ -9,15 +9,17 @@ import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from total_onboard.child_environment import child_environment, ours_hidden
 from total_onboard.entra import web_browser
-from total_onboard.entra.clouds import CLOUDS, CloudName, custom_cloud
+from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.entra.sign_in import keyring_key, sign_in
 from total_onboard.entra.sign_in.device_code import DeviceCode
-from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page, is_plain_https, is_sign_in_page
+from total_onboard.entra.sign_in.request import SignInRequest
+from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page, consent_page, is_plain_https, is_sign_in_page
 from total_onboard.errors import SignInFailed
 
 from .microsoft import CODE, Microsoft, request_for, tokens_for
@@ -40,6 +42,11 @@ MICROSOFTS = [
     "https://microsoft.com/deviceloginus", "https://microsoft.com/deviceloginchina", "HTTPS://Microsoft.com/devicelogin",
     "https://login.microsoftonline.com/common/oauth2/deviceauth", "https://login.microsoftonline.us/x",
     "https://login.partner.microsoftonline.cn/x?y=z",
+]  # fmt: skip
+HOSTILE_PARTS = [
+    "@evil.example", ".evil.example", "/evil.example", "//evil.example", "\\@evil.example", "?x=#", "#@evil.example/",
+    "x https://evil.example/", "x&client_id=y", "x\n--option", "\x1b]8;;https://evil.example/\x1b\\", "x\u202e",
+    ":8443@evil.example",
 ]  # fmt: skip
 CUSTOM = custom_cloud("https://localhost:8443", "https://localhost:8444")
 
@@ -78,6 +85,21 @@ def test_page_of_microsoft_is_a_sign_in_page(address: str, cloud: CloudName) -> 
 )
 def test_custom_cloud_allows_only_its_own_sign_in_host(address: str, own: bool) -> None:
     assert is_sign_in_page(address, CUSTOM) is own
+
+
+@pytest.mark.parametrize("cloud", [*CLOUDS.values(), CUSTOM], ids=lambda cloud: cloud.name.value)
+@pytest.mark.parametrize("hostile", HOSTILE_PARTS)
+def test_consent_pages_hostile_parts_stay_on_the_sign_in_host(cloud: Cloud, hostile: str, tmp_path: Path) -> None:
+    request = SignInRequest(cloud, hostile, hostile, (), tmp_path)
+    for page in (
+        request.consent_link,
+        consent_page(cloud.authority_url, hostile, "adminconsent", client_id=hostile),
+    ):
+        assert is_sign_in_page(page, cloud), page
+        assert urlsplit(page).netloc == urlsplit(cloud.authority_url).netloc
+        assert urlsplit(page).path.endswith("/adminconsent")
+        assert parse_qs(urlsplit(page).query, strict_parsing=True)["client_id"] == [hostile]
+        assert not urlsplit(page).fragment
 
 
 @pytest.mark.parametrize("page", [*NOT_WEB[:4], "https://evil.example/", 7])

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlencode
 
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.sign_in_pages import consent_page
 
 
 class SignInMethod(StrEnum):
@@ -52,9 +52,11 @@ class SignInRequest:
 
         Source: https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
         """
-        query = {
-            "client_id": self.client_id,
-            "scope": " ".join(self.full_scopes),
-            "redirect_uri": "http://localhost",
-        }
-        return f"{self.authority}/v2.0/adminconsent?{urlencode(query)}"
+        return consent_page(
+            self.cloud.authority_url,
+            self.tenant,
+            "v2.0/adminconsent",
+            client_id=self.client_id,
+            scope=" ".join(self.full_scopes),
+            redirect_uri="http://localhost",
+        )

@@ -1,10 +1,10 @@
-"""Which addresses from a server may be opened in a browser: Microsoft's own sign-in pages, over https alone."""
+"""Which addresses people are sent to: pages of Microsoft's sign-in, over https only."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from total_onboard.entra.clouds import CloudName
 from total_onboard.errors import SignInFailed
@@ -33,6 +33,14 @@ def is_sign_in_page(address: str, cloud: Cloud) -> bool:
         return parts.netloc.lower() == urlsplit(cloud.authority_url).netloc.lower()
     host = parts.netloc.lower()
     return any(host == known or host.endswith(f".{known}") for known in _MICROSOFTS)
+
+
+def consent_page(authority_url: str, tenant: str, page: str, **query: str) -> str:
+    """Return the address where an administrator consents; it is on the sign-in host, whatever the other parts contain.
+
+    They come from Graph, a sheet and the settings.
+    """
+    return f"{authority_url}/{quote(tenant, safe='')}/{page}?{urlencode(query)}"
 
 
 def check_sign_in_page(address: str, cloud: Cloud) -> str:
