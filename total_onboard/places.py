@@ -104,6 +104,7 @@ def try_to_write(path: Path) -> None:
 
 def open_to_append(path: Path, mode: int = 0o600) -> int:
     """A descriptor at the end of a file of ours, made if need be. Raises OSError for a link or another user's file."""
+    _refuse_foreign(path)
     handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR | NOFOLLOW, mode)
     if problem := _foreign(os.fstat(handle)):
         os.close(handle)

@@ -54,7 +54,7 @@ def test_write_does_not_follow_a_link(name: str, there: bool, victim: Path, tmp_
         victim.unlink()
     link = tmp_path / "out"
     link.symlink_to(victim)
-    with pytest.raises(Exception, match=r"link|File exists|Too many levels"):
+    with pytest.raises(Exception, match=r"link|File exists"):
         WRITES[name](link)
     assert link.is_symlink()
     assert victim.exists() is there
