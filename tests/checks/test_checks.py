@@ -13,18 +13,21 @@ from total_onboard.checks.check import Check, Outcome
 from total_onboard.checks.client_secrets import CLIENT_SECRETS
 from total_onboard.checks.conditional_access import CONDITIONAL_ACCESS
 from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
+from total_onboard.checks.leftovers import LEFTOVERS
 from total_onboard.checks.licence import LICENCE
 from total_onboard.checks.name_clashes import NAME_CLASHES
 from total_onboard.checks.named_objects import NamedObjects
 from total_onboard.checks.survey import Survey
 from total_onboard.desired_state import Decisions, DesiredState
 from total_onboard.engine.inspection import Inspection
+from total_onboard.engine.journal import Journal, Kind
 from total_onboard.engine.readable import Unreadable
 from total_onboard.engine.rights import Rights
 from total_onboard.entra.applications import Application
 from total_onboard.entra.clouds import custom_cloud
 from total_onboard.entra.conditional_access import ConditionalAccessPolicy
 from total_onboard.entra.groups import Group
+from total_onboard.settings import load_settings
 
 LICENCES = yaml.safe_load((Path(__file__).parent / "cases" / "licences.yaml").read_text(encoding="utf-8"))
 NAMES = yaml.safe_load((Path(__file__).parent / "cases" / "names.yaml").read_text(encoding="utf-8"))
@@ -141,6 +144,17 @@ def _object(kind: str, row: dict[str, Any]) -> Any:
 def _inspection(one: Application | Group, unread: dict[str, str]) -> Inspection:
     kind: Any = "application" if isinstance(one, Application) else "group"
     return Inspection(kind=kind, object_id=one.id, unread=unread)
+
+
+@pytest.mark.parametrize(("journal", "remedy"), [("ours", "setup --adopt"), ("other", "setup doesn't restore it")])
+def test_leftovers_offers_to_restore_only_what_the_journal_knows(tmp_path: Path, journal: str, remedy: str) -> None:
+    mark = DesiredState().mark
+    Journal.of(tmp_path, "tenant", mark).write(Kind.RECEIPT, step="application", mark=mark, object_id=journal)
+    deleted = Application.model_validate({"id": "ours", "appId": "a", "displayName": "TOTAL", "uniqueName": mark})
+    settings = load_settings({"state_dir": tmp_path})
+    finding = found(LEFTOVERS, settings=settings, survey=Survey(deleted=[deleted]))
+    assert finding.outcome is Outcome.FAIL
+    assert remedy in finding.remedy
 
 
 def test_without_the_roles_nobody_knows_whom_conditional_access_concerns() -> None:

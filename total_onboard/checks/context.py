@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from total_onboard.checks.surroundings import Surroundings
 from total_onboard.checks.survey import Survey
+from total_onboard.engine.journal import Journal
+from total_onboard.engine.known import Known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,3 +29,9 @@ class CheckContext(Surroundings):
     facts: TenantFacts
     calls: Sequence[CallRecord] = ()
     survey: Survey = field(default_factory=Survey)
+
+    @property
+    def known(self) -> Known:
+        """Return the objects that this machine's journal knows, and those that options name."""
+        journal = Journal.of(self.settings.state_dir, self.facts.organization.id, self.wanted.mark)
+        return Known.of(journal.entries(), self.wanted.decisions)

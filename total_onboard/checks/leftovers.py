@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown
 from total_onboard.engine.readable import Unreadable
 
 if TYPE_CHECKING:
     from total_onboard.checks.context import CheckContext
+
+_RESTORE: Final = (
+    "Run total-onboard setup --adopt to restore it and use it again; or delete it permanently (Entra admin center, "
+    "Deleted applications or Deleted groups), then run this again."
+)
+_NOT_FROM_HERE: Final = (
+    "It was not set up from this machine, so setup doesn't restore it. Delete it permanently (Entra admin center, "
+    "Deleted applications or Deleted groups) if nobody needs it, or restore it there, then run this again: setup lists "
+    "what it contains."
+)
 
 
 async def look(context: CheckContext) -> Verdict:
@@ -17,14 +27,13 @@ async def look(context: CheckContext) -> Verdict:
     if isinstance(deleted, Unreadable):
         return unknown(deleted)
     marks = {wanted.mark, *(wanted.group_mark(group) for group in wanted.groups)}
-    ours = [f"{one.display_name} ({one.id})" for one in deleted if one.unique_name in marks]
+    ours = [one for one in deleted if one.unique_name in marks]
     if not ours:
         return passed("The recycle bin holds nothing of ours")
-    return failed(
-        f"In the recycle bin, where it keeps our mark: {', '.join(ours)}",
-        "Run total-onboard setup --adopt to have it restored and used again; or delete it for good (Entra admin "
-        "center, Deleted applications or Deleted groups), then run this again.",
-    )
+    known = context.known
+    called = ", ".join(f"{one.display_name} ({one.id})" for one in ours)
+    remedy = _RESTORE if all(known.knows_by_journal(one) for one in ours) else _NOT_FROM_HERE
+    return failed(f"In the recycle bin, where it keeps our mark: {called}", remedy)
 
 
 LEFTOVERS = Check(

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.checks.named_objects import NamedObjects
 from total_onboard.desired_state import NEW
-from total_onboard.engine.journal import Journal
-from total_onboard.engine.known import Known, ids_of
+from total_onboard.engine.known import ids_of
 from total_onboard.engine.picture import GroupFound
 from total_onboard.engine.readable import Unreadable
 from total_onboard.steps.adoption import Adoption, Thing
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from total_onboard.checks.context import CheckContext
     from total_onboard.desired_state import WantedGroup
+    from total_onboard.engine.known import Known
     from total_onboard.engine.step import Obstacle
     from total_onboard.entra.applications import Application
     from total_onboard.entra.groups import Group
@@ -68,10 +68,9 @@ class _Found:
 
     @classmethod
     def of(cls, context: CheckContext) -> _Found:
-        journal = Journal.of(context.settings.state_dir, context.facts.organization.id, context.wanted.mark)
-        here, survey = Known.of(journal.entries(), context.wanted.decisions), context.survey
+        survey = context.survey
         named = NamedObjects() if isinstance(survey.named, Unreadable) else survey.named
-        return cls(context, here, named, _seen(survey.applications), _seen(survey.groups))
+        return cls(context, context.known, named, _seen(survey.applications), _seen(survey.groups))
 
     def refusals(self) -> list[_Refusal]:
         """Why setup would stop, by its own rules."""
