@@ -3,6 +3,7 @@ confirmed."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,3 +91,18 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("named", [words for _, words in PREPARED.values()], ids=list(PREPARED))
 def test_access_through_an_adopted_application_is_named_before_the_confirmation(plan: str, named: str) -> None:
     assert named in plan
+
+
+def test_consent_to_a_named_application_names_what_it_contains(tmp_path: Path) -> None:
+    """Somebody may send a colleague the ID of an application that they own."""
+    desk = DeskOfAdmin(tmp_path, "prepared-application")
+    try:
+        end = desk.types("setup", "--only", "consent", "--dry-run", "--app-id", APP, COLUMNS="1000")
+    finally:
+        desk.tenant.stop()
+    assert end.status == 0, end.err
+    said = " ".join((end.out + end.err).split())
+    assert "This existing owner can change it and add secrets to it: " in said
+    assert "Adopt" not in said
+    assert "sign-in can also return to https://mallory.example/callback" in said
+    assert "TOTAL integration (mZ4" in said

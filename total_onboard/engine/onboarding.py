@@ -54,7 +54,7 @@ class Onboarding:
 
     def plan(self, picture: Picture) -> Plan:
         """What differs. Raises PrerequisiteMissing where nothing may be written before somebody decides."""
-        self._make_sure_of_needs(picture)
+        accepted = self._make_sure_of_needs(picture)
         items = [item for step in self._chosen() for item in step.plan(self.wanted, picture)]
         obstacles = [item for item in items if isinstance(item, Obstacle)]
         if obstacles:
@@ -62,7 +62,7 @@ class Onboarding:
         return Plan(
             changes=tuple(item for item in items if isinstance(item, Change)),
             waiting=tuple(item for item in items if isinstance(item, Waiting)),
-            warnings=tuple(item.sentence for item in items if isinstance(item, Note)),
+            warnings=(*accepted, *(item.sentence for item in items if isinstance(item, Note))),
         )
 
     def questions(self, picture: Picture) -> tuple[Obstacle, ...]:
@@ -115,8 +115,11 @@ class Onboarding:
         self.done[step.id] = done
         self.listener.on(StepFinished(step.id, done.deed, done.summary))
 
-    def _make_sure_of_needs(self, picture: Picture) -> None:
-        """Raises PrerequisiteMissing, naming the steps that must come first and no others."""
+    def _make_sure_of_needs(self, picture: Picture) -> tuple[str, ...]:
+        """What the objects of steps that were not chosen contain, where an option names them: who consents must know.
+
+        Raises PrerequisiteMissing, naming the steps that must come first and no others.
+        """
         needed = [step for step in with_needs(self.steps, self.chosen) if step.id not in self.chosen]
         plans = {step.id: step.plan(self.wanted, picture) for step in needed}
         every = [item for items in plans.values() for item in items]
@@ -130,9 +133,15 @@ class Onboarding:
                 f"{', '.join(sorted(self.chosen))} requires what does not exist yet: {titles}. Nothing was changed.",
                 remedy=f"Run first, or have your colleague run: total-onboard setup {only}",
             )
+        return tuple(item.summary for item in every if isinstance(item, Acceptance) and not _is_about_adopting(item))
 
     def _chosen(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.id in self.chosen)
+
+
+def _is_about_adopting(item: Acceptance) -> bool:
+    """That the object is adopted, which this run does not do; the others say what it contains."""
+    return item.summary.endswith("which was not set up from this machine")
 
 
 def refusal(obstacles: Sequence[Obstacle]) -> PrerequisiteMissing:
