@@ -13,6 +13,7 @@ from total_onboard.ledger.ledger import Ledger
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
+from total_onboard.sandbox.store import Body
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet.handoff import write_handoff
 from total_onboard.sheet.signed_sheet import verify_sheet
@@ -37,30 +38,66 @@ def someone_generated_a_new_scim_token(scene: Scene) -> None:
 @arrangement
 def bo_left_the_admin_group_a_cycle_ago(scene: Scene) -> None:
     """Bo was at TOTAL with an account; Microsoft's next cycle has tried to deactivate it."""
-    _bo_leaves(scene, "bo@contoso.com")
+    bo_left_the_admin_group_just_now(scene)
+    _let_a_cycle_run(scene, _job(scene))
 
 
 @arrangement
 def bo_left_under_the_name_of_a_test_account(scene: Scene) -> None:
     """Bo had the user name changed to one as removal tests use it, and left."""
-    store, name = scene.tenant.store, f"{PREFIX}0123456789ab-a@contoso.com"
-    (bo,) = (one for one in store.users.all_true() if one["userPrincipalName"] == "bo@contoso.com")
-    renamed = {**bo, "userPrincipalName": name}
+    store, bo = scene.tenant.store, _bo(scene)
+    renamed = {**bo, "userPrincipalName": f"{PREFIX}0123456789ab-a@contoso.com"}
     scene.tenant.between_requests(lambda: store.users.put(renamed, replicated=True))
-    _bo_leaves(scene, name)
+    bo_left_the_admin_group_a_cycle_ago(scene)
 
 
-def _bo_leaves(scene: Scene, name: str) -> None:
-    store = scene.tenant.store
-    service = synchronization_service(store)
-    (job,) = (job for jobs in service.jobs.values() for job in jobs.values())
-    _let_a_cycle_run(scene, job)
-    accounts = console_of(store, scene.tenant.addresses.total).accounts
-    assert name in [account.user_name for account in accounts.people()]
+@arrangement
+def bo_left_the_admin_group_just_now(scene: Scene) -> None:
+    """Bo is at TOTAL with an account, and no cycle of Microsoft's came since."""
+    store, bo = scene.tenant.store, _bo_at_total(scene)
     (group,) = (one for one in store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
-    (bo,) = (one for one in store.users.all_true() if one["userPrincipalName"] == name)
     scene.tenant.between_requests(lambda: store.members[group["id"]].remove(bo["id"]))
-    _let_a_cycle_run(scene, job)
+
+
+@arrangement
+def bo_was_deleted_just_now(scene: Scene) -> None:
+    """Somebody deleted the account, so that it is in no group."""
+    bo_left_the_admin_group_just_now(scene)
+    store, bo = scene.tenant.store, _bo(scene)
+    scene.tenant.between_requests(lambda: store.users.take_away(bo["id"]))
+
+
+@arrangement
+def bo_was_disabled_just_now(scene: Scene) -> None:
+    """Somebody disabled the account, which is still in the admin group."""
+    store, bo = scene.tenant.store, _bo_at_total(scene)
+    scene.tenant.between_requests(lambda: store.users.put({**bo, "accountEnabled": False}, replicated=True))
+
+
+@arrangement
+def no_scim_values_are_set(scene: Scene) -> None:
+    """Leave neither address nor token in the environment."""
+    scene.environment.update(TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
+
+
+def _bo_at_total(scene: Scene) -> Body:
+    """Bo, after a cycle that made the account at TOTAL."""
+    _let_a_cycle_run(scene, _job(scene))
+    bo, accounts = _bo(scene), console_of(scene.tenant.store, scene.tenant.addresses.total).accounts
+    assert bo["userPrincipalName"] in [account.user_name for account in accounts.people()]
+    return bo
+
+
+def _bo(scene: Scene) -> Body:
+    """Found by the display name, which no arrangement changes."""
+    (bo,) = (one for one in scene.tenant.store.users.all_true() if one["displayName"] == "Bo Andersson")
+    return bo
+
+
+def _job(scene: Scene) -> Job:
+    service = synchronization_service(scene.tenant.store)
+    (job,) = (job for jobs in service.jobs.values() for job in jobs.values())
+    return job
 
 
 def _let_a_cycle_run(scene: Scene, job: Job) -> None:

@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from total_onboard.proofs.still_active import StillActive, still_active
+from total_onboard.proofs.still_active import AFTER_A_SYNC, WHAT_TO_DO, StillActive, still_active
 from total_onboard.terminal.still_active_view import show_still_active
 from total_onboard.total.scim_client import ScimEndFailed
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from total_onboard.commands.admin_group import AdminGroup
+    from total_onboard.desired_state import ScimEndpoint
     from total_onboard.terminal.screen import Screen
 
 
-async def compare_accounts(screen: Screen, group: AdminGroup) -> tuple[StillActive, ...] | None:
-    """Show them; None where TOTAL's SCIM endpoint can't be asked. The SCIM address and token must be given."""
+def scim_of(group: AdminGroup) -> tuple[ScimEndpoint, SSLContext]:
+    """TOTAL's SCIM endpoint, which must be given, and what it is trusted by."""
     scim = group.wanted.scim
     assert scim is not None
+    return scim, ssl_context(group.settings.ca_bundle)
+
+
+async def accounts_left(group: AdminGroup) -> tuple[StillActive, ...]:
+    """Compare TOTAL's accounts with TOTAL's groups. The SCIM address and token must be given. Raises ScimEndFailed."""
+    scim, trust = scim_of(group)
     marks = [group.wanted.group_mark(one) for one in group.wanted.groups if one != group.wanted.admin_group]
     others = await asyncio.gather(*(group.tenant.groups.find_by_unique_name(mark) for mark in marks))
-    trust, ids = ssl_context(group.settings.ca_bundle), [other.id for other in others if other]
+    ids = [other.id for other in others if other]
+    return await still_active(group.tenant, scim, trust, group.journal, group.id, ids)
+
+
+async def compare_accounts(
+    screen: Screen, group: AdminGroup, reasons: Mapping[str, str] | None = None
+) -> tuple[StillActive, ...] | None:
+    """Show them; None where TOTAL's SCIM endpoint can't be asked. ``reasons`` is what a sync found out, by id."""
     try:
-        found = await still_active(group.tenant, scim, trust, group.journal, group.id, ids)
+        found = await accounts_left(group)
     except ScimEndFailed as error:
         screen.say(f"Unknown who should no longer be active at TOTAL: {error.message} {error.remedy}", style="caution")
         return None
-    show_still_active(screen, found)
-    return found
+    known = reasons or {}
+    told = tuple(one.model_copy(update={"reason": known.get(one.id, "")}) for one in found)
+    show_still_active(screen, told, WHAT_TO_DO if reasons is None else AFTER_A_SYNC)
+    return told

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.admin_group import AdminGroup, in_admin_group
-from total_onboard.commands.comparing_accounts import compare_accounts
+from total_onboard.commands.comparing_accounts import compare_accounts, scim_of
 from total_onboard.commands.confirmation import Confirmation, Proposal
+from total_onboard.commands.letting_go import Leavers, leavers_of
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
 from total_onboard.commands.unmanaged import refuse_what_is_unknown
 from total_onboard.engine.known import Known
 from total_onboard.engine.membership import group_within, person_of
+from total_onboard.engine.pace import Pace
 from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
 from total_onboard.entra.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.exit_status import ExitStatus
 from total_onboard.proofs.arrival import Arrival, Whereabouts
 from total_onboard.proofs.arrivals import Arrivals
+from total_onboard.proofs.departures import Departures
+from total_onboard.proofs.still_active import wait_for
 from total_onboard.steps.provisioning_job import job_of_ours
 from total_onboard.steps.synchronization_schema import rule_id
 from total_onboard.terminal.admins_view import show_people
 from total_onboard.terminal.counting_view import counting
 from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.terminal.still_active_view import show_departures
 from total_onboard.terminal.sync_view import show_arrivals
+from total_onboard.total.patch_forms import form_of
 from total_onboard.total.scim_client import ScimClient, ScimEndInTrouble, ScimEndOutOfReach
-from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -40,9 +45,12 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import ScimEndpoint
     from total_onboard.entra.groups import Member
     from total_onboard.entra.synchronization import OnDemandOutcome
+    from total_onboard.proofs.departures import Departure
     from total_onboard.terminal.screen import Screen
 
+_BLIND: Final = "TOTAL's SCIM address and token were not given,"
 _TAKEN_FOR_IT: Final = "Microsoft's word on each person is taken for who is there"
+_UNKNOWN: Final = "Unknown: who left and is still active at TOTAL."
 
 
 def sync(desk: Desk, said: SaidValues) -> Result:
@@ -50,25 +58,78 @@ def sync(desk: Desk, said: SaidValues) -> Result:
 
     async def work(group: AdminGroup) -> Result:
         order = _Order(desk, group)
-        job, is_there = await Confirmation(desk).of(order.proposal, order.ask)
-        group = job.group
-        with counting(desk.screen, "Done with", len(group.members)) as advance:
-            arrivals = Arrivals(
-                order=job.order,
-                order_one=job.order_one,
-                is_there=is_there,
-                told=lambda _: advance(1),
-                patience=Patience(limit=group.settings.proof_seconds),
-                waiter=Waiter(heard),
-            )
-            people = tuple(await arrivals.bring(group.members))
-        show_arrivals(desk.screen, people)
-        left = await compare_accounts(desk.screen, group) if group.wanted.scim else None
-        status = ExitStatus.INCOMPLETE if left else _status(people)
-        return Result(status, {"people": people, "still_active": left})
+        ordered = await Confirmation(desk).of(order.proposal, order.ask)
+        return await _Sync(desk, ordered, Waiter(heard)).run()
 
     heard = ProgressView(desk.screen, {})
     return in_admin_group(desk, said, SYNC_SCOPES, work, heard)
+
+
+@dataclass(frozen=True)
+class _Ordered:
+    """What was confirmed; ``is_there`` is None where nobody can look at TOTAL's end."""
+
+    job: _Job
+    is_there: _IsThere | None
+    leavers: Leavers
+
+
+@dataclass(frozen=True)
+class _Sync:
+    """The orders at work: who left comes first, because that is a right that somebody must not have."""
+
+    desk: Desk
+    ordered: _Ordered
+    waiter: Waiter
+    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
+
+    async def run(self) -> Result:
+        """Order, look, and compare."""
+        screen, group = self.desk.screen, self.ordered.job.group
+        departures = tuple(await self._departures())
+        people = tuple(await self._arrivals())
+        show_departures(screen, departures)
+        show_arrivals(screen, people)
+        reasons = {**self.ordered.leavers.waiting, **{one.id: one.reason for one in departures}}
+        left = await compare_accounts(screen, group, reasons) if group.wanted.scim else None
+        status = ExitStatus.INCOMPLETE if left else _status(people)
+        return Result(status, {"people": people, "departures": departures, "still_active": left})
+
+    async def _departures(self) -> list[Departure]:
+        job, leavers = self.ordered.job, self.ordered.leavers.ordered
+        if not leavers:
+            return []
+        scim, trust = scim_of(job.group)
+        with counting(self.desk.screen, "Done with", len(leavers)) as advance:
+            departures = Departures(
+                order_one=job.order_one,
+                is_active=partial(_is_active, scim, trust),
+                told=lambda _: advance(1),
+                wait=job.wait,
+                form=form_of(scim.url),
+                patience=self._patience,
+                waiter=self.waiter,
+                pace=self.pace,
+            )
+            return await departures.let_go(leavers)
+
+    async def _arrivals(self) -> list[Arrival]:
+        job, members = self.ordered.job, self.ordered.job.group.members
+        with counting(self.desk.screen, "Done with", len(members)) as advance:
+            arrivals = Arrivals(
+                order=job.order,
+                order_one=job.order_one,
+                is_there=self.ordered.is_there,
+                told=lambda _: advance(1),
+                patience=self._patience,
+                waiter=self.waiter,
+                pace=self.pace,
+            )
+            return await arrivals.bring(members)
+
+    @property
+    def _patience(self) -> Patience:
+        return Patience(limit=self.ordered.job.group.settings.proof_seconds)
 
 
 @dataclass
@@ -79,30 +140,34 @@ class _Order:
     group: AdminGroup
     rounds: int = 0
 
-    async def proposal(self) -> Proposal[tuple[_Job, _IsThere | None]]:
+    async def proposal(self) -> Proposal[_Ordered]:
         """Find the job and the members, from the second time on in a group that was read anew. Raises NothingThere."""
         self.rounds += 1
         if self.rounds > 1:
             self.group = await self.group.read_again()
         group, job = self.group, await _found(self.group)
         is_there = await _looking(self.desk, group)
+        leavers = await leavers_of(group, job.wait)
         ids = tuple(sorted(member.id for member in group.members))
-        content = (group.id, ids, job.id, job.rule_id, is_there is None)
-        return Proposal((job, is_there), content, bool(ids), lambda screen: _announce(screen, group, is_there is None))
+        leaving = tuple(sorted(one.id for one in leavers.ordered))
+        content = (group.id, ids, leaving, job.id, job.rule_id, is_there is None)
+        ordered = _Ordered(job, is_there, leavers)
+        return Proposal(ordered, content, bool(ids or leaving), lambda screen: _announce(screen, ordered))
 
-    def ask(self, found: tuple[_Job, _IsThere | None], yes: bool) -> None:
+    def ask(self, ordered: _Ordered, yes: bool) -> None:
         """Raises NotConfirmed."""
-        self.desk.ask_first(f"Order this for {found[0].group.name}?", yes=yes)
+        self.desk.ask_first(f"Order this for {ordered.job.group.name}?", yes=yes)
 
 
 @dataclass(frozen=True)
 class _Job:
-    """The provisioning job, ready for orders."""
+    """The provisioning job, ready for orders; ``wait`` says when its next cycle comes."""
 
     group: AdminGroup
     principal_id: str
     id: str
     rule_id: str
+    wait: str
 
     async def order(self, member_ids: Sequence[str]) -> OnDemandOutcome:
         """The group with these members."""
@@ -129,15 +194,15 @@ async def _found(group: AdminGroup) -> _Job:
             remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
         )
     schema = await tenant.synchronization.schema(principal.id, job.id)
-    return _Job(group, principal.id, job.id, rule_id(schema))
+    return _Job(group, principal.id, job.id, rule_id(schema), wait_for(job))
 
 
 async def _looking(desk: Desk, group: AdminGroup) -> _IsThere | None:
     """The look at TOTAL's end, None where nobody can look. Raises ScimEndFailed, while nothing is ordered yet."""
-    scim, trust = group.wanted.scim, ssl_context(group.settings.ca_bundle)
-    if scim is None:
-        desk.screen.say(f"TOTAL's SCIM address and token were not given, so {_TAKEN_FOR_IT}.", style="quiet")
+    if group.wanted.scim is None:
+        desk.screen.say(f"{_BLIND} so {_TAKEN_FOR_IT}. {_UNKNOWN}", style="quiet")
         return None
+    scim, trust = scim_of(group)
     try:
         async with ScimClient(scim, trust) as end:
             await end.check()
@@ -149,17 +214,24 @@ async def _looking(desk: Desk, group: AdminGroup) -> _IsThere | None:
     return partial(_stands_there, scim, trust)
 
 
-async def _stands_there(scim: ScimEndpoint, trust: SSLContext, member: Member) -> bool:
+async def _is_active(scim: ScimEndpoint, trust: SSLContext, object_id: str) -> bool:
     """Whether somebody may enter under the object id, by which alone a sign-in is recognised."""
     async with ScimClient(scim, trust) as end:
-        found = await end.find_by_external_id(member.id)
+        found = await end.find_by_external_id(object_id)
     return found is not None and found.active is not False
 
 
-def _announce(screen: Screen, group: AdminGroup, alone: bool) -> None:
+async def _stands_there(scim: ScimEndpoint, trust: SSLContext, member: Member) -> bool:
+    return await _is_active(scim, trust, member.id)
+
+
+def _announce(screen: Screen, ordered: _Ordered) -> None:
+    group, alone = ordered.job.group, ordered.is_there is None
+    ordered.leavers.show(screen)
     people = [person_of(member) if member.is_user else group_within(member) for member in group.members]
     show_people(screen, f"Will be provisioned to TOTAL now, as members of {group.name}", people)
     orders = -(-len(group.members) // MEMBERS_PER_CALL) + (len(group.members) if alone else 0)
+    orders += len(ordered.leavers.ordered)
     minutes = orders * SECONDS_BETWEEN_ORDERS / 60
     about = f", which takes about {minutes:.0f} minutes" if minutes >= 2 else ""
     each = ", and then each of them alone" if alone else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.proofs.proof import Attempt, Shown, disproven, not_possible, proven
 from total_onboard.proofs.scim_from_here import with_scim_values
-from total_onboard.proofs.still_active import StillActive, still_active
+from total_onboard.proofs.still_active import StillActive, still_active, wait_for
 from total_onboard.steps.cycles import real
 from total_onboard.total.removal_verdict import verdict
 
@@ -31,7 +31,7 @@ async def show(context: ProofContext) -> Shown:
     remedy = await _remedy(context, scim)
     if _last_cycle_failed(context):
         return disproven(_named(found), remedy)
-    return not_possible(f"{_named(found)}. Microsoft's next cycle should deactivate them", remedy)
+    return not_possible(f"{_named(found)}. {wait_for(picture.job)}", remedy)
 
 
 async def _remedy(context: ProofContext, scim: ScimEndpoint) -> str:

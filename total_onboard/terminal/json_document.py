@@ -17,6 +17,7 @@ from total_onboard.errors import OnboardError
 from total_onboard.ledger.entries import LedgerLine
 from total_onboard.ledger.import_report import ImportReport
 from total_onboard.proofs.arrival import Arrival
+from total_onboard.proofs.departures import Departure
 from total_onboard.proofs.proof import Proof
 from total_onboard.proofs.still_active import StillActive
 from total_onboard.sheet.sheet_of_row import SheetOfRow
@@ -89,6 +90,7 @@ class Document(BaseModel):
     status: StatusReport | None = None
     admins: tuple[Person, ...] | None = None
     people: tuple[Arrival, ...] | None = None
+    departures: tuple[Departure, ...] | None = None
     still_active: tuple[StillActive, ...] | None = None
     resources: dict[str, str] | None = None
     handoff: DeliveredHandoff | FiledHandoff | OpenedHandoff | None = None

@@ -1,4 +1,4 @@
-"""Who is active at TOTAL and should no longer be."""
+"""Who is active at TOTAL and should no longer be, and who was deactivated now."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from total_onboard.terminal import marks
 from total_onboard.terminal.lines import heading, next_step, put, signed_line
 
 if TYPE_CHECKING:
+    from total_onboard.proofs.departures import Departure
     from total_onboard.terminal.screen import Screen
 
 
-def show_still_active(screen: Screen, found: Sequence[StillActive]) -> None:
+def show_still_active(screen: Screen, found: Sequence[StillActive], what_to_do: str = WHAT_TO_DO) -> None:
     """Each by name, and what to do; nothing where there is nobody."""
     if not found:
         return
@@ -21,5 +22,18 @@ def show_still_active(screen: Screen, found: Sequence[StillActive]) -> None:
     console.print()
     console.print(heading(f"Still active at TOTAL ({len(found)})"))
     for one in found:
-        put(console, signed_line(console, marks.BAD, one.why, title=one.user_name or one.id))
-    put(console, next_step(console, WHAT_TO_DO))
+        why = f"{one.why}; {one.reason}" if one.reason else one.why
+        put(console, signed_line(console, marks.BAD, why, title=one.user_name or one.id))
+    put(console, next_step(console, what_to_do))
+
+
+def show_departures(screen: Screen, departures: Sequence[Departure]) -> None:
+    """Those who are deactivated; the others are named as still active."""
+    gone, console = [one for one in departures if not one.reason], screen.result
+    if not gone:
+        return
+    console.print()
+    console.print(heading(f"Deactivated at TOTAL ({len(gone)})"))
+    for one in gone:
+        told = f"after {one.seconds:.1f} seconds" if one.seconds is not None else ""
+        put(console, signed_line(console, marks.REMOVED, told, title=one.user_name or one.id))
