@@ -25,6 +25,8 @@ pytestmark = pytest.mark.journey
 EVALUATE = 'eval "$1"; env'
 TOLD_BY_TOTAL = ("REDIRECT_URI", "SCIM_URL", "SCIM_TOKEN", "ADMIN")
 HANDOFF = "practice.totalhandoff"
+NARROW = 60
+"""Columns of a narrow terminal."""
 NO_KEYRING = "keyring.backends.null.Keyring"
 
 
@@ -56,6 +58,14 @@ class Serving:
                 return found[0]
             time.sleep(0.05)
         raise AssertionError(self._talk.read_text(encoding="utf-8"))
+
+    def hand_off_command(self) -> str:
+        """The command that puts a hand-off into TOTAL's console, as it is copied from the screen."""
+        self.says("    https://")
+        lines = self._talk.read_text(encoding="utf-8").splitlines(keepends=True)
+        begin = next(number for number, line in enumerate(lines) if line.startswith("  curl"))
+        end = next(number for number in range(begin, len(lines)) if not lines[number].endswith("\\\n"))
+        return "".join(lines[begin : end + 1])
 
     def runs(self, *words: str) -> Ended:
         """Type ``total-onboard`` and these words in the other terminal; to files, which no child holds up."""
@@ -120,7 +130,8 @@ def test_its_only_line_that_is_no_variable_is_the_last_and_harms_no_shell(tmp_pa
     with served(tmp_path) as serving:
         *variables, comment = serving.printed.splitlines()
         assert all(line.startswith("export TOTAL_ONBOARD_") for line in variables)
-        assert "rehearsal" in comment
+        assert "for this sandbox" in comment
+        assert len(comment) <= NARROW
         assert not set("'\"`;&|<>()") & set(comment), "some shells take a comment that is typed for a command"
 
 
@@ -156,10 +167,12 @@ def asked_of_microsoft(serving: Serving) -> str:
 
 
 def put(serving: Serving, handoff: Path) -> str:
-    """What the line with curl does that is said."""
-    *_, authority, url = shlex.split(serving.says("  curl"))
-    trust = ssl.create_default_context(cafile=authority)
-    return httpx.put(url, content=handoff.read_bytes(), verify=trust, trust_env=False).text
+    """Paste the command that is shown into a shell whose proxy leads nowhere."""
+    script = serving.hand_off_command().replace("FILE", shlex.quote(str(handoff)))
+    environment = {**os.environ, "HTTPS_PROXY": "http://localhost:9", "https_proxy": "http://localhost:9"}
+    pasted = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True, check=False)
+    assert pasted.returncode == 0, pasted.stderr
+    return pasted.stdout
 
 
 def test_in_the_background_of_a_shell_it_still_obeys_sigterm() -> None:

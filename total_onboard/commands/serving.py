@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.errors import OnboardError
@@ -18,10 +19,7 @@ from total_onboard.terminal.screen import open_screen
 if TYPE_CHECKING:
     from total_onboard.terminal.screen import Screen
 
-_OF_THIS_REHEARSAL: Final = (
-    "# The last {} are what a representative of TOTAL would tell: good in this rehearsal on loopback alone, "
-    "and over with it."
-)
+_OF_THIS_SANDBOX: Final = "# The last {} are values from TOTAL for this sandbox alone."
 """Stands last and without an apostrophe, for shells in which nobody can type a comment."""
 
 
@@ -65,16 +63,26 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
 def _print_lines(screen: Screen, tenant: Served) -> None:
     lines = [f"export {name}={shlex.quote(value)}" for name, value in tenant.environment.items()]
     lines += [f"export {name}={shlex.quote(value)}" for name, value in tenant.told_by_total.items()]
-    lines.append(_OF_THIS_REHEARSAL.format(len(tenant.told_by_total)))
+    lines.append(_OF_THIS_SANDBOX.format(len(tenant.told_by_total)))
     for line in lines:
         screen.result.print(line, soft_wrap=True)
 
 
+def command_that_hands_off(tenant: Served) -> tuple[str, ...]:
+    """The lines of one shell command, so short that no narrow terminal breaks them; a proxy is passed by."""
+    host = urlsplit(tenant.handoff_url).hostname or ""
+    return (
+        f"  curl -sS -T FILE --noproxy {shlex.quote(host)} \\",
+        f"    --cacert {shlex.quote(tenant.ca_bundle)} \\",
+        f"    {shlex.quote(tenant.handoff_url)}",
+    )
+
+
 def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
-    put = f"curl -sS -T FILE --cacert {shlex.quote(tenant.ca_bundle)} {shlex.quote(tenant.handoff_url)}"
     screen.say(f"The practice tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
     screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
-    screen.talk.print(f"  {put}", markup=False, highlight=False, soft_wrap=True)
+    for line in command_that_hands_off(tenant):
+        screen.talk.print(line, markup=False, highlight=False, soft_wrap=True)
     if tenant.prepared:
         screen.say("Created in this tenant before you came; TOTAL_ONBOARD_APP_ID and TOTAL_ONBOARD_GROUP_ID name them:")
     for line in tenant.prepared:
