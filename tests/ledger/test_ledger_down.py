@@ -19,6 +19,8 @@ UNREACHABLE = "postgresql://ada:canary@127.0.0.1:1/total"
     [
         (UNREACHABLE, "127.0.0.1:1/total"),
         ("postgresql://ada:canary@db.example/ledger?sslmode=require", "db.example/ledger"),
+        ("postgresql://ada:canary@/ledger?host=/run/pg", "/run/pg/ledger"),
+        ("postgresql://ada:canary@/ledger", "localhost/ledger"),
         ("sqlite:////srv/ledger.sqlite3", "/srv/ledger.sqlite3"),
     ],
 )

@@ -78,7 +78,7 @@ def _only(lines: Sequence[LedgerLine], ledger: Ledger, said: str) -> LedgerLine:
     if not lines:
         refuse_unknown(ledger, said)
     if len(lines) > 1:
-        ids = ", ".join(f"{line.id} ({line.tenant or 'any tenant'})" for line in lines)
+        ids = ", ".join(f"{line.id} ({line.tenant or 'any tenant'}, issued {day(line.issued_at)})" for line in lines)
         raise BadValue(f"{said} has several sheets: {ids}.", remedy="Name one by its sheet ID.")
     return lines[0]
 

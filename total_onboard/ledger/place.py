@@ -46,8 +46,14 @@ def name_of(url: URL) -> str:
     """The place without user and password: the file, or host and database."""
     if url.get_backend_name() == "sqlite":
         return url.database or ""
-    host = f"{url.host or 'localhost'}:{url.port}" if url.port else url.host or "localhost"
-    return f"{host}/{url.database or ''}"
+    host = url.host or _socket_of(url) or "localhost"
+    return f"{host}{f':{url.port}' if url.port else ''}/{url.database or ''}"
+
+
+def _socket_of(url: URL) -> str:
+    """The folder of a socket, or a host, that stands behind the question mark."""
+    found = url.query.get("host", "")
+    return found if isinstance(found, str) else ",".join(found)
 
 
 def _url(text: str) -> URL:

@@ -19,12 +19,12 @@ def show_import(screen: Screen, report: ImportReport) -> None:
     put(screen.result, signed_line(screen.result, marks.GOOD, text))
     print_facts(screen.result, (("sheets", _counts(report.sheets)), ("hand-offs", _counts(report.handoffs))))
     for one in report.conflicts:
-        text = f"sheet {one.id} differs here ({', '.join(one.fields)}); not imported"
+        text = f"sheet {one.id} differs between the ledgers ({', '.join(one.fields)}); not imported"
         put(screen.result, signed_line(screen.result, marks.CAUTION, text, title=one.customer))
     if report.conflicts:
         advice = (
-            f"{counted(len(report.conflicts), 'sheet')} kept as they are here. Compare with total-onboard value-sheet "
-            "show SHEET-ID in both ledgers; correct a note or mark with total-onboard value-sheet note."
+            f"Kept the values of {report.ledger} for {counted(len(report.conflicts), 'sheet')}. Compare with "
+            "total-onboard value-sheet show SHEET-ID in both ledgers; change a note with value-sheet note."
         )
         put(screen.result, next_step(screen.result, advice))
 
