@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from total_onboard.errors import OnboardError
     from total_onboard.sheet.delivery import Delivery
 
+NOT_TAKEN: Final = "TOTAL doesn't take Microsoft's removals: people whom you remove may keep access to TOTAL."
 NOT_VERIFIED: Final = "It isn't verified that people whom you remove lose access to TOTAL."
 _GRAVEST_FIRST: Final = (ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.PREREQUISITE, ExitStatus.INCOMPLETE)
 
@@ -131,6 +132,9 @@ class SetUpResult:
     def _about_removal(self) -> str:
         if self.removal_verified:
             return ""
+        failed = [one.remedy for one in self.proofs if one.id == SCIM_REMOVAL.id and one.outcome is Proven.FAILED]
+        if failed:
+            return f"{NOT_TAKEN} {failed[0]}"
         which = words_for(self.wanted, self.picture)
         words = ("--test-removal", "--scim-url", "URL", "--scim-token-file", "FILE", *which)
         return f"{NOT_VERIFIED} Run: {command_line('verify', *words)}"

@@ -11,6 +11,7 @@ from total_onboard.proofs.proof import Shown, disproven, not_possible, proven
 from total_onboard.total.scim_client import ScimClient, ScimEndInTrouble, ScimEndOutOfReach
 
 if TYPE_CHECKING:
+    from total_onboard.entra.synchronization import OnDemandOutcome
     from total_onboard.proofs.context import ProofContext
 
 
@@ -52,14 +53,14 @@ class Provisioning:
         """None while the member may still come. The group's answer does not tell members apart, so one who is not
         seen is ordered alone."""
         context, who = self._context, self._who
-        outcome = await order_in_group(context, self._group_id, self._user_id)
+        outcome = group = await order_in_group(context, self._group_id, self._user_id)
         if outcome.succeeded and await self._is_seen():
             return proven(f"{who} stands at TOTAL, where externalId is the object id {self._user_id}")
         if outcome.succeeded or not why_not(outcome).later:
             outcome = await order_alone(context, self._user_id)
         if outcome.succeeded and self._blind:
             return proven(f"Microsoft says that {who} stands at TOTAL; nobody could look there from here")
-        self._said = NOT_SEEN if outcome.succeeded else why_not(outcome)
+        self._said = _not_seen(group) if outcome.succeeded else why_not(outcome)
         if self._said.later or not (outcome.succeeded or outcome.error_code):
             return None
         return disproven(f"{who} does not come to TOTAL: {self._said.reason}", context.line("status"))
@@ -81,3 +82,11 @@ class Provisioning:
         if other:
             raise OtherIdentifier(other.external_id or "")
         return False
+
+
+def _not_seen(group: OnDemandOutcome) -> WhyNot:
+    """Where the person alone was provisioned: what is missing may be the group."""
+    if group.succeeded:
+        return NOT_SEEN
+    code = group.error_code or group.result or "no reason"
+    return WhyNot(f"Microsoft provisions the person, and could not provision the group (Microsoft said: {code})", True)

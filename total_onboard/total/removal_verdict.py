@@ -17,13 +17,13 @@ _HOW: Final = {
 }
 _ASK_TOTAL: Final = (
     "Tell your TOTAL representative that Microsoft's PATCH requests must disable accounts and remove single group "
-    "members, in one of the two forms that Microsoft documents: "
-    "https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility"
+    "members, in one of the two forms that Microsoft documents "
+    "(https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-config-problem-scim-compatibility)"
 )
 _ASK_FOR_GROUPS: Final = (
-    "Tell your TOTAL representative that Microsoft creates a group with a schema of its own beside that of RFC 7643, "
-    "which must be ignored: https://learn.microsoft.com/entra/identity/app-provisioning/"
-    "use-scim-to-provision-users-and-groups#create-group"
+    "Tell your TOTAL representative that Microsoft creates a group with a schema of its own besides that of RFC 7643, "
+    "which must be ignored (https://learn.microsoft.com/entra/identity/app-provisioning/"
+    "use-scim-to-provision-users-and-groups#create-group)"
 )
 
 
