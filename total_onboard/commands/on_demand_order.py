@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from total_onboard.engine.membership import person_of
 from total_onboard.errors import OnboardError
-from total_onboard.proofs.member import chosen_member
+from total_onboard.proofs import steps_needed
+from total_onboard.proofs.member import MEMBER, chosen_member
 from total_onboard.terminal.admins_view import show_people
 
 if TYPE_CHECKING:
     from total_onboard.entra.groups import Member
+    from total_onboard.entra.users import User
     from total_onboard.proofs.context import ProofContext
     from total_onboard.terminal.screen import Screen
 
@@ -25,6 +27,21 @@ async def member_to_order(context: ProofContext) -> Member | None:
         return None
 
 
-def show_order(screen: Screen, member: Member) -> None:
+async def member_after_setup(context: ProofContext) -> User | Member | None:
+    """Return who is provisioned once the plan is carried out: a future admin, or a member who is in the group already.
+
+    None if the plan leaves provisioning incomplete, so that nothing is ordered.
+    """
+    if steps_needed(MEMBER) & (context.missing | context.left_out):
+        return None
+    if named := context.picture.admins:
+        return next((user for user in named if user.account_enabled), None)
+    try:
+        return await chosen_member(context)
+    except OnboardError:
+        return None
+
+
+def show_order(screen: Screen, member: User | Member) -> None:
     """Name the member."""
-    show_people(screen, "Will be provisioned to TOTAL now, to verify provisioning", [person_of(member)])
+    show_people(screen, "Will be provisioned to TOTAL on demand, to verify provisioning", [person_of(member)])

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from total_onboard.engine.executor import with_needs
 from total_onboard.engine.waiting import PROOF, Patience
 from total_onboard.errors import BadSheet
 from total_onboard.proofs.context import HandedOff, ProofContext
 from total_onboard.sheet.handoff import Handoff, read_handoff
 from total_onboard.sheet.sealed_handoff import SealedHandoff
+from total_onboard.steps import SETUP_STEPS
 from total_onboard.terminal.prompts import ask_secret
 from total_onboard.trust import ssl_context
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from total_onboard.commands.desk import Desk
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
+    from total_onboard.engine.plan import Waiting
     from total_onboard.engine.step import Run
     from total_onboard.secret_text import SecretText
     from total_onboard.settings import Settings
@@ -86,3 +90,24 @@ def proof_context(
         patience=Patience(first=PROOF.first, longest=PROOF.longest, limit=settings.proof_seconds),
         missing=missing,
     )
+
+
+def setup_proof_context(
+    settings: Settings,
+    wanted: DesiredState,
+    picture: Picture,
+    run: Run,
+    waiting: Iterable[Waiting],
+    chosen: frozenset[str],
+) -> ProofContext:
+    """For the proofs of a setup: with the secret that it made, and without the steps that it doesn't include."""
+    missing = frozenset(item.step for item in waiting)
+    looked_at = {step.id for step in with_needs(SETUP_STEPS, chosen)}
+    left_out = frozenset(step.id for step in SETUP_STEPS) - looked_at
+    context = proof_context(settings, wanted, picture, run, _made_secret(run), missing)
+    return replace(context, left_out=left_out)
+
+
+def _made_secret(run: Run) -> KnownSecret:
+    made = run.new_password
+    return KnownSecret(made.secret, handed_off=HandedOff(made.key_id, made.start)) if made else KnownSecret()

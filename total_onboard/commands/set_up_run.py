@@ -11,7 +11,8 @@ from total_onboard.checks.survey import scim_end_alone
 from total_onboard.commands.colleague import consent_awaited
 from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.handing_over import HandingOver, has_new_group
-from total_onboard.commands.proving import KnownSecret, proof_context
+from total_onboard.commands.on_demand_order import member_after_setup, show_order
+from total_onboard.commands.proving import setup_proof_context
 from total_onboard.commands.reporting import Reporting
 from total_onboard.commands.role_activation import with_roles_to_give_back
 from total_onboard.commands.set_up_look import SetUpLook
@@ -20,7 +21,6 @@ from total_onboard.commands.signing_in import scopes_for
 from total_onboard.commands.testing_removal import removal_test_of
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
-from total_onboard.engine.executor import with_needs
 from total_onboard.engine.first_picture import begun_picture
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.lock import alone
@@ -28,8 +28,6 @@ from total_onboard.engine.onboarding import Onboarding
 from total_onboard.engine.remembered import last_wishes
 from total_onboard.errors import OnboardError
 from total_onboard.proofs import prove_all
-from total_onboard.proofs.context import HandedOff
-from total_onboard.proofs.proof import Proof
 from total_onboard.report.known import Known
 from total_onboard.sheet.delivery import Delivery
 from total_onboard.steps import SETUP_STEPS
@@ -45,10 +43,13 @@ if TYPE_CHECKING:
     from total_onboard.commands.setup import SetupOptions
     from total_onboard.commands.workplace import Site
     from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.picture import Picture
     from total_onboard.engine.plan import Plan, Waiting
     from total_onboard.engine.step import Run
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.sign_in.session import Session
+    from total_onboard.proofs.context import ProofContext
+    from total_onboard.proofs.proof import Proof
     from total_onboard.settings import Settings
     from total_onboard.terminal.screen import Screen
 
@@ -59,11 +60,12 @@ _RECEIPT: Final = "Receipt for the value sheet, without a client secret, because
 
 @dataclass(frozen=True)
 class _Proposed:
-    """One look, its plan, and where a hand-off would go."""
+    """One look, its plan, where a hand-off would go, and the id of the member whom the verification provisions."""
 
     look: SetUpLook
     plan: Plan
     handing: HandingOver
+    ordered: str
 
 
 @dataclass
@@ -100,12 +102,17 @@ class SetUpRun:
         if writes:
             await handing.prepare(look.onboarding.run, plan, look.picture)
         who = who_of(self.desk, look.place or opened, self.session, self._asked, look.picture.organization)
+        context = self._proof_context(look.onboarding.run, look.picture, plan.waiting)
+        member = await member_after_setup(context) if plan.writes else None
+        ordered = member.id if member else ""
 
         def show(screen: Screen) -> None:
             show_who(screen, who)
             show_plan(screen, plan, as_result=self.options.dry_run)
+            if member:
+                show_order(screen, member)
 
-        return Proposal(_Proposed(look, plan, handing), plan, writes, show)
+        return Proposal(_Proposed(look, plan, handing, ordered), (plan, ordered), writes, show)
 
     def _ask(self, proposed: _Proposed, yes: bool) -> None:
         self.desk.ask_first(f"Carry this out in {proposed.look.picture.organization.display_name}?", yes=yes)
@@ -147,7 +154,7 @@ class SetUpRun:
         if self.options.dry_run:
             return result.without_writing(dry_run=True)
         if result.plan.writes:
-            await self._carry_out(onboarding, result, proposed.handing)
+            await self._carry_out(onboarding, result, proposed)
             return result.after_writing()
         await self._tell_news(onboarding.run, result)
         result.waiting = await self._consent_awaited(onboarding, result)
@@ -168,8 +175,8 @@ class SetUpRun:
         )
         return Reporting(self.desk, self.options.report).with_page(result, known)
 
-    async def _carry_out(self, onboarding: Onboarding, result: SetUpResult, handing: HandingOver) -> None:
-        run, picture = onboarding.run, result.picture
+    async def _carry_out(self, onboarding: Onboarding, result: SetUpResult, proposed: _Proposed) -> None:
+        run, picture, handing = onboarding.run, result.picture, proposed.handing
         self._remember(run.journal)
         with self.progress:
             try:
@@ -181,7 +188,7 @@ class SetUpRun:
             _hand_off(handing, run, result)
             result.problems = [failure.error for failure in failures if failure.error]
         if not failures:
-            await self._show_that_it_works(onboarding, result)
+            await self._show_that_it_works(onboarding, result, proposed.ordered)
 
     def _handing_over(self, journal: Journal) -> HandingOver:
         delivery = Delivery.to(self.options.handoff, journal.path, clipboard=self.options.clipboard)
@@ -209,13 +216,13 @@ class SetUpRun:
         if "redirect-uris" in self.chosen and not self.options.dry_run:
             journal.remember(self.wanted)
 
-    async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult) -> None:
+    async def _show_that_it_works(self, onboarding: Onboarding, result: SetUpResult, ordered: str) -> None:
         try:
             with self.progress:
                 result.take_read_back(await onboarding.read_back(result.picture))
             result.waiting = await self._consent_awaited(onboarding, result)
             with self.progress:
-                result.proofs = await self._prove(onboarding.run, result)
+                result.proofs = await self._prove(onboarding.run, result, ordered)
         except OnboardError as error:
             result.problems.append(error)
 
@@ -223,14 +230,14 @@ class SetUpRun:
         asked_to, waiting = self.options.wait_for_consent, result.waiting
         return await consent_awaited(self.desk, self.progress, onboarding, result.picture, waiting, asked_to=asked_to)
 
-    async def _prove(self, run: Run, result: SetUpResult) -> tuple[Proof, ...]:
-        missing = frozenset(item.step for item in result.waiting)
-        looked_at = {step.id for step in with_needs(SETUP_STEPS, self.chosen)}
-        left_out = frozenset(step.id for step in SETUP_STEPS) - looked_at
-        context = proof_context(self.settings, self.wanted, result.picture, run, _made_secret(run), missing)
+    async def _prove(self, run: Run, result: SetUpResult, ordered: str) -> tuple[Proof, ...]:
+        context = self._proof_context(run, result.picture, result.waiting)
         option = self.options.test_removal
         test = removal_test_of(self.desk, self.settings, self.wanted, run.journal, option=option, ask=False)
-        return await prove_all(replace(context, removal_test=test, left_out=left_out))
+        return await prove_all(replace(context, removal_test=test, ordered=ordered))
+
+    def _proof_context(self, run: Run, picture: Picture, waiting: tuple[Waiting, ...]) -> ProofContext:
+        return setup_proof_context(self.settings, self.wanted, picture, run, waiting, self.chosen)
 
 
 def _hand_off(handing: HandingOver, run: Run, result: SetUpResult) -> bool:
@@ -238,11 +245,6 @@ def _hand_off(handing: HandingOver, run: Run, result: SetUpResult) -> bool:
     if due:
         result.delivery, result.password = handing.delivery, run.new_password
     return due
-
-
-def _made_secret(run: Run) -> KnownSecret:
-    made = run.new_password
-    return KnownSecret(made.secret, handed_off=HandedOff(made.key_id, made.start)) if made else KnownSecret()
 
 
 def _answering_the_same(wanted: DesiredState, remembered: DesiredState | None) -> DesiredState:

@@ -47,6 +47,12 @@ IN_THE_GROUP: Final[tuple[Attempt, ...]] = (REMOVAL,)
 """What makes somebody an admin for a moment."""
 
 
+def steps_needed(attempt: Attempt) -> frozenset[str]:
+    """Return the steps without which an attempt isn't made, because it or an attempt before it needs them."""
+    by_id = {one.id: one for one in PROOFS}
+    return attempt.needs.union(*(steps_needed(by_id[name]) for name in attempt.after))
+
+
 async def prove_all(context: ProofContext, attempts: Sequence[Attempt] = PROOFS) -> tuple[Proof, ...]:
     """All at the same time, except that each waits for those that it rests upon; each within its own bound."""
     tasks: dict[str, asyncio.Task[Proof]] = {}

@@ -19,6 +19,8 @@ async def show(context: ProofContext) -> Shown:
     if group is None:
         return not_possible(f"There is no group {context.wanted.admin_group.name}", context.line("setup"))
     member = await chosen_member(context)
+    if member is None and context.ordered == "" and await chosen_member(replace(context, ordered=None)):
+        return not_possible("No member was confirmed to be provisioned on demand", context.line("verify"))
     if member is None:
         return _nobody(context, group)
     who = str(member.user_principal_name)
