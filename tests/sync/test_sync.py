@@ -107,6 +107,14 @@ def test_where_totals_end_keeps_this_machine_out_microsofts_word_is_taken(desk: 
     assert "Microsoft's word on each person is taken" in said
 
 
+def test_comparison_that_totals_end_cannot_answer_is_incomplete(desk: DeskOfAdmin) -> None:
+    listing = {"kind": "status", "host": "total", "method": "GET", "path": ".*/Groups", "status": 500, "times": 99}
+    desk.tenant.faults.add(listing)
+    ended = desk.runs("sync", "--output", "json")
+    assert (ended.status, "still_active" in ended.document) == (5, False)
+    assert "Unknown who should no longer be active at TOTAL" in ended.err
+
+
 def test_a_wrong_scim_token_is_told_before_anything_is_ordered(desk: DeskOfAdmin) -> None:
     before = len(orders(desk))
     ended = desk.runs("sync", "--output", "json", TOTAL_ONBOARD_SCIM_TOKEN="wrong")

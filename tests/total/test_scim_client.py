@@ -71,6 +71,37 @@ def test_listing_of_accounts_that_is_too_large_is_refused(monkeypatch: pytest.Mo
         asked(answer, lambda end: end.users())
 
 
+def page_of(path: str, total: int | None, *, heeds_start: bool) -> Answer:
+    """One page of 150 accounts, of which a service shows at most 100."""
+    first = int(path.partition("startIndex=")[2].partition("&")[0]) if heeds_start else 1
+    status, kind, body = list_of(*({"id": str(number)} for number in range(first, min(first + 100, 151))))
+    assert isinstance(body, dict)
+    return (status, kind, {**body, "totalResults": total})
+
+
+@pytest.mark.parametrize("total", [150, None])
+def test_listing_of_several_pages_is_complete(total: int | None) -> None:
+    users = asked(lambda path: page_of(path, total, heeds_start=True), lambda end: end.users())
+    assert len(users) == 150
+
+
+def test_listing_that_is_not_complete_is_refused() -> None:
+    with pytest.raises(ScimEndFailed, match="has 150 accounts and lists 100"):
+        asked(lambda path: page_of(path, 150, heeds_start=False), lambda end: end.users())
+
+
+def test_members_that_a_listing_leaves_out_are_read_from_the_group() -> None:
+    group = {"id": "g/1", "externalId": "0F5E"}
+
+    def answer(path: str) -> Answer:
+        if "filter=" in path:
+            return list_of(group)
+        assert path.endswith("/Groups/g%2F1")
+        return (200, "application/scim+json", group | {"members": [{"value": "7"}]})
+
+    assert asked(answer, lambda end: end.members_of("0f5e")) == {"7"}
+
+
 @pytest.mark.parametrize("body", [[], "text", {"id": 5}, {"members": "x", "id": {}}], ids=str)
 @pytest.mark.parametrize("kind", ["user", "group"])
 def test_account_or_group_that_is_none_is_refused(kind: str, body: Any) -> None:

@@ -92,7 +92,8 @@ class _Sync:
         show_arrivals(screen, people)
         reasons = {**self.ordered.leavers.waiting, **{one.id: one.reason for one in departures}}
         left = await compare_accounts(screen, group, reasons) if group.wanted.scim else None
-        status = ExitStatus.INCOMPLETE if left else _status(people)
+        is_unknown = left is None and self.ordered.is_there is not None
+        status = ExitStatus.INCOMPLETE if left or is_unknown else _status(people)
         return Result(status, {"people": people, "departures": departures, "still_active": left})
 
     async def _departures(self) -> list[Departure]:

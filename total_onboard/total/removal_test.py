@@ -16,7 +16,8 @@ from uuid import uuid4
 
 from total_onboard.total.patch_forms import Form, addition, deactivation, removal
 from total_onboard.total.scim_client import ScimEndFailed
-from total_onboard.total.scim_test_client import Refused, ScimTestClient, group_path, user_path
+from total_onboard.total.scim_paths import group_path, user_path
+from total_onboard.total.scim_test_client import Refused, ScimTestClient
 
 if TYPE_CHECKING:
     import ssl

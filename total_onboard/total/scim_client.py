@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from total_onboard.errors import OnboardError
 from total_onboard.exit_status import ExitStatus
-from total_onboard.total.scim_answers import GroupList, ServiceProviderConfig, UserList
+from total_onboard.total.scim_answers import GroupList, ScimGroup, ServiceProviderConfig, UserList
+from total_onboard.total.scim_paths import group_path
 
 if TYPE_CHECKING:
     import ssl
@@ -118,18 +119,20 @@ class ScimClient:
         return next((user for user in found if (user.external_id or "").lower() == external_id.lower()), None)
 
     async def users(self) -> list[ScimUser]:
-        """Read all accounts, page by page, up to a bound. Raises ScimEndFailed."""
+        """Read all accounts, page by page, up to a bound. Raises ScimEndFailed, also where some are missing."""
         found: dict[str, ScimUser] = {}
-        size = 0
+        size, total = 0, None
         for _ in range(_MOST_PAGES):
             answer = await self._get("/Users", {"startIndex": str(len(found) + 1), "count": str(_PAGE)})
             size += len(answer.content)
             self._check_size(size)
             page = self._users_in(answer)
-            new = {user.id: user for user in page.resources if user.id not in found}
+            new, total = {user.id: user for user in page.resources if user.id not in found}, page.totalresults
             found |= new
-            if not new or len(found) >= (page.totalresults or 0):
+            if not new or (total is not None and len(found) >= total):
                 break
+        if len(found) < (total or 0):
+            raise self._incomplete(len(found), total)
         return list(found.values())
 
     async def members_of(self, external_id: str) -> frozenset[str]:
@@ -139,7 +142,16 @@ class ScimClient:
             groups = GroupList.model_validate_json(answer.content).resources
         except ValidationError as error:
             raise self._no_scim() from error
-        return frozenset().union(*(one.member_ids for one in groups if one.externalid == external_id))
+        ours = [one for one in groups if (one.externalid or "").lower() == external_id.lower()]
+        return frozenset().union(*[one.member_ids or await self.member_ids(one.id) for one in ours])
+
+    async def member_ids(self, group_id: str) -> frozenset[str]:
+        """Read who is in a group: some services leave the members out of a listing. Raises ScimEndFailed."""
+        answer = await self._get(group_path(group_id), {})
+        try:
+            return ScimGroup.model_validate_json(answer.content).member_ids
+        except ValidationError as error:
+            raise self._no_scim() from error
 
     async def _find(self, attribute: str, value: str) -> list[ScimUser]:
         quoted = value.replace("\\", "\\\\").replace('"', '\\"')
@@ -156,6 +168,12 @@ class ScimClient:
                 f"{self._end.url} sent more than {LARGEST_LISTING >> 20} MiB for one listing.",
                 remedy="Compare the SCIM address with what your TOTAL representative sent, and report this to TOTAL.",
             )
+
+    def _incomplete(self, found: int, total: int | None) -> ScimEndFailed:
+        return ScimEndFailed(
+            f"{self._end.url} says that it has {total} accounts and lists {found} of them.",
+            remedy="Tell your TOTAL representative: its listings must be complete (RFC 7644, section 3.4.2.4).",
+        )
 
     def _users_in(self, answer: httpx.Response) -> UserList:
         try:

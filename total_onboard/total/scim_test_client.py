@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
-from urllib.parse import quote
 
 from pydantic import ValidationError
 
 from total_onboard.total.patch_forms import Operation
-from total_onboard.total.scim_answers import Created, GroupList, ScimAnswer, ScimError, ScimGroup, ScimUser
+from total_onboard.total.scim_answers import Created, GroupList, ScimAnswer, ScimError, ScimUser
 from total_onboard.total.scim_client import ScimClient, ScimEndFailed, ScimEndInTrouble
+from total_onboard.total.scim_paths import group_path, user_path
 
 if TYPE_CHECKING:
     import httpx
@@ -41,21 +41,6 @@ class Refused(NamedTuple):
 
     def __str__(self) -> str:
         return f"HTTP {self.status}{f', {self.scim_type}' if self.scim_type else ''}"
-
-
-def user_path(user_id: str) -> str:
-    """Where an account is."""
-    return f"/Users/{_segment(user_id)}"
-
-
-def group_path(group_id: str) -> str:
-    """Where a group is."""
-    return f"/Groups/{_segment(group_id)}"
-
-
-def _segment(object_id: str) -> str:
-    """One segment of a path, whatever the service chose as an id."""
-    return quote(object_id, safe="").replace(".", "%2E")
 
 
 class ScimTestClient(ScimClient):
@@ -92,10 +77,6 @@ class ScimTestClient(ScimClient):
     async def user(self, user_id: str) -> ScimUser:
         """Read an account."""
         return await self._read(user_path(user_id), ScimUser)
-
-    async def member_ids(self, group_id: str) -> frozenset[str]:
-        """Read who is in a group."""
-        return (await self._read(group_path(group_id), ScimGroup)).member_ids
 
     async def ids_named(self, name: str) -> list[str]:
         """Find the accounts and groups of this name, as paths."""

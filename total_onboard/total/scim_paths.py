@@ -1,0 +1,20 @@
+"""Where the objects of a SCIM service are, below its address."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+
+def user_path(user_id: str) -> str:
+    """Where an account is."""
+    return f"/Users/{_segment(user_id)}"
+
+
+def group_path(group_id: str) -> str:
+    """Where a group is."""
+    return f"/Groups/{_segment(group_id)}"
+
+
+def _segment(object_id: str) -> str:
+    """One segment of a path, whatever the service chose as an id."""
+    return quote(object_id, safe="").replace(".", "%2E")
