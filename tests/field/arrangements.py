@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from tests.field.case import Arrangement, Scene
+from tests.field.keyrings import BackEndPanic, NoLogonSession, hangs, keeps_nothing, raises
 from tests.sheet.desks import NOW, handoff
 from total_onboard.ledger.ledger import Ledger
 from total_onboard.sandbox.console.console import console_of
@@ -281,3 +282,35 @@ def the_ledger_is_damaged(scene: Scene) -> None:
 def the_ledger_is_unreachable(scene: Scene) -> None:
     """Name a database on a port where nothing listens."""
     scene.environment.update(TOTAL_ONBOARD_LEDGER_URL="postgresql://ada:canary-pass@127.0.0.1:1/total")
+
+
+@arrangement
+def the_keyring_raises_an_exception(scene: Scene) -> None:
+    """As on Windows over SSH; the text has several lines."""
+    scene.keyring = raises(NoLogonSession(1312, "CredRead", "A specified logon session\ndoes not exist."))
+
+
+@arrangement
+def the_keyring_raises_what_is_no_exception(scene: Scene) -> None:
+    """As a back end does that is not written in Python."""
+    scene.keyring = raises(BackEndPanic("the bus is gone"))
+
+
+@arrangement
+def the_keyring_hangs(scene: Scene) -> None:
+    """As a locked collection on a server does."""
+    scene.keyring = hangs()
+
+
+@arrangement
+def the_keyring_keeps_nothing(scene: Scene) -> None:
+    """As a back end does whose session ended."""
+    scene.keyring = keeps_nothing()
+
+
+@arrangement
+def the_client_secret_is_its_id(scene: Scene) -> None:
+    """Copy the wrong column of the portal's table of client secrets."""
+    (application,) = [one for one in scene.tenant.store.applications.all_true() if one["displayName"] == "TOTAL"]
+    (secret,) = application["passwordCredentials"]
+    scene.environment.update(TOTAL_ONBOARD_CLIENT_SECRET=secret["keyId"])

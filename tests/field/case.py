@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from keyring.backend import KeyringBackend
 from pydantic import BaseModel, ConfigDict
 
 from tests.typed import Ended, typed
@@ -75,11 +76,12 @@ class Scene:
     home: Path
     environment: dict[str, str | None]
     notes: dict[str, Any] = field(default_factory=dict)
+    keyring: KeyringBackend | None = None
 
     def types(self, line: str) -> Ended:
         """Run one command line of total-onboard in this process."""
         words = [word.format_map(values_of(self)) for word in shlex.split(line)]
-        return typed(*words, home=self.home, environment=self.environment)
+        return typed(*words, home=self.home, environment=self.environment, keeps=self.keyring)
 
     @property
     def writes(self) -> list[str]:
