@@ -15,6 +15,7 @@ from total_onboard.commands.common_options import CommonOptions, Practice
 from total_onboard.commands.confirmation import MAX_AGE, Confirmation, PlanChanged, Proposal
 from total_onboard.commands.desk import Desk
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
+from total_onboard.engine.inspection import InspectedPerson, Inspection
 from total_onboard.errors import BadValue, ConfirmationNeeded, NotConfirmed
 from total_onboard.terminal.screen import Screen
 
@@ -34,7 +35,7 @@ class Tenant:
     async def propose(self) -> Proposal[str]:
         self.reads += 1
         plan = self.plans.pop(0) if len(self.plans) > 1 else self.plans[0]
-        return Proposal(plan, plan, bool(plan), lambda screen: screen.say(f"plan: {plan}"))
+        return Proposal(plan, plan, bool(plan), lambda screen: screen.say(f"plan: {plan}"), ())
 
     def ask(self, plan: str, yes: bool) -> None:
         self.now += next(self._times, 0.0)
@@ -129,3 +130,17 @@ def test_sandbox_refuses_a_cloud_because_it_needs_no_confirmation(screen_of: Mak
     practice = cast("Practice", object())
     with pytest.raises(BadValue, match="--cloud is for a real tenant"):
         settings_and_sheet(Desk("setup", CommonOptions(cloud="global"), screen_of(), practice), SaidValues())
+
+
+def test_confirmation_after_an_unmanaged_object_got_an_owner_asks_again(screen_of: MakeScreen) -> None:
+    """The plan stays the same, but who can change what it is about does not."""
+    desk = desk_with(screen_of(interactive=True))
+    tenant, owners = Tenant(desk, "a", seconds=(60, 1)), [(), (InspectedPerson(id="mallory"),)]
+
+    async def propose() -> Proposal[str]:
+        found = Inspection(kind="group", object_id="g", owners=owners.pop(0))
+        return Proposal("a", "a", True, lambda _: None, (found,))
+
+    asyncio.run(Confirmation(desk, lambda: tenant.now).of(propose, tenant.ask))
+    assert tenant.asked == [("a", False), ("a", False)]
+    assert [one.id for one in desk.unmanaged[0].owners] == ["mallory"]

@@ -11,7 +11,7 @@ from total_onboard.commands.compared_with import compared_with
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
-from total_onboard.commands.unmanaged import refuse_what_is_unknown
+from total_onboard.commands.unmanaged import inspect_named, refuse_what_is_unknown
 from total_onboard.engine.events import Listener, Silence, Throttled
 from total_onboard.engine.known import Known
 from total_onboard.entra.tenant import Tenant, connect
@@ -20,8 +20,9 @@ from total_onboard.sheet.wishes import wishes_so_far
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk, Result
     from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.inspection import Inspection
     from total_onboard.engine.journal import Journal
-    from total_onboard.entra.groups import Member
+    from total_onboard.entra.groups import Group, Member
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.entra.users import User
     from total_onboard.settings import Settings
@@ -36,11 +37,29 @@ class AdminGroup:
     journal: Journal
     wanted: DesiredState
     me: User
-    id: str
-    name: str
+    group: Group
     members: tuple[Member, ...]
     command: str
-    is_restricted: bool = False
+
+    @property
+    def id(self) -> str:
+        """The group's object ID."""
+        return self.group.id
+
+    @property
+    def name(self) -> str:
+        """As the tenant calls it."""
+        return self.group.display_name
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it is in a restricted management administrative unit."""
+        return self.group.is_management_restricted
+
+    async def named_only(self) -> tuple[Inspection, ...]:
+        """What the group contains, if only an option names it."""
+        known = Known.of(self.journal.entries(), self.wanted.decisions)
+        return await inspect_named(self.tenant, known, None, (self.group,))
 
     async def read_again(self) -> AdminGroup:
         """Read the group and its members anew. Raises NothingThere."""
@@ -87,15 +106,4 @@ async def _found(
     known = Known.of(journal.entries(), wanted.decisions)
     await refuse_what_is_unknown(tenant, known, None, {group.name: there}, command)
     members = tuple(await tenant.groups.members(there.id))
-    return AdminGroup(
-        settings,
-        tenant,
-        journal,
-        wanted,
-        me,
-        there.id,
-        there.display_name,
-        members,
-        command,
-        there.is_management_restricted,
-    )
+    return AdminGroup(settings, tenant, journal, wanted, me, there, members, command)

@@ -153,7 +153,9 @@ class _Change:
             await _refuse_if_restricted(group)
         warnings = () if adds else self._warnings({one.id for one in concerned})
         proposed = _Proposed(group, concerned, others, tuple(unknown), warnings)
-        return Proposal(proposed, (concerned, warnings), bool(concerned), lambda screen: self._show(screen, proposed))
+        unmanaged = await group.named_only() if concerned else ()
+        content, writes = (concerned, warnings), bool(concerned)
+        return Proposal(proposed, content, writes, lambda screen: self._show(screen, proposed), unmanaged)
 
     def ask(self, proposed: _Proposed, yes: bool) -> None:
         """Raises NotConfirmed."""

@@ -29,6 +29,7 @@ from total_onboard.terminal.screen import Screen, open_screen
 
 if TYPE_CHECKING:
     from total_onboard.commands.common_options import Practice
+    from total_onboard.engine.inspection import Inspection
 
 OpenPractice = Callable[[], AbstractContextManager["Practice | None"]]
 
@@ -46,7 +47,7 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
         if common.sandbox:
             screen.say("Opening the practice tenant …", style="quiet")
         with stop_signals(), practice() as tenant, ExitStack() as at_the_end:
-            result = work(Desk(command, common, screen, tenant, at_the_end))
+            result = work(Desk(command, common, screen, tenant, at_the_end, end.unmanaged))
             _let_look(screen, tenant)
     except NotConfirmed as declined:
         return end.declined(declined)
@@ -77,6 +78,7 @@ class _End:
     common: CommonOptions
     screen: Screen
     last: LastCalls = field(default_factory=LastCalls)
+    unmanaged: list[Inspection] = field(default_factory=list)
 
     def done(self, result: Result) -> int:
         problems = tuple(cast("tuple[Problem, ...]", result.members.get("problems", ())))
@@ -110,7 +112,8 @@ class _End:
 
     def _left(self, status: ExitStatus, members: dict[str, object]) -> int:
         if self.common.output == Output.JSON:
-            print_document(self.command, status, members)
+            shown = {"unmanaged": tuple(self.unmanaged)} if self.unmanaged else {}
+            print_document(self.command, status, {**shown, **members})
         return status
 
 

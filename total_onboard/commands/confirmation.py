@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from total_onboard.errors import PrerequisiteMissing
+from total_onboard.terminal.inspection_view import show_unmanaged
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
+    from total_onboard.engine.inspection import Inspection
     from total_onboard.terminal.screen import Screen
 
 _T = TypeVar("_T")
@@ -35,13 +37,23 @@ class PlanChanged(PrerequisiteMissing):
 class Proposal(Generic[_T]):
     """What a command would write. Two proposals with equal ``content`` need only one confirmation.
 
-    ``show`` shows it on one screen; ``value`` is what the command goes on with.
+    ``show`` shows it on one screen; ``value`` is what the command goes on with; ``unmanaged`` are the objects that only
+    an option names, which are shown first. It has no default, so that no command forgets them.
     """
 
     value: _T
     content: object
     writes: bool
     show: Callable[[Screen], None]
+    unmanaged: tuple[Inspection, ...]
+
+    def is_the_same(self, other: Proposal[_T]) -> bool:
+        """Whether whoever confirmed this one knows all of the other."""
+        return self.content == other.content and self._contained == other._contained
+
+    @property
+    def _contained(self) -> dict[str, frozenset[str]]:
+        return {one.object_id: one.baseline.everything for one in self.unmanaged}
 
 
 Propose = Callable[[], Awaitable[Proposal[_T]]]
@@ -72,7 +84,7 @@ class Confirmation:
                 return proposal.value
             begun = self.clock()
             fresh = await propose()
-            if fresh.content == proposal.content:
+            if proposal.is_the_same(fresh):
                 return fresh.value
             self._see_who_can_decide(fresh)
             proposal, first = fresh, False
@@ -84,7 +96,9 @@ class Confirmation:
         ask(value, first and self.desk.common.yes)
 
     def _show(self, proposal: Proposal[_T]) -> None:
+        self.desk.notes_unmanaged(proposal.unmanaged)
         for screen in self.desk.screen.views if proposal.writes else (self.desk.screen,):
+            show_unmanaged(screen, proposal.unmanaged)
             proposal.show(screen)
 
     def _see_who_can_decide(self, fresh: Proposal[_T]) -> None:

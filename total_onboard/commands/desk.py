@@ -12,6 +12,7 @@ from total_onboard.terminal.prompts import confirm
 
 if TYPE_CHECKING:
     from total_onboard.commands.common_options import CommonOptions, Practice
+    from total_onboard.engine.inspection import Inspection
     from total_onboard.terminal.screen import Screen
 
 __all__ = ["Desk", "Result"]
@@ -19,13 +20,21 @@ __all__ = ["Desk", "Result"]
 
 @dataclass(frozen=True)
 class Desk:
-    """One command at work; ``at_the_end`` gives back what it took from the terminal, however it ends."""
+    """One command at work; ``at_the_end`` gives back what it took from the terminal, however it ends.
+
+    ``unmanaged`` are the objects that only an option names, as they were shown last: members of the document.
+    """
 
     command: str
     common: CommonOptions
     screen: Screen
     practice: Practice | None
     at_the_end: ExitStack = field(default_factory=ExitStack)
+    unmanaged: list[Inspection] = field(default_factory=list)
+
+    def notes_unmanaged(self, found: tuple[Inspection, ...]) -> None:
+        """Keep for the document what is shown now; a later plan replaces it."""
+        self.unmanaged[:] = found
 
     def check_that_it_can_be_confirmed(self) -> None:
         """Require ``--yes`` if nobody can be asked. Raises ConfirmationNeeded."""

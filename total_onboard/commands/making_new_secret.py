@@ -47,7 +47,8 @@ async def make_new(rotation: SecretRotation) -> Result:
     async def propose() -> Proposal[_Proposed]:
         onboarding, result, show = await rotation.planned(SecondSecret(given_up, begun))
         handing = await _prepared(rotation, result)
-        return Proposal(_Proposed(onboarding, result, handing), result.plan, bool(result.plan.writes), show)
+        proposed, unmanaged = _Proposed(onboarding, result, handing), await rotation.named_only(result)
+        return Proposal(proposed, result.plan, bool(result.plan.writes), show, unmanaged)
 
     def ask(proposed: _Proposed, yes: bool) -> None:
         rotation.desk.ask_first(f"Carry this out in {proposed.result.picture.organization.display_name}?", yes=yes)

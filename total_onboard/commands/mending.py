@@ -11,7 +11,7 @@ from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.handing_over import HandingOver, delivered
 from total_onboard.commands.mended import Mended
 from total_onboard.commands.signing_in import scopes_for, signed_in
-from total_onboard.commands.unmanaged import refuse_unknown
+from total_onboard.commands.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import first_picture
@@ -98,7 +98,8 @@ class Mending:
             show_who(screen, who)
             show_plan(screen, plan)
 
-        return Proposal(_Proposed(onboarding, plan, picture, handing), plan, bool(plan.writes), show)
+        unmanaged = await named_only(place.tenant, onboarding.wanted, picture) if plan.writes else ()
+        return Proposal(_Proposed(onboarding, plan, picture, handing), plan, bool(plan.writes), show, unmanaged)
 
     def _ask(self, proposed: _Proposed, yes: bool) -> None:
         self.desk.ask_first(f"Carry this out in {proposed.picture.organization.display_name}?", yes=yes)

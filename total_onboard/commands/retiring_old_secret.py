@@ -28,7 +28,8 @@ async def retire_old(rotation: SecretRotation) -> Result:
         _see_that_the_last_one_lives(rotation, result.picture)
         if result.plan.writes:
             await _prove(rotation, result)
-        return Proposal((onboarding, result), result.plan, bool(result.plan.writes), show)
+        unmanaged = await rotation.named_only(result)
+        return Proposal((onboarding, result), result.plan, bool(result.plan.writes), show, unmanaged)
 
     def ask(proposed: tuple[Onboarding, SetUpResult], yes: bool) -> None:
         rotation.desk.ask_first(f"Remove it in {proposed[1].picture.organization.display_name}?", yes=yes)

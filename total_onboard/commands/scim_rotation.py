@@ -12,7 +12,7 @@ from total_onboard.commands.proving import KnownSecret, proof_context
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.taken_away import refuse_what_is_not_there
 from total_onboard.commands.token_aside import remembers_something, with_lone_token_aside
-from total_onboard.commands.unmanaged import refuse_unknown
+from total_onboard.commands.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
 from total_onboard.desired_state import ScimEndpoint
@@ -130,7 +130,8 @@ class ScimRotation:
                 show_order(screen, member)
 
         writes = bool(plan.writes or member)
-        return Proposal(_Proposed(onboarding, plan, picture, ordered), (plan, ordered), writes, show)
+        unmanaged = await named_only(place.tenant, self.wanted, picture) if writes else ()
+        return Proposal(_Proposed(onboarding, plan, picture, ordered), (plan, ordered), writes, show, unmanaged)
 
     def _ask(self, proposed: _Proposed, yes: bool) -> None:
         """Raises NotConfirmed."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.taken_away import refuse_what_is_not_there
-from total_onboard.commands.unmanaged import refuse_unknown
+from total_onboard.commands.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import Site, site
 from total_onboard.engine.deliveries import deliveries
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.commands.rotate_secret import RotationOptions
     from total_onboard.desired_state import DesiredState
+    from total_onboard.engine.inspection import Inspection
     from total_onboard.engine.journal import Journal
     from total_onboard.engine.picture import Picture
     from total_onboard.engine.step import Run, Step
@@ -77,6 +78,10 @@ class SecretRotation:
             show_plan(screen, plan)
 
         return onboarding, SetUpResult(self.desk, self.wanted, picture, plan, self.journal, steps=steps), show
+
+    async def named_only(self, result: SetUpResult) -> tuple[Inspection, ...]:
+        """What the application contains, if only an option names it and something would be written."""
+        return await named_only(self.run.tenant, self.wanted, result.picture) if result.plan.writes else ()
 
     @property
     def command(self) -> str:

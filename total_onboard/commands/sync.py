@@ -12,7 +12,7 @@ from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.letting_go import Leavers, leavers_of
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
-from total_onboard.commands.unmanaged import refuse_what_is_unknown
+from total_onboard.commands.unmanaged import inspect_named, refuse_what_is_unknown
 from total_onboard.engine.known import Known
 from total_onboard.engine.membership import group_within, person_of
 from total_onboard.engine.pace import Pace
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
     from total_onboard.commands.said_values import SaidValues
     from total_onboard.desired_state import ScimEndpoint
+    from total_onboard.engine.inspection import Inspection
     from total_onboard.entra.groups import Member
     from total_onboard.entra.synchronization import OnDemandOutcome
     from total_onboard.proofs.departures import Departure
@@ -153,7 +154,9 @@ class _Order:
         leaving = tuple(sorted(one.id for one in leavers.ordered))
         content = (group.id, ids, leaving, job.id, job.rule_id, is_there is None)
         ordered = _Ordered(job, is_there, leavers)
-        return Proposal(ordered, content, bool(ids or leaving), lambda screen: _announce(screen, ordered))
+        writes = bool(ids or leaving)
+        unmanaged = (*await group.named_only(), *job.unmanaged) if writes else ()
+        return Proposal(ordered, content, writes, lambda screen: _announce(screen, ordered), unmanaged)
 
     def ask(self, ordered: _Ordered, yes: bool) -> None:
         """Raises NotConfirmed."""
@@ -162,13 +165,17 @@ class _Order:
 
 @dataclass(frozen=True)
 class _Job:
-    """The provisioning job, ready for orders; ``wait`` says when its next cycle comes."""
+    """The provisioning job, ready for orders; ``wait`` says when its next cycle comes.
+
+    ``unmanaged`` is its application, if only an option names it.
+    """
 
     group: AdminGroup
     principal_id: str
     id: str
     rule_id: str
     wait: str
+    unmanaged: tuple[Inspection, ...]
 
     async def order(self, member_ids: Sequence[str]) -> OnDemandOutcome:
         """The group with these members."""
@@ -185,7 +192,8 @@ async def _found(group: AdminGroup) -> _Job:
     """Raises NothingThere where there is no application or no job."""
     tenant, wanted = group.tenant, group.wanted
     app = await tenant.applications.find_by_unique_name(wanted.mark)
-    await refuse_what_is_unknown(tenant, Known.of(group.journal.entries(), wanted.decisions), app, {}, "sync")
+    known = Known.of(group.journal.entries(), wanted.decisions)
+    await refuse_what_is_unknown(tenant, known, app, {}, "sync")
     principal = await tenant.service_principals.find_by_app_id(app.app_id) if app else None
     jobs = await tenant.synchronization.jobs(principal.id) if principal else []
     job = job_of_ours(jobs)
@@ -195,7 +203,8 @@ async def _found(group: AdminGroup) -> _Job:
             remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
         )
     schema = await tenant.synchronization.schema(principal.id, job.id)
-    return _Job(group, principal.id, job.id, rule_id(schema), wait_for(job))
+    unmanaged = await inspect_named(tenant, known, app, ())
+    return _Job(group, principal.id, job.id, rule_id(schema), wait_for(job), unmanaged)
 
 
 async def _looking(desk: Desk, group: AdminGroup) -> _IsThere | None:

@@ -12,7 +12,7 @@ from total_onboard.commands.never_set_up import keep_one_open
 from total_onboard.commands.resources import resources_of
 from total_onboard.commands.result import Result
 from total_onboard.commands.tenant_name import confirm_tenant
-from total_onboard.commands.unmanaged import refuse_unknown
+from total_onboard.commands.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site
 from total_onboard.engine.duties import UNDOING
@@ -115,7 +115,8 @@ class TeardownRun:
             show_who(screen, who)
             show_plan(screen, plan, as_result=dry_run, nothing=nothing)
 
-        return Proposal(_Proposed(onboarding, plan, picture), plan, bool(plan.writes) and not dry_run, show)
+        unmanaged = await named_only(place.tenant, self.wanted, picture) if plan.writes else ()
+        return Proposal(_Proposed(onboarding, plan, picture), plan, bool(plan.writes) and not dry_run, show, unmanaged)
 
     async def _planned(self, onboarding: Onboarding, place: Workplace, picture: Picture) -> Plan:
         """The application first: a young one is waited for by everything else. Raises PrerequisiteMissing."""

@@ -1,16 +1,19 @@
-"""Objects under our names that are not known here: inspected, and never written to (docs/decisions/0060)."""
+"""Objects under our names that are not known here: inspected, and never written to (docs/decisions/0060).
+
+Those that only an option names are inspected too: they are written to, but their content is shown first.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.desired_state import DesiredState
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.inspecting import inspect_application, inspect_group
 from total_onboard.engine.inspection import NotSetUpFromHere
-from total_onboard.engine.known import Known, known
+from total_onboard.engine.known import Known, Origin, known
 
 if TYPE_CHECKING:
     from total_onboard.engine.inspection import Inspection
@@ -23,6 +26,21 @@ WHERE_IDS_COME_FROM: Final = (
     "Take the IDs from the machine that ran setup (the hand-off, or total-onboard status --output json there), "
     "not from this list"
 )
+
+
+async def named_only(tenant: Tenant, wanted: DesiredState, picture: Picture) -> tuple[Inspection, ...]:
+    """What the objects contain that an option names and this machine's journal does not."""
+    groups = [found.group for found in picture.groups.values() if found.group]
+    return await inspect_named(tenant, known(wanted, picture), picture.application, groups)
+
+
+async def inspect_named(
+    tenant: Tenant, known_here: Known, app: Application | None, groups: Iterable[Group]
+) -> tuple[Inspection, ...]:
+    """The same for those who have no picture."""
+    of_app = [inspect_application(tenant, app)] if app and known_here.origin(app) is Origin.NAMED else []
+    named = [group for group in groups if known_here.origin(group) is Origin.NAMED]
+    return tuple(await asyncio.gather(*of_app, *(inspect_group(tenant, group) for group in named)))
 
 
 async def refuse_unknown(tenant: Tenant, wanted: DesiredState, picture: Picture, command: str) -> None:

@@ -20,7 +20,7 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.said_values import SaidValues, settings_and_sheet
 from total_onboard.commands.signing_in import signed_in
 from total_onboard.commands.testing_removal import removal_test_of
-from total_onboard.commands.unmanaged import refuse_unknown
+from total_onboard.commands.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.workplace import site
 from total_onboard.engine.first_picture import first_picture, people_there
 from total_onboard.engine.lock import alone
@@ -148,7 +148,9 @@ class Verification:
                 show_rehearsal(screen, one)
 
         about = (one.user_id, one.interrupted, one.out) if one else None
-        return Proposal(context, (context.ordered, about), bool(member or one), show)
+        writes = bool(member or one)
+        unmanaged = await named_only(run.tenant, self.wanted, context.picture) if writes else ()
+        return Proposal(context, (context.ordered, about), writes, show, unmanaged)
 
     def _ask(self, context: ProofContext, yes: bool) -> None:
         """Raises NotConfirmed."""
