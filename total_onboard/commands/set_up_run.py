@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from total_onboard.commands.workplace import Site
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
-    from total_onboard.engine.inspection import Inspection
     from total_onboard.engine.plan import Plan, Waiting
     from total_onboard.engine.step import Run
     from total_onboard.entra.sign_in.scopes import ScopeReason
@@ -113,8 +112,7 @@ class SetUpRun:
             if member:
                 show_order(screen, member)
 
-        named: tuple[Inspection, ...] = ()  # the plan names what it accepts
-        return Proposal(_Proposed(look, plan, handing, ordered), (plan, ordered), writes, show, named)
+        return Proposal(_Proposed(look, plan, handing, ordered), (plan, ordered), writes, show, ())
 
     def _ask(self, proposed: _Proposed, yes: bool) -> None:
         self.desk.ask_first(f"Carry this out in {proposed.look.picture.organization.display_name}?", yes=yes)
