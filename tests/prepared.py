@@ -8,7 +8,7 @@ _APPLICATION = "total-onboard-total"
 
 
 def ids_in(tenant: PracticeTenant) -> dict[str, str]:
-    """The application's, the admin group's."""
+    """Return the variables of the application and of the admin group, as far as they exist."""
     store = tenant.store
     apps = [one["id"] for one in store.applications.all_true() if one.get("uniqueName") == _APPLICATION]
     groups = [one["id"] for one in store.groups.all_true() if one.get("uniqueName") == f"{_APPLICATION}-total-admin"]

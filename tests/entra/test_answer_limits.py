@@ -14,7 +14,7 @@ import pytest
 import respx
 
 import total_onboard
-from total_onboard.entra import answer_limits, graph_listing
+from total_onboard.entra import answer_limits
 from total_onboard.entra.answer_limits import (
     DEEPEST_JSON,
     LARGEST_ANSWER,
@@ -150,7 +150,7 @@ def test_read_with_a_refused_answer_is_not_repeated(network: respx.MockRouter) -
 
 
 def test_listing_that_never_ends_is_refused(network: respx.MockRouter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph_listing, "MOST_PAGES", 3)
+    monkeypatch.setattr(answer_limits, "MOST_PAGES", 3)
     count = iter(range(100))
     network.get(url__startswith=ROOT).mock(
         side_effect=lambda _: httpx.Response(200, json={"value": [], "@odata.nextLink": f"{ROOT}/x?p={next(count)}"})
@@ -160,7 +160,7 @@ def test_listing_that_never_ends_is_refused(network: respx.MockRouter, monkeypat
 
 
 def test_listing_that_is_too_large_is_refused(network: respx.MockRouter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph_listing, "LARGEST_LISTING", 10)
+    monkeypatch.setattr(answer_limits, "LARGEST_LISTING", 10)
     network.get(url__startswith=ROOT).respond(200, json={"value": [], "@odata.nextLink": f"{ROOT}/x?p=1"})
     with pytest.raises(ServiceFailed, match="for one listing"):
         using(lambda tenant: tenant.groups.members("group-1"))

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant
-from tests.preflight.conftest import ids_of_what_was_set_up
+from tests.prepared import ids_in
 from total_onboard.entra.graph_operations import operation_of
 
 pytestmark = pytest.mark.journey
@@ -103,7 +103,7 @@ def test_a_dry_run_can_write_nothing_but_a_consent_which_microsoft_shows_nobody_
     at: OpenTenant, persona: str
 ) -> None:
     admin = at(persona)
-    ended = admin.sets_up("--dry-run", "--receipt", "receipt.json", **ids_of_what_was_set_up(admin.tenant))
+    ended = admin.sets_up("--dry-run", "--receipt", "receipt.json", **ids_in(admin.tenant))
     assert ended.status == 0, ended.err
     told = receipt(admin.home / "receipt.json")
     asked = {one["scope"] for one in told["scopes"]}

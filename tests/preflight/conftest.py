@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.prepared import ids_in
 from tests.typed import Ended, typed
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 
@@ -39,17 +40,8 @@ def variables_of(tenant: PracticeTenant, state: Path) -> dict[str, str | None]:
         "TOTAL_ONBOARD_SCIM_URL": values.scim_url,
         "TOTAL_ONBOARD_SCIM_TOKEN": values.scim_token,
         "TOTAL_ONBOARD_ADMIN": ",".join(values.admins),
-        **ids_of_what_was_set_up(tenant),
+        **ids_in(tenant),
     }
-
-
-def ids_of_what_was_set_up(tenant: PracticeTenant) -> dict[str, str]:
-    """The ids that the first machine printed, where the persona begins with something set up."""
-    apps, groups = tenant.store.applications.all_true(), tenant.store.groups.all_true()
-    app = next((one["id"] for one in apps if one.get("uniqueName") == "total-onboard-total"), None)
-    group = next((one["id"] for one in groups if one.get("uniqueName") == "total-onboard-total-total-admin"), None)
-    found = {"TOTAL_ONBOARD_APP_ID": app, "TOTAL_ONBOARD_GROUP_ID": group}
-    return {name: value for name, value in found.items() if value}
 
 
 def browser_of(tenant: PracticeTenant) -> Callable[[str], bool]:

@@ -57,8 +57,14 @@ def test_an_end_that_heeds_one_filter_alone_would_take_one_person_for_another(he
         asked(answer, lambda end: end.check())
 
 
-def test_listing_of_accounts_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answer_limits, "LARGEST_LISTING", 5_000)
+@pytest.mark.parametrize(
+    ("limit", "value", "says"),
+    [("LARGEST_LISTING", 5_000, "more than 0 MiB for one listing"), ("MOST_PAGES", 3, "more than 3 pages")],
+)
+def test_listing_of_accounts_without_an_end_is_refused(
+    monkeypatch: pytest.MonkeyPatch, limit: str, value: int, says: str
+) -> None:
+    monkeypatch.setattr(answer_limits, limit, value)
 
     def answer(path: str) -> Answer:
         first = path.partition("startIndex=")[2].partition("&")[0]
@@ -67,7 +73,7 @@ def test_listing_of_accounts_that_is_too_large_is_refused(monkeypatch: pytest.Mo
         assert isinstance(body, dict)
         return (status, kind, body | {"totalResults": 10_000_000})
 
-    with pytest.raises(ScimEndFailed, match="more than 0 MiB for one listing"):
+    with pytest.raises(ScimEndFailed, match=says):
         asked(answer, lambda end: end.users())
 
 

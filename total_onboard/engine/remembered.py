@@ -96,23 +96,20 @@ def _without(baseline: Baseline, person: str) -> Baseline:
 
 
 def accepted(entries: Sequence[Entry]) -> frozenset[Addition]:
-    """What was there without us, and somebody accepted after the adoption: ``admins add`` of a member."""
-    there: set[Addition] = set()
-    for entry in entries:
-        one = Addition(entry.step, entry.object_id, entry.mark)
-        if entry.kind is Kind.ACCEPTED:
-            there.add(one)
-        elif entry.kind is Kind.REMOVED:
-            there.discard(one)
-    return frozenset(there)
+    """What existed without us, and somebody accepted after the adoption: ``admins add`` of a member."""
+    return _not_removed(entries, Kind.ACCEPTED)
 
 
 def added(entries: Sequence[Entry]) -> frozenset[Addition]:
     """What was put into objects that may be older than we, and was not taken out again."""
+    return _not_removed(entries, Kind.ADDED)
+
+
+def _not_removed(entries: Sequence[Entry], kind: Kind) -> frozenset[Addition]:
     there: set[Addition] = set()
     for entry in entries:
         one = Addition(entry.step, entry.object_id, entry.mark)
-        if entry.kind is Kind.ADDED:
+        if entry.kind is kind:
             there.add(one)
         elif entry.kind is Kind.REMOVED:
             there.discard(one)

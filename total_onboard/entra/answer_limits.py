@@ -48,6 +48,22 @@ class AnswerNotReadable(AnswerRefused):
     """An answer is compressed or nested in a way that is not read."""
 
 
+class ListingBounds:
+    """Counts what one listing has brought so far, over all its pages."""
+
+    def __init__(self) -> None:
+        self._pages = 0
+        self._bytes = 0
+
+    def add(self, size: int) -> str:
+        """Count a page of so many bytes. Return which limit is broken now; empty if none is."""
+        self._pages += 1
+        self._bytes += size
+        if self._pages > MOST_PAGES:
+            return f"named more than {MOST_PAGES} pages for one listing"
+        return f"sent more than {LARGEST_LISTING >> 20} MiB for one listing" if self._bytes > LARGEST_LISTING else ""
+
+
 class BoundedBody:
     """Collects an answer's body and decompresses it in small steps, so that a compressed bomb never unfolds."""
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from kiota_abstractions.method import Method
 from kiota_abstractions.request_information import RequestInformation
 
-from total_onboard.entra.answer_limits import LARGEST_LISTING, MOST_PAGES
+from total_onboard.entra.answer_limits import ListingBounds
 from total_onboard.entra.graph_errors import GraphError, ServiceFailed
 
 MOST_RESTARTS: Final = 3
@@ -21,8 +21,7 @@ class Listing:
     def __init__(self, root: str) -> None:
         self._origin = urlsplit(root)[:2]
         self._seen: set[str] = set()
-        self._pages = 0
-        self._bytes = 0
+        self._bounds = ListingBounds()
         self._restarts = 0
 
     def next(self, link: str, size: int) -> RequestInformation:
@@ -31,11 +30,9 @@ class Listing:
         Raises ServiceFailed for a link to another origin, which would get our token, for one that was followed
         before, and for a listing without an end.
         """
-        self._bytes += size
-        if problem := self._problem(link):
+        if problem := self._problem(link) or self._bounds.add(size):
             raise ServiceFailed(f"Microsoft Graph {problem}.", status=200, path="")
         self._seen.add(link)
-        self._pages += 1
         request = RequestInformation(Method.GET)
         request.url = link
         request.headers.try_add("Accept", "application/json")
@@ -54,11 +51,7 @@ class Listing:
     def _problem(self, link: str) -> str:
         if self._target(link) != self._origin:
             return f"named {self._target(link)[1] or 'no host'} for the next page"
-        if link in self._seen:
-            return "named the same page twice in one listing"
-        if self._pages >= MOST_PAGES:
-            return f"named more than {MOST_PAGES} pages for one listing"
-        return f"sent more than {LARGEST_LISTING >> 20} MiB for one listing" if self._bytes > LARGEST_LISTING else ""
+        return "named the same page twice in one listing" if link in self._seen else ""
 
     @staticmethod
     def _target(link: str) -> tuple[str, str]:

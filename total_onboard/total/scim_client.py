@@ -32,7 +32,6 @@ _FORBIDDEN: Final = 403
 _TOO_OFTEN: Final = 429
 _TROUBLE_OF_ITS_OWN: Final = 500
 _PAGE: Final = 100
-_MOST_PAGES: Final = 500
 _UNREACHABLE: Final = (
     "Compare the address with what your TOTAL representative sent. If it is right, go on: setup has Microsoft try it "
     "from its own network, and only that counts."
@@ -119,13 +118,15 @@ class ScimClient:
         return next((user for user in found if (user.external_id or "").lower() == external_id.lower()), None)
 
     async def users(self) -> list[ScimUser]:
-        """Read all accounts, page by page, up to a bound. Raises ScimEndFailed, also where some are missing."""
+        """Read all accounts, page by page. Raises ScimEndFailed, also if some are missing or there is no end."""
+        from total_onboard.entra.answer_limits import ListingBounds
+
         found: dict[str, ScimUser] = {}
-        size, total = 0, None
-        for _ in range(_MOST_PAGES):
+        bounds = ListingBounds()
+        while True:
             answer = await self._get("/Users", {"startIndex": str(len(found) + 1), "count": str(_PAGE)})
-            size += len(answer.content)
-            self._check_size(size)
+            if problem := bounds.add(len(answer.content)):
+                raise self._too_much(problem)
             page = self._users_in(answer)
             new, total = {user.id: user for user in page.resources if user.id not in found}, page.totalresults
             found |= new
@@ -160,14 +161,11 @@ class ScimClient:
     async def _listed(self, query: dict[str, str]) -> UserList:
         return self._users_in(await self._get("/Users", query))
 
-    def _check_size(self, size: int) -> None:
-        from total_onboard.entra.answer_limits import LARGEST_LISTING
-
-        if size > LARGEST_LISTING:
-            raise ScimEndFailed(
-                f"{self._end.url} sent more than {LARGEST_LISTING >> 20} MiB for one listing.",
-                remedy="Compare the SCIM address with what your TOTAL representative sent, and report this to TOTAL.",
-            )
+    def _too_much(self, problem: str) -> ScimEndFailed:
+        return ScimEndFailed(
+            f"{self._end.url} {problem}.",
+            remedy="Compare the SCIM address with what your TOTAL representative sent, and report this to TOTAL.",
+        )
 
     def _incomplete(self, found: int, total: int | None) -> ScimEndFailed:
         return ScimEndFailed(
