@@ -12,10 +12,10 @@ from total_onboard.engine.events import Silence
 from total_onboard.engine.pace import Pace
 from total_onboard.engine.waiting import Patience, Waiter
 from total_onboard.entra.graph_errors import BadRequest
-from total_onboard.entra.synchronization import OnDemandOutcome
+from total_onboard.entra.synchronization import OnDemandOutcome, SynchronizationJob
 from total_onboard.errors import OnboardError
 from total_onboard.proofs.departures import Departure, Departures
-from total_onboard.proofs.still_active import StillActive
+from total_onboard.proofs.still_active import StillActive, wait_for
 from total_onboard.total.patch_forms import Form
 
 DISABLED = OnDemandOutcome(result="Success", action="Disable")
@@ -93,3 +93,17 @@ def test_departures_go_on_after_one_that_failed_at_microsofts_pace() -> None:
     microsoft = Microsoft({"a": NO_ROLE, "b": DISABLED})
     assert [bool(one.reason) for one in microsoft.lets_go(A, B)] == [True, False]
     assert microsoft.clock.now() >= 2.0
+
+
+@pytest.mark.parametrize(
+    ("job", "told"),
+    [
+        ({"schedule_state": "Active"}, "Microsoft's next cycle should do it, within 40 minutes"),
+        ({"schedule_state": "Active", "last_cycle": {"ended": "2026-01-01T09:00:00Z"}}, "should do it, about "),
+        ({"schedule_state": "Paused"}, "No cycle is known to come"),
+        ({"schedule_state": "Active", "quarantine_reason": "Unknown"}, "No cycle is known to come"),
+    ],
+    ids=["first-cycle", "next-cycle", "paused", "quarantine"],
+)
+def test_wait_for_names_a_cycle_only_where_one_comes(job: dict[str, object], told: str) -> None:
+    assert told in wait_for(SynchronizationJob.model_validate({"id": "job", **job}))

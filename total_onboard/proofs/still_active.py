@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.engine.removal_tests import accounts_of_tests
-from total_onboard.steps.cycles import next_cycle
+from total_onboard.steps.cycles import INTERVAL, next_cycle
 from total_onboard.total.scim_client import ScimClient
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from total_onboard.total.scim_answers import ScimUser
 
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_A_CYCLE: Final = "Microsoft's next cycle should do it"
 WHAT_TO_DO: Final = (
     "Run total-onboard sync with TOTAL's SCIM address and token: it orders the deactivation from Microsoft, and says "
     "why where that isn't possible."
@@ -61,10 +62,11 @@ class StillActive(BaseModel):
 
 def wait_for(job: SynchronizationJob | None) -> str:
     """When Microsoft deactivates what it does not deactivate on demand."""
-    begins = next_cycle(job, datetime.now(UTC)) if job else None
-    if begins is None:
-        return "No cycle is known to come; total-onboard status says why"
-    return f"Microsoft's next cycle should do it, about {begins:%H:%M} UTC"
+    if job and (begins := next_cycle(job, datetime.now(UTC))):
+        return f"{_A_CYCLE}, about {begins:%H:%M} UTC"
+    if job and job.schedule_state == "Active" and not job.quarantine_reason:
+        return f"{_A_CYCLE}, within {INTERVAL.seconds // 60} minutes"
+    return "No cycle is known to come; total-onboard status says why"
 
 
 async def still_active(
