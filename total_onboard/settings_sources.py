@@ -20,6 +20,8 @@ NAME: Final = "total-onboard.toml"
 NEVER_FROM_CONFIG: Final = frozenset(
     {
         "config",
+        "app_id",
+        "group_id",
         "authority_url",
         "graph_url",
         "ca_bundle",
@@ -33,7 +35,8 @@ NEVER_FROM_CONFIG: Final = frozenset(
         "scim_token",
     }
 )
-"""What decides whom to believe, and every secret: a file that came with a sheet must not say it."""
+"""What decides whom to believe and which objects are known, and every secret: a file that came with a sheet must not
+say it."""
 
 
 WITHOUT_OPTION: Final = frozenset(

@@ -81,6 +81,10 @@ def test_every_secret_is_kept_out_of_config_files() -> None:
     assert set(Settings.model_fields) >= NEVER_FROM_CONFIG
 
 
+def test_ids_that_make_objects_known_are_kept_out_of_config_files() -> None:
+    assert {"app_id", "group_id"} <= NEVER_FROM_CONFIG
+
+
 @pytest.mark.parametrize("name", sorted(NEVER_FROM_CONFIG))
 def test_config_that_says_whom_to_believe_is_refused(name: str, home: Path) -> None:
     with pytest.raises(BadValue) as caught:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.entra.graph_model import DirectoryObject, GraphModel
+from total_onboard.entra.graph_model import DirectoryObject
 from total_onboard.entra.synchronization_bodies import (
     empty_pairs,
     on_demand_body,
@@ -23,6 +23,7 @@ from total_onboard.entra.synchronization_models import (
     StoredSecret,
     SynchronizationJob,
 )
+from total_onboard.entra.synchronization_shape import RawSchema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["OnDemandOutcome", "ScimCredentials", "Synchronization", "SynchronizationJob"]
 
 _SCHEMA_TYPE: Final = "#microsoft.graph.synchronizationSchema"
-
-
-class _RawSchema(GraphModel, extra="allow"):
-    """A schema as it came, unknown members included."""
 
 
 class Synchronization:
@@ -121,9 +118,12 @@ class Synchronization:
         await self._graph.write(self._service(principal_id).secrets.to_put_request_information(body))
 
     async def schema(self, principal_id: str, job_id: str) -> dict[str, Any]:
-        """The mapping as Graph's own JSON, so that a change to it loses nothing that we do not know."""
+        """The mapping as Graph's own JSON, so that a change to it loses nothing that we do not know.
+
+        What has not the shape of a schema is refused, as an answer that cannot be understood.
+        """
         request = self._job(principal_id, job_id).schema.to_get_request_information()
-        return (await self._graph.read(request, _RawSchema)).model_extra or {}
+        return (await self._graph.read(request, RawSchema)).model_extra or {}
 
     async def replace_schema(self, principal_id: str, job_id: str, schema: dict[str, Any]) -> None:
         """Replace the mapping as a whole; what is not in ``schema`` is gone afterwards."""

@@ -34,7 +34,7 @@ def permissions_of(wanted: DesiredState, picture: Picture, *, read: bool) -> tup
 def attributes_of(schema: dict[str, Any] | None) -> tuple[Attribute, ...]:
     """What Microsoft sends to TOTAL of each person, by the mapping as it was read."""
     try:
-        rows = user_mapping(schema)["attributeMappings"] if schema else []
+        rows = (user_mapping(schema).get("attributeMappings") or []) if schema else []
     except NoUserMapping:
         return ()
     return tuple(_attributes(rows))

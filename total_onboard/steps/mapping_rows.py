@@ -65,17 +65,17 @@ class Row:
     def put(self, schema: Json) -> None:
         """Set it right, in place."""
         people = user_mapping(schema)
-        _declare(schema, people["targetObjectName"], self.target)
+        _declare(schema, people.get("targetObjectName"), self.target)
         if mapping := self._found(schema):
             mapping["flowType"] = _ALWAYS
             if not self._reads(mapping):
                 mapping.update(source=self._source(), defaultValue=None)
         else:
-            people["attributeMappings"].append(_new(self.target, self._source()))
+            people["attributeMappings"] = [*(people.get("attributeMappings") or []), _new(self.target, self._source())]
 
     def _found(self, schema: Json) -> Json | None:
-        rows: list[Json] = user_mapping(schema)["attributeMappings"]
-        return next((row for row in rows if row["targetAttributeName"] == self.target), None)
+        rows: list[Json] = user_mapping(schema).get("attributeMappings") or []
+        return next((row for row in rows if row.get("targetAttributeName") == self.target), None)
 
     def _reads(self, mapping: Json) -> bool:
         source = mapping.get("source") or {}
@@ -136,13 +136,13 @@ def _switch(source: str, cases: tuple[str, ...]) -> Json:
     }
 
 
-def _declare(schema: Json, object_name: str, attribute: str) -> None:
+def _declare(schema: Json, object_name: str | None, attribute: str) -> None:
     """A target may be mapped only when the target directory's object declares it."""
     for directory in schema.get("directories") or []:
-        for thing in directory["objects"]:
-            declared = {a["name"] for a in thing["attributes"]}
-            if thing["name"] == object_name and attribute not in declared:
-                thing["attributes"].append(_definition(attribute))
+        for thing in directory.get("objects") or []:
+            declared = thing.get("attributes") or []
+            if thing.get("name") == object_name and attribute not in {each.get("name") for each in declared}:
+                thing["attributes"] = [*declared, _definition(attribute)]
 
 
 def _definition(attribute: str) -> Json:

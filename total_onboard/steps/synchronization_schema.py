@@ -35,7 +35,7 @@ def user_mapping(schema: Json) -> Json:
 
 def object_mapping(schema: Json, kind: str) -> Json | None:
     """The object mapping for ``User`` or ``Group``; among several, the enabled one."""
-    candidates = [m for m in _object_mappings(schema) if m["sourceObjectName"].lower() == kind.lower()]
+    candidates = [m for m in _object_mappings(schema) if _source_of(m) == kind.lower()]
     enabled = [mapping for mapping in candidates if mapping.get("enabled", True)]
     return next(iter(enabled or candidates), None)
 
@@ -43,12 +43,21 @@ def object_mapping(schema: Json, kind: str) -> Json | None:
 def rule_id(schema: Json) -> str:
     """The id of the rule that maps users, which on-demand provisioning asks for. Raises NoUserMapping."""
     mapping = user_mapping(schema)
-    for rule in schema["synchronizationRules"]:
-        if any(candidate is mapping for candidate in rule["objectMappings"]):
-            return str(rule["id"])
+    for rule in _several(schema, "synchronizationRules"):
+        if any(candidate is mapping for candidate in _several(rule, "objectMappings")):
+            return str(rule.get("id") or "")
     raise NoUserMapping
 
 
 def _object_mappings(schema: Json) -> Iterator[Json]:
-    for rule in schema["synchronizationRules"]:
-        yield from rule["objectMappings"]
+    for rule in _several(schema, "synchronizationRules"):
+        yield from _several(rule, "objectMappings")
+
+
+def _several(parent: Json, name: str) -> list[Json]:
+    """A collection, empty where Graph says null or nothing."""
+    return parent.get(name) or []
+
+
+def _source_of(mapping: Json) -> str:
+    return str(mapping.get("sourceObjectName") or "").lower()
