@@ -137,7 +137,7 @@ def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_withou
             "Members of the admin group: added to c0ffee",
             "Client secret: seen to work, new-key",
             "Old client secret: removed key",
-            "Application, for good: removed app",
+            "Application (permanently): removed app",
             "everything of ours is taken away",
         ),
     )

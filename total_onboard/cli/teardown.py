@@ -23,7 +23,7 @@ def teardown(
         bool, typer.Option("--groups", help="Delete the groups that set-up made, too.", rich_help_panel=CHOICE)
     ] = False,
     purge: Annotated[
-        bool, typer.Option("--purge", help="Delete for good; nobody can restore it then.", rich_help_panel=CHOICE)
+        bool, typer.Option("--purge", help="Delete permanently; nobody can restore it then.", rich_help_panel=CHOICE)
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and stop.", rich_help_panel=CHOICE)] = False,
     confirm_tenant: Annotated[

@@ -27,7 +27,7 @@ class ApplicationForGood:
     """The service principal before its application, by which alone it is found again after an interruption."""
 
     id: ClassVar[str] = "application-for-good"
-    title: ClassVar[str] = "Application, for good"
+    title: ClassVar[str] = "Application (permanently)"
     needs: ClassVar[tuple[str, ...]] = ("application",)
     looks_after: ClassVar[tuple[str, ...]] = needs
 
@@ -60,7 +60,7 @@ class GroupsForGood:
     """With what was in them."""
 
     id: ClassVar[str] = "groups-for-good"
-    title: ClassVar[str] = "Groups, for good"
+    title: ClassVar[str] = "Groups (permanently)"
     needs: ClassVar[tuple[str, ...]] = ("groups",)
     looks_after: ClassVar[tuple[str, ...]] = needs
 
@@ -105,7 +105,7 @@ def _applications(picture: Picture) -> list[Application]:
 
 def _for_good(step: str, noun: str, one: Application | Group) -> Change:
     name = one.display_name
-    summary = f"Delete the {noun} {name} for good; nobody can restore it then"
+    summary = f"Delete the {noun} {name} permanently; nobody can restore it then"
     return Change(step=step, resource=name, action=Action.DELETE, summary=summary, before={"object_id": one.id})
 
 

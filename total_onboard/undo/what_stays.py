@@ -64,7 +64,7 @@ def _application(wanted: DesiredState, picture: Picture, chosen: Collection[str]
 def _in_the_bin(name: str) -> str:
     return (
         f"{name} can be restored for thirty days with total-onboard setup --adopt, and its client secrets with it; "
-        "until then it keeps its unique name. --purge deletes it for good."
+        "until then it keeps its unique name. --purge deletes it permanently."
     )
 
 
@@ -90,7 +90,7 @@ def _group(group: Group, found: GroupFound, picture: Picture, chosen: Collection
     elif Groups.id in chosen:
         for one in found.elsewhere:
             yield Note(step=Groups.id, sentence=f"Somebody lets {name} ({people}) into {one}, too; that ends with it.")
-        sentence = f"What else rests upon {name} ({people}), such as policies, goes with it and is not seen from here."
+        sentence = f"What else depends on {name} ({people}), such as policies, loses it and isn't seen from here."
         yield Note(step=Groups.id, sentence=sentence)
     else:
         yield Note(step=Groups.id, sentence=f"The group {name} stays, with {people}; --groups deletes it, too.")
