@@ -12,7 +12,7 @@ from tests.status.desk import DeskOfAdmin
 from tests.typed import Ended
 from total_onboard.sandbox.persona import load_persona
 
-QUESTIONS = [(100, 7), pytest.param(5000, 6, marks=pytest.mark.sweep)]
+QUESTIONS = [(100, 7), pytest.param(5000, 6, marks=[pytest.mark.sweep, pytest.mark.timeout(600)])]
 """By fifteen names each, or 999 people on each page, whichever are fewer."""
 
 
