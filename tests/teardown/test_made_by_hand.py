@@ -70,7 +70,7 @@ def test_an_application_made_by_hand_is_again_what_it_was(desk: DeskOfAdmin) -> 
     app = an_application_with_a_past(desk)
     desk.portal.does("PATCH", f"servicePrincipals(appId='{app['appId']}')", {"appRoleAssignmentRequired": True})
     before, grants = deepcopy(app), deepcopy(desk.tenant.dump()["oauth2PermissionGrants"])
-    sets_up(desk, "--adopt")
+    sets_up(desk, "--app-id", app["id"])
     document = tears_down(desk, *GRAVE)
     assert (document["exit_code"], document["problems"]) == (0, [])
     after = desk.portal.store.applications.truth(app["id"])
@@ -87,8 +87,7 @@ def scopes(grants: dict[str, Body]) -> list[set[str]]:
 
 
 def test_of_an_application_made_by_hand_it_is_said_what_stays(desk: DeskOfAdmin) -> None:
-    an_application_with_a_past(desk)
-    sets_up(desk, "--adopt")
+    sets_up(desk, "--app-id", an_application_with_a_past(desk)["id"])
     told = " ".join(tears_down(desk)["warnings"])
     for words in ("was not made by this tool, and is not deleted", "for ever the unique name total-onboard-total"):
         assert words in told
@@ -102,7 +101,7 @@ def made_by_hand(desk: DeskOfAdmin, members: list[str]) -> Body:
 
 def test_a_group_made_by_hand_stays_with_all_its_members(desk: DeskOfAdmin) -> None:
     group = made_by_hand(desk, ["bo@contoso.com"])
-    sets_up(desk, "--adopt")
+    sets_up(desk, "--group-id", f"TOTAL-Admin={group['id']}")
     document = tears_down(desk, *GRAVE)
     assert document["exit_code"] == 0
     assert but_for_what_stays(desk.portal.store.groups.truth(group["id"]) or {}) == but_for_what_stays(group)
@@ -115,7 +114,7 @@ def test_whom_set_up_put_into_a_group_made_by_hand_is_named_with_the_command_tha
 ) -> None:
     group = made_by_hand(desk, ["bo@contoso.com"])
     before = desk.tenant.dump()["members"]
-    sets_up(desk, "--adopt")
+    sets_up(desk, "--group-id", f"TOTAL-Admin={group['id']}")
     told = " ".join(tears_down(desk, *GRAVE)["warnings"])
     assert "stays, with its unique name and 2 members. Set-up added ada@contoso.com; who shall not stay" in told
     assert "total-onboard admins remove ada@contoso.com" in told
@@ -132,12 +131,15 @@ def ids_of(desk: DeskOfAdmin) -> tuple[str, ...]:
     return ("--app-id", made["application_object_id"], *named)
 
 
+def prepared_ids(desk: DeskOfAdmin) -> tuple[str, ...]:
+    """Prepare an application and a group in the portal, and return the options that adopt them."""
+    app, group = desk.portal.makes_an_application(), desk.portal.makes_a_group()
+    return ("--app-id", app["id"], "--group-id", f"TOTAL-Admin={group['id']}")
+
+
 @pytest.mark.parametrize("adopted", [True, False])
 def test_on_another_machine_nothing_is_deleted_without_ids(desk: DeskOfAdmin, adopted: bool) -> None:
-    if adopted:
-        desk.portal.makes_an_application()
-        desk.portal.makes_a_group()
-    sets_up(desk, "--adopt")
+    sets_up(desk, *(prepared_ids(desk) if adopted else ()))
     forget_everything(desk)
     before = desk.tenant.dump()
     refused = tears_down(desk, *GRAVE)
@@ -151,10 +153,7 @@ def test_on_another_machine_nothing_is_deleted_without_ids(desk: DeskOfAdmin, ad
 
 @pytest.mark.parametrize("adopted", [True, False])
 def test_on_another_machine_ids_and_delete_adopted_delete(desk: DeskOfAdmin, adopted: bool) -> None:
-    if adopted:
-        desk.portal.makes_an_application()
-        desk.portal.makes_a_group()
-    sets_up(desk, "--adopt")
+    sets_up(desk, *(prepared_ids(desk) if adopted else ()))
     forget_everything(desk)
     document = tears_down(desk, *GRAVE, *ids_of(desk), "--delete-adopted")
     assert (document["exit_code"], document["waiting"]) == (0, [])
@@ -162,8 +161,7 @@ def test_on_another_machine_ids_and_delete_adopted_delete(desk: DeskOfAdmin, ado
 
 
 def test_an_adopted_object_is_deleted_only_when_it_is_named(desk: DeskOfAdmin) -> None:
-    app, group = desk.portal.makes_an_application(), desk.portal.makes_a_group()
-    sets_up(desk, "--app-id", app["id"], "--group-id", f"TOTAL-Admin={group['id']}")
+    sets_up(desk, *prepared_ids(desk))
     unnamed = desk.runs("teardown", "--yes", "--delete-adopted", "--output", "json")
     assert unnamed.status == 2
     assert "only what is named" in unnamed.document["problems"][0]["message"]
