@@ -20,7 +20,7 @@ COMMANDS: Final = re.compile(r"total-onboard ([a-z][a-z-]+)")
 OPTIONS: Final = re.compile(r"(?<![\w-])--[a-z][a-z-]+[a-z]")
 
 
-OF_OTHER_PROGRAMS: Final = {"--cacert", "--ignore-certificate-errors-spki-list"}
+OF_OTHER_PROGRAMS: Final = {"--noproxy", "--cacert", "--ignore-certificate-errors-spki-list"}
 PROSE: Final = {"may", "on", "removal", "starts", "than", "while", "with", "wrote"}
 """Words after the program's name that are part of a sentence."""
 
