@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 
@@ -22,9 +24,11 @@ from total_onboard.sandbox import PracticeTenant, load_persona
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.secret_text import SecretText
 from total_onboard.total.patch_forms import Form, address_for, form_of
-from total_onboard.total.removal_test import PREFIX, RemovalTest, Taken, Tried, removal_tester
+from total_onboard.total.removal_test import PREFIX, RemovalTest, Taken, Tried, _Trial, removal_tester
 from total_onboard.total.removal_verdict import verdict
+from total_onboard.total.scim_answers import ScimUser
 from total_onboard.total.scim_client import ScimEndFailed
+from total_onboard.total.scim_test_client import ScimTestClient
 
 YES, REFUSED = Taken.YES, Taken.REFUSED
 PATCHES = {"host": "total", "method": "PATCH", "times": 0}
@@ -54,6 +58,15 @@ class Scene:
     def test(self) -> RemovalTest:
         trust = ssl.create_default_context(cafile=self.tenant.ca_bundle)
         return asyncio.run(_made(removal_tester(self.scim, trust, self.notes)))
+
+    def creates(self, name: str, how: str = "create_user") -> str:
+        """Create somebody's account or group, and return its ID."""
+
+        async def created() -> Any:
+            async with ScimTestClient(self.scim, ssl.create_default_context(cafile=self.tenant.ca_bundle)) as client:
+                return await getattr(client, how)(name, str(uuid4()))
+
+        return str(asyncio.run(created()))
 
     def still_active(self, journal: Journal) -> tuple[StillActive, ...]:
         """Who is active at TOTAL and in no group, for somebody with this journal."""
@@ -155,6 +168,73 @@ def test_service_that_creates_nothing_is_unknown_and_not_good(journal: Journal) 
         one.tenant.faults.add({"kind": "status", "host": "total", "method": "POST", "path": "/scim/.*", "status": 403})
         judged = verdict(one.test(), one.scim.url)
     assert (judged.good, "HTTP 403" in judged.found) == (None, True)
+
+
+def test_account_of_a_person_that_a_creation_is_answered_with_is_left_alone(journal: Journal) -> None:
+    """A service that finds "the same person" by an address may answer with their account in place of a new one."""
+    with scene("ready", journal) as one:
+        ada = one.creates("ada@contoso.com")
+        before = len(one.tenant.requests)
+        answer = {"kind": "status", "host": "total", "method": "POST", "path": "/scim/v2/Users", "status": 201}
+        one.tenant.faults.add({**answer, "body": json.dumps({"id": ada}), "times": 0})
+        found = one.test()
+        written = [f"{r.method} {r.path}" for r in one.tenant.requests[before:] if r.method in ("PATCH", "DELETE")]
+        assert written == []
+        assert [account.active for account in one.left_at_total()] == [True]
+    assert "with another account" in found.why_unknown
+    assert verdict(found, one.scim.url).good is None
+
+
+def test_group_of_people_that_a_creation_is_answered_with_is_left_alone(journal: Journal) -> None:
+    with scene("ready", journal) as one:
+        group = one.creates("Admins", "create_group")
+        before = len(one.tenant.requests)
+        answer = {"kind": "status", "host": "total", "method": "POST", "path": "/scim/v2/Groups", "status": 201}
+        one.tenant.faults.add({**answer, "body": json.dumps({"id": group}), "times": 0})
+        judged = verdict(one.test(), one.scim.url)
+        written = [r.path for r in one.tenant.requests[before:] if r.method in ("PATCH", "DELETE")]
+        assert not any(group in path for path in written)
+    assert judged.good is False
+    assert "with another group" in judged.found
+
+
+class _Renaming:
+    """A service that has one account, and gives it the name of whichever is to be created."""
+
+    url = "https://total.example/scim/v2"
+
+    def __init__(self) -> None:
+        self.name, self.writes = "ada@contoso.com", list[str]()
+
+    async def users(self) -> list[ScimUser]:
+        return [await self.user("ada")]
+
+    async def user(self, _: str) -> ScimUser:
+        return ScimUser(id="ada", username=self.name, active=True)
+
+    async def create_user(self, name: str, _: str) -> str:
+        self.name = name
+        return "ada"
+
+    async def ids_named(self, name: str) -> list[str]:
+        return ["/Users/ada"] if name == self.name else []
+
+    async def delete(self, path: str) -> bool:
+        self.writes.append(path)
+        return True
+
+    async def patch(self, path: str, _: object) -> None:
+        self.writes.append(path)
+
+
+def test_account_that_was_listed_before_is_left_alone_under_the_new_name(journal: Journal) -> None:
+    client = _Renaming()
+    notes = RemovalTestNotes(journal)
+    found = asyncio.run(_Trial(cast("ScimTestClient", client), notes).run())
+    assert client.writes == []
+    assert client.name not in notes.begun(client.url), "a later test would delete it"
+    assert "with another account" in found.why_unknown
+    assert found.left == (client.name,)
 
 
 def test_failure_in_the_middle_leaves_nothing_at_total(journal: Journal) -> None:

@@ -104,12 +104,14 @@ def removal_tester(scim: ScimEndpoint, trust: ssl.SSLContext, notes: Notes) -> R
 
 @dataclass
 class _Trial:
-    """One test at work; ``paths`` is where each object is, by its name."""
+    """One test at work; ``paths`` is where each object is, by its name; ``others`` are the accounts that were there
+    before, which a service may answer a creation with if it takes somebody's account for the new one."""
 
     client: ScimTestClient
     notes: Notes
     paths: dict[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
+    others: frozenset[str] = frozenset()
 
     async def run(self) -> RemovalTest:
         """Delete what an earlier test left, try, and delete everything. Raises ScimEndFailed, JournalUnwritable."""
@@ -124,6 +126,7 @@ class _Trial:
         token = uuid4().hex[:12]
         people = {f"{PREFIX}{token}-{which}@{_NOWHERE}": str(uuid4()) for which in ("a", "b")}
         groups = {form: f"{PREFIX}{token}-{form}" for form in Form}
+        self.others = await self._accounts()
         self.names = (*groups.values(), *people)
         self.notes.begin(self.client.url, *self.names)
         self.notes.identify(self.client.url, *people.values())
@@ -132,6 +135,8 @@ class _Trial:
             made = await self.client.create_user(name, external_id)
             if isinstance(made, Refused):
                 return RemovalTest(why_unknown=f"TOTAL does not create a test account ({made})")
+            if not await self._is_ours(name, made):
+                return RemovalTest(why_unknown=f"TOTAL answers the creation of {name} with another account (ID {made})")
             self.paths[name] = user_path(made)
             ids.append(made)
         leavers = dict(zip(Form, ids, strict=True))
@@ -149,9 +154,26 @@ class _Trial:
             if isinstance(made, Refused):
                 made = await self.client.create_group(name, str(uuid4()), as_microsoft=False)
             if isinstance(made, str):
+                if (await self.client.group(made)).displayname.casefold() != name.casefold():
+                    removed[form] = Tried(Taken.UNKNOWN, f"TOTAL answers the creation of {name} with another group")
+                    continue
                 self.paths[name] = group_path(made)
                 removed[form] = await self._removed(form, made, leavers)
         return created, removed
+
+    async def _accounts(self) -> frozenset[str]:
+        """Where all accounts are; none where a service does not list them."""
+        try:
+            return frozenset(user_path(user.id) for user in await self.client.users())
+        except ScimEndFailed:
+            return frozenset()
+
+    async def _is_ours(self, name: str, user_id: str) -> bool:
+        """Whether the account was not there before and bears the name; otherwise nothing is ever written to it."""
+        return (
+            user_path(user_id) not in self.others
+            and (await self.client.user(user_id)).username.casefold() == name.casefold()
+        )
 
     async def _removed(self, form: Form, group_id: str, leavers: Mapping[Form, str]) -> Tried:
         client, both, leaver = self.client, frozenset(leavers.values()), leavers[form]
@@ -174,17 +196,23 @@ class _Trial:
         """Delete them, groups first; whose path is not known is looked for by name. Returns what is left."""
         left = []
         for name in names:
-            try:
-                paths = [self.paths[name]] if name in self.paths else await self.client.ids_named(name)
-                gone = all([await self.client.delete(path) for path in paths])
-            except ScimEndFailed:
-                gone = False
-            if gone:
+            gone, theirs = await self._deleted(name)
+            if gone or theirs:
                 self.notes.end(self.client.url, name)
-            else:
+            if not gone:
                 left.append(name)
                 await self._disable(name)
         return left
+
+    async def _deleted(self, name: str) -> tuple[bool, bool]:
+        """Whether it is gone, and whether it is somebody's account, which no later test must delete either."""
+        try:
+            paths = [self.paths[name]] if name in self.paths else await self.client.ids_named(name)
+            if not self.others.isdisjoint(paths):
+                return False, True
+            return all([await self.client.delete(path) for path in paths]), False
+        except ScimEndFailed:
+            return False, False
 
     async def _disable(self, name: str) -> None:
         """What cannot be deleted is at least no active account."""

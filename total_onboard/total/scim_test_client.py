@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from total_onboard.total.patch_forms import Operation
-from total_onboard.total.scim_answers import Created, GroupList, ScimAnswer, ScimError, ScimUser
+from total_onboard.total.scim_answers import Created, GroupList, ScimAnswer, ScimError, ScimGroup, ScimUser
 from total_onboard.total.scim_client import ScimClient, ScimEndFailed, ScimEndInTrouble
 from total_onboard.total.scim_paths import group_path, user_path
 
@@ -77,6 +77,10 @@ class ScimTestClient(ScimClient):
     async def user(self, user_id: str) -> ScimUser:
         """Read an account."""
         return await self._read(user_path(user_id), ScimUser)
+
+    async def group(self, group_id: str) -> ScimGroup:
+        """Read a group."""
+        return await self._read(group_path(group_id), ScimGroup)
 
     async def ids_named(self, name: str) -> list[str]:
         """Find the accounts and groups of this name, as paths."""
