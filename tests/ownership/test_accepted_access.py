@@ -106,3 +106,28 @@ def test_consent_to_a_named_application_names_what_it_contains(tmp_path: Path) -
     assert "Adopt" not in said
     assert "sign-in can also return to https://mallory.example/callback" in said
     assert "TOTAL integration (mZ4" in said
+
+
+@pytest.mark.parametrize("keeps_the_templates", [True, False])
+def test_groups_are_assigned_with_the_templates_role(tmp_path: Path, keeps_the_templates: bool) -> None:
+    """An owner put a role of the same name, with a value, before it; or in its place."""
+    desk = DeskOfAdmin(tmp_path, "prepared-application")
+    try:
+        app = next(one for one in desk.tenant.store.applications.all_true() if one["id"] == APP)
+        for one in (app, principal(desk, app["appId"])):
+            templates = [role for role in one["appRoles"] if keeps_the_templates or role["displayName"] != "User"]
+            one["appRoles"] = []
+            prepare_role(desk, one)
+            one["appRoles"] += templates
+        words = ("setup", "--handoff", "new.totalhandoff", "--app-id", APP, "--output", "json")
+        end = desk.runs(*words)
+        assigned = [one["appRoleId"] for one in desk.tenant.store.app_role_assignments.all_true()]
+    finally:
+        desk.tenant.stop()
+    if keeps_the_templates:
+        assert USER_ROLE in assigned, end.err
+    else:
+        assert end.status == 3, end.err
+        assert "User (value TOTAL.Administrator), ID 1c7e6d0a" in end.document["problems"][0]["message"]
+        assert USER_ROLE not in assigned
+    assert "1c7e6d0a-53f2-4d0e-8a55-6d1a4f0b9c3e" not in assigned

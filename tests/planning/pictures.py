@@ -60,7 +60,7 @@ def picture_from(case: dict[str, Any]) -> Picture:
     ``principal`` says that the application's service principal is ``deleted`` or ``missing``.
     """
     gone, left = case.get("principal"), case.get("leftovers", [])
-    switches = ("appRoleAssignmentRequired", "accountEnabled")
+    switches = ("appRoleAssignmentRequired", "accountEnabled", "appRoles")
     return Picture(
         now=NOW,
         organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.step import Done, Obstacle, Planned, Run
+from total_onboard.errors import PrerequisiteMissing
+from total_onboard.steps.acceptance import role_in_words
 from total_onboard.steps.repeats import tolerating_repeats
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from total_onboard.desired_state import DesiredState, WantedGroup
     from total_onboard.engine.picture import Picture
-    from total_onboard.entra.service_principals import ServicePrincipal
+    from total_onboard.entra.service_principals import AppRole, ServicePrincipal
     from total_onboard.entra.tenant import Tenant
 
 USER: Final = "User"
@@ -36,6 +40,8 @@ class Assignment:
     def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
         """Assign what is not, or not with our role; another role that somebody gave stays beside it."""
         missing, otherwise = unassigned(wanted, picture), assigned_otherwise(wanted, picture)
+        if (missing or otherwise) and (unclear := picture.service_principal and _unclear(picture.service_principal)):
+            return [Obstacle(self.id, unclear.message, unclear.remedy)]
         return [self._change(wanted, group, group in missing, group in otherwise) for group in wanted.groups]
 
     def _change(self, wanted: DesiredState, group: WantedGroup, missing: bool, otherwise: bool) -> Change:
@@ -55,12 +61,42 @@ class Assignment:
         return Done(Deed.CREATED, ", ".join(group.name for group in missing))
 
 
+class UnclearRole(PrerequisiteMissing):
+    """No role, or more than one, can be the template's; another one may say something at TOTAL."""
+
+    code = "unclear-role"
+
+    def __init__(self, found: Sequence[AppRole]) -> None:
+        roles = "; ".join(f"{role_in_words(role)}, ID {role.id}" for role in found)
+        super().__init__(
+            f"It is unclear which app role is the template's {USER}, with which groups are assigned: {roles}.",
+            remedy=f"In the Entra portal (App registrations, App roles), keep one enabled role {USER} without a value.",
+        )
+
+
 def user_role(principal: ServicePrincipal) -> str:
-    """The role with which a group is assigned: the enabled one called User, by name, as ids may differ."""
-    for role in principal.app_roles:
-        if role.is_enabled and role.display_name == USER and "User" in role.allowed_member_types:
-            return role.id
-    return DEFAULT_ACCESS
+    """The role with which a group is assigned: the template's, by its name, as IDs may differ. Raises UnclearRole.
+
+    The default one is for an application that has no role of this name.
+    """
+    if unclear := _unclear(principal):
+        raise unclear
+    return next((role.id for role in _template_roles(principal)), DEFAULT_ACCESS)
+
+
+def _template_roles(principal: ServicePrincipal) -> list[AppRole]:
+    """One, unless somebody changed the application: the template's role has no value, which would be in a token."""
+    return [role for role in _roles_called_user(principal) if not role.value]
+
+
+def _roles_called_user(principal: ServicePrincipal) -> list[AppRole]:
+    enabled = [role for role in principal.app_roles if role.is_enabled and role.display_name == USER]
+    return [role for role in enabled if "User" in role.allowed_member_types]
+
+
+def _unclear(principal: ServicePrincipal) -> UnclearRole | None:
+    found = _roles_called_user(principal)
+    return UnclearRole(found) if found and len(_template_roles(principal)) != 1 else None
 
 
 def unassigned(wanted: DesiredState, picture: Picture) -> list[WantedGroup]:
@@ -72,8 +108,8 @@ def assigned_otherwise(wanted: DesiredState, picture: Picture) -> list[WantedGro
     """The groups that are assigned, and not with our role."""
     if picture.service_principal is None:
         return []
-    ours = user_role(picture.service_principal)
-    return [group for group in wanted.groups if (roles := _roles_of(group, picture)) and ours not in roles]
+    ours = {role.id for role in _template_roles(picture.service_principal)} or {DEFAULT_ACCESS}
+    return [group for group in wanted.groups if (roles := _roles_of(group, picture)) and not ours & roles]
 
 
 def _roles_of(wanted: WantedGroup, picture: Picture) -> set[str]:
