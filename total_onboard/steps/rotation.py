@@ -11,12 +11,15 @@ from total_onboard.steps.client_secret import living, living_elsewhere
 from total_onboard.steps.minting import STEP, end_of, until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.applications import PasswordCredential
 
 FINISH: Final = "total-onboard rotate-secret --finish"
 
+_IN_THE_PORTAL: Final = "remove the older one in the Entra portal, under Certificates & secrets."
 _BY_HAND: Final = (
     f"Run {FINISH} on the machine that handed off the newest, or remove in the Entra portal, under Certificates & "
     "secrets, what TOTAL no longer uses."
@@ -60,12 +63,22 @@ def awaited(wanted: DesiredState, picture: Picture) -> tuple[Waiting, ...]:
     rotation = rotation_of(wanted, picture)
     if rotation is None or not rotation.in_use_so_far:
         return begun_elsewhere(wanted, picture)
-    last = max(rotation.in_use_so_far, key=end_of)
-    sentence = (
-        f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); "
-        f"the old one works beside it {until(last)}."
-    )
-    return (Waiting(step=STEP, sentence=sentence, remedy=f"Once TOTAL says that it uses the new one: {FINISH}"),)
+    return tuple(_still_in_use(rotation))
+
+
+def _still_in_use(rotation: Rotation) -> Iterator[Waiting]:
+    """What --finish removes, and what it leaves because another machine handed it off."""
+    begin = f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); the"
+    said = "Once TOTAL says that it uses the new one"
+    if own := [one for one in rotation.in_use_so_far if one in rotation.old]:
+        sentence = f"{begin} old one works beside it {until(max(own, key=end_of))}."
+        yield Waiting(step=STEP, sentence=sentence, remedy=f"{said}: {FINISH}")
+    for other in rotation.others:
+        sentence = (
+            f"{begin} older one (key id {other.key_id}), which was not handed off from this machine, works "
+            f"{until(other)}."
+        )
+        yield Waiting(step=STEP, sentence=sentence, remedy=f"{said}, {_IN_THE_PORTAL}")
 
 
 def begun_elsewhere(wanted: DesiredState, picture: Picture, step: str = STEP) -> tuple[Waiting, ...]:
