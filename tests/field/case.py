@@ -44,7 +44,7 @@ class Case(BaseModel):
     tenant (see :func:`values_of`). ``shows`` and ``hides`` are looked for in standard output and standard error
     together, ``code`` among the problems of the JSON document, ``writes`` says whether the run wrote to Graph,
     ``kept`` is looked for in the reasons of the requests that got no answer, in last-failure.json in ``{home}/state``.
-    ``sweep`` says that the case takes long and runs with the sweeps alone.
+    A case that sets a tenant up first, or that ``slow`` marks, runs with the sweeps.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -65,7 +65,12 @@ class Case(BaseModel):
     hides: list[str] = []
     writes: bool | None = None
     kept: list[str] = []
-    sweep: bool = False
+    slow: bool = False
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether the case takes seconds."""
+        return self.slow or bool(self.before)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from tests.field.arrangements import ARRANGEMENTS
 from tests.field.case import Case, Scene, load_cases, opened, values_of
 from tests.typed import Ended
 
-CASES = [pytest.param(case, id=case.id, marks=[pytest.mark.sweep] if case.sweep else []) for case in load_cases()]
+CASES = [pytest.param(case, id=case.id, marks=[pytest.mark.sweep] if case.is_sweep else []) for case in load_cases()]
 
 
 @pytest.mark.parametrize("case", CASES)

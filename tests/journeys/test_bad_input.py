@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.conftest import OpenTenant
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from tests.typed import Ended
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 SECRET = "example-client-secret"

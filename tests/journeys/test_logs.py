@@ -10,7 +10,7 @@ import pytest
 from tests.journeys.conftest import Admin, OpenTenant
 from tests.typed import Ended
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 LINE = re.compile(
     r" DEBUG (?P<method>[A-Z]+) (?P<host>localhost:\d+)(?P<path>/\S*) -> (?P<status>\d+|no answer)(?: \([^)]+\))? "

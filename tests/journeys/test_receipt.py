@@ -15,7 +15,7 @@ from tests.journeys.conftest import Admin, OpenTenant
 from tests.prepared import ids_in
 from total_onboard.entra.graph_operations import operation_of
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 
 def receipt(path: Path) -> dict[str, Any]:
@@ -46,7 +46,6 @@ def test_every_call_of_a_set_up_stands_there_with_what_allowed_it(at: OpenTenant
     assert stat.S_IMODE((admin.home / "receipt.json").stat().st_mode) == 0o600
 
 
-@pytest.mark.sweep
 def test_no_permission_is_asked_for_that_no_call_of_a_set_up_needs(at: OpenTenant) -> None:
     admin = at("ready")
     assert admin.sets_up("--receipt", "receipt.json").status == 0
@@ -67,7 +66,6 @@ def test_the_consent_alone_takes_no_permission_for_anything_else(at: OpenTenant)
     assert {call["status"] for call in told["calls"]} <= {200, 201, 204}
 
 
-@pytest.mark.sweep
 @pytest.mark.parametrize("command", ["check-prereqs", "verify"])
 def test_the_other_commands_ask_for_no_more_than_they_use_either(at: OpenTenant, command: str) -> None:
     admin = at("ready")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
 UNSET = dict.fromkeys(f"TOTAL_ONBOARD_{name}" for name in ("REDIRECT_URI", "SCIM_URL", "SCIM_TOKEN", "ADMIN", "TENANT"))
 
@@ -91,7 +91,6 @@ def test_the_hand_off_goes_to_the_clipboard_when_asked(at: OpenTenant, tmp_path:
     assert copied["client_secret"] not in ended.out + ended.err
 
 
-@pytest.mark.sweep
 def test_where_there_is_no_clipboard_nothing_is_begun(at: OpenTenant) -> None:
     admin = at("ready")
     ended = admin.sets_up("--clipboard", PATH=str(Path(os.__file__).parent))
@@ -100,7 +99,6 @@ def test_where_there_is_no_clipboard_nothing_is_begun(at: OpenTenant) -> None:
     assert admin.writes == []
 
 
-@pytest.mark.sweep
 def test_a_group_that_comes_later_is_handed_off_without_the_secret_that_total_has(
     at: OpenTenant, tmp_path: Path
 ) -> None:

@@ -13,6 +13,8 @@ from tests.proofs.breaking import Breaker
 from tests.status.desk import DeskOfAdmin
 from tests.typed import Ended
 
+pytestmark = pytest.mark.sweep
+
 CASES = yaml.safe_load(Path(__file__).with_name("broken_tenants.yaml").read_text(encoding="utf-8"))
 
 

@@ -20,6 +20,8 @@ from total_onboard.exit_status import ExitStatus
 from total_onboard.terminal.json_document import Problem
 from total_onboard.terminal.screen import open_screen
 
+pytestmark = pytest.mark.sweep
+
 NAME = "page.html"
 
 

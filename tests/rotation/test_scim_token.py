@@ -12,6 +12,8 @@ from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
 from tests.typed import Ended
 from total_onboard.sandbox.provisioning.service import synchronization_service
 
+pytestmark = pytest.mark.sweep
+
 NEW = "another-scim-token-0123456789"
 
 

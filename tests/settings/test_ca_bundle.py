@@ -14,6 +14,8 @@ from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.trust import ssl_context
 
+pytestmark = pytest.mark.sweep
+
 _WITHOUT_CONNECTION = (
     "keys list",
     "value-sheet list",

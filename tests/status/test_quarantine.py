@@ -14,6 +14,8 @@ from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.steps.quarantine_reasons import quarantine_reasons
 
+pytestmark = pytest.mark.sweep
+
 CASES = yaml.safe_load(Path(__file__).with_name("quarantines.yaml").read_text(encoding="utf-8"))
 NOTHING_GIVEN = {"TOTAL_ONBOARD_SCIM_URL": None, "TOTAL_ONBOARD_SCIM_TOKEN": None}
 

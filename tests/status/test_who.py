@@ -15,6 +15,8 @@ from total_onboard.status.last_changes import last_change
 from total_onboard.status.report import Kind
 from total_onboard.status.traces import TRACES, Sought
 
+pytestmark = pytest.mark.sweep
+
 CASES = yaml.safe_load(Path(__file__).with_name("who.yaml").read_text(encoding="utf-8"))
 THE_ADDRESS = Sought(Kind.DIFFERS, frozenset({"https://a.example/cb"}), "app-1")
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.journeys.conftest import OpenTenant, at
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 __all__ = ["at"]
 
 ASKED = r"type the name of the tenant \(Contoso\)"
