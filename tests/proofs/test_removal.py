@@ -238,11 +238,17 @@ def keep_assigned_until_a_cycle(desk: DeskOfAdmin, somebody: Breaker, upn: str) 
     while person in members(desk, somebody):
         time.sleep(0.02)
     ordered = orders(desk)
-    while orders(desk) == ordered:
+    while orders(desk) == ordered or not job_is_read_after_the_last_order(desk):
         time.sleep(0.02)
-    time.sleep(5)
     somebody.unassign(person)
     run_a_cycle(somebody)
+
+
+def job_is_read_after_the_last_order(desk: DeskOfAdmin) -> bool:
+    """Whether the command has given up on demand, and asks when the next cycle comes."""
+    paths = [one.path for one in desk.tenant.requests if one.until]
+    last_order = max(at for at, path in enumerate(paths) if path.endswith("/provisionOnDemand"))
+    return any("/synchronization/jobs/" in path and path.count("/") == 6 for path in paths[last_order + 1 :])
 
 
 def orders(desk: DeskOfAdmin) -> int:
