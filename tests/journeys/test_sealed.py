@@ -53,12 +53,12 @@ def test_a_sealed_hand_off_is_sealed_in_the_clipboard_too(loop: Loop) -> None:
     assert opened["credentials"] == "work"
 
 
-def test_a_run_that_crashes_leaves_no_secret_in_plain(loop: Loop) -> None:
+def test_setup_that_fails_at_a_malformed_answer_leaves_no_secret_in_plain(loop: Loop) -> None:
     loop.makes_a_sheet()
     nonsense = {"kind": "status", "status": 200, "method": "GET", "path": ".*/schema", "times": 0}
     loop.admin.tenant.faults.add(nonsense | {"body": '{"synchronizationRules": 7}'})
     broken = loop.sets_up("--verbose", "--log-file", "run.log")
-    assert broken.document["problems"][0]["code"] == "unexpected"
+    assert broken.document["problems"][0]["code"] == "graph-failed"
     assert list(loop.home.rglob("last-failure.json"))
     nowhere_in_plain(loop, broken)
 
