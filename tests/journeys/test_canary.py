@@ -213,12 +213,18 @@ WRONG_KIND = {"kind": "status", "status": 200, "method": "GET", "body": '{"synch
     ("fault", "code"),
     [
         ({"kind": "status", "status": 400, "method": "PUT", "path": ".*/secrets", "times": 0}, "graph-bad-request"),
-        ({**WRONG_KIND, "path": ".*/schema", "times": 0}, "unexpected"),
+        ({**WRONG_KIND, "path": ".*/schema", "times": 0}, "graph-failed"),
         ({"kind": "malformed", "path": ".*/addPassword", "times": 0}, "graph-answer-lost"),
         ({"kind": "malformed", "host": "sign_in", "path": ".*/token", "times": 0}, "sign-in-failed"),
         ({"kind": "sign-in-revoked", "method": "POST", "path": ".*/addPassword"}, None),
     ],
-    ids=["a refusal", "a crash", "half of the answer with the secret", "half of a token", "a revoked sign-in"],
+    ids=[
+        "a refusal",
+        "a malformed schema",
+        "half of the answer with the secret",
+        "half of a token",
+        "a revoked sign-in",
+    ],
 )
 def test_what_goes_wrong_leaks_nothing(watched: Callable[[], Watched], fault: dict[str, Any], code: str | None) -> None:
     """A sign-in that is revoked is made again, because the command line asks for a device code."""

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 import pytest
 from icalendar import Calendar
 
+from tests.prepared import ids_in
 from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from tests.status.tampering import Somebody
 
@@ -282,15 +283,19 @@ def test_a_tenant_that_waits_for_totals_values_is_told_apart_from_one_that_drift
 def test_a_tenant_set_up_long_ago_elsewhere_is_told_field_by_field(tmp_path: Path) -> None:
     other = DeskOfAdmin(tmp_path, "drifted")
     try:
-        document = other.status()
+        assert other.status()["exit_code"] == 3
+        ids = ids_in(other.tenant)
+        document = other.status(**ids)
         assert document["exit_code"] == 7
         found = {(one["step"], one["kind"]) for one in document["drift"]}
         assert found >= {("application", "differs"), ("redirect-uris", "foreign"), ("client-secret", "differs")}
         secret = next(one for one in document["status"]["expiries"] if one["id"] == "client-secret")
         assert secret["level"] == "expired" and secret["days_left"] < 0
         handoff = tmp_path / "new.totalhandoff"
-        left = other.status("--repair", "--handoff", str(handoff))
-        assert [(one["step"], one["kind"]) for one in left["drift"]] == [("redirect-uris", "foreign")]
+        left = other.status("--repair", "--handoff", str(handoff), **ids)
+        (listed,) = [one for one in left["unmanaged"] if one["kind"] == "application"]
+        assert [one["uri"] for one in listed["redirect_uris"]] == ["https://elsewhere.example/callback"]
+        assert left["drift"] == [], "what was listed before the confirmation is the baseline"
         assert json.loads(handoff.read_text(encoding="utf-8"))["handoff"]["client_secret"]
     finally:
         other.tenant.stop()
