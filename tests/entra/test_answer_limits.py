@@ -22,6 +22,7 @@ from total_onboard.entra.answer_limits import (
     AnswerRefused,
     AnswerTooLarge,
     AnswerTooSlow,
+    ListingBounds,
     is_too_deep,
 )
 from total_onboard.entra.bounded_http import async_bounded, bounded
@@ -157,6 +158,14 @@ def test_listing_that_never_ends_is_refused(network: respx.MockRouter, monkeypat
     )
     with pytest.raises(ServiceFailed, match="more than 3 pages"):
         using(lambda tenant: tenant.groups.members("group-1"))
+
+
+def test_listing_bounds_slow_pages_end_after_ten_minutes() -> None:
+    now = 0.0
+    bounds = ListingBounds(lambda: now)
+    assert bounds.add(1) == ""
+    now = answer_limits.LISTING_SECONDS + 1
+    assert bounds.add(1) == "took longer than 10 minutes for one listing"
 
 
 def test_listing_that_is_too_large_is_refused(network: respx.MockRouter, monkeypatch: pytest.MonkeyPatch) -> None:

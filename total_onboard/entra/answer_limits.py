@@ -6,8 +6,9 @@ A server that is hostile or broken must not exhaust this machine's memory or hol
 from __future__ import annotations
 
 import re
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import httpx
@@ -16,6 +17,8 @@ LARGEST_ANSWER: Final = 32 * 1024 * 1024
 """Bytes of one answer, after decompression. Graph's largest pages (999 users) have about one mebibyte."""
 LARGEST_LISTING: Final = 256 * 1024 * 1024
 """Bytes of all pages of one listing."""
+LISTING_SECONDS: Final = 600.0
+"""All pages of one listing. 100,000 members are about a hundred pages, of a second or two each."""
 MOST_PAGES: Final = 5_000
 DEEPEST_JSON: Final = 64
 MOST_REDIRECTS: Final = 5
@@ -49,9 +52,11 @@ class AnswerNotReadable(AnswerRefused):
 
 
 class ListingBounds:
-    """Counts what one listing has brought so far, over all its pages."""
+    """Counts what one listing has brought so far, over all its pages, and how long it has taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
         self._pages = 0
         self._bytes = 0
 
@@ -61,6 +66,8 @@ class ListingBounds:
         self._bytes += size
         if self._pages > MOST_PAGES:
             return f"named more than {MOST_PAGES} pages for one listing"
+        if self._clock() - self._began > LISTING_SECONDS:
+            return f"took longer than {LISTING_SECONDS / 60:.0f} minutes for one listing"
         return f"sent more than {LARGEST_LISTING >> 20} MiB for one listing" if self._bytes > LARGEST_LISTING else ""
 
 
