@@ -179,6 +179,15 @@ def test_expired_secret_of_a_withdrawn_sheet_still_waits_for_rotation(ada: Repre
     assert ada.lists()[0]["waiting"] == "rotation"
 
 
+def test_withdraw_refuses_a_customers_name_that_is_a_file_here_too(ada: Representative) -> None:
+    """A file that a customer sent must not decide whose sheet is withdrawn."""
+    (ada.home / "Contoso").write_bytes((ada.home / "first.totalsheet").read_bytes())
+    ended = ada.types("value-sheet", "withdraw", "Contoso", "--reason", "Lost", "--output", "json")
+    assert (ended.status, ended.document["problems"][0]["code"]) == (2, "bad-value")
+    assert "./Contoso" in ended.document["problems"][0]["remedy"]
+    assert ada.lists()[0]["waiting"] == "customer"
+
+
 def test_note_is_written_replaced_and_deleted(ada: Representative) -> None:
     assert does(ada, "note", "Contoso", "called on Monday")["sheets"][0]["note"] == "called on Monday"
     assert "called on Monday" in ada.types("value-sheet", "list").out

@@ -56,6 +56,11 @@ def ledger_here(settings: Settings) -> Ledger:
 def find_issued(settings: Settings, ledger: Ledger, said: str) -> Issued:
     """Find one sheet by its file, its ID or its customer's name. Raises BadValue, BadSheet."""
     if Path(said).is_file():
+        if lines_of(ledger, said):
+            raise BadValue(
+                f"{said} names a file in this folder and a sheet or customer in the ledger.",
+                remedy=f"Name the file as ./{said}, or the sheet by its ID from another folder.",
+            )
         given = own_sheet(small_text(Path(said), "value sheet", ASK_REP), said, KeyFolder.of(settings.state_dir))
         return Issued(ledger, _only(ledger.lines(LedgerFilter(id=given.sheet.id)), ledger, said), given)
     return Issued(ledger, _only(_usable(lines_of(ledger, said)), ledger, said))
