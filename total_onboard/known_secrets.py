@@ -86,7 +86,7 @@ def without_secrets(text: str, *, everywhere: bool = False) -> str:
 
 
 def abridged(text: str, most: int = LONGEST_SAID) -> str:
-    """What a server says, no longer than somebody reads. It is cut after its secrets were replaced: a part of a
+    """What a server says, cut to a length that can be read. It is cut after its secrets were replaced: a part of a
     secret would not be recognized any more."""
     if len(text) <= most:
         return text

@@ -1,4 +1,4 @@
-"""Setup names the member whom its verification provisions on demand before it asks, and provisions no other."""
+"""Setup names the member that its verification provisions on demand before it asks, and provisions no other."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def bo_left_the_admin_group_just_now(scene: Scene) -> None:
 
 @arrangement
 def bo_was_deleted_just_now(scene: Scene) -> None:
-    """Somebody deleted the account, so that it is in no group."""
+    """Delete the account, so that it is in no group."""
     bo_left_the_admin_group_just_now(scene)
     store, bo = scene.tenant.store, _bo(scene)
     scene.tenant.between_requests(lambda: store.users.take_away(bo["id"]))
@@ -70,7 +70,7 @@ def bo_was_deleted_just_now(scene: Scene) -> None:
 
 @arrangement
 def bo_was_disabled_just_now(scene: Scene) -> None:
-    """Somebody disabled the account, which is still in the admin group."""
+    """Disable the account, which is still in the admin group."""
     store, bo = scene.tenant.store, _bo_at_total(scene)
     scene.tenant.between_requests(lambda: store.users.put({**bo, "accountEnabled": False}, replicated=True))
 

@@ -25,7 +25,7 @@ def file(tmp_path: Path) -> Path:
 
 
 class Terminal:
-    """What is shown, and what somebody types."""
+    """What is shown, and what is typed."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *typed: str, interactive: bool = True) -> None:
         self.shown, self.left = io.StringIO(), list(typed)

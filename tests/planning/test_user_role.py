@@ -1,4 +1,4 @@
-"""With which app role a group is assigned, where somebody added others of the template's name."""
+"""The app role with which a group is assigned if an application has several of the template's name."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Scene:
         return asyncio.run(_made(removal_tester(self.scim, trust, self.notes)))
 
     def creates(self, name: str, how: str = "create_user") -> str:
-        """Create somebody's account or group, and return its ID."""
+        """Create another person's account or group, and return its ID."""
 
         async def created() -> Any:
             async with ScimTestClient(self.scim, ssl.create_default_context(cafile=self.tenant.ca_bundle)) as client:
@@ -69,7 +69,7 @@ class Scene:
         return str(asyncio.run(created()))
 
     def still_active(self, journal: Journal) -> tuple[StillActive, ...]:
-        """Who is active at TOTAL and in no group, for somebody with this journal."""
+        """List who is active at TOTAL and in no group, as a machine with this journal sees it."""
         trust = ssl.create_default_context(cafile=self.tenant.ca_bundle)
         return asyncio.run(still_active(_NOBODY, self.scim, trust, journal, "admins", ()))
 

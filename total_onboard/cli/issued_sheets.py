@@ -54,7 +54,7 @@ def show(
 
     For a sheet ID or a customer: who issued what, what came back, and the files again.
     """
-    from total_onboard.commands.kept_files import FileOptions, show_sheet_or_customer
+    from total_onboard.commands.ledger_files import FileOptions, show_sheet_or_customer
     from total_onboard.commands.sheet_pages import PageOptions
 
     options = FileOptions(out, handoff_out, PageOptions(page, pdf, paper, pdf_font))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from total_onboard.commands.token_aside import with_stored_address
+from total_onboard.commands.remembered_scim_address import with_stored_address
 from total_onboard.engine.journal import Journal
 from total_onboard.engine.remembered import last_wishes
 

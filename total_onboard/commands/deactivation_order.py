@@ -1,4 +1,4 @@
-"""Whose deactivation at TOTAL ``sync`` orders, and for whom only a cycle of Microsoft's can do it."""
+"""The accounts whose deactivation ``sync`` orders, and those that only a cycle of Microsoft's deactivates."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Leavers:
     people: tuple[User, ...] = ()
 
     def show(self, screen: Screen) -> None:
-        """Say whom the order is about."""
+        """Name the account that the order is about."""
         people = [person_of(user) for user in self.people]
         show_people(screen, "Will be deactivated at TOTAL now, because they left TOTAL's groups", people)
 

@@ -14,7 +14,7 @@ from total_onboard.commands.sheet_pages import PageOptions
 from total_onboard.commands.value_sheet import tell_sheet
 from total_onboard.errors import BadValue
 from total_onboard.settings import load_settings
-from total_onboard.sheet.files import FOR_ALL, NewFile, new_files, refuse_existing
+from total_onboard.sheet.files import FOR_ALL, NewFile, new_files
 from total_onboard.sheet.sheet_order import MadeSheet
 from total_onboard.terminal.ledger_detail_view import show_details
 
@@ -38,13 +38,6 @@ class FileOptions:
         """Whether a file is wanted."""
         return bool(self.sheet or self.handoff or self.pages.html or self.pages.pdf)
 
-    def check(self) -> None:
-        """Raises BadValue if one of the files exists."""
-        for path, option in ((self.sheet, "--out"), (self.handoff, "--handoff-out")):
-            if path:
-                refuse_existing(path, option)
-        self.pages.check()
-
 
 def show_sheet_or_customer(desk: Desk, said: str, tenant: str | None, options: FileOptions) -> Result:
     """Show a sheet's file, or what the ledger has about a customer or a sheet ID. Raises BadValue, BadSheet."""
@@ -58,7 +51,6 @@ def show_sheet_or_customer(desk: Desk, said: str, tenant: str | None, options: F
 
 
 def _show_kept(desk: Desk, settings: Settings, ledger: Ledger, said: str, options: FileOptions) -> Result:
-    options.check()
     issued = find_issued(settings, ledger, said) if options.any or Path(said).is_file() else None
     lines = (issued.line,) if issued else lines_of(ledger, said)
     if not lines:
@@ -91,6 +83,8 @@ def _handoff(issued: Issued) -> str:
         opened = ", ".join(one.received_by for one in issued.line.handoffs)
         raise BadValue(
             f"The ledger keeps no hand-off of the sheet {issued.line.id}.",
-            remedy=f"Ask {opened} for the file." if opened else "None was opened yet.",
+            remedy=f"Ask {opened} for the file."
+            if opened
+            else "Open it with total-onboard handoff open FILE, once the customer has sent it.",
         )
     return sealed.rstrip("\n") + "\n"

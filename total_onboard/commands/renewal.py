@@ -14,12 +14,12 @@ from total_onboard.commands.result import Result
 from total_onboard.commands.sheet_marks import checked_note
 from total_onboard.commands.sheet_pages import PageOptions
 from total_onboard.commands.tenant_lookup import TenantLookup
-from total_onboard.commands.value_sheet import check_outputs, file_name_for, files_of, show_made
+from total_onboard.commands.value_sheet import file_name_for, files_of, show_made
 from total_onboard.errors import BadValue
 from total_onboard.in_words import day
 from total_onboard.settings import load_settings
 from total_onboard.sheet.expiry import expiry
-from total_onboard.sheet.files import new_files
+from total_onboard.sheet.files import new_files, refuse_existing
 from total_onboard.sheet.key_file import admin_key
 from total_onboard.sheet.own_keys import KeyFolder, KeyState
 from total_onboard.sheet.sealed_token import key_of
@@ -64,7 +64,7 @@ def renew_sheet(desk: Desk, said: str, options: RenewOptions) -> Result:
     settings = load_settings({})
     issued = find_issued(settings, ledger_here(settings), said)
     out = options.out or Path(file_name_for(f"{issued.line.customer}-{datetime.now(UTC):%Y-%m-%d}"))
-    check_outputs(out, options.passphrase_file, options.pages)
+    refuse_existing(out, "--out")
     old, opened = kept_sheet(desk, settings, issued)
     order = renewed_order(old.sheet, options, settings)
     keys = _keys(desk, settings, options.key, old, opened)

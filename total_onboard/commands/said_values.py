@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from total_onboard.commands.beside_sheet import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.opening_sheet import opened_sheet
+from total_onboard.commands.remembered_scim_address import with_lone_token_aside
 from total_onboard.commands.right_tenant import in_tenant_of
-from total_onboard.commands.token_aside import with_lone_token_aside
 from total_onboard.commands.usable_settings import (
     check_addressable,
     show_ignored,

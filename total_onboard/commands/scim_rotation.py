@@ -9,9 +9,9 @@ from total_onboard.commands.confirmation import Confirmation, Proposal
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.on_demand_order import member_to_order, show_order
 from total_onboard.commands.proving import KnownSecret, proof_context
+from total_onboard.commands.remembered_scim_address import remembers_something, with_lone_token_aside
 from total_onboard.commands.set_up_result import SetUpResult
 from total_onboard.commands.taken_away import refuse_what_is_not_there
-from total_onboard.commands.token_aside import remembers_something, with_lone_token_aside
 from total_onboard.commands.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.who import who_of
 from total_onboard.commands.workplace import site

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from total_onboard.errors import OnboardError
     from total_onboard.sheet.delivery import Delivery
 
-NOT_TAKEN: Final = "TOTAL doesn't take Microsoft's removals: people whom you remove may keep access to TOTAL."
-NOT_VERIFIED: Final = "It isn't verified that people whom you remove lose access to TOTAL."
+NOT_TAKEN: Final = "TOTAL doesn't take Microsoft's removals: people you remove may keep access to TOTAL."
+NOT_VERIFIED: Final = "It isn't verified that people you remove lose access to TOTAL."
 _GRAVEST_FIRST: Final = (ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.PREREQUISITE, ExitStatus.INCOMPLETE)
 
 

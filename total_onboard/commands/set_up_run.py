@@ -60,7 +60,7 @@ _RECEIPT: Final = "Receipt for the value sheet, without a client secret, because
 
 @dataclass(frozen=True)
 class _Proposed:
-    """One look, its plan, where a hand-off would go, and the id of the member whom the verification provisions."""
+    """One look, its plan, where a hand-off would go, and the id of the member that the verification provisions."""
 
     look: SetUpLook
     plan: Plan

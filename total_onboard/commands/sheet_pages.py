@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.sheet.files import FOR_ALL, NewFile, refuse_existing
+from total_onboard.sheet.files import FOR_ALL, NewFile
 from total_onboard.sheet.page.content import content_of
 from total_onboard.sheet.page.paper import PageKind, Paper
 
@@ -23,12 +23,6 @@ class PageOptions:
     pdf: Path | None = None
     paper: Paper = Paper.A4
     font: Path | None = None
-
-    def check(self) -> None:
-        """Raises BadValue where something is there already."""
-        for path, option in ((self.html, "--page"), (self.pdf, "--pdf")):
-            if path:
-                refuse_existing(path, option)
 
     def drawn(self, made: MadeSheet, sheet: Path) -> Iterator[NewFile]:
         """Not yet written. Raises BadValue where the PDF's font lacks a character."""

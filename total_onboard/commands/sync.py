@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.admin_group import AdminGroup, in_admin_group
 from total_onboard.commands.comparing_accounts import compare_accounts, scim_of
 from total_onboard.commands.confirmation import Confirmation, Proposal
-from total_onboard.commands.letting_go import Leavers, leavers_of
+from total_onboard.commands.deactivation_order import Leavers, leavers_of
 from total_onboard.commands.never_set_up import NothingThere
 from total_onboard.commands.result import Result
 from total_onboard.commands.unmanaged import inspect_named, refuse_what_is_unknown
@@ -77,7 +77,7 @@ class _Ordered:
 
 @dataclass(frozen=True)
 class _Sync:
-    """The orders at work: who left comes first, because that is a right that somebody must not have."""
+    """The orders at work: who left comes first, because they keep a right that they must not have."""
 
     desk: Desk
     ordered: _Ordered

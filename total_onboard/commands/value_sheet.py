@@ -48,7 +48,7 @@ def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
         desk.screen.say(f"Warning: {doubt}", style="caution")
     lookup = TenantLookup(settings)
     out = options.out or Path(file_name_for(order.customer))
-    check_outputs(out, options.passphrase_file, pages)
+    refuse_existing(out, "--out")
     keys = keys or opened_to_sign(desk.screen, settings, folder, name)
     lookup.look_up((order,))
     lookup.warn(desk.screen)
@@ -61,14 +61,6 @@ def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
     for page in drawn:
         desk.screen.say(f"The page for people is in {page.path}.")
     return Result(members={"sheet": facts})
-
-
-def check_outputs(out: Path, passphrase_file: Path | None, pages: PageOptions) -> None:
-    """Raises BadValue if one of the files exists."""
-    refuse_existing(out, "--out")
-    if passphrase_file:
-        refuse_existing(passphrase_file, "--passphrase-file")
-    pages.check()
 
 
 def show_made(

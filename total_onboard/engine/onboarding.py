@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from total_onboard.engine.events import Deed, Listener, StepFailed, StepFinished, StepStarted
 from total_onboard.engine.executor import Failure, looks_after, run_as_needed, with_needs
 from total_onboard.engine.inspection import WHERE_IDS_COME_FROM, NotSetUpFromHere
-from total_onboard.engine.plan import Acceptance, Action, Change, Note, Plan, Waiting
+from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Change, Note, Plan, Waiting
 from total_onboard.engine.step import Done, Obstacle, Run, Step
 from total_onboard.engine.waiting import Patience
 from total_onboard.engine.warm_up import once_warm
@@ -133,15 +133,12 @@ class Onboarding:
                 f"{', '.join(sorted(self.chosen))} requires what does not exist yet: {titles}. Nothing was changed.",
                 remedy=f"Run first, or have your colleague run: total-onboard setup {only}",
             )
-        return tuple(item.summary for item in every if isinstance(item, Acceptance) and not _is_about_adopting(item))
+        return tuple(
+            item.summary for item in every if isinstance(item, Acceptance) and not isinstance(item, AdoptedObject)
+        )
 
     def _chosen(self) -> tuple[Step, ...]:
         return tuple(step for step in self.steps if step.id in self.chosen)
-
-
-def _is_about_adopting(item: Acceptance) -> bool:
-    """That the object is adopted, which this run does not do; the others say what it contains."""
-    return item.summary.endswith("which was not set up from this machine")
 
 
 def refusal(obstacles: Sequence[Obstacle]) -> PrerequisiteMissing:

@@ -42,6 +42,10 @@ class Acceptance(Change):
     """What adopting an object accepts. Nothing in the tenant changes by it; the journal records it as the baseline."""
 
 
+class AdoptedObject(Acceptance):
+    """That an object is adopted; each other acceptance says what it contains."""
+
+
 class Waiting(BaseModel):
     """What this run cannot do because somebody else must act first, and the one thing that person does."""
 

@@ -96,7 +96,7 @@ def _without(baseline: Baseline, person: str) -> Baseline:
 
 
 def accepted(entries: Sequence[Entry]) -> frozenset[Addition]:
-    """What existed without us, and somebody accepted after the adoption: ``admins add`` of a member."""
+    """What existed without us, and was accepted after the adoption: ``admins add`` of a member."""
     return _not_removed(entries, Kind.ACCEPTED)
 
 

@@ -29,7 +29,7 @@ _REFUSED_BY_TOTAL: Final = "SystemForCrossDomainIdentityManagementBadResponse"
 
 
 class Departure(BaseModel):
-    """Somebody whose deactivation was ordered; ``reason`` is why the account is not deactivated, empty where it is."""
+    """An account whose deactivation was ordered; ``reason`` is why it is not deactivated, empty if it is."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -65,7 +65,7 @@ class Departures:
         return done
 
     async def _why_not(self, one: StillActive) -> str:
-        """Empty for somebody who is active at TOTAL no longer."""
+        """Empty for an account that is no longer active at TOTAL."""
         try:
             outcome = await in_turn(lambda: self.order_one(one.id), self.waiter, self.pace, self.patience)
             if reason := self._refusal(outcome):

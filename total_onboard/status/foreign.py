@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from total_onboard.status.baseline import expected_in
 from total_onboard.status.report import Drift, Kind
-from total_onboard.steps.beyond_needs import asked_beyond, assigned_beyond, granted_beyond
 from total_onboard.steps.client_secret import every_living, never_delivered
+from total_onboard.steps.excess_access import asked_beyond, assigned_beyond, granted_beyond
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.desired_state import ADMIN_ROLE
 from total_onboard.engine.plan import Acceptance, Action
-from total_onboard.steps.beyond_needs import asked_beyond, assigned_beyond, granted_beyond
+from total_onboard.steps.excess_access import asked_beyond, assigned_beyond, granted_beyond
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState, WantedGroup

@@ -11,7 +11,7 @@ from total_onboard.engine.creating import create_once
 from total_onboard.engine.events import Deed
 from total_onboard.engine.journal import Kind
 from total_onboard.engine.known import Origin, known
-from total_onboard.engine.plan import Acceptance, Action, Change, Note
+from total_onboard.engine.plan import Action, AdoptedObject, Change, Note
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.entra.applications import SINGLE_TENANT
 from total_onboard.steps.acceptance import accepted_of_application
@@ -78,7 +78,7 @@ class EnterpriseApplication:
         if app is None or known(wanted, picture).origin(app) is not Origin.NAMED:
             return [change]
         summary = f"Adopt {app.display_name} (object id {app.id}), which was not set up from this machine"
-        named = Acceptance(step=self.id, resource=app.display_name, action=Action.ADOPT, summary=summary)
+        named = AdoptedObject(step=self.id, resource=app.display_name, action=Action.ADOPT, summary=summary)
         first = [change] if change.action is Action.ADOPT else [named, *([change] if change.writes else [])]
         return [*first, *accepted_of_application(wanted, picture, picture.inspections[app.id])]
 

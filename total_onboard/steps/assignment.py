@@ -85,7 +85,7 @@ def user_role(principal: ServicePrincipal) -> str:
 
 
 def _template_roles(principal: ServicePrincipal) -> list[AppRole]:
-    """One, unless somebody changed the application: the template's role has no value, which would be in a token."""
+    """One, unless the application was changed: the template's role has no value, which would be in a token."""
     return [role for role in _roles_called_user(principal) if not role.value]
 
 

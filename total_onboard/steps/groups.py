@@ -9,7 +9,7 @@ from total_onboard.engine.at_once import or_else
 from total_onboard.engine.events import Deed
 from total_onboard.engine.known import Origin, known
 from total_onboard.engine.picture import GroupFound
-from total_onboard.engine.plan import Acceptance, Action, Change
+from total_onboard.engine.plan import Action, AdoptedObject, Change
 from total_onboard.engine.step import Done, Obstacle, Planned, Run
 from total_onboard.steps.acceptance import accepted_of_group
 from total_onboard.steps.group_adoption import adoption_by, obstacle_of, said_group
@@ -79,7 +79,7 @@ class Groups:
             return self._change(group, Action.ADOPT, summary)
         if is_named:
             summary = f"Adopt the group {name} (object id {there.id}), which was not set up from this machine"
-            return Acceptance(step=self.id, resource=group.name, action=Action.ADOPT, summary=summary)
+            return AdoptedObject(step=self.id, resource=group.name, action=Action.ADOPT, summary=summary)
         return self._change(group, Action.NONE, f"The group {group.name} exists")
 
     def _change(self, group: WantedGroup, action: Action, summary: str) -> Change:

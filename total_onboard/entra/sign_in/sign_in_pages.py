@@ -36,7 +36,7 @@ def is_sign_in_page(address: str, cloud: Cloud) -> bool:
 
 
 def consent_page(authority_url: str, tenant: str, page: str, **query: str) -> str:
-    """Return the address where an administrator consents; it is on the sign-in host, whatever the other parts contain.
+    """Return the address where an administrator consents; it is always on the sign-in host.
 
     They come from Graph, a sheet and the settings.
     """
