@@ -16,6 +16,8 @@ from total_onboard.known_secrets import without_secrets
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of control and format characters, lone surrogates, and separators of lines and paragraphs."""
+_BLANK: Final = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
+"""Letters and a symbol without ink: fonts draw nothing for Hangul's fillers and the empty pattern of Braille."""
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _FORMULA: Final = ("=", "+", "-", "@")
 _AFTER_SEPARATOR: Final = re.compile(r"(;\s*)(?=[=+@-])")
@@ -24,12 +26,12 @@ _AFTER_SEPARATOR: Final = re.compile(r"(;\s*)(?=[=+@-])")
 
 def is_unseen(character: str) -> bool:
     """Whether it controls, reorders or breaks a line instead of being seen in it."""
-    return unicodedata.category(character) in _UNSEEN
+    return unicodedata.category(character) in _UNSEEN or bool(_BLANK.match(character))
 
 
 def visible(text: str) -> str:
     """One line in which every character is seen; line feeds too are written as escapes."""
-    if text.isprintable():
+    if text.isprintable() and not _BLANK.search(text):
         return text
     return "".join(_escape(one) if is_unseen(one) else one for one in text)
 
@@ -59,7 +61,7 @@ def csv_cell(text: str) -> str:
 def json_text(value: object, *, indent: int | None = 2) -> str:
     """JSON in which the values are whole, but unseen characters are written as escapes, and known secrets replaced."""
     text = json.dumps(_without_secrets(value), indent=indent, ensure_ascii=False)
-    if indent is None and text.isprintable():
+    if indent is None and text.isprintable() and not _BLANK.search(text):
         return text
     return "".join(_json_escape(one) if one != "\n" and is_unseen(one) else one for one in text)
 

@@ -50,6 +50,13 @@ def test_visible_leaves_one_line_without_unseen_characters(text: str) -> None:
     assert visible(visible(text)) == visible(text)
 
 
+@pytest.mark.parametrize("blank", "\u115f\u1160\u2800\u3164\uffa0")
+def test_visible_shows_letters_without_ink(blank: str) -> None:
+    assert visible(f"Ada{blank}") == f"Ada\\u{ord(blank):04x}"
+    assert json.loads(json_text(f"Ada{blank}")) == f"Ada{blank}"
+    assert blank not in json_text(f"Ada{blank}")
+
+
 @pytest.mark.parametrize("text", ["Zoë Łukasz 株式会社", "C:\\new\\text", "[bold]", ":smile:", "a\u00a0b", ""])
 def test_visible_keeps_what_is_seen(text: str) -> None:
     assert visible(text) == text
