@@ -12,7 +12,8 @@ from tests.checks.host import Answer, host
 from total_onboard.desired_state import ScimEndpoint
 from total_onboard.entra import answer_limits
 from total_onboard.secret_text import SecretText
-from total_onboard.total.scim_client import ScimEndFailed
+from total_onboard.total import scim_client
+from total_onboard.total.scim_client import ScimEndFailed, ScimEndInTrouble
 from total_onboard.total.scim_test_client import ScimTestClient
 
 T = TypeVar("T")
@@ -75,6 +76,34 @@ def test_listing_of_accounts_without_an_end_is_refused(
 
     with pytest.raises(ScimEndFailed, match=says):
         asked(answer, lambda end: end.users())
+
+
+READS: dict[str, Callable[[ScimTestClient], Awaitable[Any]]] = {
+    "check": lambda end: end.check(),
+    "find_user": lambda end: end.find_user("ada@contoso.com"),
+    "users": lambda end: end.users(),
+    "members_of": lambda end: end.members_of("g"),
+}
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("read", READS)
+def test_read_refused_once_is_repeated(monkeypatch: pytest.MonkeyPatch, read: str, status: int) -> None:
+    monkeypatch.setattr(scim_client, "_PAUSE_SECONDS", 0.0)
+    asked_before: list[str] = []
+
+    def answer(path: str) -> Answer:
+        asked_before.append(path)
+        return (status, "text/plain", {}) if len(asked_before) == 1 else list_of()
+
+    asked(answer, READS[read])
+    assert asked_before[0] in asked_before[1:]
+
+
+def test_read_refused_twice_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scim_client, "_PAUSE_SECONDS", 0.0)
+    with pytest.raises(ScimEndInTrouble, match="HTTP 503"):
+        asked(lambda path: (503, "text/plain", {}), lambda end: end.users())
 
 
 def page_of(path: str, total: int | None, *, heeds_start: bool) -> Answer:

@@ -31,6 +31,9 @@ _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _TOO_OFTEN: Final = 429
 _TROUBLE_OF_ITS_OWN: Final = 500
+_PASSING: Final = frozenset({429, 502, 503, 504})
+_PAUSE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 5.0
 _PAGE: Final = 100
 _UNREACHABLE: Final = (
     "Compare the address with what your TOTAL representative sent. If it is right, go on: setup has Microsoft try it "
@@ -194,6 +197,9 @@ class ScimClient:
         import httpx
 
         answer = await self._request("GET", path, params=query)
+        if answer.status_code in _PASSING:
+            await asyncio.sleep(_pause(answer.headers.get("retry-after", "")))
+            answer = await self._request("GET", path, params=query)
         if answer.status_code != httpx.codes.OK or _is_web_page(answer):
             raise _refusal(self._end.url, answer.status_code, web_page=_is_web_page(answer))
         return answer
@@ -210,6 +216,11 @@ class ScimClient:
             raise ScimEndOutOfReach(
                 f"{self._end.url} cannot be reached from here: {why}.", remedy=why.remedy or _UNREACHABLE
             ) from error
+
+
+def _pause(retry_after: str) -> float:
+    """Seconds to wait before a read is repeated, bounded whatever the server asks for."""
+    return min(float(retry_after), _LONGEST_PAUSE_SECONDS) if retry_after.isdecimal() else _PAUSE_SECONDS
 
 
 def _below(url: str, path: str) -> str:
