@@ -12,6 +12,7 @@ from tests.sheet import desks
 from total_onboard.errors import BadSheet
 from total_onboard.sheet import jose
 from total_onboard.sheet.handoff import plain_handoff, read_handoff
+from total_onboard.sheet.sealed_handoff import SealedHandoff
 from total_onboard.sheet.sheet_file import read_sheet
 
 PLAIN_HANDOFF = desks.handoff().model_copy(update={"recipient": None}).content()
@@ -44,6 +45,39 @@ def test_file_of_another_kind_is_named(
     file.write_text(wrap(content) if content.startswith("ey") else content, encoding="utf-8")
     with pytest.raises(BadSheet, match=kind):
         read(file)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        ("Dear Jo,\nthe file is attached.\n", "a text file"),
+        ("-----BEGIN CERTIFICATE-----\nMIIB\n", "a certificate"),
+        ("<!doctype html><title>Sign in</title>", "an HTML or XML page"),
+        ("From: ada@contoso.com\n\nThe file is attached.\n", "a whole mail"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("read", "expected"), [(read_handoff, "isn't a hand-off"), (read_as_sheet, "isn't a value sheet")]
+)
+def test_unrelated_file_is_named_by_what_it_is(
+    read: Callable[[Path], object], expected: str, content: str, kind: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(BadSheet, match=f"notes.txt {expected}. It is {kind}") as refusal:
+        read(file)
+    assert "damaged" not in refusal.value.message
+    assert ".total" in refusal.value.remedy
+
+
+@pytest.mark.parametrize("text", [desks.handoff().content()[:-40], PLAIN_HANDOFF[:-30], PLAIN_HANDOFF[60:]])
+def test_shortened_handoff_stays_a_changed_handoff(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "contoso.totalhandoff"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadSheet) as refusal:
+        if isinstance(found := read_handoff(file), SealedHandoff):
+            found.opened(desks.KEYS.handoff)
+    assert "isn't a hand-off" not in refusal.value.message
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_a_sheet_with_an_unknown_field_is_refused_and_the_field_named(tmp_path: 
         (b"\xff\xfe\x00", "not a text"),
         (b"\x00\x01\x02", "not a text"),
         (b"\xff\xfe", "is empty"),
-        (b"[[[", "signature"),
+        (b"[[[", "isn't a value sheet"),
         (b'{"format": "other"}', "format"),
     ],
 )

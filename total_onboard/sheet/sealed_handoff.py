@@ -19,6 +19,7 @@ from total_onboard.sheet.file_kind import FileKind, refuse_other_kind
 from total_onboard.sheet.files import small_text
 from total_onboard.sheet.public_keys import HandoffKey
 from total_onboard.sheet.strict_json import NotJson, parse_json
+from total_onboard.sheet.unrelated_file import refuse_unrelated
 
 TYP: Final = "total-handoff+jwe"
 FORMAT: Final = "total-handoff/v1"
@@ -99,7 +100,8 @@ def read_sealed(path: Path) -> SealedHandoff:
             raise BadSheet(f"{path.name}: typ: this is no sealed hand-off ({TYP}).", remedy=ASK_CUSTOMER)
         return SealedHandoff(path.name, text, str(header.get("kid")), Filing.model_validate(header.get(OUTSIDE)))
     except jose.NotGenuine:
-        raise BadSheet(f"{path.name}: header: it cannot be read; the file is damaged.", remedy=ASK_CUSTOMER) from None
+        message = f"{path.name}: header: it can't be read. The file was changed, cut short, or has other text in it."
+        raise BadSheet(message, remedy=ASK_CUSTOMER) from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in (OUTSIDE, *first["loc"]))
@@ -110,4 +112,5 @@ def text_of(path: Path) -> str:
     """The content of a hand-off's file. Raises BadSheet."""
     text = small_text(path, "hand-off", ASK_CUSTOMER)
     refuse_other_kind(text, path.name, FileKind.HANDOFF)
+    refuse_unrelated(text, path.name, FileKind.HANDOFF)
     return text

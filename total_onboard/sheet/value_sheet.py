@@ -14,8 +14,10 @@ from total_onboard.entra.clouds import CloudName
 from total_onboard.errors import BadSheet, BadValue
 from total_onboard.secret_text import SecretText
 from total_onboard.sheet import values
+from total_onboard.sheet.file_kind import FileKind
 from total_onboard.sheet.mailed_text import parse_mailed_json
 from total_onboard.sheet.strict_json import NotJson
+from total_onboard.sheet.unrelated_file import refuse_unrelated
 
 ASK_REP: Final = "Ask your TOTAL representative for a new sheet."
 FORMAT: Final = "total-value-sheet/v1"
@@ -76,6 +78,7 @@ def plain_sheet(text: str, name: str) -> ValueSheet:
     except NotJson as error:
         raise BadSheet(f"{name} is damaged: {error}.", remedy=ASK_REP) from error
     except (ValueError, RecursionError) as error:
+        refuse_unrelated(text, name, FileKind.SHEET)
         message = (
             f"{name}: signature: there is none, and it is neither JSON nor TOML; the file was changed or cut short."
         )
