@@ -17,7 +17,11 @@ CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "findings.
 FOUND = {(check, outcome) for case in CASES for check, told in case.get("findings", {}).items() for outcome in told}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join([case["persona"], *case.get("arguments", [])]))
+LOOKED = [case for case in CASES if "problem" not in case]
+REFUSED = [case for case in CASES if "problem" in case]
+
+
+@pytest.mark.parametrize("case", LOOKED, ids=lambda case: " ".join([case["persona"], *case.get("arguments", [])]))
 def test_a_persona_has_exactly_these_findings(
     case: dict[str, Any], preflight: Preflight, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -34,6 +38,16 @@ def test_a_persona_has_exactly_these_findings(
     assert (document["ok"], document["exit_code"], document["problems"]) == (case["exit"] == 0, case["exit"], [])
     are_these(document["checks"], case.get("findings", {}))
     assert {request.method for request in asked} == {"GET"}
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["persona"])
+def test_persona_that_cannot_be_signed_in_to_has_no_findings(case: dict[str, Any], preflight: Preflight) -> None:
+    with PracticeTenant.start(case["persona"], auto_approve=0.0) as tenant:
+        looked = preflight(tenant, "--output", "json")
+        assert not [r for r in tenant.requests if r.host == "graph"]
+    assert looked.status == looked.document["exit_code"] == case["exit"]
+    assert [problem["code"] for problem in looked.document["problems"]] == [case["problem"]]
+    assert "checks" not in looked.document
 
 
 def environment_of(case: dict[str, Any], tenant: PracticeTenant, tmp_path: Path) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ PROMISED = {
     "ready", "split-duties", "free-tier", "p2-pim", "no-roles", "secret-policy", "secrets-blocked",
     "device-code-blocked", "already-there", "half-done", "drifted", "large", "slow-replication", "throttled", "usgov",
     "mixed-members", "prepared-group", "prepared-registration", "prepared-application", "owned-by-another",
-    "hostile-names", "foreign-device-page", "prepared-dynamic-group", "prepared-role-group",
+    "hostile-names", "foreign-device-page", "foreign-endpoints", "prepared-dynamic-group", "prepared-role-group",
     "lenient-total",
 }  # fmt: skip
 CONSENT_TO_APPLICATION_PERMISSIONS = {

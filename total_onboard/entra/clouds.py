@@ -33,13 +33,17 @@ def is_here(address: str) -> bool:
 @dataclass(frozen=True)
 class Cloud:
     """One cloud's addresses, without a path and without a trailing slash, and the ids that its
-    non-gallery template may have."""
+    non-gallery template may have.
+
+    ``other_sign_in_hosts`` are further names of the sign-in host that Microsoft documents.
+    """
 
     name: CloudName
     authority_url: str
     graph_url: str
     portal_url: str
     non_gallery_templates: tuple[str, ...]
+    other_sign_in_hosts: frozenset[str] = frozenset()
 
     @property
     def is_practice(self) -> bool:
@@ -64,7 +68,7 @@ TEMPLATE_US_GOVERNMENT: Final = "4602d0b4-76bb-404b-bca9-2652e1a39c6d"
 _TEMPLATE_GLOBAL = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 _TEMPLATE_CHINA = "5a532e38-1581-4918-9658-008dc27c1d68"
 
-# https://learn.microsoft.com/graph/deployments and applicationtemplate-instantiate
+# https://learn.microsoft.com/graph/deployments, applicationtemplate-instantiate; other names: authority.py of MSAL 1.39
 CLOUDS: dict[CloudName, Cloud] = {
     cloud.name: cloud
     for cloud in (
@@ -74,6 +78,7 @@ CLOUDS: dict[CloudName, Cloud] = {
             "https://graph.microsoft.com",
             "https://entra.microsoft.com",
             (_TEMPLATE_GLOBAL,),
+            frozenset({"login.microsoft.com", "login.windows.net"}),
         ),
         Cloud(
             CloudName.US_GOV,
@@ -81,6 +86,7 @@ CLOUDS: dict[CloudName, Cloud] = {
             "https://graph.microsoft.us",
             "https://entra.microsoft.us",
             (TEMPLATE_US_GOVERNMENT,),
+            frozenset({"login.usgovcloudapi.net"}),
         ),
         Cloud(
             CloudName.US_GOV_DOD,
@@ -88,6 +94,7 @@ CLOUDS: dict[CloudName, Cloud] = {
             "https://dod-graph.microsoft.us",
             "https://entra.microsoft.us",
             (TEMPLATE_US_GOVERNMENT,),
+            frozenset({"login.usgovcloudapi.net"}),
         ),
         Cloud(
             CloudName.CHINA,
@@ -95,6 +102,7 @@ CLOUDS: dict[CloudName, Cloud] = {
             "https://microsoftgraph.chinacloudapi.cn",
             "https://entra.microsoftonline.cn",
             (_TEMPLATE_CHINA,),
+            frozenset({"login.chinacloudapi.cn"}),
         ),
     )
 }

@@ -77,7 +77,9 @@ class Persona(BaseModel):
     ``conditional_access`` are policies as Graph shows them, in part; ``quota`` is how many objects the directory may
     hold; ``admins`` are those whom the sheet's values name, whoever signs in unless given.
 
-    ``verification_uri`` is the page that a device code is said to be entered at, where it is not the sign-in's own.
+    ``verification_uri`` is the page that a device code is said to be entered at, where it is not the sign-in's own;
+    ``endpoints`` are addresses that its OpenID configuration names instead, by their names there, in which ``{total}``
+    is TOTAL's host.
 
     ``redirect_uri`` and ``scim_token`` are what the representative said, where it is not what the console shows;
     ``clock_ahead`` is by how many seconds Microsoft's clock differs from this machine's; ``inspected_by`` is who opens
@@ -103,6 +105,7 @@ class Persona(BaseModel):
     cloud: Literal["global", "usgov", "china", "without-templates"] = "global"
     device_code: Literal["allowed", "blocked"] = "allowed"
     verification_uri: str | None = None
+    endpoints: dict[str, str] = {}
     tools_consented: bool = True
     crowd: int = 0
     crowd_groups: int = 0

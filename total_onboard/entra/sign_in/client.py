@@ -12,13 +12,13 @@ import msal
 from msal.exceptions import MsalError
 
 from total_onboard.entra.clouds import Cloud, CloudName
-from total_onboard.entra.sign_in.http import http_for_msal
 from total_onboard.entra.sign_in.sign_in_errors import (
     not_available,
     not_believed,
     not_reached,
     refused_authority,
 )
+from total_onboard.entra.sign_in.sign_in_hosts import http_for_cloud
 
 if TYPE_CHECKING:
     from total_onboard.entra.sign_in.request import SignInRequest
@@ -47,6 +47,8 @@ def confidential_client(
             client_credential=secret.reveal(to="Microsoft's sign-in, as the application's own secret"),
             # Nobody consented to it, and nobody needs it: what is asked for is used at once.
             exclude_scopes=["offline_access"],
+            # A region of MSAL_FORCE_REGION would be another host.
+            azure_region=False,
             **_common(cloud, tenant_id, ca_bundle),
         )
 
@@ -54,7 +56,7 @@ def confidential_client(
 def _common(cloud: Cloud, tenant: str, ca_bundle: Path | None) -> dict[str, Any]:
     return {
         "authority": f"{cloud.authority_url}/{tenant}",
-        "http_client": http_for_msal(ca_bundle),
+        "http_client": http_for_cloud(cloud, ca_bundle),
         # Otherwise MSAL asks the global cloud whether it knows the address.
         "instance_discovery": False if cloud.name is CloudName.CUSTOM else None,
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.entra.sign_in.client import msal_failures
-from total_onboard.entra.sign_in.http import http_for_msal
+from total_onboard.entra.sign_in.sign_in_hosts import OPENID_CONFIGURATION, http_for_cloud
 
 if TYPE_CHECKING:
     from total_onboard.entra.clouds import Cloud
@@ -21,8 +21,8 @@ def tenant_id_of(cloud: Cloud, tenant: str, ca_bundle: Path | None) -> str | Non
     It stands in the addresses of the tenant's OpenID configuration
     (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Raises SignInFailed.
     """
-    address = f"{cloud.authority_url}/{tenant}/v2.0/.well-known/openid-configuration"
-    with msal_failures(cloud), http_for_msal(ca_bundle) as client:
+    address = f"{cloud.authority_url}/{tenant}/v2.0{OPENID_CONFIGURATION}"
+    with msal_failures(cloud), http_for_cloud(cloud, ca_bundle) as client:
         answer = client.get(address)
         if answer.is_client_error:
             return None

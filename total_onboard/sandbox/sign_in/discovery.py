@@ -11,7 +11,7 @@ def discovery_document(platform: Platform, tenant: str) -> Body:
     own = platform.addresses.sign_in
     issuer = f"{own}/{{tenantid}}/v2.0" if tenant in ANY_TENANT else platform.tokens.issuer
     path = f"{own}/{tenant}/oauth2/v2.0"
-    return {
+    document = {
         "issuer": issuer,
         "authorization_endpoint": f"{path}/authorize",
         "token_endpoint": f"{path}/token",
@@ -26,3 +26,8 @@ def discovery_document(platform: Platform, tenant: str) -> Body:
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "nonce", "name", "preferred_username", "oid", "tid"],
         "tenant_region_scope": "NA",
     }
+    return document | {name: _address(platform, text) for name, text in platform.store.persona.endpoints.items()}
+
+
+def _address(platform: Platform, text: str) -> str:
+    return text.replace("{total}", platform.addresses.total)
