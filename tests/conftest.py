@@ -3,6 +3,7 @@ pytest-xdist's controller reads no conftest further down."""
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Final
@@ -22,6 +23,12 @@ def no_known_secrets() -> Iterator[None]:
     KNOWN_SECRETS.forget_all()
     yield
     KNOWN_SECRETS.forget_all()
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over all that was imported: it stays until the end, and is a lot to look at."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import keyring
 import pytest
 import typer
 from keyring.backend import KeyringBackend
 from keyring.backends import null
+from typer.main import get_command
 
 from tests.shipped_schema import fitting
 from total_onboard.cli.app import app
@@ -41,6 +42,9 @@ class Ended:
         return steps
 
 
+_COMMAND_LINE: Final = get_command(app)
+"""Built once: ``app()`` builds all commands again each time, which costs more than many of them."""
+
 _WRITING = ("setup", "teardown", "rotate-secret", "sync", "verify", "admins add", "admins remove", "status --repair")
 _CONFIRMED = {"--yes", "-y", "--dry-run", "--sandbox"}
 
@@ -64,7 +68,7 @@ def typed(*words: str, home: Path, environment: Mapping[str, str | None], keeps:
         patch.chdir(home)
         ctrl_c = signal.getsignal(signal.SIGINT)
         try:
-            status = app(list(words), standalone_mode=False)
+            status = _COMMAND_LINE(list(words), standalone_mode=False)
         except (typer.Exit, typer.TyperException) as left:
             status = left.exit_code
         finally:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Collection
+from typing import Any, Final, Union
 
 from scim2_models import (
     AuthenticationScheme,
     EnterpriseUser,
     External,
     Group,
+    ListResponse,
+    PatchOp,
     Reference,
     ResourceType,
+    ResponseParameters,
     ScimPolicy,
     ScimProvider,
+    SearchRequest,
     UnauthorizedException,
     User,
 )
@@ -32,6 +37,14 @@ _FOR_ENTRA = ScimPolicy(
     unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create,
 )
 """Understands PATCH as Microsoft Entra spells it by default; what of that is refused is in strictness.py."""
+
+
+_KEPT: Final[tuple[Any, ...]] = (
+    ListResponse[Union[User[EnterpriseUser], Group]],  # noqa: UP007 – the other spelling is another class
+    *(made[User[EnterpriseUser]] for made in (SearchRequest, ResponseParameters, PatchOp)),
+    *(made[Group] for made in (SearchRequest, ResponseParameters, PatchOp)),
+)
+"""The service asks for these classes with each request, and pydantic forgets what nobody holds."""
 
 
 class TokenProtectedScim(ASGIApplication):
