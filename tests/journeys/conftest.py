@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+from tests.sweep.forked import ANSWERED, READ_AT_THE_START, SAID, command
+from tests.sweep.forked import ended as ended_forked
 from tests.typed import Ended, confirmed
 from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.practice_tenant import PracticeTenant
@@ -44,21 +47,34 @@ class Admin:
         }
 
     def runs(self, *words: str, **environment: str | None) -> Ended:
-        """Type ``total-onboard`` and these words; variables given as None are not set."""
-        return ended(self.begins(*words, **environment))
+        """Type ``total-onboard`` and these words; variables given as None are not set.
+
+        The process is forked from a warm one; :meth:`begins` starts an interpreter.
+        """
+        variables = self._variables(environment)
+        if any(name.startswith(READ_AT_THE_START) for name in variables):
+            return ended(self.begins(*words, **environment))
+        with TemporaryDirectory() as streams:
+            process = command(confirmed(words), self.home, variables, Path(streams))
+            process.start()
+            status = ended_forked(process, Path(streams)).status
+            assert status is not None, "the command hangs"
+            return Ended(status, *((Path(streams) / name).read_text(encoding="utf-8") for name in (ANSWERED, SAID)))
 
     def begins(self, *words: str, **environment: str | None) -> subprocess.Popen[str]:
         """The same, without waiting for the end."""
-        variables = {**self.environment, **environment}
         return subprocess.Popen(
             [sys.executable, "-m", "total_onboard", *confirmed(words)],
-            env={name: value for name, value in variables.items() if value is not None},
+            env=self._variables(environment),
             cwd=self.home,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def _variables(self, environment: Mapping[str, str | None]) -> dict[str, str]:
+        return {name: value for name, value in {**self.environment, **environment}.items() if value is not None}
 
     def sets_up(self, *words: str, **environment: str | None) -> Ended:
         """Run ``setup`` unattended, answering as JSON."""

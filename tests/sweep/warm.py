@@ -5,6 +5,7 @@ The fork server loads this module once; each command is then forked from it and 
 
 from __future__ import annotations
 
+import gc
 import os
 from importlib import import_module
 from pkgutil import walk_packages
@@ -27,3 +28,4 @@ def _import_all() -> None:
 
 _import_all()
 preload_sdk().join()
+gc.freeze()  # each fork would look at all of it again, and so copy it
