@@ -13,6 +13,7 @@ import pytest
 from tests.gathered_facts import NOT_HERE
 from tests.tally import TALLY
 from total_onboard.known_secrets import KNOWN_SECRETS
+from total_onboard.long_values import LONG_VALUES
 
 _TESTS_PER_CORE: Final = 2
 
@@ -21,8 +22,10 @@ _TESTS_PER_CORE: Final = 2
 def no_known_secrets() -> Iterator[None]:
     """Begin every test without the secrets of the ones before, as every command begins."""
     KNOWN_SECRETS.forget_all()
+    LONG_VALUES.forget_all()
     yield
     KNOWN_SECRETS.forget_all()
+    LONG_VALUES.forget_all()
 
 
 def pytest_collection_finish() -> None:

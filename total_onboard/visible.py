@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from total_onboard.known_secrets import without_secrets
+from total_onboard.long_values import LONG_VALUES
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of control and format characters, lone surrogates, and separators of lines and paragraphs."""
@@ -37,9 +38,9 @@ def visible(text: str) -> str:
 
 
 def shown(text: str, *, everywhere: bool = False) -> str:
-    """One line of any output: visible, and without known secrets, which ``everywhere`` are those too that the user
-    asked to see."""
-    return visible(without_secrets(text, everywhere=everywhere))
+    """One line of any output that people read: visible, with foreign values of a length that can be read, and without
+    known secrets, which ``everywhere`` are those too that the user asked to see."""
+    return visible(without_secrets(LONG_VALUES.abridged_in(text), everywhere=everywhere))
 
 
 def shown_lines(text: str, *, everywhere: bool = False) -> str:
@@ -53,8 +54,8 @@ def for_page(value: object) -> object:
 
 
 def csv_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    cell = _AFTER_SEPARATOR.sub(r"\1'", shown(text))
+    """A cell that no spreadsheet takes for a formula; its value is whole."""
+    cell = _AFTER_SEPARATOR.sub(r"\1'", visible(without_secrets(text)))
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or text[:1] in ("\t", "\r", "\n") else cell
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from total_onboard.long_values import LONG_VALUES
+
 OWNER_FIELDS: Final = "id displayName userPrincipalName"
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
@@ -38,6 +40,8 @@ class GraphModel(BaseModel):
     @classmethod
     def _null_is_absent(cls, data: Any) -> Any:  # noqa: ANN401
         if isinstance(data, dict):
+            for name, value in data.items():
+                LONG_VALUES.remember(str(name), value)
             return {name: value for name, value in data.items() if value is not None}
         return data
 

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
+from total_onboard.long_values import LONG_VALUES
+
 _LIST: Final = "urn:ietf:params:scim:api:messages:2.0:listresponse"
 _ERROR_TYPES: Final = frozenset(
     {
@@ -28,6 +30,8 @@ class ScimAnswer(BaseModel):
     @classmethod
     def _in_small_letters(cls, data: Any) -> Any:  # noqa: ANN401
         if isinstance(data, dict):
+            for name, value in data.items():
+                LONG_VALUES.remember(str(name), value)
             return {str(name).lower(): value for name, value in data.items() if value is not None}
         return data
 

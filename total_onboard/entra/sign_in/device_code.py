@@ -16,7 +16,7 @@ from total_onboard.entra.answer_limits import DEVICE_CODE_SECONDS
 from total_onboard.entra.sign_in.client import msal_failures
 from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
 from total_onboard.entra.sign_in.sign_in_pages import is_sign_in_page
-from total_onboard.known_secrets import remember_all
+from total_onboard.known_secrets import abridged, remember_all
 
 if TYPE_CHECKING:
     import msal
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Flow = dict[str, Any]
 _LONGEST_INTERVAL: Final = 60
+_LONGEST_USER_CODE: Final = 64
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,9 @@ def token_by_device_code(
         flow["expires_at"] = min(float(flow["expires_at"]), time.time() + DEVICE_CODE_SECONDS)
         # MSAL asks whether the time is over only in its pauses: without a pause it would never be.
         flow["interval"] = min(max(int(flow["interval"]), 1), _LONGEST_INTERVAL)
-        page = str(flow["verification_uri"])
-        code = DeviceCode(str(flow["user_code"]), page, flow["expires_at"], is_sign_in_page(page, request.cloud))
+        page = abridged(str(flow["verification_uri"]))
+        user_code = abridged(str(flow["user_code"]), _LONGEST_USER_CODE)
+        code = DeviceCode(user_code, page, flow["expires_at"], is_sign_in_page(page, request.cloud))
     remember_all(flow)
     show(code)
     with msal_failures(request.cloud):

@@ -6,6 +6,8 @@ import base64
 import json
 from typing import Any
 
+from total_onboard.long_values import LONG_VALUES
+
 
 def claims_of(token: str) -> dict[str, Any]:
     """The claims of a JSON Web Token (RFC 7519), unverified; none where the token is opaque."""
@@ -14,7 +16,11 @@ def claims_of(token: str) -> dict[str, Any]:
         claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
     except (IndexError, ValueError):
         return {}
-    return claims if isinstance(claims, dict) else {}
+    if not isinstance(claims, dict):
+        return {}
+    for name, value in claims.items():
+        LONG_VALUES.remember("username" if name == "preferred_username" else name, value)
+    return claims
 
 
 def texts_in(token: str, claim: str) -> frozenset[str]:
