@@ -86,6 +86,14 @@ def test_role_of_the_token_that_is_listed_too_leaves_no_doubt() -> None:
     assert rights.unlisted == frozenset()
 
 
+def test_groups_that_cannot_be_read_leave_doubt_about_their_roles() -> None:
+    rights = Rights([held(GROUPS_ADMINISTRATOR)], unread_groups=UNREADABLE)
+
+    assert rights.doubt(("application",)) is UNREADABLE
+    assert rights.lacking_to_undo(UNDOING) == ()
+    assert rights.may_count_in_a_unit
+
+
 def test_well_known_roles_are_microsofts_and_cover_their_duties() -> None:
     assert {role_id: role_names()[role_id] for role_id in WELL_KNOWN_NAMES} == WELL_KNOWN_NAMES
     assert WELL_KNOWN_ACTIONS.keys() == WELL_KNOWN_NAMES.keys()

@@ -15,8 +15,7 @@ from total_onboard.commands.said_values import SaidValues
 from total_onboard.engine.journal_line import Kind
 from total_onboard.engine.lock import alone
 from total_onboard.engine.membership import Outcome, Person, add_people, group_within, person_of, remove_people
-from total_onboard.engine.readable import if_readable
-from total_onboard.engine.rights import Rights
+from total_onboard.engine.rights import read_rights
 from total_onboard.entra.sign_in.scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
 from total_onboard.entra.users import NOBODY
 from total_onboard.errors import BadValue
@@ -31,6 +30,7 @@ from total_onboard.terminal.lines import say_caution
 
 if TYPE_CHECKING:
     from total_onboard.commands.desk import Desk
+    from total_onboard.entra.users import User
     from total_onboard.terminal.screen import Screen
 
 _NOBODY_LEFT: Final = "This leaves nobody who can administer TOTAL."
@@ -109,11 +109,12 @@ async def _looked_up(
 
 
 async def _refuse_if_restricted(group: AdminGroup) -> None:
-    """Raises GroupRestricted where the account surely has no role in the group's unit; else Microsoft decides."""
-    if not group.is_restricted:
-        return
-    held = await if_readable(lambda: group.tenant.role_management.held_by([group.me.id]))
-    if not Rights(held).may_count_in_a_unit:
+    """Raises GroupRestricted if the account surely has no role in the group's unit; else Microsoft decides."""
+
+    async def me() -> User:
+        return group.me
+
+    if group.is_restricted and not (await read_rights(group.tenant, me(), offered=False)).may_count_in_a_unit:
         raise GroupRestricted(group.name)
 
 

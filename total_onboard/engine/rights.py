@@ -27,7 +27,7 @@ class Rights:
     ``limits`` is for how long a role can be activated at a time, by its id, where the tenant's policy tells. ``shown``
     are active roles that Microsoft lists for the account without saying what they allow. ``unlisted`` are well-known
     roles of the token that Microsoft lists nowhere, as with an account of a partner (GDAP): whether they count here is
-    unknown.
+    unknown. ``unread_groups`` is why the groups of the account, which may hold roles, are unknown.
     """
 
     held: list[RoleAssignment] | Unreadable = NOT_LOOKED_AT
@@ -37,6 +37,7 @@ class Rights:
     group_ids: frozenset[str] = frozenset()
     shown: tuple[RoleAssignment, ...] = ()
     unlisted: frozenset[str] = frozenset()
+    unread_groups: Unreadable | None = None
 
     @property
     def listed(self) -> tuple[RoleAssignment, ...]:
@@ -47,8 +48,10 @@ class Rights:
 
     @property
     def may_count_in_a_unit(self) -> bool:
-        """Whether the account holds a role within an administrative unit, or nobody could see its roles."""
-        return isinstance(self.held, Unreadable) or any(each.is_of_unit for each in self.held)
+        """Whether the account holds a role within an administrative unit, or its roles are unknown."""
+        if isinstance(self.held, Unreadable) or self.unread_groups:
+            return True
+        return any(each.is_of_unit for each in self.held)
 
     def completed(self, shown: Iterable[RoleAssignment], token_roles: Collection[str]) -> Rights:
         """Return these rights with the roles that Microsoft lists by name alone, and those of the token."""
@@ -61,7 +64,7 @@ class Rights:
         if isinstance(self.held, Unreadable):
             return self.held
         if not helps(steps, self._told_by_token):
-            return None
+            return self.unread_groups
         names = " and ".join(sorted(WELL_KNOWN_NAMES[each] for each in self.unlisted))
         return Unreadable(f"Your sign-in names {names}, but Microsoft doesn't list that role here (partner account?).")
 
@@ -70,8 +73,8 @@ class Rights:
         return lacking(steps, self._granted)
 
     def lacking_to_undo(self, steps: Collection[str]) -> tuple[str, ...]:
-        """The same of a teardown's; none where the roles cannot be read, because then Microsoft decides."""
-        if isinstance(self.held, Unreadable):
+        """Return what no role allows of a teardown; nothing if the roles are unknown: then Microsoft decides."""
+        if isinstance(self.held, Unreadable) or self.unread_groups:
             return ()
         return lacking(steps, self._granted | self._told_by_token, UNDOING)
 
@@ -109,12 +112,13 @@ async def read_rights(tenant: Tenant, me: Awaitable[User], *, offered: bool) -> 
         if_readable(management.eligible_for_me, asked_for=offered),
         if_readable(management.active_for_me, asked_for=offered),
     )
-    above = [] if isinstance(groups, Unreadable) else groups
+    above, unread = ([], groups) if isinstance(groups, Unreadable) else (groups, None)
     held, limits = await asyncio.gather(
         _with_those_of_groups(management, held, above),
         _limits(management, [] if isinstance(eligible, Unreadable) else eligible),
     )
-    return Rights(held, eligible, timed, limits, frozenset(group.id for group in above))
+    ids = frozenset(group.id for group in above)
+    return Rights(held, eligible, timed, limits, ids, unread_groups=unread)
 
 
 async def _with_those_of_groups(

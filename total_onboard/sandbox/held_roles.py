@@ -60,6 +60,14 @@ def roles_offered(store: Store, person_id: str) -> dict[str, str]:
     return _of(store.eligible_roles, store, person_id)
 
 
+def manages_members_in_unit(store: Store, person_id: str) -> bool:
+    """Whether a role that counts in the administrative unit, held directly or through a group, allows it."""
+    held = _of(store.roles_in_unit, store, person_id)
+    custom = {role_id(store.persona, name): name for name in store.persona.custom_roles}
+    names = (custom.get(role) or role_names()[role] for role in held)
+    return any("groups/members/update" in (store.persona.custom_roles.get(n) or role_actions(n)) for n in names)
+
+
 def _of(roles: Mapping[str, list[str]], store: Store, person_id: str) -> dict[str, str]:
     through = {role: "Group" for group in groups_of(store, person_id) for role in roles.get(group, [])}
     return through | dict.fromkeys(roles.get(person_id, []), "Direct")

@@ -10,6 +10,7 @@ from total_onboard.sandbox.graph.call import Call
 from total_onboard.sandbox.graph.changes import refuse_taken
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, denied
 from total_onboard.sandbox.graph.licences import has_premium
+from total_onboard.sandbox.held_roles import manages_members_in_unit
 from total_onboard.sandbox.store import Body
 
 _KINDS: Final = frozenset({"Unified", "DynamicMembership"})
@@ -52,7 +53,7 @@ def check_may_change_members(call: Call, group: Body) -> None:
     """Dynamic groups keep their members themselves; role-assignable ones take more rights. Raises GraphRefusal."""
     if "DynamicMembership" in group.get("groupTypes", []):
         raise denied()
-    if group.get("isManagementRestricted"):
+    if group.get("isManagementRestricted") and not manages_members_in_unit(call.store, call.caller.oid):
         raise _restricted()
     if group.get("isAssignableToRole"):
         _check_privileged(call)
