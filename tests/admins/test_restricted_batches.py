@@ -28,7 +28,7 @@ class RefusingFrom:
 
 def _added(accepted: int) -> list[Person]:
     groups = cast("Groups", RefusingFrom(accepted))
-    return asyncio.run(add_people(groups, "g", PEOPLE, lambda _count: None))
+    return asyncio.run(add_people(groups, "g", PEOPLE, lambda _people: None))
 
 
 def test_add_people_refused_first_raises() -> None:

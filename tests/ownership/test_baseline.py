@@ -66,6 +66,33 @@ def test_member_who_is_added_from_here_is_no_drift(desk: DeskOfAdmin) -> None:
     assert desk.status()["exit_code"] == 0
 
 
+REFUSED: dict[str, Any] = {"kind": "status", "status": 403, "error": "Authorization_RequestDenied", "times": 0}
+
+
+@pytest.mark.parametrize("message", ["Insufficient privileges.", "Directory quota exceeded"])
+def test_refused_addition_leaves_a_later_member_drift(desk: DeskOfAdmin, message: str) -> None:
+    group, bo = desk.resources["admin_group_id"], PEOPLE[0]
+    desk.tenant.faults.add({**REFUSED, "method": "PATCH", "path": f".*/groups/{group}", "message": message})
+    assert desk.runs("admins", "add", bo).status != 0
+    desk.tenant.faults.clear()
+    assert user_id(desk, bo) not in desk.tenant.store.members[group]
+    assert not [entry for entry in journal(desk).entries() if entry.kind is Kind.ACCEPTED]
+
+    desk.tenant.store.members[group].append(user_id(desk, bo))
+    assert f"{bo} is a member of TOTAL-Admin" in drift(desk)
+    desk.runs("teardown", "--output", "json")
+    assert user_id(desk, bo) in desk.tenant.store.members[group]
+
+
+def test_refused_removal_leaves_the_member_expected(desk: DeskOfAdmin) -> None:
+    group, bo = desk.resources["admin_group_id"], PEOPLE[0]
+    assert desk.runs("admins", "add", bo).status == 0
+    desk.tenant.faults.add({**REFUSED, "method": "DELETE", "path": f".*/groups/{group}/members/.*"})
+    assert desk.runs("admins", "remove", bo).status != 0
+    desk.tenant.faults.clear()
+    assert desk.status()["exit_code"] == 0
+
+
 def test_another_administrator_on_this_machine_sees_no_drift_in_the_creator(desk: DeskOfAdmin) -> None:
     """Graph makes the creator an owner; the journal knows who ran setup here."""
     owners = desk.tenant.store.owners

@@ -165,20 +165,25 @@ class _Change:
     async def carried_out(self, proposed: _Proposed) -> tuple[Person, ...]:
         """What became of each."""
         kept = (*proposed.others, *proposed.unknown)
-        if self.deed == "add":
-            self._note(Kind.ACCEPTED, (*proposed.others, *proposed.concerned))
-        else:
-            self._note(Kind.REMOVED, proposed.concerned)
+        self._note(proposed.others)
         if not proposed.concerned:
             return kept
         doing, change = ("Adding", add_people) if self.deed == "add" else ("Removing", remove_people)
         group = proposed.group
         with counting(self.desk.screen, doing, len(proposed.concerned)) as advance:
-            return (*await change(group.tenant.groups, group.id, proposed.concerned, advance), *kept)
 
-    def _note(self, kind: Kind, people: Sequence[Person]) -> None:
-        """Whom somebody added is no drift, also where they were members before; whom somebody removed is, later."""
+            def finished(people: Sequence[Person]) -> None:
+                self._note(people)
+                advance(len(people))
+
+            return (*await change(group.tenant.groups, group.id, proposed.concerned, finished), *kept)
+
+    def _note(self, people: Sequence[Person]) -> None:
+        """Accept who is a member now, and forget who isn't; what Microsoft refused changes nothing."""
+        kind = Kind.ACCEPTED if self.deed == "add" else Kind.REMOVED
         for person in people:
+            if person.is_left_over:
+                continue
             self.group.journal.write(kind, step=Members.id, mark=person.id, object_id=self.group.id)
 
     def _show(self, screen: Screen, proposed: _Proposed) -> None:

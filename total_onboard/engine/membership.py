@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from total_onboard.entra.groups import Groups, Member
     from total_onboard.entra.users import User
 
-Advance = Callable[[int], None]
+Finished = Callable[[Sequence["Person"]], None]
+"""Takes the people of each answered request, with what became of them."""
 
 
 class Outcome(StrEnum):
@@ -73,25 +74,26 @@ def group_within(member: Member) -> Person:
     return Person(id=member.id, name=member.display_name or "", remarks=(remark,))
 
 
-async def add_people(groups: Groups, group_id: str, people: Sequence[Person], advance: Advance) -> list[Person]:
+async def add_people(groups: Groups, group_id: str, people: Sequence[Person], finished: Finished) -> list[Person]:
     """Twenty references a request; Graph refuses all twenty for one, so those are sent again one by one."""
     told: list[Person] = []
     for start in range(0, len(people), MEMBERS_PER_REQUEST):
         batch = people[start : start + MEMBERS_PER_REQUEST]
         try:
             await groups.add_members(group_id, [person.id for person in batch])
-            told += [_with(person, Outcome.ADDED) for person in batch]
+            added = [_with(person, Outcome.ADDED) for person in batch]
         except Restricted as error:
             if not told:
                 raise
-            told += [_with(person, Outcome.REFUSED, _why(error)) for person in batch]
+            added = [_with(person, Outcome.REFUSED, _why(error)) for person in batch]
         except (BadRequest, NotFound, Conflict):
-            told += [await _add_one(groups, group_id, person) for person in batch]
-        advance(len(batch))
+            added = [await _add_one(groups, group_id, person) for person in batch]
+        finished(added)
+        told += added
     return told
 
 
-async def remove_people(groups: Groups, group_id: str, people: Sequence[Person], advance: Advance) -> list[Person]:
+async def remove_people(groups: Groups, group_id: str, people: Sequence[Person], finished: Finished) -> list[Person]:
     """One request each, for Graph takes no more; one who left meanwhile is as good as removed."""
     told: list[Person] = []
     for person in people:
@@ -102,7 +104,7 @@ async def remove_people(groups: Groups, group_id: str, people: Sequence[Person],
             if isinstance(error, Restricted) and not told:
                 raise
             told.append(_with(person, Outcome.REFUSED, _why(error)))
-        advance(1)
+        finished(told[-1:])
     return told
 
 
