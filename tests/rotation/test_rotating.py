@@ -174,8 +174,16 @@ def test_one_of_our_name_that_was_handed_off_elsewhere_is_told_and_left(desk: De
     assert rotates(desk, "--handoff", "new.totalhandoff").status == 5, "makes no third"
     done = rotates(desk, "--finish")
     assert done.status == 5
-    assert first(desk) in done.document["waiting"][0]["sentence"]
-    assert "portal" in done.document["waiting"][0]["remedy"]
+    (left,) = done.document["waiting"]
+    assert first(desk) in left["sentence"]
+    assert "stays in place and works until" in left["sentence"]
+    assert "neither --finish nor --again deletes it here" in left["sentence"]
+    assert f"Secret ID {first(desk)}" in left["remedy"]
+    assert "--finish" not in left["remedy"], "this is the machine that handed off the newest"
+    again = desk.runs("rotate-secret", "--again", "--handoff", "third.totalhandoff", "--output", "json")
+    assert any(
+        first(desk) in one["sentence"] and "stays in place" in one["sentence"] for one in again.document["waiting"]
+    )
     assert first(desk) in keys(desk.tenant)
 
 

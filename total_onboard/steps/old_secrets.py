@@ -11,7 +11,7 @@ from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.entra.graph_errors import AmbiguousAnswer, BadRequest
 from total_onboard.steps.minting import until
-from total_onboard.steps.rotation import Rotation, begun_elsewhere, left, rotation_of
+from total_onboard.steps.rotation import NEWER, OLDER, Rotation, begun_elsewhere, left, rotation_of
 
 if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
@@ -40,8 +40,8 @@ class OldSecrets:
         removals = [self._removal(old) for old in rotation.old]
         return [
             *(removals or [self._kept(f"In use: {_told(rotation.new)}")]),
-            *(left(one, self.id, "older ") for one in rotation.others),
-            *(left(one, self.id, "newer ") for one in rotation.newer),
+            *(left(one, self.id, OLDER) for one in rotation.others),
+            *(left(one, self.id, NEWER) for one in rotation.newer),
         ]
 
     def _kept(self, summary: str) -> Change:

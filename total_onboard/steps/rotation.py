@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from total_onboard.entra.applications import PasswordCredential
 
 FINISH: Final = "total-onboard rotate-secret --finish"
+OLDER: Final = "older "
+NEWER: Final = "newer "
 
-_IN_THE_PORTAL: Final = "remove the older one in the Entra portal, under Certificates & secrets."
-_BY_HAND: Final = (
-    f"Run {FINISH} on the machine that handed off the newest, or remove in the Entra portal, under Certificates & "
-    "secrets, what TOTAL no longer uses."
+_DELETE: Final = "delete it in the Entra admin center: App registrations, Certificates & secrets, Secret ID {key_id}."
+_AT_THE_OTHER_MACHINE: Final = (
+    f"Run {FINISH} on the machine that handed off the newest: it deletes the older ones that it handed off. Or, if "
+    f"TOTAL doesn't use this one, {_DELETE}"
 )
+_UNUSED: Final = f"Once TOTAL doesn't use it, {_DELETE}"
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,10 @@ def _still_in_use(rotation: Rotation) -> Iterator[Waiting]:
         yield Waiting(step=STEP, sentence=sentence, remedy=f"{said}: {FINISH}")
     for other in rotation.others:
         sentence = (
-            f"{begin} older one (key id {other.key_id}), which was not handed off from this machine, works "
-            f"{until(other)}."
+            f"{begin} older one (key id {other.key_id}), which was not handed off from this machine, stays in place "
+            f"and works {until(other)}; --finish doesn't delete it."
         )
-        yield Waiting(step=STEP, sentence=sentence, remedy=f"{said}, {_IN_THE_PORTAL}")
+        yield Waiting(step=STEP, sentence=sentence, remedy=f"{said}, {_DELETE.format(key_id=other.key_id)}")
 
 
 def begun_elsewhere(wanted: DesiredState, picture: Picture, step: str = STEP) -> tuple[Waiting, ...]:
@@ -88,9 +91,13 @@ def begun_elsewhere(wanted: DesiredState, picture: Picture, step: str = STEP) ->
 
 
 def left(other: PasswordCredential, step: str, age: str = "") -> Waiting:
-    """That one of our name stays until somebody acts who knows of it."""
-    sentence = f"The {age}client secret {other.key_id} was not handed off from this machine, so it is left."
-    return Waiting(step=step, sentence=sentence, remedy=_BY_HAND)
+    """That one of our name stays until somebody acts who knows of it; an older one than ours no machine deletes."""
+    sentence = (
+        f"The {age}client secret {other.key_id} was not handed off from this machine, so it stays in place and works "
+        f"{until(other)}; neither --finish nor --again deletes it here."
+    )
+    remedy = _UNUSED if age == OLDER else _AT_THE_OTHER_MACHINE
+    return Waiting(step=step, sentence=sentence, remedy=remedy.format(key_id=other.key_id))
 
 
 def _start_of(secret: PasswordCredential) -> datetime:
