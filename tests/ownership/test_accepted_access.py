@@ -102,7 +102,9 @@ def test_consent_to_a_named_application_names_what_it_contains(tmp_path: Path) -
         desk.tenant.stop()
     assert end.status == 0, end.err
     said = " ".join((end.out + end.err).split())
-    assert "This existing owner can change it and add secrets to it: " in said
+    owner = next(one["id"] for one in desk.tenant.store.users.all_true() if one["mail"] == "mallory@contoso.com")
+    shown = f"This existing owner can change it and add secrets to it: name unavailable (object id {owner})"
+    assert shown in said, "the consent alone asks for no permission to read people"
     assert "Adopt" not in said
     assert "sign-in can also return to https://mallory.example/callback" in said
     assert "TOTAL integration (mZ4" in said

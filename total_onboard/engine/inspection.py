@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from total_onboard.errors import PrerequisiteMissing
 from total_onboard.in_words import day
 
+_NO_NAME: Final = "name unavailable"
+
 
 class _Shown(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -25,10 +27,13 @@ class InspectedPerson(_Shown):
 
     @property
     def in_words(self) -> str:
-        """``Ada Lovelace (ada@contoso.com, object id …)``."""
+        """``Ada Lovelace (ada@contoso.com, object id …)``.
+
+        Graph gives only the ID where the sign-in doesn't hold a permission to read people.
+        """
         kind = "" if self.kind == "user" else f"{self.kind}, "
         name = f"{self.user_principal_name}, " if self.user_principal_name else ""
-        return f"{self.display_name or self.id} ({kind}{name}object id {self.id})"
+        return f"{self.display_name or _NO_NAME} ({kind}{name}object id {self.id})"
 
 
 class InspectedUri(_Shown):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from total_onboard.engine.command_line import command_line, words_for
 from total_onboard.engine.events import Deed
+from total_onboard.engine.known import known
 from total_onboard.engine.plan import Action, Change, Waiting
 from total_onboard.engine.step import Done, Planned, Run
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from total_onboard.engine.picture import Picture
     from total_onboard.entra.permission_grants import PermissionGrant
     from total_onboard.entra.tenant import Tenant
+
+_AFTER_CREATION: Final = (
+    "That person needs the ID of the application, which doesn't exist yet: setup shows the command for them as soon "
+    "as it has created the application."
+)
 
 
 class Consent:
@@ -62,21 +68,24 @@ class Consent:
 
 
 def _waiting(step: str, wanted: DesiredState, picture: Picture) -> Waiting:
-    """The command for that person, and once there is an application the page where the same can be done by hand.
+    """The command for that person, and the page where the same can be done; both need the application's ID.
 
     Source: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent (the consent URL)
     """
-    tenant = picture.organization.id
-    line = command_line("setup --only consent", *words_for(wanted, picture))
-    remedy = f"Ask one to run: {line}"
-    if picture.application:
-        page = consent_page(picture.authority_url, tenant, "adminconsent", client_id=picture.application.app_id)
-        remedy += f" (or to consent at {page}); then run the same command again"
     return Waiting(
         step=step,
         sentence="A Privileged Role Administrator (or Global Administrator) must consent to the permissions.",
-        remedy=remedy,
+        remedy=_how_a_colleague_consents(wanted, picture),
     )
+
+
+def _how_a_colleague_consents(wanted: DesiredState, picture: Picture) -> str:
+    app = picture.application
+    if app is None or not known(wanted, picture).knows(app):
+        return _AFTER_CREATION
+    line = command_line("setup --only consent", *words_for(wanted, picture))
+    page = consent_page(picture.authority_url, picture.organization.id, "adminconsent", client_id=app.app_id)
+    return f"Ask one to run: {line} (or to consent at {page}); then run the same command again"
 
 
 def grant_of(picture: Picture) -> PermissionGrant | None:
