@@ -31,8 +31,9 @@ class KnownSecrets:
     """The values, each with the forms in which it can appear; the forms are computed when they are first needed."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._forms: dict[str, tuple[str, ...] | None] = {}
+        self._longest_first: tuple[str, ...] | None = None
         self._shown_on_request: set[str] = set()
 
     def remember(self, value: str) -> None:
@@ -43,6 +44,7 @@ class KnownSecrets:
             self._forms[value] = None
             while len(self._forms) > MOST:
                 del self._forms[next(iter(self._forms))]
+            self._longest_first = None
 
     def show_on_request(self, value: str) -> None:
         """Let the screen and the JSON document hold this value, because the user asked for it. Logs never do."""
@@ -52,16 +54,27 @@ class KnownSecrets:
         """Begin anew, as a new process does."""
         with self._lock:
             self._forms.clear()
+            self._longest_first = None
             self._shown_on_request.clear()
 
     def replaced(self, text: str, *, everywhere: bool = False) -> str:
-        """Replace all of them with a mask; with ``everywhere`` those too that the user asked to see."""
-        for value in sorted(self._forms, key=len, reverse=True):
-            if everywhere or value not in self._shown_on_request:
+        """Replace all of them with a mask; with ``everywhere`` those too that the user asked to see.
+
+        No form of a value is shorter than the value, so longer values than the text are passed over.
+        """
+        length = len(text)
+        for value in self._values():
+            if len(value) <= length and (everywhere or value not in self._shown_on_request):
                 for form in self._forms_of(value):
                     if form in text:
                         text = text.replace(form, MASK)
         return text
+
+    def _values(self) -> tuple[str, ...]:
+        with self._lock:
+            if self._longest_first is None:
+                self._longest_first = tuple(sorted(self._forms, key=len, reverse=True))
+            return self._longest_first
 
     def _forms_of(self, value: str) -> tuple[str, ...]:
         forms = self._forms.get(value)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.terminal.conftest import MakeScreen, said
 from total_onboard.errors import BadValue
-from total_onboard.known_secrets import KNOWN_SECRETS, MASK, MOST, SHORTEST, remember_all, without_secrets
+from total_onboard.known_secrets import KNOWN_SECRETS, MASK, MOST, SHORTEST, _forms, remember_all, without_secrets
 from total_onboard.secret_text import SecretText
 from total_onboard.terminal.error_view import show_error
 from total_onboard.terminal.redaction import redacted
@@ -78,6 +78,19 @@ def test_only_the_newest_are_remembered() -> None:
         SecretText(f"secret-number-{number:04}")
     assert MASK not in shown("secret-number-0000")
     assert MASK in shown(f"secret-number-{MOST:04}")
+
+
+@pytest.mark.parametrize("length", range(SHORTEST, 3 * SHORTEST))
+def test_no_form_is_shorter_than_its_value(length: int) -> None:
+    for value in ("a" * length, "\u00e9/" * length, '"\\?&'[:4] * length):
+        assert min(map(len, _forms(value))) >= len(value)
+
+
+def test_value_remembered_after_a_search_is_replaced_in_a_text_of_its_length() -> None:
+    secret = "s3cr3t-" * 3
+    assert without_secrets(secret) == secret
+    KNOWN_SECRETS.remember(secret)
+    assert without_secrets(secret) == MASK
 
 
 def test_the_longer_of_two_is_replaced_whole() -> None:
