@@ -19,6 +19,8 @@ from typer.main import get_command
 
 from tests.shipped_schema import fitting
 from total_onboard.cli.app import app
+from total_onboard.engine import scim_fingerprint
+from total_onboard.sheet import own_keys
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,11 @@ class Ended:
 _COMMAND_LINE: Final = get_command(app)
 """Built once: ``app()`` builds all commands again each time, which costs more than many of them."""
 
+_FEWEST_ITERATIONS: Final = 1_000
+_LEAST_COST: Final = {"n": 2, "r": 1, "p": 1}
+"""With these, keys are sealed and fingerprints computed fast here; what they are elsewhere is seen in
+tests/sheet/test_keys.py and tests/engine/test_scim_fingerprint.py."""
+
 _WRITING = ("setup", "teardown", "rotate-secret", "sync", "verify", "admins add", "admins remove", "status --repair")
 _CONFIRMED = {"--yes", "-y", "--dry-run", "--sandbox"}
 
@@ -63,6 +70,8 @@ def typed(*words: str, home: Path, environment: Mapping[str, str | None], keeps:
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr(keyring.core, "_keyring_backend", keeps or null.Keyring())  # type: ignore[no-untyped-call]
+        patch.setattr(own_keys, "ITERATIONS", _FEWEST_ITERATIONS)
+        patch.setattr(scim_fingerprint, "_COST", _LEAST_COST)
         for name, value in environment.items():
             patch.setenv(name, value) if value is not None else patch.delenv(name, raising=False)
         patch.chdir(home)

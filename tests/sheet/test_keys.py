@@ -14,6 +14,7 @@ from tests.sheet import desks
 from tests.sheet.desks import KEYS, NOW, OTHERS
 from total_onboard.errors import BadValue
 from total_onboard.secret_text import SecretText
+from total_onboard.sheet.jose import header_of
 from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
 from total_onboard.sheet.public_keys import SigningKey
 from total_onboard.sheet.trusted_keys import load_trusted_keys
@@ -44,6 +45,10 @@ def test_the_private_file_is_its_owners_and_holds_no_private_half_in_plain(folde
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     private = KEYS.signing.as_dict(private=True)["d"]
     assert str(private) not in file.read_text(encoding="utf-8") + (file.with_suffix(".jwk")).read_text(encoding="utf-8")
+
+
+def test_private_file_passphrase_is_stretched_as_owasp_asks(folder: KeyFolder) -> None:
+    assert header_of(folder.file("total-emea").read_text(encoding="utf-8"))["p2c"] >= 210_000
 
 
 def test_a_key_is_found_by_the_id_of_its_hand_off_half(folder: KeyFolder) -> None:

@@ -1,0 +1,34 @@
+"""A fingerprint of SCIM values: known again, and too slow to compute for a search through all short tokens."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from total_onboard.desired_state import ScimEndpoint
+from total_onboard.engine.scim_fingerprint import fingerprint, is_of
+from total_onboard.secret_text import SecretText
+
+SCIM = ScimEndpoint(url="https://scim.yourtotal.com/v2", token=SecretText("a-token"))
+
+
+def test_fingerprint_other_token_is_not_of_it() -> None:
+    other = ScimEndpoint(url=SCIM.url, token=SecretText("another"))
+    assert is_of(fingerprint(SCIM), SCIM)
+    assert not is_of(fingerprint(SCIM), other)
+
+
+def test_fingerprint_takes_sixteen_megabytes_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    costs: list[dict[str, Any]] = []
+    real = hashlib.scrypt
+
+    def watched(password: bytes, **cost: Any) -> bytes:
+        costs.append(cost)
+        return real(password, **cost)
+
+    monkeypatch.setattr(hashlib, "scrypt", watched)
+    fingerprint(SCIM)
+    (cost,) = costs
+    assert 128 * cost["n"] * cost["r"] >= 16 * 1024 * 1024
