@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -83,6 +84,31 @@ def test_name_clashes_agrees_with_setup_about_what_is_set_up_here_and_cannot_be_
     group = next(one for one in desk.tenant.store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
     group["mailEnabled"] = True
     assert outcomes(desk) == ("fail", 3)
+
+
+def remedies(desk: DeskOfAdmin) -> list[str]:
+    """What the checks of the names and of the admin group say to do, and what setup says."""
+    checked = desk.types("check-prereqs", "--output", "json").document["checks"]
+    told = [one["remedy"] for one in checked if one["id"] in ("name-clashes", "admin-group")]
+    planned = desk.types("setup", "--dry-run", "--output", "json").document
+    return [*told, planned["problems"][0]["remedy"]]
+
+
+@pytest.mark.parametrize("persona", ["prepared-role-group", "prepared-dynamic-group"])
+def test_remedy_for_a_taken_unique_name_works_and_renaming_does_not(tmp_path: Path, persona: str) -> None:
+    """Microsoft never lets a unique name be changed: another name of ours is free, a renamed group isn't."""
+    desk = DeskOfAdmin(tmp_path, persona)
+    try:
+        for remedy in remedies(desk):
+            assert "another name with --group NAME=admin" in remedy
+            assert "permanently" in remedy
+            assert "Rename" not in remedy
+        (group,) = (one for one in desk.tenant.store.groups.all_true() if one["id"] in GROUP)
+        group["displayName"] = "Something else"
+        assert outcomes(desk) == ("fail", 3)
+        assert outcomes(desk, "--group", "TOTAL-Owners=admin") == ("pass", 0)
+    finally:
+        desk.tenant.stop()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from total_onboard.checks.check import Check, Verdict, failed, passed, unknown, warned
 from total_onboard.engine.readable import Unreadable
 from total_onboard.in_words import counted
-from total_onboard.steps.group_adoption import why_unusable
+from total_onboard.steps.group_adoption import adoption_by, why_unusable, without_this_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +25,8 @@ async def look(context: CheckContext) -> Verdict:
     if found.group is None:
         return passed(f"{name} will be made")
     if why := why_unusable(found.group):
-        return failed(
-            f"{name} is there, and it {why}", "Rename that group, or choose another name with --group NAME=admin."
-        )
+        adoption = adoption_by(context.wanted, context.wanted.admin_group, context.known, {})
+        return failed(f"{name} is there, and it {why}", without_this_group(adoption, found.group))
     if found.group.is_management_restricted:
         return _restricted(name, context)
     if doubts := [*_nested(name, found), *_owned(name, found, context.facts.me.id)]:

@@ -154,7 +154,8 @@ class Inspection(_Shown):
 WHERE_IDS_COME_FROM: Final = (
     "If TOTAL was set up from another machine, get the IDs there, from the hand-off or from total-onboard status "
     "--output json, and compare them with the list; then run the same command again with {options}. Don't take an ID "
-    "from this list: the person who prepared the object knows it too. If nobody set TOTAL up, delete the object."
+    "from this list: the person who prepared the object knows it too. If nobody set TOTAL up, delete the object "
+    "permanently: in the recycle bin it keeps its unique name."
 )
 """What to do about an object that bears our names and is not known here."""
 

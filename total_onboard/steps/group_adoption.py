@@ -34,7 +34,7 @@ def obstacle_of(adoption: Adoption[Group], found: GroupFound) -> Obstacle | None
     if obstacle := adoption.obstacle(there, found.namesakes, deleted=deleted):
         return obstacle
     unusable = why_unusable(there) if there else ""
-    return unusable_group(adoption.name, unusable) if unusable else None
+    return unusable_group(adoption, there, unusable) if there and unusable else None
 
 
 def adoption_by(
@@ -72,10 +72,18 @@ def why_unusable(group: Group) -> str:
     return "; it ".join(reason for reason, holds in reasons.items() if holds)
 
 
-def unusable_group(name: str, why: str) -> Obstacle:
-    """The same for a group that is ours already: nothing may be written before somebody has mended it."""
-    return Obstacle(
-        STEP,
-        f"There is already a group {name}, and it {why}.",
-        "Rename that group, or choose another name with --group NAME=ROLE.",
+def unusable_group(adoption: Adoption[Group], there: Group, why: str) -> Obstacle:
+    """The same for a group that is ours already: nothing may be written before somebody has repaired it."""
+    sentence = f"There is already a group {adoption.name}, and it {why}."
+    return Obstacle(STEP, sentence, without_this_group(adoption, there))
+
+
+def without_this_group(adoption: Adoption[Group], there: Group) -> str:
+    """How to go on without it. A unique name can't be changed once it is set, so a new display name frees nothing."""
+    other_name = f"another name with {adoption.rename}"
+    if there.unique_name != adoption.mark:
+        return f"Leave that group and have another created with {adoption.option}{NEW}, or choose {other_name}."
+    return (
+        f"Choose {other_name}, or delete that group permanently in the Entra admin center if nobody needs it. "
+        "Renaming it frees nothing: it keeps its unique name."
     )
