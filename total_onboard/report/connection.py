@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from total_onboard.in_words import counted
@@ -16,17 +16,28 @@ if TYPE_CHECKING:
     from total_onboard.desired_state import DesiredState
     from total_onboard.engine.picture import Picture
 
+_STEPS: Final = {
+    "people": "groups",
+    "application": "application",
+    "sign_in": "redirect-uris",
+    "job": "provisioning-job",
+    "accounts": "scim-credentials",
+    "secret": "client-secret",
+    "permission": "consent",
+}
+"""The step that each box shows."""
 _JOB_STATES: Final = {"Active": "on", "Paused": "paused", "Disabled": "off"}
 
 
 @dataclass(frozen=True)
 class Box:
-    """One thing; what is not there is drawn with a broken line."""
+    """One thing; what doesn't exist or is unknown is drawn with a broken line."""
 
     kind: str
     name: str
     detail: str
     is_there: bool = True
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,7 @@ class Connection:
     secret: Box
     permission: Box
     directory: Box
-    is_assigned: bool
+    is_assigned: bool | None
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -51,21 +62,30 @@ class Connection:
 
     def _assigned(self) -> str:
         people, application = self.people, self.application
+        if self.is_assigned is None:
+            return f"Unknown: whether {people.name} ({people.detail}) is assigned to {application.name}."
         assigned = "is assigned" if self.is_assigned else "is not assigned yet"
         return f"{people.name} ({people.detail}) {assigned} to {application.name} ({application.detail})."
 
     def _signing_in(self) -> str:
+        if not self.sign_in.is_known:
+            return "Unknown: where sign-in returns to."
         returns = "returns" if self.sign_in.is_there else "does not return yet"
         return f"Sign-in {returns} to {self.sign_in.name} at TOTAL ({self.sign_in.detail})."
 
     def _provisioned(self) -> str:
         accounts, job = self.accounts, self.job
+        if not (job.is_known and accounts.is_known):
+            return f"Unknown: whether people are provisioned; job {job.detail}, SCIM address {accounts.detail}."
         if not (job.is_there and accounts.is_there):
             return f"Nobody is provisioned yet: job {job.name.lower()}, SCIM address {accounts.detail}."
         return f"The provisioning job ({job.name.lower()}) sends people to {accounts.name} ({accounts.detail})."
 
     def _reading(self) -> str:
         secret, permission = self.secret, self.permission
+        if not (secret.is_known and permission.is_known):
+            state = f"client secret {secret.detail}, {permission.name} {permission.detail}"
+            return f"Unknown: whether TOTAL can read groups; {state}."
         if not (secret.is_there and permission.is_there):
             return (
                 f"TOTAL cannot read groups yet: client secret {secret.detail}, {permission.name} {permission.detail}."
@@ -76,8 +96,19 @@ class Connection:
         )
 
 
-def connection_of(wanted: DesiredState, picture: Picture) -> Connection:
-    """As it was read. Pure."""
+def connection_of(wanted: DesiredState, picture: Picture, unread: frozenset[str] = frozenset()) -> Connection:
+    """Return what was read; ``unread`` are the steps whose state is unknown. Pure."""
+    read = _as_read(wanted, picture)
+    boxes = {name: getattr(read, name) for name, step in _STEPS.items() if step in unread}
+    unknown: dict[str, Any] = {name: _unknown(box) for name, box in boxes.items() if not box.is_there}
+    return replace(read, **unknown, is_assigned=None if "assignment" in unread else read.is_assigned)
+
+
+def _unknown(box: Box) -> Box:
+    return replace(box, detail="unknown", is_known=False)
+
+
+def _as_read(wanted: DesiredState, picture: Picture) -> Connection:
     return Connection(
         tenant=picture.organization.display_name,
         people=_people(wanted, picture),

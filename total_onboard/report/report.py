@@ -46,7 +46,7 @@ def report_of(known: Known) -> Report:
         verdict=_verdict(known),
         facts=tuple(_facts(known)),
         first=tuple(part for part in _first(known) if part.lines),
-        connection=connection_of(wanted, picture),
+        connection=connection_of(wanted, picture, _unread(known)),
         permissions=permissions_of(wanted, picture, read=_was_read(known)),
         attributes=attributes_of(picture.schema),
         things=things_of(known.cloud, wanted, picture),
@@ -76,6 +76,10 @@ def _cloud(known: Known) -> str:
     cloud = known.cloud
     own = cloud.name is CloudName.CUSTOM
     return f"{_OWN_CHOICE}: {cloud.authority_url}, {cloud.graph_url}" if own else cloud.name
+
+
+def _unread(known: Known) -> frozenset[str]:
+    return frozenset(one.step for one in known.status.unread) if known.status else frozenset()
 
 
 def _facts(known: Known) -> Iterator[tuple[str, str]]:

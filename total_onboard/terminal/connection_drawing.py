@@ -122,8 +122,8 @@ def _drawing(
 ) -> Drawing:
     boxes = {name: _placed(getattr(connection, name), Rectangle(*place)) for name, place in places.items()}
     ways = (
-        ("people", "application", "may sign in", connection.is_assigned),
-        ("people", "job", "is in scope", connection.is_assigned),
+        ("people", "application", "may sign in", bool(connection.is_assigned)),
+        ("people", "job", "is in scope", bool(connection.is_assigned)),
         ("application", "sign_in", "returns to", True),
         ("job", "accounts", "sends people", True),
         ("secret", "permission", "opens", True),
