@@ -229,9 +229,9 @@ def test_the_hand_off_of_another_secret_proves_nothing(desk: DeskOfAdmin) -> Non
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("<!doctype html><title>The report</title>", "header: it cannot be read"),
-        ("TOTAL said yes", "header: it cannot be read"),
-        ('{"schema": "total-onboard/v1"}', "this is no hand-off"),
+        ("<!doctype html><title>The report</title>", "It is an HTML or XML page"),
+        ("TOTAL said yes", "It is a text file"),
+        ('{"schema": "total-onboard/v1"}', "It is JSON of another kind"),
     ],
 )
 def test_what_is_no_hand_off_ends_no_rotation(refusing_desk: DeskOfAdmin, content: str, said: str) -> None:
