@@ -157,3 +157,29 @@ def test_prompt_after_progress_ignores_what_was_typed_before(
     child.send(f"{answer}\r")
     child.expect_exact(f"GOT {got}")
     child.expect(pexpect.EOF)
+
+
+_REDRAWS = """
+import time
+from total_onboard.engine.events import Waited
+from total_onboard.terminal.progress_view import ProgressView
+from total_onboard.terminal.screen import open_screen
+with ProgressView(open_screen(), {}) as view:
+    view.on(Waited("WORKING", 0, 60))
+    input()
+input("AGAIN")
+print("OVER")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows echoes only while something reads")
+def test_typed_text_is_not_echoed_into_a_screen_that_is_redrawn() -> None:
+    child = pexpect.spawn(sys.executable, ["-c", _REDRAWS], dimensions=(40, 80), timeout=60)
+    child.logfile_read = io.BytesIO()
+    child.expect_exact("WORKING")
+    child.send("hidden\r")
+    child.expect_exact("AGAIN")
+    assert b"hidden" not in child.logfile_read.getvalue()
+    child.send("echoed\r")
+    child.expect_exact("echoed")
+    child.expect_exact("OVER")

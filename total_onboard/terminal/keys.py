@@ -33,6 +33,11 @@ if sys.platform == "win32":
         while msvcrt.kbhit():
             msvcrt.getwch()
 
+    @contextmanager
+    def unechoed() -> Iterator[None]:
+        """Leave the console alone: Windows echoes only while something reads."""
+        yield
+
 else:
     import os
     import select
@@ -58,6 +63,27 @@ else:
         with suppress(OSError, ValueError):  # no standard input, or a closed one
             if sys.stdin is not None and sys.stdin.isatty():
                 termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
+    @contextmanager
+    def unechoed() -> Iterator[None]:
+        """Hide what is typed while the screen is redrawn: an echoed Enter would move it by a line."""
+        before = _set_echo(0)
+        try:
+            yield
+        finally:
+            if before:
+                _set_echo(before)
+
+    def _set_echo(flag: int) -> int:
+        """Set the flag of echo, and return what it was; 0 too for the terminal of another job, which stays as it is."""
+        with suppress(OSError, ValueError, termios.error):
+            if sys.stdin is not None and os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp():
+                modes = termios.tcgetattr(sys.stdin)
+                before = int(modes[3]) & termios.ECHO
+                modes[3] = int(modes[3]) & ~termios.ECHO | flag
+                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, modes)
+                return before
+        return 0
 
 
 class Keys(AbstractContextManager["Keys"]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -26,6 +26,7 @@ from total_onboard.engine.events import (
 from total_onboard.in_words import duration
 from total_onboard.terminal import marks
 from total_onboard.terminal.gate import Text
+from total_onboard.terminal.keys import unechoed
 from total_onboard.terminal.lines import below, put, signed_line
 from total_onboard.terminal.screen import SECONDS_BETWEEN_PLAIN_LINES
 
@@ -73,6 +74,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     _finished: tuple[RenderableType, ...] = ()
     _said: dict[str, float] = field(default_factory=dict)
     _live: Live | None = None
+    _terminal: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> ProgressView:
         self.screen.talk.print()
@@ -84,6 +86,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
                 transient=True,
                 redirect_stdout=False,
             )
+            self._terminal.enter_context(unechoed())
             self._live.start()
         return self
 
@@ -93,6 +96,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         if self._live:
             self._live.stop()
             self._live = None
+            self._terminal.close()
 
     def on(self, event: Event) -> None:
         """Take note of one event."""
