@@ -50,7 +50,7 @@ def test_rotation_from_another_machine_never_removes_what_its_journal_does_not_k
     assert finish.status == 5, finish.err
     (waiting,) = finish.document["waiting"]
     assert first[0] in waiting["sentence"]
-    assert "portal" in waiting["remedy"]
+    assert f"Secret ID {first[0]}" in waiting["remedy"]
     assert set(first) < set(keys(desk.tenant))
 
 
