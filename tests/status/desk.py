@@ -6,17 +6,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from tests.journeys.conftest import PROMPTLY, Admin
 from tests.journeys.file_keyring import FileKeyring
 from tests.journeys.portal import Portal
+from tests.status.set_up_once import KEPT, Kept, OpenTenant, key_of
 from tests.typed import Ended, confirmed, typed
 from total_onboard.sandbox.persona import Persona, load_persona
-from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
 from total_onboard.sandbox.provisioning.service import synchronization_service
+
+_AT_ONCE: Final = {"consent_lag": 0.0, "replication_lag": (0.0, 0.0)}
 
 
 def unhurried(persona: str = "ready") -> Persona:
@@ -30,10 +32,10 @@ def unhurried(persona: str = "ready") -> Persona:
 class DeskOfAdmin:
     """Somebody who works in one tenant all day; ``resources`` are the ids of what was set up."""
 
-    def __init__(self, home: Path, persona: str | Persona = "ready") -> None:
+    def __init__(self, home: Path, persona: str | Persona = "ready", tenant: OpenTenant | None = None) -> None:
         chosen = load_persona(persona) if isinstance(persona, str) else persona
-        at_once = chosen.model_copy(update={"consent_lag": 0.0})
-        self.tenant = PracticeTenant.start(at_once, auto_approve=PROMPTLY, lag=(0.0, 0.0))
+        at_once = chosen.model_copy(update=_AT_ONCE)
+        self.tenant = tenant or OpenTenant.start(at_once, auto_approve=PROMPTLY)
         self.portal = Portal(self.tenant)
         self.home = home
         self.environment = Admin(home, self.tenant).environment | {
@@ -101,9 +103,25 @@ class DeskOfAdmin:
 @contextmanager
 def desk_that_set_up(home: Path, persona: str | Persona = "ready") -> Iterator[DeskOfAdmin]:
     """One in whose tenant all is set up; the tenant is gone afterwards."""
-    made = DeskOfAdmin(home, persona)
+    made = _opened_again(home, persona) or DeskOfAdmin(home, persona)
     try:
-        made.sets_up()
+        if not made.resources:
+            made.sets_up()
+            KEPT[key_of(made.tenant.store.persona)] = Kept.of(made.tenant, home, made.resources)
         yield made
     finally:
         made.tenant.stop()
+
+
+def _opened_again(home: Path, persona: str | Persona) -> DeskOfAdmin | None:
+    """One whose set-up was done before in this process; None for the first, and while another one is open."""
+    chosen = load_persona(persona) if isinstance(persona, str) else persona
+    kept = KEPT.get(key_of(chosen.model_copy(update=_AT_ONCE)))
+    if kept is None:
+        return None
+    try:
+        made = DeskOfAdmin(home, persona, kept.opened(home, PROMPTLY))
+    except OSError:
+        return None
+    made.resources = dict(kept.resources)
+    return made
