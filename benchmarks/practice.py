@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from total_onboard.sandbox.practice_tenant import PracticeTenant
     from total_onboard.sandbox.recorder import Exchange
+    from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 _SPAWN = get_context("spawn")
 _CLOSE: Final = "close"
@@ -112,8 +112,8 @@ def _process() -> Connection:
 
 
 def _serve_one_after_the_other(pipe: Connection) -> None:
-    from total_onboard.sandbox.practice_tenant import PracticeTenant
     from total_onboard.sandbox.provisioning.service import synchronization_service
+    from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
     while True:
         persona, lag = pipe.recv()

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet import jose
-from total_onboard.sheet.own_keys import OwnKeys
-from total_onboard.sheet.sealed_handoff import OUTSIDE, TYP, seal
-from total_onboard.sheet.sealed_token import open_token
-from total_onboard.sheet.sheet_order import SheetOrder, make_sheet
-from total_onboard.sheet.signed_sheet import verify_sheet
-from total_onboard.sheet.trusted_keys import TrustedKeys
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange import jose
+from total_onboard.exchange.handoff.sealed import OUTSIDE, TYP, seal
+from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.keys.trusted_keys import TrustedKeys
+from total_onboard.exchange.value_sheet.create import SheetOrder, make_sheet
+from total_onboard.exchange.value_sheet.sealed_token import open_token
+from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 ORDER = SheetOrder(
     customer="Contoso",

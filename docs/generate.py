@@ -9,8 +9,10 @@ from typing import Any, Final
 
 import typer.main
 
-from total_onboard.checks import CHECKS
 from total_onboard.cli.app import app
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.diagnostics.preflight import CHECKS
+from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS
 from total_onboard.engine.step import Step
 from total_onboard.entra.sign_in.scopes import (
     CHANGE_ADMINS_SCOPES,
@@ -27,13 +29,11 @@ from total_onboard.entra.sign_in.scopes import (
     VERIFY_SCOPES,
     WHO_SCOPES,
 )
-from total_onboard.exit_status import ExitStatus
-from total_onboard.proofs import IN_A_BROWSER, IN_THE_GROUP, PROOFS
 from total_onboard.sandbox.persona import finding_names, load_persona, persona_names
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import PREFIX
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.undo import TEARDOWN_STEPS
+from total_onboard.steps.teardown import TEARDOWN_STEPS
 
 FILE: Final = Path(__file__).parent / "reference.md"
 MEANINGS: Final = {

@@ -12,8 +12,8 @@ import pytest
 
 from tests.gathered_facts import NOT_HERE
 from tests.tally import TALLY
-from total_onboard.known_secrets import KNOWN_SECRETS
-from total_onboard.long_values import LONG_VALUES
+from total_onboard.core.known_secrets import KNOWN_SECRETS
+from total_onboard.core.long_values import LONG_VALUES
 
 _TESTS_PER_CORE: Final = 2
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 _APPLICATION = "total-onboard-total"
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import jsonschema
 
-from total_onboard.terminal.json_schema import FILE
+from total_onboard.ui.output.json_schema import FILE
 
 SCHEMA: Final[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8"))
 _VALIDATOR: Final = jsonschema.Draft202012Validator(SCHEMA)

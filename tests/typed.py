@@ -19,8 +19,8 @@ from typer.main import get_command
 
 from tests.shipped_schema import fitting
 from total_onboard.cli.app import app
-from total_onboard.engine import scim_fingerprint
-from total_onboard.sheet import own_keys
+from total_onboard.engine.journal import scim_fingerprint
+from total_onboard.exchange.keys import private_keys
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def typed(*words: str, home: Path, environment: Mapping[str, str | None], keeps:
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr(keyring.core, "_keyring_backend", keeps or null.Keyring())  # type: ignore[no-untyped-call]
-        patch.setattr(own_keys, "ITERATIONS", _FEWEST_ITERATIONS)
+        patch.setattr(private_keys, "ITERATIONS", _FEWEST_ITERATIONS)
         patch.setattr(scim_fingerprint, "_COST", _LEAST_COST)
         for name, value in environment.items():
             patch.setenv(name, value) if value is not None else patch.delenv(name, raising=False)

@@ -20,10 +20,10 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from total_onboard.core.errors import BadValue
+from total_onboard.core.paths import default_state_dir, user_settings_file
+from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
-from total_onboard.errors import BadValue
-from total_onboard.places import default_state_dir, user_settings_file
-from total_onboard.secret_text import SecretText
 from total_onboard.settings_sources import PREFIX, WITHOUT_OPTION, Kind, Said, Source, option_of, said_values
 
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"

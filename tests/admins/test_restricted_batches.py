@@ -7,9 +7,9 @@ from typing import cast
 
 import pytest
 
-from total_onboard.engine.membership import Outcome, Person, add_people
-from total_onboard.entra.graph_errors import Restricted
-from total_onboard.entra.groups import MEMBERS_PER_REQUEST, Groups
+from total_onboard.entra.graph.errors import Restricted
+from total_onboard.entra.resources.group_membership import Outcome, Person, add_people
+from total_onboard.entra.resources.groups import MEMBERS_PER_REQUEST, Groups
 
 PEOPLE = [Person(id=f"person-{number}") for number in range(MEMBERS_PER_REQUEST + 1)]
 

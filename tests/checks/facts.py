@@ -8,19 +8,19 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-from total_onboard.checks.check import Check, Finding
-from total_onboard.checks.context import CheckContext
-from total_onboard.checks.survey import Survey
-from total_onboard.desired_state import DesiredState
-from total_onboard.engine.facts import TenantFacts
-from total_onboard.engine.readable import Unreadable
-from total_onboard.engine.rights import Rights
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.diagnostics.preflight.check import Check, Finding
+from total_onboard.diagnostics.preflight.context import CheckContext
+from total_onboard.diagnostics.preflight.tenant_snapshot import Survey
+from total_onboard.engine.access.effective_roles import Rights
+from total_onboard.engine.access.readable import Unreadable
+from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.entra.clouds import custom_cloud
-from total_onboard.entra.directory_roles import DirectoryRole
-from total_onboard.entra.licences import SubscribedSku
-from total_onboard.entra.organization import Organization
-from total_onboard.entra.policies import AppManagementPolicy
-from total_onboard.entra.users import User
+from total_onboard.entra.resources.directory_roles import DirectoryRole
+from total_onboard.entra.resources.licenses import SubscribedSku
+from total_onboard.entra.resources.organization import Organization
+from total_onboard.entra.resources.policies import AppManagementPolicy
+from total_onboard.entra.resources.users import User
 from total_onboard.settings import load_settings
 
 if TYPE_CHECKING:

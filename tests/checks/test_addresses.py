@@ -11,15 +11,15 @@ import yaml
 
 from tests.checks.facts import found
 from tests.checks.host import Answer, Host, host
-from total_onboard.checks.check import Outcome
-from total_onboard.checks.clock import CLOCK
-from total_onboard.checks.redirect_uri import REDIRECT_URI
-from total_onboard.checks.scim_end import SCIM_END
-from total_onboard.checks.state_folder import STATE_FOLDER
-from total_onboard.checks.tls import TLS
-from total_onboard.checks.tool import TOOL
-from total_onboard.desired_state import DesiredState, ScimEndpoint
-from total_onboard.secret_text import SecretText
+from total_onboard.core.desired_state import DesiredState, ScimEndpoint
+from total_onboard.core.secret import SecretText
+from total_onboard.diagnostics.preflight.check import Outcome
+from total_onboard.diagnostics.preflight.endpoints.redirect_uri import REDIRECT_URI
+from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
+from total_onboard.diagnostics.preflight.machine.clock_skew import CLOCK
+from total_onboard.diagnostics.preflight.machine.python_version import TOOL
+from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
+from total_onboard.diagnostics.preflight.machine.tls_inspection import TLS
 
 SCIM_ENDS = yaml.safe_load((Path(__file__).parent / "cases" / "scim_ends.yaml").read_text(encoding="utf-8"))
 

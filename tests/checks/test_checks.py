@@ -8,25 +8,25 @@ import pytest
 import yaml
 
 from tests.checks.facts import context, found
-from total_onboard.checks import CHECKS, obstacles, run_checks
-from total_onboard.checks.check import Check, Outcome
-from total_onboard.checks.client_secrets import CLIENT_SECRETS
-from total_onboard.checks.conditional_access import CONDITIONAL_ACCESS
-from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
-from total_onboard.checks.leftovers import LEFTOVERS
-from total_onboard.checks.licence import LICENCE
-from total_onboard.checks.name_clashes import NAME_CLASHES
-from total_onboard.checks.named_objects import NamedObjects
-from total_onboard.checks.survey import Survey
-from total_onboard.desired_state import Decisions, DesiredState
-from total_onboard.engine.inspection import Inspection
-from total_onboard.engine.journal import Journal, Kind
-from total_onboard.engine.readable import Unreadable
-from total_onboard.engine.rights import Rights
-from total_onboard.entra.applications import Application
+from total_onboard.core.desired_state import Decisions, DesiredState
+from total_onboard.diagnostics.preflight import CHECKS, obstacles, run_checks
+from total_onboard.diagnostics.preflight.check import Check, Outcome
+from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
+from total_onboard.diagnostics.preflight.tenant.client_secret_policy import CLIENT_SECRETS
+from total_onboard.diagnostics.preflight.tenant.conditional_access import CONDITIONAL_ACCESS
+from total_onboard.diagnostics.preflight.tenant.license import LICENCE
+from total_onboard.diagnostics.preflight.tenant.name_conflicts import NAME_CLASHES
+from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects
+from total_onboard.diagnostics.preflight.tenant.recycle_bin import LEFTOVERS
+from total_onboard.diagnostics.preflight.tenant_snapshot import Survey
+from total_onboard.engine.access.effective_roles import Rights
+from total_onboard.engine.access.readable import Unreadable
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.journal.journal import Journal, Kind
 from total_onboard.entra.clouds import custom_cloud
-from total_onboard.entra.conditional_access import ConditionalAccessPolicy
-from total_onboard.entra.groups import Group
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
+from total_onboard.entra.resources.groups import Group
 from total_onboard.settings import load_settings
 
 LICENCES = yaml.safe_load((Path(__file__).parent / "cases" / "licences.yaml").read_text(encoding="utf-8"))

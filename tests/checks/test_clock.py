@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.checks.facts import found
-from total_onboard.checks.check import Outcome
-from total_onboard.checks.clock import CLOCK
-from total_onboard.entra.call_record import CallRecord
+from total_onboard.diagnostics.preflight.check import Outcome
+from total_onboard.diagnostics.preflight.machine.clock_skew import CLOCK
+from total_onboard.entra.http.call_record import CallRecord
 
 
 def call(ahead: float, *, said: bool = True) -> CallRecord:

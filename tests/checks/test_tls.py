@@ -11,9 +11,10 @@ import pytest
 
 from tests.checks.facts import context, found
 from tests.checks.host import Host, Proxy, host
-from total_onboard.checks.check import Finding, Outcome
-from total_onboard.checks.tls import TLS
-from total_onboard.entra import reach
+from total_onboard.diagnostics.preflight.check import Finding, Outcome
+from total_onboard.diagnostics.preflight.machine import tls_inspection
+from total_onboard.diagnostics.preflight.machine.tls_inspection import TLS
+from total_onboard.entra import tls_probe
 from total_onboard.entra.clouds import custom_cloud
 from total_onboard.settings import Settings
 
@@ -45,15 +46,15 @@ def test_an_authority_that_the_admin_chose_is_named_without_alarm(total: Host, t
 
 
 def test_a_public_authority_is_as_it_should_be(total: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("total_onboard.checks.tls.public_authorities", lambda: total.trust)
+    monkeypatch.setattr(tls_inspection, "public_authorities", lambda: total.trust)
     finding = found(TLS, **microsoft_at(total))
     assert (finding.outcome, "without a proxy" in finding.found) == (Outcome.PASS, True)
 
 
 def test_the_public_authorities_hold_nothing_that_was_added_here(total: Host) -> None:
-    with pytest.raises(reach.NotReached) as caught:
-        asyncio.run(reach.reach(total.origin, reach.public_authorities()))
-    assert caught.value.trouble is reach.Trouble.BAD_CERTIFICATE
+    with pytest.raises(tls_probe.NotReached) as caught:
+        asyncio.run(tls_probe.reach(total.origin, tls_probe.public_authorities()))
+    assert caught.value.trouble is tls_probe.Trouble.BAD_CERTIFICATE
 
 
 def test_a_connection_that_cannot_be_looked_at_is_unknown() -> None:
@@ -63,8 +64,8 @@ def test_a_connection_that_cannot_be_looked_at_is_unknown() -> None:
 def test_a_proxy_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://ada:hunter2@proxy.contoso.com:8080")
     monkeypatch.setenv("NO_PROXY", "localhost")
-    assert reach.proxy_of("graph.microsoft.com") == "proxy.contoso.com:8080"
-    assert reach.proxy_of("localhost:8443") == ""
+    assert tls_probe.proxy_of("graph.microsoft.com") == "proxy.contoso.com:8080"
+    assert tls_probe.proxy_of("localhost:8443") == ""
 
 
 def test_the_certificate_is_seen_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.entra.sign_in.conftest import MemoryKeyring
 from tests.typed import Ended, typed
 from total_onboard.entra.sign_in.login_scopes import COMMANDS, scopes_for_commands
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 SIGNING_IN = [
     "check-prereqs",

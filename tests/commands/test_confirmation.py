@@ -11,13 +11,13 @@ import pytest
 
 from tests.terminal.conftest import MakeScreen, console, said
 from tests.terminal.conftest import screen_of as screen_of
-from total_onboard.commands.common_options import CommonOptions, Practice
-from total_onboard.commands.confirmation import MAX_AGE, Confirmation, PlanChanged, Proposal
-from total_onboard.commands.desk import Desk
-from total_onboard.commands.said_values import SaidValues, settings_and_sheet
-from total_onboard.engine.inspection import InspectedPerson, Inspection
-from total_onboard.errors import BadValue, ConfirmationNeeded, NotConfirmed
-from total_onboard.terminal.screen import Screen
+from total_onboard.commands.context import Desk
+from total_onboard.commands.global_options import CommonOptions, Practice
+from total_onboard.commands.inputs.overrides import SaidValues, settings_and_sheet
+from total_onboard.commands.session.confirmation import MAX_AGE, Confirmation, PlanChanged, Proposal
+from total_onboard.core.errors import BadValue, ConfirmationNeeded, NotConfirmed
+from total_onboard.engine.inspection.contents import InspectedPerson, Inspection
+from total_onboard.ui.console import Screen
 
 
 class Tenant:

@@ -12,10 +12,10 @@ import pytest
 
 from tests.status.desk import DeskOfAdmin
 from tests.typed import Ended
-from total_onboard.entra.groups import Member
-from total_onboard.proofs import member
-from total_onboard.proofs.context import ProofContext
-from total_onboard.proofs.proof import Proven
+from total_onboard.diagnostics.verification.context import ProofContext
+from total_onboard.diagnostics.verification.proof import Proven
+from total_onboard.diagnostics.verification.provisioning import member_provisioned
+from total_onboard.entra.resources.groups import Member
 
 HEADING = "Will be provisioned to TOTAL on demand"
 
@@ -112,6 +112,6 @@ def test_member_who_came_after_the_confirmation_is_not_provisioned() -> None:
         patience=cast("Any", None),
         ordered="",
     )
-    shown = asyncio.run(member.show(context))
+    shown = asyncio.run(member_provisioned.show(context))
     assert shown.outcome is Proven.NOT_POSSIBLE
     assert "confirmed" in shown.found

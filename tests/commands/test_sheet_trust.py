@@ -12,12 +12,12 @@ from tests.ledger.representative import URI, Representative
 from tests.sheet import desks
 from tests.sheet.desks import NOW, TENANT_ID
 from tests.typed import Ended, typed
-from total_onboard.commands import tenant_lookup
-from total_onboard.commands.tenant_lookup import TenantLookup
-from total_onboard.desired_state import DesiredState
-from total_onboard.engine.journal import Journal
-from total_onboard.entra.sign_in import tenant_id
-from total_onboard.errors import SignInFailed
+from total_onboard.commands.representative import tenant_lookup
+from total_onboard.commands.representative.tenant_lookup import TenantLookup
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.errors import SignInFailed
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.entra.sign_in import tenant_lookup as tenant_id
 from total_onboard.settings import load_settings
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from total_onboard.commands.common_options import CommonOptions
-from total_onboard.commands.support_file import keep_failure
-from total_onboard.entra.call_record import CallRecord, tell
-from total_onboard.exit_status import ExitStatus
-from total_onboard.terminal.json_document import Problem
-from total_onboard.terminal.logging_setup import KEPT_CALLS, LastCalls, start_logging
+from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.support_bundle import keep_failure
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.entra.http.call_record import CallRecord, tell
+from total_onboard.ui.logging_setup import KEPT_CALLS, LastCalls, start_logging
+from total_onboard.ui.output.json_document import Problem
 
 ADA = "9a7d3c1e-5b2f-4f6a-8f3e-2d1c0b9a8f7e"
 PROBLEM = Problem(

@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from tests.planning.pictures import picture_from
-from total_onboard.desired_state import DesiredState, WantedGroup
+from total_onboard.core.desired_state import DesiredState, WantedGroup
 from total_onboard.engine.command_line import command_line, words_for
 
 TENANT = ("--tenant", "tenant")

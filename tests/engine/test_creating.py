@@ -11,13 +11,13 @@ from typing import Any, cast
 
 import pytest
 
-from total_onboard.engine.creating import create_once
-from total_onboard.engine.durable_lines import JournalUnwritable
-from total_onboard.engine.journal import Journal, Kind
-from total_onboard.engine.remembered import unanswered
+from total_onboard.engine.create_once import create_once
+from total_onboard.engine.journal.append_log import JournalUnwritable
+from total_onboard.engine.journal.history import unanswered
+from total_onboard.engine.journal.journal import Journal, Kind
+from total_onboard.engine.polling import Patience, Waiter
 from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import Patience, Waiter
-from total_onboard.entra.graph_errors import AmbiguousAnswer, BadRequest, GraphError
+from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest, GraphError
 
 from .test_waiting import QuickClock
 
@@ -64,7 +64,7 @@ def test_what_the_journal_cannot_hold_is_not_created(tmp_path: Path, monkeypatch
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     graph = Graph(None)
-    monkeypatch.setattr("total_onboard.engine.durable_lines.write_all", full)
+    monkeypatch.setattr("total_onboard.engine.journal.append_log.write_all", full)
     with pytest.raises(JournalUnwritable, match="No space left"):
         created(Journal(tmp_path / "tenant" / "total.jsonl"), graph)
     assert graph.creates == 0

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from total_onboard.core.errors import OnboardError
 from total_onboard.engine.executor import run_as_needed, with_needs
-from total_onboard.errors import OnboardError
 from total_onboard.steps import SETUP_STEPS
 
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from total_onboard.engine import creating
-from total_onboard.engine.creating import to_the_end
+from total_onboard.engine import create_once
+from total_onboard.engine.create_once import to_the_end
 
 
 async def stopped_while(deed: asyncio.Task[object]) -> None:
@@ -32,7 +32,7 @@ def test_a_deed_is_finished_before_the_run_stops() -> None:
 
 
 def test_a_deed_that_hangs_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(creating, "FINISHING", 0.05)
+    monkeypatch.setattr(create_once, "FINISHING", 0.05)
 
     async def run() -> None:
         await asyncio.wait_for(stopped_while(asyncio.create_task(to_the_end(asyncio.sleep(600)))), 60)

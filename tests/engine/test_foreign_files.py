@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 import total_onboard
-from total_onboard.commands.output_files import OutputFile, OutputKind, check_outputs
-from total_onboard.engine.call_receipt import CallReceipt
-from total_onboard.engine.journal import Journal, Kind
-from total_onboard.ledger.place import engine_of
-from total_onboard.places import open_to_append, try_to_write, write_whole, write_whole_new
-from total_onboard.secret_text import SecretText
-from total_onboard.terminal.calendar_file import write_calendar_file
-from total_onboard.terminal.logging_setup import start_logging
-from total_onboard.terminal.receipt_page import make_room, write_receipt
-from total_onboard.terminal.report_file import write_report
+from total_onboard.commands.inputs.output_files import OutputFile, OutputKind, check_outputs
+from total_onboard.core.paths import open_to_append, try_to_write, write_whole, write_whole_new
+from total_onboard.core.secret import SecretText
+from total_onboard.engine.journal.journal import Journal, Kind
+from total_onboard.exchange.ledger.database_url import engine_of
+from total_onboard.report.call_receipt import CallReceipt
+from total_onboard.ui.logging_setup import start_logging
+from total_onboard.ui.output.call_receipt import make_room, write_receipt
+from total_onboard.ui.output.icalendar import write_calendar_file
+from total_onboard.ui.output.report_file import write_report
 
 as_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
 PACKAGE = Path(total_onboard.__file__).parent
@@ -106,6 +106,6 @@ def test_every_write_goes_through_one_module() -> None:
         for file in PACKAGE.rglob("*.py")
         if "sandbox" not in file.parts and pattern.search(file.read_text(encoding="utf-8"))
     }
-    generators = {"sheet/json_schemas.py", "terminal/json_schema.py"}
-    reads = {"file_trust.py", "commands/stop_signals.py", "terminal/terminal_device.py"}
-    assert found - generators - reads <= {"places.py", "sheet/files.py", "engine/durable_lines.py"}
+    generators = {"exchange/json_schemas.py", "ui/output/json_schema.py"}
+    reads = {"file_trust.py", "commands/stop_signals.py", "ui/terminal_device.py"}
+    assert found - generators - reads <= {"places.py", "exchange/files.py", "engine/journal/append_log.py"}

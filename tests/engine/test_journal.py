@@ -13,17 +13,17 @@ from typing import IO
 
 import pytest
 
-from total_onboard import places
-from total_onboard.desired_state import DesiredState, ScimEndpoint
-from total_onboard.engine import durable_lines
-from total_onboard.engine.deliveries import deliveries
-from total_onboard.engine.durable_lines import JournalUnwritable
-from total_onboard.engine.journal import Journal, Kind
-from total_onboard.engine.journal_reading import JournalUnreadable
-from total_onboard.engine.lock import AnotherRun, alone
-from total_onboard.engine.remembered import attempts, last_wishes, made_or_adopted, receipts, secret_marks
-from total_onboard.entra.call_record import CallRecord
-from total_onboard.secret_text import SecretText
+from total_onboard.core import paths
+from total_onboard.core.desired_state import DesiredState, ScimEndpoint
+from total_onboard.core.secret import SecretText
+from total_onboard.engine.journal import append_log
+from total_onboard.engine.journal.append_log import JournalUnwritable
+from total_onboard.engine.journal.history import attempts, last_wishes, made_or_adopted, receipts, secret_marks
+from total_onboard.engine.journal.journal import Journal, Kind
+from total_onboard.engine.journal.lock import AnotherRun, alone
+from total_onboard.engine.journal.reading import JournalUnreadable
+from total_onboard.engine.journal.secret_deliveries import deliveries
+from total_onboard.entra.http.call_record import CallRecord
 
 
 @pytest.fixture
@@ -40,8 +40,8 @@ def a_disk_that_takes(monkeypatch: pytest.MonkeyPatch, space: int) -> Iterator[N
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(durable_lines, "write_all", filling)
-        patch.setattr(places, "write_all", filling)
+        patch.setattr(append_log, "write_all", filling)
+        patch.setattr(paths, "write_all", filling)
         yield
 
 
@@ -267,9 +267,9 @@ def test_the_lock_of_a_run_that_was_killed_is_none(journal: Journal) -> None:
     holding = f"""
 import os, signal
 from pathlib import Path
-from total_onboard.engine.journal import Journal
-from total_onboard.engine.remembered import attempts, last_wishes, made_or_adopted, receipts, secret_marks
-from total_onboard.engine.lock import alone
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.history import attempts, last_wishes, made_or_adopted, receipts, secret_marks
+from total_onboard.engine.journal.lock import alone
 with alone(Journal(Path({str(journal.path)!r}))):
     print("held", flush=True)
     signal.pause()

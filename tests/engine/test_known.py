@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from total_onboard.desired_state import NEW, Decisions
-from total_onboard.engine.inspection import Baseline
-from total_onboard.engine.journal_line import Entry, Kind
-from total_onboard.engine.known import Known, Origin
-from total_onboard.engine.remembered import accepted, baselines
-from total_onboard.entra.applications import Application
-from total_onboard.entra.groups import Group
+from total_onboard.core.desired_state import NEW, Decisions
+from total_onboard.engine.inspection.contents import Baseline
+from total_onboard.engine.journal.entry import Entry, Kind
+from total_onboard.engine.journal.history import accepted, baselines
+from total_onboard.engine.journal.known_objects import Known, Origin
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import Group
 
 APP = Application(id="app-1", app_id="client-1", unique_name="total-onboard-total", notes="Made by total-onboard.")
 GROUP = Group(id="group-1", unique_name="total-onboard-total-total-admin", description="Made by total-onboard.")

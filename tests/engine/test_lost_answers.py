@@ -11,13 +11,13 @@ from typing import Any, cast
 
 import pytest
 
-from total_onboard.engine.journal import Entry, Journal, Kind
-from total_onboard.engine.onboarding import Onboarding
-from total_onboard.engine.picture import Leftover, Picture
+from total_onboard.engine.journal.journal import Entry, Journal, Kind
+from total_onboard.engine.polling import Waiter
+from total_onboard.engine.reconciler import Onboarding
+from total_onboard.engine.state.observed_state import Leftover, Picture
 from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import Waiter
-from total_onboard.entra.applications import Application, PasswordCredential
-from total_onboard.steps.lost_answers import until_shown
+from total_onboard.entra.resources.applications import Application, PasswordCredential
+from total_onboard.steps.lost_responses import until_shown
 
 from .test_waiting import QuickClock
 

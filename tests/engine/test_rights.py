@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from total_onboard.engine.duties import ACTIONS, UNDOING
-from total_onboard.engine.readable import Unreadable
-from total_onboard.engine.rights import Rights
-from total_onboard.entra.directory_roles import DirectoryRole
+from total_onboard.engine.access.effective_roles import Rights
+from total_onboard.engine.access.readable import Unreadable
+from total_onboard.engine.access.role_actions import ACTIONS, UNDOING
+from total_onboard.entra.resources.directory_roles import DirectoryRole
+from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition
 from total_onboard.entra.role_ids import (
     APPLICATION_ADMINISTRATOR,
     GLOBAL_ADMINISTRATOR,
@@ -20,8 +21,7 @@ from total_onboard.entra.role_ids import (
     WELL_KNOWN_ACTIONS,
     WELL_KNOWN_NAMES,
 )
-from total_onboard.entra.role_management import RoleAssignment, RoleDefinition
-from total_onboard.sandbox.catalogue import role_names
+from total_onboard.sandbox.catalog import role_names
 
 UNREADABLE = Unreadable("Not shown.")
 OF_GROUPS = ("groups", "members")

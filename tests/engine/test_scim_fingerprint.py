@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from total_onboard.desired_state import ScimEndpoint
-from total_onboard.engine.scim_fingerprint import fingerprint, is_of
-from total_onboard.secret_text import SecretText
+from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.secret import SecretText
+from total_onboard.engine.journal.scim_fingerprint import fingerprint, is_of
 
 SCIM = ScimEndpoint(url="https://scim.yourtotal.com/v2", token=SecretText("a-token"))
 

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from total_onboard.core.errors import OnboardError
 from total_onboard.engine.events import Event, Waited
-from total_onboard.engine.waiting import Patience, StillNotThere, Waiter
-from total_onboard.errors import OnboardError
+from total_onboard.engine.polling import Patience, StillNotThere, Waiter
 
 
 class QuickClock:

@@ -8,11 +8,11 @@ from typing import Any, cast
 
 import pytest
 
+from total_onboard.engine.polling import Waiter
+from total_onboard.engine.provisioning_delay import SCOPE, once_warm
 from total_onboard.engine.step import Run
-from total_onboard.engine.waiting import Waiter
-from total_onboard.engine.warm_up import SCOPE, once_warm
-from total_onboard.entra.directory_roles import DirectoryRole
-from total_onboard.entra.graph_errors import Conflict, Forbidden, GraphError, NotFound, ProvisioningRefused
+from total_onboard.entra.graph.errors import Conflict, Forbidden, GraphError, NotFound, ProvisioningRefused
+from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.role_ids import APPLICATION_ADMINISTRATOR, GROUPS_ADMINISTRATOR
 
 from .test_waiting import QuickClock

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 import respx
 
-from total_onboard.entra import graph_transport
+from total_onboard.entra.graph import transport
 
 from .gateway import ROOT
 
@@ -30,5 +30,5 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         await really(0)
 
     monkeypatch.setattr(asyncio, "sleep", at_once)
-    monkeypatch.setattr(graph_transport, "time", SimpleNamespace(monotonic=lambda: sum(slept)))
+    monkeypatch.setattr(transport, "time", SimpleNamespace(monotonic=lambda: sum(slept)))
     return slept

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from total_onboard.entra.call_record import CallRecord, forget
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
+from total_onboard.entra.http.call_record import CallRecord, forget
 from total_onboard.entra.tenant import Tenant, connect
 
 CLOUD = CLOUDS[CloudName.GLOBAL]

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from total_onboard.core.tls import ssl_context
 from total_onboard.entra.clouds import Cloud, custom_cloud
-from total_onboard.entra.connection_problems import causes, certificate_problem
-from total_onboard.entra.graph_errors import Unreachable
-from total_onboard.entra.reach import NotReached, Trouble, reach
-from total_onboard.entra.sign_in.http import http_for_msal
-from total_onboard.trust import ssl_context
+from total_onboard.entra.graph.errors import Unreachable
+from total_onboard.entra.http.connection_problems import causes, certificate_problem
+from total_onboard.entra.sign_in.msal_http import http_for_msal
+from total_onboard.entra.tls_probe import NotReached, Trouble, reach
 
 from .bad_certificates import DEFECTS, serving
 from .gateway import me, using

@@ -6,14 +6,14 @@ import httpx
 import pytest
 import respx
 
-from total_onboard.entra.call_record import CallRecord
-from total_onboard.entra.graph_errors import (
+from total_onboard.entra.graph.errors import (
     AmbiguousAnswer,
     AnsweredByProxy,
     GraphError,
     ServiceFailed,
     Unauthorized,
 )
+from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.entra.tenant import Tenant
 
 from .gateway import ROOT, FixedToken, add_password, me, using

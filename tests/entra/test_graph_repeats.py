@@ -7,7 +7,7 @@ import httpx
 import pytest
 import respx
 
-from total_onboard.entra.graph_errors import (
+from total_onboard.entra.graph.errors import (
     AmbiguousAnswer,
     ServiceFailed,
     TooManyRequests,

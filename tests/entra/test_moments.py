@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from total_onboard.entra.other_credentials import Credential
-from total_onboard.in_words import minute
+from total_onboard.core.formatting import minute
+from total_onboard.entra.resources.credentials import Credential
 
 BERLIN = timedelta(hours=2)
 

@@ -13,8 +13,8 @@ import pytest
 import trustme
 
 from total_onboard.entra.clouds import custom_cloud
-from total_onboard.entra.graph_errors import Unreachable
-from total_onboard.entra.sign_in.http import http_for_msal
+from total_onboard.entra.graph.errors import Unreachable
+from total_onboard.entra.sign_in.msal_http import http_for_msal
 
 from .gateway import me, using
 

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 from tests.journeys.conftest import Admin
-from total_onboard.entra.preload import preload_sdk
+from total_onboard.entra.graph.preload_sdk import preload_sdk
 from total_onboard.sandbox import PracticeTenant
 
 _LOADED_LATER = """
 import sys, threading
-import total_onboard.commands.setup as command
+import total_onboard.commands.setup.command as command
 from total_onboard.cli.main import main
 
 signed_in, loaded = command.signed_in, set()
@@ -36,7 +36,7 @@ print("\\n".join(sorted(name for name in sys.modules.keys() - loaded if name.sta
 def test_the_sdk_is_there_once_the_admin_has_signed_in() -> None:
     preload_sdk().join(timeout=60)
 
-    assert "total_onboard.entra.graph" in sys.modules
+    assert "total_onboard.entra.graph.client" in sys.modules
     assert "msgraph.generated.groups.groups_request_builder" in sys.modules
 
 

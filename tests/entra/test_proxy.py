@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from total_onboard.entra.proxy import parse_proxy, proxy_for
-from total_onboard.entra.reach import reach
-from total_onboard.entra.sign_in.http import http_for_msal
-from total_onboard.errors import BadValue
-from total_onboard.exit_status import ExitStatus
-from total_onboard.trust import ssl_context
+from total_onboard.core.errors import BadValue
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.tls import ssl_context
+from total_onboard.entra.http.proxy import parse_proxy, proxy_for
+from total_onboard.entra.sign_in.msal_http import http_for_msal
+from total_onboard.entra.tls_probe import reach
 
 from .gateway import me, using
 

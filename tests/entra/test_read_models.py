@@ -11,21 +11,21 @@ from pydantic import AliasChoices, AliasPath
 from pydantic.fields import FieldInfo
 
 from tests.graph_description import declared, described, schema_of
-from total_onboard.entra.applications import Application, Instance, NewPassword
-from total_onboard.entra.conditional_access import ConditionalAccessPolicy
-from total_onboard.entra.directory_audits import DirectoryAudit
-from total_onboard.entra.directory_roles import DirectoryRole
-from total_onboard.entra.graph_model import GraphModel
-from total_onboard.entra.groups import Group, Member
-from total_onboard.entra.licences import SubscribedSku
-from total_onboard.entra.organization import Organization
-from total_onboard.entra.other_credentials import BesideTheSecrets, FederatedCredential
-from total_onboard.entra.permission_grants import PermissionGrant
-from total_onboard.entra.policies import AuthorizationPolicy
-from total_onboard.entra.role_management import RoleAssignment, RoleDefinition
-from total_onboard.entra.service_principals import AppRoleAssignment, ServicePrincipal
-from total_onboard.entra.synchronization_models import StoredSecret, SynchronizationJob
-from total_onboard.entra.users import User
+from total_onboard.entra.graph.model import GraphModel
+from total_onboard.entra.resources.applications import Application, Instance, NewPassword
+from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
+from total_onboard.entra.resources.credentials import BesideTheSecrets, FederatedCredential
+from total_onboard.entra.resources.directory_audits import DirectoryAudit
+from total_onboard.entra.resources.directory_roles import DirectoryRole
+from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.resources.licenses import SubscribedSku
+from total_onboard.entra.resources.organization import Organization
+from total_onboard.entra.resources.permission_grants import PermissionGrant
+from total_onboard.entra.resources.policies import AuthorizationPolicy
+from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition
+from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
+from total_onboard.entra.resources.synchronization_models import StoredSecret, SynchronizationJob
+from total_onboard.entra.resources.users import User
 
 pytestmark = described
 

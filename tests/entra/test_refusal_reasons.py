@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import respx
 
-from total_onboard.entra.graph_errors import Forbidden, Restricted
-from total_onboard.exit_status import ExitStatus
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.entra.graph.errors import Forbidden, Restricted
 
 from .gateway import using
 

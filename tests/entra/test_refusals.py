@@ -7,14 +7,14 @@ import httpx
 import pytest
 import yaml
 
-from total_onboard.entra import graph_errors
-from total_onboard.entra.graph_answer import error_from
-from total_onboard.exit_status import ExitStatus
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.entra.graph import errors
+from total_onboard.entra.graph.responses import error_from
 
 CASES = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text("utf-8"))
 
 
-def _error(case: dict[str, Any]) -> graph_errors.GraphError:
+def _error(case: dict[str, Any]) -> errors.GraphError:
     body = {"json": case["body"]} if "body" in case else {}
     return error_from(httpx.Response(case["status"], **body), case.get("path", "/groups/group-1"))
 
@@ -33,10 +33,10 @@ def test_a_refusal_becomes_the_error_that_says_what_happened_and_what_to_do(case
 def test_a_refusal_is_known_for_what_passes_by_itself_and_for_what_is_done_already(case: dict[str, Any]) -> None:
     error = _error(case)
 
-    assert graph_errors.is_not_replicated_yet(error) is case.get("not_replicated", False)
-    assert graph_errors.is_warming_up(error) is case.get("warming_up", False)
-    assert graph_errors.is_already_there(error) is case.get("already_there", False)
-    assert graph_errors.is_taken(error) is case.get("taken", False)
+    assert errors.is_not_replicated_yet(error) is case.get("not_replicated", False)
+    assert errors.is_warming_up(error) is case.get("warming_up", False)
+    assert errors.is_already_there(error) is case.get("already_there", False)
+    assert errors.is_taken(error) is case.get("taken", False)
 
 
 def test_the_request_id_of_the_header_is_preferred() -> None:

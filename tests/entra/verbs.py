@@ -14,8 +14,8 @@ import httpx
 import respx
 import yaml
 
-from total_onboard.entra.applications import RequiredAccess
-from total_onboard.entra.synchronization import ScimCredentials
+from total_onboard.entra.resources.applications import RequiredAccess
+from total_onboard.entra.resources.synchronization import ScimCredentials
 
 from .gateway import ROOT, gateway
 

@@ -10,16 +10,16 @@ from typing import Final
 from tests.field.case import Arrangement, Scene
 from tests.field.keyrings import BackEndPanic, NoLogonSession, hangs, keeps_nothing, raises
 from tests.sheet.desks import NOW, handoff
-from total_onboard.ledger.ledger import Ledger
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.handoff.handoff import write_handoff
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.value_sheet.signature import verify_sheet
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.store import Body
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet.handoff import write_handoff
-from total_onboard.sheet.signed_sheet import verify_sheet
-from total_onboard.sheet.trusted_keys import load_trusted_keys
-from total_onboard.total.removal_test import PREFIX
+from total_onboard.scim.removal_test import PREFIX
 
 ARRANGEMENTS: Final[dict[str, Arrangement]] = {}
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tests.typed import Ended, typed
 from total_onboard.sandbox.persona import Persona, load_persona
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 CASES: Final = Path(__file__).parent / "cases.yaml"
 PROMPTLY: Final = 0.0

@@ -15,16 +15,16 @@ import pytest
 from tests.interop.services import need_node_module
 from tests.sheet import desks
 from tests.sheet.desks import KEYS, OTHERS
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet import jose
-from total_onboard.sheet.handoff import handoff_in
-from total_onboard.sheet.sealed_handoff import TYP as HANDOFF
-from total_onboard.sheet.sealed_handoff import read_sealed
-from total_onboard.sheet.sealed_token import TYP as TOKEN
-from total_onboard.sheet.sealed_token import open_token, open_token_with
-from total_onboard.sheet.signed_sheet import TYP as SHEET
-from total_onboard.sheet.signed_sheet import verify_sheet
-from total_onboard.sheet.trusted_keys import TrustedKeys
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange import jose
+from total_onboard.exchange.handoff.handoff import handoff_in
+from total_onboard.exchange.handoff.sealed import TYP as HANDOFF
+from total_onboard.exchange.handoff.sealed import read_sealed
+from total_onboard.exchange.keys.trusted_keys import TrustedKeys
+from total_onboard.exchange.value_sheet.sealed_token import TYP as TOKEN
+from total_onboard.exchange.value_sheet.sealed_token import open_token, open_token_with
+from total_onboard.exchange.value_sheet.signature import TYP as SHEET
+from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 HERE = Path(__file__).parent
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.interop.services import SERVICES, Service
-from total_onboard.desired_state import ScimEndpoint
-from total_onboard.engine.journal import Journal
-from total_onboard.engine.removal_tests import RemovalTestNotes
-from total_onboard.secret_text import SecretText
-from total_onboard.total.patch_forms import Form
-from total_onboard.total.removal_test import RemovalTest, Taken, removal_tester
-from total_onboard.total.removal_verdict import verdict
+from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.secret import SecretText
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes
+from total_onboard.scim.patch_forms import Form
+from total_onboard.scim.removal_test import RemovalTest, Taken, removal_tester
+from total_onboard.scim.removal_verdict import verdict
 
 REFUSED_IN_DEFAULT_FORM = {
     "scim2-server": {"deactivation": Taken.YES, "removal": Taken.REFUSED},

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, quote, quote_plus
 
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 PIECE = 24
 """Characters of a long secret that count as a leak."""

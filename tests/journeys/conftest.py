@@ -17,9 +17,9 @@ from tests.sweep.forked import ANSWERED, READ_AT_THE_START, SAID, command
 from tests.sweep.forked import ended as ended_forked
 from tests.typed import Ended, confirmed
 from total_onboard.sandbox.persona import Persona
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
-from total_onboard.sandbox.sign_in.pending import DeviceCode
+from total_onboard.sandbox.sign_in.pending_grants import DeviceCode
 
 PROMPTLY = 0.0
 """Seconds after which the practice tenant approves a device code: the first poll finds it approved."""

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import httpx
 
-from total_onboard.sandbox.catalogue import NON_GALLERY_TEMPLATES
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.catalog import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 from total_onboard.sandbox.store import Body
 
 _SCOPES: Final = (

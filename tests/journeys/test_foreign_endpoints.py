@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant
-from total_onboard.exit_status import ExitStatus
+from total_onboard.core.exit_status import ExitStatus
 
 pytestmark = [pytest.mark.journey]
 

@@ -10,7 +10,7 @@ import pytest
 from tests.journeys.conftest import Admin, OpenTenant
 from tests.journeys.portal import Portal
 from tests.typed import Ended
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 

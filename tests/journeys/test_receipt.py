@@ -13,7 +13,7 @@ import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant
 from tests.prepared import ids_in
-from total_onboard.entra.graph_operations import operation_of
+from total_onboard.entra.graph.operations import operation_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 

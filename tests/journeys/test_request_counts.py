@@ -11,7 +11,7 @@ import pytest
 
 from tests.preflight.test_rounds import rounds
 from tests.status.desk import DeskOfAdmin
-from total_onboard.entra.graph_operations import operation_of
+from total_onboard.entra.graph.operations import operation_of
 from total_onboard.sandbox.recorder import Exchange
 
 ROW = re.compile(r"^\| `([^`]+)` \| (\d+) \| (\d+) \| (.+) \|$", re.MULTILINE)

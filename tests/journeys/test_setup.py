@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import OpenTenant
-from total_onboard.proofs import PROOFS
+from total_onboard.diagnostics.verification import PROOFS
 from total_onboard.sandbox.store import Store
 
 pytestmark = pytest.mark.journey

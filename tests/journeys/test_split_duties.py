@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant, ended
-from total_onboard.entra.graph_operations import operation_of
-from total_onboard.sandbox.graph.authorise import requirement, role_ids
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.entra.graph.operations import operation_of
+from total_onboard.sandbox.graph.authorization import requirement, role_ids
 from total_onboard.sandbox.recorder import Exchange
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 VALUES_FROM_TOTAL = [f"TOTAL_ONBOARD_{name}" for name in ("REDIRECT_URI", "SCIM_URL", "SCIM_TOKEN", "ADMIN")]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.ledger.postgresql import Cluster, running_cluster
-from total_onboard.ledger.ledger import Ledger
-from total_onboard.secret_text import SecretText
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.ledger.ledger import Ledger
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from typing import Any
 
 from tests.sheet.desks import handoff
 from tests.typed import Ended, typed
-from total_onboard.sheet.handoff import write_handoff
-from total_onboard.sheet.signed_sheet import verify_sheet
-from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.exchange.handoff.handoff import write_handoff
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"
 HEADING = "customer,tenant,redirect_uri,scim_url,scim_token"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.sheet.desks import NOW
 from tests.typed import Ended
-from total_onboard.sheet.own_keys import OwnKeys
+from total_onboard.exchange.keys.private_keys import OwnKeys
 
 from .representative import HEADING, URI, Representative, outcomes
 

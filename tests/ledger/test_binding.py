@@ -13,15 +13,15 @@ from tests.ledger.entries import handoff as an_entry
 from tests.ledger.entries import record, sheet
 from tests.sheet import desks
 from tests.sheet.desks import KEYS, OTHERS, TENANT_ID
-from total_onboard.commands.checking_handoff import CheckedHandoff, check_sealed, issued_sheet, recorded
-from total_onboard.commands.open_ledger import entry_of
-from total_onboard.errors import BadSheet
-from total_onboard.ledger.ledger import Ledger
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet.handoff import write_handoff
-from total_onboard.sheet.sealed_handoff import read_sealed
-from total_onboard.sheet.sheet_nonce import nonce_of
-from total_onboard.sheet.sheet_order import MadeSheet
+from total_onboard.commands.representative.handoff_check import CheckedHandoff, check_sealed, issued_sheet, recorded
+from total_onboard.commands.representative.ledger import entry_of
+from total_onboard.core.errors import BadSheet
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.handoff.handoff import write_handoff
+from total_onboard.exchange.handoff.sealed import read_sealed
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.value_sheet.create import MadeSheet
+from total_onboard.exchange.value_sheet.nonce import nonce_of
 
 ELSEWHERE = "11111111-2222-4333-8444-555555555555"
 
@@ -160,8 +160,8 @@ def test_migration_pins_the_tenant_of_the_first_handoff(url: str) -> None:
     from sqlalchemy import text
 
     from tests.ledger.test_layout import OLDEST_ENTRY
-    from total_onboard.ledger.layout import migrate
-    from total_onboard.ledger.place import engine_of
+    from total_onboard.exchange.ledger.database_url import engine_of
+    from total_onboard.exchange.ledger.schema_migration import migrate
 
     sheet_id = "3f2504e04f8941d39a0c0305e82c3301"
     with engine_of(SecretText(url)).begin() as connection:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.commands.common_options import CommonOptions
-from total_onboard.commands.desk import Desk
-from total_onboard.commands.many_sheets import _read
-from total_onboard.sheet.spreadsheet import EncodingUnknown
-from total_onboard.terminal.gate import Console
-from total_onboard.terminal.screen import STYLES, Screen
+from total_onboard.commands.context import Desk
+from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.representative.bulk_create import _read
+from total_onboard.exchange.bulk.spreadsheet import EncodingUnknown
+from total_onboard.ui.console import STYLES, Screen
+from total_onboard.ui.gate import Console
 
 TABLE = "customer,tenant,redirect_uri\nÖBB Wäsche,contoso.com,https://a.example/cb\n"
 

@@ -12,13 +12,13 @@ from tests.ledger.entries import days, handoff, issued
 from tests.ledger.representative import Representative, row
 from tests.sheet import desks
 from tests.typed import Ended
-from total_onboard.commands.handoff_age import CREDENTIALS_WAIT, age_warnings
-from total_onboard.desired_state import Recipient
-from total_onboard.ledger.entries import NewerHandoff
-from total_onboard.ledger.ledger import Ledger
-from total_onboard.sheet.handoff import write_handoff
-from total_onboard.sheet.signed_sheet import verify_sheet
-from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.commands.representative.handoff_age import CREDENTIALS_WAIT, age_warnings
+from total_onboard.core.desired_state import Recipient
+from total_onboard.exchange.handoff.handoff import write_handoff
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.models import NewerHandoff
+from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 OLD = desks.NOW - timedelta(days=40)
 

@@ -14,12 +14,12 @@ from tests.ledger.postgresql import Cluster
 from tests.ledger.representative import Representative
 from tests.ledger.test_issued_sheets import answers, does, makes, opens, run_sql
 from tests.ledger.test_layout import OLDEST_ENTRY, REVISIONS
-from total_onboard.errors import BadValue
-from total_onboard.ledger.entries import Marks
-from total_onboard.ledger.layout import migrate
-from total_onboard.ledger.ledger import Ledger
-from total_onboard.ledger.place import engine_of
-from total_onboard.secret_text import SecretText
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.ledger.database_url import engine_of
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.models import Marks
+from total_onboard.exchange.ledger.schema_migration import migrate
 
 
 @pytest.fixture

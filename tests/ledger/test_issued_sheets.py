@@ -12,13 +12,13 @@ from tests.ledger.postgresql import Cluster
 from tests.ledger.representative import TOKEN, URI, Representative
 from tests.sheet.desks import handoff
 from tests.typed import Ended
-from total_onboard.ledger.ledger import Ledger
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet.handoff import write_handoff
-from total_onboard.sheet.issued_sheet import IssuedSheet
-from total_onboard.sheet.sealed_token import open_token
-from total_onboard.sheet.signed_sheet import verify_sheet
-from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.handoff.handoff import write_handoff
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
+from total_onboard.exchange.value_sheet.sealed_token import open_token
+from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 
 @pytest.fixture
@@ -99,8 +99,8 @@ def test_renew_refuses_a_sheet_that_a_foreign_key_signed_into_the_ledger(ada: Re
     """Anyone who can write into the database can seal to TOTAL's public key."""
     other = Representative(ada.home.parent / "other")
     makes(other, "forged.totalsheet")
-    from total_onboard.sheet.filed_sheet import file_sheet
-    from total_onboard.sheet.own_keys import KeyFolder
+    from total_onboard.exchange.keys.private_keys import KeyFolder
+    from total_onboard.exchange.value_sheet.filed_sheet import file_sheet
 
     key = KeyFolder.of(ada.home / "state").public("total-emea").handoff
     forged = file_sheet((other.home / "forged.totalsheet").read_text(), key)
@@ -113,7 +113,7 @@ def test_renew_refuses_a_sheet_that_a_foreign_key_signed_into_the_ledger(ada: Re
 def run_sql(url: str, statement: str, **values: str) -> None:
     from sqlalchemy import text
 
-    from total_onboard.ledger.place import engine_of
+    from total_onboard.exchange.ledger.database_url import engine_of
 
     with engine_of(SecretText(url)).begin() as connection:
         connection.execute(text(statement), values)
@@ -134,7 +134,7 @@ def test_renew_of_an_expired_token_requires_a_new_one(ada: Representative) -> No
     makes(ada, "dated.totalsheet", "--scim-token-ends", soon.isoformat(), "--tenant", "fabrikam.com")
     from unittest.mock import patch
 
-    with patch("total_onboard.commands.renewal.datetime", wraps=datetime.datetime) as clock:
+    with patch("total_onboard.commands.representative.renewal.datetime", wraps=datetime.datetime) as clock:
         clock.now.return_value = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)
         refused = ada.types("value-sheet", "renew", "dated.totalsheet", "--output", "json")
     assert refused.status == 2

@@ -9,8 +9,8 @@ import pytest
 from tests.ledger.representative import URI, Representative
 from tests.sheet import desks
 from tests.typed import Ended
-from total_onboard.sheet import clipboard
-from total_onboard.sheet.handoff import write_handoff
+from total_onboard.exchange.handoff import clipboard
+from total_onboard.exchange.handoff.handoff import write_handoff
 
 
 @pytest.fixture

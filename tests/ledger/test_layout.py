@@ -10,15 +10,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-import total_onboard.ledger
+import total_onboard.exchange.ledger
 from tests.ledger.entries import issued
-from total_onboard.ledger.layout import HEAD, LedgerTooNew, bring_up_to_date, migrate, revision_of
-from total_onboard.ledger.ledger import Ledger
-from total_onboard.ledger.place import engine_of
-from total_onboard.ledger.tables import Table
-from total_onboard.secret_text import SecretText
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.ledger.database_url import engine_of
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.schema_migration import HEAD, LedgerTooNew, bring_up_to_date, migrate, revision_of
+from total_onboard.exchange.ledger.tables import Table
 
-SCRIPTS = ScriptDirectory(str(Path(total_onboard.ledger.__file__).parent / "migrations"))
+SCRIPTS = ScriptDirectory(str(Path(total_onboard.exchange.ledger.__file__).parent / "migrations"))
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 
 

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from tests.ledger.entries import NOW, TENANT, days, handoff, issued, record, sheet
-from total_onboard.errors import BadSheet
-from total_onboard.ledger.entries import LedgerFilter, WaitingFor
-from total_onboard.ledger.ledger import Ledger
+from total_onboard.core.errors import BadSheet
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
 
 
 def customers(ledger: Ledger, **wanted: Any) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 
 from tests.ledger.representative import Representative
 from tests.ledger.test_handoff_age import opens, recipients
-from total_onboard.ledger.place import name_of
+from total_onboard.exchange.ledger.database_url import name_of
 
 UNREACHABLE = "postgresql://ada:canary@127.0.0.1:1/total"
 

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from tests.ledger.entries import days, handoff, sheet
-from total_onboard.ledger.entries import LedgerLine, WaitingFor
-from total_onboard.terminal import marks
-from total_onboard.terminal.ledger_view import _facts, state_of
+from total_onboard.exchange.ledger.models import LedgerLine, WaitingFor
+from total_onboard.ui import symbols
+from total_onboard.ui.views.ledger import _facts, state_of
 
 OTHER = uuid4()
 
@@ -22,17 +22,17 @@ def line(**said: Any) -> LedgerLine:
 @pytest.mark.parametrize(
     ("found", "mark", "says"),
     [
-        (line(), marks.GOOD, "the hand-off is here"),
-        (line(handoffs=()), marks.GOOD, "set up already"),
-        (line(waiting=WaitingFor.ROTATION), marks.BAD, "client secret expired"),
-        (line(waiting=WaitingFor.RENEWAL, handoffs=()), marks.BAD, "expired without an answer"),
-        (line(waiting=WaitingFor.RENEWAL, scim_token_ends=days(-2).date()), marks.BAD, "SCIM token expired"),
-        (line(replaced_by=OTHER, replaced_at=days(-1)), marks.KEPT, f"replaced by sheet {OTHER} on "),
+        (line(), symbols.GOOD, "the hand-off is here"),
+        (line(handoffs=()), symbols.GOOD, "set up already"),
+        (line(waiting=WaitingFor.ROTATION), symbols.BAD, "client secret expired"),
+        (line(waiting=WaitingFor.RENEWAL, handoffs=()), symbols.BAD, "expired without an answer"),
+        (line(waiting=WaitingFor.RENEWAL, scim_token_ends=days(-2).date()), symbols.BAD, "SCIM token expired"),
+        (line(replaced_by=OTHER, replaced_at=days(-1)), symbols.KEPT, f"replaced by sheet {OTHER} on "),
     ],
     ids=("here", "set-up", "rotation", "renewal", "expired", "replaced"),
 )
 def test_state_of_a_line_has_a_check_mark_only_while_everything_works(
-    found: LedgerLine, mark: marks.Mark, says: str
+    found: LedgerLine, mark: symbols.Mark, says: str
 ) -> None:
     assert state_of(found)[0] == mark
     assert says in state_of(found)[1]

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 from tests.ledger.postgresql import Cluster
-from total_onboard.errors import BadValue
-from total_onboard.ledger.ledger import Ledger, LedgerUnavailable
-from total_onboard.secret_text import SecretText
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.ledger.ledger import Ledger, LedgerUnavailable
 
 CANARY = "hunter2-canary"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from tests.ledger.entries import issued
-from total_onboard.ledger.ledger import Ledger
-from total_onboard.secret_text import SecretText
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.ledger.ledger import Ledger
 
 if __name__ == "__main__":
     _, url, how_many = sys.argv

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
-from total_onboard.engine.journal import Journal
-from total_onboard.engine.journal_line import Kind
+from total_onboard.engine.journal.entry import Kind
+from total_onboard.engine.journal.journal import Journal
 
 PEOPLE = ("bo@contoso.com", "cleo@contoso.com")
 LATER: dict[str, tuple[str, dict[str, Any], str]] = {

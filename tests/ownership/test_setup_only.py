@@ -6,7 +6,7 @@ import pytest
 
 from tests.ownership.conftest import AtHostile
 from tests.status.desk import DeskOfAdmin
-from total_onboard.commands.setup import chosen_steps
+from total_onboard.commands.setup.command import chosen_steps
 
 APP, GROUP = "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614", "f2b7d4a9-5c13-4e86-a07d-91c3e6b8f520"
 OTHERS = sorted(chosen_steps(frozenset(), frozenset()) - {"consent", "groups", "members"})

@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from total_onboard.desired_state import ScimEndpoint
-from total_onboard.engine.inspection import Inspection
-from total_onboard.engine.journal_line import Addition
-from total_onboard.engine.picture import GroupFound, Leftover, Picture
-from total_onboard.engine.scim_fingerprint import fingerprint
-from total_onboard.engine.secret_rule import SecretRule
-from total_onboard.entra.applications import Application
-from total_onboard.entra.groups import Group
-from total_onboard.entra.organization import Organization
-from total_onboard.entra.permission_grants import PermissionGrant
+from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.engine.access.secret_policy import SecretRule
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.journal.entry import Addition
+from total_onboard.engine.journal.scim_fingerprint import fingerprint
+from total_onboard.engine.state.observed_state import GroupFound, Leftover, Picture
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.organization import Organization
+from total_onboard.entra.resources.permission_grants import PermissionGrant
+from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
+from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.users import User
 from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR
-from total_onboard.entra.service_principals import AppRoleAssignment, ServicePrincipal
-from total_onboard.entra.synchronization import SynchronizationJob
-from total_onboard.entra.users import User
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TEMPLATE = "non-gallery"

@@ -11,15 +11,15 @@ import pytest
 import yaml
 
 from tests.planning.pictures import picture_from
-from total_onboard.desired_state import DesiredState
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import Change, Note, Waiting
 from total_onboard.engine.step import Obstacle, Step
 from total_onboard.entra.clouds import CLOUDS, CloudName
-from total_onboard.entra.organization import Organization
+from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.sign_in.sign_in_pages import is_sign_in_page
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.old_secrets import OldSecrets
-from total_onboard.steps.second_secret import SecondSecret
+from total_onboard.steps.client_secret.remove_old import OldSecrets
+from total_onboard.steps.client_secret.rotate_in import SecondSecret
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 OF_A_ROTATION: dict[str, Step] = {"second-secret": SecondSecret(), "old-secrets": OldSecrets()}

@@ -14,7 +14,7 @@ import pytest
 
 from tests.prepared import ids_in
 from tests.typed import Ended, typed
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 Preflight = Callable[..., Ended]
 

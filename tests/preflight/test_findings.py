@@ -10,7 +10,7 @@ import yaml
 
 from tests.preflight.conftest import Preflight, browser_of
 from tests.prepared import ids_in
-from total_onboard.checks import CHECKS
+from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.sandbox import PracticeTenant, finding_names, persona_names
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "findings.yaml").read_text("utf-8"))["cases"]
@@ -28,7 +28,7 @@ def test_a_persona_has_exactly_these_findings(
     words = ["--output", "json", "--test-removal", *case.get("arguments", [])]
     with PracticeTenant.start(case["persona"], auto_approve=0.0) as tenant:
         if case.get("browser"):
-            monkeypatch.setattr("total_onboard.terminal.outside.open_page", browser_of(tenant))
+            monkeypatch.setattr("total_onboard.ui.system.open_page", browser_of(tenant))
             words += ["--sign-in", "browser"]
         looked = preflight(tenant, *words, **environment_of(case, tenant, tmp_path))
         asked = [r for r in tenant.requests if r.host == "graph"]

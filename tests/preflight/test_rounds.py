@@ -10,7 +10,7 @@ import pytest
 
 from tests.preflight.conftest import Preflight
 from tests.prepared import ids_in
-from total_onboard.entra.graph_operations import operation_of
+from total_onboard.entra.graph.operations import operation_of
 from total_onboard.sandbox import PracticeTenant
 from total_onboard.sandbox.recorder import Exchange
 

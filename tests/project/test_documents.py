@@ -11,19 +11,19 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from total_onboard.checks import CHECKS
-from total_onboard.checks.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
-from total_onboard.engine.duties import ACTIONS, UNDOING
-from total_onboard.engine.inspection import Baseline
-from total_onboard.engine.journal_line import Entry, Kind
+from total_onboard.diagnostics.drift.audit import signatures
+from total_onboard.diagnostics.preflight import CHECKS
+from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
+from total_onboard.engine.access.role_actions import ACTIONS, UNDOING
+from total_onboard.engine.inspection.contents import Baseline
+from total_onboard.engine.journal.entry import Entry, Kind
 from total_onboard.engine.step import Step
 from total_onboard.entra.clouds import CLOUDS, Cloud
 from total_onboard.entra.sign_in import scopes
-from total_onboard.status import traces
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.terminal.json_schema import FILE, generated
-from total_onboard.undo import TEARDOWN_STEPS
-from total_onboard.undo.consent import Consent
+from total_onboard.steps.consent.revoke import Consent
+from total_onboard.steps.teardown import TEARDOWN_STEPS
+from total_onboard.ui.output.json_schema import FILE, generated
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -77,7 +77,7 @@ TABLES_BY_STEP = {
     "what it takes to do": scopes._TO_DO,
     "actions of roles": ACTIONS,
     "duties": {*APPLICATIONS_ROLE.steps, *GROUPS_ROLE.steps, *CONSENT_ROLE.steps},
-    "activities of the log": traces.TRACES,
+    "activities of the log": signatures.TRACES,
 }
 """Those that CONTRIBUTING.md names."""
 

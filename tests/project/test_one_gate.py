@@ -12,15 +12,15 @@ RICH_TEXT = {"rich.text", "rich.console", "rich.markup", "rich", "rich.pretty", 
 CARRIERS = {"Text", "Console", "print", "render", "escape"}
 WRITERS = {
     "cli/main.py": "the version",
-    "terminal/json_document.py": "json_text",
-    "terminal/logging_setup.py": "visible",
-    "terminal/prometheus.py": "shown",
-    "terminal/screen.py": "Console",
-    "terminal/terminal_device.py": "sys.stderr",
+    "ui/output/json_document.py": "json_text",
+    "ui/logging_setup.py": "visible",
+    "ui/output/prometheus.py": "shown",
+    "ui/console.py": "Console",
+    "ui/terminal_device.py": "sys.stderr",
 }
 """Who may use the standard streams, and the part of the gate that stands before them."""
 
-OWN_JSON = {"terminal/json_schema.py", "commands/passing_on.py"}
+OWN_JSON = {"ui/output/json_schema.py", "commands/representative/export.py"}
 """The schema holds nothing foreign; ``handoff open --run`` hands values to a program, not to a screen."""
 
 
@@ -47,8 +47,8 @@ def calls(file: Path, *called: str) -> list[ast.Call]:
 def test_only_the_gate_makes_texts_and_consoles_of_rich() -> None:
     for file in FILES:
         for node in nodes(file):
-            if isinstance(node, ast.ImportFrom) and node.module in RICH_TEXT and name(file) != "terminal/gate.py":
-                assert not {alias.name for alias in node.names} & CARRIERS, f"{file}: use terminal/gate.py"
+            if isinstance(node, ast.ImportFrom) and node.module in RICH_TEXT and name(file) != "ui/gate.py":
+                assert not {alias.name for alias in node.names} & CARRIERS, f"{file}: use ui/gate.py"
             if isinstance(node, ast.Import):
                 assert not any(alias.name.split(".")[0] == "rich" for alias in node.names), file
 
@@ -92,7 +92,7 @@ def test_json_for_people_and_scripts_is_made_at_the_gate() -> None:
 
 def test_tables_are_written_in_one_place() -> None:
     written = {name(file) for file in FILES if calls(file, "writer", "DictWriter")}
-    assert written == {"sheet/many_files.py"}
+    assert written == {"exchange/bulk/files.py"}
 
 
 def _is_sys(node: ast.expr) -> bool:

@@ -11,10 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 NEEDED = {
-    "entra/graph_operations.toml": "what each call of Graph needs",
+    "entra/graph/graph_operations.toml": "what each call of Graph needs",
     "entra/sign_in/aadsts.toml": "what Microsoft's refusals mean",
-    "ledger/migrations/env.py": "the ledger's migrations",
-    "ledger/migrations/versions/0001_sheets_and_handoffs.py": "the ledger's migrations",
+    "exchange/ledger/migrations/env.py": "the ledger's migrations",
+    "exchange/ledger/migrations/versions/0001_sheets_and_handoffs.py": "the ledger's migrations",
     "py.typed": "that it is typed",
     "sandbox/personas/ready.toml": "the practice tenant's circumstances",
     "sheet/page/fonts/DejaVuSans.ttf": "the PDF's font",

@@ -13,8 +13,8 @@ from tests.chromium import need_chromium
 from tests.proofs.breaking import Breaker
 from tests.status.desk import DeskOfAdmin
 from tests.typed import Ended
-from total_onboard.commands import opening_window
-from total_onboard.entra.groups import Member
+from total_onboard.commands.verify import browser
+from total_onboard.entra.resources.groups import Member
 from total_onboard.sandbox.console.console import console_of
 
 pytestmark = [pytest.mark.sweep, pytest.mark.timeout(300)]
@@ -93,7 +93,7 @@ def test_one_whom_total_knows_by_another_identifier_fails(
     async def bo(_: object) -> Member:
         return Member(id=somebody.person(BO), user_principal_name=BO)
 
-    monkeypatch.setattr(opening_window, "chosen_member", bo)
+    monkeypatch.setattr(browser, "chosen_member", bo)
     somebody.account(BO).external_id = "typed-in-by-hand"
     ended = verify(desk, "--admin", ADA)
     somebody.account(BO).external_id = somebody.person(BO)

@@ -9,9 +9,9 @@ from typing import Any, cast
 import pytest
 
 from tests.planning.pictures import picture_from
-from total_onboard.proofs.context import ProofContext
-from total_onboard.proofs.job import show
-from total_onboard.proofs.proof import Proven, Shown
+from total_onboard.diagnostics.verification.context import ProofContext
+from total_onboard.diagnostics.verification.proof import Proven, Shown
+from total_onboard.diagnostics.verification.provisioning.job_health import show
 
 NEVER = "0001-01-01T00:00:00Z"
 

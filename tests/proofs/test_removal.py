@@ -16,8 +16,8 @@ from tests.journeys.conftest import ended as end_of
 from tests.proofs.breaking import Breaker
 from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from tests.typed import Ended
-from total_onboard.engine.journal import Journal
-from total_onboard.engine.rehearsals import Stage, note_rehearsal, open_rehearsal
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.removal_tests import Stage, note_rehearsal, open_rehearsal
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.persona import Person, load_persona
 

@@ -7,7 +7,7 @@ import pytest
 from tests.proofs.breaking import Breaker
 from tests.proofs.test_broken_tenants import ended_as, verify
 from tests.status.desk import DeskOfAdmin
-from total_onboard.proofs import PROOFS
+from total_onboard.diagnostics.verification import PROOFS
 
 EVERY = {attempt.id for attempt in PROOFS}
 RESTING_ON_PROVISIONING = {"scim-from-entra", "mapping", "job", "member"}

@@ -16,7 +16,7 @@ from tests.properties.somebody import Somebody
 from tests.sweep.requests_of import Request
 from tests.tally import TALLY
 from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 LAG: Final = 0.05
 _ASKED_FOR: Final = int(os.environ.get("HISTORIES", "0"))

@@ -11,7 +11,7 @@ from hypothesis.stateful import initialize, rule
 from tests.properties.any_history import AnyHistory
 from tests.properties.somebody import DEEDS
 from tests.sweep.case import MISHAPS, Mishap, Place
-from total_onboard.sandbox.passwords import matches
+from total_onboard.sandbox.client_secret_hashes import matches
 
 WORDS = ("setup", "--output", "json")
 RUNS_TO_THE_END = 3

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.journeys.portal import Portal
-from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.provisioning.default_schema import default_schema
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 from total_onboard.sandbox.store import Body
 
 MARK = "total-onboard-total"

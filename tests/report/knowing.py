@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from tests.planning.pictures import NOW, picture_from
-from total_onboard.desired_state import DesiredState
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.errors import OnboardError
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.diagnostics.drift.model import StatusReport
+from total_onboard.diagnostics.verification.proof import Proof
 from total_onboard.engine.events import Deed
-from total_onboard.engine.journal import Entry
+from total_onboard.engine.journal.journal import Entry
 from total_onboard.engine.plan import Change, Plan, Waiting
 from total_onboard.engine.step import Done
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
-from total_onboard.errors import OnboardError
-from total_onboard.exit_status import ExitStatus
-from total_onboard.proofs.proof import Proof
-from total_onboard.report.known import Known, SetUpKnown
-from total_onboard.status.report import StatusReport
+from total_onboard.report.inputs import Known, SetUpKnown
 
 REDIRECT = "https://app.yourtotal.com/auth/oidc/callback"
 

@@ -13,12 +13,12 @@ import pytest
 from tests.report.knowing import known_from
 from tests.status.desk import DeskOfAdmin
 from tests.status.tampering import Somebody
-from total_onboard.commands.common_options import CommonOptions
-from total_onboard.commands.desk import Desk, Result
-from total_onboard.commands.reporting import Reporting
-from total_onboard.exit_status import ExitStatus
-from total_onboard.terminal.json_document import Problem
-from total_onboard.terminal.screen import open_screen
+from total_onboard.commands.context import Desk, Result
+from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.session.report_option import Reporting
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.ui.console import open_screen
+from total_onboard.ui.output.json_document import Problem
 
 pytestmark = pytest.mark.sweep
 

@@ -21,11 +21,11 @@ from tests.chromium import PROGRAMS, need_chromium
 from tests.report.knowing import known_from
 from tests.report.test_report import CASES, WHOLE, entry
 from tests.sheet.page.paper import size_of, text_of
-from total_onboard.engine.journal import Kind
-from total_onboard.report.report import report_of
-from total_onboard.terminal.connection_drawing import Drawing, fitted, narrow, wide
-from total_onboard.terminal.report_file import write_report
-from total_onboard.terminal.report_page import report_page
+from total_onboard.engine.journal.journal import Kind
+from total_onboard.report.builder import report_of
+from total_onboard.ui.output.report_file import write_report
+from total_onboard.ui.output.report_html import report_page
+from total_onboard.ui.output.topology_svg import Drawing, fitted, narrow, wide
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -12,12 +12,12 @@ import yaml
 
 from tests.planning.pictures import NOW
 from tests.report.knowing import known_from
-from total_onboard.engine.journal import Entry, Kind
+from total_onboard.engine.journal.journal import Entry, Kind
 from total_onboard.entra.clouds import CLOUDS, CloudName, custom_cloud
-from total_onboard.report.connection import Box
-from total_onboard.report.content import Report
-from total_onboard.report.report import report_of
-from total_onboard.report.runs import MOST_CALLS, runs_of
+from total_onboard.report.builder import report_of
+from total_onboard.report.model import Report
+from total_onboard.report.run_history import MOST_CALLS, runs_of
+from total_onboard.report.topology import Box
 
 CASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
 WHOLE = CASES["a set-up that is finished and proven"]

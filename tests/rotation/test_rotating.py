@@ -14,10 +14,10 @@ from tests.sheet import desks
 from tests.status.desk import DeskOfAdmin, desk_that_set_up
 from tests.status.tampering import Somebody
 from tests.typed import Ended
-from total_onboard.engine.journal import Journal
-from total_onboard.engine.remembered import last_wishes
+from total_onboard.engine.journal.history import last_wishes
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES, ScopeReason
-from total_onboard.sandbox.passwords import hash_password
+from total_onboard.sandbox.client_secret_hashes import hash_password
 
 NOTHING_NEW = "Nothing to change"
 YEARS_AGO = "2020-02-20T20:20:20Z"

@@ -15,8 +15,8 @@ from typing import Any, Self
 
 import httpx
 
-from total_onboard.sandbox.passwords import matches
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.client_secret_hashes import matches
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 _SECONDS_BETWEEN_LOOKS = 0.002
 

@@ -7,7 +7,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from total_onboard.sandbox import load_persona
-from total_onboard.sandbox.addresses import Addresses
+from total_onboard.sandbox.base_urls import Addresses
 from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.seed import seeded_store
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME, AccessTokens, InvalidToken, new_signing_key

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from total_onboard.sandbox import PracticeTenant
-from total_onboard.sandbox.catalogue import MICROSOFT_GRAPH, graph_permissions
+from total_onboard.sandbox.catalog import MICROSOFT_GRAPH, graph_permissions
 from total_onboard.sandbox.sign_in.client_credentials import consented_roles
 from total_onboard.sandbox.store import Body
 

@@ -11,9 +11,9 @@ from total_onboard.sandbox import PracticeTenant, load_persona
 from total_onboard.sandbox.faults import Kind
 from total_onboard.sandbox.sign_in.clients import find_client
 from total_onboard.sandbox.sign_in.code_grant import redeem_refresh_token
-from total_onboard.sandbox.sign_in.issuing import issue_to_person
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import read_scopes
+from total_onboard.sandbox.sign_in.token_response import issue_to_person
 
 DISCOVERY = "/organizations/v2.0/.well-known/openid-configuration"
 HERE = {"host": "sign_in", "path": ".*/openid-configuration"}

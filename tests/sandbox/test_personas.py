@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from total_onboard.sandbox import Persona, load_persona, persona_names
-from total_onboard.sandbox.catalogue import plan_id, role_template_id
+from total_onboard.sandbox.catalog import plan_id, role_template_id
 from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.seed import seeded_store
 from total_onboard.sandbox.store import Store

@@ -9,10 +9,10 @@ import pytest
 
 from tests.sheet import desks
 from tests.typed import confirmed, typed
-from total_onboard.errors import BadValue
+from total_onboard.core.errors import BadValue
+from total_onboard.core.tls import ssl_context
 from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.practice_tenant import PracticeTenant
-from total_onboard.trust import ssl_context
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 pytestmark = pytest.mark.sweep
 

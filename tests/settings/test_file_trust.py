@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.engine.journal import Journal, Kind
+from total_onboard.core.errors import BadValue
+from total_onboard.core.file_trust import why_not_private
+from total_onboard.engine.journal.journal import Journal, Kind
 from total_onboard.entra.clouds import CLOUDS, CloudName
-from total_onboard.entra.sign_in.token_store import TokenStore
-from total_onboard.errors import BadValue
-from total_onboard.file_trust import why_not_private
+from total_onboard.entra.sign_in.token_cache import TokenStore
+from total_onboard.exchange.keys.private_keys import KeyFolder
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.settings import load_settings
-from total_onboard.sheet.own_keys import KeyFolder
-from total_onboard.sheet.trusted_keys import load_trusted_keys
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="modes mean nothing on Windows")
 as_root = pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() != 0, reason="only root can give a file away")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.sheet import desks
-from total_onboard.commands.beside_sheet import contradictions, refuse_unattended
-from total_onboard.errors import BadValue
+from total_onboard.commands.inputs.contradictions import contradictions, refuse_unattended
+from total_onboard.core.errors import BadValue
 from total_onboard.settings import Settings, load_settings
 from total_onboard.settings_sources import NEVER_FROM_CONFIG, Kind, ignored_file
 

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet import jose
-from total_onboard.sheet.handoff import HandedGroup, Handoff
-from total_onboard.sheet.own_keys import OwnKeys
-from total_onboard.sheet.sealed_handoff import OUTSIDE
-from total_onboard.sheet.sealed_handoff import TYP as SEALED
-from total_onboard.sheet.sheet_order import MadeSheet, SheetOrder, make_sheet
-from total_onboard.sheet.signed_sheet import TYP
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange import jose
+from total_onboard.exchange.handoff.handoff import HandedGroup, Handoff
+from total_onboard.exchange.handoff.sealed import OUTSIDE
+from total_onboard.exchange.handoff.sealed import TYP as SEALED
+from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.value_sheet.create import MadeSheet, SheetOrder, make_sheet
+from total_onboard.exchange.value_sheet.signature import TYP
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 KEYS = OwnKeys.create("total-emea", NOW - timedelta(days=1), NOW + timedelta(days=365))

@@ -12,13 +12,13 @@ import pytest
 
 from tests.sheet import desks
 from tests.sheet.desks import KEYS, NOW, ORDER, OTHERS
-from total_onboard.errors import BadSheet, BadValue
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet.content_key import ContentKeys
-from total_onboard.sheet.customers_file import read_customers
-from total_onboard.sheet.key_file import admin_key
-from total_onboard.sheet.own_keys import OwnKeys
-from total_onboard.sheet.sealed_token import key_of, open_token, open_token_with
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.bulk.customers_csv import read_customers
+from total_onboard.exchange.bulk.idempotency_key import ContentKeys
+from total_onboard.exchange.keys.key_file import admin_key
+from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.value_sheet.sealed_token import key_of, open_token, open_token_with
 
 ADMIN = OTHERS
 ADMINS_ORDER = replace(ORDER, admin_key=ADMIN.public.handoff)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from tests.sheet.desks import KEYS, NOW, ORDER, OTHERS
-from total_onboard.desired_state import WantedGroup
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet.content_key import ContentKeys
+from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 
 CHANGES: list[dict[str, Any]] = [
     {"customer": "Fabrikam"},

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
-from total_onboard.desired_state import WantedGroup
-from total_onboard.errors import BadValue
-from total_onboard.sheet.customers_file import CustomerRow, parts_for_all, read_customers
+from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange.bulk.customers_csv import CustomerRow, parts_for_all, read_customers
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "customers.yaml").read_text(encoding="utf-8"))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from total_onboard.desired_state import Decisions, DesiredState, WantedGroup
-from total_onboard.errors import BadValue
+from total_onboard.core.desired_state import Decisions, DesiredState, WantedGroup
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange.decisions import decisions, see_that_they_name_groups
 from total_onboard.settings import load_settings
-from total_onboard.sheet.decided import decisions, see_that_they_name_groups
 
 ONE = "5d0f6a3c-2f0b-4a52-9f0e-3c1d6a7b8e91"
 OTHER = "e7b1a0d4-93f2-4c57-8d26-1f5a9c3b7e60"

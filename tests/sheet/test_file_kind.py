@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.sheet import desks
-from total_onboard.errors import BadSheet
-from total_onboard.sheet import jose
-from total_onboard.sheet.handoff import plain_handoff, read_handoff
-from total_onboard.sheet.sealed_handoff import SealedHandoff
-from total_onboard.sheet.sheet_file import read_sheet
+from total_onboard.core.errors import BadSheet
+from total_onboard.exchange import jose
+from total_onboard.exchange.handoff.handoff import plain_handoff, read_handoff
+from total_onboard.exchange.handoff.sealed import SealedHandoff
+from total_onboard.exchange.value_sheet.file import read_sheet
 
 PLAIN_HANDOFF = desks.handoff().model_copy(update={"recipient": None}).content()
 PLAIN_SHEET = json.dumps({"format": "total-value-sheet/v1", "customer": "Contoso", "redirect_uris": []})

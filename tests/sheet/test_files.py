@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.errors import BadValue
-from total_onboard.sheet.files import NewFile, new_files
-from total_onboard.sheet.many_files import file_name
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange.bulk.files import file_name
+from total_onboard.exchange.files import NewFile, new_files
 
 
 def two(folder: Path) -> tuple[NewFile, NewFile]:

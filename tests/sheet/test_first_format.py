@@ -9,17 +9,17 @@ import jsonschema
 import pytest
 
 from tests.sheet import desks
-from total_onboard.errors import BadSheet
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet import jose
-from total_onboard.sheet.handoff import handoff_in, plain_handoff
-from total_onboard.sheet.json_schemas import FOLDER
-from total_onboard.sheet.own_keys import KeyFolder
-from total_onboard.sheet.sealed_handoff import OUTSIDE, read_sealed
-from total_onboard.sheet.sealed_token import open_token
-from total_onboard.sheet.sheet_file import read_sheet
-from total_onboard.sheet.signed_sheet import verify_sheet
-from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.core.errors import BadSheet
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange import jose
+from total_onboard.exchange.handoff.handoff import handoff_in, plain_handoff
+from total_onboard.exchange.handoff.sealed import OUTSIDE, read_sealed
+from total_onboard.exchange.json_schemas import FOLDER
+from total_onboard.exchange.keys.private_keys import KeyFolder
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.exchange.value_sheet.file import read_sheet
+from total_onboard.exchange.value_sheet.sealed_token import open_token
+from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 VECTORS = Path(__file__).parent / "vectors"
 WORD = SecretText("a passphrase that everybody knows")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.errors import BadValue
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet.handoff import HandedGroup, Handoff, check_writable, write_handoff
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.handoff.handoff import HandedGroup, Handoff, check_writable, write_handoff
 
 
 def handoff(secret: str = "s3cr3t-value") -> Handoff:

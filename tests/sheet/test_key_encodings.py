@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.sheet import desks
-from total_onboard.sheet.key_file import admin_key
-from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.exchange.keys.key_file import admin_key
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

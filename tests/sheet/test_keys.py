@@ -12,12 +12,12 @@ import pytest
 
 from tests.sheet import desks
 from tests.sheet.desks import KEYS, NOW, OTHERS
-from total_onboard.errors import BadValue
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet.jose import header_of
-from total_onboard.sheet.own_keys import KeyFolder, OwnKeys
-from total_onboard.sheet.public_keys import SigningKey
-from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.jose import header_of
+from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.keys.public_keys import SigningKey
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 
 WORD = SecretText("correct horse battery")
 

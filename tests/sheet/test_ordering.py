@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.commands import ordering_sheet
-from total_onboard.commands.ordering_sheet import SheetOptions, ordered
-from total_onboard.desired_state import WantedGroup
-from total_onboard.errors import BadValue
-from total_onboard.secret_text import SecretText
+from total_onboard.commands.representative import sheet_prompts
+from total_onboard.commands.representative.sheet_prompts import SheetOptions, ordered
+from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
 from total_onboard.settings import Settings, load_settings
-from total_onboard.terminal.gate import Console
-from total_onboard.terminal.screen import STYLES, Screen
+from total_onboard.ui.console import STYLES, Screen
+from total_onboard.ui.gate import Console
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"
 SCIM = "https://scim.yourtotal.com/contoso/scim/v2"
@@ -37,8 +37,8 @@ def screen(*, interactive: bool = False) -> Screen:
 
 def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> Iterator[str]:
     left = iter(given)
-    monkeypatch.setattr(ordering_sheet, "ask", lambda *_: next(left))
-    monkeypatch.setattr(ordering_sheet, "ask_secret", lambda *_: SecretText(next(left)))
+    monkeypatch.setattr(sheet_prompts, "ask", lambda *_: next(left))
+    monkeypatch.setattr(sheet_prompts, "ask_secret", lambda *_: SecretText(next(left)))
     return left
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from tests.sheet import desks
 from tests.sheet.desks import KEYS, NOW, OTHERS
-from total_onboard.errors import BadSheet, BadValue
-from total_onboard.sheet import jose
-from total_onboard.sheet.own_keys import OwnKeys
-from total_onboard.sheet.revocations import TYP, revoke
-from total_onboard.sheet.signed_sheet import verify_sheet
-from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.exchange import jose
+from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.keys.revocations import TYP, revoke
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.exchange.value_sheet.signature import verify_sheet
 
 
 def trusting(folder: Path, *keys: OwnKeys, revoked: str) -> Path:

@@ -11,16 +11,16 @@ import pytest
 
 from tests.sheet import desks
 from tests.sheet.desks import KEYS, NOW, OTHERS, TENANT_ID, sealed
-from total_onboard.engine.journal import Journal
-from total_onboard.engine.remembered import last_wishes
-from total_onboard.errors import BadSheet
-from total_onboard.exit_status import ExitStatus
+from total_onboard.core.errors import BadSheet
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.engine.journal.history import last_wishes
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.exchange import jose
+from total_onboard.exchange.desired_state import desired_state
+from total_onboard.exchange.handoff.handoff import handoff_in, plain_handoff, write_handoff
+from total_onboard.exchange.handoff.sealed import OUTSIDE, read_sealed
+from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.settings import load_settings
-from total_onboard.sheet import jose
-from total_onboard.sheet.handoff import handoff_in, plain_handoff, write_handoff
-from total_onboard.sheet.own_keys import OwnKeys
-from total_onboard.sheet.sealed_handoff import OUTSIDE, read_sealed
-from total_onboard.sheet.wishes import desired_state
 
 
 @pytest.fixture

@@ -13,15 +13,15 @@ from joserfc.jwk import OctKey
 
 from tests.sheet import desks
 from tests.sheet.desks import KEYS, NOW, OTHERS
-from total_onboard.errors import BadSheet, BadValue
-from total_onboard.exit_status import ExitStatus
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet import jose
-from total_onboard.sheet.own_keys import OwnKeys
-from total_onboard.sheet.sealed_token import open_token
-from total_onboard.sheet.sheet_file import read_sheet
-from total_onboard.sheet.signed_sheet import TYP, verify_sheet
-from total_onboard.sheet.trusted_keys import TrustedKeys
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange import jose
+from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.keys.trusted_keys import TrustedKeys
+from total_onboard.exchange.value_sheet.file import read_sheet
+from total_onboard.exchange.value_sheet.sealed_token import open_token
+from total_onboard.exchange.value_sheet.signature import TYP, verify_sheet
 
 TRUSTED = TrustedKeys((KEYS.public.signing,), "the test")
 

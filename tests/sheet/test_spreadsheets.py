@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from total_onboard.errors import BadValue
-from total_onboard.sheet.customers_file import read_customers
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange.bulk.customers_csv import read_customers
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "csv.yaml").read_text(encoding="utf-8"))
 

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sheet import desks
-from total_onboard.errors import BadSheet, BadValue
-from total_onboard.sheet import signed_sheet
-from total_onboard.sheet.handoff import plain_handoff
-from total_onboard.sheet.sealed_handoff import is_sealed, read_sealed
-from total_onboard.sheet.sheet_file import read_sheet
-from total_onboard.sheet.trusted_keys import load_trusted_keys
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.exchange.handoff.handoff import plain_handoff
+from total_onboard.exchange.handoff.sealed import is_sealed, read_sealed
+from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
+from total_onboard.exchange.value_sheet import signature
+from total_onboard.exchange.value_sheet.file import read_sheet
 
 MEGABYTE = 1_000_000
 
@@ -73,7 +73,7 @@ def test_any_bytes(read: Callable[[Path], object], content: bytes) -> None:
 def test_any_header_before_any_segments(
     read: Callable[[Path], object], document: dict[str, object], rest: list[bytes]
 ) -> None:
-    known = {"alg": "Ed25519", "typ": signed_sheet.TYP, "kid": desks.KEYS.public.signing.kid}
+    known = {"alg": "Ed25519", "typ": signature.TYP, "kid": desks.KEYS.public.signing.kid}
     for header in (document, known | document, document | known):
         refused(b".".join(segment(part) for part in (json.dumps(header).encode(), *rest)), read)
 

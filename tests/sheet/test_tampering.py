@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.sheet import desks
-from total_onboard.errors import BadSheet
-from total_onboard.sheet.sealed_handoff import read_sealed
-from total_onboard.sheet.sheet_file import read_sheet
+from total_onboard.core.errors import BadSheet
+from total_onboard.exchange.handoff.sealed import read_sealed
+from total_onboard.exchange.value_sheet.file import read_sheet
 
 Reader = Callable[[Path], object]
 

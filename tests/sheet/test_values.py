@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 import yaml
 
-from total_onboard.errors import BadValue
-from total_onboard.exit_status import ExitStatus
-from total_onboard.sheet import values
+from total_onboard.core.errors import BadValue
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.exchange import validation
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "values.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['kind']} {case['text']!r}")
 def test_a_value_is_taken_as_it_stands_or_refused_with_the_reason(case: dict[str, Any]) -> None:
-    rule = getattr(values, case["kind"])
+    rule = getattr(validation, case["kind"])
     if "says" not in case:
         assert rule(case["text"]) == case["text"]
         return
@@ -27,29 +27,29 @@ def test_a_value_is_taken_as_it_stands_or_refused_with_the_reason(case: dict[str
 
 def test_a_refused_token_is_not_repeated_in_the_message() -> None:
     with pytest.raises(BadValue) as refusal:
-        values.scim_token("s3cr3t-part with-blank")
+        validation.scim_token("s3cr3t-part with-blank")
     assert "s3cr3t" not in refusal.value.message + refusal.value.remedy
 
 
 def test_a_redirect_uri_of_257_characters_is_refused() -> None:
     fits = "https://app.yourtotal.com/".ljust(256, "x")
-    assert values.redirect_uri(fits) == fits
+    assert validation.redirect_uri(fits) == fits
     with pytest.raises(BadValue, match="256"):
-        values.redirect_uri(fits + "x")
+        validation.redirect_uri(fits + "x")
 
 
 @pytest.mark.parametrize("cloud", ["usgov", "usgov-dod"])
 def test_a_token_that_azure_government_would_not_keep_is_refused_there(cloud: str) -> None:
     longest = "t" * 1024
-    assert values.scim_token(longest, cloud) == longest
+    assert validation.scim_token(longest, cloud) == longest
     with pytest.raises(BadValue, match="1024"):
-        values.scim_token(longest + "t", cloud)
-    assert values.scim_token(longest + "t", "global")
+        validation.scim_token(longest + "t", cloud)
+    assert validation.scim_token(longest + "t", "global")
 
 
 @pytest.mark.parametrize("months", [0, 25, -1])
 def test_a_secret_lives_from_1_to_24_months(months: int) -> None:
-    assert values.secret_months(1) == 1
-    assert values.secret_months(24) == 24
+    assert validation.secret_months(1) == 1
+    assert validation.secret_months(24) == 24
     with pytest.raises(BadValue):
-        values.secret_months(months)
+        validation.secret_months(months)

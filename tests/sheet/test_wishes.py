@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from total_onboard.errors import BadSheet, BadValue
-from total_onboard.secret_text import SecretText
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.desired_state import desired_state, read_scim_token
+from total_onboard.exchange.value_sheet.file import read_sheet
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import load_settings
-from total_onboard.sheet.sheet_file import read_sheet
-from total_onboard.sheet.value_sheet import ValueSheet
-from total_onboard.sheet.wishes import desired_state, read_scim_token
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"
 SCIM = "https://scim.yourtotal.com/contoso/scim/v2"

@@ -19,11 +19,11 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from total_onboard.sandbox.console.console import console_of
-from total_onboard.sandbox.graph.audit_trail import trail_of
+from total_onboard.sandbox.graph.audit.trail import trail_of
 from total_onboard.sandbox.persona import Persona
-from total_onboard.sandbox.practice_tenant import PracticeTenant
 from total_onboard.sandbox.provisioning.schedule import start
 from total_onboard.sandbox.provisioning.service import SynchronizationService, synchronization_service
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 from total_onboard.sandbox.store import Store
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from tests.planning.pictures import NOW, picture_from
-from total_onboard.desired_state import DesiredState
-from total_onboard.entra.groups import Member
-from total_onboard.status.expiries import expiries
-from total_onboard.status.provisioning import provisioning_of
-from total_onboard.status.report import Level
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.diagnostics.drift.expiries import expiries
+from total_onboard.diagnostics.drift.model import Level
+from total_onboard.diagnostics.drift.provisioning_health import provisioning_of
+from total_onboard.entra.resources.groups import Member
 
 GROUP = "#microsoft.graph.group"
 

@@ -12,7 +12,7 @@ import yaml
 from tests.status.desk import DeskOfAdmin
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.steps.quarantine_reasons import quarantine_reasons
+from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reasons
 
 pytestmark = pytest.mark.sweep
 

@@ -12,8 +12,8 @@ import pytest
 from tests.sheet.desks import handoff
 from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
 from tests.status.tampering import Somebody
-from total_onboard.engine.journal import Journal
-from total_onboard.engine.remembered import last_wishes
+from total_onboard.engine.journal.history import last_wishes
+from total_onboard.engine.journal.journal import Journal
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ import yaml
 
 from tests.status.desk import DeskOfAdmin
 from tests.status.tampering import Somebody
-from total_onboard.entra.directory_audits import DirectoryAudit
-from total_onboard.status.last_changes import last_change
-from total_onboard.status.report import Kind
-from total_onboard.status.traces import TRACES, Sought
+from total_onboard.diagnostics.drift.audit.last_change import last_change
+from total_onboard.diagnostics.drift.audit.signatures import TRACES, Sought
+from total_onboard.diagnostics.drift.model import Kind
+from total_onboard.entra.resources.directory_audits import DirectoryAudit
 
 pytestmark = pytest.mark.sweep
 

@@ -19,10 +19,10 @@ from tests.sweep.forked import Ended, command, ended
 from tests.sweep.normalised import normalised
 from tests.sweep.requests_of import Request
 from tests.typed import confirmed
+from total_onboard.sandbox.client_secret_hashes import matches
 from total_onboard.sandbox.faults import Fault
-from total_onboard.sandbox.passwords import matches
 from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.practice_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 HANDOFF: Final = "contoso.totalhandoff"
 WORDS: Final = ("setup", "--output", "json", "--handoff", HANDOFF)

@@ -14,9 +14,9 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # read w
 
 import total_onboard
 from total_onboard.cli.main import main as main
-from total_onboard.entra.preload import preload_sdk
+from total_onboard.entra.graph.preload_sdk import preload_sdk
 
-_OTHERS = ("total_onboard.sandbox", "total_onboard.ledger")
+_OTHERS = ("total_onboard.sandbox", "total_onboard.exchange.ledger")
 """The practice tenant's, and the representative's."""
 
 

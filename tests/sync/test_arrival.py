@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.group_sync.group_sync import Arrivals
+from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival
 from total_onboard.engine.events import Silence
-from total_onboard.engine.pace import Pace
-from total_onboard.engine.waiting import Patience, Waiter
-from total_onboard.entra.graph_errors import BadRequest, ProvisioningRefused
-from total_onboard.entra.groups import Member
-from total_onboard.entra.synchronization import OnDemandOutcome
-from total_onboard.errors import OnboardError
-from total_onboard.proofs.arrival import Arrival
-from total_onboard.proofs.arrivals import Arrivals
-from total_onboard.total.scim_client import ScimEndFailed, ScimEndInTrouble, ScimEndOutOfReach
+from total_onboard.engine.polling import Patience, Waiter
+from total_onboard.engine.rate_limit import Pace
+from total_onboard.entra.graph.errors import BadRequest, ProvisioningRefused
+from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.synchronization import OnDemandOutcome
+from total_onboard.scim.client import ScimEndFailed, ScimEndInTrouble, ScimEndOutOfReach
 
 DONE = OnDemandOutcome(result="Success")
 REFUSED = BadRequest("No role.", status=400, path="/servicePrincipals/1/synchronization")

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.sync.test_arrival import FakeClock, said
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.group_sync.departures import Departure, Departures
+from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, wait_for
 from total_onboard.engine.events import Silence
-from total_onboard.engine.pace import Pace
-from total_onboard.engine.waiting import Patience, Waiter
-from total_onboard.entra.graph_errors import BadRequest
-from total_onboard.entra.synchronization import OnDemandOutcome, SynchronizationJob
-from total_onboard.errors import OnboardError
-from total_onboard.proofs.departures import Departure, Departures
-from total_onboard.proofs.still_active import StillActive, wait_for
-from total_onboard.total.patch_forms import Form
+from total_onboard.engine.polling import Patience, Waiter
+from total_onboard.engine.rate_limit import Pace
+from total_onboard.entra.graph.errors import BadRequest
+from total_onboard.entra.resources.synchronization import OnDemandOutcome, SynchronizationJob
+from total_onboard.scim.patch_forms import Form
 
 DISABLED = OnDemandOutcome(result="Success", action="Disable")
 ALREADY = OnDemandOutcome(result="Skipped", error_code="RedundantSoftDelete")

@@ -9,11 +9,11 @@ import pytest
 import yaml
 
 from tests.planning.pictures import picture_from
-from total_onboard.desired_state import DesiredState
+from total_onboard.commands.teardown.retained import what_stays
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import Change, Note, Waiting
 from total_onboard.engine.step import Obstacle
-from total_onboard.undo import TEARDOWN_STEPS, chosen_steps
-from total_onboard.undo.what_stays import what_stays
+from total_onboard.steps.teardown import TEARDOWN_STEPS, chosen_steps
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 STEPS = {step.id: step for step in TEARDOWN_STEPS}

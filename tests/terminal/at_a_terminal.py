@@ -10,9 +10,9 @@ import sys
 import time
 
 from tests.terminal.examples import ShownCode
-from total_onboard.terminal import outside
-from total_onboard.terminal.screen import open_screen
-from total_onboard.terminal.sign_in_view import SignInView
+from total_onboard.ui import system
+from total_onboard.ui.console import open_screen
+from total_onboard.ui.views.sign_in import SignInView
 
 
 def _open(address: str) -> bool:
@@ -26,7 +26,7 @@ def _copy(text: str) -> bool:
 
 
 if __name__ == "__main__":
-    outside.open_page, outside.copy = _open, _copy
+    system.open_page, system.copy = _open, _copy
     signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background of a shell it is ignored
     try:
         with SignInView(open_screen()) as view:

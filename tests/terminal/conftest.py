@@ -8,8 +8,8 @@ from typing import IO
 
 import pytest
 
-from total_onboard.terminal.gate import Console
-from total_onboard.terminal.screen import STYLES, Screen
+from total_onboard.ui.console import STYLES, Screen
+from total_onboard.ui.gate import Console
 
 
 class Terminal(io.StringIO):

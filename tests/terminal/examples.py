@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from total_onboard.checks.check import Finding, Outcome
+from total_onboard.core.errors import OnboardError
+from total_onboard.core.secret import SecretText
+from total_onboard.diagnostics.preflight.check import Finding, Outcome
+from total_onboard.diagnostics.verification.proof import Proof, Proven
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change, Plan, Waiting
-from total_onboard.errors import OnboardError
-from total_onboard.proofs.proof import Proof, Proven
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet.handoff import HandedGroup, Handoff
-from total_onboard.terminal.json_document import SignIn
-from total_onboard.terminal.summary_view import Ended, Summary
-from total_onboard.terminal.who_view import Who
+from total_onboard.exchange.handoff.handoff import HandedGroup, Handoff
+from total_onboard.ui.output.json_document import SignIn
+from total_onboard.ui.views.session import Who
+from total_onboard.ui.views.summary import Ended, Summary
 
 TENANT: Final = "6f1c2b0e-9d1a-4b7e-8f3d-2a5c9e7b4d10"
 CLIENT: Final = "a4f7d1c2-3b5e-4c6d-9e8f-0b1a2c3d4e5f"

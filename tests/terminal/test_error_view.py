@@ -8,8 +8,8 @@ import pytest
 
 from tests.terminal.conftest import MakeScreen, said, shown
 from tests.terminal.examples import FORBIDDEN
-from total_onboard.errors import BadValue
-from total_onboard.terminal.error_view import show_error, show_unexpected
+from total_onboard.core.errors import BadValue
+from total_onboard.ui.views.errors import show_error, show_unexpected
 
 
 def test_an_error_says_what_happened_what_to_do_and_what_support_will_ask_for(screen_of: MakeScreen) -> None:

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from tests.terminal.conftest import MakeScreen, Terminal, console, said
-from total_onboard.errors import BadValue
-from total_onboard.terminal import marks, prompts
-from total_onboard.terminal.calendar_file import End, write_calendar_file
-from total_onboard.terminal.error_view import show_error
-from total_onboard.terminal.lines import print_facts, put, signed_line
-from total_onboard.terminal.logging_setup import Redacted
-from total_onboard.terminal.prometheus import _escaped
-from total_onboard.visible import csv_cell, json_text, shown, visible
+from total_onboard.core.errors import BadValue
+from total_onboard.core.visible_text import csv_cell, json_text, shown, visible
+from total_onboard.ui import prompts, symbols
+from total_onboard.ui.layout import print_facts, put, signed_line
+from total_onboard.ui.logging_setup import Redacted
+from total_onboard.ui.output.icalendar import End, write_calendar_file
+from total_onboard.ui.output.prometheus import _escaped
+from total_onboard.ui.views.errors import show_error
 
 UNSEEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
 bounded = settings(
@@ -90,7 +90,7 @@ def test_no_foreign_text_breaks_a_line_of_a_table(name: str, value: str) -> None
 @bounded
 @given(foreign)
 def test_no_foreign_text_escapes_the_indentation_of_a_line(text: str) -> None:
-    out = on_a_terminal(lambda to: put(to, signed_line(to, marks.GOOD, text, title=text)))
+    out = on_a_terminal(lambda to: put(to, signed_line(to, symbols.GOOD, text, title=text)))
     assert unseen(out) == set()
     first, *others = out.split("\n")[:-1]
     assert first.startswith("  ✓")

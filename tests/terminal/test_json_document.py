@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from tests.shipped_schema import SCHEMA, fitting
 from tests.terminal import examples
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.secret import MASK, SecretText
 from total_onboard.engine.plan import Action, Change
-from total_onboard.exit_status import ExitStatus
-from total_onboard.secret_text import MASK, SecretText
-from total_onboard.terminal.json_document import DeliveredHandoff, Problem, SignIn, print_document
+from total_onboard.ui.output.json_document import DeliveredHandoff, Problem, SignIn, print_document
 
 DOCUMENTS: dict[str, tuple[ExitStatus, dict[str, object]]] = {
     "check-prereqs": (ExitStatus.PREREQUISITE, {"checks": examples.FINDINGS}),

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.terminal.conftest import MakeScreen, said
-from total_onboard.errors import BadValue
-from total_onboard.known_secrets import KNOWN_SECRETS, MASK, MOST, SHORTEST, _forms, remember_all, without_secrets
-from total_onboard.secret_text import SecretText
-from total_onboard.terminal.error_view import show_error
-from total_onboard.terminal.redaction import redacted
-from total_onboard.visible import csv_cell, for_page, json_text, shown
+from total_onboard.core.errors import BadValue
+from total_onboard.core.known_secrets import KNOWN_SECRETS, MASK, MOST, SHORTEST, _forms, remember_all, without_secrets
+from total_onboard.core.secret import SecretText
+from total_onboard.core.visible_text import csv_cell, for_page, json_text, shown
+from total_onboard.ui.redaction import redacted
+from total_onboard.ui.views.errors import show_error
 
 SECRET = 'c4n4ry/+=~"\\é-of a-secret'
 FORMS = {
@@ -128,4 +128,4 @@ def test_only_where_it_is_written_down_a_secret_is_shown_on_request() -> None:
         for file in package.rglob("*.py")
         if ".show_on_request()" in file.read_text(encoding="utf-8")
     }
-    assert callers == {"commands/handoff.py", "terminal/sheet_view.py"}
+    assert callers == {"commands/representative/handoff.py", "ui/views/sheet.py"}

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from total_onboard.errors import BadValue
-from total_onboard.secret_text import SecretText
-from total_onboard.terminal.logging_setup import LOGGER, start_logging
-from total_onboard.terminal.redaction import redacted
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.ui.logging_setup import LOGGER, start_logging
+from total_onboard.ui.redaction import redacted
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "redaction.yaml").read_text("utf-8"))
 LOG = logging.getLogger(LOGGER)

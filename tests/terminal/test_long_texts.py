@@ -10,13 +10,13 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from total_onboard.commands.support_file import _without_people
-from total_onboard.entra.call_record import record_of
-from total_onboard.entra.graph_answer import read_envelope
-from total_onboard.entra.sign_in.sign_in_errors import application_refused
-from total_onboard.known_secrets import KNOWN_SECRETS, LONGEST_SAID, MASK, abridged
-from total_onboard.sheet.mailed_text import json_readings
-from total_onboard.terminal.redaction import redacted
+from total_onboard.commands.support_bundle import _without_people
+from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_SAID, MASK, abridged
+from total_onboard.entra.graph.responses import read_envelope
+from total_onboard.entra.http.call_record import record_of
+from total_onboard.entra.sign_in.errors import application_refused
+from total_onboard.exchange.mailed_text import json_readings
+from total_onboard.ui.redaction import redacted
 
 SIZE = 128_000
 LONG: dict[str, tuple[str, Callable[[str], object]]] = {

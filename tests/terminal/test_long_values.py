@@ -11,14 +11,14 @@ import pytest
 
 from tests.status.desk import DeskOfAdmin, unhurried
 from tests.terminal.conftest import Terminal, console
-from total_onboard.entra.groups import Group
+from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_SAID
+from total_onboard.core.long_values import LONG_VALUES, LONGEST_NAME
+from total_onboard.core.visible_text import csv_cell, json_text, shown
+from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.sign_in.token_claims import claims_of
-from total_onboard.known_secrets import KNOWN_SECRETS, LONGEST_SAID
-from total_onboard.long_values import LONG_VALUES, LONGEST_NAME
-from total_onboard.terminal import marks
-from total_onboard.terminal.lines import put, signed_line
-from total_onboard.total.scim_answers import ScimUser
-from total_onboard.visible import csv_cell, json_text, shown
+from total_onboard.scim.responses import ScimUser
+from total_onboard.ui import symbols
+from total_onboard.ui.layout import put, signed_line
 
 SIZE: Final = 100_000
 IN_A_TENANT: Final = 4_000
@@ -97,7 +97,7 @@ def test_long_name_does_not_fill_the_terminal() -> None:
     sentence = f"The group {group(LONG).display_name} exists"
     stream = Terminal()
     screen = console(stream, 80)
-    put(screen, signed_line(screen, marks.CAUTION, sentence))
+    put(screen, signed_line(screen, symbols.CAUTION, sentence))
     assert len(stream.getvalue()) < 400
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.terminal.conftest import MakeScreen, said, shown
 from total_onboard.engine.events import Deed, StepFailed, StepFinished, StepStarted, Throttled, Waited, WaitEnded
-from total_onboard.terminal.progress_view import ProgressView
-from total_onboard.terminal.screen import Screen
+from total_onboard.ui.console import Screen
+from total_onboard.ui.views.progress import ProgressView
 
 TITLES = {"application": "Enterprise application", "groups": "Groups"}
 

@@ -11,9 +11,9 @@ import pexpect
 import pytest
 
 from tests.terminal.conftest import MakeScreen, said, shown
-from total_onboard.errors import BadValue, Interrupted
-from total_onboard.terminal.prompts import ask, ask_secret, choose, confirm
-from total_onboard.terminal.screen import Screen
+from total_onboard.core.errors import BadValue, Interrupted
+from total_onboard.ui.console import Screen
+from total_onboard.ui.prompts import ask, ask_secret, choose, confirm
 
 QUESTIONS: dict[str, Callable[[Screen], object]] = {
     "confirm": lambda screen: confirm(screen, "Carry this out?", "--yes"),
@@ -77,8 +77,8 @@ def test_the_end_of_input_is_an_interruption(screen_of: MakeScreen, monkeypatch:
 
 
 _ASKS_A_SECRET = """
-from total_onboard.terminal.prompts import ask_secret
-from total_onboard.terminal.screen import open_screen
+from total_onboard.ui.prompts import ask_secret
+from total_onboard.ui.console import open_screen
 secret = ask_secret(open_screen(), "The SCIM token", "--scim-token-file").reveal(to="the test that typed it")
 print(f"GOT {len(secret)} {secret.count(chr(10))}")
 """
@@ -98,8 +98,8 @@ def test_a_long_secret_is_pasted_whole_and_never_shown() -> None:
 
 _ASKS_IN_A_LOOP = """
 import asyncio
-from total_onboard.terminal.prompts import confirm
-from total_onboard.terminal.screen import open_screen
+from total_onboard.ui.prompts import confirm
+from total_onboard.ui.console import open_screen
 async def main():
     confirm(open_screen(), "Carry this out?")
 try:
@@ -121,9 +121,9 @@ def test_one_ctrl_c_ends_a_question_that_an_event_loop_asks() -> None:
 _ASKS_AFTER_PROGRESS = """
 import time
 from total_onboard.engine.events import Waited
-from total_onboard.terminal.progress_view import ProgressView
-from total_onboard.terminal.prompts import ask, ask_secret, confirm, wait_for_enter
-from total_onboard.terminal.screen import open_screen
+from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.prompts import ask, ask_secret, confirm, wait_for_enter
+from total_onboard.ui.console import open_screen
 screen = open_screen()
 with ProgressView(screen, {}) as view:
     view.on(Waited("the group is found", 0, 300))
@@ -162,8 +162,8 @@ def test_prompt_after_progress_ignores_what_was_typed_before(
 _REDRAWS = """
 import time
 from total_onboard.engine.events import Waited
-from total_onboard.terminal.progress_view import ProgressView
-from total_onboard.terminal.screen import open_screen
+from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.console import open_screen
 with ProgressView(open_screen(), {}) as view:
     view.on(Waited("WORKING", 0, 60))
     input()

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.terminal.conftest import Terminal
-from total_onboard.terminal.screen import NARROWEST, WIDTH_OF_A_PIPE, Screen, open_screen
+from total_onboard.ui.console import NARROWEST, WIDTH_OF_A_PIPE, Screen, open_screen
 
 VARIABLES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "TTY_COMPATIBLE")
 

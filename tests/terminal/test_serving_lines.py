@@ -7,9 +7,9 @@ import shlex
 
 import pytest
 
-from total_onboard.commands.serving import Served, _say_what_can_be_done
-from total_onboard.terminal.gate import Console
-from total_onboard.terminal.screen import Screen
+from total_onboard.commands.sandbox_serve import Served, _say_what_can_be_done
+from total_onboard.ui.console import Screen
+from total_onboard.ui.gate import Console
 
 SERVED = Served(
     {}, {}, "https://localhost:46063/practice/", "https://localhost:46063/settings/handoff", "/tmp/ca-x.pem"

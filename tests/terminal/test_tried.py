@@ -7,12 +7,12 @@ from io import StringIO
 
 import pytest
 
-from total_onboard.errors import BadValue
-from total_onboard.secret_text import SecretText
-from total_onboard.terminal import prompts
-from total_onboard.terminal.gate import Console
-from total_onboard.terminal.prompts import tried
-from total_onboard.terminal.screen import STYLES, Screen
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.ui import prompts
+from total_onboard.ui.console import STYLES, Screen
+from total_onboard.ui.gate import Console
+from total_onboard.ui.prompts import tried
 
 
 def lock(passphrase: SecretText) -> str:

@@ -10,10 +10,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.terminal.conftest import MakeScreen, said, shown
-from total_onboard.engine.membership import Outcome, Person
-from total_onboard.engine.plan import Waiting
-from total_onboard.proofs.arrival import Arrival, Whereabouts
-from total_onboard.status.report import (
+from total_onboard.diagnostics.drift.model import (
     Diagnosis,
     Drift,
     Estimate,
@@ -26,11 +23,14 @@ from total_onboard.status.report import (
     StatusReport,
     Unread,
 )
-from total_onboard.terminal.admins_view import show_members, show_outcomes, show_people
-from total_onboard.terminal.prometheus import metrics_text
-from total_onboard.terminal.screen import Screen
-from total_onboard.terminal.status_view import show_status
-from total_onboard.terminal.sync_view import show_arrivals
+from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival, Whereabouts
+from total_onboard.engine.plan import Waiting
+from total_onboard.entra.resources.group_membership import Outcome, Person
+from total_onboard.ui.console import Screen
+from total_onboard.ui.output.prometheus import metrics_text
+from total_onboard.ui.views.admins import show_members, show_outcomes, show_people
+from total_onboard.ui.views.status import show_status
+from total_onboard.ui.views.sync import show_arrivals
 
 NOW: Final = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 REPAIR: Final = "total-onboard status --repair"

@@ -11,17 +11,17 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.terminal import examples
 from tests.terminal.conftest import MakeScreen, said, shown
-from total_onboard.checks.check import Finding, Outcome
-from total_onboard.proofs.proof import Proof, Proven
-from total_onboard.terminal.auth_view import show_sign_in
-from total_onboard.terminal.checks_view import show_checks, verdict
-from total_onboard.terminal.error_view import show_error, show_unexpected
-from total_onboard.terminal.handoff_view import show_handoff
-from total_onboard.terminal.plan_view import show_plan
-from total_onboard.terminal.screen import Screen
-from total_onboard.terminal.sign_in_view import SignInView
-from total_onboard.terminal.summary_view import Summary, show_proofs, show_summary
-from total_onboard.terminal.who_view import show_who
+from total_onboard.diagnostics.preflight.check import Finding, Outcome
+from total_onboard.diagnostics.verification.proof import Proof, Proven
+from total_onboard.ui.console import Screen
+from total_onboard.ui.views.auth import show_sign_in
+from total_onboard.ui.views.checks import show_checks, verdict
+from total_onboard.ui.views.errors import show_error, show_unexpected
+from total_onboard.ui.views.handoff import show_handoff
+from total_onboard.ui.views.plan import show_plan
+from total_onboard.ui.views.session import show_who
+from total_onboard.ui.views.sign_in import SignInView
+from total_onboard.ui.views.summary import Summary, show_proofs, show_summary
 
 VIEWS: Final[dict[str, Callable[[Screen], None]]] = {
     "who": lambda screen: show_who(screen, examples.WHO),

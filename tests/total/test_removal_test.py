@@ -14,21 +14,21 @@ from uuid import uuid4
 
 import pytest
 
-from total_onboard.desired_state import ScimEndpoint
-from total_onboard.engine.journal import Journal
-from total_onboard.engine.removal_tests import RemovalTestNotes, is_verified
-from total_onboard.entra.groups import Member
+from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.secret import SecretText
+from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, still_active
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes, is_verified
+from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.tenant import Tenant
-from total_onboard.proofs.still_active import StillActive, still_active
 from total_onboard.sandbox import PracticeTenant, load_persona
 from total_onboard.sandbox.console.console import console_of
-from total_onboard.secret_text import SecretText
-from total_onboard.total.patch_forms import Form, address_for, form_of
-from total_onboard.total.removal_test import PREFIX, RemovalTest, Taken, Tried, _Trial, removal_tester
-from total_onboard.total.removal_verdict import verdict
-from total_onboard.total.scim_answers import ScimUser
-from total_onboard.total.scim_client import ScimEndFailed
-from total_onboard.total.scim_test_client import ScimTestClient
+from total_onboard.scim.client import ScimEndFailed
+from total_onboard.scim.patch_forms import Form, address_for, form_of
+from total_onboard.scim.removal_test import PREFIX, RemovalTest, Taken, Tried, _Trial, removal_tester
+from total_onboard.scim.removal_verdict import verdict
+from total_onboard.scim.responses import ScimUser
+from total_onboard.scim.write_client import ScimTestClient
 
 YES, REFUSED = Taken.YES, Taken.REFUSED
 PATCHES = {"host": "total", "method": "PATCH", "times": 0}

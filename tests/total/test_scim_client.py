@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.checks.host import Answer, host
-from total_onboard.desired_state import ScimEndpoint
-from total_onboard.entra import answer_limits
-from total_onboard.secret_text import SecretText
-from total_onboard.total import scim_client
-from total_onboard.total.scim_client import ScimEndFailed, ScimEndInTrouble
-from total_onboard.total.scim_test_client import ScimTestClient
+from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.secret import SecretText
+from total_onboard.entra.http import limits
+from total_onboard.scim import client
+from total_onboard.scim.client import ScimEndFailed, ScimEndInTrouble
+from total_onboard.scim.write_client import ScimTestClient
 
 T = TypeVar("T")
 ADA = {"id": "1", "userName": "ada@contoso.com", "externalId": "0F5E"}
@@ -65,7 +65,7 @@ def test_an_end_that_heeds_one_filter_alone_would_take_one_person_for_another(he
 def test_listing_of_accounts_without_an_end_is_refused(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: int, says: str
 ) -> None:
-    monkeypatch.setattr(answer_limits, limit, value)
+    monkeypatch.setattr(limits, limit, value)
 
     def answer(path: str) -> Answer:
         first = path.partition("startIndex=")[2].partition("&")[0]
@@ -89,7 +89,7 @@ READS: dict[str, Callable[[ScimTestClient], Awaitable[Any]]] = {
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 @pytest.mark.parametrize("read", READS)
 def test_read_refused_once_is_repeated(monkeypatch: pytest.MonkeyPatch, read: str, status: int) -> None:
-    monkeypatch.setattr(scim_client, "_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(client, "_PAUSE_SECONDS", 0.0)
     asked_before: list[str] = []
 
     def answer(path: str) -> Answer:
@@ -101,7 +101,7 @@ def test_read_refused_once_is_repeated(monkeypatch: pytest.MonkeyPatch, read: st
 
 
 def test_read_refused_twice_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scim_client, "_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(client, "_PAUSE_SECONDS", 0.0)
     with pytest.raises(ScimEndInTrouble, match="HTTP 503"):
         asked(lambda path: (503, "text/plain", {}), lambda end: end.users())
 

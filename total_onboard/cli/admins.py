@@ -7,16 +7,16 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from total_onboard.cli.common import takes_common_options
-from total_onboard.cli.running import run
-from total_onboard.cli.shared_options import (
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.options import (
     ApplicationNameOption,
     GroupOption,
     ScimTokenFileOption,
     ScimUrlOption,
     SheetOption,
 )
-from total_onboard.commands.common_options import CommonOptions
+from total_onboard.commands.global_options import CommonOptions
 
 app = typer.Typer(no_args_is_help=True, help="Who administers TOTAL: the members of the admin group.")
 
@@ -44,9 +44,9 @@ def list_admins(
     With TOTAL's SCIM address and token, also show who is active at TOTAL and no longer in its groups, and exit with 7
     if there is anyone.
     """
-    from total_onboard.commands.admins import list_admins as work
-    from total_onboard.commands.needed_settings import UNNEEDED
-    from total_onboard.commands.said_values import SaidValues
+    from total_onboard.commands.admins.command import list_admins as work
+    from total_onboard.commands.inputs.needed_settings import UNNEEDED
+    from total_onboard.commands.inputs.overrides import SaidValues
 
     given = {**_given(application_name, group), "scim_url": scim_url}
     said = SaidValues(
@@ -97,9 +97,9 @@ def _change(
     *,
     allow_last_admin: bool = False,
 ) -> None:
-    from total_onboard.commands.admins import AdminsOptions, change_admins, people_named
-    from total_onboard.commands.needed_settings import UNNEEDED
-    from total_onboard.commands.said_values import SaidValues
+    from total_onboard.commands.admins.command import AdminsOptions, change_admins, people_named
+    from total_onboard.commands.inputs.needed_settings import UNNEEDED
+    from total_onboard.commands.inputs.overrides import SaidValues
 
     said = SaidValues(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
     run(

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from total_onboard import __version__
-from total_onboard.cli import admins, auth, handoff, keys, sandbox, value_sheet
+from total_onboard.cli import admins, auth, sandbox
 from total_onboard.cli.check_prereqs import check_prereqs
+from total_onboard.cli.representative import handoff, keys, value_sheet
 from total_onboard.cli.rotate_secret import rotate_secret
 from total_onboard.cli.setup import setup
 from total_onboard.cli.status import status

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from total_onboard.cli.common import takes_common_options
-from total_onboard.cli.running import run
-from total_onboard.commands.common_options import CommonOptions
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_common_options
+from total_onboard.commands.global_options import CommonOptions
 
 app = typer.Typer(no_args_is_help=True, help="The sign-in that is kept between commands.")
 

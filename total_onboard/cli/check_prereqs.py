@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from total_onboard.cli.common import takes_common_options
-from total_onboard.cli.running import run
-from total_onboard.cli.shared_options import (
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.options import (
     AcceptOption,
     AdminOption,
     ApplicationNameOption,
@@ -21,7 +21,7 @@ from total_onboard.cli.shared_options import (
     TestRemovalOption,
     WaitForRolesOption,
 )
-from total_onboard.commands.common_options import CommonOptions
+from total_onboard.commands.global_options import CommonOptions
 
 
 @takes_common_options
@@ -44,7 +44,7 @@ def check_prereqs(
 ) -> None:
     """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
     from total_onboard.commands.check_prereqs import CheckOptions, check
-    from total_onboard.commands.said_values import SaidValues
+    from total_onboard.commands.inputs.overrides import SaidValues
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),

@@ -31,7 +31,7 @@ def _answered_in_json() -> int:
     try:
         return int(app(standalone_mode=False) or 0)
     except typer.TyperException as error:
-        from total_onboard.commands.conduct import report_usage
+        from total_onboard.commands.runner import report_usage
 
         return report_usage(error.format_message(), error.exit_code)
 

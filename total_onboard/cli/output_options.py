@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from total_onboard.commands.output_files import OutputFile, OutputKind
+from total_onboard.commands.inputs.output_files import OutputFile, OutputKind
 
 _KINDS: Final = {
     "handoff": OutputKind.LATER,

@@ -8,9 +8,9 @@ from typing import Annotated, Final
 
 import typer
 
-from total_onboard.cli.common import takes_common_options
-from total_onboard.cli.running import run
-from total_onboard.cli.shared_options import (
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.options import (
     VALUES,
     ApplicationNameOption,
     GroupOption,
@@ -19,7 +19,7 @@ from total_onboard.cli.shared_options import (
     ScimUrlOption,
     SheetOption,
 )
-from total_onboard.commands.common_options import CommonOptions
+from total_onboard.commands.global_options import CommonOptions
 
 WHICH: Final = "What is replaced"
 
@@ -77,9 +77,9 @@ def rotate_secret(
 
     Ends with 5 while TOTAL's word is awaited; --finish passes it on. At every moment a secret works that TOTAL has.
     """
-    from total_onboard.commands.needed_settings import UNNEEDED
-    from total_onboard.commands.rotate_secret import RotationOptions, rotate
-    from total_onboard.commands.said_values import SaidValues
+    from total_onboard.commands.inputs.needed_settings import UNNEEDED
+    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.rotate_secret.command import RotationOptions, rotate
 
     given: dict[str, object] = {
         "scim_url": scim_url,

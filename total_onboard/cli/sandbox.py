@@ -20,8 +20,8 @@ def serve(
 
     What TOTAL's representative would tell is among it, so that setup and all commands after it can be rehearsed.
     """
-    from total_onboard.cli.practice import served_tenant
-    from total_onboard.commands.serving import serve as serve_until_interrupted
+    from total_onboard.cli.embedded_sandbox import served_tenant
+    from total_onboard.commands.sandbox_serve import serve as serve_until_interrupted
 
     raise typer.Exit(serve_until_interrupted(lambda: served_tenant(persona, approve=approve)))
 
@@ -29,7 +29,7 @@ def serve(
 @app.command()
 def personas() -> None:
     """List the personas: what each tenant is like, and the ids of what it contains from the start."""
-    from total_onboard.cli.practice import persona_lines
+    from total_onboard.cli.embedded_sandbox import persona_lines
 
     for line in persona_lines():
         typer.echo(line)

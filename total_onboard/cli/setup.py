@@ -7,9 +7,9 @@ from typing import Annotated, Final
 
 import typer
 
-from total_onboard.cli.common import takes_common_options
-from total_onboard.cli.running import run
-from total_onboard.cli.shared_options import (
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.options import (
     VALUES,
     AcceptOption,
     AdminOption,
@@ -25,7 +25,7 @@ from total_onboard.cli.shared_options import (
     TestRemovalOption,
     WaitForRolesOption,
 )
-from total_onboard.commands.common_options import CommonOptions
+from total_onboard.commands.global_options import CommonOptions
 
 THERE: Final = "What is there already"
 CHOICE: Final = "What is done"
@@ -92,8 +92,8 @@ def setup(
 
     Run again, it changes nothing; interrupted, it goes on where it stopped.
     """
-    from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.setup import SetupOptions, set_up
+    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.setup.command import SetupOptions, set_up
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),

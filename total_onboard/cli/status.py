@@ -8,9 +8,9 @@ from typing import Annotated, Final
 
 import typer
 
-from total_onboard.cli.common import takes_common_options
-from total_onboard.cli.running import run
-from total_onboard.cli.shared_options import (
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.options import (
     AdminOption,
     ApplicationNameOption,
     GroupOption,
@@ -20,7 +20,7 @@ from total_onboard.cli.shared_options import (
     ScimUrlOption,
     SheetOption,
 )
-from total_onboard.commands.common_options import CommonOptions, StatusOutput
+from total_onboard.commands.global_options import CommonOptions, StatusOutput
 
 MENDING: Final = "Mending"
 SHOWING: Final = "What is shown"
@@ -70,9 +70,9 @@ def status(
 
     Ends with 7 where something differs, a credential ends within 30 days, or provisioning fails or is in quarantine.
     """
-    from total_onboard.commands.needed_settings import UNNEEDED
-    from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.status import StatusOptions, tell_status
+    from total_onboard.commands.inputs.needed_settings import UNNEEDED
+    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.status.command import StatusOptions, tell_status
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),

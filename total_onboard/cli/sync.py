@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from total_onboard.cli.common import takes_common_options
-from total_onboard.cli.running import run
-from total_onboard.cli.shared_options import (
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.options import (
     ApplicationNameOption,
     GroupOption,
     ScimTokenFileOption,
     ScimUrlOption,
     SheetOption,
 )
-from total_onboard.commands.common_options import CommonOptions
+from total_onboard.commands.global_options import CommonOptions
 
 
 @takes_common_options
@@ -24,9 +24,9 @@ def sync(
     group: GroupOption = None,
 ) -> None:
     """Provision the admin group now instead of in 40 minutes, until everybody is at TOTAL or has a reason."""
-    from total_onboard.commands.needed_settings import UNNEEDED
-    from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.sync import sync as work
+    from total_onboard.commands.admins.sync import sync as work
+    from total_onboard.commands.inputs.needed_settings import UNNEEDED
+    from total_onboard.commands.inputs.overrides import SaidValues
 
     given: dict[str, object] = {
         "scim_url": scim_url,

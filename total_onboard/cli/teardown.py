@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from total_onboard.cli.common import takes_common_options
-from total_onboard.cli.running import run
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.options import ApplicationNameOption, GroupOption, ReceiptOption, SheetOption
 from total_onboard.cli.setup import CHOICE
-from total_onboard.cli.shared_options import ApplicationNameOption, GroupOption, ReceiptOption, SheetOption
-from total_onboard.commands.common_options import CommonOptions
+from total_onboard.commands.global_options import CommonOptions
 
 
 @takes_common_options
@@ -48,9 +48,9 @@ def teardown(
 
     What somebody made by hand stays, without what set-up added to it. Interrupted, it goes on where it stopped.
     """
-    from total_onboard.commands.needed_settings import UNNEEDED
-    from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.teardown import TeardownOptions, tear_down
+    from total_onboard.commands.inputs.needed_settings import UNNEEDED
+    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.teardown.command import TeardownOptions, tear_down
 
     given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}
     unneeded = UNNEEDED["teardown --groups" if groups else "teardown"]

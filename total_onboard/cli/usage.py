@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from total_onboard.visible import shown
+from total_onboard.core.visible_text import shown
 
 
 class Commands(TyperGroup):

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from total_onboard.cli.common import takes_common_options
-from total_onboard.cli.running import run
-from total_onboard.cli.shared_options import (
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_common_options
+from total_onboard.cli.options import (
     ApplicationNameOption,
     GroupOption,
     ReceiptOption,
@@ -18,7 +18,7 @@ from total_onboard.cli.shared_options import (
     SheetOption,
     TestRemovalOption,
 )
-from total_onboard.commands.common_options import CommonOptions
+from total_onboard.commands.global_options import CommonOptions
 
 
 @takes_common_options
@@ -54,9 +54,9 @@ def verify(
 
     Ends with 1 where a proof failed, and with 5 where one was not possible, which says what it lacks.
     """
-    from total_onboard.commands.needed_settings import UNNEEDED
-    from total_onboard.commands.said_values import SaidValues
-    from total_onboard.commands.verify import VerifyOptions, prove
+    from total_onboard.commands.inputs.needed_settings import UNNEEDED
+    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.verify.command import VerifyOptions, prove
 
     given: dict[str, object] = {
         "scim_url": scim_url,

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.commands.inputs.overrides import SaidValues, settings_and_sheet
 from total_onboard.commands.result import Result
-from total_onboard.commands.said_values import SaidValues, settings_and_sheet
-from total_onboard.commands.signing_in import begin_session
+from total_onboard.commands.session.sign_in import begin_session
+from total_onboard.core.errors import BadValue
 from total_onboard.entra.sign_in.login_scopes import COMMANDS, scopes_for_commands
-from total_onboard.entra.sign_in.token_store import TokenStore
-from total_onboard.errors import BadValue
-from total_onboard.terminal.auth_view import show_sign_in
-from total_onboard.terminal.json_document import SignIn
+from total_onboard.entra.sign_in.token_cache import TokenStore
+from total_onboard.ui.output.json_document import SignIn
+from total_onboard.ui.views.auth import show_sign_in
 
 if TYPE_CHECKING:
-    from total_onboard.commands.desk import Desk
+    from total_onboard.commands.context import Desk
 
 _NOT_REMEMBERED: Final = "This sign-in isn't remembered: every command signs in again."
 

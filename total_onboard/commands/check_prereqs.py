@@ -7,35 +7,35 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from total_onboard.checks import obstacles, run_checks
-from total_onboard.checks.forecast import forecast as forecast_of
-from total_onboard.checks.surroundings import Surroundings
-from total_onboard.checks.survey import survey
-from total_onboard.commands.accepting import see_that_they_are_checks
-from total_onboard.commands.receipts import keep_receipt
+from total_onboard.commands.accepted_checks import see_that_they_are_checks
+from total_onboard.commands.inputs.overrides import SaidValues, settings_and_sheet
 from total_onboard.commands.result import Result
-from total_onboard.commands.role_activation import roles_awaited, with_roles_to_give_back
-from total_onboard.commands.said_values import SaidValues, settings_and_sheet
-from total_onboard.commands.signing_in import signed_in
-from total_onboard.commands.testing_removal import removal_test_of
-from total_onboard.commands.workplace import site, workplace
-from total_onboard.engine.duties import ACTIONS
+from total_onboard.commands.session.connection import site, workplace
+from total_onboard.commands.session.pim_roles import roles_awaited, with_roles_to_give_back
+from total_onboard.commands.session.receipt_option import keep_receipt
+from total_onboard.commands.session.sign_in import signed_in
+from total_onboard.commands.verify.removal_test_accounts import removal_test_of
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.tls import ssl_context
+from total_onboard.diagnostics.preflight import obstacles, run_checks
+from total_onboard.diagnostics.preflight.admin_forecast import forecast as forecast_of
+from total_onboard.diagnostics.preflight.environment import Surroundings
+from total_onboard.diagnostics.preflight.tenant_snapshot import survey
+from total_onboard.engine.access.role_actions import ACTIONS
 from total_onboard.engine.events import Silence
-from total_onboard.engine.journal import Journal
-from total_onboard.entra.call_record import forget
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.entra.http.call_record import forget
 from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES
-from total_onboard.exit_status import ExitStatus
-from total_onboard.sheet.wishes import wishes_so_far
-from total_onboard.terminal.checks_view import show_checks
-from total_onboard.terminal.forecast_view import show_forecast
-from total_onboard.terminal.progress_view import ProgressView
-from total_onboard.trust import ssl_context
+from total_onboard.exchange.desired_state import wishes_so_far
+from total_onboard.ui.views.checks import show_checks
+from total_onboard.ui.views.forecast import show_forecast
+from total_onboard.ui.views.progress import ProgressView
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from total_onboard.commands.desk import Desk
-    from total_onboard.desired_state import DesiredState
+    from total_onboard.commands.context import Desk
+    from total_onboard.core.desired_state import DesiredState
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from total_onboard.exit_status import ExitStatus
+from total_onboard.core.exit_status import ExitStatus
 
 
 @dataclass(frozen=True)

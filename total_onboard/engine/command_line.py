@@ -6,12 +6,12 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.desired_state import DesiredState
-from total_onboard.engine.known import known
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.journal.known_objects import known
 from total_onboard.entra.clouds import CloudName
 
 if TYPE_CHECKING:
-    from total_onboard.engine.picture import Picture
+    from total_onboard.engine.state.observed_state import Picture
 
 _DEFAULTS: Final = DesiredState()
 _UNNAMED_CLOUDS: Final = frozenset({"", CloudName.GLOBAL, CloudName.CUSTOM})

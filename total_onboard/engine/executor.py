@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from total_onboard.core.errors import OnboardError
 from total_onboard.engine.step import Step
-from total_onboard.errors import OnboardError
 
 Act = Callable[[Step], Awaitable[None]]
 After = Callable[[Step], Sequence[str]]

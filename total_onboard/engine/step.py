@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Change, Note, Waiting
-from total_onboard.engine.waiting import LOST_ANSWER, Patience, Waiter
+from total_onboard.engine.polling import LOST_ANSWER, Patience, Waiter
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import DesiredState
-    from total_onboard.engine.inspection import Inspection
-    from total_onboard.engine.journal import Journal
-    from total_onboard.engine.picture import Picture
-    from total_onboard.entra.applications import NewPassword
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.inspection.contents import Inspection
+    from total_onboard.engine.journal.journal import Journal
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.entra.resources.applications import NewPassword
     from total_onboard.entra.tenant import Tenant
 
 Planned = Sequence["Change | Waiting | Note | Obstacle"]

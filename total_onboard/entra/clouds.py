@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from total_onboard.errors import BadValue
+from total_onboard.core.errors import BadValue
 
 
 class CloudName(StrEnum):

@@ -8,27 +8,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.entra.application_templates import ApplicationTemplates
-from total_onboard.entra.applications import Applications
-from total_onboard.entra.call_record import CallRecord, forget
 from total_onboard.entra.clouds import Cloud
-from total_onboard.entra.conditional_access import ConditionalAccess
-from total_onboard.entra.deleted_items import DeletedItems
-from total_onboard.entra.directory_audits import DirectoryAudits
-from total_onboard.entra.directory_roles import DirectoryRoles
-from total_onboard.entra.groups import Groups
-from total_onboard.entra.licences import Licences
-from total_onboard.entra.organization import Organizations
-from total_onboard.entra.other_credentials import OtherCredentials
-from total_onboard.entra.permission_grants import PermissionGrants
-from total_onboard.entra.policies import Policies
-from total_onboard.entra.role_management import RoleManagement
-from total_onboard.entra.service_principals import ServicePrincipals
-from total_onboard.entra.synchronization import Synchronization
-from total_onboard.entra.users import Users
+from total_onboard.entra.http.call_record import CallRecord, forget
+from total_onboard.entra.resources.application_templates import ApplicationTemplates
+from total_onboard.entra.resources.applications import Applications
+from total_onboard.entra.resources.conditional_access import ConditionalAccess
+from total_onboard.entra.resources.credentials import OtherCredentials
+from total_onboard.entra.resources.deleted_items import DeletedItems
+from total_onboard.entra.resources.directory_audits import DirectoryAudits
+from total_onboard.entra.resources.directory_roles import DirectoryRoles
+from total_onboard.entra.resources.groups import Groups
+from total_onboard.entra.resources.licenses import Licences
+from total_onboard.entra.resources.organization import Organizations
+from total_onboard.entra.resources.permission_grants import PermissionGrants
+from total_onboard.entra.resources.policies import Policies
+from total_onboard.entra.resources.role_management import RoleManagement
+from total_onboard.entra.resources.service_principals import ServicePrincipals
+from total_onboard.entra.resources.synchronization import Synchronization
+from total_onboard.entra.resources.users import Users
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph import Graph
+    from total_onboard.entra.graph.client import Graph
     from total_onboard.entra.sign_in.session import TokenSource
 
 
@@ -69,7 +69,7 @@ async def connect(
     ``on_throttled`` hears how many seconds Microsoft asked us to wait, ``on_call`` of every request that goes
     over the wire.
     """
-    from total_onboard.entra.graph import Graph, unheard
+    from total_onboard.entra.graph.client import Graph, unheard
 
     graph = Graph(cloud, session, ca_bundle=ca_bundle, on_throttled=on_throttled or unheard, on_call=on_call)
     try:

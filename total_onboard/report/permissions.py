@@ -9,13 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.report.content import Attribute, Permission, Sign, Told
-from total_onboard.steps.consent import not_consented_to
-from total_onboard.steps.synchronization_schema import NoUserMapping, user_mapping
+from total_onboard.report.model import Attribute, Permission, Sign, Told
+from total_onboard.steps.attribute_mapping.schema import NoUserMapping, user_mapping
+from total_onboard.steps.consent.consent import not_consented_to
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import DesiredState
-    from total_onboard.engine.picture import Picture
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.state.observed_state import Picture
 
 _KINDS: Final = {"application": "application permission", "delegated": "delegated permission"}
 _ATTRIBUTE: Final = re.compile(r"\[(\w+)\]")

@@ -11,15 +11,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from total_onboard.sandbox.held_roles import activate, role_id, roles_offered
 from total_onboard.sandbox.provisioning.quarantine import Reason
 from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
 from total_onboard.sandbox.provisioning.service import synchronization_service
+from total_onboard.sandbox.role_assignments import activate, role_id, roles_offered
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code, device_code_typed
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
 
 if TYPE_CHECKING:
-    from total_onboard.sandbox.practice_tenant import PracticeTenant
+    from total_onboard.sandbox.sandbox_tenant import PracticeTenant
 
 
 def control_routes(tenant: PracticeTenant) -> Mount:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from total_onboard.sandbox.catalogue import GRAPH_COMMAND_LINE_TOOLS, MICROSOFT_GRAPH, graph_permissions
+from total_onboard.sandbox.catalog import GRAPH_COMMAND_LINE_TOOLS, MICROSOFT_GRAPH, graph_permissions
 from total_onboard.sandbox.sign_in.admin_consent import grant_delegated
 from total_onboard.sandbox.store import Body, Store
 

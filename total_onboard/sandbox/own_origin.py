@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from total_onboard.sandbox.addresses import Addresses
+from total_onboard.sandbox.base_urls import Addresses
 
 CONTROL: Final = "/_practice"
 _NAMES: Final = ("localhost", "127.0.0.1", "[::1]")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from total_onboard.sandbox.catalogue import plan_id, sku_id
+from total_onboard.sandbox.catalog import plan_id, sku_id
 from total_onboard.sandbox.clock import PracticeClock
-from total_onboard.sandbox.crowd import add_crowd
-from total_onboard.sandbox.earlier_objects import add_earlier_objects
-from total_onboard.sandbox.held_roles import role_id
+from total_onboard.sandbox.large_tenant import add_crowd
 from total_onboard.sandbox.microsoft_applications import add_microsoft_applications, consent_to_tools
 from total_onboard.sandbox.persona import Person, Persona, Sku
+from total_onboard.sandbox.preexisting_objects import add_earlier_objects
+from total_onboard.sandbox.role_assignments import role_id
 from total_onboard.sandbox.store import Body, Store
 
 FOUNDED: Final = "2019-03-14T09:26:53Z"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from total_onboard.sandbox.client_secret_hashes import PasswordHashes
 from total_onboard.sandbox.clock import PracticeClock
-from total_onboard.sandbox.passwords import PasswordHashes
 from total_onboard.sandbox.persona import Persona
 
 Body = dict[str, Any]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.desired_state import ADMIN_ROLE
+from total_onboard.core.desired_state import ADMIN_ROLE
 from total_onboard.engine.plan import Acceptance, Action
-from total_onboard.steps.excess_access import asked_beyond, assigned_beyond, granted_beyond
+from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import DesiredState, WantedGroup
-    from total_onboard.engine.inspection import InspectedPerson, InspectedRole, Inspection
-    from total_onboard.engine.picture import Picture
-    from total_onboard.entra.service_principals import AppRole, AppRoleAssignment
+    from total_onboard.core.desired_state import DesiredState, WantedGroup
+    from total_onboard.engine.inspection.contents import InspectedPerson, InspectedRole, Inspection
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.entra.resources.service_principals import AppRole, AppRoleAssignment
 
 _OF_THE_TEMPLATE: Final = frozenset({"User", "msiam_access"})
 

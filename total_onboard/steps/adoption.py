@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from total_onboard.desired_state import NEW
-from total_onboard.engine.inspection import WHERE_IDS_COME_FROM, Inspection
-from total_onboard.engine.known import Known, Origin, ids_of
+from total_onboard.core.desired_state import NEW
+from total_onboard.engine.inspection.contents import WHERE_IDS_COME_FROM, Inspection
+from total_onboard.engine.journal.known_objects import Known, Origin, ids_of
 from total_onboard.engine.step import Obstacle, Question
-from total_onboard.entra.applications import Application
-from total_onboard.entra.groups import Group
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import Group
 
 Thing = TypeVar("Thing", bound=Application | Group)
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Obstacle, Planned, Run
-from total_onboard.errors import PrerequisiteMissing
 from total_onboard.steps.acceptance import role_in_words
-from total_onboard.steps.repeats import tolerating_repeats
+from total_onboard.steps.idempotent import tolerating_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.desired_state import DesiredState, WantedGroup
-    from total_onboard.engine.picture import Picture
-    from total_onboard.entra.service_principals import AppRole, ServicePrincipal
+    from total_onboard.core.desired_state import DesiredState, WantedGroup
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
     from total_onboard.entra.tenant import Tenant
 
 USER: Final = "User"

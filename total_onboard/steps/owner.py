@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.entra.odata import MOST_EXPANDED
-from total_onboard.steps.repeats import tolerating_repeats
+from total_onboard.entra.graph.odata import MOST_EXPANDED
+from total_onboard.steps.idempotent import tolerating_repeats
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import DesiredState
-    from total_onboard.engine.picture import Picture
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.state.observed_state import Picture
     from total_onboard.entra.tenant import Tenant
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from total_onboard.engine.events import Deed
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.step import Done, Planned, Run
-from total_onboard.entra.graph_errors import is_not_replicated_yet
+from total_onboard.entra.graph.errors import is_not_replicated_yet
 
 if TYPE_CHECKING:
-    from total_onboard.desired_state import DesiredState
-    from total_onboard.engine.picture import Picture
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.state.observed_state import Picture
     from total_onboard.entra.tenant import Tenant
 
 

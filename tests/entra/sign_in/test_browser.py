@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.sign_in import sign_in
-from total_onboard.entra.sign_in.browser import open_page
+from total_onboard.entra.sign_in.browser_flow import open_page
 from total_onboard.entra.sign_in.device_code import DeviceCode
-from total_onboard.errors import SignInFailed
 
 from .microsoft import PENDING, Microsoft, request_for, tokens_for
 

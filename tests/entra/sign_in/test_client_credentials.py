@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from total_onboard.core.errors import SignInFailed
+from total_onboard.core.secret import SecretText
 from total_onboard.entra.sign_in.client_credentials import roles_of_token
-from total_onboard.errors import SignInFailed
-from total_onboard.secret_text import SecretText
 
 from .microsoft import CLIENT, CLOUD, TENANT, Microsoft, token
 

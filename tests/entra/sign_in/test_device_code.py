@@ -7,9 +7,9 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
+from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.device_code import DeviceCode
-from total_onboard.errors import SignInFailed
 
 from .microsoft import CODE, PENDING, TENANT, Microsoft, request_for, tokens_for
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from total_onboard.entra.sign_in import driven_browser
-from total_onboard.entra.sign_in.driven_browser import DrivenBrowser, Entered, NotSignedIn
+from total_onboard.entra.sign_in import automated_browser
+from total_onboard.entra.sign_in.automated_browser import DrivenBrowser, Entered, NotSignedIn
 
 TOTAL, MICROSOFT = "https://app.example.test", "https://login.example.test"
 
@@ -63,7 +63,7 @@ def all_entered(
 ) -> list[Entered]:
     """What comes of so many sign-ins at once, where these browsers open one after the other."""
     for name, seconds in (("_SECONDS_TO_OPEN", 1.0), ("_SECONDS_TO_CLOSE", 0.05)):
-        monkeypatch.setattr(driven_browser, name, seconds)
+        monkeypatch.setattr(automated_browser, name, seconds)
 
     async def opened(_: DrivenBrowser) -> Any:
         return browsers.pop(0)

@@ -14,7 +14,7 @@ import pytest
 
 from total_onboard.entra.sign_in import keyring_key, sign_in
 from total_onboard.entra.sign_in.keyring_key import KeyringKey
-from total_onboard.entra.sign_in.token_store import TokenStore
+from total_onboard.entra.sign_in.token_cache import TokenStore
 
 from .conftest import MemoryKeyring
 from .microsoft import CLOUD, Microsoft, request_for, tokens_for

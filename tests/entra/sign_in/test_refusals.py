@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from tests.gathered_facts import FACTS, needs
-from total_onboard.entra.sign_in.sign_in_errors import application_refused, sign_in_failed
-from total_onboard.exit_status import ExitStatus
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.entra.sign_in.errors import application_refused, sign_in_failed
 
 from .microsoft import CLIENT, TENANT, request_for
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from total_onboard.commands.signing_in import scopes_for
+from total_onboard.commands.session.sign_in import scopes_for
 from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES, SETUP_SCOPES, VERIFY_SCOPES, ScopeReason
 from total_onboard.steps import SETUP_STEPS
 

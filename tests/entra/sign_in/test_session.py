@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from total_onboard.entra.call_record import record_of
+from total_onboard.core.errors import SignInFailed
+from total_onboard.entra.http.call_record import record_of
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.session import Session
-from total_onboard.errors import SignInFailed
 
 from .microsoft import Microsoft, request_for, token, tokens_for
 

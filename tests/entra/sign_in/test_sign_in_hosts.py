@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import respx
 
+from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.client_credentials import roles_of_token
 from total_onboard.entra.sign_in.sign_in_hosts import ForeignEndpoint, http_for_cloud, is_sign_in_endpoint
-from total_onboard.entra.sign_in.tenant_id import tenant_id_of
-from total_onboard.secret_text import SecretText
+from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
 
 from .microsoft import CLIENT, CLOUD, TENANT, Microsoft, request_for, tokens_for
 

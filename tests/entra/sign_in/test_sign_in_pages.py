@@ -13,14 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from total_onboard.child_environment import child_environment, ours_hidden
-from total_onboard.entra import web_browser
+from total_onboard.core.child_environment import child_environment, ours_hidden
+from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
-from total_onboard.entra.sign_in import keyring_key, sign_in
+from total_onboard.entra.sign_in import keyring_key, sign_in, web_browser
 from total_onboard.entra.sign_in.device_code import DeviceCode
 from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page, consent_page, is_plain_https, is_sign_in_page
-from total_onboard.errors import SignInFailed
 
 from .microsoft import CODE, Microsoft, request_for, tokens_for
 

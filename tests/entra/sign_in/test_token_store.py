@@ -13,7 +13,7 @@ from msal import SerializableTokenCache
 
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.entra.sign_in import keyring_key, sign_in
-from total_onboard.entra.sign_in.token_store import TokenStore
+from total_onboard.entra.sign_in.token_cache import TokenStore
 
 from .conftest import MemoryKeyring
 from .microsoft import CLOUD, Microsoft, request_for, tokens_for

@@ -11,8 +11,8 @@ import httpx
 
 from tests.sandbox.provisioning.setting import CLIENT_ID, GROUP, SP, add_application
 from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox.client_secret_hashes import hash_password
 from total_onboard.sandbox.console.console import Console, console_of
-from total_onboard.sandbox.passwords import hash_password
 from total_onboard.sandbox.store import Body
 
 SECRET = "the hand-off's secret"

@@ -11,8 +11,8 @@ from typing import Any, Final
 import httpx
 import yaml
 
-from total_onboard.sandbox.addresses import Addresses
-from total_onboard.sandbox.catalogue import MICROSOFT_GRAPH, NON_GALLERY_TEMPLATES, graph_permissions, role_template_id
+from total_onboard.sandbox.base_urls import Addresses
+from total_onboard.sandbox.catalog import MICROSOFT_GRAPH, NON_GALLERY_TEMPLATES, graph_permissions, role_template_id
 from total_onboard.sandbox.clock import PracticeClock
 from total_onboard.sandbox.graph.app import graph_app
 from total_onboard.sandbox.persona import load_persona

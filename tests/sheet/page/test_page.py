@@ -10,13 +10,13 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from tests.sheet.desks import made
 from tests.sheet.page.paper import number_of_pages, printed, size_of, text_of
-from total_onboard.desired_state import WantedGroup
-from total_onboard.errors import BadValue
-from total_onboard.secret_text import SecretText
-from total_onboard.sheet.page.content import PageContent, content_of
-from total_onboard.sheet.page.html_page import html_page
-from total_onboard.sheet.page.paper import Paper
-from total_onboard.sheet.page.pdf_page import pdf_page
+from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.page.formats import Paper
+from total_onboard.exchange.page.html import html_page
+from total_onboard.exchange.page.model import PageContent, content_of
+from total_onboard.exchange.page.pdf import pdf_page
 
 SHEET = Path("contoso.totalsheet")
 FIVE = tuple(f"https://app{number}.yourtotal.com/auth/oidc/callback" for number in range(5))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from total_onboard.entra.sign_in.device_code import DeviceCode
     from total_onboard.entra.sign_in.session import Ask, Session
-    from total_onboard.entra.sign_in.token_store import TokenStore
+    from total_onboard.entra.sign_in.token_cache import TokenStore
 
 _LOG: Final = logging.getLogger("total_onboard.sign_in")
 
@@ -47,11 +47,11 @@ def sign_in(
     another thread then. Without ``may_ask`` only a remembered sign-in is used; with ``anew`` none is, and the new one
     replaces it. Raises SignInFailed.
     """
-    from total_onboard.entra.sign_in.browser import open_page, token_by_browser
-    from total_onboard.entra.sign_in.client import public_client
+    from total_onboard.entra.sign_in.browser_flow import open_page, token_by_browser
     from total_onboard.entra.sign_in.device_code import token_by_device_code
+    from total_onboard.entra.sign_in.msal_client import public_client
     from total_onboard.entra.sign_in.session import Session
-    from total_onboard.entra.sign_in.token_store import TokenStore
+    from total_onboard.entra.sign_in.token_cache import TokenStore
 
     store = TokenStore(request.state_dir, request.cloud)
     app = public_client(request, store.empty() if anew else store.load())
@@ -82,8 +82,8 @@ def sign_in(
 
 def _begun(app: msal.PublicClientApplication, request: SignInRequest, store: TokenStore, ask: Ask | None) -> Session:
     """Raises SignInFailed, also if nobody may be asked."""
+    from total_onboard.entra.sign_in.errors import not_remembered
     from total_onboard.entra.sign_in.session import Session
-    from total_onboard.entra.sign_in.sign_in_errors import not_remembered
 
     if ask is None:
         raise not_remembered()

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.entra.sign_in.client import confidential_client, msal_failures
-from total_onboard.entra.sign_in.sign_in_errors import application_refused, numbers_in
+from total_onboard.core.errors import SignInFailed
+from total_onboard.core.secret import SecretText
+from total_onboard.entra.sign_in.errors import application_refused, numbers_in
+from total_onboard.entra.sign_in.msal_client import confidential_client, msal_failures
 from total_onboard.entra.sign_in.token_claims import texts_in
-from total_onboard.errors import SignInFailed
-from total_onboard.secret_text import SecretText
 
 if TYPE_CHECKING:
     from total_onboard.entra.clouds import Cloud

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from total_onboard.entra.answer_limits import DEVICE_CODE_SECONDS
-from total_onboard.entra.sign_in.client import msal_failures
-from total_onboard.entra.sign_in.sign_in_errors import sign_in_failed
+from total_onboard.core.known_secrets import abridged, remember_all
+from total_onboard.entra.http.limits import DEVICE_CODE_SECONDS
+from total_onboard.entra.sign_in.errors import sign_in_failed
+from total_onboard.entra.sign_in.msal_client import msal_failures
 from total_onboard.entra.sign_in.sign_in_pages import is_sign_in_page
-from total_onboard.known_secrets import abridged, remember_all
 
 if TYPE_CHECKING:
     import msal

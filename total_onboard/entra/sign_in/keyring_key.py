@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from total_onboard.known_secrets import KNOWN_SECRETS
+from total_onboard.core.known_secrets import KNOWN_SECRETS
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

@@ -1,6 +1,6 @@
 """The delegated permissions that the tool asks the admin for, each with its reason, and no more than a run uses.
 
-Least privilege by call: ``entra/graph_operations.toml``, after the permission tables of the Graph v1.0 reference.
+Least privilege by call: ``entra/graph/graph_operations.toml``, after the permission tables of the Graph v1.0 reference.
 """
 
 from __future__ import annotations

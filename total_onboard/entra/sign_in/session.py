@@ -7,17 +7,17 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from total_onboard.core.errors import SignInFailed
+from total_onboard.core.known_secrets import remember_all
 from total_onboard.entra.object_ids import is_id
-from total_onboard.entra.sign_in.sign_in_errors import nobody_to_ask, sign_in_failed
+from total_onboard.entra.sign_in.errors import nobody_to_ask, sign_in_failed
 from total_onboard.entra.sign_in.token_claims import claims_of
-from total_onboard.errors import SignInFailed
-from total_onboard.known_secrets import remember_all
 
 if TYPE_CHECKING:
     import msal
 
     from total_onboard.entra.sign_in.request import SignInRequest
-    from total_onboard.entra.sign_in.token_store import TokenStore
+    from total_onboard.entra.sign_in.token_cache import TokenStore
 
 # The tenant of everybody who has an account with Microsoft but no company.
 _PERSONAL_ACCOUNTS: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
@@ -131,7 +131,7 @@ class Session:
 
     def _renewed(self, claims: str | None, *, force_refresh: bool = False) -> dict[str, Any]:
         """MSAL's answer without the admin; it keeps tokens, and knows when they run out."""
-        from total_onboard.entra.sign_in.client import msal_failures
+        from total_onboard.entra.sign_in.msal_client import msal_failures
 
         with msal_failures(self._request.cloud):
             answer: dict[str, Any] | None = self._app.acquire_token_silent_with_error(
@@ -214,7 +214,7 @@ class Session:
 
 
 def _account_of(answer: dict[str, Any], app: msal.PublicClientApplication, request: SignInRequest) -> dict[str, Any]:
-    from total_onboard.entra.sign_in.client import msal_failures
+    from total_onboard.entra.sign_in.msal_client import msal_failures
 
     with msal_failures(request.cloud):
         accounts: list[dict[str, Any]] = app.get_accounts(_username(answer) or None) or app.get_accounts()

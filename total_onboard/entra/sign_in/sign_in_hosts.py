@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from total_onboard.core.errors import SignInFailed
+from total_onboard.core.known_secrets import abridged
 from total_onboard.entra.clouds import CLOUDS, CloudName
-from total_onboard.entra.sign_in.http import http_for_msal
-from total_onboard.errors import SignInFailed
-from total_onboard.known_secrets import abridged
+from total_onboard.entra.sign_in.msal_http import http_for_msal
 
 if TYPE_CHECKING:
     import httpx

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode, urlsplit
 
+from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.clouds import CloudName
-from total_onboard.errors import SignInFailed
 
 if TYPE_CHECKING:
     from total_onboard.entra.clouds import Cloud

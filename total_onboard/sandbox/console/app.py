@@ -18,11 +18,11 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from total_onboard.sandbox.console.console import HANDOFF_PATH, Console, SignInSettings, console_of
-from total_onboard.sandbox.console.handed_off import HandoffRefused
+from total_onboard.sandbox.console.handoff_upload import HandoffRefused
 from total_onboard.sandbox.console.pages import page
 from total_onboard.sandbox.console.relying_party import SESSION_OID, RelyingParty
 from total_onboard.sandbox.console.scim_service import TokenProtectedScim
-from total_onboard.sandbox.page.app import page_app
+from total_onboard.sandbox.portal_page.app import page_app
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.store import Store
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from total_onboard.sandbox.console.accounts import Accounts
-from total_onboard.sandbox.console.handed_off import HandoffRefused, handed_values
+from total_onboard.sandbox.console.handoff_upload import HandoffRefused, handed_values
 from total_onboard.sandbox.console.strictness import Refusal
 from total_onboard.sandbox.store import Store
 

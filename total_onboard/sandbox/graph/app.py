@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 
-from total_onboard.sandbox.graph import (
+from total_onboard.sandbox.graph.errors import GraphRefusal
+from total_onboard.sandbox.graph.middleware import Authentication, GraphHeaders, refused, unrouted
+from total_onboard.sandbox.graph.resources import (
     app_role_assignments,
     application_templates,
     applications,
@@ -19,6 +21,7 @@ from total_onboard.sandbox.graph import (
     directory_roles,
     federated_credentials,
     groups,
+    me,
     members,
     organization,
     owners,
@@ -27,11 +30,8 @@ from total_onboard.sandbox.graph import (
     policies,
     role_management,
     service_principals,
-    signed_in,
     users,
 )
-from total_onboard.sandbox.graph.errors import GraphRefusal
-from total_onboard.sandbox.graph.middleware import Authentication, GraphHeaders, refused, unrouted
 from total_onboard.sandbox.graph.synchronization.routes import synchronization_routes
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
 from total_onboard.sandbox.store import Store
@@ -54,7 +54,7 @@ _RESOURCES = (
     policies,
     role_management,
     service_principals,
-    signed_in,
+    me,
     users,
 )
 

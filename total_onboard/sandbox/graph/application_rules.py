@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from total_onboard.sandbox.graph.changes import refuse_taken
+from total_onboard.sandbox.graph.apply_update import refuse_taken
+from total_onboard.sandbox.graph.body_validation import is_guid
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request
 from total_onboard.sandbox.graph.reply_urls import check_redirect_uris
-from total_onboard.sandbox.graph.strict import is_guid
 from total_onboard.sandbox.store import Body, Store
 
 _AUDIENCES: Final = frozenset(

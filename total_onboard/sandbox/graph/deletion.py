@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.call import Call, no_content
-from total_onboard.sandbox.graph.new_objects import principal_of
+from total_onboard.sandbox.graph.object_defaults import principal_of
+from total_onboard.sandbox.graph.request import Call, no_content
 from total_onboard.sandbox.store import Body
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
-from total_onboard.sandbox.graph.call import Call
-from total_onboard.sandbox.graph.directory import typed_objects
 from total_onboard.sandbox.graph.model import type_named
+from total_onboard.sandbox.graph.object_lookup import typed_objects
 from total_onboard.sandbox.graph.odata.answer import Expand, shaped
+from total_onboard.sandbox.graph.request import Call
 from total_onboard.sandbox.store import Body, Shelf
 
 MOST: Final = 20

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from total_onboard.sandbox.graph.authorise import has_role, role_ids
-from total_onboard.sandbox.graph.call import Call
-from total_onboard.sandbox.graph.changes import refuse_taken
+from total_onboard.sandbox.graph.apply_update import refuse_taken
+from total_onboard.sandbox.graph.authorization import has_role, role_ids
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, denied
-from total_onboard.sandbox.graph.licences import has_premium
-from total_onboard.sandbox.held_roles import manages_members_in_unit
+from total_onboard.sandbox.graph.request import Call
+from total_onboard.sandbox.graph.resources.licenses import has_premium
+from total_onboard.sandbox.role_assignments import manages_members_in_unit
 from total_onboard.sandbox.store import Body
 
 _KINDS: Final = frozenset({"Unified", "DynamicMembership"})

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from total_onboard.sandbox.graph.call import ODataResponse
 from total_onboard.sandbox.graph.errors import GraphRefusal, no_such_segment
+from total_onboard.sandbox.graph.request import ODataResponse
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens, Caller, InvalidToken
 from total_onboard.sandbox.store import Store
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from total_onboard.sandbox.provisioning.entitlement import entitlement, sync_all
+from total_onboard.sandbox.provisioning.export_result import NOT_ENTITLED, Outcome, reason
 from total_onboard.sandbox.provisioning.exporter import Exporter
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.outcome import NOT_ENTITLED, Outcome, reason
 from total_onboard.sandbox.provisioning.provisioning_log import (
     error_information,
     graph_time,
@@ -18,6 +17,7 @@ from total_onboard.sandbox.provisioning.provisioning_log import (
     target_identity,
 )
 from total_onboard.sandbox.provisioning.scim_failures import ScimFailure
+from total_onboard.sandbox.provisioning.scoping import entitlement, sync_all
 from total_onboard.sandbox.provisioning.service import SynchronizationService
 
 Body = dict[str, Any]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from total_onboard.sandbox.provisioning.export_result import Outcome
 from total_onboard.sandbox.provisioning.functions import text
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.outcome import Outcome
 from total_onboard.sandbox.store import Body, Store
 
 _CATEGORY = {"success": "success", "skipped": "nonServiceFailure", "failure": "failure"}

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from total_onboard.sandbox.provisioning.default_schema import default_schema
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.scim_end import ScimEnd
+from total_onboard.sandbox.provisioning.scim_client import ScimEnd
 from total_onboard.sandbox.store import Store
 
 Body = dict[str, Any]

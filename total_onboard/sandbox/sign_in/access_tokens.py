@@ -13,8 +13,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from total_onboard.sandbox.addresses import Addresses
-from total_onboard.sandbox.held_roles import roles_held
+from total_onboard.sandbox.base_urls import Addresses
+from total_onboard.sandbox.role_assignments import roles_held
 from total_onboard.sandbox.sign_in.step_up import CONTEXT, challenge
 from total_onboard.sandbox.store import Body, Store
 

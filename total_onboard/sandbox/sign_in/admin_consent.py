@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from total_onboard.sandbox.catalogue import MICROSOFT_GRAPH, role_template_id
-from total_onboard.sandbox.held_roles import roles_held
+from total_onboard.sandbox.catalog import MICROSOFT_GRAPH, role_template_id
+from total_onboard.sandbox.role_assignments import roles_held
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
 from total_onboard.sandbox.sign_in.consent import CONSENTING_ROLES
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.store import Body, Store
 
 APPLICATION_CONSENTING_ROLES: Final = frozenset(

@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from total_onboard.sandbox.sign_in.admin_consent import Asked, consent_for_everybody, registered_permissions
 from total_onboard.sandbox.sign_in.clients import Client, find_client
+from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.pages import choosing, page, refusal_page
-from total_onboard.sandbox.sign_in.platform import Platform
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import DEFAULT, read_scopes
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
 
 
 def read_consent(platform: Platform, tenant: str, query: dict[str, str]) -> tuple[Client, Asked]:

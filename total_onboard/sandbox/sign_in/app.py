@@ -21,8 +21,8 @@ from total_onboard.sandbox.sign_in.code_grant import redeem_authorization_code, 
 from total_onboard.sandbox.sign_in.device_grant import redeem_device_code, start_device_code
 from total_onboard.sandbox.sign_in.device_page import answer_device_page, show_device_page
 from total_onboard.sandbox.sign_in.discovery import discovery_document
-from total_onboard.sandbox.sign_in.platform import ANY_TENANT, Platform
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.sign_in_state import ANY_TENANT, Platform
 from total_onboard.sandbox.store import Body
 
 Form = Mapping[str, str]

@@ -7,10 +7,10 @@ from typing import Final, Literal
 from total_onboard.sandbox.sign_in.admin_consent import grant_delegated
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
 from total_onboard.sandbox.sign_in.consent import check_consent, check_may_use, not_consented_to
-from total_onboard.sandbox.sign_in.pending import DEVICE_CODE_LIFE, DeviceCode
-from total_onboard.sandbox.sign_in.platform import Platform
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.pending_grants import DEVICE_CODE_LIFE, DeviceCode
 from total_onboard.sandbox.sign_in.scopes import Scopes
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
 from total_onboard.sandbox.store import Body
 
 Answer = Literal["approved", "declined"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from total_onboard.sandbox.catalogue import MICROSOFT_GRAPH
+from total_onboard.sandbox.catalog import MICROSOFT_GRAPH
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
 from total_onboard.sandbox.sign_in.admin_consent import graph_principal
 from total_onboard.sandbox.sign_in.clients import authenticate, find_client, service_principal_of
-from total_onboard.sandbox.sign_in.platform import Platform
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import DEFAULT
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
 from total_onboard.sandbox.store import Body, Store
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from total_onboard.sandbox.catalogue import role_template_id
-from total_onboard.sandbox.held_roles import roles_held
+from total_onboard.sandbox.catalog import role_template_id
+from total_onboard.sandbox.role_assignments import roles_held
 from total_onboard.sandbox.sign_in.clients import Client
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import DEFAULT, Scopes
 from total_onboard.sandbox.store import Body, Store
 

@@ -7,12 +7,12 @@ from typing import Final
 
 from total_onboard.sandbox.sign_in.approval import approve_when_due, is_expired
 from total_onboard.sandbox.sign_in.clients import authenticate, find_client
-from total_onboard.sandbox.sign_in.issuing import issue_to_person
-from total_onboard.sandbox.sign_in.pending import DEVICE_CODE_LIFE, DeviceCode
-from total_onboard.sandbox.sign_in.platform import Platform
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.pending_grants import DEVICE_CODE_LIFE, DeviceCode
 from total_onboard.sandbox.sign_in.scopes import read_scopes
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
 from total_onboard.sandbox.sign_in.step_up import contexts_in
+from total_onboard.sandbox.sign_in.token_response import issue_to_person
 from total_onboard.sandbox.store import Body
 
 _INTERVAL: Final = 1

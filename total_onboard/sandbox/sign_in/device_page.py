@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from total_onboard.sandbox.sign_in.approval import answer_device_code, device_code_typed
+from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.pages import choosing, page, permissions_in, refusal_page
-from total_onboard.sandbox.sign_in.platform import Platform
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
 
 
 async def show_device_page(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from total_onboard.sandbox.sign_in.platform import ANY_TENANT, Platform
+from total_onboard.sandbox.sign_in.sign_in_state import ANY_TENANT, Platform
 from total_onboard.sandbox.store import Body
 
 

@@ -11,9 +11,9 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from total_onboard.sandbox.sign_in.platform import Platform
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
 from total_onboard.sandbox.sign_in.scopes import Scopes
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
 
 ACCOUNTS_SHOWN: Final = 12
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from total_onboard.sandbox.catalogue import AZURE_CLI, MICROSOFT_GRAPH, graph_permissions
+from total_onboard.sandbox.catalog import AZURE_CLI, MICROSOFT_GRAPH, graph_permissions
 from total_onboard.sandbox.sign_in.clients import Client
-from total_onboard.sandbox.sign_in.refusal import SignInRefused
+from total_onboard.sandbox.sign_in.errors import SignInRefused
 
 OPENID: Final = frozenset({"openid", "profile", "email", "offline_access"})
 _PREAUTHORIZED: Final = frozenset({"User.Read", ".default"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from total_onboard.sandbox.graph.synchronization import refusals
+from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.provisioning.mapping import matching_targets, object_mapping
-from total_onboard.sandbox.provisioning.scim_end import ScimEnd
+from total_onboard.sandbox.provisioning.scim_client import ScimEnd
 from total_onboard.sandbox.provisioning.scim_failures import ScimFailure
 from total_onboard.sandbox.provisioning.service import SynchronizationService
 from total_onboard.sandbox.store import Body
@@ -40,23 +40,23 @@ async def validate(service: SynchronizationService, principal: Body, body: Body,
     """Call the SCIM end with the credentials given or saved. Raises GraphRefusal when that fails."""
     _only(body, {"applicationIdentifier", "templateId", "useSavedCredentials", "credentials"})
     if not has_job and not body.get("templateId"):
-        raise refusals.missing_parameter("templateId")
+        raise errors.missing_parameter("templateId")
     credentials = _credentials(service, principal, body)
     try:
         async with ScimEnd(credentials, service.tls) as end:
             await end.probe(_matching(service, principal))
     except ScimFailure as failure:
-        raise refusals.credentials_failed(failure) from None
+        raise errors.credentials_failed(failure) from None
 
 
 def _credentials(service: SynchronizationService, principal: Body, body: Body) -> dict[str, str]:
     saved, given = body.get("useSavedCredentials", False), body.get("credentials") or []
     if not isinstance(saved, bool):
-        raise refusals.bad_request("useSavedCredentials is a boolean.")
+        raise errors.bad_request("useSavedCredentials is a boolean.")
     if saved:
         return service.secrets[principal["id"]] | _pairs(given, "credentials")
     if not given:
-        raise refusals.missing_parameter("credentials")
+        raise errors.missing_parameter("credentials")
     return _pairs(given, "credentials")
 
 
@@ -69,20 +69,20 @@ def _matching(service: SynchronizationService, principal: Body) -> str:
 
 def _pairs(value: Any, name: str) -> dict[str, str]:  # noqa: ANN401
     if not isinstance(value, list):
-        raise refusals.missing_parameter(name)
+        raise errors.missing_parameter(name)
     pairs = {}
     for one in value:
         if not isinstance(one, dict) or not isinstance(one.get("key"), str) or not isinstance(one.get("value"), str):
-            raise refusals.bad_request(f"Every entry of {name} has a key and a value, both text.")
+            raise errors.bad_request(f"Every entry of {name} has a key and a value, both text.")
         _only(one, {"key", "value"})
         if one["key"] not in _BEARER | _OAUTH | _OTHERS:
-            raise refusals.unknown_key(one["key"])
+            raise errors.unknown_key(one["key"])
         pairs[one["key"]] = one["value"]
     if pairs.keys() & _BEARER and pairs.keys() & _OAUTH:
-        raise refusals.unknown_key(sorted(pairs.keys() & _OAUTH)[0])
+        raise errors.unknown_key(sorted(pairs.keys() & _OAUTH)[0])
     return pairs
 
 
 def _only(body: Body, known: set[str]) -> None:
     if strangers := [key for key in body if key not in known and "@odata." not in key]:
-        raise refusals.bad_request(f"The property '{strangers[0]}' does not exist here.")
+        raise errors.bad_request(f"The property '{strangers[0]}' does not exist here.")

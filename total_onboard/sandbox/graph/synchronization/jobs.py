@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from total_onboard.sandbox.graph.synchronization import refusals
+from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.graph.synchronization.templates import template
 from total_onboard.sandbox.provisioning import schedule
 from total_onboard.sandbox.provisioning.job import Job
@@ -25,10 +25,10 @@ def shown(service: SynchronizationService, one: Job) -> Body:
 def create(service: SynchronizationService, principal: Body, body: Body) -> Job:
     """Make a job of a template. Raises GraphRefusal."""
     if strangers := [key for key in body if key != "templateId" and "@odata." not in key]:
-        raise refusals.bad_request(f"The property '{strangers[0]}' cannot be set.")
+        raise errors.bad_request(f"The property '{strangers[0]}' cannot be set.")
     template_id = body.get("templateId")
     if not isinstance(template_id, str):
-        raise refusals.missing_parameter("templateId")
+        raise errors.missing_parameter("templateId")
     template(service, principal, template_id)
     return service.new_job(principal["id"])
 
@@ -37,10 +37,10 @@ def restart(one: Job, body: Body) -> None:
     """Forget what the criteria say, and begin again. Raises GraphRefusal."""
     criteria = body.get("criteria")
     if set(body) - {"criteria"} or not isinstance(criteria, dict) or set(criteria) - {"resetScope"}:
-        raise refusals.bad_request("restart takes criteria, and criteria hold resetScope alone.")
+        raise errors.bad_request("restart takes criteria, and criteria hold resetScope alone.")
     scopes = {part.strip() for part in str(criteria.get("resetScope", "None")).split(",")}
     if strangers := scopes - _SCOPES:
-        raise refusals.bad_request(f"'{sorted(strangers)[0]}' is no reset scope.")
+        raise errors.bad_request(f"'{sorted(strangers)[0]}' is no reset scope.")
     one.forget(scopes)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from total_onboard.sandbox.catalogue import NON_GALLERY_TEMPLATES
-from total_onboard.sandbox.graph.synchronization import refusals
+from total_onboard.sandbox.catalog import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.store import Body, Store
 
 _UNKNOWN: Final = 0.5
@@ -18,23 +18,23 @@ not know the application, then it has no rights there, then it offers no templat
 def known_principal(store: Store, principal_id: str) -> Body:
     """The service principal. Raises GraphRefusal while it is not there, or too new for this service."""
     if not (principal := store.service_principals.seen(principal_id)):
-        raise refusals.no_such(principal_id)
+        raise errors.no_such(principal_id)
     age = store.service_principals.age(principal_id)
     if age < _UNKNOWN * _lag(store):
-        raise refusals.not_known_or_not_allowed()
+        raise errors.not_known_or_not_allowed()
     if age < _WITHOUT_RIGHTS * _lag(store):
-        raise refusals.too_new()
+        raise errors.too_new()
     return principal
 
 
 def principal_of_application(store: Store, application_id: str) -> Body:
     """The service principal of an application, by the application's object id. Raises GraphRefusal."""
     if not (application := store.applications.seen(application_id)):
-        raise refusals.no_such(application_id)
+        raise errors.no_such(application_id)
     for principal in store.service_principals.all_seen():
         if principal["appId"] == application["appId"]:
             return known_principal(store, principal["id"])
-    raise refusals.no_such(application_id)
+    raise errors.no_such(application_id)
 
 
 def offers_provisioning(store: Store, principal: Body) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import Route
 
-from total_onboard.sandbox.graph.call import no_content
-from total_onboard.sandbox.graph.synchronization import credentials, demand, jobs, schemas, templates
+from total_onboard.sandbox.graph.request import no_content
+from total_onboard.sandbox.graph.synchronization import credentials, jobs, provision_on_demand, schemas, templates
 from total_onboard.sandbox.graph.synchronization.log import log_route
-from total_onboard.sandbox.graph.synchronization.subject import Subject, route
+from total_onboard.sandbox.graph.synchronization.resolve_job import Subject, route
 from total_onboard.sandbox.provisioning import schedule
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.store import Store
@@ -134,5 +134,5 @@ async def _restart(on: Subject) -> Response:
 
 
 async def _provision(on: Subject) -> Response:
-    result = await demand.provision(on.service, on.job(), on.body)
+    result = await provision_on_demand.provision(on.service, on.job(), on.body)
     return on.answer(result, "microsoft.graph.stringKeyStringValuePair")

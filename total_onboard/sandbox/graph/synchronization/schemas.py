@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from total_onboard.sandbox.graph.synchronization import refusals
+from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.provisioning.expressions import BadExpression, parse
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.schema_check import BadSchema, checked_schema
@@ -19,16 +19,16 @@ def replace_schema(job: Job, body: Any) -> None:  # noqa: ANN401
     try:
         job.schema = {**checked_schema(body), "id": job.id}
     except BadSchema as error:
-        raise refusals.bad_request(str(error)) from None
+        raise errors.bad_request(str(error)) from None
     job.next_run_at = 0.0
 
 
 def parse_expression(body: Body) -> Body:
     """The tree of an expression; evaluation against a test object is not practised here. Raises GraphRefusal."""
     if strangers := set(body) - {"expression"}:
-        raise refusals.bad_request(f"The practice tenant takes no '{sorted(strangers)[0]}' here.")
+        raise errors.bad_request(f"The practice tenant takes no '{sorted(strangers)[0]}' here.")
     if not isinstance(expression := body.get("expression"), str):
-        raise refusals.missing_parameter("expression")
+        raise errors.missing_parameter("expression")
     try:
         source = parse(expression)
     except BadExpression as error:

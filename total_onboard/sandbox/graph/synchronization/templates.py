@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from total_onboard.sandbox.graph.synchronization import refusals
+from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.graph.synchronization.principals import offers_provisioning
 from total_onboard.sandbox.provisioning.default_schema import default_schema
 from total_onboard.sandbox.provisioning.service import TEMPLATE_ID, SynchronizationService
@@ -31,7 +31,7 @@ def template(service: SynchronizationService, principal: Body, template_id: str)
     for one in templates(service, principal):
         if one["id"] == template_id:
             return one
-    raise refusals.no_such(template_id)
+    raise errors.no_such(template_id)
 
 
 def template_schema(service: SynchronizationService, principal: Body, template_id: str) -> Body:

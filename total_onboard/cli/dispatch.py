@@ -1,0 +1,21 @@
+"""From Typer to a command's work, and from its exit status back to Typer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import typer
+
+from total_onboard.cli.embedded_sandbox import practice_for
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk, Result
+    from total_onboard.commands.global_options import CommonOptions
+
+
+def run(command: str, common: CommonOptions, work: Callable[[Desk], Result]) -> None:
+    """Do a command's work and leave with its exit status."""
+    from total_onboard.commands.runner import conduct
+
+    raise typer.Exit(conduct(command, common, lambda: practice_for(common), work))

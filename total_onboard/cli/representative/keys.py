@@ -1,0 +1,74 @@
+"""``total-onboard keys create|show|list|revoke``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_talking_options
+from total_onboard.commands.global_options import CommonOptions
+
+app = typer.Typer(
+    no_args_is_help=True, help="Keys: TOTAL's sign sheets and open hand-offs, an admin's open SCIM tokens."
+)
+
+
+@app.command()
+@takes_talking_options
+def create(
+    common: CommonOptions,
+    name: Annotated[str, typer.Option(help="What the key is called.", metavar="NAME")],
+    not_before: Annotated[
+        datetime | None, typer.Option(help="When it begins to be trusted.", metavar="DAY", formats=["%Y-%m-%d"])
+    ] = None,
+    not_after: Annotated[
+        datetime | None, typer.Option(help="When that ends; after three years.", metavar="DAY", formats=["%Y-%m-%d"])
+    ] = None,
+) -> None:
+    """Make a key that signs value sheets, and one that opens hand-offs or, at an admin's, the sheet's SCIM token.
+
+    The passphrase of the private halves is asked for, or read from TOTAL_ONBOARD_KEY_PASSPHRASE.
+    """
+    from total_onboard.commands.representative.keys import KeyOptions, create_keys
+
+    run("keys create", common, lambda desk: create_keys(desk, KeyOptions(name, not_before, not_after)))
+
+
+@app.command()
+@takes_talking_options
+def show(
+    common: CommonOptions,
+    name: Annotated[str | None, typer.Argument(help="The key; all of them without a name.", metavar="NAME")] = None,
+    public: Annotated[bool, typer.Option("--public", help="Print the file of public keys for customers.")] = False,
+) -> None:
+    """Show a key's fingerprint and period, or print its public halves."""
+    from total_onboard.commands.representative.keys import tell_keys
+
+    run("keys show", common, lambda desk: tell_keys(desk, name, public=public))
+
+
+@app.command("list")
+@takes_talking_options
+def list_(common: CommonOptions) -> None:
+    """List the keys on this computer: which can be used, and until when."""
+    from total_onboard.commands.representative.keys import list_keys
+
+    run("keys list", common, list_keys)
+
+
+@app.command()
+@takes_talking_options
+def revoke(
+    common: CommonOptions,
+    name: Annotated[str, typer.Argument(help="The key to revoke.", metavar="NAME")],
+    by: Annotated[
+        str | None, typer.Option(help="The key that signs the list; the revoked key itself by default.", metavar="NAME")
+    ] = None,
+) -> None:
+    """Revoke a key: write the signed list that customers put beside their trusted keys. This can't be undone."""
+    from total_onboard.commands.representative.keys import revoke_key
+
+    run("keys revoke", common, lambda desk: revoke_key(desk, name, by))

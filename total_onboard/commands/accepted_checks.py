@@ -1,0 +1,18 @@
+"""``--accept ID``: the admin knows better than a check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.core.errors import BadValue
+from total_onboard.diagnostics.preflight import CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def see_that_they_are_checks(ids: Collection[str]) -> None:
+    """Raises BadValue for an id that no check has."""
+    known = [check.id for check in CHECKS]
+    if unknown := sorted(set(ids) - set(known)):
+        raise BadValue(f"There is no check {unknown[0]!r}.", remedy=f"Choose among: {', '.join(known)}.")

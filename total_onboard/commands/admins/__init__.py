@@ -1,0 +1,1 @@
+"""``admins`` and ``sync``: the members of the admin group."""

@@ -1,0 +1,55 @@
+"""The accounts at TOTAL that should no longer be active, for the commands that work on the admin group."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from total_onboard.core.tls import ssl_context
+from total_onboard.diagnostics.verification.group_sync.still_active import (
+    AFTER_A_SYNC,
+    WHAT_TO_DO,
+    StillActive,
+    still_active,
+)
+from total_onboard.scim.client import ScimEndFailed
+from total_onboard.ui.views.still_active import show_still_active
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+    from total_onboard.commands.admins.group_session import AdminGroup
+    from total_onboard.core.desired_state import ScimEndpoint
+    from total_onboard.ui.console import Screen
+
+
+def scim_of(group: AdminGroup) -> tuple[ScimEndpoint, SSLContext]:
+    """TOTAL's SCIM endpoint, which must be given, and what it is trusted by."""
+    scim = group.wanted.scim
+    assert scim is not None
+    return scim, ssl_context(group.settings.ca_bundle)
+
+
+async def accounts_left(group: AdminGroup) -> tuple[StillActive, ...]:
+    """Compare TOTAL's accounts with TOTAL's groups. The SCIM address and token must be given. Raises ScimEndFailed."""
+    scim, trust = scim_of(group)
+    marks = [group.wanted.group_mark(one) for one in group.wanted.groups if one != group.wanted.admin_group]
+    others = await asyncio.gather(*(group.tenant.groups.find_by_unique_name(mark) for mark in marks))
+    ids = [other.id for other in others if other]
+    return await still_active(group.tenant, scim, trust, group.journal, group.id, ids)
+
+
+async def compare_accounts(
+    screen: Screen, group: AdminGroup, reasons: Mapping[str, str] | None = None
+) -> tuple[StillActive, ...] | None:
+    """Show them; None where TOTAL's SCIM endpoint can't be asked. ``reasons`` is what a sync found out, by id."""
+    try:
+        found = await accounts_left(group)
+    except ScimEndFailed as error:
+        screen.say(f"Unknown who should no longer be active at TOTAL: {error.message} {error.remedy}", style="caution")
+        return None
+    known = reasons or {}
+    told = tuple(one.model_copy(update={"reason": known.get(one.id, "")}) for one in found)
+    show_still_active(screen, told, WHAT_TO_DO if reasons is None else AFTER_A_SYNC)
+    return told

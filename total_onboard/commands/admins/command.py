@@ -1,0 +1,241 @@
+"""``admins list|add|remove``: the members of the admin group, who administer TOTAL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from total_onboard.commands.admins.account_comparison import compare_accounts
+from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
+from total_onboard.commands.inputs.overrides import SaidValues
+from total_onboard.commands.result import Result
+from total_onboard.commands.session.confirmation import Confirmation, Proposal
+from total_onboard.core.errors import BadValue
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.engine.access.effective_roles import read_rights
+from total_onboard.engine.journal.entry import Kind
+from total_onboard.engine.journal.lock import alone
+from total_onboard.entra.resources.group_membership import (
+    Outcome,
+    Person,
+    add_people,
+    group_within,
+    person_of,
+    remove_people,
+)
+from total_onboard.entra.resources.users import NOBODY
+from total_onboard.entra.sign_in.scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
+from total_onboard.exchange import validation
+from total_onboard.exchange.people_file import read_people
+from total_onboard.steps.groups.members import Members
+from total_onboard.steps.groups.restricted_group import GroupRestricted
+from total_onboard.ui.layout import say_caution
+from total_onboard.ui.views.admins import show_members, show_outcomes, show_people
+from total_onboard.ui.views.progress_count import counting
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+    from total_onboard.entra.resources.users import User
+    from total_onboard.ui.console import Screen
+
+_NOBODY_LEFT: Final = "This leaves nobody who can administer TOTAL."
+_YOURSELF: Final = "You are among them, so this ends your own access to TOTAL."
+_SOON: Final = "New people can sign in to TOTAL within 40 minutes; at once after total-onboard sync."
+
+
+@dataclass(frozen=True)
+class AdminsOptions:
+    """What the admin typed after ``admins add`` or ``admins remove``."""
+
+    said: SaidValues = field(default_factory=SaidValues)
+    people: tuple[str, ...] = ()
+    allow_last_admin: bool = False
+
+
+def list_admins(desk: Desk, said: SaidValues) -> Result:
+    """Everybody, and what is unusual about each."""
+
+    async def work(group: AdminGroup) -> Result:
+        people = tuple(person_of(member) if member.is_user else group_within(member) for member in group.members)
+        show_members(desk.screen, group.name, people)
+        if not group.wanted.scim:
+            return Result(members={"admins": people})
+        left = await compare_accounts(desk.screen, group)
+        status = ExitStatus.INCOMPLETE if left is None else ExitStatus.DRIFT if left else ExitStatus.DONE
+        return Result(status, {"admins": people, "still_active": left})
+
+    return in_admin_group(desk, said, LIST_ADMINS_SCOPES, work)
+
+
+def change_admins(desk: Desk, options: AdminsOptions, deed: Literal["add", "remove"]) -> Result:
+    """Look everybody up, show who it is, ask, and tell what became of each."""
+
+    async def work(group: AdminGroup) -> Result:
+        with alone(group.journal):
+            change = _Change(desk, options, deed, group)
+            told = await change.carried_out(await Confirmation(desk).of(change.proposal, change.ask))
+        show_outcomes(desk.screen, told)
+        if any(person.outcome is Outcome.ADDED for person in told):
+            desk.screen.say(_SOON)
+        left_over = any(person.is_left_over for person in told)
+        return Result(ExitStatus.INCOMPLETE if left_over else ExitStatus.DONE, {"admins": told})
+
+    return in_admin_group(desk, options.said, CHANGE_ADMINS_SCOPES, work)
+
+
+def people_named(people: Sequence[str], file: Path | None) -> tuple[str, ...]:
+    """Those on the command line and those in the file, each once. Raises BadValue where there is nobody."""
+    named = (*(validation.person(one.strip()) for one in people), *(read_people(file) if file else ()))
+    if not named:
+        raise BadValue("Nobody is named.", remedy="Name people, or a file of people with --from.")
+    return tuple({one.strip().casefold(): one.strip() for one in named}.values())
+
+
+def _no_people(group: AdminGroup) -> dict[str, Person]:
+    """By id what else is in the group: groups within it and the like, which no look among the people finds."""
+    return {member.id.casefold(): group_within(member) for member in group.members if not member.is_user}
+
+
+async def _looked_up(
+    group: AdminGroup, references: Sequence[str], within: Mapping[str, Person]
+) -> tuple[list[Person], list[Person]]:
+    """Those who are known, each once, and those who are not. Raises BadValue where nobody is."""
+    others = [one for one in references if one.casefold() not in within]
+    found = await group.tenant.users.find_all(others)
+    known = {user.id: person_of(user, said) for said, user in found.items()}
+    known |= {one.id: one for one in map(within.get, map(str.casefold, references)) if one}
+    unknown = [Person(said=one, outcome=Outcome.UNKNOWN, reason=NOBODY) for one in others if one not in found]
+    if not known:
+        raise BadValue(
+            f"{', '.join(references[:5])}: {NOBODY}.",
+            remedy="Give user principal names, mail addresses or object ids.",
+        )
+    return list(known.values()), unknown
+
+
+async def _refuse_if_restricted(group: AdminGroup) -> None:
+    """Raises GroupRestricted if the account surely has no role in the group's unit; else Microsoft decides."""
+
+    async def me() -> User:
+        return group.me
+
+    if group.is_restricted and not (await read_rights(group.tenant, me(), offered=False)).may_count_in_a_unit:
+        raise GroupRestricted(group.name)
+
+
+@dataclass(frozen=True)
+class _Proposed:
+    """Who would be added or removed, who needs nothing, who is unknown, and what to think about first."""
+
+    group: AdminGroup
+    concerned: tuple[Person, ...]
+    others: tuple[Person, ...]
+    unknown: tuple[Person, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass
+class _Change:
+    """One change of the admin group, from the names to the members; ``group`` is as it was read last."""
+
+    desk: Desk
+    options: AdminsOptions
+    deed: Literal["add", "remove"]
+    group: AdminGroup
+    rounds: int = 0
+
+    async def proposal(self) -> Proposal[_Proposed]:
+        """Look everybody up, from the second time on in a group that was read anew. Raises BadValue."""
+        self.rounds += 1
+        if self.rounds > 1:
+            self.group = await self.group.read_again()
+        group, adds = self.group, self.deed == "add"
+        self.desk.screen.say(f"Looking up {_people(len(self.options.people))} …")
+        known, unknown = await _looked_up(group, self.options.people, {} if adds else _no_people(group))
+        there = {member.id for member in group.members}
+        concerned = tuple(one for one in known if (one.id in there) is not adds)
+        others = tuple(_needs_nothing(one, adds) for one in known if (one.id in there) is adds)
+        if concerned:
+            await _refuse_if_restricted(group)
+        warnings = () if adds else self._warnings({one.id for one in concerned})
+        proposed = _Proposed(group, concerned, others, tuple(unknown), warnings)
+        unmanaged = await group.named_only() if concerned else ()
+        content, writes = (concerned, warnings), bool(concerned)
+        return Proposal(proposed, content, writes, lambda screen: self._show(screen, proposed), unmanaged)
+
+    def ask(self, proposed: _Proposed, yes: bool) -> None:
+        """Raises NotConfirmed."""
+        self.desk.ask_first(f"{self.deed.capitalize()} {_counted(proposed.concerned)}?", yes=yes)
+
+    async def carried_out(self, proposed: _Proposed) -> tuple[Person, ...]:
+        """What became of each."""
+        kept = (*proposed.others, *proposed.unknown)
+        self._note(proposed.others)
+        if not proposed.concerned:
+            return kept
+        doing, change = ("Adding", add_people) if self.deed == "add" else ("Removing", remove_people)
+        group = proposed.group
+        with counting(self.desk.screen, doing, len(proposed.concerned)) as advance:
+
+            def finished(people: Sequence[Person]) -> None:
+                self._note(people)
+                advance(len(people))
+
+            return (*await change(group.tenant.groups, group.id, proposed.concerned, finished), *kept)
+
+    def _note(self, people: Sequence[Person]) -> None:
+        """Accept who is a member now, and forget who isn't; what Microsoft refused changes nothing."""
+        kind = Kind.ACCEPTED if self.deed == "add" else Kind.REMOVED
+        for person in people:
+            if person.is_left_over:
+                continue
+            self.group.journal.write(kind, step=Members.id, mark=person.id, object_id=self.group.id)
+
+    def _show(self, screen: Screen, proposed: _Proposed) -> None:
+        name = proposed.group.name
+        if self.deed == "add":
+            show_people(screen, f"Will get every right in TOTAL, as members of {name}", proposed.concerned)
+        else:
+            title = f"Will be removed from {name}, and from TOTAL within 40 minutes"
+            show_people(screen, title, proposed.concerned)
+        for warning in proposed.warnings:
+            say_caution(screen, warning)
+
+    def _warnings(self, leaving: set[str]) -> tuple[str, ...]:
+        """Raises LastAdmin."""
+        last = bool(leaving) and _leaves_nobody(self.group, leaving)
+        if last and not self.options.allow_last_admin:
+            raise LastAdmin(self.group.name)
+        oneself = self.group.me.id in leaving
+        return (*((_NOBODY_LEFT,) if last else ()), *((_YOURSELF,) if oneself else ()))
+
+
+class LastAdmin(BadValue):
+    """Nobody would be left who can administer TOTAL, and that was not allowed explicitly."""
+
+    code = "last-admin"
+
+    def __init__(self, group: str) -> None:
+        super().__init__(
+            f"{_NOBODY_LEFT} Nobody was removed from {group}.",
+            remedy="Add another administrator first; or allow it with --allow-last-admin, which --yes doesn't replace.",
+        )
+
+
+def _needs_nothing(person: Person, adds: bool) -> Person:
+    return person.model_copy(update={"outcome": Outcome.ALREADY if adds else Outcome.NO_MEMBER})
+
+
+def _leaves_nobody(group: AdminGroup, leaving: set[str]) -> bool:
+    staying = [member for member in group.members if member.is_user and member.id not in leaving]
+    return not any(member.account_enabled is not False for member in staying)
+
+
+def _counted(people: Sequence[Person]) -> str:
+    return people[0].user_principal_name or people[0].name if len(people) == 1 else f"these {_people(len(people))}"
+
+
+def _people(count: int) -> str:
+    return "one person" if count == 1 else f"{count} people"

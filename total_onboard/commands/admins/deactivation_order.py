@@ -1,0 +1,56 @@
+"""The accounts whose deactivation ``sync`` orders, and those that only a cycle of Microsoft's deactivates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.commands.admins.account_comparison import accounts_left
+from total_onboard.diagnostics.verification.group_sync.still_active import Kind
+from total_onboard.entra.resources.group_membership import person_of
+from total_onboard.scim.client import ScimEndFailed
+from total_onboard.ui.views.admins import show_people
+
+if TYPE_CHECKING:
+    from total_onboard.commands.admins.group_session import AdminGroup
+    from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
+    from total_onboard.entra.resources.users import User
+    from total_onboard.ui.console import Screen
+
+_OF_THE_GROUP: Final = "Microsoft removes no member on demand"
+_NOT_ENABLED: Final = "Microsoft deactivates no disabled or deleted account on demand"
+
+
+@dataclass(frozen=True)
+class Leavers:
+    """``ordered`` can be ordered; ``waiting`` is why each other can't, by id."""
+
+    ordered: tuple[StillActive, ...] = ()
+    waiting: Mapping[str, str] = field(default_factory=dict)
+    people: tuple[User, ...] = ()
+
+    def show(self, screen: Screen) -> None:
+        """Name the account that the order is about."""
+        people = [person_of(user) for user in self.people]
+        show_people(screen, "Will be deactivated at TOTAL now, because they left TOTAL's groups", people)
+
+
+async def leavers_of(group: AdminGroup, wait: str) -> Leavers:
+    """Empty where TOTAL's SCIM endpoint can't be asked: the comparison after the orders says so."""
+    if group.wanted.scim is None:
+        return Leavers()
+    try:
+        found = await accounts_left(group)
+    except ScimEndFailed:
+        return Leavers()
+    left = [one.id for one in found if one.kind is Kind.LEFT]
+    users = {user.id.lower(): user for user in (await group.tenant.users.find_all(left)).values()} if left else {}
+    enabled = {user_id: user for user_id, user in users.items() if user.account_enabled}
+    ordered = tuple(one for one in found if one.kind is Kind.LEFT and one.id in enabled)
+    waiting = {one.id: f"{_obstacle(one)}. {wait}" for one in found if one not in ordered}
+    return Leavers(ordered, waiting, tuple(enabled[one.id] for one in ordered))
+
+
+def _obstacle(one: StillActive) -> str:
+    return _OF_THE_GROUP if one.kind is Kind.NO_ADMIN else _NOT_ENABLED

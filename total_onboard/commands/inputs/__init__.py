@@ -1,0 +1,1 @@
+"""What a command is given: options, settings, value sheet, passphrases and output files."""

@@ -1,0 +1,80 @@
+"""The passphrase of one's own keys: from the environment, or asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange.keys.private_keys import KeyState
+from total_onboard.ui.prompts import choose, tried, typed_secret
+
+if TYPE_CHECKING:
+    from total_onboard.core.secret import SecretText
+    from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+    from total_onboard.settings import Settings
+    from total_onboard.ui.console import Screen
+
+VARIABLE: Final = "TOTAL_ONBOARD_KEY_PASSPHRASE"
+SHORTEST: Final = 8
+"""Characters, as NIST SP 800-63B wants it of what people choose."""
+
+
+def only_key(screen: Screen, folder: KeyFolder) -> str:
+    """Name the key that can sign now, or let the user choose among several. Raises BadValue."""
+    names = folder.names()
+    if not names:
+        raise BadValue("There is no key to sign with.", remedy="Make one with total-onboard keys create --name NAME.")
+    states = {name: folder.state(name, datetime.now(UTC)) for name in names}
+    usable = [name for name in names if states[name] is KeyState.CURRENT]
+    if not usable:
+        listed = ", ".join(f"{name} ({states[name]})" for name in names)
+        raise BadValue(
+            f"No key here can sign now: {listed}.",
+            remedy="See total-onboard keys list; make one with total-onboard keys create --name NAME.",
+        )
+    return usable[0] if len(usable) == 1 else choose(screen, "Which key signs it", usable, "--key")
+
+
+def opened(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
+    """The keys of this name with their private halves; whoever mistypes may try again. Raises BadValue."""
+    folder.public(name)
+    folder.refuse_without_private_half(name)
+    if settings.key_passphrase:
+        return folder.opened(name, settings.key_passphrase)
+    return tried(screen, f"The passphrase of {name}", VARIABLE, lambda passphrase: folder.opened(name, passphrase))
+
+
+def opened_to_sign(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
+    """The keys of this name, unless they are revoked: customers would refuse the sheet. Raises BadValue."""
+    if folder.revocation(name).exists():
+        raise BadValue(
+            f"The key {name} is revoked ({folder.revocation(name)}).",
+            remedy="Choose another with --key, or make one with total-onboard keys create.",
+        )
+    if (state := folder.state(name, datetime.now(UTC))) in (KeyState.NOT_YET, KeyState.EXPIRED):
+        keys = folder.public(name).signing
+        raise BadValue(
+            f"The key {name} can't sign now ({state}): it is trusted from {keys.begins:%Y-%m-%d} to "
+            f"{keys.ends:%Y-%m-%d}.",
+            remedy="Choose another with --key, or make one with total-onboard keys create.",
+        )
+    return opened(screen, settings, folder, name)
+
+
+def chosen(screen: Screen, settings: Settings, name: str) -> SecretText:
+    """A new passphrase, typed twice. Raises BadValue."""
+    passphrase = settings.key_passphrase or _asked_twice(screen, name)
+    if len(passphrase.reveal(to="the count of its characters")) < SHORTEST:
+        raise BadValue(
+            f"The passphrase has fewer than {SHORTEST} characters; whoever finds the file would guess it.",
+            remedy="Choose a longer one, of several words.",
+        )
+    return passphrase
+
+
+def _asked_twice(screen: Screen, name: str) -> SecretText:
+    passphrase = typed_secret(screen, f"A passphrase for {name}", VARIABLE)
+    if passphrase != typed_secret(screen, "The same once more", VARIABLE):
+        raise BadValue("The two passphrases differ.", remedy="Run the same command again.")
+    return passphrase

@@ -1,0 +1,115 @@
+"""What was said, on the command line, in a sheet, in the environment: settings and the desired state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.inputs.contradictions import Contradiction, contradictions, refuse_unattended
+from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside
+from total_onboard.commands.inputs.sheet import opened_sheet
+from total_onboard.commands.inputs.usable_settings import (
+    check_addressable,
+    show_ignored,
+    usable_settings,
+    without_unneeded_scim,
+)
+from total_onboard.commands.session.tenant_guard import in_tenant_of
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange.desired_state import read_scim_token
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+    from total_onboard.commands.global_options import CommonOptions, Practice
+    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+    from total_onboard.settings import Settings
+
+
+@dataclass(frozen=True)
+class SaidValues:
+    """The values that a command was given beside the shared options: by option, in a sheet, in a file.
+
+    ``may_stay_sealed`` is set by commands that get along without the sheet's SCIM values, ``remembers_address`` by
+    those that take the SCIM address from the last setup. ``unneeded`` are the settings that may be invalid.
+    """
+
+    options: Mapping[str, object] = field(default_factory=dict)
+    sheet: Path | None = None
+    scim_token_file: Path | None = None
+    may_stay_sealed: bool = False
+    remembers_address: bool = False
+    unneeded: frozenset[str] = frozenset()
+
+
+def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueSheet | None]:
+    """Read everything. A practice tenant's own addresses win over the environment; its values only fill gaps.
+
+    A rehearsal takes a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
+    """
+    given = _given(desk.common, desk.practice, said)
+    settings = usable_settings(given, said.unneeded)
+    check_addressable(settings)
+    sheet = opened_sheet(desk, settings, said.sheet, may_stay_sealed=said.may_stay_sealed) if said.sheet else None
+    if desk.practice:
+        settings = usable_settings(given | _gaps_of(settings, sheet, desk.practice), said.unneeded)
+        show_ignored(desk.screen, settings)
+        return settings, sheet
+    settings = _in_cloud_of(sheet, settings, given, said)
+    show_ignored(desk.screen, settings)
+    settings = _marked(desk, settings, contradictions(settings, sheet))
+    if said.remembers_address:
+        settings = with_lone_token_aside(desk.screen, settings, sheet)
+    if said.may_stay_sealed:
+        settings = without_unneeded_scim(desk.screen, settings, sheet)
+    return in_tenant_of(sheet, settings, said.sheet.name if said.sheet else ""), sheet
+
+
+def _marked(desk: Desk, settings: Settings, found: tuple[Contradiction, ...]) -> Settings:
+    """Settings whose contradictions to a signed sheet are shown: by setup in its plan, else here. Raises BadValue."""
+    if not desk.screen.interactive:
+        refuse_unattended(found)
+    notes = tuple(f"{one}." for one in found)
+    if desk.command != "setup":
+        for note in notes:
+            desk.screen.say(f"Warning: {note}", style="caution")
+    return settings.with_notes(notes)
+
+
+def _given(common: CommonOptions, practice: Practice | None, said: SaidValues) -> dict[str, object]:
+    given = _without_gaps({**common.given(), **said.options})
+    if said.scim_token_file:
+        given["scim_token"] = read_scim_token(said.scim_token_file)
+    if practice is None:
+        return given
+    if "cloud" in given:
+        raise BadValue(
+            "--cloud is for a real tenant, and --sandbox works in the practice tenant.",
+            remedy="Leave --cloud out, or --sandbox.",
+        )
+    # A rehearsal never reaches a real SCIM end by accident, as it would through the environment or a real sheet.
+    own_end = {} if {"scim_url", "scim_token"} & given.keys() else practice.scim
+    return {**practice.settings, **own_end, **given}
+
+
+def _gaps_of(settings: Settings, sheet: ValueSheet | None, practice: Practice) -> dict[str, object]:
+    gaps: dict[str, object] = {}
+    if not settings.redirect_uri and sheet is None:
+        gaps["redirect_uri"] = practice.redirect_uris
+    if not settings.admin:
+        gaps["admin"] = practice.admins
+    return gaps
+
+
+def _in_cloud_of(
+    sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object], said: SaidValues
+) -> Settings:
+    """The sheet may name the cloud; what is said beside it wins."""
+    if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:
+        return usable_settings({**given, "cloud": sheet.cloud}, said.unneeded)
+    return settings
+
+
+def _without_gaps(given: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in given.items() if value is not None and value != ()}

@@ -1,0 +1,86 @@
+"""A SCIM token without an address: the address is the one that setup stored from this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.errors import BadValue
+from total_onboard.engine.journal.history import stored_address
+from total_onboard.engine.journal.scim_fingerprint import is_of
+from total_onboard.exchange.desired_state import NO_SCIM_ADDRESS, checked_token
+from total_onboard.settings_sources import Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.journal.journal import Journal
+    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+    from total_onboard.settings import Settings
+    from total_onboard.ui.console import Screen
+
+_REMEDY: Final = "Give the address with --scim-url."
+_ADD: Final = "add its address with --scim-url"
+
+
+def with_lone_token_aside(screen: Screen, settings: Settings, sheet: ValueSheet | None) -> Settings:
+    """Put a token without an address aside until the tenant, and so its journal, is known. Raises BadValue."""
+    token = settings.scim_token
+    if not token or settings.scim_url or (sheet and sheet.scim_url):
+        return settings
+    try:
+        checked_token(token, settings.cloud)
+    except BadValue as error:
+        _refuse_typed(settings, error)
+        _ignore(screen, settings, error.message)
+        return settings.with_token_aside(None)
+    if not remembers_something(settings.state_dir):
+        _refuse_typed(settings, BadValue(NO_SCIM_ADDRESS, remedy=_REMEDY))
+        _ignore(screen, settings, NO_SCIM_ADDRESS)
+        return settings.with_token_aside(None)
+    return settings.with_token_aside(token)
+
+
+def with_stored_address(
+    screen: Screen, settings: Settings, wanted: DesiredState, journal: Journal, *, takes_new_token: bool
+) -> DesiredState:
+    """Add the token that was put aside, with the address from the journal. Raises BadValue for a typed token.
+
+    A token from the environment is used only if it is the one that was stored with that address, or replaces it.
+    """
+    token = settings.token_aside
+    if token is None or wanted.scim:
+        return wanted
+    stored = stored_address(journal.entries(), wanted.decisions)
+    if stored is None:
+        message = "There is a SCIM token, and no setup from this machine stored a SCIM address for this application."
+        _refuse_typed(settings, BadValue(message, remedy=_REMEDY))
+        _ignore(screen, settings, message)
+        return wanted
+    end = ScimEndpoint(url=stored.address, token=token)
+    if not takes_new_token and not _is_typed(settings) and not is_of(stored.fingerprint, end):
+        _ignore(screen, settings, f"It isn't the token that setup stored for {stored.address}. To use it, {_ADD}.")
+        return wanted
+    screen.say(f"SCIM address: {stored.address} (stored by setup from this machine on {stored.at:%Y-%m-%d})")
+    return wanted.model_copy(update={"scim": end})
+
+
+def remembers_something(state_dir: Path) -> bool:
+    """Whether any command that writes has run from this machine."""
+    return any(state_dir.glob("*/*.jsonl"))
+
+
+def _is_typed(settings: Settings) -> bool:
+    source = settings.source_of("scim_token")
+    return source is not None and source.kind is Kind.COMMAND_LINE
+
+
+def _refuse_typed(settings: Settings, error: BadValue) -> None:
+    if _is_typed(settings):
+        raise error
+
+
+def _ignore(screen: Screen, settings: Settings, why: str) -> None:
+    source = settings.source_of("scim_token")
+    screen.say(f"Ignored {source.label if source else 'the SCIM token'}: {why}", style="quiet")

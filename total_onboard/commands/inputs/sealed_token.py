@@ -1,0 +1,52 @@
+"""The SCIM token of a sheet, opened with the passphrase that TOTAL told, or with the admin's own key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.commands.inputs.key_passphrase import opened
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange.keys.private_keys import KeyFolder
+from total_onboard.exchange.value_sheet.sealed_token import key_of, open_token, open_token_with
+from total_onboard.ui.prompts import tried
+
+if TYPE_CHECKING:
+    from total_onboard.core.secret import SecretText
+    from total_onboard.settings import Settings
+    from total_onboard.ui.console import Screen
+
+VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
+
+
+def known_token(settings: Settings, sealed: str) -> SecretText | None:
+    """What opens without a question; None where nothing is known that could. Raises BadSheet, BadValue."""
+    kid = key_of(sealed)
+    if kid is None:
+        return open_token(sealed, settings.sheet_passphrase) if settings.sheet_passphrase else None
+    folder = KeyFolder.of(settings.state_dir)
+    own = folder.by_handoff_key(kid) if settings.key_passphrase else None
+    if own is None or settings.key_passphrase is None:
+        return None
+    return open_token_with(sealed, folder.opened(own.name, settings.key_passphrase).handoff)
+
+
+def asked_token(screen: Screen, settings: Settings, sealed: str) -> SecretText | None:
+    """With a question where nothing is known; None where nobody can be asked. Raises BadSheet, BadValue."""
+    kid = key_of(sealed)
+    if kid is not None:
+        return _with_own_key(screen, settings, sealed, kid)
+    if not screen.interactive:
+        return None
+    question = "The passphrase of the sheet's SCIM token"
+    return tried(screen, question, VARIABLE, lambda passphrase: open_token(sealed, passphrase))
+
+
+def _with_own_key(screen: Screen, settings: Settings, sealed: str, kid: str) -> SecretText:
+    folder = KeyFolder.of(settings.state_dir)
+    own = folder.by_handoff_key(kid)
+    if own is None:
+        raise BadValue(
+            f"The SCIM token in the sheet is sealed to a key that is not here: {kid}.",
+            remedy="Run it where that key was made, or give the token with --scim-token-file.",
+        )
+    return open_token_with(sealed, opened(screen, settings, folder, own.name).handoff)

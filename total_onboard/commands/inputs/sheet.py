@@ -1,0 +1,52 @@
+"""The sheet that a command was given: believed or refused, and its token opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.inputs.sealed_token import asked_token, known_token
+from total_onboard.core.errors import BadSheet
+from total_onboard.exchange.value_sheet.file import DANGER, ReadSheet, read_sheet
+from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from total_onboard.commands.context import Desk
+    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+    from total_onboard.settings import Settings
+
+
+def opened_sheet(desk: Desk, settings: Settings, path: Path, *, may_stay_sealed: bool) -> ValueSheet:
+    """The sheet, with its token where that is needed and can be opened. Raises BadSheet, BadValue."""
+    sheet = believed_sheet(desk, settings, path).sheet
+    if not isinstance(sheet, IssuedSheet) or sheet.sealed_scim_token is None or settings.scim_token:
+        return sheet
+    known = known_token(settings, sheet.sealed_scim_token)
+    if known is None and may_stay_sealed:
+        return sheet.without_scim()
+    token = known or asked_token(desk.screen, settings, sheet.sealed_scim_token)
+    return sheet.with_token(token) if token else sheet
+
+
+def believed_sheet(desk: Desk, settings: Settings, path: Path) -> ReadSheet:
+    """The sheet as it stands, with a warning where nobody signed it. Raises BadSheet, BadValue."""
+    read = read_sheet(path, settings.trusted_keys, allow_unsigned=desk.common.allow_unsigned)
+    if read.key is None:
+        desk.screen.say(f"Warning: {DANGER}", style="caution")
+    if isinstance(read.sheet, IssuedSheet) and not desk.common.allow_older:
+        _refuse_older(read.sheet, settings, path.name)
+    return read
+
+
+def _refuse_older(sheet: IssuedSheet, settings: Settings, name: str) -> None:
+    """An old sheet, sent again, would bring back values that TOTAL replaced. Raises BadSheet."""
+    from total_onboard.engine.journal.used_sheets import newest_used
+
+    newest = newest_used(settings.state_dir, sheet.customer, settings.application_name or sheet.application_name)
+    if newest and sheet.issued_at < newest:
+        raise BadSheet(
+            f"{name}: issued_at: a newer sheet of this customer was used here (issued {newest:%Y-%m-%d %H:%M %Z}; "
+            f"this one {sheet.issued_at:%Y-%m-%d %H:%M %Z}).",
+            remedy="Use the newer sheet, or add --allow-older if TOTAL confirmed that this one is right.",
+        )

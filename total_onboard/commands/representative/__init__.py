@@ -1,0 +1,1 @@
+"""Commands for TOTAL's representatives: value sheets, hand-offs, keys and the ledger."""

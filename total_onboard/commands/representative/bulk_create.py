@@ -1,0 +1,215 @@
+"""``value-sheet create --from``: a sheet for each row, and what is wrong with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from total_onboard.commands.inputs.key_passphrase import only_key, opened_to_sign
+from total_onboard.commands.representative.ledger import entry_of, file_of, open_ledger
+from total_onboard.commands.representative.sheet_pages import PageOptions
+from total_onboard.commands.representative.tenant_lookup import TenantLookup
+from total_onboard.commands.result import Result
+from total_onboard.core.errors import BadValue
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.exchange.bulk.customers_csv import CustomerRow, CustomersFile, parts_for_all, read_customers
+from total_onboard.exchange.bulk.files import PassphraseTable, file_name, write_one
+from total_onboard.exchange.bulk.idempotency_key import ContentKeys
+from total_onboard.exchange.bulk.row_result import THE_ROW, Fault, RowOutcome, SheetOfRow
+from total_onboard.exchange.bulk.spreadsheet import EncodingUnknown
+from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.page.formats import PageKind
+from total_onboard.exchange.value_sheet.create import MadeSheet, make_sheet
+from total_onboard.settings import load_settings
+from total_onboard.ui.prompts import confirm
+from total_onboard.ui.views.progress_count import counting
+from total_onboard.ui.views.sheet_rows import show_rows
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+    from total_onboard.commands.representative.sheet_prompts import SheetOptions
+    from total_onboard.exchange.ledger.ledger import Ledger
+    from total_onboard.exchange.ledger.models import SheetEntry
+    from total_onboard.exchange.ledger.transaction import Issuing
+
+AT_ONCE: Final = 250
+"""Sheets in one transaction: others who write into the ledger wait for less than a second."""
+
+
+@dataclass(frozen=True)
+class ManyOptions:
+    """Where the rows are and where the sheets go; ``again`` makes those too that were issued before."""
+
+    file: Path | None = None
+    folder: Path | None = None
+    again: bool = False
+    encoding: str | None = None
+    kinds: frozenset[PageKind] = frozenset()
+    pages: PageOptions = field(default_factory=PageOptions)
+
+
+def create_many(desk: Desk, said: SheetOptions, options: ManyOptions) -> Result:
+    """Nothing is made before the whole file could be read; what was ``said`` is for rows that do not say it themselves.
+
+    Raises BadValue.
+    """
+    settings = load_settings({})
+    if options.file is None or options.folder is None:
+        raise BadValue("It is not known where the sheets shall go.", remedy="Name a folder with --out-dir.")
+    read = _read(desk, options.file, parts_for_all(_cells_of(said)), options.encoding)
+    rows = _without_own_keys(read.rows, KeyFolder.of(settings.state_dir))
+    for note in read.notes:
+        desk.screen.say(note, style="caution")
+    table = _table_for(rows, options.file, said.passphrase_file)
+    _make_room(options.folder)
+    keys_here = KeyFolder.of(settings.state_dir)
+    keys = opened_to_sign(desk.screen, settings, keys_here, said.key or only_key(desk.screen, keys_here))
+    lookup = TenantLookup(settings)
+    maker = _Maker(open_ledger(settings), keys, options, options.folder, table, lookup, said.note)
+    told: list[SheetOfRow] = []
+    with counting(desk.screen, "Making sheets", len(rows)) as advance:
+        for some in _batches(rows):
+            told += maker.make(some)
+            advance(len(some))
+    lookup.warn(desk.screen)
+    show_rows(desk.screen, told, options.folder, table.path if table else None)
+    return Result(_status(told), {"rows": tuple(told), **({"warnings": read.notes} if read.notes else {})})
+
+
+def _read(desk: Desk, file: Path, for_all: Mapping[str, object], encoding: str | None) -> CustomersFile:
+    """Read the file; ask about a code page where somebody can answer. Raises BadValue."""
+    try:
+        return read_customers(file, for_all, encoding)
+    except EncodingUnknown as unknown:
+        question = f"{file.name} is in a code page. Read it as {unknown.assumed}, with {unknown.sample!r} in it?"
+        if not desk.screen.interactive or not confirm(desk.screen, question, "--encoding"):
+            raise
+        return read_customers(file, for_all, unknown.assumed)
+
+
+def _without_own_keys(rows: Sequence[CustomerRow], folder: KeyFolder) -> tuple[CustomerRow, ...]:
+    """A row whose admin key is our own fails: the admin could not open the token."""
+    return tuple(_refused_own_key(row, folder) for row in rows)
+
+
+def _refused_own_key(row: CustomerRow, folder: KeyFolder) -> CustomerRow:
+    name = folder.owner_of(row.order.admin_key) if row.order and row.order.admin_key else None
+    fault = Fault(field="admin_key", reason=f"It is your own key {name}, so the admin could not open the token.")
+    return replace(row, order=None, faults=(fault,)) if name else row
+
+
+@dataclass
+class _Maker:
+    """One run through a file; ``rows_of`` are the rows of the orders that were seen in it."""
+
+    ledger: Ledger
+    keys: OwnKeys
+    options: ManyOptions
+    folder: Path
+    table: PassphraseTable | None
+    lookup: TenantLookup
+    note: str | None = None
+    content_keys: ContentKeys = field(init=False)
+    rows_of: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.content_keys = ContentKeys(self.keys)
+
+    def make(self, rows: Sequence[CustomerRow]) -> list[SheetOfRow]:
+        """Files first, then the ledger: what a run that was cut short has left, the next one writes anew."""
+        keyed = [(row, self.content_keys.of(row.order) if row.order else "") for row in rows]
+        self.lookup.look_up(row.order for row in rows if row.order)
+        with self.ledger.issuing() as issuing:
+            known = {} if self.options.again else issuing.known([key for _, key in keyed])
+            made: list[tuple[MadeSheet, Path]] = []
+            told = [self._not_made(row, key, known) or self._made(row, key, issuing, made) for row, key in keyed]
+            if self.table:
+                self.table.add(made)
+        return told
+
+    def _not_made(self, row: CustomerRow, key: str, known: Mapping[str, SheetEntry]) -> SheetOfRow | None:
+        if row.order is None:
+            return _outcome(row, RowOutcome.FAILED, faults=row.faults)
+        if self.rows_of.setdefault(key, row.number) != row.number:
+            return _outcome(row, RowOutcome.DUPLICATE, faults=_fault(f"It says the same as row {self.rows_of[key]}."))
+        return _outcome(row, RowOutcome.KNOWN, **_facts(known[key])) if key in known else None
+
+    def _made(self, row: CustomerRow, key: str, issuing: Issuing, made: list[tuple[MadeSheet, Path]]) -> SheetOfRow:
+        assert row.order is not None
+        path = self.folder / file_name(row.customer, key)
+        try:
+            sheet = make_sheet(self.lookup.resolved(row.order), self.keys)
+            pages = tuple(self.options.pages.beside(path, self.options.kinds).drawn(sheet, path))
+        except BadValue as error:
+            return _outcome(row, RowOutcome.FAILED, faults=_fault(error.message))
+        write_one(path, sheet.text)
+        for page in pages:
+            write_one(page.path, page.content)
+        entry = entry_of(sheet, self.keys, self.note)
+        issuing.record(entry, key, file_of(sheet, self.keys))
+        made.append((sheet, path))
+        return _outcome(row, RowOutcome.MADE, path=str(path), **_facts(entry))
+
+
+def _outcome(row: CustomerRow, outcome: RowOutcome, **facts: Any) -> SheetOfRow:  # noqa: ANN401
+    return SheetOfRow(row=row.number, customer=row.customer, outcome=outcome, **facts)
+
+
+def _facts(entry: SheetEntry) -> dict[str, Any]:
+    return entry.model_dump(include={"id", "fingerprint", "issued_at", "expires_at"})
+
+
+def _fault(reason: str) -> tuple[Fault, ...]:
+    return (Fault(field=THE_ROW, reason=reason),)
+
+
+def _cells_of(said: SheetOptions) -> dict[str, str]:
+    """The options as the columns of the same names would say them."""
+    cells = {
+        "cloud": said.cloud,
+        "application_name": said.application_name,
+        "redirect_uri": " ".join(said.redirect_uri),
+        "scim_url": said.scim_url,
+        "scim_token_ends": said.scim_token_ends and said.scim_token_ends.isoformat(),
+        "group": "|".join(said.group),
+        "secret_months": said.secret_months and str(said.secret_months),
+        "contact": said.contact,
+        "expires": said.expires,
+    }
+    return {name: cell for name, cell in cells.items() if cell}
+
+
+def _table_for(rows: Sequence[CustomerRow], file: Path, passphrase_file: Path | None) -> PassphraseTable | None:
+    if not any(row.order and row.order.needs_passphrase for row in rows):
+        return None
+    if passphrase_file is None:
+        raise BadValue(
+            f"There are SCIM tokens in {file}, and each gets a passphrase of its own for the phone.",
+            remedy="Say where these shall be written with --passphrase-file FILE, not beside the sheets.",
+        )
+    table = PassphraseTable(passphrase_file)
+    table.check()
+    return table
+
+
+def _make_room(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{folder} cannot be made: {error.strerror}."
+        raise BadValue(message, remedy="Choose another folder with --out-dir.") from error
+
+
+def _batches(rows: Sequence[CustomerRow]) -> Iterator[Sequence[CustomerRow]]:
+    for begin in range(0, len(rows), AT_ONCE):
+        yield rows[begin : begin + AT_ONCE]
+
+
+def _status(told: Sequence[SheetOfRow]) -> ExitStatus:
+    """Wrong usage where every row is wrong; incomplete where some are."""
+    failed = sum(one.outcome is RowOutcome.FAILED for one in told)
+    if not failed:
+        return ExitStatus.DONE
+    return ExitStatus.USAGE if failed == len(told) else ExitStatus.INCOMPLETE

@@ -1,0 +1,60 @@
+"""``value-sheet create``: one sheet, or one for each row of a file; options of the other way are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.representative.bulk_create import ManyOptions, create_many
+from total_onboard.commands.representative.sheet_marks import checked_note
+from total_onboard.commands.representative.value_sheet import create
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange import validation
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+    from total_onboard.commands.representative.sheet_pages import PageOptions
+    from total_onboard.commands.representative.sheet_prompts import SheetOptions
+    from total_onboard.commands.result import Result
+
+
+def create_sheets(desk: Desk, options: SheetOptions, pages: PageOptions, many: ManyOptions) -> Result:
+    """As it was asked for. Raises BadValue."""
+    if options.note is not None:
+        options = replace(options, note=checked_note(options.note, "--note"))
+    with _at_totals_desk():
+        return _created(desk, options, pages, many)
+
+
+def _created(desk: Desk, options: SheetOptions, pages: PageOptions, many: ManyOptions) -> Result:
+    if many.file:
+        _refuse(
+            "is for one sheet, and --from makes many",
+            **{"--customer": options.customer, "--tenant": options.tenant, "--out": options.out},
+            **{"--scim-token-file": options.scim_token_file, "--page": pages.html, "--pdf": pages.pdf},
+            **{"--admin-key": options.admin_key},
+        )
+        return create_many(desk, options, many)
+    _refuse(
+        "belongs to --from",
+        **{"--out-dir": many.folder, "--pages": many.kinds, "--again": many.again, "--encoding": many.encoding},
+    )
+    return create(desk, options, pages)
+
+
+@contextmanager
+def _at_totals_desk() -> Iterator[None]:
+    """Elsewhere one asks TOTAL for a value that cannot be right; whoever makes a sheet is TOTAL."""
+    try:
+        yield
+    except BadValue as error:
+        error.remedy = error.remedy.replace(validation.ASK_REP, "Copy it again from TOTAL's console.")
+        raise
+
+
+def _refuse(why: str, **said: object) -> None:
+    for option, value in said.items():
+        if value:
+            raise BadValue(f"{option} {why}.", remedy=f"Leave {option} out.")

@@ -1,0 +1,169 @@
+"""``handoff show`` and ``handoff open``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from total_onboard.commands.inputs.key_passphrase import opened
+from total_onboard.commands.representative.export import copy_values, run_with_values
+from total_onboard.commands.representative.handoff_age import awaited
+from total_onboard.commands.representative.handoff_check import CheckedHandoff, check_sealed, issued_sheet, recorded
+from total_onboard.commands.representative.ledger import known_ledger
+from total_onboard.commands.result import Result
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.entra.clouds import CLOUDS
+from total_onboard.exchange.handoff.clipboard import check_clipboard
+from total_onboard.exchange.handoff.handoff import plain_handoff
+from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed, read_sealed
+from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.ledger.ledger import LedgerUnavailable
+from total_onboard.settings import NOT_OF_THE_DESK, load_settings
+from total_onboard.ui.output.file_documents import FiledHandoff, OpenedHandoff
+from total_onboard.ui.views.handoff import show_filed, show_opened
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+    from total_onboard.entra.clouds import Cloud
+    from total_onboard.exchange.handoff.handoff import Handoff
+    from total_onboard.exchange.ledger.models import SheetEntry
+    from total_onboard.settings import Settings
+
+NOT_SEALED: Final = "Warning: this hand-off is not sealed; whoever saw the file knows the client secret in it."
+WITHOUT_CLIPBOARD: Final = (
+    "Pass the values to a command with --run -- COMMAND, which shows them to nobody; "
+    "without --clipboard and --run, the client secret is printed on this screen."
+)
+
+
+@dataclass(frozen=True)
+class OpenOptions:
+    """What was typed after ``handoff open``; ``command`` is what runs with the values in its environment."""
+
+    file: Path
+    any_sheet: bool = False
+    accept_tenant_change: bool = False
+    verify: bool = False
+    clipboard: bool = False
+    run: bool = False
+    command: tuple[str, ...] = ()
+
+
+def tell_handoff(desk: Desk, file: Path) -> Result:
+    """What can be known of a hand-off without opening it."""
+    if is_sealed(file):
+        facts = FiledHandoff.sealed_in(file, read_sealed(file))
+    else:
+        desk.screen.say(NOT_SEALED, style="caution")
+        facts = FiledHandoff.plain_in(file, plain_handoff(file))
+    show_filed(desk.screen, facts)
+    return Result(members={"handoff": facts})
+
+
+def open_handoff(desk: Desk, options: OpenOptions) -> Result:
+    """Open it, check whom it answers, and pass the values on as it was asked for. Raises BadSheet, BadValue."""
+    _check(options, json=desk.screen.json)
+    settings = load_settings({}, () if options.verify else NOT_OF_THE_DESK)
+    sealed = read_sealed(options.file) if is_sealed(options.file) else None
+    if sealed is None:
+        desk.screen.say(NOT_SEALED, style="caution")
+    checked = _checked(desk, settings, sealed, options) if sealed else CheckedHandoff(plain_handoff(options.file))
+    handoff = checked.handoff
+    for warning in checked.warnings:
+        desk.screen.say(f"Warning: {warning}", style="caution")
+    credentials = _credentials(settings, handoff) if options.verify else "not checked"
+    values = _values(checked, credentials)
+    waiting = awaited(credentials, checked.ledger_down)
+    for item in waiting:
+        desk.screen.say(f"{item.sentence} {item.remedy}", style="caution")
+    status = ExitStatus.INCOMPLETE if waiting else ExitStatus.DONE
+    if options.run:
+        ended = run_with_values(desk.screen, options.command, values)
+        return Result(status if ended is ExitStatus.DONE else ended)
+    if options.clipboard:
+        copy_values(desk.screen, values)
+        filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
+        return Result(status, {"handoff": filed, "waiting": waiting})
+    if handoff.client_secret:
+        handoff.client_secret.show_on_request()
+    if not desk.screen.json:
+        show_opened(desk.screen, values)
+    return Result(status, {"handoff": values, "waiting": waiting})
+
+
+def _check(options: OpenOptions, *, json: bool) -> None:
+    if options.run != bool(options.command):
+        raise BadValue("--run and a command belong together.", remedy="Write it as --run -- COMMAND ARGUMENTS.")
+    if options.run and (json or options.clipboard):
+        raise BadValue("--run leaves the output to its command.", remedy="Leave --output json and --clipboard out.")
+    if options.clipboard:
+        check_clipboard(WITHOUT_CLIPBOARD)
+
+
+def _checked(desk: Desk, settings: Settings, sealed: SealedHandoff, options: OpenOptions) -> CheckedHandoff:
+    """Find the sheet, open the seal, then check what is inside; recorded only if everything holds. Raises BadSheet."""
+    down: LedgerUnavailable | None = None
+    try:
+        ledger = known_ledger(settings)
+        sheet = issued_sheet(sealed, ledger, any_sheet=options.any_sheet)
+    except LedgerUnavailable as error:
+        ledger, sheet, down = None, None, error
+    keys = _keys_for(desk, settings, sealed)
+    checked = check_sealed(sealed, keys, sheet, has_ledger=ledger is not None, any_sheet=options.any_sheet)
+    if sheet is None or ledger is None:
+        return replace(checked, ledger_down=down)
+    try:
+        return recorded(checked, ledger, accept_tenant_change=options.accept_tenant_change)
+    except LedgerUnavailable as error:
+        return replace(checked, sheet=None, answers="not checked", ledger_down=error)
+
+
+def _keys_for(desk: Desk, settings: Settings, sealed: SealedHandoff) -> OwnKeys:
+    folder = KeyFolder.of(settings.state_dir)
+    public = folder.by_handoff_key(sealed.kid)
+    if public is None:
+        raise BadSheet(
+            f"{sealed.name}: kid: no key here opens it; it is sealed to the key {sealed.kid}.",
+            remedy="Open it where that key is: total-onboard keys show names the keys of a machine.",
+        )
+    return opened(desk.screen, settings, folder, public.name)
+
+
+def _credentials(settings: Settings, handoff: Handoff) -> Literal["work", "not yet"]:
+    """A token is asked for with the client secret. Raises SignInFailed where Microsoft refuses it."""
+    from total_onboard.entra.sign_in.client_credentials import roles_of_token
+
+    if handoff.client_secret is None:
+        raise BadValue("There is no client secret in this hand-off.", remedy="Leave --verify out.")
+    cloud = _cloud_of(settings, handoff)
+    roles = roles_of_token(cloud, handoff.tenant_id, handoff.client_id, handoff.client_secret, settings.ca_bundle)
+    return "work" if roles else "not yet"
+
+
+def _cloud_of(settings: Settings, handoff: Handoff) -> Cloud:
+    """One of Microsoft's by the issuer; an address that came in a file is never asked."""
+    known = (cloud for cloud in CLOUDS.values() if handoff.issuer.startswith(f"{cloud.authority_url}/"))
+    return next(known, settings.the_cloud)
+
+
+def _values(checked: CheckedHandoff, credentials: Literal["work", "not yet", "not checked"]) -> OpenedHandoff:
+    return OpenedHandoff(
+        **checked.handoff.document()["handoff"],
+        sealed=checked.sealed is not None,
+        sheet_id=str(checked.sealed.filing.sheet_id) if checked.sealed else None,
+        customer=checked.sheet.customer if checked.sheet else None,
+        answers_issued_sheet=checked.answers,
+        bound_to_sheet=checked.bound,
+        superseded=checked.superseded,
+        newer_handoff=checked.newer,
+        opened_before_at=checked.opened_before.received_at if checked.opened_before else None,
+        opened_before_by=checked.opened_before.received_by if checked.opened_before else None,
+        credentials=credentials,
+        **_withdrawn(checked.sheet),
+    )
+
+
+def _withdrawn(sheet: SheetEntry | None) -> dict[str, Any]:
+    return sheet.model_dump(include={"withdrawn_at", "withdrawn_by", "withdrawn_reason"}) if sheet else {}

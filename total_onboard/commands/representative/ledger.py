@@ -1,0 +1,60 @@
+"""The representative's ledger, opened; and who writes into it."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING
+
+from total_onboard.exchange.ledger.database_url import own_ledger
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.models import SheetEntry
+from total_onboard.exchange.value_sheet.filed_sheet import file_sheet
+
+if TYPE_CHECKING:
+    from total_onboard.exchange.keys.private_keys import OwnKeys
+    from total_onboard.exchange.value_sheet.create import MadeSheet
+    from total_onboard.settings import Settings
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """The file of one's own, or what the setting says. Raises BadValue, LedgerUnavailable."""
+    return Ledger.open(settings.ledger_url)
+
+
+def known_ledger(settings: Settings) -> Ledger | None:
+    """The same; None where no sheet was ever issued from this machine, and no shared ledger is named."""
+    return open_ledger(settings) if settings.ledger_url or own_ledger().exists() else None
+
+
+def entry_of(made: MadeSheet, keys: OwnKeys, note: str | None = None) -> SheetEntry:
+    """What the ledger keeps of a sheet; no secret is among it."""
+    sheet = made.sheet
+    return SheetEntry(
+        id=sheet.id,
+        customer=sheet.customer,
+        tenant=sheet.tenant,
+        redirect_uris=sheet.redirect_uris,
+        has_scim_values=sheet.sealed_scim_token is not None,
+        scim_token_ends=sheet.scim_token_ends,
+        issued_at=sheet.issued_at,
+        expires_at=sheet.expires_at,
+        issued_by=whoever_sits_here(),
+        key_id=keys.public.signing.kid,
+        fingerprint=made.fingerprint,
+        has_nonce=sheet.handoff_nonce is not None,
+        tenant_id=sheet.tenant_id,
+        note=note,
+    )
+
+
+def file_of(made: MadeSheet, keys: OwnKeys) -> str:
+    """Seal the sheet's own file for the ledger, so that a colleague with the key can write it again."""
+    return file_sheet(made.text, keys.public.handoff)
+
+
+def whoever_sits_here() -> str:
+    """The name of the account; some containers have none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

@@ -1,0 +1,35 @@
+"""``value-sheet import``: the entries of a ledger's file, into the ledger that a team shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.representative.ledger import open_ledger
+from total_onboard.commands.result import Result
+from total_onboard.core.errors import BadValue
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.exchange.ledger.database_url import SETTING, own_ledger
+from total_onboard.settings import load_settings
+from total_onboard.ui.views.ledger_import import show_import
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+
+
+def import_ledger(desk: Desk, file: Path | None) -> Result:
+    """Import a file, by default this computer's own ledger. Exits with 5 if entries conflict. Raises BadValue."""
+    settings, source = load_settings({}), file or own_ledger()
+    if settings.ledger_url is None:
+        raise BadValue(
+            f"{SETTING} isn't set, so there is no shared ledger to import into.",
+            remedy=f"Set {SETTING}=postgresql://USER@HOST/DATABASE; see docs/representative-guide.md.",
+        )
+    if not source.is_file():
+        raise BadValue(f"There is no ledger {source}.", remedy="Name the file of a ledger: value-sheet import FILE.")
+    ledger = open_ledger(settings)
+    if Path(ledger.name) == source.absolute():
+        raise BadValue(f"{source} is the ledger that {SETTING} names.", remedy="Name another file to import.")
+    report = ledger.take_from(source)
+    show_import(desk.screen, report)
+    return Result(ExitStatus.INCOMPLETE if report.conflicts else ExitStatus.DONE, {"imported": report})

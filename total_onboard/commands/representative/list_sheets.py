@@ -1,0 +1,36 @@
+"""``value-sheet list``: what was issued, what came back, what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.representative.ledger import known_ledger
+from total_onboard.commands.result import Result
+from total_onboard.exchange.ledger.models import LedgerFilter
+from total_onboard.settings import NOT_OF_THE_DESK, load_settings
+from total_onboard.ui.output.ledger_calendar import write_ledger_calendar
+from total_onboard.ui.views.ledger import show_lines
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+
+
+@dataclass(frozen=True)
+class ListOptions:
+    """What was typed after ``value-sheet list``."""
+
+    filter: LedgerFilter
+    calendar: Path | None = None
+
+
+def list_sheets(desk: Desk, options: ListOptions) -> Result:
+    """Read the ledger; where there is none yet, nothing was issued. Raises BadValue, LedgerUnavailable."""
+    ledger = known_ledger(load_settings({}, NOT_OF_THE_DESK))
+    lines = ledger.lines(options.filter) if ledger else ()
+    show_lines(desk.screen, lines)
+    if options.calendar:
+        write_ledger_calendar(options.calendar, lines)
+        desk.screen.say(f"The ends of what ends are in {options.calendar}.")
+    return Result(members={"sheets": lines})

@@ -1,0 +1,43 @@
+"""The pages for people that were asked for beside a sheet, as HTML or PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.exchange.files import FOR_ALL, NewFile
+from total_onboard.exchange.page.formats import PageKind, Paper
+from total_onboard.exchange.page.model import content_of
+
+if TYPE_CHECKING:
+    from total_onboard.exchange.value_sheet.create import MadeSheet
+
+
+@dataclass(frozen=True)
+class PageOptions:
+    """Where they are written; None where one is not wanted. ``font`` is for what the PDF's own font lacks."""
+
+    html: Path | None = None
+    pdf: Path | None = None
+    paper: Paper = Paper.A4
+    font: Path | None = None
+
+    def drawn(self, made: MadeSheet, sheet: Path) -> Iterator[NewFile]:
+        """Not yet written. Raises BadValue where the PDF's font lacks a character."""
+        if self.html:
+            from total_onboard.exchange.page.html import html_page
+
+            yield NewFile(self.html, html_page(content_of(made, sheet)), "--page", FOR_ALL)
+        if self.pdf:
+            from total_onboard.exchange.page.pdf import pdf_page
+
+            pdf = pdf_page(content_of(made, sheet), self.paper, self.font)
+            yield NewFile(self.pdf, pdf, "--pdf", FOR_ALL)
+
+    def beside(self, sheet: Path, kinds: frozenset[PageKind]) -> PageOptions:
+        """The same for one sheet of many."""
+        html = sheet.with_suffix(".html") if PageKind.HTML in kinds else None
+        pdf = sheet.with_suffix(".pdf") if PageKind.PDF in kinds else None
+        return PageOptions(html, pdf, self.paper, self.font)

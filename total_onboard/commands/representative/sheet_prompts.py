@@ -1,0 +1,110 @@
+"""From what a representative typed to an order for a sheet; at a terminal, what is missing is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange import validation
+from total_onboard.exchange.desired_state import checked_token, read_scim_token, wanted_group
+from total_onboard.exchange.keys.key_file import admin_key
+from total_onboard.exchange.keys.private_keys import KeyFolder
+from total_onboard.exchange.value_sheet.create import SheetOrder
+from total_onboard.exchange.value_sheet.expiry import expiry
+from total_onboard.ui.prompts import ask, ask_secret
+
+if TYPE_CHECKING:
+    from total_onboard.core.secret import SecretText
+    from total_onboard.settings import Settings
+    from total_onboard.ui.console import Screen
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class SheetOptions:
+    """What was typed after ``value-sheet create``; None or empty where nothing was said."""
+
+    customer: str | None = None
+    tenant: str | None = None
+    cloud: str | None = None
+    key: str | None = None
+    application_name: str | None = None
+    redirect_uri: tuple[str, ...] = ()
+    scim_url: str | None = None
+    scim_token_file: Path | None = None
+    scim_token_ends: date | None = None
+    group: tuple[str, ...] = ()
+    secret_months: int | None = None
+    expires: str | None = None
+    contact: str | None = None
+    out: Path | None = None
+    passphrase_file: Path | None = None
+    admin_key: Path | None = None
+    note: str | None = None
+
+
+def ordered(screen: Screen, settings: Settings, options: SheetOptions) -> SheetOrder:
+    """The order, complete. Raises BadValue, by the same rules as at the admin's desk."""
+    customer = options.customer or _asked(screen, "The customer", "--customer", validation.customer)
+    tenant = options.tenant or _asked_or_none(screen, options, "Their tenant (id or domain)", validation.tenant)
+    uris = options.redirect_uri or (_asked(screen, "The redirect URI", "--redirect-uri", validation.redirect_uri),)
+    scim_url = options.scim_url or _asked_or_none(screen, options, "Their SCIM address", validation.scim_address)
+    token = _token(screen, settings, options, scim_url)
+    contact = options.contact or _asked_or_none(screen, options, "Whom they ask: a name, a number", validation.contact)
+    return SheetOrder(
+        customer=customer,
+        tenant=tenant,
+        cloud=options.cloud and validation.cloud(options.cloud),
+        application_name=options.application_name or "TOTAL",
+        redirect_uris=uris,
+        scim_url=scim_url,
+        scim_token=token,
+        scim_token_ends=options.scim_token_ends,
+        groups=tuple(wanted_group(text) for text in options.group),
+        secret_months=validation.LONGEST_SECRET_MONTHS if options.secret_months is None else options.secret_months,
+        contact=contact,
+        expires_at=expiry(options.expires) if options.expires else None,
+        admin_key=admin_key(options.admin_key, KeyFolder.of(settings.state_dir)) if options.admin_key else None,
+    )
+
+
+def _token(screen: Screen, settings: Settings, options: SheetOptions, scim_url: str | None) -> SecretText | None:
+    if options.scim_token_file:
+        return read_scim_token(options.scim_token_file)
+    if scim_url is None:
+        return None
+    if settings.scim_token or not screen.interactive:
+        return settings.scim_token
+    return _until_good(screen, lambda: _typed_token(screen))
+
+
+def _typed_token(screen: Screen) -> SecretText | None:
+    token = ask_secret(screen, "Their SCIM token; Enter alone if there is none yet", "--scim-token-file")
+    return checked_token(token) if token else None
+
+
+def _asked(screen: Screen, what: str, option: str, rule: Callable[[str], str]) -> str:
+    return _until_good(screen, lambda: rule(ask(screen, what, option)))
+
+
+def _asked_or_none(screen: Screen, options: SheetOptions, what: str, rule: Callable[[str], str]) -> str | None:
+    """What may be left out, by Enter alone; whoever names the customer by option leaves out what is not said so."""
+    if not screen.interactive or options.customer is not None:
+        return None
+    return _asked(screen, f"{what}; Enter alone to leave it out", "", lambda text: rule(text) if text else "") or None
+
+
+def _until_good(screen: Screen, question: Callable[[], _T]) -> _T:
+    """Asked again until the rule is content."""
+    while True:
+        try:
+            return question()
+        except BadValue as error:
+            if not screen.interactive:
+                raise
+            screen.say(error.message, style="caution")

@@ -1,0 +1,78 @@
+"""The tenant ID of the domain that a sheet names, looked up when the sheet is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.core.tls import ssl_context
+from total_onboard.entra.clouds import CLOUDS, CloudName
+from total_onboard.entra.object_ids import is_id
+
+if TYPE_CHECKING:
+    from total_onboard.entra.clouds import Cloud
+    from total_onboard.exchange.value_sheet.create import SheetOrder
+    from total_onboard.settings import Settings
+    from total_onboard.ui.console import Screen
+
+AT_ONCE: Final = 8
+_Domain = tuple[str | None, str]
+
+
+@dataclass
+class TenantLookup:
+    """Asks Microsoft once per domain, and never again after it could not be reached: sheets are made offline too."""
+
+    settings: Settings
+    found: dict[_Domain, str | None] = field(default_factory=dict)
+    failure: OnboardError | None = None
+
+    def look_up(self, orders: Iterable[SheetOrder]) -> None:
+        """Look up the domains of all these orders concurrently. Raises BadValue for an unusable CA bundle."""
+        domains = {_domain(order) for order in orders if order.tenant and not is_id(order.tenant)} - self.found.keys()
+        if not domains:
+            return
+        ssl_context(self.settings.ca_bundle)
+        with ThreadPoolExecutor(min(AT_ONCE, len(domains))) as pool:
+            self.found |= zip(domains, pool.map(self._id_of, domains), strict=True)
+
+    def resolved(self, order: SheetOrder) -> SheetOrder:
+        """The order with its tenant's ID, if that is known."""
+        return replace(order, tenant_id=self.found.get(_domain(order)))
+
+    def warn(self, screen: Screen) -> None:
+        """Name the domains that were not resolved, and what that means."""
+        missing = sorted(tenant for (_, tenant), found in self.found.items() if found is None)
+        if not missing:
+            return
+        first, more = missing[0], len(missing) - 1
+        names = f"{first} and {more} more" if more else first
+        why = self.failure.message if self.failure else "Microsoft knows no such tenant; check the spelling."
+        screen.say(
+            f"Warning: The tenant ID of {names} could not be looked up: {why} "
+            "The first hand-off that you open for such a sheet decides its tenant.",
+            style="caution",
+        )
+
+    def _id_of(self, domain: _Domain) -> str | None:
+        from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
+
+        if self.failure:
+            return None
+        cloud, tenant = domain
+        try:
+            return tenant_id_of(self._cloud(cloud), tenant, self.settings.ca_bundle)
+        except OnboardError as error:
+            self.failure = error
+            return None
+
+    def _cloud(self, name: str | None) -> Cloud:
+        """The sheet's cloud; a custom one has its addresses in the settings."""
+        return CLOUDS[CloudName(name)] if name and name != CloudName.CUSTOM else self.settings.the_cloud
+
+
+def _domain(order: SheetOrder) -> _Domain:
+    return order.cloud, (order.tenant or "").lower()

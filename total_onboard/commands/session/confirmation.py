@@ -1,0 +1,110 @@
+"""The only way to a write: read and plan, show, ask, and plan again from fresh reads if the answer took long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from total_onboard.core.errors import PrerequisiteMissing
+from total_onboard.ui.views.inspection import show_unmanaged
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+    from total_onboard.engine.inspection.contents import Inspection
+    from total_onboard.ui.console import Screen
+
+_T = TypeVar("_T")
+MAX_AGE: Final = 10.0
+"""Seconds between the first read of a plan and its confirmation, after which the plan is made again."""
+_CHANGED: Final = "The tenant has changed since this plan was made. This is the plan now:"
+
+
+class PlanChanged(PrerequisiteMissing):
+    """The tenant changed between the plan and its confirmation, and nobody can be asked about the new plan."""
+
+    code = "plan-changed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The tenant has changed since the plan was made, and --yes confirms only that plan. Nothing was changed.",
+            remedy="Check the new plan, then run the same command again.",
+        )
+
+
+@dataclass(frozen=True)
+class Proposal(Generic[_T]):
+    """What a command would write. Two proposals with equal ``content`` need only one confirmation.
+
+    ``show`` shows it on one screen; ``value`` is what the command goes on with; ``unmanaged`` are the objects that only
+    an option names, which are shown first. It has no default, so that no command forgets them.
+    """
+
+    value: _T
+    content: object
+    writes: bool
+    show: Callable[[Screen], None]
+    unmanaged: tuple[Inspection, ...]
+
+    def is_the_same(self, other: Proposal[_T]) -> bool:
+        """Whether a confirmation of this one covers all of the other."""
+        return self.content == other.content and self._contained == other._contained
+
+    @property
+    def _contained(self) -> dict[str, frozenset[str]]:
+        return {one.object_id: one.baseline.everything for one in self.unmanaged}
+
+
+Propose = Callable[[], Awaitable[Proposal[_T]]]
+Ask = Callable[[_T, bool], None]
+"""Asks about a plan that was shown. The second argument is whether ``--yes`` confirms it. Raises NotConfirmed."""
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """Confirm what a command would write. Waking from sleep counts as time, so ``clock`` is the time of day."""
+
+    desk: Desk
+    clock: Callable[[], float] = time.time
+
+    async def of(self, propose: Propose[_T], ask: Ask[_T]) -> _T:
+        """Return the confirmed proposal's value, or at once what holds nothing to write.
+
+        Raises NotConfirmed, ConfirmationNeeded, PlanChanged.
+        """
+        begun = self.clock()
+        proposal, first = await propose(), True
+        while True:
+            self._show(proposal)
+            if not proposal.writes:
+                return proposal.value
+            self._ask(proposal.value, ask, first)
+            if 0 <= self.clock() - begun <= MAX_AGE:
+                return proposal.value
+            begun = self.clock()
+            fresh = await propose()
+            if proposal.is_the_same(fresh):
+                return fresh.value
+            self._see_who_can_decide(fresh)
+            proposal, first = fresh, False
+
+    def _ask(self, value: _T, ask: Ask[_T], first: bool) -> None:
+        if self.desk.practice is not None:
+            return
+        self.desk.check_that_it_can_be_confirmed()
+        ask(value, first and self.desk.common.yes)
+
+    def _show(self, proposal: Proposal[_T]) -> None:
+        self.desk.notes_unmanaged(proposal.unmanaged)
+        for screen in self.desk.screen.views if proposal.writes else (self.desk.screen,):
+            show_unmanaged(screen, proposal.unmanaged)
+            proposal.show(screen)
+
+    def _see_who_can_decide(self, fresh: Proposal[_T]) -> None:
+        for screen in self.desk.screen.views:
+            screen.say()
+            screen.say(_CHANGED, style="caution")
+        if fresh.writes and not self.desk.screen.interactive and self.desk.practice is None:
+            self._show(fresh)
+            raise PlanChanged

@@ -1,0 +1,35 @@
+"""What every command says that works on a set-up, where there is none; in a rehearsal the way out is another."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from total_onboard.core.errors import PrerequisiteMissing
+
+_KEEP_ONE_OPEN: Final = (
+    "--sandbox opens a new practice tenant each time. Run total-onboard sandbox serve in another terminal, set here "
+    "what it prints, and run setup and then {command} without --sandbox."
+)
+
+
+class NothingThere(PrerequisiteMissing):
+    """Something that set-up makes is not in the tenant."""
+
+    def in_a_rehearsal(self, command: str) -> NothingThere:
+        """The same, where the practice tenant was opened for this command alone."""
+        return NothingThere(self.message, remedy=keep_one_open(command))
+
+
+class NeverSetUp(NothingThere):
+    """The application is not in the tenant, under the name that was said or remembered."""
+
+    def __init__(self, application_name: str) -> None:
+        super().__init__(
+            f"There is no application {application_name} in this tenant that setup made.",
+            remedy="Run total-onboard setup first; or say its name with --application-name.",
+        )
+
+
+def keep_one_open(command: str) -> str:
+    """How a command finds in a rehearsal what another one made."""
+    return _KEEP_ONE_OPEN.format(command=command)

@@ -1,0 +1,49 @@
+"""``--receipt FILE``: what a run did with the admin's sign-in, written however the run ends."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from total_onboard.entra.http.call_record import CallRecord
+from total_onboard.report.call_receipt import receipt_of
+from total_onboard.ui.logging_setup import LOGGER
+from total_onboard.ui.output.call_receipt import make_room, write_receipt
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+    from total_onboard.entra.sign_in.scopes import ScopeReason
+    from total_onboard.settings import Settings
+
+
+class _EveryCall(logging.Handler):
+    """Writes nothing: keeps the record of each request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[CallRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        call = getattr(record, "call", None)
+        if isinstance(call, CallRecord):
+            self.calls.append(call)
+
+
+def keep_receipt(desk: Desk, path: Path | None, settings: Settings, scopes: Sequence[ScopeReason]) -> None:
+    """From now on until the command ends, if a file was named for it. Raises BadValue."""
+    if path is None:
+        return
+    make_room(path)
+    heard, logger = _EveryCall(), logging.getLogger(LOGGER)
+    logger.addHandler(heard)
+
+    def end() -> None:
+        logger.removeHandler(heard)
+        graph_host = urlsplit(settings.the_cloud.graph_url).netloc
+        write_receipt(path, receipt_of(desk.command, scopes, heard.calls, graph_host))
+        desk.screen.say(f"What was done with your sign-in, call by call, is in {path}.")
+
+    desk.at_the_end.callback(end)

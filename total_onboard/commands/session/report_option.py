@@ -1,0 +1,46 @@
+"""``--report FILE``: what a run knows when it ends, as a page; its path stands in the document as ``report``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from total_onboard.commands.result import Result
+from total_onboard.core.errors import BadValue
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.report.builder import report_of
+from total_onboard.ui.output.json_document import Problem
+from total_onboard.ui.output.report_file import write_report
+from total_onboard.ui.views.errors import show_error
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from total_onboard.commands.context import Desk
+    from total_onboard.report.inputs import Known
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """Where the page goes; nothing is made where no file was named for it."""
+
+    desk: Desk
+    path: Path | None
+
+    def with_page(self, result: Result, known: Known) -> Result:
+        """The same result, with the page written; where the disk has changed its mind, all else is told."""
+        if self.path is None:
+            return result
+        from total_onboard.ui.output.report_html import report_page
+
+        try:
+            write_report(self.path, report_page(report_of(known)))
+        except BadValue as error:
+            return self._without_page(result, error)
+        self.desk.screen.say(f"The report is in {self.path}: no secret is in it, and it can be printed and filed.")
+        return replace(result, members={**result.members, "report": str(self.path)})
+
+    def _without_page(self, result: Result, error: BadValue) -> Result:
+        show_error(self.desk.screen, error)
+        problems = (*cast("tuple[Problem, ...]", result.members.get("problems", ())), Problem.of(error))
+        return Result(result.exit_status or ExitStatus.FAILED, {**result.members, "problems": problems})

@@ -1,0 +1,58 @@
+"""A sheet names the tenant that it is for; used in another, it would connect the wrong company to TOTAL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.core.errors import BadSheet
+from total_onboard.entra.object_ids import is_id
+from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
+from total_onboard.settings import ANY_ORGANIZATION
+
+if TYPE_CHECKING:
+    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+    from total_onboard.settings import Settings
+
+
+def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Settings:
+    """Settings that sign in to the sheet's tenant and to no other: before anybody signs in, nothing was read there.
+
+    Raises BadSheet where another tenant was asked for, or the sheet's is not known; SignInFailed where Microsoft
+    cannot be asked.
+    """
+    if sheet is None or sheet.tenant is None:
+        return settings
+    refuse_other_tenant(sheet, settings, name)
+    theirs = _id_of_sheet(settings, sheet, sheet.tenant)
+    if theirs is None:
+        raise _for_another(name, sheet.tenant, "which Microsoft does not know")
+    return settings.model_copy(update={"tenant": theirs})
+
+
+def refuse_other_tenant(sheet: ValueSheet, settings: Settings, name: str) -> None:
+    """Raises BadSheet where a tenant was asked for that is not the sheet's; asks Microsoft only if names differ."""
+    if sheet.tenant is None or settings.tenant.lower() in (ANY_ORGANIZATION, sheet.tenant.lower()):
+        return
+    theirs = _id_of_sheet(settings, sheet, sheet.tenant)
+    if theirs is None or theirs != _id_of(settings, settings.tenant):
+        raise _for_another(name, sheet.tenant, f"not for {settings.tenant}")
+
+
+def _for_another(name: str, tenant: str, why: str) -> BadSheet:
+    return BadSheet(
+        f"{name}: tenant: this sheet is for {tenant}, {why}.",
+        remedy="Sign in to that tenant, or ask your TOTAL representative for a sheet for yours.",
+    )
+
+
+def _id_of_sheet(settings: Settings, sheet: ValueSheet, tenant: str) -> str | None:
+    """The ID that TOTAL looked up and signed; a domain can change hands afterwards."""
+    signed = sheet.tenant_id if isinstance(sheet, IssuedSheet) else None
+    return signed or _id_of(settings, tenant)
+
+
+def _id_of(settings: Settings, tenant: str) -> str | None:
+    """The id of a tenant's name; an id is not asked about: signing in there will show whether it is one."""
+    from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
+
+    return tenant.lower() if is_id(tenant) else tenant_id_of(settings.the_cloud, tenant, settings.ca_bundle)

@@ -1,0 +1,74 @@
+"""Objects under our names that are not known here: inspected, and never written to (docs/decisions/0060).
+
+Those that only an option names are inspected too: they are written to, but their content is shown first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.command_line import command_line
+from total_onboard.engine.inspection.contents import NotSetUpFromHere
+from total_onboard.engine.inspection.read_contents import inspect_application, inspect_group
+from total_onboard.engine.journal.known_objects import Known, Origin, known
+
+if TYPE_CHECKING:
+    from total_onboard.engine.inspection.contents import Inspection
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.entra.resources.applications import Application
+    from total_onboard.entra.resources.groups import Group
+    from total_onboard.entra.tenant import Tenant
+
+WHERE_IDS_COME_FROM: Final = (
+    "Take the IDs from the machine that ran setup (the hand-off, or total-onboard status --output json there), "
+    "not from this list"
+)
+
+
+async def named_only(tenant: Tenant, wanted: DesiredState, picture: Picture) -> tuple[Inspection, ...]:
+    """What the objects contain that an option names and this machine's journal does not."""
+    groups = [found.group for found in picture.groups.values() if found.group]
+    return await inspect_named(tenant, known(wanted, picture), picture.application, groups)
+
+
+async def inspect_named(
+    tenant: Tenant, known_here: Known, app: Application | None, groups: Iterable[Group]
+) -> tuple[Inspection, ...]:
+    """The same for those who have no picture."""
+    of_app = [inspect_application(tenant, app)] if app and known_here.origin(app) is Origin.NAMED else []
+    named = [group for group in groups if known_here.origin(group) is Origin.NAMED]
+    return tuple(await asyncio.gather(*of_app, *(inspect_group(tenant, group) for group in named)))
+
+
+async def refuse_unknown(tenant: Tenant, wanted: DesiredState, picture: Picture, command: str) -> None:
+    """Inspect what was found and is not known. Raises NotSetUpFromHere, before anything is written."""
+    groups = {name: found.group for name, found in picture.groups.items() if found.group}
+    await refuse_what_is_unknown(tenant, known(wanted, picture), picture.application, groups, command)
+
+
+async def refuse_what_is_unknown(
+    tenant: Tenant, known_here: Known, app: Application | None, groups: Mapping[str, Group], command: str
+) -> None:
+    """``groups`` are by the names that the desired state gives them. Raises NotSetUpFromHere."""
+    strange_app = app if app and not known_here.knows(app) else None
+    strange = {name: group for name, group in groups.items() if not known_here.knows(group)}
+    if strange_app is None and not strange:
+        return
+    of_groups = [inspect_group(tenant, group) for group in strange.values()]
+    of_app = [inspect_application(tenant, strange_app)] if strange_app else []
+    raise not_set_up_from_here(tuple(await asyncio.gather(*of_app, *of_groups)), tuple(strange), command)
+
+
+def not_set_up_from_here(found: tuple[Inspection, ...], group_names: tuple[str, ...], command: str) -> NotSetUpFromHere:
+    """The error that names each object by its ID, and the command that goes on once the IDs are known."""
+    named = " and ".join(f"the {one.kind} {one.display_name} ({one.object_id})" for one in found)
+    words = ["--app-id", "ID"] if any(one.kind == "application" for one in found) else []
+    words += [word for name in group_names for word in ("--group-id", f"{name}=ID")]
+    return NotSetUpFromHere(
+        f"Not set up from this machine: {named}. Nothing was changed.",
+        remedy=f"{WHERE_IDS_COME_FROM}, then run: {command_line(command, *words)}",
+        unmanaged=found,
+    )

@@ -1,0 +1,1 @@
+"""``setup``: bring a tenant to the desired state."""

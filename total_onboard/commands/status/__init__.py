@@ -1,0 +1,1 @@
+"""``status``: drift and expiry dates, and their repair."""

@@ -1,0 +1,1 @@
+"""``teardown``: remove what setup created."""

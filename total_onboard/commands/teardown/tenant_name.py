@@ -1,0 +1,47 @@
+"""The tenant's name, typed or given: proof that a teardown is meant for this tenant."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from total_onboard.core.errors import BadValue, NotConfirmed
+from total_onboard.ui.prompts import ask
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+    from total_onboard.entra.resources.organization import Organization
+
+
+def confirm_tenant(desk: Desk, tenant: Organization, given: str, *, yes: bool) -> None:
+    """Ask for the tenant's name, or compare the one given with ``--confirm-tenant``.
+
+    ``--yes`` doesn't answer for the name at a terminal. Raises NotConfirmed for another name that was typed, BadValue
+    for another one that was given.
+    """
+    if given:
+        _check_given(tenant, given)
+        desk.ask_first(f"Delete this from {tenant.display_name}?", yes=yes)
+    elif desk.screen.interactive:
+        desk.screen.asking.print()
+        question = f"To delete this, type the name of the tenant ({tenant.display_name})"
+        if not names(tenant, ask(desk.screen, question, "--confirm-tenant")):
+            raise NotConfirmed
+
+
+def names(tenant: Organization, text: str) -> bool:
+    """Return whether this is the tenant's display name or id, in any case."""
+    return bool(text.strip()) and _plain(text) in (_plain(tenant.display_name), _plain(tenant.id))
+
+
+def _check_given(tenant: Organization, given: str) -> None:
+    if not names(tenant, given):
+        raise BadValue(
+            f"--confirm-tenant {given} is neither the name nor the id of this tenant, {tenant.display_name} "
+            f"({tenant.id}). Nothing was changed.",
+            remedy="Check the tenant that you are signed in to, then correct --confirm-tenant.",
+        )
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text.strip()).casefold()

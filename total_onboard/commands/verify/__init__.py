@@ -1,0 +1,1 @@
+"""``verify``: prove that the connection works."""

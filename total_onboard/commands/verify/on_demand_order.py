@@ -1,0 +1,47 @@
+"""The member whom a verification provisions on demand: known and shown before the question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification import steps_needed
+from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER, chosen_member
+from total_onboard.entra.resources.group_membership import person_of
+from total_onboard.ui.views.admins import show_people
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.entra.resources.groups import Member
+    from total_onboard.entra.resources.users import User
+    from total_onboard.ui.console import Screen
+
+
+async def member_to_order(context: ProofContext) -> Member | None:
+    """Return None if there is nobody, no job, or the members can't be read: then nothing is ordered."""
+    if context.picture.job is None or context.picture.schema is None:
+        return None
+    try:
+        return await chosen_member(context)
+    except OnboardError:
+        return None
+
+
+async def member_after_setup(context: ProofContext) -> User | Member | None:
+    """Return who is provisioned once the plan is carried out: a future admin, or a member who is in the group already.
+
+    None if the plan leaves provisioning incomplete, so that nothing is ordered.
+    """
+    if steps_needed(MEMBER) & (context.missing | context.left_out):
+        return None
+    if named := context.picture.admins:
+        return next((user for user in named if user.account_enabled), None)
+    try:
+        return await chosen_member(context)
+    except OnboardError:
+        return None
+
+
+def show_order(screen: Screen, member: User | Member) -> None:
+    """Name the member."""
+    show_people(screen, "Will be provisioned to TOTAL on demand, to verify provisioning", [person_of(member)])

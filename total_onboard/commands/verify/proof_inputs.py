@@ -1,0 +1,113 @@
+"""What the proofs need, from what a command knows; and the client secret, from wherever it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from total_onboard.core.errors import BadSheet
+from total_onboard.core.tls import ssl_context
+from total_onboard.diagnostics.verification.context import HandedOff, ProofContext
+from total_onboard.engine.executor import with_needs
+from total_onboard.engine.polling import PROOF, Patience
+from total_onboard.exchange.handoff.handoff import Handoff, read_handoff
+from total_onboard.exchange.handoff.sealed import SealedHandoff
+from total_onboard.steps import SETUP_STEPS
+from total_onboard.ui.prompts import ask_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from total_onboard.commands.context import Desk
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.core.secret import SecretText
+    from total_onboard.engine.plan import Waiting
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.step import Run
+    from total_onboard.settings import Settings
+
+_WITH_TOTAL = "The client secret is with TOTAL, not here"
+
+
+@dataclass(frozen=True)
+class KnownSecret:
+    """The client secret, or why it is not at hand; ``client_id`` is whose it is, empty where that was not said, and
+    ``handed_off`` which one it is."""
+
+    text: SecretText | None = None
+    why_not: str = _WITH_TOTAL
+    client_id: str = ""
+    handed_off: HandedOff | None = None
+
+    def check_is_of(self, client_id: str) -> None:
+        """Raises BadSheet for a hand-off of another application, whose secret proves nothing here."""
+        if self.client_id and self.client_id.lower() != client_id.lower():
+            raise BadSheet(
+                f"The hand-off is of another application ({self.client_id}), not of {client_id}.",
+                remedy="Give the hand-off of this application with --handoff, or leave --handoff out.",
+            )
+
+
+def known_secret(desk: Desk, settings: Settings, handoff: Path | None) -> KnownSecret:
+    """Out of the hand-off that was kept, the environment, or the admin's clipboard. Raises BadSheet."""
+    if handoff:
+        return _in_handoff(read_handoff(handoff))
+    if settings.client_secret:
+        return KnownSecret(settings.client_secret)
+    if desk.screen.interactive:
+        desk.screen.say("To prove it too, paste the client secret; Enter alone goes without.", style="quiet")
+        return KnownSecret(ask_secret(desk.screen, "Client secret", "--handoff") or None)
+    return KnownSecret()
+
+
+def _in_handoff(kept: Handoff | SealedHandoff) -> KnownSecret:
+    if isinstance(kept, SealedHandoff):
+        return KnownSecret(why_not=f"{kept.name} is sealed: TOTAL alone can read the client secret in it")
+    key_id = kept.client_secret_key_id
+    which = HandedOff(key_id, kept.created_at) if key_id else None
+    return KnownSecret(kept.client_secret, "There is no client secret in this hand-off", kept.client_id, which)
+
+
+def proof_context(
+    settings: Settings,
+    wanted: DesiredState,
+    picture: Picture,
+    run: Run,
+    secret: KnownSecret,
+    missing: frozenset[str] = frozenset(),
+) -> ProofContext:
+    """For the proofs of one set-up, which wait as long as the settings say."""
+    return ProofContext(
+        run=run,
+        wanted=wanted,
+        picture=picture,
+        trust=ssl_context(settings.ca_bundle),
+        ca_bundle=settings.ca_bundle,
+        client_secret=secret.text,
+        why_no_secret=secret.why_not,
+        handed_off=secret.handed_off,
+        patience=Patience(first=PROOF.first, longest=PROOF.longest, limit=settings.proof_seconds),
+        missing=missing,
+    )
+
+
+def setup_proof_context(
+    settings: Settings,
+    wanted: DesiredState,
+    picture: Picture,
+    run: Run,
+    waiting: Iterable[Waiting],
+    chosen: frozenset[str],
+) -> ProofContext:
+    """For the proofs of a setup: with the secret that it made, and without the steps that it doesn't include."""
+    missing = frozenset(item.step for item in waiting)
+    looked_at = {step.id for step in with_needs(SETUP_STEPS, chosen)}
+    left_out = frozenset(step.id for step in SETUP_STEPS) - looked_at
+    context = proof_context(settings, wanted, picture, run, _made_secret(run), missing)
+    return replace(context, left_out=left_out)
+
+
+def _made_secret(run: Run) -> KnownSecret:
+    made = run.new_password
+    return KnownSecret(made.secret, handed_off=HandedOff(made.key_id, made.start)) if made else KnownSecret()

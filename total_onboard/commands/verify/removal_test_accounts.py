@@ -1,0 +1,55 @@
+"""Whether a removal test with temporary accounts at TOTAL is allowed, and what makes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from total_onboard.core.tls import ssl_context
+from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes
+from total_onboard.scim.removal_test import removal_tester
+from total_onboard.scim.removal_verdict import verdict
+from total_onboard.ui.prompts import confirm
+
+if TYPE_CHECKING:
+    from total_onboard.commands.context import Desk
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.journal.journal import Journal
+    from total_onboard.scim.removal_test import RemovalTest, RemovalTester
+    from total_onboard.settings import Settings
+
+
+def removal_test_of(
+    desk: Desk, settings: Settings, wanted: DesiredState, journal: Journal, *, option: bool, ask: bool = True
+) -> RemovalTester | None:
+    """None where the admin does not allow it. The in-process sandbox needs no permission."""
+    scim = wanted.scim
+    if scim is None:
+        return None
+    if not (option or desk.practice is not None or (ask and _allows(desk, urlsplit(scim.url).netloc))):
+        return None
+    notes = RemovalTestNotes(journal)
+    test, made = removal_tester(scim, ssl_context(settings.ca_bundle), notes), False
+
+    async def noted() -> RemovalTest:
+        nonlocal made
+        found = await test()
+        judged = verdict(found, scim.url)
+        if judged.good is not None and not made:
+            notes.judge(scim.url, good=judged.good)
+        made = True
+        return found
+
+    return noted
+
+
+def _allows(desk: Desk, host: str) -> bool:
+    """Off a terminal only the option counts: nobody is asked."""
+    if not desk.screen.interactive:
+        return False
+    desk.screen.say(
+        f"A removal test creates two accounts and two groups at {host}, changes them as Microsoft does, and deletes "
+        "them. Nobody can sign in with them.",
+        style="quiet",
+    )
+    return confirm(desk.screen, "Test how TOTAL takes removals?", "--test-removal")

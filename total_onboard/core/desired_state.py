@@ -1,0 +1,125 @@
+"""What must be true in the tenant when the set-up is done; everything else is compared with this."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from total_onboard.core.secret import SecretText
+
+ADMIN_ROLE: Final = "admin"
+NEW: Final = "new"
+"""The word that leaves what is there alone, and has ours made beside it."""
+MADE_BY: Final = "Made by total-onboard."
+"""What stands in the notes of an application and the description of a group that this tool made, and of no other."""
+
+
+def _slug(name: str) -> str:
+    """Plain letters and digits; a name that has others gets a few of its digest, so that no two are confused."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    if name.isascii():
+        return plain
+    return f"{plain}-{sha256(name.encode()).hexdigest()[:8]}".strip("-")
+
+
+class WantedGroup(BaseModel):
+    """A group whose members TOTAL lets in, and the role that TOTAL gives them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    role: str
+
+    @property
+    def mail_nickname(self) -> str:
+        """Graph wants one for every group, even for one that never gets mail."""
+        return _slug(self.name)[:64]
+
+
+class ScimEndpoint(BaseModel):
+    """TOTAL's provisioning address and the token that opens it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str
+    token: SecretText
+
+
+class Recipient(BaseModel):
+    """Whom the hand-off is sealed to: the sheet that it answers, and TOTAL's public key as a JWK.
+
+    ``nonce`` and ``issued_at`` are the sheet's; None in what an older version remembered, ``nonce`` also for a sheet of
+    the first format.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    sheet_id: str
+    customer: str
+    key: dict[str, str | int]
+    nonce: str | None = Field(default=None, repr=False)
+    issued_at: datetime | None = None
+
+
+class Decisions(BaseModel):
+    """What shall become of objects that are there already, in the admin's word (docs/decisions/0011).
+
+    ``application`` is an object id, a client id or :data:`NEW`; ``groups`` says the same of groups, by their names,
+    and under an empty name of the admin group; ``adopt`` restores what the journal knows, where nothing else is said;
+    ``offer`` lets a question offer to adopt; ``keep_secret`` is the key id of a secret that TOTAL has already.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    adopt: bool = False
+    offer: bool = False
+    application: str = ""
+    groups: dict[str, str] = {}
+    keep_secret: str = ""
+
+
+class DesiredState(BaseModel):
+    """One customer's wishes, checked; the defaults are the product's (see docs/concepts.md).
+
+    ``store_scim_anyway`` asks for the SCIM values to be stored although they may be stored already; without a
+    ``recipient`` the hand-off is not sealed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    application_name: str = "TOTAL"
+    redirect_uris: tuple[str, ...] = ()
+    secret_name: str = "TOTAL integration"  # noqa: S105
+    secret_months: int = 24
+    delegated_permissions: tuple[str, ...] = ("openid", "profile", "email")
+    application_permissions: tuple[str, ...] = ("GroupMember.Read.All",)
+    groups: tuple[WantedGroup, ...] = (WantedGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
+    admins: tuple[str, ...] = ()
+    scim: ScimEndpoint | None = None
+    scim_token_ends: date | None = None
+    store_scim_anyway: bool = False
+    decisions: Decisions = Decisions()
+    recipient: Recipient | None = None
+
+    @property
+    def mark(self) -> str:
+        """The ``uniqueName`` under which our application is found again, whatever it is called by then."""
+        return f"total-onboard-{_slug(self.application_name)}"
+
+    def group_mark(self, group: WantedGroup) -> str:
+        """The ``uniqueName`` of one of our groups."""
+        return f"{self.mark}-{_slug(group.name)}"
+
+    def said_of(self, group: WantedGroup) -> str:
+        """What ``--group-id`` says of a group: an id, :data:`NEW` or nothing."""
+        said = self.decisions.groups
+        return said.get(group.name) or (said.get("", "") if group == self.admin_group else "")
+
+    @property
+    def admin_group(self) -> WantedGroup:
+        """The group whose members become TOTAL's administrators."""
+        return next((group for group in self.groups if group.role == ADMIN_ROLE), self.groups[0])

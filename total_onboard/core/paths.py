@@ -1,0 +1,195 @@
+"""Where things lie on this machine."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path, PurePath
+from typing import IO, Final
+
+import platformdirs
+
+from total_onboard.core.file_trust import NOFOLLOW, check_private, is_own
+
+APP = "total-onboard"
+_MOUNTS: Final = Path("/proc/self/mounts")
+_FIELDS_BEFORE: Final = 2
+_NETWORK_FILE_SYSTEMS: Final = ("nfs", "cifs", "smb", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "fuse.davfs")
+_SYNCED_FOLDERS: Final = {
+    "onedrive": "OneDrive",
+    "dropbox": "Dropbox",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "nextcloud": "Nextcloud",
+    "mobile documents": "iCloud Drive",
+    "cloudstorage": "a cloud drive",
+}
+
+
+def default_state_dir() -> Path:
+    """The platform's folder for state that must survive: journal, hand-offs, keys, encrypted sign-in."""
+    return platformdirs.user_state_path(APP, appauthor=False)
+
+
+def user_settings_file() -> Path:
+    """The user's own settings file."""
+    return platformdirs.user_config_path(APP, appauthor=False) / "total-onboard.toml"
+
+
+def checked_state(path: Path) -> Path:
+    """The state folder, whose journal and keys decide what is believed. Raises BadValue if others may write it."""
+    check_private(
+        path, "state folder", "Make it and the folders above it writable for you alone, or set TOTAL_ONBOARD_STATE_DIR."
+    )
+    return path
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder that only its owner can enter, and return it."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def keep_name(path: Path) -> None:
+    """Wait until the disk has a new file's name too, not only what is in it (fsync(2)); Windows takes no such word."""
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path.parent, os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def write_whole(path: Path, content: bytes, *, mode: int = 0o600, wait: bool = True) -> None:
+    """Write a file so that it is there whole or not at all, an older one until then, and wait until the disk has it.
+
+    What a run of ours that was cut short has left of it goes with it. Raises OSError, also for a link or another
+    user's file at this name.
+    """
+    _refuse_foreign(path)
+    with _half_of(path, content, mode, wait=wait) as half:
+        half.replace(path)
+    if wait:
+        keep_name(path)
+
+
+def write_whole_new(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, and never in the place of what appeared meanwhile. Raises FileExistsError,
+    OSError."""
+    with _half_of(path, content, 0o600) as half:
+        try:
+            os.link(half, path, follow_symlinks=False)
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):  # a file system without hard links
+            with _exclusive(path, 0o600) as file:
+                write_all(file, content)
+                os.fsync(file.fileno())
+        half.unlink()
+    keep_name(path)
+
+
+def try_to_write(path: Path) -> None:
+    """Find out, before there is anything to be written, whether it can be. Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    _refuse_foreign(path)
+    with _half_of(path, b"", 0o600, wait=False) as half:
+        half.unlink()
+
+
+def open_to_append(path: Path, mode: int = 0o600) -> int:
+    """A descriptor at the end of a file of ours, made if need be. Raises OSError for a link or another user's file."""
+    _refuse_foreign(path)
+    handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR | NOFOLLOW, mode)
+    if problem := _foreign(os.fstat(handle)):
+        os.close(handle)
+        raise problem
+    return handle
+
+
+def write_all(file: IO[bytes], content: bytes) -> None:
+    """A disk that is nearly full takes the beginning first, and refuses only the rest. Raises OSError."""
+    while content:
+        content = content[file.write(content) :]
+
+
+@contextmanager
+def _half_of(path: Path, content: bytes, mode: int, *, wait: bool = True) -> Iterator[Path]:
+    """A file beside another one, under a name that only this program uses; removed if what is done with it fails."""
+    half = path.with_name(f".{path.name}.total-onboard.partial")
+    file = _new(half, mode)
+    try:
+        with file:
+            write_all(file, content)
+            if wait:
+                os.fsync(file.fileno())
+        yield half
+    except BaseException:
+        with suppress(OSError):
+            half.unlink()
+        raise
+
+
+def _new(path: Path, mode: int) -> IO[bytes]:
+    try:
+        return _exclusive(path, mode)
+    except FileExistsError:
+        _refuse_foreign(path)
+        path.unlink()
+        return _exclusive(path, mode)
+
+
+def _exclusive(path: Path, mode: int) -> IO[bytes]:
+    return open(path, "xb", buffering=0, opener=partial(os.open, mode=mode))
+
+
+def _refuse_foreign(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        if problem := _foreign(path.lstat()):
+            raise problem
+
+
+def _foreign(found: os.stat_result) -> OSError | None:
+    """The error for what is not written: a link, a device, a file of another user."""
+    if stat.S_ISLNK(found.st_mode):
+        return OSError(errno.ELOOP, "it is a symbolic link")
+    if not stat.S_ISREG(found.st_mode):
+        return OSError(errno.EINVAL, "it is not a regular file")
+    return None if is_own(found) else PermissionError(errno.EPERM, "it belongs to another user")
+
+
+def shared_with(folder: Path) -> str:
+    """What carries a folder to other machines, by its name and by what is mounted there; empty where nothing does."""
+    place = folder.absolute().resolve()
+    for part in place.parts:
+        for beginning, service in _SYNCED_FOLDERS.items():
+            if part.lower().startswith(beginning):
+                return service
+    if place.drive.startswith("\\\\"):
+        return f"the network share {place.drive}"
+    kind = file_system_of(place, _mounts())
+    return f"a network file system ({kind})" if kind.startswith(_NETWORK_FILE_SYSTEMS) else ""
+
+
+def _mounts() -> list[str]:
+    """The lines of /proc/mounts. Every user may name a mount point, with any bytes: only a line feed ends a line."""
+    if not _MOUNTS.exists():
+        return []
+    lines = os.fsdecode(_MOUNTS.read_bytes()).split("\n")
+    return [line for line in lines if line.count(" ") >= _FIELDS_BEFORE]
+
+
+def file_system_of(folder: PurePath, mounts: Iterable[str]) -> str:
+    """The kind of the innermost mount that holds a folder, by the lines of /proc/mounts (proc(5), fstab(5))."""
+    best, kind = PurePath(), ""
+    for line in mounts:
+        _, point, file_system, *_ = line.split(" ")
+        place = PurePath(point.replace("\\040", " "))
+        if folder.is_relative_to(place) and len(place.parts) >= len(best.parts):
+            best, kind = place, file_system
+    return kind

@@ -1,0 +1,39 @@
+"""Which certificates are believed: the system's, or those of one file, for every connection alike."""
+
+from __future__ import annotations
+
+import ssl
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from total_onboard.core.errors import BadValue
+
+_FLAGS: Final = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_TRUSTED_FIRST | getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0)
+"""Said here, because Python's own defaults differ between its versions and between the two stores."""
+
+
+@cache
+def ssl_context(ca_bundle: Path | None) -> ssl.SSLContext:
+    """Return a context for the system's own store, or for the given PEM file instead of it; both equally strict.
+
+    Every connection begins here, so a command that makes none never fails at the file. Raises BadValue.
+    """
+    if ca_bundle:
+        context = _trusting(ca_bundle)
+    else:
+        import truststore
+
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_flags |= _FLAGS
+    return context
+
+
+def _trusting(ca_bundle: Path) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=str(ca_bundle))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise BadValue(
+            f"The setting ca_bundle cannot be used: {ca_bundle} is not a readable PEM file of certificates.",
+            remedy="Correct TOTAL_ONBOARD_CA_BUNDLE, or ca_bundle in your settings file.",
+        ) from error

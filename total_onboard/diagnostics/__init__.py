@@ -1,0 +1,1 @@
+"""Read-only judgement about a tenant: can setup succeed, does it work, has it changed?"""

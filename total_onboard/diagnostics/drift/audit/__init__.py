@@ -1,0 +1,1 @@
+"""Who changed something, from the directory audit log."""

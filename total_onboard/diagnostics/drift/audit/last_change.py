@@ -1,0 +1,111 @@
+"""Who changed what differs, by the directory's audit log; it needs a permission of its own, and a role that may read.
+
+Where the log does not tell a change from others, nobody is named for it: told is who changed the object last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.drift.audit.signatures import TRACES, Sought, Trace
+from total_onboard.diagnostics.drift.model import Drift, Kind, LastChange
+
+if TYPE_CHECKING:
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.entra.resources.directory_audits import DirectoryAudit
+    from total_onboard.entra.resources.groups import Member
+    from total_onboard.entra.tenant import Tenant
+
+Members = Mapping[str, Sequence["Member"]]
+"""Those of each group by its name."""
+
+Ids = Sequence[tuple[str | None, str]]
+"""Of permissions, groups and members, each with a name under which a difference tells of it."""
+
+_OF_THE_APPLICATION: Final = frozenset({"application", "owner", "redirect-uris", "permissions", "client-secret"})
+_OF_A_GROUP: Final = frozenset({"groups", "members"})
+
+
+async def with_last_changes(
+    tenant: Tenant, picture: Picture, members: Members, drift: Iterable[Drift]
+) -> tuple[tuple[Drift, ...], str]:
+    """The same differences, each with its last change; and why not, where the log may not be read."""
+    drift = tuple(drift)
+    objects = sorted({object_id for one in drift if (object_id := _object_of(one, picture))})
+    try:
+        logs = await asyncio.gather(*(tenant.directory_audits.about(object_id) for object_id in objects))
+    except OnboardError as error:
+        return drift, error.message
+    by_object = dict(zip(objects, logs, strict=True))
+    ids = _ids(picture, members)
+    return tuple(_with(one, by_object, _sought(one, picture, ids)) for one in drift), ""
+
+
+def _with(drift: Drift, logs: Mapping[str, Sequence[DirectoryAudit]], sought: Sought) -> Drift:
+    log = logs.get(sought.object_id, ())
+    changed = last_change(TRACES[drift.step], log, sought, _in_words(drift))
+    return drift.model_copy(update={"changed": changed})
+
+
+def last_change(trace: Trace, log: Sequence[DirectoryAudit], sought: Sought, whole: str) -> LastChange | None:
+    """The change itself where the log, latest first, tells it; else the last one of that part, or of the ``whole``."""
+    itself = next((entry for entry in log if trace.is_left_by(entry, sought)), None)
+    if itself:
+        return _told(itself)
+    of_the_part = next((entry for entry in log if trace.of and trace.is_about(entry)), None)
+    if of_the_part:
+        return _told(of_the_part, only=trace.of)
+    return _told(log[0], only=whole) if log else None
+
+
+def _told(entry: DirectoryAudit, only: str | None = None) -> LastChange:
+    by = entry.person or entry.program or "a program"
+    return LastChange(at=entry.at, by=by, activity=entry.activity, only=only)
+
+
+def _sought(drift: Drift, picture: Picture, ids: Ids) -> Sought:
+    told = {drift.resource, *_each(drift.found), *_each(drift.wanted)}
+    names = told | {object_id for name, object_id in ids if name in told}
+    if drift.step == "client-secret" and drift.kind is not Kind.FOREIGN:
+        names |= set(picture.handed_off_keys)
+    return Sought(drift.kind, frozenset(name.casefold() for name in names), _object_of(drift, picture) or "")
+
+
+def _each(told: str | None) -> list[str]:
+    """A list is told with commas, which a name may hold as well."""
+    return [told, *told.split(", ")] if told else []
+
+
+def _ids(picture: Picture, members: Members) -> Ids:
+    graph = picture.microsoft_graph
+    roles = [(role.value, role.id) for role in graph.app_roles if role.value] if graph else []
+    scopes = [(scope.value, scope.id) for scope in graph.oauth2_permission_scopes if scope.value] if graph else []
+    asked_for = [(f"{name} (application)", i) for name, i in roles] + [(f"{name} (delegated)", i) for name, i in scopes]
+    groups = [(name, found.group.id) for name, found in picture.groups.items() if found.group]
+    people = [(one.display_name, one.id) for group in members.values() for one in group]
+    return [*roles, *scopes, *asked_for, *groups, *people]
+
+
+def _object_of(drift: Drift, picture: Picture) -> str | None:
+    """The object in whose log it stands; what became of an account stands in that of the account, which is not read."""
+    if drift.step == "members" and drift.kind is Kind.BLOCKED and drift.wanted:
+        return None
+    if _is_of_the_application(drift):
+        return picture.application.id if picture.application else None
+    if drift.step in _OF_A_GROUP:
+        group = picture.group(drift.resource).group
+        return group.id if group else None
+    return picture.service_principal.id if picture.service_principal else None
+
+
+def _in_words(drift: Drift) -> str:
+    if _is_of_the_application(drift):
+        return "the application"
+    return f"the group {drift.resource}" if drift.step in _OF_A_GROUP else "the enterprise application"
+
+
+def _is_of_the_application(drift: Drift) -> bool:
+    return drift.step in _OF_THE_APPLICATION and drift.resource != "who may sign in"

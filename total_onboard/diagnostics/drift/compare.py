@@ -1,0 +1,83 @@
+"""Found against wanted: what set-up would change is drift, told in the words of its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.drift.model import Drift, Kind
+from total_onboard.diagnostics.drift.sign_in_blocked import secret_is_not_compared
+from total_onboard.engine.plan import Acceptance, Change, Waiting
+from total_onboard.engine.step import Obstacle
+from total_onboard.steps.client_secret.client_secret import ClientSecret
+
+if TYPE_CHECKING:
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.step import Step
+
+REPAIR: Final = "total-onboard status --repair"
+
+
+def drift_of(steps: Iterable[Step], wanted: DesiredState, picture: Picture) -> tuple[list[Drift], list[Waiting]]:
+    """The differences of these steps, and what waits for somebody else. Pure.
+
+    What rests upon something that a person must decide first is no difference of its own.
+    """
+    drift: list[Drift] = []
+    waiting: list[Waiting] = []
+    blocked: set[str] = set()
+    for step in steps:
+        items = [] if blocked & set(step.needs) else list(step.plan(wanted, picture))
+        if blocked & set(step.needs) or any(isinstance(item, Obstacle) for item in items):
+            blocked.add(step.id)
+        waiting += [item for item in items if isinstance(item, Waiting)]
+        drift += [_blocked(step, item) for item in items if isinstance(item, Obstacle)]
+        drift += [_difference(step, item) for item in items if isinstance(item, Change) and _counts(item, picture)]
+    return drift, waiting
+
+
+def _counts(change: Change, picture: Picture) -> bool:
+    """Somebody must own the application, not necessarily the person who looks."""
+    if not change.writes or isinstance(change, Acceptance):
+        return False
+    return not (change.step == "owner" and picture.owner_ids) and not (
+        change.step == ClientSecret.id and secret_is_not_compared(picture)
+    )
+
+
+def _difference(step: Step, change: Change) -> Drift:
+    return Drift(
+        step=change.step,
+        title=step.title,
+        resource=change.resource,
+        kind=Kind.DIFFERS,
+        found=_said(change.before),
+        wanted=_said(change.after),
+        sentence=change.summary,
+        remedy=REPAIR,
+        repairable=True,
+    )
+
+
+def _blocked(step: Step, obstacle: Obstacle) -> Drift:
+    return Drift(
+        step=obstacle.step,
+        title=step.title,
+        resource=obstacle.question.group if obstacle.question else "",
+        kind=Kind.BLOCKED,
+        sentence=obstacle.sentence,
+        remedy=f"Run total-onboard setup. {obstacle.remedy}" if obstacle.question else obstacle.remedy,
+    )
+
+
+def _said(value: object) -> str | None:
+    """Values of a plan as a person reads them."""
+    match value:
+        case None:
+            return None
+        case dict():
+            return ", ".join(str(each) for each in value.values())
+        case list() | tuple():
+            return ", ".join(str(each) for each in value)
+    return str(value)

@@ -1,0 +1,68 @@
+"""What ends by itself: the client secret, and TOTAL's SCIM token where its end is known."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.formatting import day
+from total_onboard.diagnostics.drift.model import Expiry, Level
+from total_onboard.steps.client_secret.client_secret import that_total_has
+
+if TYPE_CHECKING:
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.entra.resources.applications import PasswordCredential
+
+WARN_DAYS: Final = 60
+CRITICAL_DAYS: Final = 30
+
+_ROTATE: Final = "Run total-onboard rotate-secret; the old secret works until TOTAL uses the new one."
+_ROTATE_NOW: Final = "Run total-onboard rotate-secret, and send its hand-off to TOTAL: until then nobody can sign in."
+_NEW_TOKEN: Final = "Ask TOTAL for a new SCIM token, then run total-onboard rotate-secret --scim-token."  # noqa: S105
+_SAY_WHEN: Final = "If TOTAL told you when it ends, say it with --scim-token-ends or in the settings file."
+
+
+def expiries(wanted: DesiredState, picture: Picture) -> tuple[Expiry, ...]:
+    """Each with the days that are left. Pure."""
+    secret = that_total_has(wanted, picture)
+    return (*([_secret(secret, picture.now)] if secret else []), _token(wanted, picture.now))
+
+
+def level_of(left: timedelta) -> Level:
+    """How near it is."""
+    if left <= timedelta(0):
+        return Level.EXPIRED
+    if left < timedelta(days=CRITICAL_DAYS):
+        return Level.CRITICAL
+    return Level.WARN if left < timedelta(days=WARN_DAYS) else Level.OK
+
+
+def _secret(secret: PasswordCredential, now: datetime) -> Expiry:
+    name, title = "client-secret", "Client secret"
+    if secret.end_date_time is None:
+        return Expiry(id=name, title=title, level=Level.OK, sentence="it was made without an end")
+    remedy = _ROTATE if secret.end_date_time > now else _ROTATE_NOW
+    return _ending(name, title, secret.end_date_time, now, remedy)
+
+
+def _token(wanted: DesiredState, now: datetime) -> Expiry:
+    name, title = "scim-token", "SCIM token"
+    if wanted.scim_token_ends is None:
+        sentence = "nobody here knows when it ends"
+        return Expiry(id=name, title=title, level=Level.UNKNOWN, sentence=sentence, remedy=_SAY_WHEN)
+    return _ending(name, title, datetime.combine(wanted.scim_token_ends, time.min, UTC), now, _NEW_TOKEN)
+
+
+def _ending(name: str, title: str, end: datetime, now: datetime, remedy: str) -> Expiry:
+    left, level = end - now, level_of(end - now)
+    days = f"{left.days} days left, until" if left > timedelta(0) else "ended on"
+    return Expiry(
+        id=name,
+        title=title,
+        level=level,
+        ends_at=end,
+        days_left=left.days,
+        sentence=f"{days} {day(end)}",
+        remedy="" if level is Level.OK else remedy,
+    )

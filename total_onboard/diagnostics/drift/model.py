@@ -1,0 +1,192 @@
+"""What ``status`` tells, for people, scripts and monitors alike."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from total_onboard.core.formatting import minute
+from total_onboard.engine.plan import Waiting
+
+
+class Kind(StrEnum):
+    """What set-up would change, what somebody else added, and what only a person can decide."""
+
+    DIFFERS = "differs"
+    FOREIGN = "foreign"
+    BLOCKED = "blocked"
+
+
+class LastChange(BaseModel):
+    """Who brought a difference about, by the directory's audit log.
+
+    Where the log does not tell it from other changes, ``only`` names the object of which this is the last change.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    by: str
+    activity: str
+    only: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """As a person reads it, without a full stop."""
+        last = f"by {self.by} on {minute(self.at)} ({self.activity})"
+        if self.only is None:
+            return f"Changed {last}"
+        return f"The log does not tell who changed this; {self.only} was last changed {last}"
+
+
+class Drift(BaseModel):
+    """One difference. ``found`` and ``wanted`` are null where there is nothing, or no word for it.
+
+    ``repairable`` says whether ``status --repair`` mends it; if not, ``remedy`` says who does what.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    step: str
+    title: str
+    resource: str
+    kind: Kind
+    found: str | None = None
+    wanted: str | None = None
+    sentence: str
+    remedy: str
+    repairable: bool = False
+    changed: LastChange | None = None
+
+
+class Level(StrEnum):
+    """How near an end is: ``warn`` within 60 days, ``critical`` within 30 (see docs/admin-guide.md)."""
+
+    OK = "ok"
+    WARN = "warn"
+    CRITICAL = "critical"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+class Expiry(BaseModel):
+    """Something that ends by itself; ``days_left`` is negative once it has ended."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    level: Level
+    ends_at: datetime | None = None
+    days_left: int | None = None
+    sentence: str
+    remedy: str = ""
+
+
+class Estimate(BaseModel):
+    """How long Microsoft says that the first cycle takes, in minutes, for so many people, groups and memberships."""
+
+    model_config = ConfigDict(frozen=True)
+
+    people: int
+    groups: int
+    memberships: int
+    least_minutes: float
+    most_minutes: float
+
+
+class LastCycle(BaseModel):
+    """The last run of the job; ``failing`` are those that are tried again.
+
+    ``remedy`` says what to do where it failed, for all or for some; it is empty where the cause was mended just now.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    outcome: str
+    began_at: datetime | None
+    ended_at: datetime | None
+    in_scope: int
+    written: int
+    failing: int
+    remedy: str = ""
+
+
+class Diagnosis(BaseModel):
+    """Why the job is in quarantine, what shows it, and what to do."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    reason: str
+    since: datetime | None
+    next_attempt: datetime | None
+    cause: str
+    proof: str
+    remedy: str
+    repairable: bool
+
+
+class Provisioning(BaseModel):
+    """How provisioning fares; ``state`` is missing, stopped, paused, waiting, running or quarantine."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: str
+    last_cycle: LastCycle | None = None
+    next_cycle: datetime | None = None
+    estimate: Estimate | None = None
+    at_total: dict[str, int] = Field(default_factory=dict)
+    quarantine: Diagnosis | None = None
+
+    @property
+    def fails(self) -> bool:
+        """Whether it stands still, or somebody in scope could not be carried over."""
+        return self.quarantine is not None or bool(self.last_cycle and self.last_cycle.remedy)
+
+
+class Unread(BaseModel):
+    """What could not be looked at, and why; it never counts as good.
+
+    ``step`` is the id of the step whose state is unknown because of it, empty for what belongs to none.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    step: str = ""
+    what: str
+    why: str
+    remedy: str
+
+
+class StatusReport(BaseModel):
+    """Everything. ``compared_with`` says where the wishes come from, ``not_compared`` what they say nothing of,
+    ``audit_log_unread`` why nobody is named.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    checked_at: datetime
+    tenant: str
+    application: str
+    compared_with: str
+    drift: tuple[Drift, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    expiries: tuple[Expiry, ...] = ()
+    provisioning: Provisioning | None = None
+    unread: tuple[Unread, ...] = ()
+    not_compared: tuple[str, ...] = ()
+    audit_log_unread: str = ""
+
+    @property
+    def repairable(self) -> frozenset[str]:
+        """The steps that ``--repair`` carries out."""
+        return frozenset(one.step for one in self.drift if one.repairable)
+
+    @property
+    def is_in_danger(self) -> bool:
+        """Whether something ends so soon, or fares so ill, that it counts as a difference."""
+        ending = any(one.level in (Level.CRITICAL, Level.EXPIRED) for one in self.expiries)
+        return ending or bool(self.provisioning and self.provisioning.fails)

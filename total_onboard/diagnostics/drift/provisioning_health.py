@@ -1,0 +1,115 @@
+"""How provisioning fares: the last cycle, the next one, how long the first one takes, and what a quarantine means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.drift.model import Diagnosis, Estimate, LastCycle, Provisioning
+from total_onboard.steps.provisioning.quarantine_reasons import explained
+from total_onboard.steps.provisioning.schedule import next_cycle, real
+
+if TYPE_CHECKING:
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.entra.resources.groups import Member
+    from total_onboard.entra.resources.synchronization import SynchronizationJob
+    from total_onboard.entra.resources.synchronization_models import Cycle
+
+_LEAST, _MOST = 0.01, 0.08
+"""Minutes for each assigned person, assigned group and member of one, in the first cycle.
+
+Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-when-will-provisioning-finish-specific-user
+"""
+_SOME_FAILED: Final = (
+    "Run total-onboard verify --test-removal with TOTAL's SCIM address and token: it says who is still active at "
+    "TOTAL, and how TOTAL takes changes and removals. The application's provisioning logs in the Entra portal name "
+    "each entry."
+)
+_ALL_FAILED: Final = "Run total-onboard verify: it tests what provisioning rests upon, and says what does not work."
+_STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
+
+
+def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]], *, mended: bool = False) -> Provisioning:
+    """From the job's status; ``members`` are those of each assigned group. Pure.
+
+    The first cycle's length is not estimated where the members of an assigned group are not known. What the last
+    cycle failed at counts no more where it was ``mended`` since.
+    """
+    job = picture.job
+    if job is None:
+        return Provisioning(state="missing")
+    steady = real(job.steady_state_reached)
+    return Provisioning(
+        state=_state(job),
+        last_cycle=_last_cycle(job, mended=mended),
+        next_cycle=next_cycle(job, picture.now),
+        estimate=None if steady or _is_unread(picture, members) else _estimate(picture, members),
+        at_total={count.key: count.value for count in job.counts},
+        quarantine=_diagnosis(job),
+    )
+
+
+def _state(job: SynchronizationJob) -> str:
+    if job.quarantine_reason:
+        return "quarantine"
+    if job.schedule_state in _STATES:
+        return _STATES[job.schedule_state]
+    return "running" if real(job.last_cycle.ended if job.last_cycle else None) else "waiting"
+
+
+def _last_cycle(job: SynchronizationJob, *, mended: bool) -> LastCycle | None:
+    cycle = job.last_cycle
+    if cycle is None or not real(cycle.ended):
+        return None
+    return LastCycle(
+        outcome=cycle.state,
+        began_at=real(cycle.began),
+        ended_at=cycle.ended,
+        in_scope=cycle.entitled,
+        written=cycle.exported,
+        failing=cycle.escrowed,
+        remedy="" if mended else _remedy(cycle),
+    )
+
+
+def _remedy(cycle: Cycle) -> str:
+    if cycle.state == "Failed":
+        return _ALL_FAILED
+    return _SOME_FAILED if cycle.escrowed or cycle.state == "EntryLevelErrors" else ""
+
+
+def _is_unread(picture: Picture, members: Mapping[str, Sequence[Member]]) -> bool:
+    """Somebody else may have assigned a group that nobody here looked into."""
+    ours = {found.group.id: name for name, found in picture.groups.items() if found.group}
+    assigned = {one.principal_id for one in picture.assignments if one.principal_type == "Group"}
+    return any(ours.get(group) not in members for group in {*ours, *assigned})
+
+
+def _estimate(picture: Picture, members: Mapping[str, Sequence[Member]]) -> Estimate:
+    """Whoever is in two groups counts twice, for each membership is written."""
+    in_groups = [member.id for people in members.values() for member in people if member.is_user]
+    directly = {one.principal_id for one in picture.assignments if one.principal_type == "User"}
+    objects = len(directly) + len(members) + len(in_groups)
+    return Estimate(
+        people=len({*in_groups, *directly}),
+        groups=len(members),
+        memberships=len(in_groups),
+        least_minutes=round(objects * _LEAST, 2),
+        most_minutes=round(objects * _MOST, 2),
+    )
+
+
+def _diagnosis(job: SynchronizationJob) -> Diagnosis | None:
+    why = explained(job)
+    if why is None:
+        return None
+    return Diagnosis(
+        id=why.id,
+        reason=str(job.quarantine_reason),
+        since=real(job.quarantine_began),
+        next_attempt=real(job.next_attempt),
+        cause=why.cause,
+        proof=why.proof_of(job),
+        remedy=why.remedy,
+        repairable=bool(why.restart),
+    )

@@ -1,0 +1,136 @@
+"""What somebody else added: set-up leaves it as it is, and whoever answers for the tenant should know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from total_onboard.diagnostics.drift.baseline import expected_in
+from total_onboard.diagnostics.drift.model import Drift, Kind
+from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
+from total_onboard.steps.client_secret.client_secret import every_living, never_delivered
+
+if TYPE_CHECKING:
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.entra.resources.groups import Member
+
+_PORTAL = "If nobody needs it, remove it in the Entra portal under {place}."
+
+
+def foreign_to(wanted: DesiredState, picture: Picture, read: frozenset[str]) -> Iterator[Drift]:
+    """Everything beyond the wishes on the application, of the steps that were read. Pure."""
+    if picture.application:
+        yield from _redirect_uris(wanted, picture)
+        yield from _secrets(wanted, picture)
+    if "permissions" in read:
+        yield from _asked_for(wanted, picture)
+    if {"consent", "permissions"} <= read:
+        yield from _granted(wanted, picture)
+    if {"assignment", "groups"} <= read:
+        yield from _assigned(wanted, picture)
+
+
+def beside_the_group(
+    wanted: DesiredState, picture: Picture, members: Mapping[str, Sequence[Member]]
+) -> Iterator[Drift]:
+    """What undermines that access is by group alone; ``members`` are those of each group by its name.
+
+    A group without members is told where nobody is named: otherwise those who are named are what is missing.
+    """
+    for group, people in members.items():
+        for member in people:
+            if member.odata_type == "#microsoft.graph.group":
+                yield _nested(group, member.display_name or member.id)
+            if member.id == picture.rehearsed:
+                yield _left_by_a_rehearsal(group, member.user_principal_name or member.id)
+    admins = wanted.admin_group.name
+    if admins in members and not members[admins] and not picture.admins:
+        yield _empty(admins)
+
+
+def _redirect_uris(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    app = picture.the_application
+    expected = expected_in(picture, app.id)
+    for uri in app.redirect_uris:
+        if wanted.redirect_uris and uri not in wanted.redirect_uris and f"web {uri}" not in expected:
+            sentence = f"Sign-in may also return to {uri}, which is none of TOTAL's addresses."
+            yield foreign("redirect-uris", "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication")
+
+
+def _secrets(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    """Without a baseline, a secret of our name can't be compared: another machine may have handed it off."""
+    app = picture.the_application
+    ours = {*picture.handed_off_keys, *(orphan.key_id for orphan in never_delivered(wanted, picture))}
+    for secret in every_living(picture):
+        of_our_name = secret.display_name == wanted.secret_name
+        if secret.key_id in ours | expected_in(picture, app.id) or (of_our_name and app.id not in picture.baselines):
+            continue
+        found = secret.key_id if of_our_name else secret.display_name or secret.key_id
+        sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
+        yield foreign("client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets")
+
+
+def _asked_for(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    for resource, name in asked_beyond(wanted, picture):
+        sentence = f"The application also asks for {name}, which TOTAL does not need."
+        yield foreign("permissions", "Permissions", resource, name, sentence, "API permissions")
+
+
+def _granted(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    for name in granted_beyond(wanted, picture):
+        sentence = f"The application was also granted {name}, which TOTAL does not need."
+        yield foreign("consent", "Consent", "consent", name, sentence, "Permissions")
+
+
+def _assigned(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+    for one in assigned_beyond(wanted, picture):
+        name = one.principal_display_name or one.principal_id
+        if one.principal_type == "User":
+            sentence = f"{name} is assigned directly and keeps access without being in any group."
+        else:
+            sentence = f"The members of {name} are let into TOTAL too, though TOTAL was not told of that group."
+        yield foreign("assignment", "Assignment", one.principal_id, name, sentence, "Users and groups")
+
+
+def _nested(group: str, name: str) -> Drift:
+    sentence = f"The group {name} is a member of {group}; provisioning does not follow groups within groups."
+    remedy = f"Make its people members of {group} themselves: total-onboard admins add."
+    return _in_the_group(group, name, sentence, remedy)
+
+
+def _left_by_a_rehearsal(group: str, name: str) -> Drift:
+    sentence = f"{name} is in {group} since a rehearsal that was interrupted."
+    remedy = "Run total-onboard verify --rehearse-removal: it takes the person out again."
+    return _in_the_group(group, name, sentence, remedy)
+
+
+def _in_the_group(group: str, found: str, sentence: str, remedy: str) -> Drift:
+    return Drift(
+        step="members",
+        title="Members",
+        resource=group,
+        kind=Kind.FOREIGN,
+        found=found,
+        sentence=sentence,
+        remedy=remedy,
+    )
+
+
+def _empty(group: str) -> Drift:
+    return Drift(
+        step="members",
+        title="Members",
+        resource=group,
+        kind=Kind.BLOCKED,
+        sentence=f"{group} has no members, so nobody can administer TOTAL.",
+        remedy="total-onboard admins add UPN",
+    )
+
+
+def foreign(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
+    """What somebody else added, and where in the portal it is to be removed."""
+    remedy = _PORTAL.format(place=place)
+    return Drift(
+        step=step, title=title, resource=resource, kind=Kind.FOREIGN, found=found, sentence=sentence, remedy=remedy
+    )

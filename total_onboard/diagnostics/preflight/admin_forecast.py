@@ -1,0 +1,159 @@
+"""Who will administer TOTAL once the set-up is done, person by person; who in the group will not, and why.
+
+What Microsoft's provisioning follows: people who are enabled and direct members of an assigned group (Entra page “How
+application provisioning works”; known issues: groups within a group are not opened). A forecast changes nothing, and
+what it asks is asked while the preflight looks at everything else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from total_onboard.diagnostics.preflight.check import Outcome
+from total_onboard.diagnostics.preflight.tenant.license import LICENCE
+from total_onboard.engine.access.readable import Unreadable
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.state.initial_state import begun_picture
+from total_onboard.engine.step import Obstacle
+from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.users import User
+from total_onboard.steps.groups.create import look_into
+from total_onboard.steps.groups.groups import Groups, found_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from total_onboard.diagnostics.preflight.context import CheckContext
+    from total_onboard.diagnostics.preflight.environment import Surroundings
+    from total_onboard.entra.resources.groups import Group
+    from total_onboard.entra.tenant import Tenant
+
+
+class Prospect(BaseModel):
+    """One person, or whatever else is in the group. ``why`` says why not, or what is unusual about an administrator."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    user_principal_name: str
+    will_be_admin: bool
+    why: str = ""
+
+
+class Forecast(BaseModel):
+    """``group`` is the admin group's name; ``nobody_because`` is why it stays without effect, whoever is in it;
+    ``unknown_because`` is why nobody can tell, and then nobody is named."""
+
+    model_config = ConfigDict(frozen=True)
+
+    group: str
+    people: tuple[Prospect, ...]
+    nobody_because: str = ""
+    unknown_because: str = ""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Those whom the admin group holds already, and why it cannot be used, if it cannot."""
+
+    obstacle: str
+    people: tuple[Prospect, ...]
+
+
+async def gathered(tenant: Tenant, around: Surroundings) -> Gathered:
+    """Ask for the group that set-up would go on with, then for everybody in it. May raise GraphError."""
+    wanted, group = around.wanted, around.wanted.admin_group
+    found, organization = await asyncio.gather(
+        found_group(tenant, wanted, group, together=True), tenant.organization.get()
+    )
+    journal = Journal.of(around.settings.state_dir, organization.id, wanted.mark)
+    picture = begun_picture(tenant, User(id=""), organization.id, journal)
+    there = found.group or next(iter(found.namesakes), None)
+    _, within = await asyncio.gather(look_into(tenant, wanted, group, found, picture), _within(tenant, there))
+    planned = Groups().plan_one(wanted, group, found, picture)[0]
+    obstacle = planned.sentence if isinstance(planned, Obstacle) else ""
+    return Gathered(obstacle, tuple(within) if obstacle or found.group else ())
+
+
+async def forecast(context: CheckContext) -> Forecast:
+    """Those who are in the admin group already, and those who are named; the survey has seen them."""
+    group, there, named = context.wanted.admin_group.name, context.survey.gathered, context.survey.people
+    if isinstance(there, Unreadable):
+        return Forecast(group=group, people=(), unknown_because=there.why)
+    if isinstance(named, Unreadable):
+        return Forecast(group=group, people=(), unknown_because=named.why)
+    licence = await LICENCE.run(context)
+    because = there.obstacle or (f"{licence.found}: a group cannot be assigned" * (licence.outcome is Outcome.FAIL))
+    everybody = [*there.people, *(_named(one, named.get(one)) for one in context.wanted.admins)]
+    people = {one.id or one.user_principal_name: one for one in everybody}
+    return Forecast(group=group, people=tuple(_under(because, people.values())), nobody_because=because)
+
+
+def _named(reference: str, user: User | None) -> Prospect:
+    return _judged(_as_member(user)) if user else _unknown(reference)
+
+
+async def _within(tenant: Tenant, group: Group | None) -> list[Prospect]:
+    """The direct members, and those whom only a group within the group brings along."""
+    if group is None or group.deleted_date_time:
+        return []
+    groups = tenant.groups
+    direct, all_below = await asyncio.gather(groups.members(group.id), groups.transitive_members(group.id))
+    ids = {member.id for member in direct}
+    deeper = [one for one in all_below if one.is_user and one.id not in ids]
+    inner = "Only in a group within the group, which is not opened"
+    return [*map(_judged, direct), *(_prospect(one, will_be_admin=False, why=inner) for one in deeper)]
+
+
+def _as_member(user: User) -> Member:
+    return Member.model_validate(user.model_dump())
+
+
+def _judged(person: Member) -> Prospect:
+    if why := _why_not(person):
+        return _prospect(person, will_be_admin=False, why=why)
+    return _prospect(person, will_be_admin=True, why="; ".join(_unusual(person)))
+
+
+def _why_not(person: Member) -> str:
+    if not person.is_user:
+        is_group = person.odata_type.endswith(".group")
+        return "A group within the group, which is not opened" if is_group else "Not a person"
+    if person.account_enabled is False:
+        return "The account is disabled"
+    return "" if person.user_principal_name else "The account has no user name"
+
+
+def _unusual(person: Member) -> Iterable[str]:
+    if person.user_type == "Guest":
+        yield "a guest: TOTAL gets the user name of this tenant, not the one at home"
+    if not person.mail:
+        yield "no mail address: TOTAL cannot write to this person"
+
+
+def _prospect(person: Member, *, will_be_admin: bool, why: str) -> Prospect:
+    return Prospect(
+        id=person.id,
+        name=person.display_name or "",
+        user_principal_name=person.user_principal_name or "",
+        will_be_admin=will_be_admin,
+        why=why,
+    )
+
+
+def _unknown(reference: str) -> Prospect:
+    why = "Nobody in this tenant, or the mail address of several people"
+    return Prospect(id="", name=reference, user_principal_name=reference, will_be_admin=False, why=why)
+
+
+def _under(because: str, people: Iterable[Prospect]) -> Sequence[Prospect]:
+    """What stands in the way of the group stands in everybody's; who could not be one anyway keeps the reason."""
+    if not because:
+        return tuple(people)
+    denied = {"will_be_admin": False, "why": because}
+    return tuple(one.model_copy(update=denied) if one.will_be_admin else one for one in people)

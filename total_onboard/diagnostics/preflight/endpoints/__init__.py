@@ -1,0 +1,1 @@
+"""Checks of TOTAL's addresses."""

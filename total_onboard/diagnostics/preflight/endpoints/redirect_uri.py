@@ -1,0 +1,54 @@
+"""Do the hosts of the redirect URIs exist, and may a browser trust them?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, skipped, warned
+from total_onboard.entra.tls_probe import NotReached, Trouble, reach
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.environment import Surroundings
+
+_TOLD: Final = {
+    Trouble.NO_ADDRESS: "{host} has no address",
+    Trouble.BAD_CERTIFICATE: "the certificate of {host} is not valid ({why})",
+    Trouble.NO_ANSWER: "{host} does not answer from here ({why})",
+}
+_REMEDY: Final = (
+    "Compare the redirect URI with what your TOTAL representative sent, letter by letter. If it is right, open it in a "
+    "browser of somebody who shall use TOTAL: only that counts, not this machine's network."
+)
+
+
+async def look(around: Surroundings) -> Verdict:
+    """Never more than a warning: people's browsers go there, and this machine may stand in another network."""
+    origins = {f"https://{urlsplit(uri).netloc}" for uri in around.wanted.redirect_uris}
+    if not origins:
+        return skipped("No redirect URI was given", "Give --sheet or TOTAL_ONBOARD_REDIRECT_URI to have it looked at.")
+    told = await asyncio.gather(*(_trouble(origin, around) for origin in sorted(origins)))
+    if troubles := [sentence for sentence in told if sentence]:
+        return warned("; ".join(troubles), _REMEDY)
+    return passed(
+        f"{', '.join(sorted(urlsplit(origin).netloc for origin in origins))} answers with a valid certificate"
+    )
+
+
+async def _trouble(origin: str, around: Surroundings) -> str:
+    try:
+        await reach(origin, around.trust)
+    except NotReached as error:
+        return _TOLD[error.trouble].format(host=urlsplit(origin).netloc, why=error)
+    return ""
+
+
+REDIRECT_URI = Check(
+    id="redirect-uri",
+    title="TOTAL's sign-in address",
+    needed="A host that exists, with a certificate that browsers accept",
+    docs="docs/checks.md#redirect-uri",
+    steps=frozenset(),
+    look=look,
+)

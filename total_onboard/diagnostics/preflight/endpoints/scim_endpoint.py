@@ -1,0 +1,71 @@
+"""Does TOTAL's SCIM end answer from here, take the token, and do what Microsoft's provisioning needs?"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.formatting import day
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.scim.client import ScimClient, ScimEndFailed, ScimEndOutOfReach
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from total_onboard.core.desired_state import ScimEndpoint
+    from total_onboard.diagnostics.preflight.environment import Surroundings
+
+_A_MONTH: Final = timedelta(days=30)
+
+
+async def look(around: Surroundings) -> Verdict:
+    """The same test call that Microsoft makes, and a question that Microsoft does not ask: can it PATCH?
+
+    What this machine's network keeps away is a warning: provisioning comes from Microsoft's.
+    """
+    if around.scim is None:
+        return skipped(
+            "No SCIM address and token were given",
+            "Nothing, if TOTAL gives you them only after the hand-off; otherwise add --scim-url and --scim-token-file.",
+        )
+    try:
+        async with ScimClient(around.scim, around.trust) as end:
+            _, patches = await asyncio.gather(end.check(), end.supports_patch())
+    except ScimEndOutOfReach as error:
+        return warned(error.message, error.remedy)
+    except ScimEndFailed as error:
+        return failed(error.message, error.remedy)
+    return _judged(around.scim, patches, around.wanted.scim_token_ends)
+
+
+def _judged(end: ScimEndpoint, patches: bool | None, ends: date | None) -> Verdict:
+    if patches is None:
+        return warned(
+            f"{end.url} takes the token, but does not say what it supports",
+            "Ask your TOTAL representative whether it takes changes of single values (PATCH, RFC 7644): without them "
+            "nobody who leaves your company would lose access to TOTAL.",
+        )
+    if not patches:
+        return failed(
+            f"{end.url} says that it does not take PATCH",
+            "Tell your TOTAL representative: Microsoft changes and disables people by PATCH, so nobody who leaves your "
+            "company would lose access to TOTAL.",
+        )
+    if ends and ends - datetime.now(UTC).date() < _A_MONTH:
+        return warned(
+            f"{end.url} takes the token, which is good until {day(ends)} only",
+            "Ask your TOTAL representative for the next token, and run total-onboard setup with it before that day: "
+            "afterwards nobody is brought to TOTAL, and nobody who leaves loses access.",
+        )
+    return passed(f"{end.url} answers, takes the token and takes PATCH")
+
+
+SCIM_END = Check(
+    id="scim-end",
+    title="TOTAL's SCIM address",
+    needed="An https address that answers, a token that it takes, and PATCH",
+    docs="docs/checks.md#scim-end",
+    steps=frozenset({"scim-credentials"}),
+    look=look,
+)

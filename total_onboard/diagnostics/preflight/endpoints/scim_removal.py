@@ -1,0 +1,45 @@
+"""Does TOTAL's SCIM endpoint disable accounts and remove members as Microsoft asks for it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.scim.removal_verdict import verdict
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.environment import Surroundings
+
+NOT_TESTED: Final = "Unknown: nobody has tested it"
+WITH_A_TEST: Final = (
+    "Add --test-removal: it creates two accounts and two groups at TOTAL, changes them as Microsoft does, and deletes "
+    "them. Nobody can sign in with them."
+)
+
+
+async def look(around: Surroundings) -> Verdict:
+    """What nobody allowed to be tested is unknown."""
+    if around.scim is None:
+        return skipped("Unknown: no SCIM address and token were given")
+    if around.removal_test is None:
+        return skipped(NOT_TESTED, WITH_A_TEST)
+    try:
+        judged = verdict(await around.removal_test(), around.scim.url)
+    except OnboardError as error:
+        return skipped(f"Unknown: {error.message}", error.remedy)
+    if judged.good is None:
+        return skipped(judged.found, judged.remedy)
+    if not judged.good:
+        return failed(judged.found, judged.remedy)
+    return warned(judged.found, judged.remedy) if judged.remedy else passed(judged.found)
+
+
+SCIM_REMOVAL = Check(
+    id="scim-removal",
+    title="Removal at TOTAL",
+    needed="A SCIM address at which Microsoft's requests disable an account and remove a group member",
+    docs="docs/checks.md#scim-removal",
+    steps=frozenset({"scim-credentials"}),
+    look=look,
+)

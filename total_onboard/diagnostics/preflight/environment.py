@@ -1,0 +1,30 @@
+"""What lies outside the tenant, as far as it is known before anybody has looked into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ssl
+
+    from total_onboard.core.desired_state import DesiredState, ScimEndpoint
+    from total_onboard.entra.clouds import Cloud
+    from total_onboard.scim.removal_test import RemovalTester
+    from total_onboard.settings import Settings
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Microsoft's addresses, what is wanted, and TOTAL's SCIM end as far as it is known.
+
+    ``settings`` say how all of them are reached, ``trust`` whose certificates are believed. ``removal_test`` is None
+    where nobody allowed one.
+    """
+
+    cloud: Cloud
+    wanted: DesiredState
+    scim: ScimEndpoint | None
+    trust: ssl.SSLContext
+    settings: Settings
+    removal_test: RemovalTester | None = field(default=None, kw_only=True)

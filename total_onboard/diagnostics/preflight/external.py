@@ -1,0 +1,32 @@
+"""The checks that ask other hosts than Graph: they need not wait for what Graph says."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.preflight.endpoints import redirect_uri, scim_endpoint, scim_removal
+from total_onboard.diagnostics.preflight.machine import tls_inspection
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from total_onboard.diagnostics.preflight.check import Check, Finding, Verdict
+    from total_onboard.diagnostics.preflight.environment import Surroundings
+
+_LOOKS: Final = (
+    (scim_endpoint.SCIM_END, scim_endpoint.look),
+    (scim_removal.SCIM_REMOVAL, scim_removal.look),
+    (redirect_uri.REDIRECT_URI, redirect_uri.look),
+    (tls_inspection.TLS, tls_inspection.look),
+)
+
+
+async def look_outside(around: Surroundings, only: str = "") -> tuple[Finding, ...]:
+    """What they find, all at the same time; or ``only`` the one of this id."""
+    looks = [(check, look) for check, look in _LOOKS if only in ("", check.id)]
+    return tuple(await asyncio.gather(*(_found(check, look, around) for check, look in looks)))
+
+
+async def _found(check: Check, look: Callable[[Surroundings], Awaitable[Verdict]], around: Surroundings) -> Finding:
+    return check.finding(await look(around))

@@ -1,0 +1,46 @@
+"""Does this machine's clock agree with Microsoft's?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, warned
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.context import CheckContext
+
+_WORTH_A_WORD: Final = timedelta(minutes=1)
+_TOO_MUCH: Final = timedelta(minutes=5)
+"""What Microsoft tolerates in a token's times (Entra page “access tokens”, validation)."""
+_REMEDY: Final = "Set this machine's clock by a time server (its date and time settings), then run the command again."
+
+
+async def look(context: CheckContext) -> Verdict:
+    """By the Date header of answers that came anyway; the one that travelled fastest tells the clock best."""
+    differences = [call.at - call.server_time for call in context.calls if call.server_time]
+    if not differences:
+        return skipped("No answer said what time it is there")
+    ahead = min(differences, key=abs)
+    sentence = f"This machine's clock is {_spoken(ahead)} Microsoft's"
+    if abs(ahead) > _TOO_MUCH:
+        return failed(sentence, _REMEDY)
+    if abs(ahead) > _WORTH_A_WORD:
+        return warned(sentence, _REMEDY)
+    return passed("This machine's clock agrees with Microsoft's")
+
+
+def _spoken(ahead: timedelta) -> str:
+    seconds = round(abs(ahead).total_seconds())
+    much = f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"
+    return f"{much} ahead of" if ahead > timedelta() else f"{much} behind"
+
+
+CLOCK = Check(
+    id="clock",
+    title="Clock of this machine",
+    needed="A clock that is right to the minute",
+    docs="docs/checks.md#clock",
+    steps=frozenset(),
+    look=look,
+)

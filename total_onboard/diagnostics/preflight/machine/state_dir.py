@@ -1,0 +1,81 @@
+"""Can this machine keep what a set-up must remember, for its owner alone?"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.paths import shared_with
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, warned
+from total_onboard.engine.journal.journal import Entry
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.context import CheckContext
+
+_ELSEWHERE: Final = "Choose another folder with TOTAL_ONBOARD_STATE_DIR."
+
+
+async def look(context: CheckContext) -> Verdict:
+    """The journal says what was made here; whoever could change it could mislead the next run."""
+    folder = context.settings.state_dir
+    if why := _not_writable(folder):
+        return failed(f"{folder} cannot be written: {why}", _ELSEWHERE)
+    if others := _others_who_may_enter(folder):
+        return warned(f"{folder} is open to {others}", f"Close it: chmod 700 '{folder}'")
+    if share := shared_with(folder):
+        return warned(
+            f"{folder} lies on {share}, where two machines may write at once and a backup keeps what is deleted",
+            "Choose a folder on this machine with TOTAL_ONBOARD_STATE_DIR.",
+        )
+    if torn := _torn_journals(folder, context.facts.organization.id):
+        return warned(
+            f"Lines of {torn} cannot be read, so set-up may ask about objects that it made itself",
+            "Keep the file as it is, and look at what total-onboard setup --dry-run proposes before you run setup.",
+        )
+    return passed(str(folder))
+
+
+def _not_writable(folder: Path) -> str:
+    """Tried out in the folder, or in its nearest parent that is there: a preflight makes no folder."""
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            return ""
+    except OSError as error:
+        return str(error.strerror)
+
+
+def _others_who_may_enter(folder: Path) -> str:
+    """By the folder's mode; on Windows the user's profile keeps others out."""
+    if os.name == "nt" or not folder.exists():
+        return ""
+    mode = folder.stat().st_mode
+    if mode & stat.S_IRWXO:
+        return "everybody on this machine"
+    return "its group" if mode & stat.S_IRWXG else ""
+
+
+def _torn_journals(folder: Path, tenant_id: str) -> str:
+    return " and ".join(path.name for path in sorted((folder / tenant_id).glob("*.jsonl")) if not _is_readable(path))
+
+
+def _is_readable(journal: Path) -> bool:
+    try:
+        for line in filter(None, journal.read_bytes().split(b"\n")):
+            Entry.model_validate_json(line)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+STATE_FOLDER = Check(
+    id="state-folder",
+    title="State folder",
+    needed="A folder on this machine that can be written, and that only you can enter",
+    docs="docs/checks.md#state-folder",
+    steps=frozenset(),
+    look=look,
+)

@@ -1,0 +1,72 @@
+"""Is the connection to Microsoft its own, or does a proxy open it and sign with a certificate authority of its own?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.entra.tls_probe import NotReached, Trouble, proxy_of, public_authorities, reach
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.diagnostics.preflight.environment import Surroundings
+
+_REMEDY: Final = (
+    "If your company inspects TLS, that is all right. If it does not, stop: somebody reads along. Where other tools "
+    "fail at this certificate, give them the same authority."
+)
+
+
+async def look(around: Surroundings) -> Verdict:
+    """A proxy alone is nothing bad; one that signs in Microsoft's name is named."""
+    cloud = around.cloud
+    origins = tuple(dict.fromkeys((cloud.authority_url, cloud.graph_url)))
+    try:
+        issuers = await asyncio.gather(*(_local_issuer(origin, around) for origin in origins))
+    except NotReached as error:
+        what = f"The connection could not be looked at: {error}"
+        return failed(what, error.remedy) if error.remedy else skipped(what)
+    way = _way(origins)
+    signed = _told(origins, issuers)
+    if not signed:
+        return passed(f"Microsoft's own certificates, {way}")
+    if bundle := around.settings.ca_bundle:
+        return passed(f"{signed}, trusted by {bundle}, {way}")
+    return warned(f"{signed}, an authority that was added to this machine; {way}", _REMEDY)
+
+
+async def _local_issuer(origin: str, around: Surroundings) -> str:
+    """Who signed for a host whose certificate no public authority vouches for; empty where one does."""
+    try:
+        await reach(origin, public_authorities())
+    except NotReached as error:
+        if error.trouble is not Trouble.BAD_CERTIFICATE:
+            raise
+        return (await reach(origin, around.trust)).issuer
+    return ""
+
+
+def _told(origins: Sequence[str], issuers: Sequence[str]) -> str:
+    """Each authority that is not public, with the hosts for which it signed."""
+    hosts: dict[str, list[str]] = {}
+    for origin, issuer in zip(origins, issuers, strict=True):
+        hosts.setdefault(issuer, []).append(urlsplit(origin).netloc)
+    return "; ".join(f"{issuer} signed for {' and '.join(names)}" for issuer, names in hosts.items() if issuer)
+
+
+def _way(origins: tuple[str, ...]) -> str:
+    proxies = {proxy for origin in origins if (proxy := proxy_of(urlsplit(origin).netloc))}
+    return f"through the proxy {', '.join(sorted(proxies))}" if proxies else "without a proxy"
+
+
+TLS = Check(
+    id="tls",
+    title="Connection to Microsoft",
+    needed="Certificates that this machine trusts for good reason",
+    docs="docs/checks.md#tls",
+    steps=frozenset(),
+    look=look,
+)

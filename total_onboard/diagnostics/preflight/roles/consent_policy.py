@@ -1,0 +1,83 @@
+"""Who may consent to what here: people for themselves, and administrators for everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, skipped, unknown, warned
+from total_onboard.engine.access.readable import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.diagnostics.preflight.context import CheckContext
+    from total_onboard.entra.resources.policies import AuthorizationPolicy
+    from total_onboard.entra.resources.role_management import Holder
+
+_FOR_SELF: Final = "ManagePermissionGrantsForSelf."
+_ANYTHING: Final = "microsoft-user-default-legacy"
+_SHOWN: Final = 3
+
+
+async def look(context: CheckContext) -> Verdict:
+    """TOTAL's application takes an administrator's consent in any case: it asks for an application permission."""
+    survey = context.survey
+    if isinstance(survey.consenters, Unreadable):
+        return unknown(survey.consenters)
+    who = _you_or(consenters(context), context)
+    found = f"{who}. {_people(survey.authorization)}"
+    if not consenters(context):
+        return warned(
+            found,
+            "Find out who in your company can become Privileged Role Administrator or Global Administrator, and ask "
+            "that person to: TOTAL's application works only once one of them has agreed to it.",
+        )
+    return skipped(found) if isinstance(survey.authorization, Unreadable) else passed(found)
+
+
+def consenters(context: CheckContext) -> tuple[str, ...]:
+    """Everybody who may consent for the whole organisation, by name; as far as it can be read."""
+    found = context.survey.consenters
+    holders = [] if isinstance(found, Unreadable) else [one.principal for one in found if one.is_tenant_wide]
+    return tuple(dict.fromkeys(_name(holder) for holder in holders if holder))
+
+
+def shortened(names: Sequence[str]) -> str:
+    """A few of them."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+def _name(holder: Holder) -> str:
+    if holder.odata_type.endswith(".group"):
+        return f"the group {holder.display_name}"
+    return f"{holder.display_name} ({holder.user_principal_name})" if holder.user_principal_name else holder.id
+
+
+def _you_or(names: Sequence[str], context: CheckContext) -> str:
+    rights = context.facts.rights
+    if not rights.lacking(("consent",)):
+        return "You may consent for everybody"
+    if not names and (doubt := rights.doubt(("consent",))):
+        return f"Whether you may consent for everybody is unknown: {doubt.why.rstrip('.')}"
+    return f"{shortened(names)} may consent for everybody" if names else "Nobody may consent for everybody right now"
+
+
+def _people(authorization: AuthorizationPolicy | Unreadable) -> str:
+    if isinstance(authorization, Unreadable):
+        return f"What people may consent to is unknown: {authorization.why}"
+    policies = authorization.default_user_role_permissions.permission_grant_policies_assigned
+    own = [policy.removeprefix(_FOR_SELF) for policy in policies if policy.startswith(_FOR_SELF)]
+    if not own:
+        return "People may consent to nothing for themselves"
+    return f"People may consent for themselves to {'any application' if _ANYTHING in own else 'some applications'}"
+
+
+CONSENT_POLICY = Check(
+    id="consent-policy",
+    title="Who may consent",
+    needed="Somebody who may agree, for everybody, to what TOTAL's application wants to read (consent)",
+    docs="docs/checks.md#consent-policy",
+    steps=frozenset(),
+    look=look,
+)

@@ -1,0 +1,133 @@
+"""Has the signed-in admin the roles? One check for each duty, because three people may share them.
+
+What counts is not a role's name but what it allows: of custom roles, of roles through groups and of those that count
+only within an administrative unit the actions and the scope are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown
+from total_onboard.diagnostics.preflight.roles.consent_policy import consenters, shortened
+from total_onboard.diagnostics.preflight.roles.pim_activation import how_to_activate, named
+from total_onboard.engine.access.role_actions import ACTIONS, helps, lacking
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.context import CheckContext
+    from total_onboard.entra.resources.role_management import RoleAssignment
+
+_WAITS: Final = "with --wait-for-roles, this command waits for it"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Some steps, and what to do without a role for them."""
+
+    steps: frozenset[str]
+    remedy: Callable[[CheckContext], str]
+
+    async def look(self, context: CheckContext) -> Verdict:
+        """What the roles allow counts, and where: the same that the plan goes by."""
+        rights = context.facts.rights
+        if not rights.lacking(self.steps):
+            return passed(_named(self._enough(rights.listed)))
+        if doubt := rights.doubt(self.steps):
+            return unknown(doubt, self.remedy(context))
+        if could := rights.could_activate(self.steps):
+            activation = how_to_activate(could, rights, context.tenant.cloud)
+            return failed(f"{named(could)} could be activated, and is not active", f"{activation}; {_WAITS}.")
+        return failed(self._what_there_is(context, rights.listed), self.remedy(context))
+
+    def _enough(self, listed: Iterable[RoleAssignment]) -> list[RoleAssignment]:
+        """Those that count; if some of them are enough alone, these."""
+        helping = [each for each in listed if each.is_tenant_wide and self._is_helped_by(each)]
+        return [each for each in helping if not lacking(self.steps, each.actions)] or helping
+
+    def _what_there_is(self, context: CheckContext, held: Iterable[RoleAssignment]) -> str:
+        found = f"{context.facts.me.user_principal_name} has {_named(held) or 'no directory role'}"
+        if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
+            missing = ", ".join(context.facts.rights.lacking([step for step in ACTIONS if step in self.steps]))
+            return f"{found}, which does not allow these steps of set-up: {missing}"
+        return found
+
+    def _is_helped_by(self, role: RoleAssignment) -> bool:
+        return helps(self.steps, role.actions)
+
+
+def _named(held: Iterable[RoleAssignment]) -> str:
+    names = sorted({role.name + _where(role) for role in held})
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def _where(role: RoleAssignment) -> str:
+    if role.is_tenant_wide:
+        return ""
+    in_unit = role.directory_scope_id.startswith("/administrativeUnits/")
+    return " (only within an administrative unit)" if in_unit else " (only for one object)"
+
+
+def _give(role: str) -> Callable[[CheckContext], str]:
+    return lambda _: (
+        f"Ask a Privileged Role Administrator or Global Administrator of your company for the role {role} in the whole "
+        "tenant, then run this again."
+    )
+
+
+def _ask_for_consent(context: CheckContext) -> str:
+    names = consenters(context)
+    whom = f", such as {shortened(names)}," if names else ""
+    return (
+        f"Have a Privileged Role Administrator{whom} at hand: setup does everything else, and gives that person one "
+        "command."
+    )
+
+
+_APPLICATIONS: Final = Duty(
+    steps=frozenset(
+        [
+            "application",
+            "owner",
+            "redirect-uris",
+            "permissions",
+            "client-secret",
+            "assignment",
+            "provisioning-job",
+            "scim-credentials",
+            "attribute-mapping",
+            "start",
+        ]
+    ),
+    remedy=_give("Application Administrator"),
+)
+_GROUPS: Final = Duty(frozenset({"groups", "members"}), _give("Groups Administrator"))
+_CONSENT: Final = Duty(frozenset({"consent"}), _ask_for_consent)
+
+APPLICATIONS_ROLE = Check(
+    id="role-applications",
+    title="Role to manage applications",
+    needed="Application Administrator, Cloud Application Administrator or Global Administrator",
+    docs="docs/checks.md#role-applications",
+    steps=_APPLICATIONS.steps,
+    look=_APPLICATIONS.look,
+)
+
+GROUPS_ROLE = Check(
+    id="role-groups",
+    title="Role to manage groups",
+    needed="Groups Administrator, User Administrator or Global Administrator",
+    docs="docs/checks.md#role-groups",
+    steps=_GROUPS.steps,
+    look=_GROUPS.look,
+)
+
+CONSENT_ROLE = Check(
+    id="role-consent",
+    title="Role to consent for everybody",
+    needed="Privileged Role Administrator or Global Administrator",
+    docs="docs/checks.md#role-consent",
+    steps=_CONSENT.steps,
+    look=_CONSENT.look,
+)

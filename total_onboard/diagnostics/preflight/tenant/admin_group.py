@@ -1,0 +1,73 @@
+"""If the admin group is there: can it be used, and does everybody in it count?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.core.formatting import counted
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown, warned
+from total_onboard.engine.access.readable import Unreadable
+from total_onboard.steps.groups.adoption import adoption_by, why_unusable, without_this_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from total_onboard.diagnostics.preflight.context import CheckContext
+    from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Groups within the group are not opened by provisioning (Entra page “known issues” of provisioning), and whoever
+    owns a group changes its members without any role."""
+    found, name = context.survey.admin_group, context.wanted.admin_group.name
+    if isinstance(found, Unreadable):
+        return unknown(found)
+    if found.group is None:
+        return passed(f"{name} will be made")
+    if why := why_unusable(found.group):
+        adoption = adoption_by(context.wanted, context.wanted.admin_group, context.known, {})
+        return failed(f"{name} is there, and it {why}", without_this_group(adoption, found.group))
+    if found.group.is_management_restricted:
+        return _restricted(name, context)
+    if doubts := [*_nested(name, found), *_owned(name, found, context.facts.me.id)]:
+        return warned("; ".join(doubt for doubt, _ in doubts), " ".join(remedy for _, remedy in doubts))
+    return passed(f"{name} is there, with {counted(len(found.members), 'member')}")
+
+
+def _restricted(name: str, context: CheckContext) -> Verdict:
+    """Judge a group that only administrators of its unit can change."""
+    what = f"{name} belongs to a restricted management administrative unit"
+    judge = warned if context.facts.rights.may_count_in_a_unit else failed
+    return judge(
+        f"{what}, and only administrators of that unit can change its members",
+        "Have an administrator whose role is scoped to that unit run the command, or remove the group from the unit "
+        "(Entra admin center, Admin units).",
+    )
+
+
+def _nested(name: str, found: AdminGroup) -> Iterator[tuple[str, str]]:
+    if nested := [one.display_name or one.id for one in found.members if one.odata_type.endswith(".group")]:
+        yield (
+            f"{name} holds other groups, whose people do not count: {', '.join(nested)}",
+            f"Make the people themselves members of {name}; provisioning does not open groups within a group.",
+        )
+
+
+def _owned(name: str, found: AdminGroup, me: str) -> Iterator[tuple[str, str]]:
+    """Owners who administer TOTAL already gain nothing; of others nobody expects that they could."""
+    known = {me, *(one.id for one in found.members)}
+    if owners := [one.display_name or one.id for one in found.owners if one.id not in known]:
+        yield (
+            f"{', '.join(owners)} may make anybody an administrator of TOTAL, as an owner of {name}",
+            "See whether that is meant; if not, take the owners out (Entra admin center, Groups, Owners).",
+        )
+
+
+ADMIN_GROUP = Check(
+    id="admin-group",
+    title="Admin group",
+    needed="A security group whose members are named by hand and kept here, or none yet",
+    docs="docs/checks.md#admin-group",
+    steps=frozenset({"groups", "members"}),
+    look=look,
+)

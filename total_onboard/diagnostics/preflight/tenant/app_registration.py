@@ -1,0 +1,39 @@
+"""May people register applications here, or only those with a role?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, unknown, warned
+from total_onboard.engine.access.readable import Unreadable
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.context import CheckContext
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Without a role one could register an application, but none from a template, and none that provisions."""
+    policy = context.survey.authorization
+    if isinstance(policy, Unreadable):
+        return unknown(policy)
+    if policy.default_user_role_permissions.allowed_to_create_apps:
+        return passed("Everybody may register applications")
+    rights = context.facts.rights
+    if not rights.lacking(("application",)):
+        return passed("Only people with a role register applications; you have one")
+    if doubt := rights.doubt(("application",)):
+        return unknown(doubt)
+    return warned(
+        "Only people with a role register applications, and you have none",
+        "The role that lets you set TOTAL up lets you do this too: see “Role to manage applications”.",
+    )
+
+
+APP_REGISTRATION = Check(
+    id="app-registration",
+    title="Registering applications",
+    needed="A tenant that lets you register applications",
+    docs="docs/checks.md#app-registration",
+    steps=frozenset(),
+    look=look,
+)

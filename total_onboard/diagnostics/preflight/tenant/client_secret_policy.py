@@ -1,0 +1,44 @@
+"""May an application have a client secret here, and for how long?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown, warned
+from total_onboard.engine.access.readable import Unreadable
+from total_onboard.engine.access.secret_policy import secret_rule
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.context import CheckContext
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Baselines of 2026 cap secrets at 180 days or forbid them (cisagov/ScubaGear#1962)."""
+    policy = context.facts.app_policy
+    if isinstance(policy, Unreadable):
+        return unknown(policy)
+    rule = secret_rule(policy, datetime.now(UTC))
+    if rule.forbidden:
+        return failed(
+            "The app management policy forbids client secrets",
+            "TOTAL proves with a client secret, a kind of password, that it is TOTAL. Ask whoever keeps the policy for "
+            "an exception for the application TOTAL, then run this again.",
+        )
+    if rule.longest and rule.longest.days < 365:
+        return warned(
+            f"Client secrets live at most {rule.longest.days} days here",
+            "Nothing now: set-up makes one for that long. Note in your calendar to run total-onboard rotate-secret "
+            "before it ends; otherwise nobody can sign in to TOTAL.",
+        )
+    return passed("Client secrets are allowed")
+
+
+CLIENT_SECRETS = Check(
+    id="client-secrets",
+    title="Client secrets allowed",
+    needed="An app management policy that allows client secrets",
+    docs="docs/checks.md#client-secrets",
+    steps=frozenset({"client-secret"}),
+    look=look,
+)

@@ -1,0 +1,55 @@
+"""Is it a company's tenant, in a cloud that can make the kind of application that provisions?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown
+from total_onboard.engine.access.readable import Unreadable
+from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, TEMPLATE_US_GOVERNMENT
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.context import CheckContext
+
+_WORKFORCE: Final = (None, "AAD")
+
+
+async def look(context: CheckContext) -> Verdict:
+    """The template of non-gallery applications has another id in each cloud, and some clouds have none.
+
+    That of Azure Government keeps less of a token than the others do.
+    """
+    organization, template = context.facts.organization, context.survey.template
+    if organization.tenant_type not in _WORKFORCE:
+        return failed(
+            f"{organization.display_name} is a tenant for customers ({organization.tenant_type}), not for employees",
+            "Sign in to the tenant in which your employees are, with --tenant.",
+        )
+    if isinstance(template, Unreadable):
+        return unknown(template)
+    if not template:
+        return failed(
+            f"The cloud {context.settings.cloud} has no template for applications of one's own",
+            "Choose the cloud of your tenant with --cloud. If it is right, tell your TOTAL representative.",
+        )
+    if template == TEMPLATE_US_GOVERNMENT and _token_is_too_long(context):
+        return failed(
+            f"Azure Government keeps SCIM tokens of up to {LONGEST_GOVERNMENT_TOKEN} characters; this one is longer",
+            "Ask your TOTAL representative for a shorter token.",
+        )
+    return passed(f"{context.settings.cloud}, with the template {template}")
+
+
+def _token_is_too_long(context: CheckContext) -> bool:
+    token = context.scim.token.reveal(to="the limit of Azure Government") if context.scim else ""
+    return len(token) > LONGEST_GOVERNMENT_TOKEN
+
+
+CLOUD = Check(
+    id="cloud",
+    title="Tenant and cloud",
+    needed="A company's tenant, in a cloud with the template of non-gallery applications",
+    docs="docs/checks.md#cloud",
+    steps=frozenset({"application"}),
+    look=look,
+)

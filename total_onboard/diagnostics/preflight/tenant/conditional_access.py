@@ -1,0 +1,62 @@
+"""Would Conditional Access refuse the sign-in of this tool: its code, or this device?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, unknown, warned
+from total_onboard.engine.access.readable import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.diagnostics.preflight.context import CheckContext
+    from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
+
+_MICROSOFT_GRAPH: Final = "00000003-0000-0000-c000-000000000000"
+_NO_CODE: Final = "Sign in with --sign-in browser."
+_DEVICE: Final = (
+    "Sign in with --sign-in browser, on a device that your company manages: a code cannot prove which device it is."
+)
+
+
+async def look(context: CheckContext) -> Verdict:
+    """A warning at most: whoever reads this has just signed in, but the next sign-in may take another way."""
+    found = context.survey.conditional_access
+    if isinstance(found, Unreadable):
+        return unknown(found)
+    mine = [policy for policy in found if _is_mine(policy, context)]
+    codes = [policy for policy in mine if policy.blocks_device_code]
+    devices = [policy for policy in mine if policy.demands_managed_device]
+    told = [f"{_names(codes)} a sign-in with a code"] if codes else []
+    told += [f"{_names(devices, 'ask')} for a device that your company manages"] if devices else []
+    if told:
+        return warned("; ".join(told), _DEVICE if devices else _NO_CODE)
+    if isinstance(context.facts.roles, Unreadable):
+        return unknown(context.facts.roles)
+    return passed("Nothing refuses your sign-in" if found else "No policy; nothing refuses your sign-in")
+
+
+def _is_mine(policy: ConditionalAccessPolicy, context: CheckContext) -> bool:
+    facts = context.facts
+    return (
+        policy.is_on
+        and policy.concerns(facts.me.id, facts.rights.group_ids, facts.role_ids)
+        and policy.is_about(context.settings.client_id, _MICROSOFT_GRAPH)
+    )
+
+
+def _names(policies: Sequence[ConditionalAccessPolicy], verb: str = "refuse") -> str:
+    """Subject and verb of a sentence."""
+    names = " and ".join(f"“{policy.display_name}”" for policy in policies)
+    return f"{names} {verb}{'' if policies[1:] else 's'}"
+
+
+CONDITIONAL_ACCESS = Check(
+    id="conditional-access",
+    title="Conditional Access",
+    needed="No policy that refuses a sign-in with a code, or from this device",
+    docs="docs/checks.md#conditional-access",
+    steps=frozenset(),
+    look=look,
+)

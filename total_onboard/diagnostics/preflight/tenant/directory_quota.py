@@ -1,0 +1,42 @@
+"""Is there room in the directory for an application, its service principal and the groups?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, unknown, warned
+from total_onboard.engine.access.readable import Unreadable
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.context import CheckContext
+
+_NEARLY_FULL: Final = 0.95
+_REMEDY: Final = (
+    "Delete objects that nobody needs, and empty the recycle bin: what is in it counts too. Or ask Microsoft's support "
+    "for a larger quota."
+)
+
+
+async def look(context: CheckContext) -> Verdict:
+    """The quota is the whole tenant's (Entra page “service limits and restrictions”)."""
+    size = context.survey.size
+    if isinstance(size, Unreadable):
+        return unknown(size)
+    if size is None:
+        return skipped("Unknown: Microsoft does not tell how full this directory is")
+    found = f"{size.used:,} of {size.total:,} objects"
+    if size.total - size.used < 2 + len(context.wanted.groups):
+        return failed(f"{found}: the directory is full", _REMEDY)
+    if size.used >= _NEARLY_FULL * size.total:
+        return warned(f"{found}: the directory is nearly full", _REMEDY)
+    return passed(found)
+
+
+DIRECTORY_QUOTA = Check(
+    id="directory-quota",
+    title="Room in the directory",
+    needed="Room for an application, its service principal and the groups",
+    docs="docs/checks.md#directory-quota",
+    steps=frozenset({"application", "groups"}),
+    look=look,
+)

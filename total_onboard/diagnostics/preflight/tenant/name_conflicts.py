@@ -1,0 +1,154 @@
+"""Would setup refuse an object that has a name of ours, or that an option names?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.desired_state import NEW
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown, warned
+from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects
+from total_onboard.engine.access.readable import Unreadable
+from total_onboard.engine.journal.known_objects import ids_of
+from total_onboard.engine.state.observed_state import GroupFound
+from total_onboard.steps.adoption import Adoption, Thing
+from total_onboard.steps.application.adoption import adoption_by as adoption_of_application
+from total_onboard.steps.groups.adoption import adoption_by as adoption_of_group
+from total_onboard.steps.groups.adoption import obstacle_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.core.desired_state import WantedGroup
+    from total_onboard.diagnostics.preflight.context import CheckContext
+    from total_onboard.engine.journal.known_objects import Known
+    from total_onboard.engine.step import Obstacle
+    from total_onboard.entra.resources.applications import Application
+    from total_onboard.entra.resources.groups import Group
+
+_REMEDY: Final = (
+    "If TOTAL was set up from another machine, get the IDs there (total-onboard status --output json) and name them "
+    "with --app-id ID and --group-id NAME=ID; setup lists what each object contains before it asks. To leave what has "
+    "no unique name of ours, and have another created: --app-id new, --group-id NAME=new. Otherwise, delete "
+    "it permanently: in the recycle bin it keeps its unique name."
+)
+_LEFT: Final = "Make sure that people can tell it from TOTAL's, or rename or delete it in the Entra admin center."
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    """Why setup would stop; ``strangers`` are the objects that nobody named and the journal doesn't know."""
+
+    obstacle: Obstacle
+    strangers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, obstacle: Obstacle | None, adoption: Adoption[Thing], those: Sequence[Thing]) -> _Refusal | None:
+        if obstacle is None:
+            return None
+        unknown = [one for one in those if not adoption.known.knows(one)] if adoption.said in ("", NEW) else []
+        return cls(obstacle, tuple(_called(one, adoption) for one in unknown))
+
+
+def _called(one: Thing, adoption: Adoption[Thing]) -> str:
+    called = f"the {adoption.noun} {one.display_name} ({one.id})"
+    reason = adoption.reason(one)
+    return f"{called}, which cannot be adopted, because it {reason}" if reason else called
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What setup would find, as far as it could be read, and what it would know of it."""
+
+    context: CheckContext
+    here: Known
+    named: NamedObjects
+    applications: Sequence[Application]
+    groups: Sequence[Group]
+
+    @classmethod
+    def of(cls, context: CheckContext) -> _Found:
+        survey = context.survey
+        named = NamedObjects() if isinstance(survey.named, Unreadable) else survey.named
+        return cls(context, context.known, named, _seen(survey.applications), _seen(survey.groups))
+
+    def refusals(self) -> list[_Refusal]:
+        """Why setup would stop, by its own rules."""
+        possible = [self._of_application(), *(self._of_group(group) for group in self.context.wanted.groups)]
+        return [refusal for refusal in possible if refusal]
+
+    def left(self) -> list[str]:
+        """What only has a display name of ours: setup leaves it as it is, and uses what is known."""
+        wanted = self.context.wanted
+        others: list[Application | Group] = [] if wanted.decisions.application == NEW else [*self.applications]
+        names = [group.name.casefold() for group in wanted.groups if wanted.said_of(group) != NEW]
+        others += [one for one in self.groups if one.display_name.casefold() in names]
+        return [f"{one.display_name} ({one.id})" for one in others if not self.here.knows(one)]
+
+    def _of_application(self) -> _Refusal | None:
+        wanted, templates = self.context.wanted, self.context.cloud.non_gallery_templates
+        adoption = adoption_of_application(wanted, self.here, templates, self.named.inspections)
+        there = _chosen(self.applications, self.named.applications, adoption)
+        if there is None and self._is_out_of_sight(adoption.said):
+            return None
+        obstacle = adoption.obstacle(there, self.applications, deleted=False)
+        return _Refusal.of(obstacle, adoption, [there] if there else self.applications)
+
+    def _of_group(self, group: WantedGroup) -> _Refusal | None:
+        adoption = adoption_of_group(self.context.wanted, group, self.here, self.named.inspections)
+        there = _chosen(self.groups, self.named.groups, adoption)
+        if there is None and self._is_out_of_sight(adoption.said):
+            return None
+        same = tuple(one for one in self.groups if one.display_name.casefold() == group.name.casefold())
+        obstacle = obstacle_of(adoption, GroupFound(there, namesakes=same))
+        return _Refusal.of(obstacle, adoption, [there] if there else same)
+
+    def _is_out_of_sight(self, said: str) -> bool:
+        """Whether an object that is named may exist although nothing showed it; the recycle bin has a check."""
+        survey = self.context.survey
+        deleted = any(said in ids_of(one) for one in _seen(survey.deleted))
+        return said not in ("", NEW) and (deleted or isinstance(survey.named, Unreadable))
+
+
+async def look(context: CheckContext) -> Verdict:
+    """A name proves nothing, and a unique name neither: what counts is an ID in the journal, or one that is named."""
+    found, survey = _Found.of(context), context.survey
+    if refusals := found.refusals():
+        return _refused(refusals)
+    for unseen in (survey.applications, survey.groups, survey.named):
+        if isinstance(unseen, Unreadable):
+            return unknown(unseen)
+    if left := found.left():
+        return warned(f"Not set up from this machine, and left as it is: {', '.join(left)}", _LEFT)
+    return passed("Every name is free, or ours")
+
+
+def _refused(refusals: Sequence[_Refusal]) -> Verdict:
+    strangers = list(chain.from_iterable(one.strangers for one in refusals))
+    comma = "; " if any("cannot be adopted, because" in one for one in strangers) else ", "
+    sentences = [f"Not set up from this machine: {comma.join(strangers)}"] if strangers else []
+    sentences += [one.obstacle.sentence.rstrip(".") for one in refusals if not one.strangers]
+    options_help = any(one.obstacle.goes_on_with or one.obstacle.question for one in refusals)
+    return failed(". ".join(sentences), _REMEDY if options_help else refusals[0].obstacle.remedy)
+
+
+def _chosen(seen: Sequence[Thing], named: Sequence[Thing], adoption: Adoption[Thing]) -> Thing | None:
+    """Return what setup would use: what has our unique name, or what an option names."""
+    marked = (one for one in seen if one.unique_name == adoption.mark)
+    return next(marked, None) or next((one for one in named if adoption.said in ids_of(one)), None)
+
+
+def _seen(those: Sequence[Thing] | Unreadable) -> Sequence[Thing]:
+    """What may not be seen does not hide what was found elsewhere."""
+    return () if isinstance(those, Unreadable) else those
+
+
+NAME_CLASHES = Check(
+    id="name-clashes",
+    title="Names that are free",
+    needed="No application and no group of our names that is not known on this machine or can't be adopted",
+    docs="docs/checks.md#name-clashes",
+    steps=frozenset({"application", "groups"}),
+    look=look,
+)

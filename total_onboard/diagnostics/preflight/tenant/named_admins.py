@@ -1,0 +1,70 @@
+"""Those who shall administer TOTAL: are they there, may they sign in, can TOTAL write to them?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.core.formatting import counted
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, unknown, warned
+from total_onboard.engine.access.readable import Unreadable
+from total_onboard.entra.resources.users import NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from total_onboard.diagnostics.preflight.context import CheckContext
+    from total_onboard.entra.resources.users import User
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Each by the name that was given for them."""
+    people, named = context.survey.people, context.wanted.admins
+    if not named:
+        return _without_names(context)
+    if isinstance(people, Unreadable):
+        return unknown(people)
+    if wrong := [f"{one} {why}" for one in named if (why := _why_not(people.get(one)))]:
+        return failed(
+            "; ".join(wrong), "Correct the names with --admin (the user name or object id), or leave one out."
+        )
+    if unusual := [f"{one} {odd}" for one in named for odd in _unusual(people[one])]:
+        return warned("; ".join(unusual), "That works; see that it is meant, and that the address is right.")
+    return passed(", ".join(people[one].user_principal_name for one in named))
+
+
+def _without_names(context: CheckContext) -> Verdict:
+    """Whoever is in the group already was looked at when they came in; an empty one lets nobody in."""
+    there, name = context.survey.admin_group, context.wanted.admin_group.name
+    if isinstance(there, Unreadable):
+        return unknown(there)
+    if people := [one for one in there.members if one.is_user]:
+        return skipped(f"Nobody was named; {name} has {counted(len(people), 'person', 'people')} already")
+    return warned(
+        f"Nobody was named, and nobody is in {name} yet: nobody could sign in to TOTAL",
+        "Name those who shall administer TOTAL with --admin, yourself among them if you are one.",
+    )
+
+
+def _why_not(user: User | None) -> str:
+    if user is None:
+        return f"is {NOBODY}"
+    if not user.account_enabled:
+        return "has a disabled account"
+    return "" if user.user_principal_name else "has no user name"
+
+
+def _unusual(user: User) -> Iterable[str]:
+    if user.is_guest:
+        yield f"is a guest, and will be called {user.user_principal_name} in TOTAL"
+    if not user.mail:
+        yield "has no mail address, so TOTAL cannot write to this person"
+
+
+FUTURE_ADMINS = Check(
+    id="future-admins",
+    title="Future administrators",
+    needed="People of this tenant whose accounts are enabled",
+    docs="docs/checks.md#future-admins",
+    steps=frozenset({"members"}),
+    look=look,
+)

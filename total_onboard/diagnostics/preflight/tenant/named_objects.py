@@ -1,0 +1,41 @@
+"""The objects that ``--app-id`` and ``--group-id`` name, with what they contain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from total_onboard.engine.concurrency import at_once
+from total_onboard.engine.inspection.read_contents import inspect_application, inspect_group
+from total_onboard.steps.application.adoption import said_application
+from total_onboard.steps.groups.adoption import said_group
+
+if TYPE_CHECKING:
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.inspection.contents import Inspection
+    from total_onboard.entra.resources.applications import Application
+    from total_onboard.entra.resources.groups import Group
+    from total_onboard.entra.tenant import Tenant
+
+
+@dataclass(frozen=True)
+class NamedObjects:
+    """Those that exist; ``inspections`` are by the object ID."""
+
+    applications: tuple[Application, ...] = ()
+    groups: tuple[Group, ...] = ()
+    inspections: dict[str, Inspection] = field(default_factory=dict)
+
+
+async def named_objects(tenant: Tenant, wanted: DesiredState) -> NamedObjects:
+    """Find what the options name, and read everything that adopting it would accept."""
+    applications, *found = await at_once(
+        said_application(tenant, wanted.decisions.application),
+        *(said_group(tenant, wanted.said_of(group)) for group in wanted.groups),
+    )
+    groups = tuple(chain.from_iterable(found))
+    inspections = await at_once(
+        *(inspect_application(tenant, one) for one in applications), *(inspect_group(tenant, one) for one in groups)
+    )
+    return NamedObjects(tuple(applications), groups, {one.object_id: one for one in inspections})

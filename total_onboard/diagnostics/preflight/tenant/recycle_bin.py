@@ -1,0 +1,46 @@
+"""Does the recycle bin hold something of ours, which keeps its mark for thirty days?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown
+from total_onboard.engine.access.readable import Unreadable
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.context import CheckContext
+
+_RESTORE: Final = (
+    "Run total-onboard setup --adopt to restore it and use it again; or delete it permanently (Entra admin center, "
+    "Deleted applications or Deleted groups), then run this again."
+)
+_NOT_FROM_HERE: Final = (
+    "It was not set up from this machine, so setup doesn't restore it. Delete it permanently (Entra admin center, "
+    "Deleted applications or Deleted groups) if nobody needs it, or restore it there, then run this again: setup lists "
+    "what it contains."
+)
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Whoever may not look into the bin could not restore anything either."""
+    deleted, wanted = context.survey.deleted, context.wanted
+    if isinstance(deleted, Unreadable):
+        return unknown(deleted)
+    marks = {wanted.mark, *(wanted.group_mark(group) for group in wanted.groups)}
+    ours = [one for one in deleted if one.unique_name in marks]
+    if not ours:
+        return passed("The recycle bin holds nothing of ours")
+    known = context.known
+    called = ", ".join(f"{one.display_name} ({one.id})" for one in ours)
+    remedy = _RESTORE if all(known.knows_by_journal(one) for one in ours) else _NOT_FROM_HERE
+    return failed(f"In the recycle bin, where it keeps our mark: {called}", remedy)
+
+
+LEFTOVERS = Check(
+    id="leftovers",
+    title="Recycle bin",
+    needed="Nothing of an earlier set-up that was deleted and not yet gone for good",
+    docs="docs/checks.md#leftovers",
+    steps=frozenset({"application", "groups"}),
+    look=look,
+)

@@ -1,0 +1,39 @@
+"""Does something in this tenant ask for more than a password?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, skipped, unknown, warned
+from total_onboard.engine.access.readable import Unreadable
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.context import CheckContext
+
+
+async def look(context: CheckContext) -> Verdict:
+    """Security defaults and Conditional Access exclude each other; without both a password alone opens TOTAL."""
+    defaults, policies = context.survey.security_defaults, context.survey.conditional_access
+    if isinstance(defaults, Unreadable):
+        return unknown(defaults)
+    if defaults:
+        return passed("On: everybody is asked for a second factor")
+    if isinstance(policies, Unreadable):
+        return skipped(f"Off; whether Conditional Access takes their place is unknown: {policies.why}")
+    if any(policy.is_on for policy in policies):
+        return passed("Off; Conditional Access takes their place")
+    return warned(
+        "Off, and no Conditional Access policy is on: a password alone opens TOTAL's administration",
+        "Turn security defaults on (Entra admin center, Overview > Properties), or make a policy that asks for a "
+        "second factor.",
+    )
+
+
+SECURITY_DEFAULTS = Check(
+    id="security-defaults",
+    title="Security defaults",
+    needed="Security defaults, or Conditional Access in their place",
+    docs="docs/checks.md#security-defaults",
+    steps=frozenset(),
+    look=look,
+)

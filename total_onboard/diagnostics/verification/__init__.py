@@ -1,0 +1,66 @@
+"""What shows that a set-up works; :data:`PROOFS` is all of it that can be shown without a person's help."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.verification.directory.assignment import ASSIGNMENT
+from total_onboard.diagnostics.verification.directory.consent import CONSENT
+from total_onboard.diagnostics.verification.directory.effective_permission import PERMISSION
+from total_onboard.diagnostics.verification.proof import Attempt, Proof
+from total_onboard.diagnostics.verification.provisioning.attribute_mapping import MAPPING
+from total_onboard.diagnostics.verification.provisioning.job_health import JOB
+from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
+from total_onboard.diagnostics.verification.provisioning.scim_from_entra import SCIM_FROM_ENTRA
+from total_onboard.diagnostics.verification.provisioning.scim_local import SCIM_FROM_HERE
+from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
+from total_onboard.diagnostics.verification.removal.former_members import LEAVERS
+from total_onboard.diagnostics.verification.removal.removal import REMOVAL
+from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
+from total_onboard.diagnostics.verification.sign_in.identity import IDENTITY
+from total_onboard.diagnostics.verification.sign_in.total_login import ENTRY
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.verification.context import ProofContext
+
+PROOFS: Final[tuple[Attempt, ...]] = (
+    TOKEN,
+    CONSENT,
+    PERMISSION,
+    SCIM_FROM_HERE,
+    SCIM_REMOVAL,
+    LEAVERS,
+    SCIM_FROM_ENTRA,
+    MAPPING,
+    ASSIGNMENT,
+    JOB,
+    MEMBER,
+)
+"""Each stands behind those that it rests upon."""
+
+IN_A_BROWSER: Final[tuple[Attempt, ...]] = (ENTRY, IDENTITY)
+"""What takes somebody who signs in."""
+
+IN_THE_GROUP: Final[tuple[Attempt, ...]] = (REMOVAL,)
+"""What makes somebody an admin for a moment."""
+
+
+def steps_needed(attempt: Attempt) -> frozenset[str]:
+    """Return the steps without which an attempt isn't made, because it or an attempt before it needs them."""
+    by_id = {one.id: one for one in PROOFS}
+    return attempt.needs.union(*(steps_needed(by_id[name]) for name in attempt.after))
+
+
+async def prove_all(context: ProofContext, attempts: Sequence[Attempt] = PROOFS) -> tuple[Proof, ...]:
+    """All at the same time, except that each waits for those that it rests upon; each within its own bound."""
+    tasks: dict[str, asyncio.Task[Proof]] = {}
+
+    async def make(attempt: Attempt) -> Proof:
+        earlier = {name: await tasks[name] for name in attempt.after}
+        return await attempt.make(context, earlier)
+
+    async with asyncio.TaskGroup() as group:
+        tasks |= {attempt.id: group.create_task(make(attempt)) for attempt in attempts}
+    return tuple(task.result() for task in tasks.values())

@@ -1,0 +1,75 @@
+"""What the proofs may use, and the command lines that they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from total_onboard.engine.command_line import command_line, words_for
+from total_onboard.engine.rate_limit import Pace
+from total_onboard.entra.resources.synchronization_models import SECONDS_BETWEEN_ORDERS
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.core.errors import OnboardError
+    from total_onboard.core.secret import SecretText
+    from total_onboard.diagnostics.verification.removal.temporary_member import Rehearsal
+    from total_onboard.engine.polling import Patience
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.step import Run
+    from total_onboard.entra.sign_in.automated_browser import DrivenBrowser
+    from total_onboard.scim.removal_test import RemovalTester
+
+
+@dataclass(frozen=True)
+class HandedOff:
+    """Which of the application's client secrets a hand-off holds, and when it was written."""
+
+    key_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ProofContext:
+    """One set-up to be proven.
+
+    ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``handed_off`` says which one it
+    is, where that is known. ``missing`` are the steps of
+    the setup that are not done, ``left_out`` those that this run does not look at, ``unread``
+    those that could not be looked at, ``absent`` what speaks against people
+    who were named. ``window`` is where somebody signs in, and ``rehearsal``
+    who is let go, where that was asked for; ``ordered`` is the id of the member who was confirmed to be provisioned on
+    demand, empty for nobody and None for any; ``asked`` are the words that a next ``verify`` has to repeat.
+    ``removal_test`` tests TOTAL\'s SCIM endpoint, where that is allowed.
+    """
+
+    run: Run
+    wanted: DesiredState
+    picture: Picture
+    trust: ssl.SSLContext
+    ca_bundle: Path | None
+    client_secret: SecretText | None
+    patience: Patience
+    missing: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    unread: Mapping[str, OnboardError] = field(default_factory=dict)
+    absent: tuple[OnboardError, ...] = ()
+    why_no_secret: str = ""
+    handed_off: HandedOff | None = None
+    window: DrivenBrowser | None = None
+    rehearsal: Rehearsal | None = None
+    ordered: str | None = None
+    removal_test: RemovalTester | None = None
+    asked: tuple[str, ...] = ()
+    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
+
+    def line(self, command: str, *words: str) -> str:
+        """``Run: total-onboard …`` as it can be pasted, for this tenant and this application."""
+        asked = self.asked if command == "verify" else ()
+        which = words_for(self.wanted, self.picture)
+        return f"Run: {command_line(command, *asked, *words, *which)}"

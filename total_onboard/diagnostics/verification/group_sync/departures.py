@@ -1,0 +1,99 @@
+"""Those who left, deactivated at TOTAL now instead of with the next cycle; or a reason for each who is not.
+
+Microsoft deactivates on demand people who are no longer assigned, and nobody who is disabled or deleted.
+Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand#known-limitations
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.provisioning.on_demand import in_turn
+from total_onboard.engine.polling import Patience, StillNotThere, Waiter
+from total_onboard.engine.rate_limit import Pace
+from total_onboard.entra.resources.synchronization_models import SECONDS_BETWEEN_ORDERS
+from total_onboard.scim.patch_forms import FLAG, Form
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
+    from total_onboard.entra.resources.synchronization import OnDemandOutcome
+
+_A_MOMENT: Final = Patience(limit=5.0)
+_NOT_IN_SCOPE: Final = "NotEffectivelyEntitled"
+_REFUSED_BY_TOTAL: Final = "SystemForCrossDomainIdentityManagementBadResponse"
+
+
+class Departure(BaseModel):
+    """An account whose deactivation was ordered; ``reason`` is why it is not deactivated, empty if it is."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    user_name: str
+    reason: str = ""
+    seconds: float | None = None
+
+
+@dataclass
+class Departures:
+    """One sync. ``order_one`` asks Microsoft for a person alone, ``is_active`` looks at TOTAL's end; ``told`` hears of
+    each who is done with, ``wait`` says when the next cycle comes, and ``form`` is what a cycle sends."""
+
+    order_one: Callable[[str], Awaitable[OnDemandOutcome]]
+    is_active: Callable[[str], Awaitable[bool]]
+    told: Callable[[Departure], None]
+    wait: str
+    form: Form
+    patience: Patience
+    waiter: Waiter = field(default_factory=Waiter)
+    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
+
+    async def let_go(self, leavers: Sequence[StillActive]) -> list[Departure]:
+        """One after the other; what goes wrong with one ends nothing."""
+        done = []
+        for one in leavers:
+            began = self.pace.clock.now()
+            reason = await self._why_not(one)
+            seconds = None if reason else round(self.pace.clock.now() - began, 1)
+            done.append(Departure(id=one.id, user_name=one.user_name, reason=reason, seconds=seconds))
+            self.told(done[-1])
+        return done
+
+    async def _why_not(self, one: StillActive) -> str:
+        """Empty for an account that is no longer active at TOTAL."""
+        try:
+            outcome = await in_turn(lambda: self.order_one(one.id), self.waiter, self.pace, self.patience)
+            if reason := self._refusal(outcome):
+                return reason
+            await self.waiter.until(f"TOTAL deactivates {one.user_name}", lambda: self._is_gone(one.id), _A_MOMENT)
+        except StillNotThere:
+            return "Microsoft says that it deactivated the account, and at TOTAL it is still active"
+        except OnboardError as error:
+            return f"{error.message} {self.wait}"
+        return ""
+
+    def _refusal(self, outcome: OnDemandOutcome) -> str:
+        """Why Microsoft did not deactivate the account; empty where it says that it did."""
+        if outcome.let_go:
+            return ""
+        if outcome.succeeded:
+            return "Microsoft counts the person as assigned to the application in another way, and keeps the account"
+        code = outcome.error_code or outcome.result or "without a reason"
+        if code == _NOT_IN_SCOPE:
+            return (
+                f"Microsoft skipped the account, because the person is not in scope ({code}). {self.wait}. "
+                "If it doesn't, ask your TOTAL representative to deactivate the account"
+            )
+        if code != _REFUSED_BY_TOTAL:
+            return f"the deactivation on demand failed ({code}). {self.wait}"
+        if self.form is Form.FLAG:
+            return f"TOTAL refused the deactivation on demand, where Microsoft ignores the flag {FLAG}. {self.wait}"
+        return f"TOTAL refused the deactivation ({code}), and Microsoft's next cycle sends it in the same form"
+
+    async def _is_gone(self, user_id: str) -> bool | None:
+        return None if await self.is_active(user_id) else True

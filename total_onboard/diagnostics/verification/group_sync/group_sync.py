@@ -1,0 +1,121 @@
+"""Everybody of a group, at TOTAL now instead of with the next cycle; or a reason for each who is not.
+
+Microsoft provisions a group on demand with at most five of its members, five requests in ten seconds.
+Source: https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-provisionondemand
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival, Whereabouts, arrival_of, left_out
+from total_onboard.diagnostics.verification.provisioning.on_demand import in_turn
+from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
+from total_onboard.engine.polling import Patience, Waiter
+from total_onboard.engine.rate_limit import Pace
+from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
+from total_onboard.scim.client import ScimEndOutOfReach
+
+if TYPE_CHECKING:
+    from total_onboard.entra.resources.groups import Member
+    from total_onboard.entra.resources.synchronization import OnDemandOutcome
+
+
+@dataclass
+class Arrivals:
+    """One sync. ``order`` asks Microsoft for the group with some members, ``order_one`` for a person alone;
+    ``is_there`` looks at TOTAL's end and is None where nobody can look; ``told`` hears of everybody who is done with.
+    """
+
+    order: Callable[[Sequence[str]], Awaitable[OnDemandOutcome]]
+    order_one: Callable[[str], Awaitable[OnDemandOutcome]]
+    is_there: Callable[[Member], Awaitable[bool]] | None
+    told: Callable[[Arrival], None]
+    patience: Patience
+    waiter: Waiter = field(default_factory=Waiter)
+    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
+    began: float = 0.0
+    taken: float = 0.0
+
+    async def bring(self, members: Sequence[Member]) -> list[Arrival]:
+        """Round after round with those who are not there yet; past the patience they stay pending."""
+        self.began = self.taken = self._now
+        done = [self._tell(arrival) for member in members if (arrival := left_out(member))]
+        left = {member.id: member for member in members if not left_out(member)}
+        reasons: dict[str, str] = {}
+        deadline: float | None = None
+        while left:
+            for batch in _fives(list(left.values())):
+                for member, why in await self._round(batch):
+                    if why is not None and why.later:
+                        reasons[member.id] = why.reason
+                        continue
+                    done.append(self._tell(self._arrival(left.pop(member.id), why)))
+            deadline = deadline or self._now + self.patience.limit
+            if self._now >= deadline:
+                break
+        pending = (arrival_of(member, Whereabouts.PENDING, reasons[member.id]) for member in left.values())
+        return [*done, *(self._tell(one) for one in pending)]
+
+    async def _round(self, batch: Sequence[Member]) -> list[tuple[Member, WhyNot | None]]:
+        """Five at once, with why each is not there, None for those who are."""
+        try:
+            outcome = await self._in_turn(lambda: self.order([member.id for member in batch]))
+        except OnboardError as error:
+            return [(member, WhyNot(error.message, later=False)) for member in batch]
+        looks = await asyncio.gather(*(self._look(member) for member in batch))
+        return [
+            (member, await self._alone(member, outcome) if seen is NOT_SEEN else seen)
+            for member, seen in zip(batch, looks, strict=True)
+        ]
+
+    async def _look(self, member: Member) -> WhyNot | None:
+        """None for somebody who stands there; from the first look that does not get through on, nobody looks."""
+        try:
+            return None if self.is_there and await self.is_there(member) else NOT_SEEN
+        except ScimEndOutOfReach:
+            self.is_there = None
+            return NOT_SEEN
+        except OnboardError as error:
+            return WhyNot(error.message, later=True)
+
+    async def _alone(self, member: Member, outcome: OnDemandOutcome) -> WhyNot | None:
+        """The answer for a group does not tell its members apart, so one who is not seen is asked for alone."""
+        if not outcome.succeeded and (reason := why_not(outcome)).later:
+            return reason
+        try:
+            alone = await self._in_turn(lambda: self.order_one(member.id))
+        except OnboardError as error:
+            return WhyNot(error.message, later=False)
+        if not alone.succeeded:
+            return why_not(alone)
+        return NOT_SEEN if self.is_there else None
+
+    async def _in_turn(self, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
+        """The patience counts from the last order that was taken: a service that takes none is awaited once."""
+        left = self.patience.limit - (self._now - self.taken)
+        outcome = await in_turn(order, self.waiter, self.pace, replace(self.patience, limit=left))
+        self.taken = self._now
+        return outcome
+
+    def _arrival(self, member: Member, why: WhyNot | None) -> Arrival:
+        if why is not None:
+            return arrival_of(member, Whereabouts.REFUSED, why.reason)
+        seconds = round(self._now - self.began, 1)
+        return arrival_of(member, Whereabouts.ARRIVED).model_copy(update={"seconds": seconds})
+
+    def _tell(self, arrival: Arrival) -> Arrival:
+        self.told(arrival)
+        return arrival
+
+    @property
+    def _now(self) -> float:
+        return self.pace.clock.now()
+
+
+def _fives(members: Sequence[Member]) -> list[Sequence[Member]]:
+    return [members[start : start + MEMBERS_PER_CALL] for start in range(0, len(members), MEMBERS_PER_CALL)]

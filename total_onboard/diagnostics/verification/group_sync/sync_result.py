@@ -1,0 +1,55 @@
+"""One member of a group on the way to TOTAL: there, or not there for a reason."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from total_onboard.entra.resources.groups import Member
+
+
+class Whereabouts(StrEnum):
+    """Where somebody is in the end. ``left-out``: for a reason that lies with the person, not with provisioning."""
+
+    ARRIVED = "arrived"
+    REFUSED = "refused"
+    PENDING = "pending"
+    LEFT_OUT = "left-out"
+
+
+class Arrival(BaseModel):
+    """One member; ``seconds`` is how long it took from the beginning."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    user_principal_name: str
+    outcome: Whereabouts
+    reason: str = ""
+    seconds: float | None = None
+
+
+def left_out(member: Member) -> Arrival | None:
+    """Whom provisioning does not bring, whatever is ordered; None for everybody else."""
+    if not member.is_user:
+        return arrival_of(
+            member, Whereabouts.LEFT_OUT, "not a person: provisioning does not follow groups within groups"
+        )
+    if member.account_enabled is False:
+        return arrival_of(member, Whereabouts.LEFT_OUT, "the account is disabled, so that nobody could sign in with it")
+    return None
+
+
+def arrival_of(member: Member, outcome: Whereabouts, reason: str = "") -> Arrival:
+    """What became of one member."""
+    return Arrival(
+        id=member.id,
+        name=member.display_name or "",
+        user_principal_name=member.user_principal_name or "",
+        outcome=outcome,
+        reason=reason,
+    )

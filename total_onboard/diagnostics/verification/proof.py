@@ -1,0 +1,124 @@
+"""A proof: something that is shown to work from end to end, not merely found to be configured."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from total_onboard.core.errors import OnboardError
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.verification.context import ProofContext
+
+
+class Proven(StrEnum):
+    """How a proof can end. ``not possible``: nothing speaks against it, and it needs time, a value, or somebody."""
+
+    PROVEN = "proven"
+    FAILED = "failed"
+    NOT_POSSIBLE = "not possible"
+
+
+class Moment(BaseModel):
+    """One part of a proof that is made of several, and how many seconds it took."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: str
+    seconds: float
+
+
+class Proof(BaseModel):
+    """One thing shown, or not. Serialises into ``proofs`` of the JSON document.
+
+    ``remedy`` is the one next thing to do, empty for what is proven; ``seconds`` is how long it took, ``moments``
+    what of it each part took.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    outcome: Proven
+    found: str
+    remedy: str = ""
+    seconds: float = 0.0
+    moments: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What came of trying; the attempt adds its own name and title."""
+
+    outcome: Proven
+    found: str
+    remedy: str = ""
+    moments: tuple[Moment, ...] = ()
+
+
+def proven(found: str) -> Shown:
+    """It works."""
+    return Shown(Proven.PROVEN, found)
+
+
+def not_possible(found: str, remedy: str) -> Shown:
+    """It needs time, a value that is not here, or somebody's deed."""
+    return Shown(Proven.NOT_POSSIBLE, found, remedy)
+
+
+def disproven(found: str, remedy: str) -> Shown:
+    """It does not work, and time will not mend it."""
+    return Shown(Proven.FAILED, found, remedy)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One entry of the proofs: what it shows and how.
+
+    ``needs`` are the steps of a set-up without which there is nothing to show, ``reads`` those whose objects it looks
+    at, where these are fewer; ``after`` are the proofs that must hold first, because without them this one would fail
+    for their reason, or do harm.
+    """
+
+    id: str
+    title: str
+    show: Callable[[ProofContext], Awaitable[Shown]]
+    needs: frozenset[str] = frozenset()
+    reads: frozenset[str] | None = None
+    after: tuple[str, ...] = ()
+
+    async def make(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Proof:
+        """Try, unless something that it rests upon is not there; what Microsoft would not tell is not disproven."""
+        clock = context.run.waiter.clock
+        start = clock.now()
+        try:
+            shown = self._in_its_way(context, earlier) or await self.show(context)
+        except OnboardError as error:
+            shown = not_possible(error.message, error.remedy)
+        return Proof(
+            id=self.id,
+            title=self.title,
+            outcome=shown.outcome,
+            found=shown.found,
+            remedy=shown.remedy,
+            seconds=round(clock.now() - start, 1),
+            moments=shown.moments,
+        )
+
+    def _in_its_way(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Shown | None:
+        if steps := sorted(self.needs & context.left_out):
+            found = f"Skipped: this run does not include {', '.join(steps)}"
+            return not_possible(found, f"To test the rest: {context.line('verify').removeprefix('Run: ')}")
+        if steps := sorted(self.needs & context.missing):
+            return not_possible(f"Requires {', '.join(steps)}, which is not done yet", context.line("setup"))
+        reads = self.needs if self.reads is None else self.reads
+        if errors := [error for step, error in context.unread.items() if step in reads]:
+            return not_possible(errors[0].message, errors[0].remedy)
+        lacking = [earlier[name] for name in self.after if earlier[name].outcome is not Proven.PROVEN]
+        if not lacking:
+            return None
+        return not_possible(f'Skipped: requires "{lacking[0].title}"', lacking[0].remedy)

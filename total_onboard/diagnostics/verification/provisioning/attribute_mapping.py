@@ -1,0 +1,40 @@
+"""The attribute mapping, read back row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
+from total_onboard.steps.attribute_mapping.requirements import Demand, unmet
+from total_onboard.steps.attribute_mapping.schema import NoUserMapping
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.verification.context import ProofContext
+
+
+async def show(context: ProofContext) -> Shown:
+    """Each row that TOTAL needs, with what it says now, and whether people and groups flow."""
+    schema = context.picture.schema
+    if schema is None:
+        return not_possible("There is no provisioning job, and so no mapping", context.line("setup"))
+    try:
+        wrong = unmet(schema)
+    except NoUserMapping as error:
+        return disproven(error.message, error.remedy)
+    if wrong:
+        return disproven("; ".join(_differs(schema, demand) for demand in wrong), context.line("status --repair"))
+    return proven("; ".join(row.deed for row in WANTED_ROWS))
+
+
+def _differs(schema: dict[str, Any], demand: Demand) -> str:
+    found = demand.found(schema)
+    if not isinstance(demand, Row):
+        return f"{demand.resource} is {found} and must be {demand.wanted}"
+    now = f"comes from {found}" if found else "is not mapped"
+    return f"{demand.short_target} {now} and must come from {demand.source}{demand.why}"
+
+
+MAPPING: Final = Attempt(
+    id="mapping", title="People are mapped as TOTAL needs", show=show, needs=frozenset({"attribute-mapping"})
+)

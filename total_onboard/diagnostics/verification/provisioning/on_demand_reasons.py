@@ -1,0 +1,34 @@
+"""Why somebody was not provisioned, in words."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from total_onboard.entra.resources.synchronization import OnDemandOutcome
+
+
+class WhyNot(NamedTuple):
+    """The reason, and whether it may pass by itself."""
+
+    reason: str
+    later: bool
+
+
+NOT_SEEN: Final = WhyNot("Microsoft says that it is done, and TOTAL does not show the person as active yet", later=True)
+
+
+def why_not(outcome: OnDemandOutcome) -> WhyNot:
+    """Of an outcome that is no success; what Microsoft said itself stands behind our words."""
+    known = _table().get(outcome.error_code or "", {})
+    said = outcome.error_message or outcome.error_code or outcome.result or "Microsoft gave no reason"
+    reason = f"{known['reason']} (Microsoft said: {said})" if known else said
+    return WhyNot(reason, bool(known.get("later")))
+
+
+@cache
+def _table() -> dict[str, dict[str, str | bool]]:
+    return tomllib.loads((resources.files(__package__) / "on_demand_reasons.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Verifications of removal: who leaves a group loses access at TOTAL."""

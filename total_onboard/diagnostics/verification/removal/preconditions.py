@@ -1,0 +1,55 @@
+"""Whom a removal must not be rehearsed with: it would take away a right that somebody has, or show nothing."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from total_onboard.scim.client import ScimClient, ScimEndFailed
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.entra.resources.groups import Group
+    from total_onboard.entra.resources.users import User
+
+
+async def obstacle(context: ProofContext, group: Group, members: frozenset[str], person: User) -> str | None:
+    """Why not this person, in a sentence; None where nothing speaks against it. Raises GraphError."""
+    who = person.user_principal_name
+    if person.id in members:
+        return f"{who} is in {group.display_name} already: the rehearsal would take that right away."
+    if not person.account_enabled:
+        return f"The account of {who} is disabled, and Microsoft provisions none that is."
+    if other := await _in_scope_by(context, group, person):
+        return f"{who} is assigned to {context.wanted.application_name} {other} too, and would stay at TOTAL."
+    return await _at_total(context, person)
+
+
+async def _in_scope_by(context: ProofContext, group: Group, person: User) -> str:
+    """What else makes Microsoft provision the person; empty if nothing does."""
+    for one in context.picture.assignments:
+        if one.principal_id == person.id:
+            return "directly"
+        if one.principal_type == "Group" and one.principal_id != group.id:
+            members = await context.run.tenant.groups.members(one.principal_id)
+            if any(member.id == person.id for member in members):
+                return f"as a member of {one.principal_display_name}"
+    return ""
+
+
+async def _at_total(context: ProofContext, person: User) -> str | None:
+    """Microsoft cannot bring a deactivated account back on demand: it may make a second one.
+
+    Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand#known-limitations
+    """
+    who, scim = person.user_principal_name, context.wanted.scim
+    if scim is None:
+        return None
+    with suppress(ScimEndFailed):  # the proof of TOTAL's end says so, and the removal rests upon it
+        async with ScimClient(scim, context.trust) as end:
+            there = await end.find_by_external_id(person.id) or await end.find_user(who)
+        if there and there.active is False:
+            return f"TOTAL has a deactivated account of {who}, which Microsoft cannot bring back on demand."
+        if there:
+            return f"TOTAL has an account of {who} already: the rehearsal would deactivate it."
+    return None

@@ -1,0 +1,119 @@
+"""Who leaves the group loses access: somebody is made a member, seen at TOTAL, taken out, and seen deactivated there.
+
+Microsoft deactivates on demand whom it counts as unassigned; if it does not, its next cycle does.
+Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand#known-limitations
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.proof import Attempt, Moment, Proven, Shown, disproven, not_possible, proven
+from total_onboard.diagnostics.verification.provisioning.provision_user import Provisioning
+from total_onboard.diagnostics.verification.removal.deprovisioning import Leaving, rehearse_again
+from total_onboard.diagnostics.verification.removal.temporary_member import PassingMember, StillAMember
+from total_onboard.engine.journal.removal_tests import Stage
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.removal.temporary_member import Rehearsal
+
+
+async def show(context: ProofContext) -> Shown:
+    """The whole course; whatever happens, the group is left as it was."""
+    assert context.rehearsal is not None
+    course = _Course(context, context.rehearsal)
+    try:
+        shown = await course.run()
+    except StillAMember as error:
+        shown = disproven(error.message, error.remedy)
+    return replace(shown, moments=tuple(course.moments))
+
+
+@dataclass
+class _Course:
+    """One rehearsal at work; ``moments`` tells what each part took."""
+
+    context: ProofContext
+    rehearsal: Rehearsal
+    moments: list[Moment] = field(default_factory=list)
+
+    async def run(self) -> Shown:
+        """Raises StillAMember, GraphError, ScimEndFailed."""
+        if not self.rehearsal.interrupted and (shown := await self._not_seen_active()):
+            await self._end_where_nothing_is_left()
+            return shown
+        return await self._seen_deactivated()
+
+    async def _not_seen_active(self) -> Shown | None:
+        """None where all is well: added, seen, and taken out again in any case."""
+        context, one, member = self.context, self.rehearsal, self._member
+        member.note(Stage.BEGAN)
+        again = rehearse_again(context, one.who)
+        try:
+            with self._timed("added"):
+                await member.add()
+            with self._timed("active"):
+                shown = await Provisioning(context, one.group.id, one.user_id, one.who, again).show()
+        except BaseException:
+            await member.take_out()
+            raise
+        with self._timed("removed"):
+            await member.take_out()
+        return None if shown.outcome is Proven.PROVEN else shown
+
+    async def _seen_deactivated(self) -> Shown:
+        one, context = self.rehearsal, self.context
+        leaving = Leaving(context, one.user_id, one.who)
+        with self._timed("deactivated"):
+            shown = await leaving.show()
+        if shown is not None:
+            return shown
+        self._member.note(Stage.ENDED)
+        if one.interrupted and not leaving.was_there:
+            return not_possible(
+                f"The rehearsal with {one.who} that was interrupted has ended: TOTAL never knew the person",
+                rehearse_again(context, one.who),
+            )
+        return proven(self._told())
+
+    async def _end_where_nothing_is_left(self) -> None:
+        """Whoever is not at TOTAL, or not active there, needs no second run."""
+        with suppress(OnboardError):
+            if await Leaving(self.context, self.rehearsal.user_id, self.rehearsal.who).is_let_go():
+                self._member.note(Stage.ENDED)
+
+    def _told(self) -> str:
+        one, took = self.rehearsal, {moment.what: f"{moment.seconds:.1f} s" for moment in self.moments}
+        name = one.group.display_name
+        if one.interrupted:
+            return f"{one.who}, left by a rehearsal that was interrupted, is out of {name} and deactivated at TOTAL"
+        return (
+            f"{one.who} was added to {name} ({took['added']}), stood at TOTAL ({took['active']}), was taken out "
+            f"again ({took['removed']}), and TOTAL deactivated the account ({took['deactivated']})"
+        )
+
+    @property
+    def _member(self) -> PassingMember:
+        return PassingMember(self.context, self.rehearsal)
+
+    @contextmanager
+    def _timed(self, what: str) -> Iterator[None]:
+        clock = self.context.run.waiter.clock
+        start = clock.now()
+        yield
+        self.moments.append(Moment(what=what, seconds=round(clock.now() - start, 1)))
+
+
+REMOVAL: Final = Attempt(
+    id="removal",
+    title="Who leaves the group loses access",
+    show=show,
+    needs=frozenset({"groups"}),
+    after=("scim-from-here", "member"),
+)
+"""Made only where it was asked for, for it changes the group for a moment."""

@@ -1,0 +1,100 @@
+"""Somebody who is in the admin group for a moment: added, and taken out again whatever happens."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.removal.deprovisioning import rehearse_again
+from total_onboard.engine.journal.removal_tests import Stage, note_rehearsal
+from total_onboard.engine.polling import DIRECTORY, Patience, StillNotThere
+from total_onboard.entra.graph.errors import BadRequest, Forbidden, NotFound, is_already_there
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.entra.resources.groups import Group
+
+_UNTIL_SEEN: Final = Patience(limit=60.0)
+"""How long somebody who may have been added is awaited in the group, before a removal is believed."""
+
+
+class StillAMember(OnboardError):
+    """Somebody could not be taken out of the admin group again."""
+
+    code = "still-a-member"
+
+
+@dataclass
+class Rehearsal:
+    """Who is let go. ``interrupted`` is one that an earlier run began; ``out`` is whether the person is in no
+    group of ours, as far as is known."""
+
+    group: Group
+    user_id: str
+    who: str
+    name: str = ""
+    interrupted: bool = False
+    out: bool = True
+
+
+class PassingMember:
+    """One rehearsal's person and group."""
+
+    def __init__(self, context: ProofContext, rehearsal: Rehearsal) -> None:
+        self._context, self._one = context, rehearsal
+
+    async def add(self) -> None:
+        """Written down before, seen in the group after. Raises GraphError, StillNotThere."""
+        one, groups = self._one, self._context.run.tenant.groups
+        one.out = False
+        try:
+            await groups.add_members(one.group.id, [one.user_id])
+        except (BadRequest, Forbidden, NotFound) as error:
+            if not is_already_there(error):
+                one.out = True
+                self.note(Stage.ENDED)
+                raise
+        await self._until_seen_in_the_group(DIRECTORY)
+
+    async def _until_seen_in_the_group(self, patience: Patience) -> None:
+        async def seen() -> bool | None:
+            return await self._is_in() or None
+
+        await self._context.run.waiter.until(f"{self._one.who} is seen in {self._name}", seen, patience)
+
+    async def take_out(self) -> None:
+        """Raises StillAMember. A removal that overtakes the addition would be lost, so that is awaited first."""
+        one = self._one
+        if one.out:
+            return
+        try:
+            with suppress(StillNotThere):
+                await self._until_seen_in_the_group(_UNTIL_SEEN)
+            await self._context.run.waiter.until(f"{one.who} is out of {self._name} again", self._removed)
+        except OnboardError as error:
+            raise StillAMember(
+                f"{one.who} could not be taken out of {self._name} again: {error.message}",
+                remedy=rehearse_again(self._context, one.who),
+                request_id=error.request_id,
+            ) from error
+        one.out = True
+        self.note(Stage.OUT)
+
+    async def _removed(self) -> bool | None:
+        one = self._one
+        await self._context.run.tenant.groups.remove_member(one.group.id, one.user_id)
+        return None if await self._is_in() else True
+
+    async def _is_in(self) -> bool:
+        members = await self._context.run.tenant.groups.members(self._one.group.id)
+        return any(member.id == self._one.user_id for member in members)
+
+    def note(self, stage: Stage) -> None:
+        """Into the journal."""
+        note_rehearsal(self._context.run.journal, self._one.user_id, self._one.who, stage)
+
+    @property
+    def _name(self) -> str:
+        return self._one.group.display_name

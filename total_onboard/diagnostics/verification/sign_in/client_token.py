@@ -1,0 +1,86 @@
+"""TOTAL can sign in as the application: Microsoft gives a token for the client secret."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.diagnostics.verification.sign_in.listed_secrets import is_young, refused
+from total_onboard.engine.polling import StillNotThere
+from total_onboard.entra.http.threads import in_background
+from total_onboard.entra.sign_in.client_credentials import (
+    ApplicationToken,
+    ApplicationUnknown,
+    SecretRefused,
+    token_of_application,
+)
+from total_onboard.steps.client_secret.client_secret import handed_off_and_gone, living
+
+if TYPE_CHECKING:
+    from total_onboard.core.secret import SecretText
+    from total_onboard.diagnostics.verification.context import HandedOff, ProofContext
+
+
+async def show(context: ProofContext) -> Shown:
+    """Sign in with the client secret; wait only if the application or the secret is new."""
+    secret = context.client_secret
+    if secret is None:
+        return not_possible(context.why_no_secret, context.line("verify", "--handoff", "FILE"))
+    if context.handed_off and _is_gone(context, context.handed_off, secret):
+        return _removed(context, context.handed_off)
+
+    async def probe() -> ApplicationToken | None:
+        return await _token_unless_late(context, secret)
+
+    try:
+        await context.run.waiter.until("Microsoft knows the client secret", probe, context.patience)
+    except SecretRefused as error:
+        return refused(context, secret, error.message)
+    except StillNotThere:
+        found = "Sign-in still refuses the client secret, which is new: it is incomplete, or not known everywhere yet"
+        return not_possible(found, context.line("verify"))
+    return proven("Microsoft gives a token for the client secret")
+
+
+async def application_token(context: ProofContext, secret: SecretText) -> ApplicationToken:
+    """A fresh one. Raises SignInFailed."""
+    picture = context.picture
+    client_id, tenant_id = picture.the_application.app_id, picture.organization.id
+    cloud = context.run.tenant.cloud
+    return await in_background(partial(token_of_application, cloud, tenant_id, client_id, secret, context.ca_bundle))
+
+
+async def _token_unless_late(context: ProofContext, secret: SecretText) -> ApplicationToken | None:
+    try:
+        return await application_token(context, secret)
+    except ApplicationUnknown:
+        return None
+    except SecretRefused as error:
+        if error.may_be_late and is_young(context, secret):
+            return None
+        raise
+
+
+def _is_gone(context: ProofContext, handed_off: HandedOff, secret: SecretText) -> bool:
+    """Not believed of one that was handed off a moment ago: not every reader may have been told of it."""
+    there = {one.key_id for one in context.picture.the_application.password_credentials}
+    return handed_off.key_id not in there and not is_young(context, secret)
+
+
+def _removed(context: ProofContext, handed_off: HandedOff) -> Shown:
+    name, wanted = context.wanted.application_name, context.wanted
+    found = f"The client secret of this hand-off ({handed_off.key_id}) was removed from {name}"
+    newer = living(wanted, context.picture) and not handed_off_and_gone(wanted, context.picture)
+    if newer:
+        return disproven(f"{found}; give the newer hand-off", context.line("verify", "--handoff", "FILE"))
+    return disproven(found, context.line("status --repair", "--handoff", "FILE"))
+
+
+TOKEN: Final = Attempt(
+    id="token",
+    title="TOTAL can sign in with the client secret",
+    show=show,
+    needs=frozenset({"client-secret"}),
+    reads=frozenset({"application"}),
+)

@@ -1,0 +1,34 @@
+"""What Microsoft says, or why it would not say it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.entra.graph.errors import Forbidden
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Microsoft would not say; ``why`` is a sentence."""
+
+    why: str
+
+
+NOT_LOOKED_AT: Final = Unreadable("nobody looked.")
+
+
+async def if_readable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unreadable:
+    """Its answer, unless this run did not ask for the permission, or Microsoft refuses."""
+    if not asked_for:
+        return Unreadable("This run does not ask for the permission to see it.")
+    try:
+        return await call()
+    except Forbidden:
+        return Unreadable("Microsoft does not show this to your account; it does to a Global Reader.")
+    except OnboardError as error:
+        return Unreadable(error.message)

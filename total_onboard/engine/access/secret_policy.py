@@ -1,0 +1,35 @@
+"""What the tenant's app management policy says of client secrets, reduced to what a set-up must know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from total_onboard.entra.resources.policies import AppManagementPolicy, PasswordRestriction
+
+
+@dataclass(frozen=True)
+class SecretRule:
+    """Whether a new application may have a client secret, and how long it may live."""
+
+    forbidden: bool = False
+    longest: timedelta | None = None
+
+
+def secret_rule(policy: AppManagementPolicy, now: datetime) -> SecretRule:
+    """The rule for an application made now, or earlier; the stricter reading where the policy is dated."""
+    if not policy.is_enabled:
+        return SecretRule()
+    rules = [rule for rule in policy.password_restrictions if _holds(rule, now)]
+    lifetimes = [rule.max_lifetime for rule in rules if rule.restriction_type == "passwordLifetime"]
+    return SecretRule(
+        forbidden=any(rule.restriction_type == "passwordAddition" for rule in rules),
+        longest=min((lifetime for lifetime in lifetimes if lifetime), default=None),
+    )
+
+
+def _holds(rule: PasswordRestriction, now: datetime) -> bool:
+    since = rule.restrict_for_apps_created_after
+    return rule.state == "enabled" and (since is None or since <= now)

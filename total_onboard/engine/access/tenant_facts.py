@@ -1,0 +1,114 @@
+"""What the preflight and the plan both want to know of a tenant, read in one go, changing nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from total_onboard.engine.access.effective_roles import Rights, read_rights
+from total_onboard.engine.access.readable import Unreadable, if_readable
+
+if TYPE_CHECKING:
+    from total_onboard.entra.resources.directory_roles import DirectoryRole
+    from total_onboard.entra.resources.licenses import SubscribedSku
+    from total_onboard.entra.resources.organization import Organization
+    from total_onboard.entra.resources.policies import AppManagementPolicy
+    from total_onboard.entra.resources.users import User
+    from total_onboard.entra.tenant import Tenant
+
+
+@dataclass(frozen=True)
+class TenantFacts:
+    """The tenant, the signed-in admin, and what stands in their way. ``Unreadable`` never counts as good.
+
+    ``app_policy`` is the one that counts for our application: its own, where it has one.
+    """
+
+    organization: Organization
+    me: User
+    roles: list[DirectoryRole] | Unreadable
+    skus: list[SubscribedSku] | Unreadable
+    app_policy: AppManagementPolicy | Unreadable
+    rights: Rights = field(default_factory=Rights)
+
+    @property
+    def role_ids(self) -> frozenset[str]:
+        """The template ids of the admin's active roles, also those that only the token names; Microsoft decides."""
+        shown = () if isinstance(self.roles, Unreadable) else (role.role_template_id for role in self.roles)
+        listed = (each.role_definition_id for each in self.rights.listed if each.is_tenant_wide)
+        return frozenset((*shown, *listed, *self.rights.unlisted))
+
+
+async def read_facts(
+    tenant: Tenant,
+    asked: Collection[str] | None = None,
+    mark: str = "",
+    *,
+    offered: bool = False,
+    known_me: User | None = None,
+    application_id: str | None = None,
+    token_roles: Callable[[], Collection[str]] = frozenset,
+) -> TenantFacts:
+    """Ask everything at the same time; what takes a permission that was not among those asked for is left out.
+
+    With the ``mark`` of an application that shall be set up, also what decides whether that is possible here;
+    ``offered`` looks for roles that could be activated, too. ``known_me`` and ``application_id`` (empty where there is
+    no application yet) need not be asked for; ``token_roles`` are the directory roles that the last token names, by
+    template id. Raises only when not even the tenant and the account can be read.
+    """
+
+    def may(scope: str) -> bool:
+        return asked is None or scope in asked
+
+    async def ours() -> str:
+        return await _application_id(tenant, mark) if application_id is None else application_id
+
+    me = asyncio.ensure_future(_me(tenant, known_me))
+    organization, user, roles, skus, policy, rights = await asyncio.gather(
+        tenant.organization.get(),
+        me,
+        if_readable(tenant.directory_roles.active_for_me),
+        if_readable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
+        policy_that_counts(tenant, ours if may("Application.Read.All") else _nobody, asked_for=may("Policy.Read.All")),
+        read_rights(tenant, me, offered=offered) if mark else _no_rights(),
+    )
+    shown = [] if isinstance(roles, Unreadable) else [role.assignment for role in roles if role.role_template_id]
+    return TenantFacts(
+        organization, user, roles, skus, policy, rights.completed(shown, token_roles()) if mark else rights
+    )
+
+
+async def _me(tenant: Tenant, known: User | None) -> User:
+    return known or await tenant.users.me()
+
+
+async def _no_rights() -> Rights:
+    return Rights()
+
+
+async def policy_that_counts(
+    tenant: Tenant, ours: Callable[[], Awaitable[str]], *, asked_for: bool
+) -> AppManagementPolicy | Unreadable:
+    """An application's own policy counts instead of the tenant's (Graph reference, ``appManagementPolicy``)."""
+
+    async def own() -> AppManagementPolicy | None:
+        application_id = await ours()
+        policies = await tenant.policies.app_management_policies_of(application_id) if application_id else []
+        return next((policy for policy in policies if policy.is_enabled), None)
+
+    of_its_own, tenants = await asyncio.gather(
+        if_readable(own, asked_for=asked_for),
+        if_readable(tenant.policies.default_app_management_policy, asked_for=asked_for),
+    )
+    return tenants if of_its_own is None or isinstance(of_its_own, Unreadable) else of_its_own
+
+
+async def _application_id(tenant: Tenant, mark: str) -> str:
+    application = await tenant.applications.find_by_unique_name(mark) if mark else None
+    return application.id if application else ""
+
+
+async def _nobody() -> str:
+    return ""

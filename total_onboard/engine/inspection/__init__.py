@@ -1,0 +1,1 @@
+"""What an object contains that isn't known here."""

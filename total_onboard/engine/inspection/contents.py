@@ -1,0 +1,170 @@
+"""What an object contains that is not known here, or is about to be adopted: shown before anybody decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from total_onboard.core.errors import PrerequisiteMissing
+from total_onboard.core.formatting import day
+
+_NO_NAME: Final = "name unavailable"
+
+
+class _Shown(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class InspectedPerson(_Shown):
+    """An owner or a member; ``kind`` is ``user``, or what else it is."""
+
+    id: str
+    display_name: str | None = None
+    user_principal_name: str | None = None
+    kind: str = "user"
+
+    @property
+    def in_words(self) -> str:
+        """``Ada Lovelace (ada@contoso.com, object id …)``.
+
+        Graph gives only the ID where the sign-in doesn't hold a permission to read people.
+        """
+        kind = "" if self.kind == "user" else f"{self.kind}, "
+        name = f"{self.user_principal_name}, " if self.user_principal_name else ""
+        return f"{self.display_name or _NO_NAME} ({kind}{name}object id {self.id})"
+
+
+class InspectedUri(_Shown):
+    """A redirect URI; ``platform`` is ``web``, ``spa`` or ``publicClient``."""
+
+    platform: str
+    uri: str
+
+    @property
+    def key(self) -> str:
+        """How a baseline names it."""
+        return f"{self.platform} {self.uri}"
+
+
+class InspectedCredential(_Shown):
+    """A secret or a certificate; ``hint`` is the first three characters of a secret."""
+
+    key_id: str
+    display_name: str | None = None
+    hint: str | None = None
+    end: datetime | None = None
+
+    @property
+    def in_words(self) -> str:
+        """``TOTAL integration (abc…, key id …, until 3 November 2028)``."""
+        hint = f"{self.hint}…, " if self.hint else ""
+        end = f"until {day(self.end)}" if self.end else "without an end"
+        return f"{self.display_name or 'without a name'} ({hint}key id {self.key_id}, {end})"
+
+
+class InspectedTrust(_Shown):
+    """A federated credential."""
+
+    id: str
+    name: str
+    issuer: str
+    subject: str
+
+    @property
+    def in_words(self) -> str:
+        """``pipeline (issuer …, subject …)``."""
+        return f"{self.name} (issuer {self.issuer}, subject {self.subject})"
+
+
+class InspectedRole(_Shown):
+    """An app role that the application declares."""
+
+    id: str
+    display_name: str | None = None
+    value: str | None = None
+
+
+class Baseline(_Shown):
+    """The ids of what an object contained when it was adopted; redirect URIs are kept as ``platform uri``.
+
+    An object that was created here has an empty one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    owners: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    redirect_uris: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+    federated: tuple[str, ...] = ()
+    app_roles: tuple[str, ...] = ()
+    principal_owners: tuple[str, ...] = ()
+    principal_credentials: tuple[str, ...] = ()
+
+    @property
+    def everything(self) -> frozenset[str]:
+        """All of it, whatever it is: no two kinds of ids can be confused."""
+        return frozenset(one for _, ids in self for one in ids)
+
+
+class Inspection(_Shown):
+    """One object. ``principal_*`` are those of the application's service principal.
+
+    ``unread`` names the parts that could not be read, each with the reason: what is empty there is not known.
+    """
+
+    kind: Literal["application", "group"]
+    object_id: str
+    client_id: str | None = None
+    display_name: str = ""
+    unique_name: str | None = None
+    template_id: str | None = None
+    sign_in_audience: str | None = None
+    created: datetime | None = None
+    owners: tuple[InspectedPerson, ...] = ()
+    members: tuple[InspectedPerson, ...] = ()
+    redirect_uris: tuple[InspectedUri, ...] = ()
+    secrets: tuple[InspectedCredential, ...] = ()
+    certificates: tuple[InspectedCredential, ...] = ()
+    federated: tuple[InspectedTrust, ...] = ()
+    app_roles: tuple[InspectedRole, ...] = ()
+    principal_owners: tuple[InspectedPerson, ...] = ()
+    principal_credentials: tuple[InspectedCredential, ...] = ()
+    unread: dict[str, str] = {}
+
+    @property
+    def baseline(self) -> Baseline:
+        """What adopting it accepts."""
+        return Baseline(
+            owners=tuple(one.id for one in self.owners),
+            members=tuple(one.id for one in self.members),
+            redirect_uris=tuple(one.key for one in self.redirect_uris),
+            secrets=tuple(one.key_id for one in self.secrets),
+            certificates=tuple(one.key_id for one in self.certificates),
+            federated=tuple(one.id for one in self.federated),
+            app_roles=tuple(one.id for one in self.app_roles),
+            principal_owners=tuple(one.id for one in self.principal_owners),
+            principal_credentials=tuple(one.key_id for one in self.principal_credentials),
+        )
+
+
+WHERE_IDS_COME_FROM: Final = (
+    "If TOTAL was set up from another machine, get the IDs there, from the hand-off or from total-onboard status "
+    "--output json, and compare them with the list; then run the same command again with {options}. Don't take an ID "
+    "from this list: the person who prepared the object knows it too. If nobody set TOTAL up, delete the object "
+    "permanently: in the recycle bin it keeps its unique name."
+)
+"""What to do about an object that bears our names and is not known here."""
+
+
+class NotSetUpFromHere(PrerequisiteMissing):
+    """What bears our names is not known here, so nothing is written to it; ``unmanaged`` is what it contains."""
+
+    code = "not-set-up-from-here"
+
+    def __init__(self, message: str, *, remedy: str, unmanaged: tuple[Inspection, ...]) -> None:
+        super().__init__(message, remedy=remedy)
+        self.unmanaged = unmanaged

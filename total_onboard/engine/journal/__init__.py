@@ -1,0 +1,1 @@
+"""The journal: what this machine did in a tenant, and what it knows from it."""

@@ -1,0 +1,88 @@
+"""Whether an object is known here. A name, a ``uniqueName`` or a note proves nothing (docs/decisions/0061).
+
+Everything that must know whether it may write to an object asks this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.desired_state import NEW
+from total_onboard.engine.journal.entry import Entry, Kind
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.core.desired_state import Decisions, DesiredState
+    from total_onboard.engine.state.observed_state import Picture
+
+OBJECT_STEPS: Final = frozenset({"application", "groups"})
+"""The steps whose receipts name objects of the directory; those of others name keys and jobs."""
+
+
+class Origin(StrEnum):
+    """Where the knowledge of an object comes from."""
+
+    CREATED = "created"
+    ADOPTED = "adopted"
+    NAMED = "named"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The ids of the objects that are known: by the journal of this machine, or named by an option."""
+
+    created: frozenset[str] = frozenset()
+    adopted: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], decisions: Decisions) -> Known:
+        """What a journal and the options say together."""
+        return cls(created_ids(entries), adopted_ids(entries), named_ids(decisions))
+
+    def origin(self, one: Application | Group) -> Origin | None:
+        """Why the object is known; None for one that is not. What was adopted was not created here."""
+        if one.id in self.adopted:
+            return Origin.ADOPTED
+        if one.id in self.created:
+            return Origin.CREATED
+        return Origin.NAMED if self.named.intersection(ids_of(one)) else None
+
+    def knows(self, one: Application | Group) -> bool:
+        """Whether anything may be written to the object."""
+        return self.origin(one) is not None
+
+    def knows_by_journal(self, one: Application | Group) -> bool:
+        """Whether it was created or adopted from this machine."""
+        return one.id in self.created or one.id in self.adopted
+
+
+def known(wanted: DesiredState, picture: Picture) -> Known:
+    """The same for those who have a picture; what an interrupted run created counts as created."""
+    created = {object_id for step in OBJECT_STEPS for object_id in picture.remembered(step)}
+    return Known(picture.begun | picture.begun_groups | created, picture.adopted, named_ids(wanted.decisions))
+
+
+def ids_of(one: Application | Group) -> tuple[str, ...]:
+    """The ids by which an option may name it: of an application also its client id."""
+    return (one.id, one.app_id) if isinstance(one, Application) else (one.id,)
+
+
+def named_ids(decisions: Decisions) -> frozenset[str]:
+    """The ids that ``--app-id`` and ``--group-id`` name."""
+    return frozenset({decisions.application, *decisions.groups.values()} - {"", NEW})
+
+
+def created_ids(entries: Sequence[Entry]) -> frozenset[str]:
+    """The ids of the applications and groups that runs on this machine created."""
+    return frozenset(e.object_id for e in entries if e.kind is Kind.RECEIPT and e.step in OBJECT_STEPS)
+
+
+def adopted_ids(entries: Sequence[Entry]) -> frozenset[str]:
+    """The ids of those that were adopted from this machine."""
+    return frozenset(e.object_id for e in entries if e.kind is Kind.ADOPTED)

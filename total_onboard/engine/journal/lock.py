@@ -1,0 +1,44 @@
+"""Two runs on one machine do not work on the same tenant at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.engine.journal.append_log import JournalUnwritable
+
+if TYPE_CHECKING:
+    from total_onboard.engine.journal.journal import Journal
+
+
+class AnotherRun(OnboardError):
+    """Somebody else on this machine is at it."""
+
+    code = "another-run"
+
+
+@contextmanager
+def alone(journal: Journal) -> Iterator[None]:
+    """Hold the lock that lies beside the journal: the system's own, so a run that was killed holds none.
+
+    Raises AnotherRun, and JournalUnwritable where nothing can lie beside it.
+    """
+    with _held(journal):
+        yield
+
+
+def _held(journal: Journal) -> AbstractContextManager[object]:
+    journal.lines.open_folder()
+    try:
+        return FileLock(journal.path.with_suffix(".lock"), timeout=0, mode=0o600).acquire()
+    except Timeout:
+        raise AnotherRun(
+            "Another total-onboard on this machine is setting up the same tenant.",
+            remedy="Let it finish, then run the same command again.",
+        ) from None
+    except OSError as error:
+        raise JournalUnwritable(journal.path, error) from error

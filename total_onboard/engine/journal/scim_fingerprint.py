@@ -1,0 +1,34 @@
+"""By which a SCIM address and token are known again although nobody can read back what Microsoft stores.
+
+The journal keeps it. It is slow to compute (scrypt, RFC 7914), so that not even a short token can be guessed from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from total_onboard.core.desired_state import ScimEndpoint
+
+_COST: Final = {"n": 2**14, "r": 8, "p": 1}
+_SALT_BYTES: Final = 16
+
+
+def fingerprint(scim: ScimEndpoint) -> str:
+    """A new one, different each time: salt and digest in hexadecimal."""
+    salt = secrets.token_bytes(_SALT_BYTES)
+    return f"{salt.hex()}:{_digest(scim, salt)}"
+
+
+def is_of(known: str, scim: ScimEndpoint) -> bool:
+    """Whether it was made of this address and token."""
+    salt, _, digest = known.partition(":")
+    return hmac.compare_digest(digest, _digest(scim, bytes.fromhex(salt)))
+
+
+def _digest(scim: ScimEndpoint, salt: bytes) -> str:
+    token = scim.token.reveal(to="a fingerprint that cannot be turned back")
+    return hashlib.scrypt(f"{scim.url} {token}".encode(), salt=salt, dklen=32, **_COST).hex()

@@ -1,0 +1,24 @@
+"""Which value sheet was used last for a customer's application, as the journals on this machine remember it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from total_onboard.core.desired_state import DesiredState, Recipient
+from total_onboard.engine.journal.journal import Journal
+
+
+def newest_used(state_dir: Path, customer: str, application_name: str) -> datetime | None:
+    """When the newest sheet was issued that was used here, in whatever tenant; None if none was."""
+    mark = DesiredState(application_name=application_name).mark
+    used = (one for file in sorted(state_dir.glob(f"*/{mark}.jsonl")) for one in _recipients(file))
+    return max((one.issued_at for one in used if one.customer == customer and one.issued_at), default=None)
+
+
+def _recipients(file: Path) -> Iterator[Recipient]:
+    for entry in Journal(file).entries():
+        recipient = (entry.wishes or {}).get("recipient")
+        if recipient:
+            yield Recipient.model_validate(recipient)

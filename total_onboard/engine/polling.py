@@ -1,0 +1,147 @@
+"""Waiting for a directory that is consistent only after a while: in one place, in words, with a limit.
+
+Microsoft promises no bound for replication (Azure/azure-cli#23367); six minutes were seen. Ten are waited for what
+must come, and eight for what may never have been made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.engine.events import Listener, NoResponse, Silence, Waited, WaitEnded
+from total_onboard.settings import REPLICATION_SECONDS
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Time as the engine sees it, so that tests need not wait."""
+
+    def now(self) -> float:
+        """Seconds that only grow."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Let others go on meanwhile."""
+
+
+class RealClock:
+    """The machine's own."""
+
+    def now(self) -> float:
+        """See :meth:`Clock.now`."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """See :meth:`Clock.sleep`."""
+        await asyncio.sleep(seconds)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often to look, and how long at most, in seconds.
+
+    The pause is a ``share`` of the time waited so far, between ``first`` and ``longest``: whatever the lag, one
+    waits little longer than it lasts, and a long lag is not asked about every second. Where one replica did not
+    know something, ``good_reads`` in a row are needed: the next reader may be sent to another replica.
+    """
+
+    first: float = 0.4
+    longest: float = 10.0
+    share: float = 0.2
+    limit: float = 600.0
+    good_reads: int = 2
+
+    def pause(self, elapsed: float) -> float:
+        """Seconds until the next look, after so many seconds of waiting."""
+        return min(max(self.first, elapsed * self.share), self.longest)
+
+
+DIRECTORY = Patience()
+LOST_ANSWER = Patience(limit=REPLICATION_SECONDS)
+PROVISIONING_WARM_UP = Patience()
+PROOF = Patience(longest=8.0, limit=180.0)
+A_PERSON = Patience(first=2.0, longest=15.0, limit=3600.0)
+"""For what somebody does by hand."""
+
+
+class StillNotThere(OnboardError):
+    """What was awaited did not happen within the limit."""
+
+    code = "still-not-there"
+
+    def __init__(self, sentence: str, limit: float) -> None:
+        super().__init__(
+            f"Waited {limit:.0f} seconds until {sentence}, and it has not happened.",
+            remedy="Microsoft's directory is slow at times: run the same command again in a few minutes; it goes on.",
+        )
+
+
+@dataclass
+class Waiter:
+    """Waits on behalf of the steps, and tells the listener what for."""
+
+    listener: Listener = field(default_factory=Silence)
+    clock: Clock = field(default_factory=RealClock)
+
+    async def until(
+        self,
+        sentence: str,
+        probe: Callable[[], Awaitable[T | None]],
+        patience: Patience = DIRECTORY,
+        event: type[Waited | NoResponse] = Waited,
+    ) -> T:
+        """Ask ``probe`` until it answers something; ``sentence`` says what for, to the ``event``.
+
+        Raise StillNotThere at the limit.
+        """
+        start, good, needed = self.clock.now(), 0, 1
+        with self._ending(sentence):
+            while True:
+                found = await probe()
+                good = good + 1 if found is not None else 0
+                if found is not None and good >= needed:
+                    return found
+                needed = patience.good_reads
+                elapsed = self.clock.now() - start
+                if elapsed >= patience.limit:
+                    raise StillNotThere(sentence, patience.limit)
+                if found is None:
+                    self.listener.on(event(sentence, elapsed, patience.limit))
+                await self.clock.sleep(patience.first / 4 if found is not None else patience.pause(elapsed))
+
+    async def patiently(
+        self,
+        sentence: str,
+        call: Callable[[], Awaitable[T]],
+        not_yet: Callable[[Exception], bool],
+        patience: Patience = DIRECTORY,
+    ) -> T:
+        """Repeat ``call`` while it fails for a reason that passes by itself; past the limit its own error stands.
+
+        Only for calls that were refused as a whole, never for a create whose answer is unknown.
+        """
+        start = self.clock.now()
+        with self._ending(sentence):
+            while True:
+                try:
+                    return await call()
+                except OnboardError as error:
+                    elapsed = self.clock.now() - start
+                    if not not_yet(error) or elapsed >= patience.limit:
+                        raise
+                    self.listener.on(Waited(sentence, elapsed, patience.limit))
+                await self.clock.sleep(patience.pause(elapsed))
+
+    @contextmanager
+    def _ending(self, sentence: str) -> Iterator[None]:
+        """Report the end of a wait however it comes, so that it is shown until then and no longer."""
+        try:
+            yield
+        finally:
+            self.listener.on(WaitEnded(sentence))

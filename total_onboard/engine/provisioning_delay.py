@@ -1,0 +1,53 @@
+"""The first minutes of an application at Microsoft's provisioning service, which refuses what it will soon accept.
+
+Its 401 and 403 say "not known yet" to a new application and "not allowed" to everybody else, in the same words
+(microsoft-graph-docs-contrib#8800). So the first such answer leads to a look at roles and scopes: only who has the
+right waits for it to be honoured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.engine.polling import PROVISIONING_WARM_UP, Patience
+from total_onboard.entra.graph.errors import Forbidden, ProvisioningRefused, is_warming_up
+from total_onboard.entra.role_ids import MAY_MANAGE_APPLICATIONS
+
+if TYPE_CHECKING:
+    from total_onboard.engine.step import Run
+
+T = TypeVar("T")
+
+SCOPE: Final = "Synchronization.ReadWrite.All"
+_RIGHT_UNKNOWN: Final = Patience(limit=45.0)
+"""A custom role may give the right and does not show here."""
+
+
+async def once_warm(run: Run, sentence: str, call: Callable[[], Awaitable[T]]) -> T:
+    """Repeat ``call`` while the provisioning service may only be slow; past the limit its own error stands."""
+    try:
+        return await call()
+    except OnboardError as error:
+        if not is_warming_up(error):
+            raise
+        patience = await _patience(run, error)
+    return await run.waiter.patiently(sentence, call, is_warming_up, patience)
+
+
+async def _patience(run: Run, error: OnboardError) -> Patience:
+    """How long it is worth waiting. Raises the error itself where the sign-in has not got the scope."""
+    if not isinstance(error, ProvisioningRefused | Forbidden):
+        return PROVISIONING_WARM_UP
+    if run.granted is not None and SCOPE not in run.granted:
+        raise error
+    return PROVISIONING_WARM_UP if await _has_the_role(run) else _RIGHT_UNKNOWN
+
+
+async def _has_the_role(run: Run) -> bool:
+    try:
+        roles = await run.tenant.directory_roles.active_for_me()
+    except OnboardError:
+        return True
+    return any(role.role_template_id in MAY_MANAGE_APPLICATIONS for role in roles)

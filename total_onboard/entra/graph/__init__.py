@@ -1,0 +1,1 @@
+"""Microsoft Graph: client, transport, errors, responses."""

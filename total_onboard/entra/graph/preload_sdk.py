@@ -1,0 +1,33 @@
+"""Loading Microsoft's SDK while the admin is busy signing in, so that no call need wait for it."""
+
+from __future__ import annotations
+
+import threading
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.resources import files
+
+
+def preload_sdk(*, writes: bool = True) -> threading.Thread:
+    """Begin to import what :func:`connect` will need, and what the calls of a set-up are made of; returns at once.
+
+    Without ``writes`` only what reads are made of. Nobody has to wait for the thread.
+    """
+    thread = threading.Thread(target=_import_all, args=(writes,), daemon=True, name="preload-sdk")
+    thread.start()
+    return thread
+
+
+def _import_all(writes: bool) -> None:
+    for name in _names(writes):
+        import_module(name)
+
+
+def _names(writes: bool) -> Iterator[str]:
+    yield "total_onboard.entra.graph.client"
+    yield "anyio._backends._asyncio"  # httpx loads it with the first request
+    yield "keyring.core"  # the key to the remembered sign-in is asked for as soon as there is one
+    parts = tomllib.loads((files(__package__) / "preloaded.toml").read_text("utf-8"))
+    for part in [*parts["reads"], *(parts["writes"] if writes else ())]:
+        yield f"msgraph.generated.{part}"

@@ -1,0 +1,48 @@
+"""Clients whose every request stands in the log, with an id of its own, like those to Graph."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, record_of, tell
+
+
+class RecordedClient(httpx.Client):
+    """For MSAL."""
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:  # noqa: ANN401
+        """Send, and tell also of what got no answer."""
+        with _told(request) as answers:
+            answers.append(super().send(request, **options))
+        return answers[0]
+
+
+class RecordedAsyncClient(httpx.AsyncClient):
+    """For TOTAL's SCIM end."""
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:  # noqa: ANN401
+        """Send, and tell also of what got no answer."""
+        with _told(request) as answers:
+            answers.append(await super().send(request, **options))
+        return answers[0]
+
+
+@contextmanager
+def _told(request: httpx.Request) -> Iterator[list[httpx.Response]]:
+    request.headers.setdefault(CLIENT_REQUEST_ID, str(uuid4()))
+    answers: list[httpx.Response] = []
+    failure: httpx.HTTPError | None = None
+    start = time.monotonic()
+    try:
+        yield answers
+    except httpx.HTTPError as error:
+        failure = error
+        raise
+    finally:
+        tell(record_of(request, answers[0] if answers else None, time.monotonic() - start, failure))

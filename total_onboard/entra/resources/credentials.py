@@ -1,0 +1,91 @@
+"""Ways to sign in as an application, or to send people back to it, beside its client secrets and its Web addresses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import AliasChoices, AliasPath, Field
+
+from total_onboard.entra.graph.model import GraphModel, Moment
+from total_onboard.entra.graph.odata import asking
+from total_onboard.entra.resources.service_principals import AppRole
+
+if TYPE_CHECKING:
+    from total_onboard.entra.graph.client import Graph
+
+
+class Credential(GraphModel):
+    """A password of a service principal, or a certificate."""
+
+    key_id: str
+    display_name: str | None = None
+    end_date_time: Moment | None = None
+
+    def lets_in(self, now: datetime) -> bool:
+        """Whether its holder can sign in with it now."""
+        return self.end_date_time is None or self.end_date_time > now
+
+
+class Certificate(Credential):
+    """``usage`` is ``Verify`` where its holder signs in with it, ``Sign`` where Microsoft signs tokens with it.
+
+    Source: https://learn.microsoft.com/graph/api/resources/keycredential
+    """
+
+    usage: str | None = None
+
+    def lets_in(self, now: datetime) -> bool:
+        """Whether its holder can sign in with it now."""
+        return self.usage != "Sign" and super().lets_in(now)
+
+
+class FederatedCredential(GraphModel):
+    """That another issuer's tokens for ``subject`` count as the application's own."""
+
+    id: str
+    name: str
+    issuer: str = ""
+    subject: str = ""
+
+
+class BesideTheSecrets(GraphModel):
+    """What an application, or a service principal, has; addresses are those of the platforms SPA and native."""
+
+    certificates: tuple[Certificate, ...] = Field(
+        default=(), validation_alias=AliasChoices("keyCredentials", "certificates")
+    )
+    passwords: tuple[Credential, ...] = Field(
+        default=(), validation_alias=AliasChoices("passwordCredentials", "passwords")
+    )
+    spa_addresses: tuple[str, ...] = Field(
+        default=(), validation_alias=AliasChoices(AliasPath("spa", "redirectUris"), "spa_addresses")
+    )
+    native_addresses: tuple[str, ...] = Field(
+        default=(), validation_alias=AliasChoices(AliasPath("publicClient", "redirectUris"), "native_addresses")
+    )
+    app_roles: tuple[AppRole, ...] = ()
+
+
+class OtherCredentials:
+    """Read by ``status`` and by an inspection. Every verb may raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def of_application(self, object_id: str) -> BesideTheSecrets:
+        """Its certificates, its addresses beside the platform Web, and the roles that it declares."""
+        builder = self._graph.client.applications.by_application_id(object_id)
+        query = asking(select="keyCredentials spa publicClient appRoles")
+        return await self._graph.read(builder.to_get_request_information(query), BesideTheSecrets)
+
+    async def of_service_principal(self, object_id: str) -> BesideTheSecrets:
+        """Its own certificates and passwords, which the application does not show."""
+        builder = self._graph.client.service_principals.by_service_principal_id(object_id)
+        query = asking(select="keyCredentials passwordCredentials")
+        return await self._graph.read(builder.to_get_request_information(query), BesideTheSecrets)
+
+    async def federated(self, application_id: str) -> list[FederatedCredential]:
+        """The issuers that it trusts instead of a secret; twenty at most."""
+        builder = self._graph.client.applications.by_application_id(application_id).federated_identity_credentials
+        return await self._graph.pages(builder.to_get_request_information(), FederatedCredential)

@@ -1,0 +1,85 @@
+"""The recycle bin: applications, their service principals and groups that were deleted in the last thirty days."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from total_onboard.entra.graph.errors import NotFound
+from total_onboard.entra.graph.model import DirectoryObject
+from total_onboard.entra.graph.odata import asking, quoted
+from total_onboard.entra.resources.applications import FIELDS as APPLICATION_FIELDS
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import FIELDS as GROUP_FIELDS
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.service_principals import FIELDS as PRINCIPAL_FIELDS
+from total_onboard.entra.resources.service_principals import ServicePrincipal
+
+if TYPE_CHECKING:
+    from total_onboard.entra.graph.client import Graph
+
+_WHEN: Final = " deletedDateTime"
+
+
+class DeletedItems:
+    """The verbs for the recycle bin. Every one may raise :class:`GraphError`.
+
+    Marks are compared here: that ``$filter`` knows ``uniqueName`` is promised nowhere.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    @property
+    def _bin(self) -> Any:  # noqa: ANN401
+        return self._graph.client.directory.deleted_items
+
+    async def application(self, unique_name: str) -> Application | None:
+        """The deleted application that bears this mark, which nobody else can bear until it is gone for good."""
+        request = self._bin.graph_application.to_get_request_information(asking(select=APPLICATION_FIELDS + _WHEN))
+        deleted = await self._graph.pages(request, Application)
+        return next((app for app in deleted if app.unique_name == unique_name), None)
+
+    async def group(self, unique_name: str) -> Group | None:
+        """The deleted group that bears this mark."""
+        request = self._bin.graph_group.to_get_request_information(asking(select=GROUP_FIELDS + _WHEN))
+        deleted = await self._graph.pages(request, Group)
+        return next((group for group in deleted if group.unique_name == unique_name), None)
+
+    async def applications_named(self, display_name: str) -> list[Application]:
+        """Deleted applications of this name, ours or not."""
+        query = asking(select=APPLICATION_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
+        return await self._graph.pages(self._bin.graph_application.to_get_request_information(query), Application)
+
+    async def groups_named(self, display_name: str) -> list[Group]:
+        """Deleted groups of this name, ours or not."""
+        query = asking(select=GROUP_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
+        return await self._graph.pages(self._bin.graph_group.to_get_request_information(query), Group)
+
+    async def service_principal(self, app_id: str) -> ServicePrincipal | None:
+        """The deleted service principal of an application."""
+        where = f"appId eq {quoted(app_id)}"
+        builder = self._bin.graph_service_principal
+        request = builder.to_get_request_information(asking(select=PRINCIPAL_FIELDS, where=where))
+        deleted = await self._graph.pages(request, ServicePrincipal)
+        return deleted[0] if deleted else None
+
+    async def restore(self, object_id: str) -> None:
+        """Bring it back; what is not in the bin any more is as good as restored.
+
+        An application comes back without its service principal, which is an object of its own in the bin
+        (https://learn.microsoft.com/graph/api/directory-deleteditems-restore).
+        """
+        builder = self._bin.by_directory_object_id(object_id).restore
+        with suppress(NotFound):
+            await self._graph.write(builder.to_post_request_information())
+
+    async def holds(self, object_id: str) -> bool:
+        """Whether it lies there, or at least is seen there by now."""
+        request = self._bin.by_directory_object_id(object_id).to_get_request_information()
+        return await self._graph.find(request, DirectoryObject) is not None
+
+    async def purge(self, object_id: str) -> None:
+        """Delete it for good; its mark is free again. Nobody can bring it back."""
+        builder = self._bin.by_directory_object_id(object_id)
+        await self._graph.remove(builder.to_delete_request_information())

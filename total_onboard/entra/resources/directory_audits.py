@@ -1,0 +1,65 @@
+"""The directory's audit log: who changed what, and when.
+
+Reference: https://learn.microsoft.com/graph/api/directoryaudit-list
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pydantic import AliasChoices, AliasPath, Field
+
+from total_onboard.entra.graph.model import GraphModel, Moment
+from total_onboard.entra.graph.odata import asking, quoted
+
+if TYPE_CHECKING:
+    from total_onboard.entra.graph.client import Graph
+
+_NEWEST: Final = 50
+"""How many entries are worth looking at; the log holds thirty days at most."""
+
+
+class ModifiedProperty(GraphModel):
+    """A property that was changed, under the log's name for it; each value is JSON in a string, or none."""
+
+    name: str = Field(default="", validation_alias=AliasChoices("displayName", "name"))
+    before: str = Field(default="", validation_alias=AliasChoices("oldValue", "before"))
+    after: str = Field(default="", validation_alias=AliasChoices("newValue", "after"))
+
+
+class Target(GraphModel):
+    """An object that a change is about: a member and the group, or a resource and who may use it."""
+
+    id: str = ""
+    display_name: str = ""
+    user_principal_name: str = ""
+    modified_properties: tuple[ModifiedProperty, ...] = ()
+
+
+class DirectoryAudit(GraphModel):
+    """One change; ``person`` is empty where an application made it by itself."""
+
+    at: Moment = Field(validation_alias=AliasChoices("activityDateTime", "at"))
+    activity: str = Field(default="", validation_alias=AliasChoices("activityDisplayName", "activity"))
+    person: str = Field(
+        default="", validation_alias=AliasChoices(AliasPath("initiatedBy", "user", "userPrincipalName"), "person")
+    )
+    program: str = Field(
+        default="", validation_alias=AliasChoices(AliasPath("initiatedBy", "app", "displayName"), "program")
+    )
+    targets: tuple[Target, ...] = Field(default=(), validation_alias=AliasChoices("targetResources", "targets"))
+    result: str = ""
+
+
+class DirectoryAudits:
+    """The verb for the audit log. May raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def about(self, object_id: str) -> list[DirectoryAudit]:
+        """The changes of one object that came about, latest first. Five requests in ten seconds are allowed."""
+        query = asking(where=f"targetResources/any(t:t/id eq {quoted(object_id)})", top=_NEWEST)
+        request = self._graph.client.audit_logs.directory_audits.to_get_request_information(query)
+        found = await self._graph.pages(request, DirectoryAudit)
+        return sorted((one for one in found if one.result != "failure"), key=lambda one: one.at, reverse=True)

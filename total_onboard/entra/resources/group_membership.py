@@ -1,0 +1,126 @@
+"""People of the admin group by the thousand: added by the twenty, removed one by one, each with what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+from total_onboard.entra.graph.errors import BadRequest, Conflict, GraphError, NotFound, Restricted, is_already_there
+from total_onboard.entra.resources.groups import MEMBERS_PER_REQUEST
+
+if TYPE_CHECKING:
+    from total_onboard.entra.resources.groups import Groups, Member
+    from total_onboard.entra.resources.users import User
+
+Finished = Callable[[Sequence["Person"]], None]
+"""Takes the people of each answered request, with what became of them."""
+
+
+class Outcome(StrEnum):
+    """What became of somebody."""
+
+    ADDED = "added"
+    ALREADY = "already a member"
+    REMOVED = "removed"
+    NO_MEMBER = "not a member"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+class Person(BaseModel):
+    """Somebody who administers TOTAL, or shall; ``said`` is how the person was named, ``remarks`` what is unusual."""
+
+    model_config = ConfigDict(frozen=True)
+
+    said: str = ""
+    id: str = ""
+    name: str = ""
+    user_principal_name: str = ""
+    mail: str | None = None
+    remarks: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    reason: str = ""
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether what was asked for did not happen."""
+        return self.outcome in (Outcome.UNKNOWN, Outcome.REFUSED)
+
+
+def person_of(user: User | Member, said: str = "") -> Person:
+    """With what an admin should know before giving somebody all rights."""
+    remarks = {
+        "guest": user.user_type == "Guest",
+        "account disabled": user.account_enabled is False,
+        "no mail address": not user.mail,
+    }
+    return Person(
+        said=said,
+        id=user.id,
+        name=user.display_name or "",
+        user_principal_name=user.user_principal_name or "",
+        mail=user.mail,
+        remarks=tuple(remark for remark, holds in remarks.items() if holds),
+    )
+
+
+def group_within(member: Member) -> Person:
+    """Something else than a person: provisioning does not follow it."""
+    is_group = member.odata_type == "#microsoft.graph.group"
+    remark = "a group within the group, whose people are not provisioned" if is_group else "no person"
+    return Person(id=member.id, name=member.display_name or "", remarks=(remark,))
+
+
+async def add_people(groups: Groups, group_id: str, people: Sequence[Person], finished: Finished) -> list[Person]:
+    """Twenty references a request; Graph refuses all twenty for one, so those are sent again one by one."""
+    told: list[Person] = []
+    for start in range(0, len(people), MEMBERS_PER_REQUEST):
+        batch = people[start : start + MEMBERS_PER_REQUEST]
+        try:
+            await groups.add_members(group_id, [person.id for person in batch])
+            added = [_with(person, Outcome.ADDED) for person in batch]
+        except Restricted as error:
+            if not told:
+                raise
+            added = [_with(person, Outcome.REFUSED, _why(error)) for person in batch]
+        except (BadRequest, NotFound, Conflict):
+            added = [await _add_one(groups, group_id, person) for person in batch]
+        finished(added)
+        told += added
+    return told
+
+
+async def remove_people(groups: Groups, group_id: str, people: Sequence[Person], finished: Finished) -> list[Person]:
+    """One request each, for Graph takes no more; one who left meanwhile is as good as removed."""
+    told: list[Person] = []
+    for person in people:
+        try:
+            await groups.remove_member(group_id, person.id)
+            told.append(_with(person, Outcome.REMOVED))
+        except (BadRequest, Conflict, Restricted) as error:
+            if isinstance(error, Restricted) and not told:
+                raise
+            told.append(_with(person, Outcome.REFUSED, _why(error)))
+        finished(told[-1:])
+    return told
+
+
+async def _add_one(groups: Groups, group_id: str, person: Person) -> Person:
+    try:
+        await groups.add_members(group_id, [person.id])
+    except (BadRequest, NotFound, Conflict, Restricted) as error:
+        already = is_already_there(error)
+        return _with(person, Outcome.ALREADY) if already else _with(person, Outcome.REFUSED, _why(error))
+    return _with(person, Outcome.ADDED)
+
+
+def _why(error: GraphError) -> str:
+    """The reason, and what helps where that is another thing than trying again."""
+    return f"{error.message} {error.remedy}" if isinstance(error, Restricted) else error.message
+
+
+def _with(person: Person, outcome: Outcome, reason: str = "") -> Person:
+    return person.model_copy(update={"outcome": outcome, "reason": reason})

@@ -1,0 +1,53 @@
+"""The tenant's own description of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.entra.graph.model import GraphModel
+from total_onboard.entra.graph.odata import asking
+
+if TYPE_CHECKING:
+    from total_onboard.entra.graph.client import Graph
+
+
+class Organization(GraphModel):
+    """A tenant; ``tenant_type`` is ``AAD`` for those of a company, unknown with no more than ``User.Read``."""
+
+    id: str
+    display_name: str = ""
+    tenant_type: str | None = None
+
+
+class DirectorySize(GraphModel):
+    """How many objects the directory holds, and how many it may."""
+
+    used: int
+    total: int
+
+
+class _Sized(GraphModel):
+    directory_size_quota: DirectorySize | None = None
+
+
+class Organizations:
+    """The verbs for the tenant. May raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def get(self) -> Organization:
+        """The tenant of the one who signed in: the only one in the list."""
+        query = asking(select="id displayName tenantType")
+        request = self._graph.client.organization.to_get_request_information(query)
+        return (await self._graph.pages(request, Organization))[0]
+
+    async def size(self) -> DirectorySize | None:
+        """How full the directory is; None where Microsoft does not tell.
+
+        Graph's v1.0 does not have it, so this one read goes to beta
+        (https://learn.microsoft.com/graph/api/resources/directorysizequota).
+        """
+        query = asking(select="id directorySizeQuota")
+        request = self._graph.in_beta(self._graph.client.organization.to_get_request_information(query))
+        return (await self._graph.pages(request, _Sized))[0].directory_size_quota

@@ -1,0 +1,135 @@
+"""Users: the signed-in admin, and those who shall administer TOTAL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.entra.graph.model import GraphModel
+from total_onboard.entra.graph.odata import asking, quoted
+from total_onboard.entra.object_ids import is_id
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from total_onboard.entra.graph.client import Graph
+
+_ONE_QUESTION: Final = 15
+"""How many values ``in`` takes (https://learn.microsoft.com/graph/filter-query-parameter)."""
+
+_AT_ONCE: Final = 4
+_LARGEST_PAGE: Final = 999
+_A_CROWD: Final = 150
+"""Fewer than these are few questions, and the others' names are none of ours to read."""
+
+_NAMES: Final = ("mail", "id", "userPrincipalName")
+"""Of two who bear the same name in different properties, the later property decides."""
+
+NOBODY: Final = "nobody in this tenant, or the mail address of several people"
+"""What somebody is under whose name nobody is found."""
+
+_FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"
+
+
+class User(GraphModel):
+    """A user (https://learn.microsoft.com/graph/api/resources/user)."""
+
+    id: str
+    display_name: str = ""
+    user_principal_name: str = ""
+    mail: str | None = None
+    account_enabled: bool = True
+    user_type: str | None = None
+    job_title: str | None = None
+    department: str | None = None
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether the account belongs to another organisation."""
+        return self.user_type == "Guest"
+
+    def named_by(self, name: str) -> str:
+        """What identifies the user in one of Graph's properties, in small letters."""
+        values = {"id": self.id, "userPrincipalName": self.user_principal_name, "mail": self.mail or ""}
+        return values[name].casefold()
+
+
+class Users:
+    """The verbs for users. Every one may raise :class:`GraphError`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def me(self) -> User:
+        """The one who signed in."""
+        return await self._graph.read(self._graph.client.me.to_get_request_information(asking(select=_FIELDS)), User)
+
+    async def find(self, reference: str) -> User | None:
+        """By object id or user principal name, else by mail address; None when there is none, or several."""
+        builder = self._graph.client.users.by_user_id(reference)
+        user = await self._graph.find(builder.to_get_request_information(asking(select=_FIELDS)), User)
+        return user or await self._find_by_mail(reference)
+
+    async def some(self) -> list[User]:
+        """As many people as fit into one answer, in no order."""
+        return await self._graph.first_page(
+            self._graph.client.users.to_get_request_information(asking(select=_FIELDS)), User
+        )
+
+    async def _find_by_mail(self, mail: str) -> User | None:
+        if "@" not in mail:
+            return None
+        query = asking(select=_FIELDS, where=f"mail eq {quoted(mail)}")
+        found = await self._graph.pages(self._graph.client.users.to_get_request_information(query), User)
+        return found[0] if len(found) == 1 else None
+
+    async def find_all(self, references: Iterable[str]) -> dict[str, User]:
+        """Many at once, by user principal name or object id, else by mail address; who is nobody, or several, is left
+        out.
+
+        They are asked for by name, or picked out of everybody where that takes fewer requests.
+        """
+        wanted = {reference.casefold(): reference for reference in references}
+        found = await self._among_everybody(wanted) if len(wanted) > _A_CROWD else None
+        found = await self._by_name(wanted) if found is None else found
+        return {reference: found[key] for key, reference in wanted.items() if key in found}
+
+    async def _among_everybody(self, wanted: Collection[str]) -> dict[str, User] | None:
+        """None where everybody fills more pages than there would be questions."""
+        query = asking(select=_FIELDS, top=_LARGEST_PAGE, counted=True)
+        request = self._graph.client.users.to_get_request_information(query)
+        named: dict[str, list[tuple[str, User]]] = {kind: [] for kind in _NAMES}
+        async for count, page in self._graph.counted_pages(request, User):
+            if count / _LARGEST_PAGE > len(wanted) / _ONE_QUESTION:
+                return None
+            for kind, user in product(_NAMES, page):
+                if user.named_by(kind) in wanted:
+                    named[kind].append((user.named_by(kind), user))
+        return {name: user for kind in _NAMES for name, user in _only_ones(named[kind]).items()}
+
+    async def _by_name(self, wanted: Mapping[str, str]) -> dict[str, User]:
+        with_at = [reference for reference in wanted.values() if "@" in reference]
+        ids = [reference for reference in wanted.values() if is_id(reference)]
+        by_id, by_name = await asyncio.gather(self._all_with("id", ids), self._all_with("userPrincipalName", with_at))
+        by_mail = await self._all_with("mail", [one for one in with_at if one.casefold() not in by_name])
+        return by_mail | by_id | by_name
+
+    async def _all_with(self, name: str, values: list[str]) -> dict[str, User]:
+        questions = [values[start : start + _ONE_QUESTION] for start in range(0, len(values), _ONE_QUESTION)]
+        at_once = asyncio.Semaphore(_AT_ONCE)
+
+        async def ask(some: list[str]) -> list[User]:
+            async with at_once:
+                query = asking(select=_FIELDS, where=f"{name} in ({', '.join(map(quoted, some))})")
+                return await self._graph.pages(self._graph.client.users.to_get_request_information(query), User)
+
+        answers = await asyncio.gather(*map(ask, questions))
+        return _only_ones([(user.named_by(name), user) for answer in answers for user in answer])
+
+
+def _only_ones(named: list[tuple[str, User]]) -> dict[str, User]:
+    """By name; a name that several bear is nobody's."""
+    bearers = Counter(name for name, _ in named)
+    return {name: user for name, user in named if bearers[name] == 1}

@@ -1,0 +1,162 @@
+"""What Microsoft's sign-in refuses, in our words: the table is ``aadsts.toml``, this is how it is read.
+
+Source of the numbers: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from total_onboard.core.errors import SignInFailed
+from total_onboard.core.known_secrets import abridged
+from total_onboard.entra.http.connection_problems import certificate_problem, reason_of
+
+if TYPE_CHECKING:
+    from total_onboard.entra.clouds import Cloud
+    from total_onboard.entra.sign_in.request import SignInRequest
+
+_NUMBER: Final = re.compile(r"AADSTS(\d+)")
+_TENANT_NOT_FOUND: Final = 90002
+_DETAILS: Final = re.compile(r"\s*(?:Trace ID:|[\r\n])")
+_LONGEST_NUMBER: Final = 12
+_LONGEST_ID: Final = 200
+_PLACES: Final = {
+    "consent_link": "the Entra admin center",
+    "roles_page": "the Entra admin center",
+    "lookup": "https://login.microsoftonline.com/error",
+}
+_AGAIN: Final = (
+    "Run the same command again. If Microsoft refuses again, look the number up at {lookup} or send this message to "
+    "your TOTAL representative."
+)
+
+
+class Refusal(NamedTuple):
+    """What a number means: a sentence for the admin, and the next thing to do."""
+
+    sentence: str
+    remedy: str
+
+
+@cache
+def _table() -> tuple[dict[int, Refusal], dict[str, Refusal]]:
+    """By number, and by OAuth's error name for refusals that have none."""
+    entries = tomllib.loads((files(__package__) / "aadsts.toml").read_text("utf-8"))["refusal"]
+    told = [(entry, Refusal(entry["sentence"], entry["remedy"])) for entry in entries]
+    by_number = {number: refusal for entry, refusal in told for number in entry.get("numbers", ())}
+    by_name = {name: refusal for entry, refusal in told for name in entry.get("names", ())}
+    return by_number, by_name
+
+
+def numbers_in(answer: Mapping[str, Any]) -> list[int]:
+    """The AADSTS numbers of an answer, the most telling first."""
+    listed = answer.get("error_codes")
+    digits = [str(number) for number in listed] if isinstance(listed, list) else []
+    plain = [number for number in digits if number.isascii() and number.isdecimal()]
+    found = plain or _NUMBER.findall(str(answer.get("error_description") or ""))
+    return [int(number) for number in found if len(number) <= _LONGEST_NUMBER]
+
+
+def sign_in_failed(answer: Mapping[str, Any] | None, request: SignInRequest) -> SignInFailed:
+    """The error that MSAL's answer stands for; ``answer`` is None where MSAL had nothing to ask with."""
+    return _failure(
+        answer or {},
+        tenant=request.tenant,
+        client_id=request.client_id,
+        consent_link=request.consent_link,
+        roles_page=request.cloud.my_roles_page,
+        lookup=f"{request.cloud.authority_url}/error",
+    )
+
+
+def nobody_to_ask(answer: Mapping[str, Any], request: SignInRequest) -> SignInFailed:
+    """Return the error for a run that needs an administrator at Microsoft's page and may not ask for one."""
+    failure = sign_in_failed(answer, request)
+    failure.remedy = (
+        "Run the same command once without --no-input, or with --sign-in device-code, and finish the sign-in on "
+        "Microsoft's page."
+    )
+    return failure
+
+
+def application_refused(answer: Mapping[str, Any], tenant_id: str, client_id: str) -> SignInFailed:
+    """The same for the enterprise application with its own secret."""
+    return _failure(answer, tenant=tenant_id, client_id=client_id)
+
+
+def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
+    words = {**_PLACES, **words}
+    known, said = _known(answer), _said(answer)
+    if known is None:
+        message = f"Microsoft refused the sign-in: {said or abridged(str(answer.get('error') or 'it gave no reason.'))}"
+    else:
+        sentence = known.sentence.format(**words)
+        message = f"{sentence} Microsoft said: {said}" if answer.get("error_description") else sentence
+    return SignInFailed(
+        message,
+        remedy=(known.remedy if known else _AGAIN).format(**words),
+        request_id=abridged(str(answer.get("trace_id") or answer.get("correlation_id") or ""), _LONGEST_ID) or None,
+    )
+
+
+def _said(answer: Mapping[str, Any]) -> str:
+    """Microsoft's own sentence without the ids that follow it; the number comes first."""
+    sentence = _DETAILS.split(abridged(str(answer.get("error_description") or "")), maxsplit=1)[0]
+    number = next((f"AADSTS{number}" for number in numbers_in(answer)), "")
+    return sentence if number in sentence else ": ".join(part for part in (number, sentence) if part)
+
+
+def _known(answer: Mapping[str, Any]) -> Refusal | None:
+    """What the first known number means; a name counts only in an answer without any number."""
+    by_number, by_name = _table()
+    if numbers := numbers_in(answer):
+        return next((by_number[number] for number in numbers if number in by_number), None)
+    names = (str(answer.get(key) or "") for key in ("suberror", "error"))
+    return next((by_name[name] for name in names if name in by_name), None)
+
+
+def not_remembered() -> SignInFailed:
+    """Return the error for a run that may ask nobody and has no usable sign-in of an earlier run."""
+    return SignInFailed(
+        "No remembered sign-in can be used, and --no-input asks for none.",
+        remedy="Run 'total-onboard auth login', then the same command again; or add --sign-in device-code, and enter "
+        "the code shown.",
+    )
+
+
+def refused_authority(tenant: str, said: str) -> SignInFailed:
+    """The error for a tenant that the cloud does not know, by what was said when it was asked for."""
+    numbers = [int(number) for number in _NUMBER.findall(said)] or [_TENANT_NOT_FOUND]
+    return _failure({"error_codes": numbers}, tenant=tenant, client_id="")
+
+
+def not_available(cloud: Cloud) -> SignInFailed:
+    """The error for a sign-in that answered with a status of 500 and above."""
+    return SignInFailed(
+        f"Microsoft's sign-in at {cloud.authority_url} is not available.",
+        remedy="Run the same command again in a few minutes.",
+    )
+
+
+def not_believed(cloud: Cloud, error: Exception) -> SignInFailed:
+    """The error for an answer that does not fit the question, as a forged one would not."""
+    return SignInFailed(
+        f"Microsoft's sign-in at {cloud.authority_url} answered something that does not fit: {abridged(str(error))}",
+        remedy="Run the same command again, and close sign-in pages of earlier attempts first.",
+    )
+
+
+def not_reached(cloud: Cloud, error: Exception) -> SignInFailed:
+    """The error for a sign-in host that could not be reached."""
+    if problem := certificate_problem(error):
+        message = f"The certificate of Microsoft's sign-in at {cloud.authority_url} is not accepted: {problem.reason}."
+        return SignInFailed(message, remedy=problem.remedy)
+    return SignInFailed(
+        f"Microsoft's sign-in at {cloud.authority_url} could not be reached: {reason_of(error)}.",
+        remedy="Check the network and HTTPS_PROXY, then run the same command again.",
+    )

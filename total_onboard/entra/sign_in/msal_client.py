@@ -1,0 +1,87 @@
+"""MSAL's client objects, made so that they work in every cloud, also in one at an address of the user's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import msal
+from msal.exceptions import MsalError
+
+from total_onboard.entra.clouds import Cloud, CloudName
+from total_onboard.entra.sign_in.errors import (
+    not_available,
+    not_believed,
+    not_reached,
+    refused_authority,
+)
+from total_onboard.entra.sign_in.sign_in_hosts import http_for_cloud
+
+if TYPE_CHECKING:
+    from total_onboard.core.secret import SecretText
+    from total_onboard.entra.sign_in.request import SignInRequest
+
+
+def public_client(request: SignInRequest, cache: msal.SerializableTokenCache) -> msal.PublicClientApplication:
+    """The client that the admin signs in with. Asks the tenant's addresses; raises SignInFailed."""
+    with _finding_the_tenant(request.cloud, request.tenant):
+        return msal.PublicClientApplication(
+            request.client_id,
+            token_cache=cache,
+            # "CP1": Graph may refuse a token early and say why, for example after a role was activated.
+            client_capabilities=["CP1"],
+            **_common(request.cloud, request.tenant, request.ca_bundle),
+        )
+
+
+def confidential_client(
+    cloud: Cloud, tenant_id: str, client_id: str, secret: SecretText, ca_bundle: Path | None
+) -> msal.ConfidentialClientApplication:
+    """The enterprise application itself, with its secret. Asks the tenant's addresses; raises SignInFailed."""
+    with _finding_the_tenant(cloud, tenant_id):
+        return msal.ConfidentialClientApplication(
+            client_id,
+            client_credential=secret.reveal(to="Microsoft's sign-in, as the application's own secret"),
+            # Nobody consented to it, and nobody needs it: what is asked for is used at once.
+            exclude_scopes=["offline_access"],
+            # A region of MSAL_FORCE_REGION would be another host.
+            azure_region=False,
+            **_common(cloud, tenant_id, ca_bundle),
+        )
+
+
+def _common(cloud: Cloud, tenant: str, ca_bundle: Path | None) -> dict[str, Any]:
+    return {
+        "authority": f"{cloud.authority_url}/{tenant}",
+        "http_client": http_for_cloud(cloud, ca_bundle),
+        # Otherwise MSAL asks the global cloud whether it knows the address.
+        "instance_discovery": False if cloud.name is CloudName.CUSTOM else None,
+    }
+
+
+@contextmanager
+def _finding_the_tenant(cloud: Cloud, tenant: str) -> Iterator[None]:
+    """A client asks at once where the tenant signs in; a ValueError then is the answer to that."""
+    with msal_failures(cloud):
+        try:
+            yield
+        except ValueError as error:
+            # MSAL replaces the sign-in's own words by advice for developers, and keeps them as the context.
+            raise refused_authority(tenant, f"{error.__context__ or ''} {error}") from error
+
+
+@contextmanager
+def msal_failures(cloud: Cloud) -> Iterator[None]:
+    """Translate what MSAL raises into SignInFailed; most refusals it does not raise, but answers as dictionaries."""
+    try:
+        yield
+    except (httpx.HTTPStatusError, MsalError) as error:
+        raise not_available(cloud) from error
+    except httpx.HTTPError as error:
+        raise not_reached(cloud, error) from error
+    except (ValueError, RuntimeError, LookupError, TypeError, AttributeError, OverflowError) as error:
+        # MSAL expects well-formed JSON.
+        raise not_believed(cloud, error) from error

@@ -1,0 +1,50 @@
+"""MSAL's way to the network: our certificates, the environment's proxies, and no web page taken for an answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from total_onboard.core.errors import SignInFailed
+from total_onboard.core.tls import ssl_context
+from total_onboard.entra.http.bounded import bounded, is_redirect
+from total_onboard.entra.http.limits import SIGN_IN_SECONDS
+from total_onboard.entra.http.recorded import RecordedClient
+from total_onboard.entra.http.routed import RoutedTransport
+
+_TIMEOUT: Final = httpx.Timeout(SIGN_IN_SECONDS, connect=15)
+
+
+def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
+    """A client for MSAL (its ``http_client`` protocol).
+
+    Not requests: there REQUESTS_CA_BUNDLE would win over the settings (psf/requests#3829).
+    """
+    client = RecordedClient(
+        transport=RoutedTransport(ssl_context(ca_bundle)),
+        timeout=_TIMEOUT,
+        trust_env=False,
+        event_hooks={"response": [_refuse_what_is_no_answer]},
+    )
+    bounded(client, SIGN_IN_SECONDS)
+    return client
+
+
+def _refuse_what_is_no_answer(response: httpx.Response) -> None:
+    """MSAL reads some answers without a look at their status or their kind."""
+    if response.status_code >= 500:
+        response.raise_for_status()
+    if is_redirect(response):
+        raise SignInFailed(
+            f"{response.url.host} answered with a redirect (status {response.status_code}), which is not followed: it "
+            "could carry your sign-in to another host.",
+            remedy="Let this machine reach Microsoft directly, or set HTTPS_PROXY to the right proxy.",
+        )
+    if "html" in response.headers.get("content-type", "").casefold():
+        raise SignInFailed(
+            f"A web page came back from {response.url.host} (status {response.status_code}) where Microsoft's "
+            "sign-in answers JSON; a proxy on the way wrote it.",
+            remedy="Let this machine reach Microsoft without a log-in page, or set HTTPS_PROXY to the right proxy.",
+        )

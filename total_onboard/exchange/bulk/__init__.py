@@ -1,0 +1,1 @@
+"""Many value sheets from a CSV file."""

@@ -1,0 +1,150 @@
+"""``--from customers.csv``: one order for each row, or what is wrong with the row, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange import validation
+from total_onboard.exchange.bulk import cells
+from total_onboard.exchange.bulk.doubtful_rows import doubts_about_rows
+from total_onboard.exchange.bulk.headings import Heading, find_heading
+from total_onboard.exchange.bulk.row_result import THE_ROW, Fault
+from total_onboard.exchange.bulk.spreadsheet import Record, read_records
+from total_onboard.exchange.desired_state import wanted_group
+from total_onboard.exchange.keys.key_file import admin_key
+from total_onboard.exchange.value_sheet.create import SheetOrder
+from total_onboard.exchange.value_sheet.expiry import expiry
+
+_NEEDED: Final = ("customer", "redirect_uri")
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """``number`` is the row as a spreadsheet counts it, the heading being 1. With faults there is no order."""
+
+    number: int
+    customer: str
+    order: SheetOrder | None
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Which part of the order a cell is, and its rule."""
+
+    part: str
+    rule: Callable[[str], object]
+
+
+def _redirect_uris(cell: str) -> tuple[str, ...]:
+    """Several stand in one cell with blanks or line breaks between them."""
+    return tuple(validation.redirect_uri(cells.ascii_address(uri)) for uri in cell.split())
+
+
+def _groups(cell: str) -> tuple[WantedGroup, ...]:
+    """``NAME=ROLE``; several with a bar or line breaks between them."""
+    return tuple(wanted_group(text) for text in cell.replace("|", "\n").splitlines() if text.strip())
+
+
+def _months(cell: str) -> int:
+    return validation.secret_months(cells.whole_number(cell, "months"))
+
+
+def _expires(cell: str) -> datetime:
+    try:
+        return expiry(cell)
+    except BadValue:
+        return expiry(cells.day(cell).isoformat())
+
+
+def _address(rule: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda cell: rule(cells.ascii_address(cell))
+
+
+COLUMNS: Final[Mapping[str, _Column]] = {
+    "customer": _Column("customer", validation.customer),
+    "tenant": _Column("tenant", lambda cell: validation.tenant(cells.ascii_host(cell))),
+    "cloud": _Column("cloud", lambda cell: validation.cloud(cell.lower())),
+    "application_name": _Column("application_name", lambda cell: validation.name(cell, "an application")),
+    "redirect_uri": _Column("redirect_uris", _redirect_uris),
+    "scim_url": _Column("scim_url", _address(validation.scim_address)),
+    "scim_token": _Column("scim_token", lambda cell: SecretText(validation.scim_token(cell))),
+    "scim_token_ends": _Column("scim_token_ends", cells.day),
+    "admin_key": _Column("admin_key", lambda cell: admin_key(Path(cell))),
+    "group": _Column("groups", _groups),
+    "secret_months": _Column("secret_months", _months),
+    "contact": _Column("contact", validation.contact),
+    "expires": _Column("expires_at", _expires),
+}
+"""The columns, named like the options; :mod:`total_onboard.exchange.bulk.headings` knows their other names."""
+
+
+def parts_for_all(said: Mapping[str, str]) -> dict[str, object]:
+    """Parts of the order that were said outside the file, by the same rules. Raises BadValue."""
+    return {COLUMNS[name].part: COLUMNS[name].rule(cell) for name, cell in said.items()}
+
+
+@dataclass(frozen=True)
+class CustomersFile:
+    """The rows of a file, and ``notes`` about what was mapped, ignored and is doubtful."""
+
+    rows: tuple[CustomerRow, ...]
+    notes: tuple[str, ...]
+
+
+def read_customers(path: Path, unless_said: Mapping[str, Any], encoding: str | None = None) -> CustomersFile:
+    """Read every row that is not empty. Parts of the order that no cell says are taken from ``unless_said``.
+
+    Raises BadValue for a file that cannot be read as a whole, EncodingUnknown for one in a code page.
+    """
+    records = read_records(path, encoding)
+    heading = find_heading(records)
+    if heading is None:
+        first = f"row {records[0].number} is not a heading with columns that are known" if records else "it is empty"
+        raise _unusable(path, f"{first}; a column customer is needed")
+    _check_heading(path, heading, unless_said)
+    rows = tuple(_row(record, heading, unless_said) for record in records[heading.at + 1 :])
+    if not rows:
+        raise _unusable(path, "it has no rows under its heading")
+    return CustomersFile(rows, (*heading.notes, *doubts_about_rows(rows)))
+
+
+def _row(record: Record, heading: Heading, unless_said: Mapping[str, Any]) -> CustomerRow:
+    texts = [cells.clean(cell) for cell in record.cells]
+    if any(texts[len(heading.columns) :]):
+        reason = "It has more cells than the heading: what holds a separator must stand in quotation marks."
+        return CustomerRow(record.number, "", None, (Fault(field=THE_ROW, reason=reason),))
+    said = {name: cell for name, cell in zip(heading.columns, texts, strict=False) if name and cell}
+    parts, faults = dict(unless_said), list(_missing(said, unless_said))
+    for name, cell in said.items():
+        try:
+            parts[COLUMNS[name].part] = COLUMNS[name].rule(cell)
+        except BadValue as error:
+            faults.append(Fault(field=name, reason=error.message))
+    order = None if faults else SheetOrder(**parts)
+    return CustomerRow(record.number, said.get("customer", ""), order, tuple(faults))
+
+
+def _missing(said: Mapping[str, str], unless_said: Mapping[str, Any]) -> Iterator[Fault]:
+    for name in _NEEDED:
+        if name not in said and COLUMNS[name].part not in unless_said:
+            yield Fault(field=name, reason="It is empty.")
+
+
+def _check_heading(path: Path, heading: Heading, unless_said: Mapping[str, Any]) -> None:
+    if heading.twice:
+        raise _unusable(path, f"its heading has the column {heading.twice} twice")
+    for name in _NEEDED:
+        if name not in heading.columns and COLUMNS[name].part not in unless_said:
+            raise _unusable(path, f"its heading has no column {name}")
+
+
+def _unusable(path: Path, why: str) -> BadValue:
+    return BadValue(f"{path} cannot be used: {why}.", remedy=f"The columns are: {', '.join(COLUMNS)}.")

@@ -1,0 +1,52 @@
+"""Warn about rows that can be read but are probably wrong; every row concerned is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from total_onboard.exchange.value_sheet.create import SheetOrder
+
+if TYPE_CHECKING:
+    from total_onboard.exchange.bulk.customers_csv import CustomerRow
+
+
+def doubts_about(order: SheetOrder) -> Iterator[str]:
+    """What is doubtful about one order."""
+    if order.scim_url and order.scim_token is None:
+        yield "It has a SCIM address but no SCIM token."
+    redirects = [urlsplit(uri).path.lower() for uri in order.redirect_uris]
+    swapped = any("/scim" in path for path in redirects)
+    if swapped or (order.scim_url and any(word in order.scim_url.lower() for word in ("/callback", "/oidc", "/auth/"))):
+        yield "The redirect URI and the SCIM address seem to be swapped."
+
+
+def doubts_about_rows(rows: Sequence[CustomerRow]) -> Iterator[str]:
+    """What is doubtful about single rows, then about rows that contradict each other."""
+    for row in rows:
+        for doubt in doubts_about(row.order) if row.order else ():
+            yield f"Row {row.number}, {row.customer}: {doubt}"
+    yield from _contradictions(rows, "customer", "are for the same customer")
+    yield from _contradictions(rows, "tenant", "have the same tenant")
+    yield from _contradictions(rows, "scim_url", "have the same SCIM address")
+
+
+def _contradictions(rows: Sequence[CustomerRow], part: str, why: str) -> Iterator[str]:
+    first: dict[str, CustomerRow] = {}
+    for row in rows:
+        value = str(getattr(row.order, part, None) or "").casefold()
+        if not value or row.order is None:
+            continue
+        former = first.setdefault(value, row)
+        if former is row or former.order is None:
+            continue
+        if part != "customer" and former.order.customer.casefold() == row.order.customer.casefold():
+            continue
+        if different := [name for name in _parts() if getattr(former.order, name) != getattr(row.order, name)]:
+            yield f"Rows {former.number} and {row.number} {why}, with different {', '.join(different)}."
+
+
+def _parts() -> list[str]:
+    return [each.name for each in fields(SheetOrder)]

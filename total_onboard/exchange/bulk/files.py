@@ -1,0 +1,91 @@
+"""The files of many sheets: one for each customer, and one table of the passphrases for the phone."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.errors import BadValue
+from total_onboard.core.paths import open_to_append, write_whole
+from total_onboard.core.visible_text import csv_cell
+from total_onboard.exchange.files import FOR_ALL, PRIVATE
+
+if TYPE_CHECKING:
+    from total_onboard.core.secret import SecretText
+    from total_onboard.exchange.value_sheet.create import MadeSheet
+
+HEADING: Final = ("customer", "file", "passphrase")
+_LONGEST_NAME: Final = 150
+"""Bytes; most file systems take 255, and endings follow."""
+
+
+def file_name(customer: str, content_key: str) -> str:
+    """The same for the same order, and never that of another."""
+    plain = re.sub(r"[^\w.-]+", "-", customer.lower()).strip("-.")
+    short = plain.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return f"{short or 'customer'}-{content_key[:10]}.totalsheet"
+
+
+def write_one(path: Path, content: str | bytes) -> None:
+    """All of it or nothing. What stands there is of the same order: earlier, or left by a run cut short.
+
+    The disk is not waited for: there may be ten thousand, and meanwhile the ledger is shut for others.
+    Raises BadValue.
+    """
+    with _told(path, "--out-dir"):
+        write_whole(path, content.encode() if isinstance(content, str) else content, mode=FOR_ALL, wait=False)
+
+
+@dataclass(frozen=True)
+class PassphraseTable:
+    """For its owner alone; a second run adds to it."""
+
+    path: Path
+
+    def check(self) -> None:
+        """Make sure that it can be added to, before there is a passphrase. Raises BadValue."""
+        try:
+            head = self.path.read_text(encoding="utf-8").splitlines()[:1] if self.path.exists() else []
+        except (OSError, UnicodeDecodeError):
+            head = ["something else"]
+        if head and head != [",".join(HEADING)]:
+            raise BadValue(
+                f"{self.path} is already there, and is no table of passphrases.",
+                remedy="Move it away, or give another name with --passphrase-file.",
+            )
+
+    def add(self, made: Iterable[tuple[MadeSheet, Path]]) -> None:
+        """One row for each sheet that has a passphrase; on the disk before this returns. Raises BadValue."""
+        rows = [_row(sheet.sheet.customer, path, sheet.passphrase) for sheet, path in made if sheet.passphrase]
+        if not rows:
+            return
+        with (
+            _told(self.path, "--passphrase-file"),
+            os.fdopen(open_to_append(self.path, PRIVATE), "a", encoding="utf-8", newline="") as file,
+        ):
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerows(rows if file.tell() else [HEADING, *rows])
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _row(customer: str, path: Path, passphrase: SecretText) -> tuple[str, str, str]:
+    words = passphrase.reveal(to="the table that the representative asked for")
+    return csv_cell(customer), csv_cell(path.name), words
+
+
+@contextmanager
+def _told(path: Path, option: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise BadValue(
+            message, remedy=f"Choose another place with {option}, and run the same command again."
+        ) from error

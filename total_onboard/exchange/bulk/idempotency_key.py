@@ -1,0 +1,41 @@
+"""Recognises an order that was given before, so that no customer gets two sheets for one row."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from dataclasses import fields
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+if TYPE_CHECKING:
+    from total_onboard.exchange.keys.private_keys import OwnKeys
+    from total_onboard.exchange.value_sheet.create import SheetOrder
+
+_PURPOSE: Final = b"total-onboard: which orders are alike"
+
+_APART: Final = frozenset({"expires_at", "admin_key", "tenant_id", "sealed_token"})
+
+
+class ContentKeys:
+    """Two orders have one content key where everything in them is the same, the SCIM token too.
+
+    It is a digest that takes the private key (docs/decisions/0041): nobody without that can try tokens against it.
+    When the sheet ends does not count: 14 days from now is another day tomorrow.
+    """
+
+    def __init__(self, keys: OwnKeys) -> None:
+        private = keys.signing.as_dict(private=True)["d"]
+        self._key = HKDF(SHA256(), 32, None, _PURPOSE).derive(str(private).encode())
+
+    def of(self, order: SheetOrder) -> str:
+        """The content key of one order."""
+        token = order.scim_token and order.scim_token.reveal(to="the digest that the private key makes")
+        said = {part.name: getattr(order, part.name) for part in fields(order) if part.name not in _APART}
+        said["scim_token"] = token
+        if order.admin_key:
+            said["admin_key"] = order.admin_key.kid
+        return hmac.new(self._key, json.dumps(said, sort_keys=True, default=str).encode(), sha256).hexdigest()

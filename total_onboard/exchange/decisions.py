@@ -1,0 +1,61 @@
+"""What was said about objects that are there already: which of them shall be taken over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from total_onboard.core.desired_state import NEW, Decisions
+from total_onboard.core.errors import BadValue
+
+if TYPE_CHECKING:
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.settings import Settings
+
+
+def decisions(settings: Settings) -> Decisions:
+    """Read ``--adopt``, ``--app-id`` and ``--group-id``. Raises BadValue."""
+    return Decisions(
+        adopt=settings.adopt,
+        application=_id(settings.app_id, "--app-id") if settings.app_id is not None else "",
+        groups=dict(_group(text) for text in settings.group_id),
+    )
+
+
+def see_that_they_name_groups(wanted: DesiredState) -> None:
+    """Raises BadValue where ``--group-id`` names a group that is not wanted; only a command that writes needs it."""
+    names = [group.name for group in wanted.groups]
+    unknown = sorted(set(wanted.decisions.groups) - {"", *names})
+    if unknown:
+        raise BadValue(
+            f"--group-id names a group {unknown[0]!r} that is not wanted.", remedy=f"Name one of: {', '.join(names)}."
+        )
+
+
+def _group(text: str) -> tuple[str, str]:
+    """An id alone is the admin group's."""
+    name, _, said = text.rpartition("=")
+    return name.strip(), _id(said, "--group-id")
+
+
+def key_id(said: str) -> str:
+    """What ``--keep-secret`` names. Raises BadValue."""
+    try:
+        return str(UUID(said.strip())) if said else ""
+    except ValueError:
+        raise BadValue(
+            f"{said!r} is no key id.",
+            remedy="Give the key id of a client secret as the Entra admin center shows it with --keep-secret.",
+        ) from None
+
+
+def _id(said: str, option: str) -> str:
+    word = said.strip().lower()
+    if word == NEW:
+        return NEW
+    try:
+        return str(UUID(word))
+    except ValueError:
+        raise BadValue(
+            f"{said!r} is no id.", remedy=f"Give an id as the Entra portal shows it with {option}, or the word {NEW}."
+        ) from None

@@ -1,0 +1,146 @@
+"""From a value sheet and what was said beside it to the desired state of the tenant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from total_onboard.core.desired_state import ADMIN_ROLE, DesiredState, ScimEndpoint, WantedGroup
+from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.core.text_files import NotText, read_text
+from total_onboard.exchange import validation
+from total_onboard.exchange.decisions import decisions
+from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.settings import Settings
+
+NO_SCIM_ADDRESS: Final = "There is a SCIM token, but no SCIM address."
+
+
+def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
+    """What is said beside the sheet wins over the sheet. Raises BadValue."""
+    wanted = wishes_so_far(settings, sheet)
+    if not wanted.redirect_uris:
+        raise BadValue(
+            "The redirect URI of TOTAL's sign-in is not known.",
+            remedy="Give the value sheet with --sheet, or the address with --redirect-uri.",
+        )
+    return wanted
+
+
+def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
+    """The same, while the values from TOTAL may still be missing. Raises BadValue."""
+    name, months = settings.application_name, settings.secret_months
+    given: dict[str, object] = {
+        "application_name": None if name is None else validation.name(name, "an application"),
+        "redirect_uris": tuple(validation.redirect_uri(uri) for uri in settings.redirect_uri),
+        "groups": tuple(wanted_group(text) for text in settings.group),
+        "secret_months": None if months is None else validation.secret_months(months),
+        "admins": tuple(validation.person(one) for one in settings.admin),
+        "scim": scim_end(settings, sheet),
+        "scim_token_ends": settings.scim_token_ends,
+        "recipient": sheet.recipient if isinstance(sheet, IssuedSheet) else None,
+    }
+    said = _from_sheet(sheet) | _without_gaps(given)
+    wanted = DesiredState.model_validate(said)
+    check_groups(wanted)
+    return wanted.model_copy(update={"decisions": decisions(settings)})
+
+
+def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
+    names = {"application_name", "redirect_uris", "groups", "secret_months", "scim_token_ends"}
+    return _without_gaps(sheet.model_dump(include=names)) if sheet else {}
+
+
+def _without_gaps(given: dict[str, object]) -> dict[str, object]:
+    """Nought and an empty text are said; their rules refuse them."""
+    return {name: value for name, value in given.items() if value not in (None, (), [])}
+
+
+def wanted_group(text: str) -> WantedGroup:
+    """``NAME=ROLE``; the role is never guessed. Raises BadValue."""
+    name, _, role = text.partition("=")
+    group = validation.name(name.strip(), "a group")
+    if not role.strip():
+        raise BadValue(
+            f"The group {group!r} has no role.",
+            remedy=f"Give it as NAME=ROLE; a group of TOTAL administrators has the role {ADMIN_ROLE}.",
+        )
+    return WantedGroup(name=group, role=validation.role(role.strip()))
+
+
+def wanted_groups(texts: Sequence[str]) -> tuple[WantedGroup, ...]:
+    """Read ``NAME=ROLE`` of each group, and check them together. Raises BadValue."""
+    groups = tuple(map(wanted_group, texts))
+    check_groups(DesiredState(groups=groups))
+    return groups
+
+
+def check_groups(wanted: DesiredState) -> None:
+    """No two alike, and one whose members administer TOTAL. Raises BadValue."""
+    marks = [wanted.group_mark(group) for group in wanted.groups]
+    if len(set(marks)) != len(marks):
+        raise BadValue("Two groups have the same name.", remedy="Give each group a name of its own.")
+    if all(group.role != ADMIN_ROLE for group in wanted.groups):
+        raise BadValue("No group has the role admin.", remedy="Add one with --group TOTAL-Admin=admin.")
+
+
+def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint | None:
+    """TOTAL's end, or None where neither address nor token is known. Raises BadValue for one without the other."""
+    url = sheet.scim_url if settings.scim_url is None and sheet else settings.scim_url
+    token = settings.scim_token or _token_of_the_sheet(settings, sheet)
+    if url is None and not token:
+        return None
+    if url is None:
+        raise BadValue(NO_SCIM_ADDRESS, remedy="Give the address with --scim-url.")
+    if not token and isinstance(sheet, IssuedSheet) and sheet.sealed_scim_token:
+        raise BadValue(
+            "The SCIM token in the sheet is sealed.",
+            remedy="Set TOTAL_ONBOARD_SHEET_PASSPHRASE to the passphrase that TOTAL told you, or run it in a terminal.",
+        )
+    if not token:
+        raise BadValue(
+            "There is a SCIM address, but no SCIM token.",
+            remedy="Give the token with --scim-token-file, or in TOTAL_ONBOARD_SCIM_TOKEN.",
+        )
+    return ScimEndpoint(url=validation.scim_address(url), token=checked_token(token, settings.cloud))
+
+
+def see_that_the_token_lives(settings: Settings) -> None:
+    """Raises BadValue where the day that was said for the end of a token to be stored has passed."""
+    if settings.scim_token_ends:
+        validation.scim_token_end(settings.scim_token_ends, datetime.now(UTC).date())
+
+
+def checked_token(token: SecretText, in_cloud: str | None = None) -> SecretText:
+    """The token itself. Raises BadValue where it can be none, or none that this cloud keeps."""
+    validation.scim_token(token.reveal(to="the rules for SCIM tokens"), in_cloud)
+    return token
+
+
+def _token_of_the_sheet(settings: Settings, sheet: ValueSheet | None) -> SecretText | None:
+    """The sheet's token is for the sheet's host: no other may see it. Raises BadValue."""
+    if sheet is None or sheet.scim_token is None:
+        return None
+    if settings.scim_url and urlsplit(settings.scim_url).netloc != urlsplit(sheet.scim_url or "").netloc:
+        raise BadValue(
+            "The SCIM address that was given leads to another host than the sheet, whose token must not go there.",
+            remedy="Give that address's own token with --scim-token-file, or leave --scim-url out.",
+        )
+    return sheet.scim_token
+
+
+def read_scim_token(path: Path) -> SecretText:
+    """Read the token from a file; line breaks and blanks around it are the editor's or the shell's. Raises BadValue."""
+    try:
+        text = read_text(path)
+    except (OSError, NotText) as error:
+        raise BadValue(f"The SCIM token file {path} cannot be read.", remedy="Check --scim-token-file.") from error
+    return SecretText(validation.scim_token(text.strip()))

@@ -1,0 +1,87 @@
+"""Files that come from strangers, and new files that never overwrite what is there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.text_files import NotText, decoded
+from total_onboard.exchange.mailed_text import unwrapped
+from total_onboard.exchange.strict_json import LARGEST
+
+PRIVATE: Final = 0o600
+FOR_ALL: Final = 0o644
+_LARGEST_FILE: Final = 2 * LARGEST
+"""Bytes; UTF-16 takes two for each character."""
+
+
+def small_text(path: Path, what: str, ask: str) -> str:
+    """Read a file that says to be ``what``, no larger than such files are; a serialization that mail wrapped is whole.
+
+    ``ask`` is what to do about another file. Raises BadSheet.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_FILE + 1)
+        text = decoded(content).text
+    except OSError as error:
+        raise BadSheet(f"{path} cannot be read: {error.strerror}.", remedy="Check the file's name.") from error
+    except NotText as error:
+        raise BadSheet(f"{path.name} is not a text file.", remedy=ask) from error
+    if len(content) > _LARGEST_FILE or len(text) > LARGEST:
+        raise BadSheet(f"{path.name} is far too large for a {what}.", remedy=ask)
+    if not text.strip():
+        raise BadSheet(f"{path.name} is empty.", remedy=ask)
+    return unwrapped(text)
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file that is not there yet, and the option that named it."""
+
+    path: Path
+    content: str | bytes
+    option: str
+    mode: int = PRIVATE
+
+
+@contextmanager
+def new_files(files: Iterable[NewFile]) -> Iterator[None]:
+    """All of them, or none, where something is raised inside ``with`` too.
+
+    Raises BadValue where one is there already, or cannot be written.
+    """
+    with ExitStack() as undo:
+        for file in files:
+            write_new(file.path, file.content, option=file.option, mode=file.mode)
+            undo.callback(file.path.unlink, missing_ok=True)
+        yield
+        undo.pop_all()
+
+
+def refuse_existing(path: Path, option: str) -> None:
+    """Raises BadValue where something is there already."""
+    if path.exists() or path.is_symlink():
+        raise BadValue(f"{path} is already there.", remedy=f"Move it away, or give another name with {option}.")
+
+
+def write_new(path: Path, content: str | bytes, *, option: str, mode: int = PRIVATE) -> None:
+    """Write the whole file or none, and wait until the disk has it. Raises BadValue where it is there already."""
+    refuse_existing(path, option)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+    except OSError as error:
+        raise BadValue(f"{path} cannot be written: {error.strerror}.", remedy=f"Check {option}.") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,1 @@
+"""The hand-off: what TOTAL gets back."""

@@ -1,0 +1,50 @@
+"""The clipboard of this machine, where there is one that a program can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from total_onboard.core.child_environment import ours_hidden
+from total_onboard.core.errors import OnboardError
+
+TO_A_FILE: Final = "Leave --clipboard out: the hand-off then goes to a file that only you can read."
+
+
+class ClipboardMissing(OnboardError):
+    """This machine has no clipboard that a program could reach."""
+
+    code = "no-clipboard"
+
+    def __init__(self, remedy: str = TO_A_FILE) -> None:
+        super().__init__("There is no clipboard that this program could use.", remedy=remedy)
+
+
+def check_clipboard(instead: str = TO_A_FILE) -> None:
+    """Make sure that there is one; ``instead`` is what to do without. Raises ClipboardMissing."""
+    try:
+        _copying()
+    except ClipboardMissing:
+        raise ClipboardMissing(instead) from None
+
+
+def copy(text: str) -> None:
+    """Put a text into it. Raises ClipboardMissing, also where another program does not let go of it."""
+    import pyperclip
+
+    try:
+        with ours_hidden():
+            _copying()(text)
+    except pyperclip.PyperclipException as error:
+        raise ClipboardMissing from error
+
+
+def _copying() -> Callable[[str], None]:
+    """Where there is no clipboard pyperclip finds one that is false."""
+    import pyperclip
+
+    found, _ = pyperclip.determine_clipboard()
+    if not found:
+        raise ClipboardMissing
+    copying: Callable[[str], None] = found
+    return copying

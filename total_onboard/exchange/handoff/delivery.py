@@ -1,0 +1,48 @@
+"""How the hand-off leaves this program: as a file that only its owner can read, or through the clipboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from total_onboard.core.errors import BadValue
+from total_onboard.exchange.handoff.clipboard import check_clipboard, copy
+from total_onboard.exchange.handoff.handoff import Handoff, check_writable, write_handoff
+
+
+def see_that_it_goes_to_one_place(file: Path | None, *, clipboard: bool) -> None:
+    """Raises BadValue where both are wished for: whoever chose the clipboard wants no secret on the disk."""
+    if file and clipboard:
+        raise BadValue(
+            "The hand-off goes into a file or into the clipboard, not into both.",
+            remedy="Leave --handoff or --clipboard out.",
+        )
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where the hand-off goes; ``path`` is None for the clipboard."""
+
+    path: Path | None
+
+    @classmethod
+    def to(cls, wished: Path | None, journal: Path, *, clipboard: bool) -> Delivery:
+        """The clipboard, the file wished for, or a new file beside the journal."""
+        if clipboard:
+            return cls(None)
+        return cls(wished or journal.with_name(f"{journal.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.totalhandoff"))
+
+    def check(self) -> None:
+        """Make sure that it will work, before there is a secret to deliver. Raises BadValue, ClipboardMissing."""
+        if self.path:
+            check_writable(self.path)
+        else:
+            check_clipboard()
+
+    def hand_over(self, handoff: Handoff) -> None:
+        """Deliver it."""
+        if self.path:
+            write_handoff(handoff, self.path)
+        else:
+            copy(handoff.content())

@@ -1,0 +1,116 @@
+"""A hand-off that only TOTAL can open: a JWE, with nothing outside but what is needed to file it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
+
+from joserfc.jwk import OKPKey
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from total_onboard.core.desired_state import Recipient
+from total_onboard.core.errors import BadSheet
+from total_onboard.exchange import jose
+from total_onboard.exchange.file_kind import FileKind, refuse_other_kind
+from total_onboard.exchange.files import small_text
+from total_onboard.exchange.keys.public_keys import HandoffKey
+from total_onboard.exchange.strict_json import NotJson, parse_json
+from total_onboard.exchange.unrelated_file import refuse_unrelated
+
+TYP: Final = "total-handoff+jwe"
+FORMAT: Final = "total-handoff/v1"
+FORMAT_2: Final = "total-handoff/v2"
+"""With the nonce of the sheet that it answers."""
+OUTSIDE: Final = "filing"
+ASK_CUSTOMER: Final = (
+    "Give the hand-off file as total-onboard wrote it; if you received it, ask the sender to send it again, unchanged."
+)
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it has characters that cannot be printed")
+    return text
+
+
+class Filing(BaseModel):
+    """What everybody may read, and nobody may change: it is authenticated with the rest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["total-handoff/v1", "total-handoff/v2"] = FORMAT
+    sheet_id: UUID
+    customer: Annotated[str, Field(max_length=120), AfterValidator(_printable)]
+    tenant_id: UUID
+    created_at: AwareDatetime
+
+
+@dataclass(frozen=True)
+class SealedHandoff:
+    """A file that was not opened; ``kid`` is the id of the key that opens it."""
+
+    name: str
+    text: str
+    kid: str
+    filing: Filing
+
+    def opened(self, key: OKPKey) -> dict[str, Any]:
+        """The sealed document. Raises BadSheet."""
+        try:
+            return parse_json(jose.open_with_key(self.text, key, typ=TYP, outside=(OUTSIDE,)))
+        except jose.NotGenuine:
+            raise BadSheet(
+                f"{self.name}: seal: it does not hold; somebody changed the file, or it was cut short on its way.",
+                remedy=ASK_CUSTOMER,
+            ) from None
+        except NotJson as error:
+            raise BadSheet(f"{self.name}: what is sealed is damaged: {error}.", remedy=ASK_CUSTOMER) from error
+
+
+def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
+    """The file's content. A key that ended meanwhile is used all the same: a secret that was made must arrive."""
+    key = HandoffKey.model_validate(recipient.key)
+    filing = Filing(
+        format=FORMAT_2 if recipient.nonce else FORMAT,
+        sheet_id=UUID(recipient.sheet_id),
+        customer=recipient.customer,
+        tenant_id=UUID(tenant_id),
+        created_at=datetime.now(UTC).replace(microsecond=0),
+    )
+    payload = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    outside = {OUTSIDE: filing.model_dump(mode="json")}
+    return jose.seal_to_key(payload, key.key, typ=TYP, kid=key.kid, outside=outside) + "\n"
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file is meant to be sealed; a plain hand-off is a JSON object. Raises BadSheet."""
+    return not text_of(path).lstrip("> \t\r\n").startswith("{")
+
+
+def read_sealed(path: Path) -> SealedHandoff:
+    """The public part of a file. Raises BadSheet, naming what cannot be read; the seal is not checked yet."""
+    text = text_of(path)
+    try:
+        header = jose.header_of(text)
+        if header.get("typ") != TYP:
+            raise BadSheet(f"{path.name}: typ: this is no sealed hand-off ({TYP}).", remedy=ASK_CUSTOMER)
+        return SealedHandoff(path.name, text, str(header.get("kid")), Filing.model_validate(header.get(OUTSIDE)))
+    except jose.NotGenuine:
+        message = f"{path.name}: header: it can't be read. The file was changed, cut short, or has other text in it."
+        raise BadSheet(message, remedy=ASK_CUSTOMER) from None
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = ".".join(str(part) for part in (OUTSIDE, *first["loc"]))
+        raise BadSheet(f"{path.name}: {field}: {first['msg']}.", remedy=ASK_CUSTOMER) from None
+
+
+def text_of(path: Path) -> str:
+    """The content of a hand-off's file. Raises BadSheet."""
+    text = small_text(path, "hand-off", ASK_CUSTOMER)
+    refuse_other_kind(text, path.name, FileKind.HANDOFF)
+    refuse_unrelated(text, path.name, FileKind.HANDOFF)
+    return text

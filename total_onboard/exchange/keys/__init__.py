@@ -1,0 +1,1 @@
+"""TOTAL's key pairs, trusted keys and revocations."""

@@ -1,0 +1,61 @@
+"""Files of public keys: a JWK Set or a single key, out of which the kind that is needed is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from total_onboard.core.errors import BadValue
+from total_onboard.core.text_files import NotText, read_text
+from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey
+from total_onboard.exchange.strict_json import LARGEST, NotJson, parse_json
+
+if TYPE_CHECKING:
+    from total_onboard.exchange.keys.private_keys import KeyFolder
+
+_Key = TypeVar("_Key", bound=PublicKey)
+
+
+def keys_in(file: Path, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
+    """Every key but those of the other use (``sig``, ``enc``). Raises BadValue for a file that is none; OSError."""
+    try:
+        document = parse_json(read_text(file, LARGEST))
+        for key in document.get("keys", [document]):
+            if not _is_for(other_use, key):
+                yield kind.model_validate(key)
+    except (NotJson, NotText, TypeError) as error:
+        raise _no_key(file, str(error)) from error
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the key"
+        raise _no_key(file, f"{where}: {first['msg']}") from None
+
+
+def admin_key(file: Path, own: KeyFolder | None = None) -> HandoffKey:
+    """The key of an admin, to seal the SCIM token to; refused if it is one of our own. Raises BadValue."""
+    try:
+        found = tuple(keys_in(file, HandoffKey, other_use="sig"))
+    except OSError as error:
+        raise BadValue(f"{file} cannot be read: {error.strerror}.", remedy="Check --admin-key.") from error
+    if len(found) != 1:
+        raise _no_key(file, f"it holds {len(found)} keys to seal to, and not one")
+    if own and (name := own.owner_of(found[0])):
+        raise BadValue(
+            f"{file} is your own key {name}, so the customer's admin could not open the SCIM token.",
+            remedy="Ask the admin for what total-onboard keys show NAME --public prints there, or leave the key out.",
+        )
+    return found[0]
+
+
+def _is_for(use: str, key: Any) -> bool:  # noqa: ANN401
+    return isinstance(key, dict) and key.get("use") == use
+
+
+def _no_key(file: Path, why: str) -> BadValue:
+    return BadValue(
+        f"{file} is no file of public keys: {why}.",
+        remedy="Ask its owner for what total-onboard keys show NAME --public prints.",
+    )

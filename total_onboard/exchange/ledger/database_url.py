@@ -1,0 +1,105 @@
+"""Where the ledger is: a file of one's own, or a PostgreSQL that a team shares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import platformdirs
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from total_onboard.core.errors import BadValue
+from total_onboard.core.paths import APP, open_to_append, private_folder
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from total_onboard.core.secret import SecretText
+
+SETTING: Final = "TOTAL_ONBOARD_LEDGER_URL"
+_PATIENCE: Final = 60
+"""Seconds that a second process waits until the first has written."""
+
+
+def own_ledger() -> Path:
+    """The file that is used when nothing else is said."""
+    return platformdirs.user_data_path(APP, appauthor=False) / "ledger.sqlite3"
+
+
+def engine_of(said: SecretText | None) -> Engine:
+    """``postgresql://…`` or ``sqlite:///…``; the file of one's own where nothing is said. Raises BadValue."""
+    url = _url(said.reveal(to="the driver of the ledger's database")) if said else _sqlite(own_ledger())
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    try:
+        return create_engine(url, pool_size=1, connect_args={"connect_timeout": 10})
+    except ModuleNotFoundError as error:
+        raise BadValue(
+            f"The driver for PostgreSQL is not installed ({error.name} is missing).",
+            remedy="Install total-onboard with its extra: pip install 'total-onboard[postgresql]'.",
+        ) from error
+
+
+def name_of(url: URL) -> str:
+    """The place without user and password: the file, or host and database."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or ""
+    host = url.host or _socket_of(url) or "localhost"
+    return f"{host}{f':{url.port}' if url.port else ''}/{url.database or ''}"
+
+
+def _socket_of(url: URL) -> str:
+    """The folder of a socket, or a host, that stands behind the question mark."""
+    found = url.query.get("host", "")
+    return found if isinstance(found, str) else ",".join(found)
+
+
+def _url(text: str) -> URL:
+    """The message never holds the address: a password may stand in it."""
+    try:
+        url = make_url(text)
+        backend = url.get_backend_name()
+    except (ArgumentError, ValueError):
+        backend = ""
+    if backend == "sqlite" and url.database:
+        return _sqlite(Path(url.database))
+    if backend in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    raise BadValue(
+        f"{SETTING} is no address of a ledger.",
+        remedy="Write it as postgresql://USER@HOST/DATABASE, or sqlite:///FILE; see docs/representative-guide.md.",
+    )
+
+
+def _sqlite(file: Path) -> URL:
+    return URL.create("sqlite", database=str(file.absolute()))
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    """A file for its owner alone, in which one process writes at a time."""
+    file = Path(url.database or "")
+    try:
+        private_folder(file.parent)
+        os.close(open_to_append(file))
+    except OSError as error:
+        message = f"The ledger {file} cannot be opened: {error.strerror}."
+        raise BadValue(message, remedy=f"Choose another place with {SETTING}=sqlite:///FILE.") from error
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+    # SQLAlchemy's own recipe: the driver leaves BEGIN to us, so that changes of the layout belong to a transaction.
+    # https://docs.sqlalchemy.org/en/21/dialects/sqlite.html#pysqlite-serializable
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _on_connect(connection: Connection, _: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: str | None) -> str | None:
+    """SQLite's own knows only the letters of ASCII."""
+    return text.lower() if text else text

@@ -1,0 +1,102 @@
+"""Takes the entries of another ledger into this one; what is here is completed, never overwritten."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, Table, insert, select, update
+
+from total_onboard.exchange.ledger.import_report import Conflict, Counts
+from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
+
+AT_A_TIME: Final = 500
+"""Sheets in one query."""
+_SHEETS: Final[Table] = SheetRow.metadata.tables["sheets"]
+_HANDOFFS: Final[Table] = HandoffRow.metadata.tables["handoffs"]
+_NOT_COMPARED: Final = frozenset({"content_key", "sealed_file"})
+"""Seals differ although what is sealed is the same; an order belongs to one sheet of each ledger."""
+_Row = Mapping[str, Any] | RowMapping
+
+
+@dataclass
+class Import:
+    """One import into the ledger at the other end of ``here``, inside the caller's transaction."""
+
+    here: Connection
+    sheets: Counter[str] = field(default_factory=Counter)
+    handoffs: Counter[str] = field(default_factory=Counter)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def take_from(self, source: Connection) -> None:
+        """Take every sheet with its hand-offs."""
+        rows = source.execute(select(_SHEETS).order_by(_SHEETS.c.issued_at)).mappings().all()
+        for begin in range(0, len(rows), AT_A_TIME):
+            some = rows[begin : begin + AT_A_TIME]
+            taken = self._take_sheets(some)
+            handoffs = source.execute(select(_HANDOFFS).where(_HANDOFFS.c.sheet_id.in_(taken))).mappings().all()
+            self._take_handoffs(taken, handoffs)
+
+    def counts(self) -> tuple[Counts, Counts]:
+        """Return what became of sheets and of hand-offs."""
+        return Counts(**self.sheets), Counts(**self.handoffs)
+
+    def _take_sheets(self, rows: Sequence[_Row]) -> list[UUID]:
+        """Return the IDs of those whose hand-offs belong here."""
+        ids = [row["id"] for row in rows]
+        known = {row["id"]: row for row in self._rows(_SHEETS, _SHEETS.c.id.in_(ids))}
+        taken_orders = self._orders(rows)
+        new = [_without_taken_order(row, taken_orders) for row in rows if row["id"] not in known]
+        if new:
+            self.here.execute(insert(_SHEETS), new)
+        self.sheets["imported"] += len(new)
+        return [row["id"] for row in rows if row["id"] not in known or self._completed(row, known[row["id"]])]
+
+    def _completed(self, row: _Row, known: _Row) -> bool:
+        differ = tuple(name for name in row if name not in _NOT_COMPARED and _conflict(row[name], known[name]))
+        if differ:
+            self.conflicts.append(Conflict(id=row["id"], customer=known["customer"], fields=differ))
+            return False
+        self._fill(_SHEETS, row, known, self.sheets)
+        return True
+
+    def _take_handoffs(self, sheet_ids: Sequence[UUID], rows: Iterable[_Row]) -> None:
+        known = {_which(row): row for row in self._rows(_HANDOFFS, _HANDOFFS.c.sheet_id.in_(sheet_ids))}
+        for row in rows:
+            if same := known.get(_which(row)):
+                self._fill(_HANDOFFS, {**row, "id": same["id"]}, same, self.handoffs)
+            else:
+                self.here.execute(insert(_HANDOFFS), {name: value for name, value in row.items() if name != "id"})
+                self.handoffs["imported"] += 1
+
+    def _fill(self, table: Table, row: _Row, known: _Row, counter: Counter[str]) -> None:
+        """Write what is empty here and not there."""
+        lacking = {name: row[name] for name in row if known[name] is None and row[name] is not None}
+        lacking.pop("content_key", None)
+        if lacking:
+            self.here.execute(update(table).where(table.c.id == known["id"]).values(**lacking))
+        counter["completed" if lacking else "known"] += 1
+
+    def _orders(self, rows: Sequence[_Row]) -> set[str]:
+        keys = [row["content_key"] for row in rows if row["content_key"]]
+        return set(self.here.scalars(select(_SHEETS.c.content_key).where(_SHEETS.c.content_key.in_(keys))))
+
+    def _rows(self, table: Table, condition: Any) -> Iterator[_Row]:  # noqa: ANN401
+        yield from self.here.execute(select(table).where(condition)).mappings()
+
+
+def _conflict(theirs: object, ours: object) -> bool:
+    return theirs is not None and ours is not None and theirs != ours
+
+
+def _without_taken_order(row: _Row, taken: set[str]) -> dict[str, Any]:
+    """Leave out the order of a sheet that was made here for the same order: an order has one sheet."""
+    return {**row, "content_key": None} if row["content_key"] in taken else dict(row)
+
+
+def _which(row: _Row) -> tuple[UUID, str, datetime]:
+    return row["sheet_id"], row["client_id"], row["created_at"]

@@ -1,0 +1,111 @@
+"""What waits for whom, as the database works it out for thousands of sheets at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, literal, null, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
+from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
+
+_T = TypeVar("_T")
+
+
+def waiting(now: datetime) -> ColumnElement[str | None]:
+    """Who has to do something about a sheet; null where nobody has."""
+    return case(
+        (or_(_replaced(), SheetRow.done_at.is_not(None)), null()),
+        (and_(_withdrawn(), or_(_secret_ends().is_(None), _secret_ends() > now)), null()),
+        (and_(~_answered(), SheetRow.expires_at <= now), literal(WaitingFor.RENEWAL.value)),
+        (~_answered(), literal(WaitingFor.CUSTOMER.value)),
+        (_secret_ends() <= now, literal(WaitingFor.ROTATION.value)),
+        (SheetRow.scim_token_ends < now.date(), literal(WaitingFor.RENEWAL.value)),
+        (~SheetRow.has_scim_values, literal(WaitingFor.TOTAL.value)),
+        else_=null(),
+    )
+
+
+def current_secret_id() -> ScalarSelect[int]:
+    """The newest hand-off with a client secret, for whichever sheet of the customer it came."""
+    return _of_current_secret(lambda handoff: handoff.id)
+
+
+def newest_sheet_id() -> ScalarSelect[UUID]:
+    """The sheet that replaces this one, if there is a newer one of the same customer."""
+    newer = aliased(SheetRow)
+    query = select(newer.id).where(_replaces(newer))
+    return query.order_by(newer.issued_at.desc()).limit(1).correlate(SheetRow).scalar_subquery()
+
+
+def conditions(wanted: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]:
+    """The filter, as what must hold."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.customer:
+        found.append(func.lower(SheetRow.customer).contains(wanted.customer.lower(), autoescape=True))
+    if wanted.exactly:
+        found.append(func.lower(SheetRow.customer) == wanted.exactly.lower())
+    if wanted.id:
+        found.append(SheetRow.id == wanted.id)
+    if wanted.tenant:
+        found.append(_of_tenant(wanted.tenant.lower()))
+    if wanted.waiting:
+        found.append(waiting(now).in_([one.value for one in wanted.waiting]))
+    if wanted.until:
+        found.append(_ends_until(wanted.until))
+    return found
+
+
+def _of_tenant(tenant: str) -> ColumnElement[bool]:
+    answered_from_there = exists().where(HandoffRow.sheet_id == SheetRow.id, HandoffRow.tenant_id == tenant)
+    return or_(func.lower(SheetRow.tenant) == tenant, SheetRow.tenant_id == tenant, answered_from_there)
+
+
+def _ends_until(until: datetime) -> ColumnElement[bool]:
+    ends = or_(
+        and_(~_withdrawn(), ~_answered(), SheetRow.expires_at <= until),
+        and_(~_withdrawn(), SheetRow.scim_token_ends <= until.date()),
+        _secret_ends() <= until,
+    )
+    return and_(~_replaced(), SheetRow.done_at.is_(None), ends)
+
+
+def _secret_ends() -> ScalarSelect[datetime | None]:
+    return _of_current_secret(lambda handoff: handoff.secret_ends_at)
+
+
+def _of_current_secret(column: Callable[[type[HandoffRow]], InstrumentedAttribute[_T]]) -> ScalarSelect[_T]:
+    handoff, answered = aliased(HandoffRow), aliased(SheetRow)
+    query = select(column(handoff)).join(answered, handoff.sheet_id == answered.id)
+    query = query.where(same_customer(answered), handoff.secret_ends_at.is_not(None))
+    return query.order_by(handoff.created_at.desc()).limit(1).correlate(SheetRow).scalar_subquery()
+
+
+def _replaced() -> ColumnElement[bool]:
+    """Whether the same customer has a newer sheet."""
+    newer = aliased(SheetRow)
+    return exists().where(_replaces(newer))
+
+
+def _replaces(newer: type[SheetRow]) -> ColumnElement[bool]:
+    """Whether it is a newer sheet of the same customer; a withdrawn one replaces nothing."""
+    return and_(same_customer(newer), newer.issued_at > SheetRow.issued_at, newer.withdrawn_at.is_(None))
+
+
+def _withdrawn() -> ColumnElement[bool]:
+    return SheetRow.withdrawn_at.is_not(None)
+
+
+def _answered() -> ColumnElement[bool]:
+    """Whether a hand-off came to this sheet, or to an earlier one of the same customer."""
+    earlier = aliased(SheetRow)
+    return exists().where(HandoffRow.sheet_id == earlier.id, same_customer(earlier))
+
+
+def same_customer(other: type[SheetRow]) -> ColumnElement[bool]:
+    """Whether both sheets are for the same customer and tenant."""
+    return and_(other.customer == SheetRow.customer, other.tenant.is_not_distinct_from(SheetRow.tenant))

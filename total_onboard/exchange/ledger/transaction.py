@@ -1,0 +1,54 @@
+"""Sheets that are being issued, in one transaction with their files; the same order given twice is entered once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from total_onboard.exchange.ledger.models import SheetEntry
+from total_onboard.exchange.ledger.tables import SheetRow
+
+_LOCK: Final = 0x7368656574
+"""PostgreSQL's advisory lock of those who issue sheets; SQLite lets only one process write anyway."""
+
+
+def lock_issuing(connection: Connection) -> None:
+    """Wait until nobody else issues sheets, until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+
+
+class Issuing:
+    """Nobody else issues sheets meanwhile; what was recorded is written at the end, all at once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._recorded: list[dict[str, object]] = []
+        lock_issuing(session.connection())
+
+    def known(self, content_keys: Collection[str]) -> dict[str, SheetEntry]:
+        """Those of the orders to which there is a sheet."""
+        rows = self._session.scalars(select(SheetRow).where(SheetRow.content_key.in_(content_keys)))
+        return {row.content_key: SheetEntry.model_validate(row) for row in rows if row.content_key}
+
+    def content_key_of(self, sheet_id: UUID) -> str | None:
+        """Return the content key of the order that this sheet is for, if the order is known."""
+        return self._session.scalar(select(SheetRow.content_key).where(SheetRow.id == sheet_id))
+
+    def record(self, entry: SheetEntry, content_key: str | None = None, sealed_file: str | None = None) -> None:
+        """From now on this sheet is the order's, if one is named; an older one stays in the ledger."""
+        members = entry.model_dump(exclude={"has_file"})
+        self._recorded.append({**members, "content_key": content_key, "sealed_file": sealed_file})
+
+    def write(self) -> None:
+        """Into the ledger, which calls this by itself."""
+        if not self._recorded:
+            return
+        orders = [row["content_key"] for row in self._recorded if row["content_key"]]
+        older = update(SheetRow).where(SheetRow.content_key.in_(orders)).values(content_key=None)
+        self._session.execute(older.execution_options(synchronize_session=False))
+        self._session.execute(insert(SheetRow), self._recorded)

@@ -1,0 +1,89 @@
+"""The page as a PDF, from top to bottom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from total_onboard.exchange.page.formats import Paper
+from total_onboard.exchange.page.model import LAST_LINE, TITLE, WARNING, PageContent
+from total_onboard.exchange.page.pdf_canvas import BLUE, GREY, MARGIN, PdfPaper
+
+_NAMES: Final = 38
+"""Millimetres, as everywhere here: the width of the column of names."""
+_CODE: Final = 34
+"""The side of the QR code."""
+
+
+def pdf_page(content: PageContent, paper: Paper = Paper.A4, font: Path | None = None) -> bytes:
+    """The whole file. ``font`` is asked for the characters that ours lacks. Raises BadValue where both lack one."""
+    page = PdfPaper(f"{LAST_LINE} Sheet {content.sheet_id}.", paper, font)
+    page.refuse_what_cannot_be_shown(content.texts)
+    page.set_title(f"TOTAL value sheet: {content.customer}")
+    _head(page, content)
+    _comparison(page, content)
+    _steps(page, content)
+    _values(page, content)
+    return bytes(page.output())
+
+
+def _head(page: PdfPaper, content: PageContent) -> None:
+    """Whom it is for, and until when."""
+    page.say(TITLE, 10.5, BLUE, bold=True)
+    page.say(content.customer, 14 if content.is_long else 20, bold=True)
+    page.say(f"Value sheet of {content.issued}, good until {content.ends}", 8.5, GREY)
+    page.ln(1.5)
+    page.set_draw_color(BLUE)
+    page.set_line_width(0.6)
+    page.line(page.l_margin, page.y, page.w - page.r_margin, page.y)
+    page.ln(5)
+
+
+def _comparison(page: PdfPaper, content: PageContent) -> None:
+    """A box with the fingerprint, and the QR code in it."""
+    top, height = page.y, _CODE + 10
+    page.set_fill_color(238, 245, 250)
+    page.rect(page.l_margin, top, page.epw, height, style="F", round_corners=True, corner_radius=2)
+    page.draw_code(content.code, page.w - page.r_margin - _CODE - 5, top + 5, _CODE)
+    page.set_left_margin(MARGIN + 5)
+    page.set_right_margin(MARGIN + _CODE + 11)
+    page.set_y(top + 5)
+    page.say("Sheet fingerprint, to compare on the phone", 10.5, BLUE, bold=True)
+    page.say(content.fingerprint, 17, bold=True, typed=True)
+    page.ln(1.5)
+    page.say(WARNING, 8, GREY)
+    page.set_margins(MARGIN, 14, MARGIN)
+    page.set_y(top + height + 4)
+
+
+def _steps(page: PdfPaper, content: PageContent) -> None:
+    """Three, each with what to type."""
+    page.say("What to do", 10.5, BLUE, bold=True)
+    for number, step in enumerate(content.steps, 1):
+        page.ln(1)
+        page.say(f"{number}.  {step.what}", 9.5)
+        page.set_fill_color(243, 245, 247)
+        page.ln(0.5)
+        page.say(step.command, 8.5, fill=True, typed=True)
+    page.ln(4)
+
+
+def _values(page: PdfPaper, content: PageContent) -> None:
+    """A table of names and values."""
+    page.say("What the sheet says", 10.5, BLUE, bold=True)
+    page.set_draw_color(221, 227, 232)
+    page.set_line_width(0.2)
+    for name, values in content.values:
+        page.ln(1)
+        if page.will_page_break(8):
+            page.add_page()
+        top = page.y
+        page.say(name, 9, GREY, width=_NAMES)
+        page.set_y(top)
+        page.set_left_margin(MARGIN + _NAMES)
+        page.set_x(page.l_margin)
+        for value in values:
+            page.say(value, 9)
+        page.set_left_margin(MARGIN)
+        page.set_y(page.y + 1)
+        page.line(page.l_margin, page.y, page.w - page.r_margin, page.y)

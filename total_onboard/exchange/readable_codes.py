@@ -1,0 +1,41 @@
+"""Random texts and fingerprints that people can read to each other on the phone.
+
+Thirty-two characters in which none is mistaken for another (Crockford's base 32), in groups of four.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b32encode
+from hashlib import sha256
+from typing import Final
+
+from total_onboard.core.secret import SecretText
+
+_RFC_4648: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_WRITTEN: Final = str.maketrans(_RFC_4648, _CROCKFORD)
+_HEARD: Final = str.maketrans("OIL", "011", "- ")
+PASSPHRASE_BYTES: Final = 15
+"""120 bits: nobody can try them all, however fast a single trial is (docs/decisions/0016)."""
+
+
+def new_passphrase() -> SecretText:
+    """A passphrase that is used once, such as ``7XJ2-K0PM-…``, six groups."""
+    return SecretText(spoken(secrets.token_bytes(PASSPHRASE_BYTES)))
+
+
+def heard(text: str) -> str:
+    """What was written down, as it is meant: large letters, no blanks and dashes, O for zero, I and L for one."""
+    return text.strip().upper().translate(_HEARD)
+
+
+def fingerprint(content: bytes) -> str:
+    """100 bits of a SHA-256 in five groups, to compare on the phone."""
+    return spoken(sha256(content).digest()[:13])[: 5 * 5 - 1]
+
+
+def spoken(data: bytes) -> str:
+    """Bytes as groups of four characters."""
+    text = b32encode(data).decode().rstrip("=").translate(_WRITTEN)
+    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))

@@ -1,0 +1,207 @@
+"""The rules for the values that are typed or come in a value sheet; each refusal says what to do."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
+
+from total_onboard.core.errors import BadValue
+from total_onboard.core.formatting import day
+from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
+from total_onboard.entra.object_ids import is_id
+
+ASK_REP: Final = "Copy it again from what your TOTAL representative sent, or ask for it."
+LONGEST_REDIRECT_URI: Final = 256
+LONGEST_SECRET_MONTHS: Final = 24
+LONGEST_PERSON: Final = 320
+"""Characters of a mail address (RFC 3696, errata 1690); a user principal name is shorter."""
+_NOT_IN_PERSON: Final = frozenset(' /\\?%*:<>"|;,()[]{}')
+"""What neither a user principal name nor an object id has
+(https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-userprincipalname)."""
+_DOTS: Final = frozenset({"", ".", ".."})
+_DOMAIN: Final = re.compile(
+    r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]*[a-z0-9]", re.I | re.A
+)
+
+
+def redirect_uri(text: str) -> str:
+    """An address to which Microsoft may send people back: https, absolute, no blanks, no wildcard, no fragment.
+
+    Raises BadValue. Microsoft compares it byte by byte, so it is never tidied up here.
+    """
+    parts = https_address(text, "redirect URI")
+    if parts.fragment or "#" in text:
+        raise BadValue(f"The redirect URI {text} has a fragment (#…), which Microsoft refuses.", remedy=ASK_REP)
+    if "*" in text:
+        raise BadValue(f"The redirect URI {text} has a wildcard, which would let strangers in.", remedy=ASK_REP)
+    if len(text) > LONGEST_REDIRECT_URI:
+        raise BadValue(f"The redirect URI is longer than {LONGEST_REDIRECT_URI} characters.", remedy=ASK_REP)
+    return text
+
+
+def scim_address(text: str) -> str:
+    """TOTAL's SCIM address: https, with a path, no blanks. Raises BadValue."""
+    parts = https_address(text, "SCIM address")
+    if parts.path in {"", "/"}:
+        raise BadValue(
+            f"The SCIM address {text} has no path; it usually looks like https://host/customer/scim/v2.",
+            remedy=ASK_REP,
+        )
+    if parts.fragment:
+        raise BadValue(f"The SCIM address {text} has a fragment (#…).", remedy=ASK_REP)
+    return text
+
+
+def scim_token(text: str, in_cloud: str | None = None) -> str:
+    """The SCIM token as one piece. Raises BadValue; the message never holds any of it."""
+    if text.lower().startswith("bearer"):
+        raise BadValue("The SCIM token begins with “Bearer”.", remedy="Leave that word and the blank after it out.")
+    if "\n" in text or "\r" in text:
+        raise BadValue("The SCIM token has a line break in it.", remedy="Put it on one line. " + ASK_REP)
+    if not text or any(character.isspace() for character in text):
+        raise BadValue("The SCIM token is empty or has blanks in it.", remedy=ASK_REP)
+    if not text.isascii() or not text.isprintable():
+        raise BadValue("The SCIM token has characters that cannot stand in a token.", remedy=ASK_REP)
+    if in_cloud in US_GOVERNMENT and len(text) > LONGEST_GOVERNMENT_TOKEN:
+        raise BadValue(
+            f"The SCIM token has more than the {LONGEST_GOVERNMENT_TOKEN} characters that Azure Government keeps.",
+            remedy="Make a shorter one in TOTAL's console, or ask your TOTAL representative for one.",
+        )
+    return text
+
+
+def scim_token_end(ends: date, today: date) -> date:
+    """The last day of a SCIM token. Raises BadValue where it has passed."""
+    if ends < today:
+        raise BadValue(
+            f"The SCIM token ended on {day(ends)}.", remedy="Make a new one in TOTAL's console, or correct the day."
+        )
+    return ends
+
+
+def secret_months(months: int) -> int:
+    """How long a client secret lives: 1 to 24 months. Raises BadValue."""
+    if not 1 <= months <= LONGEST_SECRET_MONTHS:
+        raise BadValue(
+            f"A client secret of {months} months cannot be made.", remedy=f"Choose 1 to {LONGEST_SECRET_MONTHS} months."
+        )
+    return months
+
+
+def name(text: str, what: str) -> str:
+    """A display name for an application or a group. Raises BadValue.
+
+    Microsoft's provisioning cannot match a group whose name has special characters (entra known issues).
+    """
+    allowed = all(character.isalnum() or character in " -_." for character in text)
+    if not text.strip() or text != text.strip() or len(text) > 120 or not allowed:
+        raise BadValue(
+            f"{text!r} cannot be the name of {what}.",
+            remedy="Use up to 120 letters, digits, blanks, dots, dashes and underscores, without blanks at the ends.",
+        )
+    return text
+
+
+def customer(text: str) -> str:
+    """The customer's name as TOTAL writes it. Raises BadValue."""
+    if not text.strip() or text != text.strip() or len(text) > 120 or not is_printable(text):
+        raise BadValue(
+            f"{text!r} cannot be a customer's name.",
+            remedy="Use up to 120 characters, without line breaks, and without blanks at the ends.",
+        )
+    return text
+
+
+def contact(text: str) -> str:
+    """Whom the customer asks: a name, an address, a number. Raises BadValue."""
+    if not text.strip() or len(text) > 200 or not is_printable(text):
+        raise BadValue(f"{text!r} cannot be the contact.", remedy="Use up to 200 characters on one line.")
+    return text
+
+
+def tenant(text: str) -> str:
+    """A tenant id or a domain. Raises BadValue."""
+    if not is_id(text) and not _DOMAIN.fullmatch(text):
+        meant = _tenant_meant(text)
+        raise BadValue(
+            f"The tenant {text!r} is neither an id nor a domain." + (f" Did you mean {meant}?" if meant else ""),
+            remedy="Give the directory (tenant) id, or a verified domain such as contoso.com.",
+        )
+    return text
+
+
+def _tenant_meant(text: str) -> str | None:
+    """The ID or domain in an ID with braces or without dashes, an e-mail address or the address of a page."""
+    digits = re.sub(r"[{}()\-\s]|^urn:uuid:", "", text.lower())
+    if re.fullmatch(r"[0-9a-f]{32}", digits):
+        return str(UUID(digits))
+    host = re.sub(r"^[a-z]+://", "", text.strip().lower()).split("/")[0].rpartition("@")[2]
+    return host if _DOMAIN.fullmatch(host) else None
+
+
+def client_id(text: str) -> str:
+    """Check the ID of the public client that an admin signs in with. Raise BadValue."""
+    if not is_id(text):
+        raise BadValue(
+            f"The client ID {text!r} is not an ID (8-4-4-4-12 hexadecimal digits).",
+            remedy="Copy the application (client) ID from the Entra admin center, or remove TOTAL_ONBOARD_CLIENT_ID.",
+        )
+    return text
+
+
+def person(text: str) -> str:
+    """Check a user principal name, mail address or object id, which becomes a part of an address. Raise BadValue."""
+    if not text.isprintable() or set(text) & _NOT_IN_PERSON or text in _DOTS or len(text) > LONGEST_PERSON:
+        raise BadValue(
+            f"{text!r} cannot name a person.",
+            remedy="Give a user principal name, a mail address or an object id, for example ada@contoso.com.",
+        )
+    return text
+
+
+def guid(text: str) -> str:
+    """An ID as Entra writes them, in lower case. Raises BadValue."""
+    if not is_id(text):
+        raise BadValue(f"{text!r} is not an ID (8-4-4-4-12 hexadecimal digits).", remedy=ASK_REP)
+    return text.lower()
+
+
+def cloud(text: str) -> str:
+    """One of Microsoft's clouds. Raises BadValue."""
+    if text not in set(CloudName):
+        raise BadValue(f"{text!r} is not one of the clouds {', '.join(CloudName)}.", remedy="Choose one of them.")
+    return text
+
+
+def role(text: str) -> str:
+    """The role that TOTAL gives the members of a group. Raises BadValue."""
+    return name(text, "a role")
+
+
+def is_printable(text: str) -> bool:
+    """Whether a text holds no control, format or line-breaking characters (classes Cc, Cf, Zl, Zp and the like)."""
+    return text.isprintable()
+
+
+def https_address(text: str, what: str) -> SplitResult:
+    """An absolute https address of printable ASCII characters, without credentials. Raises BadValue."""
+    if text != text.strip() or any(character.isspace() for character in text):
+        raise BadValue(f"The {what} {text!r} has blanks in it.", remedy="Remove them. " + ASK_REP)
+    if not text.isascii() or not text.isprintable():
+        raise BadValue(
+            f"The {what} {text!a} has characters other than printable ASCII.",
+            remedy="Write an internationalized host in its xn-- form, and other characters as %XX. " + ASK_REP,
+        )
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise BadValue(f"The {what} {text!r} is not an address.", remedy=ASK_REP) from error
+    if parts.scheme.lower() != "https" or not host:
+        raise BadValue(f"The {what} {text!r} is not an https:// address.", remedy=ASK_REP)
+    if parts.username or parts.password:
+        raise BadValue(f"The {what} has a user name or password in it.", remedy=ASK_REP)
+    return parts

@@ -1,0 +1,1 @@
+"""The value sheet: what a customer needs for setup, signed by TOTAL."""

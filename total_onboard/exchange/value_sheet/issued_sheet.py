@@ -1,0 +1,68 @@
+"""A value sheet that was issued: the values, and with them who it is for, until when, and whom to answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+
+from total_onboard.core.desired_state import Recipient
+from total_onboard.exchange import validation
+from total_onboard.exchange.keys.public_keys import HandoffKey
+from total_onboard.exchange.value_sheet.nonce import SheetNonce
+from total_onboard.exchange.value_sheet.value_sheet import FORMAT_2, ValueSheet
+
+if TYPE_CHECKING:
+    from total_onboard.core.secret import SecretText
+
+
+class IssuedSheet(ValueSheet):
+    """What is signed. The SCIM token stands in it sealed; ``scim_token`` is filled only after it was opened."""
+
+    format: Literal["total-value-sheet/v1", "total-value-sheet/v2"]  # type: ignore[assignment]
+    id: UUID
+    issued_at: AwareDatetime
+    expires_at: AwareDatetime
+    sealed_scim_token: str | None = Field(default=None, max_length=20_000)
+    handoff_key: HandoffKey
+    tenant_id: Annotated[str, AfterValidator(validation.guid)] | None = None
+    handoff_nonce: SheetNonce | None = Field(default=None, repr=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _token_is_sealed(cls, document: Any) -> Any:  # noqa: ANN401
+        if isinstance(document, dict) and document.get("scim_token") is not None:
+            raise ValueError("scim_token stands in it in plain, where everybody on the way could read it")
+        return document
+
+    @model_validator(mode="after")
+    def _nonce_is_of_the_second_format(self) -> Self:
+        if self.format == FORMAT_2 and self.handoff_nonce is None:
+            raise ValueError("handoff_nonce is missing")
+        if self.format != FORMAT_2 and (self.handoff_nonce or self.tenant_id):
+            raise ValueError(f"handoff_nonce and tenant_id belong to {FORMAT_2}")
+        return self
+
+    def document(self) -> dict[str, Any]:
+        """The signed content, without the token in plain."""
+        return self.model_dump(mode="json", exclude_none=True, exclude={"scim_token"})
+
+    @property
+    def recipient(self) -> Recipient:
+        """Whom the hand-off is sealed to."""
+        return Recipient(
+            sheet_id=str(self.id),
+            customer=self.customer,
+            key=self.handoff_key.model_dump(),
+            nonce=self.handoff_nonce,
+            issued_at=self.issued_at,
+        )
+
+    def with_token(self, token: SecretText) -> IssuedSheet:
+        """The same, opened."""
+        return self.model_copy(update={"scim_token": token})
+
+    def without_scim(self) -> IssuedSheet:
+        """The same as if the SCIM values came later."""
+        return self.model_copy(update={"scim_url": None, "sealed_scim_token": None})

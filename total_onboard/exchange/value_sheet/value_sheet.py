@@ -1,0 +1,93 @@
+"""The values of a sheet: what TOTAL tells its customer. Without a signature they are a small JSON or TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.secret import SecretText
+from total_onboard.entra.clouds import CloudName
+from total_onboard.exchange import validation
+from total_onboard.exchange.file_kind import FileKind
+from total_onboard.exchange.mailed_text import parse_mailed_json
+from total_onboard.exchange.strict_json import NotJson
+from total_onboard.exchange.unrelated_file import refuse_unrelated
+
+ASK_REP: Final = "Ask your TOTAL representative for a new sheet."
+FORMAT: Final = "total-value-sheet/v1"
+FORMAT_2: Final = "total-value-sheet/v2"
+"""With a nonce, and the tenant's ID where it could be looked up; only signed sheets have these."""
+LARGEST_TOML: Final = 16_000
+
+
+def _group(group: WantedGroup) -> WantedGroup:
+    validation.name(group.name, "a group")
+    validation.role(group.role)
+    return group
+
+
+def _token(token: SecretText) -> SecretText:
+    validation.scim_token(token.reveal(to="the rules for SCIM tokens"))
+    return token
+
+
+class ValueSheet(BaseModel):
+    """Everything in it may also be said by options; a field that is not known is refused, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["total-value-sheet/v1"]
+    customer: Annotated[str, AfterValidator(validation.customer)]
+    tenant: Annotated[str, AfterValidator(validation.tenant)] | None = None
+    cloud: CloudName | None = None
+    application_name: Annotated[str, AfterValidator(lambda v: validation.name(v, "an application"))] = "TOTAL"
+    redirect_uris: Annotated[tuple[Annotated[str, AfterValidator(validation.redirect_uri)], ...], Field(min_length=1)]
+    scim_url: Annotated[str, AfterValidator(validation.scim_address)] | None = None
+    scim_token: Annotated[SecretText, AfterValidator(_token)] | None = None
+    scim_token_ends: date | None = None
+    groups: tuple[Annotated[WantedGroup, AfterValidator(_group)], ...] = ()
+    secret_months: Annotated[int, AfterValidator(validation.secret_months)] = validation.LONGEST_SECRET_MONTHS
+    contact: Annotated[str, AfterValidator(validation.contact)] | None = None
+
+
+Sheet = TypeVar("Sheet", bound=ValueSheet)
+
+
+def sheet_of(kind: type[Sheet], document: Mapping[str, Any], name: str) -> Sheet:
+    """The checked values of a document. Raises BadSheet, naming the field that cannot be used."""
+    try:
+        return kind.model_validate(document)
+    except BadValue as error:
+        raise BadSheet(f"{name}: {error.message}", remedy=ASK_REP) from error
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the sheet"
+        raise BadSheet(f"{name}: {field}: {first['msg']}.", remedy=ASK_REP) from None
+
+
+def plain_sheet(text: str, name: str) -> ValueSheet:
+    """A sheet that nobody signed. Raises BadSheet."""
+    try:
+        document = parse_mailed_json(text) if text.lstrip("> \t\r\n").startswith("{") else _parse_toml(text)
+    except NotJson as error:
+        raise BadSheet(f"{name} is damaged: {error}.", remedy=ASK_REP) from error
+    except (ValueError, RecursionError) as error:
+        refuse_unrelated(text, name, FileKind.SHEET)
+        message = (
+            f"{name}: signature: there is none, and it is neither JSON nor TOML; the file was changed or cut short."
+        )
+        raise BadSheet(message, remedy=ASK_REP) from error
+    return sheet_of(ValueSheet, document, name)
+
+
+def _parse_toml(text: str) -> dict[str, Any]:
+    """The reader takes longer by the square of the length of a dotted name."""
+    if len(text) > LARGEST_TOML:
+        raise ValueError
+    return tomllib.loads(text)

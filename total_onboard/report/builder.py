@@ -1,0 +1,168 @@
+"""From what a run knows to what the page says. Pure: the same knowledge gives the same page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.formatting import counted, minute
+from total_onboard.diagnostics.drift.expiries import expiries
+from total_onboard.diagnostics.verification.proof import Proven
+from total_onboard.entra.clouds import CloudName
+from total_onboard.report import sections
+from total_onboard.report.inventory import things_of
+from total_onboard.report.model import Part, Report, Sign, Told
+from total_onboard.report.next_steps import instructions_of
+from total_onboard.report.permissions import attributes_of, permissions_of
+from total_onboard.report.run_history import runs_of
+from total_onboard.report.topology import connection_of
+from total_onboard.steps.consent.consent import Consent
+from total_onboard.steps.consent.required_permissions import Permissions
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.drift.model import StatusReport
+    from total_onboard.report.inputs import Known, SetUpKnown
+
+_VERDICTS: Final = {
+    ExitStatus.DONE: (Sign.GOOD, "done", "Everything is set up."),
+    ExitStatus.INCOMPLETE: (
+        Sign.CAUTION,
+        "not finished",
+        "Set up as far as it goes; the rest waits for somebody else.",
+    ),
+}
+_OWN_CHOICE: Final = "cloud at addresses of one's own choice"
+_NOT_ALL: Final = (Sign.BAD, "not finished", "Not everything could be done, or shown to work.")
+
+
+def report_of(known: Known) -> Report:
+    """The whole page."""
+    wanted, picture = known.wanted, known.picture
+    runs, earlier = runs_of(known.entries)
+    return Report(
+        title=f"{wanted.application_name} in {picture.organization.display_name}",
+        occasion=_occasion(known),
+        verdict=_verdict(known),
+        facts=tuple(_facts(known)),
+        first=tuple(part for part in _first(known) if part.lines),
+        connection=connection_of(wanted, picture, _unread(known)),
+        permissions=permissions_of(wanted, picture, read=_was_read(known)),
+        attributes=attributes_of(picture.schema),
+        things=things_of(known.cloud, wanted, picture),
+        parts=tuple(part for part in _parts(known) if part.lines),
+        ends=sections.ending(expiries(wanted, picture)),
+        runs=runs,
+        earlier_calls=earlier,
+        journal=known.journal,
+        asked=tuple((one.scope, one.reason) for one in known.asked),
+        instructions=instructions_of(known),
+    )
+
+
+def _occasion(known: Known) -> str:
+    command = "status" if known.status else "setup --dry-run" if _is_dry(known) else "setup"
+    return f"Report of total-onboard {command}{_elsewhere(known)}"
+
+
+def _elsewhere(known: Known) -> str:
+    """A page about something that is not Microsoft's, or need not be, must not look like one about a real tenant."""
+    if known.is_practice or known.cloud.is_practice:
+        return " in a practice tenant"
+    return f" in a {_OWN_CHOICE}" if known.cloud.name is CloudName.CUSTOM else ""
+
+
+def _cloud(known: Known) -> str:
+    cloud = known.cloud
+    own = cloud.name is CloudName.CUSTOM
+    return f"{_OWN_CHOICE}: {cloud.authority_url}, {cloud.graph_url}" if own else cloud.name
+
+
+def _unread(known: Known) -> frozenset[str]:
+    return frozenset(one.step for one in known.status.unread) if known.status else frozenset()
+
+
+def _facts(known: Known) -> Iterator[tuple[str, str]]:
+    yield "Written", minute(known.written_at)
+    yield "Tenant", known.picture.organization.display_name
+    yield "Tenant id", known.picture.organization.id
+    yield "Cloud", _cloud(known)
+    yield "Run by", known.account
+    if known.status:
+        yield "Compared with", known.status.compared_with
+        yield from (("Not compared", one) for one in known.status.not_compared)
+
+
+def _verdict(known: Known) -> Told:
+    if known.status:
+        return _verdict_of_look(known.status, known.exit_status)
+    if _is_dry(known):
+        return Told(Sign.QUIET, "plan", "Nothing was changed: this is what setup would do.")
+    if known.exit_status is ExitStatus.DONE and known.set_up:
+        return _verdict_of_proofs(known.set_up)
+    return Told(*_VERDICTS.get(known.exit_status, _NOT_ALL))
+
+
+def _verdict_of_proofs(ended: SetUpKnown) -> Told:
+    to_come = sum(proof.outcome is Proven.NOT_POSSIBLE for proof in ended.proofs)
+    if to_come:
+        return Told(Sign.GOOD, "done", f"Everything is set up; {counted(to_come, 'proof')} can be given later.")
+    sentence = "Everything is set up, and shown to work." if ended.proofs else "Everything is set up; nothing differed."
+    return Told(Sign.GOOD, "done", sentence)
+
+
+def _verdict_of_look(report: StatusReport, status: ExitStatus) -> Told:
+    if report.drift:
+        differ = counted(len(report.drift), "thing differs", "things differ")
+        return Told(Sign.BAD, "differs", f"{differ} from what should be.")
+    if status is ExitStatus.DRIFT:
+        return Told(Sign.BAD, "in danger", "Nothing differs, but something ends soon, or provisioning fails.")
+    if report.unread:
+        return Told(
+            Sign.CAUTION, "not all seen", "Not everything could be looked at, so nobody can say that it is well."
+        )
+    if report.waiting:
+        return Told(
+            Sign.CAUTION, "not finished", "Nothing differs as far as it is set up; the rest waits for somebody."
+        )
+    return Told(Sign.GOOD, "well", "Everything is as it should be.")
+
+
+def _first(known: Known) -> Iterator[Part]:
+    if report := known.status:
+        yield Part("What differs", "Found against wanted, and what mends it.", sections.differing(report.drift))
+        yield Part("Still open", "What somebody else has to do.", sections.awaited(report.waiting))
+    if ended := known.set_up:
+        still = (*sections.failed(ended.problems), *sections.awaited(ended.waiting))
+        yield Part("Still open", "What somebody has to do.", still)
+
+
+def _parts(known: Known) -> Iterator[Part]:
+    if report := known.status:
+        yield Part("What was looked at", "Each thing that must be true in the tenant.", sections.looked_at(report))
+        yield Part("How provisioning fares", "", sections.provisioned(report.provisioning))
+    if ended := known.set_up:
+        yield _deeds(ended)
+        yield Part("Warnings", "", sections.warned(ended.warnings))
+        yield Part("What was checked first", "Before anything was written.", sections.checked(ended.findings))
+        yield Part(
+            "What was shown to work", "From end to end, not merely found to be set.", sections.proven(ended.proofs)
+        )
+
+
+def _deeds(ended: SetUpKnown) -> Part:
+    if ended.dry_run:
+        return Part("What setup would do", "In this order; nothing was changed.", sections.planned(ended.plan.changes))
+    if not ended.done:
+        return Part("What this run did", "It changed nothing.", sections.planned(ended.plan.changes))
+    return Part("What this run did", "", sections.done(ended.done))
+
+
+def _is_dry(known: Known) -> bool:
+    return bool(known.set_up and known.set_up.dry_run)
+
+
+def _was_read(known: Known) -> bool:
+    """Whether the consent was looked at."""
+    unread = {one.step for one in known.status.unread} if known.status else set()
+    return not unread & {Consent.id, Permissions.id}

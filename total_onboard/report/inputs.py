@@ -1,0 +1,64 @@
+"""What a run knows when it ends: all that a report is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from total_onboard.core.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.core.errors import OnboardError
+    from total_onboard.diagnostics.drift.model import StatusReport
+    from total_onboard.diagnostics.preflight.check import Finding
+    from total_onboard.diagnostics.verification.proof import Proof
+    from total_onboard.engine.journal.journal import Entry
+    from total_onboard.engine.plan import Plan, Waiting
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.step import Done
+    from total_onboard.entra.clouds import Cloud
+    from total_onboard.entra.sign_in.scopes import ScopeReason
+
+
+@dataclass(frozen=True)
+class SetUpKnown:
+    """What a set-up knows besides: its plan, what became of each step, what it checked and proved."""
+
+    plan: Plan
+    dry_run: bool = False
+    done: Mapping[str, Done] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    problems: tuple[OnboardError, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """``ended`` is what a set-up, or a look by ``status``, knows besides; ``asked`` is what the sign-in was for."""
+
+    cloud: Cloud
+    account: str
+    wanted: DesiredState
+    picture: Picture
+    ended: SetUpKnown | StatusReport
+    exit_status: ExitStatus
+    asked: tuple[ScopeReason, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    journal: str = ""
+    is_practice: bool = False
+    written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def set_up(self) -> SetUpKnown | None:
+        """What a set-up knows; None after a mere look."""
+        return self.ended if isinstance(self.ended, SetUpKnown) else None
+
+    @property
+    def status(self) -> StatusReport | None:
+        """What a look found; None after a set-up."""
+        return None if isinstance(self.ended, SetUpKnown) else self.ended

@@ -1,0 +1,127 @@
+"""What stands on the page, ready to be read: nothing here is looked up, and nothing is a secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from total_onboard.report.topology import Connection
+
+
+class Sign(StrEnum):
+    """How a line is meant, besides its word."""
+
+    GOOD = "good"
+    CAUTION = "caution"
+    BAD = "bad"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that was found, proven, done or left, and what to do about it."""
+
+    sign: Sign
+    word: str
+    title: str
+    text: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Lines that belong together; ``lead`` says what they are."""
+
+    title: str
+    lead: str
+    lines: tuple[Told, ...]
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What TOTAL may do at Microsoft Graph, and what not; ``state`` says whether somebody consented to it."""
+
+    name: str
+    kind: str
+    state: Told
+    reason: str
+    worst: str
+    never: str
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One attribute of a person that Microsoft sends to TOTAL."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object in the tenant; ``link`` is its page in the Entra portal, empty where that is not known."""
+
+    kind: str
+    name: str
+    id: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request that could change something, as the journal has it."""
+
+    at: datetime
+    purpose: str
+    what: str
+    status: str
+    request_id: str
+
+
+@dataclass(frozen=True)
+class JournalRun:
+    """One run: who began what when, what came of it, and its calls."""
+
+    at: datetime
+    command: str
+    account: str
+    deeds: tuple[str, ...]
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """What the next person may want to do: by command, and by hand; ``when`` says when it is ended with ``finish``."""
+
+    title: str
+    text: str
+    command: str = ""
+    by_hand: tuple[str, ...] = ()
+    when: str = ""
+    finish: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole page. ``first`` is what somebody has to do something about; ``earlier_calls`` is how many calls the
+    journal has beyond those told here."""
+
+    title: str
+    occasion: str
+    verdict: Told
+    facts: tuple[tuple[str, str], ...]
+    first: tuple[Part, ...]
+    connection: Connection
+    permissions: tuple[Permission, ...]
+    attributes: tuple[Attribute, ...]
+    things: tuple[Thing, ...]
+    parts: tuple[Part, ...]
+    ends: tuple[Told, ...]
+    runs: tuple[JournalRun, ...]
+    earlier_calls: int
+    journal: str
+    asked: tuple[tuple[str, str], ...]
+    instructions: tuple[Instruction, ...]

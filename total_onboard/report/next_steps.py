@@ -1,0 +1,37 @@
+"""What whoever comes next may have to do, by command and by hand; the sentences are ``afterwards.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from total_onboard.engine.command_line import command_line, words_for
+from total_onboard.report.model import Instruction
+
+if TYPE_CHECKING:
+    from total_onboard.report.inputs import Known
+
+
+def instructions_of(known: Known) -> tuple[Instruction, ...]:
+    """The commands name the tenant, the application and the groups, so that they do the same from any machine."""
+    wanted = known.wanted
+    which = words_for(wanted, known.picture, known.cloud.name)
+    names = {
+        "application": wanted.application_name,
+        "group": wanted.admin_group.name,
+        "groups": ", ".join(group.name for group in wanted.groups),
+    }
+    return tuple(_instruction(words, which, names) for words in _sentences())
+
+
+def _instruction(words: dict[str, Any], which: Iterable[str], names: dict[str, str]) -> Instruction:
+    by_hand = tuple(one.format_map(names) for one in words.get("by_hand", ()))
+    command, finish = (command_line(words[one], *which) if one in words else "" for one in ("command", "finish"))
+    return Instruction(words["title"], words["text"], command, by_hand, words.get("when", ""), finish)
+
+
+def _sentences() -> list[dict[str, Any]]:
+    document = tomllib.loads((files(__package__) / "afterwards.toml").read_text("utf-8"))
+    return list(document["instruction"])

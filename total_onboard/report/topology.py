@@ -1,0 +1,177 @@
+"""What is connected to what: the boxes of the picture, and the same in sentences for those who cannot see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from total_onboard.core.formatting import counted
+from total_onboard.steps.assignment import unassigned
+from total_onboard.steps.client_secret.client_secret import living, that_total_has
+from total_onboard.steps.client_secret.create_secret import until
+from total_onboard.steps.consent.consent import not_consented_to
+
+if TYPE_CHECKING:
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.state.observed_state import Picture
+
+_STEPS: Final = {
+    "people": "groups",
+    "application": "application",
+    "sign_in": "redirect-uris",
+    "job": "provisioning-job",
+    "accounts": "scim-credentials",
+    "secret": "client-secret",
+    "permission": "consent",
+}
+"""The step that each box shows."""
+_JOB_STATES: Final = {"Active": "on", "Paused": "paused", "Disabled": "off"}
+
+
+@dataclass(frozen=True)
+class Box:
+    """One thing; what doesn't exist or is unknown is drawn with a broken line."""
+
+    kind: str
+    name: str
+    detail: str
+    is_there: bool = True
+    is_known: bool = True
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Two ways from the people to TOTAL, and one back: sign-in, provisioning, and what TOTAL may read."""
+
+    tenant: str
+    people: Box
+    application: Box
+    sign_in: Box
+    job: Box
+    accounts: Box
+    secret: Box
+    permission: Box
+    directory: Box
+    is_assigned: bool | None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The picture in words."""
+        return self._assigned(), self._signing_in(), self._provisioned(), self._reading()
+
+    def _assigned(self) -> str:
+        people, application = self.people, self.application
+        if self.is_assigned is None:
+            return f"Unknown: whether {people.name} ({people.detail}) is assigned to {application.name}."
+        assigned = "is assigned" if self.is_assigned else "is not assigned yet"
+        return f"{people.name} ({people.detail}) {assigned} to {application.name} ({application.detail})."
+
+    def _signing_in(self) -> str:
+        if not self.sign_in.is_known:
+            return "Unknown: where sign-in returns to."
+        returns = "returns" if self.sign_in.is_there else "does not return yet"
+        return f"Sign-in {returns} to {self.sign_in.name} at TOTAL ({self.sign_in.detail})."
+
+    def _provisioned(self) -> str:
+        accounts, job = self.accounts, self.job
+        if not (job.is_known and accounts.is_known):
+            return f"Unknown: whether people are provisioned; job {job.detail}, SCIM address {accounts.detail}."
+        if not (job.is_there and accounts.is_there):
+            return f"Nobody is provisioned yet: job {job.name.lower()}, SCIM address {accounts.detail}."
+        return f"The provisioning job ({job.name.lower()}) sends people to {accounts.name} ({accounts.detail})."
+
+    def _reading(self) -> str:
+        secret, permission = self.secret, self.permission
+        if not (secret.is_known and permission.is_known):
+            state = f"client secret {secret.detail}, {permission.name} {permission.detail}"
+            return f"Unknown: whether TOTAL can read groups; {state}."
+        if not (secret.is_there and permission.is_there):
+            return (
+                f"TOTAL cannot read groups yet: client secret {secret.detail}, {permission.name} {permission.detail}."
+            )
+        return (
+            f"With the client secret ({secret.detail}) TOTAL uses {permission.name} ({permission.detail}) "
+            "to read groups and the ids of their members."
+        )
+
+
+def connection_of(wanted: DesiredState, picture: Picture, unread: frozenset[str] = frozenset()) -> Connection:
+    """Return what was read; ``unread`` are the steps whose state is unknown. Pure."""
+    read = _as_read(wanted, picture)
+    boxes = {name: getattr(read, name) for name, step in _STEPS.items() if step in unread}
+    unknown: dict[str, Any] = {name: _unknown(box) for name, box in boxes.items() if not box.is_there}
+    return replace(read, **unknown, is_assigned=None if "assignment" in unread else read.is_assigned)
+
+
+def _unknown(box: Box) -> Box:
+    return replace(box, detail="unknown", is_known=False)
+
+
+def _as_read(wanted: DesiredState, picture: Picture) -> Connection:
+    return Connection(
+        tenant=picture.organization.display_name,
+        people=_people(wanted, picture),
+        application=_application(wanted, picture),
+        sign_in=_sign_in(wanted, picture),
+        job=_job(picture),
+        accounts=_accounts(wanted, picture),
+        secret=_secret(wanted, picture),
+        permission=_permission(wanted, picture),
+        directory=Box("Directory", "Groups", "and their members"),
+        is_assigned=bool(picture.assignments) and not unassigned(wanted, picture),
+    )
+
+
+def _people(wanted: DesiredState, picture: Picture) -> Box:
+    found, others = picture.group(wanted.admin_group.name), len(wanted.groups) - 1
+    members = counted(len(found.member_ids), "member")
+    more = f", and {counted(others, 'more group')}" if others else ""
+    return Box("People", wanted.admin_group.name, members + more, found.group is not None)
+
+
+def _application(wanted: DesiredState, picture: Picture) -> Box:
+    principal = picture.service_principal
+    closed = principal is None or principal.app_role_assignment_required
+    detail = "only who is assigned" if closed else "open to everybody"
+    return Box("Application", wanted.application_name, detail, picture.application is not None)
+
+
+def _sign_in(wanted: DesiredState, picture: Picture) -> Box:
+    there = picture.application.redirect_uris if picture.application else ()
+    uris = [uri for uri in wanted.redirect_uris if uri in there] or wanted.redirect_uris or there
+    if not uris:
+        return Box("Sign-in", "No redirect URI", "still to come", is_there=False)
+    return Box("Sign-in", _host(uris[0]), counted(len(uris), "redirect URI"), uris[0] in there)
+
+
+def _job(picture: Picture) -> Box:
+    job = picture.job
+    if job is None:
+        return Box("Provisioning job", "None", "still to come", is_there=False)
+    if job.quarantine_reason:
+        return Box("Provisioning job", "In quarantine", "once a day")
+    return Box("Provisioning job", _JOB_STATES.get(job.schedule_state, "off").capitalize(), "every 40 minutes")
+
+
+def _accounts(wanted: DesiredState, picture: Picture) -> Box:
+    stored = "BaseAddress" in picture.secret_keys
+    name = _host(wanted.scim.url) if wanted.scim else "TOTAL's SCIM address"
+    detail = "stored in the job" if stored else "still to come"
+    return Box("Accounts (SCIM)", name, detail, stored)
+
+
+def _secret(wanted: DesiredState, picture: Picture) -> Box:
+    secret = that_total_has(wanted, picture)
+    lives = secret is not None and secret in living(wanted, picture)
+    return Box("Client secret", wanted.secret_name, until(secret) if secret and lives else "none", lives)
+
+
+def _permission(wanted: DesiredState, picture: Picture) -> Box:
+    names = wanted.application_permissions
+    consented = picture.microsoft_graph is not None and not set(names) & set(not_consented_to(wanted, picture))
+    return Box("Permission", ", ".join(names), "consented" if consented else "no consent yet", consented)
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc or address

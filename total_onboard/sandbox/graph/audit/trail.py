@@ -1,0 +1,57 @@
+"""The directory's audit trail: one entry for every change that Graph carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import cast
+
+from starlette.datastructures import State
+
+from total_onboard.sandbox.graph.audit.activities import PROVISIONING
+from total_onboard.sandbox.graph.audit.entries import Entry
+from total_onboard.sandbox.sign_in.access_tokens import Caller
+from total_onboard.sandbox.store import Body, Store
+
+
+@dataclass
+class AuditTrail:
+    """One tenant's entries as Graph shows them, oldest first."""
+
+    store: Store
+    entries: list[Body] = field(default_factory=list)
+
+    def record(self, changes: Iterable[Entry], caller: Caller) -> None:
+        """Note what one operation changed, latest last; the entries of one operation have one correlation id."""
+        correlation_id = self.store.new_id()
+        for change in changes:
+            self.entries.append(self._entry(change, caller) | {"correlationId": correlation_id})
+
+    def _entry(self, change: Entry, caller: Caller) -> Body:
+        name, category = change.activity
+        return {
+            "id": f"Directory_{self.store.new_id()}",
+            "activityDateTime": self.store.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "activityDisplayName": name,
+            "additionalDetails": [],
+            "category": category,
+            "initiatedBy": self._initiator(caller),
+            "loggedByService": "Account Provisioning" if category == PROVISIONING else "Core Directory",
+            "operationType": name.partition(" ")[0],
+            "result": "success",
+            "resultReason": "",
+            "targetResources": list(change.targets),
+        }
+
+    def _initiator(self, caller: Caller) -> Body:
+        if caller.kind == "app":
+            return {"app": {"appId": caller.app_id, "servicePrincipalId": caller.oid}, "user": None}
+        user = self.store.users.truth(caller.oid) or {}
+        return {"app": None, "user": {"id": caller.oid, "userPrincipalName": user.get("userPrincipalName")}}
+
+
+def trail_of(state: State, store: Store) -> AuditTrail:
+    """The trail that an application keeps in its state; begun with the first request."""
+    if not hasattr(state, "trail"):
+        state.trail = AuditTrail(store)
+    return cast(AuditTrail, state.trail)

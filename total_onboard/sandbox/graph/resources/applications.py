@@ -1,0 +1,125 @@
+"""``/applications``: application objects, also by ``appId`` and ``uniqueName`` (Graph reference, Application)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from total_onboard.sandbox.graph.application_rules import check_application, check_entitlements
+from total_onboard.sandbox.graph.apply_update import refuse_changed_constants, take, wants_creation
+from total_onboard.sandbox.graph.body_validation import checked
+from total_onboard.sandbox.graph.deletion import delete_application
+from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, not_found
+from total_onboard.sandbox.graph.expansion import relation
+from total_onboard.sandbox.graph.object_defaults import new_application, principal_of, reflect
+from total_onboard.sandbox.graph.object_lookup import Find, by_id, by_key, first
+from total_onboard.sandbox.graph.odata.answer import made, many, one
+from total_onboard.sandbox.graph.odata.options import MANY, ONE
+from total_onboard.sandbox.graph.request import Call, no_content, operation
+from total_onboard.sandbox.store import Body
+
+
+def list_applications(call: Call) -> Response:
+    """``GET /applications``."""
+    found = call.store.applications.all_seen()
+    return many(call, found, "application", "applications", relation(call))
+
+
+def create_application(call: Call) -> Response:
+    """``POST /applications``; who makes one owns it."""
+    return made(call, _create(call, call.body), "application", "applications")
+
+
+def found_by_id(call: Call) -> Body:
+    """The application of the path. Raises GraphRefusal."""
+    return by_id(call.store.applications, call.path["id"])
+
+
+def found_by_app_id(call: Call) -> Body:
+    """The application with the client id of the path. Raises GraphRefusal."""
+    return by_key(call.store.applications.all_seen(), "appId", call.path["app_id"])
+
+
+def found_by_unique_name(call: Call) -> Body:
+    """The application with the unique name of the path. Raises GraphRefusal."""
+    return by_key(call.store.applications.all_seen(), "uniqueName", call.path["unique_name"])
+
+
+def _get(find: Find) -> Any:  # noqa: ANN401
+    return lambda call: one(call, find(call), "application", "applications", relation(call))
+
+
+def _update(find: Find) -> Any:  # noqa: ANN401
+    return lambda call: update(call, find(call), checked(call.body, "application", "update"))
+
+
+def _delete(find: Find) -> Any:  # noqa: ANN401
+    return lambda call: delete_application(call, find(call))
+
+
+def update(call: Call, body: Body, changes: Body) -> Response:
+    """Change an application, and what its service principal shows of it. Raises GraphRefusal."""
+    _refuse_while_replicas_differ(call, body)
+    refuse_changed_constants(body, changes, "application")
+    check_application(call.store, changes, body["id"])
+    _check_entitlements(body, changes)
+    take(body, changes, "application")
+    if principal := principal_of(call.store, body["appId"]):
+        reflect(body, principal)
+    return no_content()
+
+
+def upsert(call: Call) -> Response:
+    """``PATCH /applications(uniqueName='…')``: 204 updated, 201 created, 404 without the leave to create."""
+    name = call.path["unique_name"]
+    changes = checked(call.body, "application", "update")
+    if changes.setdefault("uniqueName", name) != name:
+        raise bad_request("The uniqueName in the body differs from the one in the path.")
+    if found := first(call.store.applications.all_seen(), "uniqueName", name):
+        return update(call, found, changes)
+    if not wants_creation(call):
+        raise not_found(name)
+    return made(call, _create(call, changes), "application", "applications")
+
+
+def _create(call: Call, given: Any) -> Body:  # noqa: ANN401
+    accepted = checked(given, "application", "create")
+    check_application(call.store, accepted)
+    body = call.store.applications.put(new_application(call, accepted))
+    if call.caller.kind == "user":
+        call.store.owners[body["id"]] = [call.caller.oid]
+    return body
+
+
+def _check_entitlements(body: Body, changes: Body) -> None:
+    if "appRoles" in changes:
+        check_entitlements(body.get("appRoles", []), changes["appRoles"])
+    scopes = (changes.get("api") or {}).get("oauth2PermissionScopes")
+    if scopes is not None:
+        check_entitlements((body.get("api") or {}).get("oauth2PermissionScopes", []), scopes)
+
+
+def _refuse_while_replicas_differ(call: Call, body: Body) -> None:
+    """Soon after its creation some replicas have an application and others not, and an update conflicts.
+
+    Source: hashicorp/terraform-provider-azuread#1764, which repeats on 409.
+    """
+    if call.store.applications.age(body["id"]) < call.store.persona.replication_lag[1] / 2:
+        message = "Another operation is in progress on this object, or its replicas differ. Please retry."
+        raise GraphRefusal(409, "ObjectConflict", message)
+
+
+ROUTES = [
+    operation("GET", "/applications", list_applications, MANY),
+    operation("POST", "/applications", create_application),
+    operation("GET", "/applications(appId='{app_id}')", _get(found_by_app_id), ONE),
+    operation("PATCH", "/applications(appId='{app_id}')", _update(found_by_app_id)),
+    operation("DELETE", "/applications(appId='{app_id}')", _delete(found_by_app_id)),
+    operation("GET", "/applications(uniqueName='{unique_name}')", _get(found_by_unique_name), ONE),
+    operation("PATCH", "/applications(uniqueName='{unique_name}')", upsert),
+    operation("DELETE", "/applications(uniqueName='{unique_name}')", _delete(found_by_unique_name)),
+    operation("GET", "/applications/{id}", _get(found_by_id), ONE),
+    operation("PATCH", "/applications/{id}", _update(found_by_id)),
+    operation("DELETE", "/applications/{id}", _delete(found_by_id)),
+]

@@ -1,0 +1,71 @@
+"""``/organization`` and ``/subscribedSkus``: the tenant, and what it has subscribed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.responses import Response
+
+from total_onboard.sandbox.graph.object_lookup import by_key
+from total_onboard.sandbox.graph.odata.answer import many, one
+from total_onboard.sandbox.graph.odata.options import ONE
+from total_onboard.sandbox.graph.request import Call, operation
+from total_onboard.sandbox.store import Body
+
+_SELECT: Final = frozenset({"$select"})
+_FOR_EVERYBODY: Final = ("id", "displayName", "verifiedDomains")
+
+
+def list_organization(call: Call) -> Response:
+    """``GET /organization``: a collection of one."""
+    return many(call, [_organization(call)], "organization", "organization")
+
+
+def list_organization_in_beta(call: Call) -> Response:
+    """The same in ``/beta``, where it says how full the directory is when it is asked."""
+    shelves = call.store.shelves.values()
+    deleted = sum(len(bodies) for bodies in call.store.deleted.values())
+    used = deleted + sum(1 for shelf in shelves for _ in shelf.all_true())
+    size = {"directorySizeQuota": {"used": used, "total": call.store.persona.quota}}
+    body = _organization(call) | (size if _may_read_all(call) else {})
+    return many(call, [body], "organizationInBeta", "organization")
+
+
+def _organization(call: Call) -> Body:
+    """With no more than ``User.Read`` all properties but three are null (Graph reference, “List organizations”)."""
+    whole = call.store.organization
+    return whole if _may_read_all(call) else {name: whole[name] for name in _FOR_EVERYBODY}
+
+
+def _may_read_all(call: Call) -> bool:
+    return bool(call.caller.scopes & {"Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All"})
+
+
+def get_organization(call: Call) -> Response:
+    """``GET /organization/{id}``."""
+    return _with_id(call, [_organization(call)], "organization", "organization")
+
+
+def list_skus(call: Call) -> Response:
+    """``GET /subscribedSkus``."""
+    return many(call, call.store.subscribed_skus, "subscribedSku", "subscribedSkus")
+
+
+def get_sku(call: Call) -> Response:
+    """``GET /subscribedSkus/{id}``."""
+    return _with_id(call, call.store.subscribed_skus, "subscribedSku", "subscribedSkus")
+
+
+def _with_id(call: Call, bodies: Iterable[Body], type_name: str, context: str) -> Response:
+    return one(call, by_key(bodies, "id", call.path["id"]), type_name, context)
+
+
+ROUTES = [
+    operation("GET", "/organization", list_organization, _SELECT),
+    operation("GET", "/organization/{id}", get_organization, ONE),
+    operation("GET", "/subscribedSkus", list_skus, _SELECT),
+    operation("GET", "/subscribedSkus/{id}", get_sku, _SELECT),
+]
+
+ROUTES_IN_BETA = [operation("GET", "/organization", list_organization_in_beta, _SELECT)]

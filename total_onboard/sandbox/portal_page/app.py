@@ -1,0 +1,37 @@
+"""``/practice``: one page, made anew from the tenant's state at every look."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from total_onboard.sandbox.console.console import Console
+from total_onboard.sandbox.portal_page.portal import portal
+from total_onboard.sandbox.portal_page.sign_ins import sign_ins
+from total_onboard.sandbox.store import Store
+
+_TEMPLATES: Final = Environment(
+    loader=PackageLoader("total_onboard.sandbox.portal_page"), autoescape=True, undefined=StrictUndefined
+)
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def page_app(store: Store, console: Console) -> Starlette:
+    """The page as an application of its own, to be mounted."""
+
+    async def look(_: Request) -> Response:
+        view = portal(store)
+        template = _TEMPLATES.get_template("practice.html")
+        html = template.render(tenant=view, console=console, people=sign_ins(store, console))
+        return HTMLResponse(html, headers=_HEADERS)
+
+    return Starlette(routes=[Route("/", look)])

@@ -1,0 +1,194 @@
+"""The practice tenant as one object: start it, point a client at it, look inside, stop it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import socket
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+from starlette.types import ASGIApp
+
+from total_onboard.sandbox.base_urls import Addresses
+from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.console.app import console_app
+from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.control import control_routes
+from total_onboard.sandbox.faults import FaultPlan, Faulty, Kind
+from total_onboard.sandbox.graph.app import graph_app
+from total_onboard.sandbox.own_origin import OwnOrigin
+from total_onboard.sandbox.persona import Persona, load_persona
+from total_onboard.sandbox.provisioning.service import synchronization_service
+from total_onboard.sandbox.recorder import Exchange, Recorder
+from total_onboard.sandbox.seed import seeded_store
+from total_onboard.sandbox.server import Host, ServerThread, loopback_sockets
+from total_onboard.sandbox.sheet_values import SheetValues
+from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
+from total_onboard.sandbox.sign_in.app import sign_in_app
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
+from total_onboard.sandbox.store import Body, Store
+from total_onboard.sandbox.tls import LoopbackTls
+
+T = TypeVar("T")
+
+HOSTS: Final = ("sign_in", "graph", "total")
+
+
+class PracticeTenant:
+    """One running tenant. Use as a context manager, or call ``stop``.
+
+    ``requests`` are all requests so far, in the order of arrival; ``store`` is the tenant's state; ``faults`` takes
+    plans of what shall go wrong; ``sheet_values`` is what TOTAL's representative would say.
+    """
+
+    def __init__(self, store: Store, auto_approve: float | None, ports: tuple[int, int, int]) -> None:
+        self.store = store
+        self.requests: list[Exchange] = []
+        sockets = _bound(ports)
+        self._tls = LoopbackTls(store.persona.inspected_by, inspected=("sign_in", "graph"))
+        self.addresses = Addresses(**{name: _url(bound) for name, bound in sockets.items()})
+        self.tokens = AccessTokens(store, self.addresses)
+        self.platform = Platform(store, self.tokens, self.addresses, auto_approve)
+        self.sheet_values = SheetValues.of(console_of(store, self.addresses.total), store.persona)
+        revoke = self.platform.revoke_sign_ins
+        acts = {
+            Kind.TOKENS_EXPIRE: self.tokens.end_all,
+            Kind.SIGN_IN_REVOKED: revoke,
+            Kind.STEP_UP: self.tokens.require_step_up,
+        }
+        self.faults = FaultPlan(store.clock.now, acts)
+        self.faults.add(*store.persona.faults)
+        hosts = {name: self._host(name, app, sockets[name]) for name, app in self._apps().items()}
+        self._thread = ServerThread(hosts, store.clock.now)
+
+    @classmethod
+    def start(
+        cls,
+        persona: str | Persona = "ready",
+        *,
+        auto_approve: float | None = None,
+        seed: int = 0,
+        lag: tuple[float, float] | None = None,
+        ports: tuple[int, int, int] = (0, 0, 0),
+    ) -> Self:
+        """Serve a tenant on loopback and return once it answers.
+
+        ``auto_approve`` is after how many seconds the administrator approves a device code by herself; ``lag``
+        replaces the persona's replication lag; ``ports`` are those of sign-in, Graph and TOTAL, 0 for any.
+        Raises KeyError for an unknown persona, OSError for a port that is taken.
+        """
+        chosen = load_persona(persona) if isinstance(persona, str) else persona
+        if lag is not None:
+            chosen = chosen.model_copy(update={"replication_lag": lag})
+        clock = PracticeClock(chosen.pace, chosen.clock_ahead)
+        tenant = cls(seeded_store(chosen, clock, seed), auto_approve, ports)
+        tenant._thread.start()
+        return tenant
+
+    def stop(self) -> None:
+        """Close everything; nothing remains on the machine."""
+        self._thread.stop()
+        self._tls.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that point the tool at this tenant."""
+        return {
+            "TOTAL_ONBOARD_CLOUD": "custom",
+            "TOTAL_ONBOARD_AUTHORITY_URL": self.addresses.sign_in,
+            "TOTAL_ONBOARD_GRAPH_URL": self.addresses.graph,
+            "TOTAL_ONBOARD_CA_BUNDLE": str(self._tls.bundle),
+            "TOTAL_ONBOARD_TENANT": self.store.persona.domain,
+        }
+
+    @property
+    def told_by_total(self) -> dict[str, str]:
+        """The variables that say what TOTAL's representative would tell its administrator."""
+        values = self.sheet_values
+        return {
+            "TOTAL_ONBOARD_REDIRECT_URI": values.redirect_uri,
+            "TOTAL_ONBOARD_SCIM_URL": values.scim_url,
+            "TOTAL_ONBOARD_SCIM_TOKEN": values.scim_token,
+            "TOTAL_ONBOARD_ADMIN": ",".join(values.admins),
+        }
+
+    @property
+    def handoff_url(self) -> str:
+        """Where the console takes a whole hand-off."""
+        return console_of(self.store, self.addresses.total).handoff_url
+
+    @property
+    def ca_bundle(self) -> str:
+        """Path of the PEM file to trust."""
+        return str(self._tls.bundle)
+
+    @property
+    def page_url(self) -> str:
+        """The page that shows what an administrator would see in the portal."""
+        return f"{self.addresses.total}/practice/"
+
+    def dump(self) -> Body:
+        """The tenant's lasting state, for comparing two moments; may be asked for while requests come in."""
+        return self.between_requests(self._dump)
+
+    def between_requests(self, deed: Callable[[], T]) -> T:
+        """Look at ``store``, or change it, while the tenant serves: what takes more than one step needs this."""
+        return self._thread.between_requests(deed)
+
+    def _dump(self) -> Body:
+        return copy.deepcopy({**self.store.dump(), **synchronization_service(self.store).dump()})
+
+    def total_takes_the_scim_token(self, token: str) -> None:
+        """From now on this one alone, as after “Generate a new token” in the console."""
+        console_of(self.store, self.addresses.total).scim_token = token
+
+    def take_handoff(self, values: Body) -> None:
+        """Put a hand-off into the console, as TOTAL's representative does."""
+        console_of(self.store, self.addresses.total).take_handoff(json.dumps({"handoff": values}))
+
+    def _apps(self) -> dict[str, ASGIApp]:
+        sign_in = sign_in_app(self.platform)
+        sign_in.routes.insert(0, control_routes(self))
+        total = console_app(
+            self.store,
+            sign_in_url=self.addresses.sign_in,
+            total_url=self.addresses.total,
+            ca_file=self._tls.bundle,
+        )
+        return {"sign_in": sign_in, "graph": graph_app(self.store, self.tokens), "total": total}
+
+    def _host(self, name: str, app: ASGIApp, sockets: list[socket.socket]) -> Host:
+        shows = self.store.persona.total_shows if name == "total" else "localhost"
+        guarded = OwnOrigin(self._recorded(name, app), getattr(self.addresses, name), self.addresses)
+        defect = self.store.persona.certificates.get(name)
+        return Host(guarded, sockets, self._tls.server_context(name, shows, defect))
+
+    def _recorded(self, name: str, app: ASGIApp) -> ASGIApp:
+        return Recorder(Faulty(app, name, self.faults), name, self.requests, self.store.clock.real)
+
+
+def _bound(ports: tuple[int, int, int]) -> dict[str, list[socket.socket]]:
+    """Sockets for every host, or none at all. Raises OSError."""
+    sockets: dict[str, list[socket.socket]] = {}
+    try:
+        for name, port in zip(HOSTS, ports, strict=True):
+            sockets[name] = loopback_sockets(port)
+    except OSError:
+        for one in (one for pair in sockets.values() for one in pair):
+            one.close()
+        raise
+    return sockets
+
+
+def _url(bound: list[socket.socket]) -> str:
+    return f"https://localhost:{bound[0].getsockname()[1]}"

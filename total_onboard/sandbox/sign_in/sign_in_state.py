@@ -1,0 +1,56 @@
+"""What all parts of sign-in share: the tenant, its tokens, and what waits to be redeemed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from total_onboard.sandbox.base_urls import Addresses
+from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
+from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.pending_grants import Pending
+from total_onboard.sandbox.store import Body, Store
+
+ANY_TENANT: Final = frozenset({"organizations", "common"})
+
+
+@dataclass
+class Platform:
+    """The identity platform of one practice tenant.
+
+    ``auto_approve`` is after how many real seconds the persona's administrator approves a device code by herself;
+    None leaves it to people.
+    """
+
+    store: Store
+    tokens: AccessTokens
+    addresses: Addresses
+    auto_approve: float | None = None
+    pending: Pending = field(default_factory=Pending)
+
+    def check_tenant(self, named: str) -> None:
+        """Raises SignInRefused 90002 unless the name is this tenant's id, a verified domain, or means any tenant."""
+        domains = {domain["name"] for domain in self.store.organization["verifiedDomains"]}
+        if named.lower() not in ANY_TENANT | {self.store.tenant_id} | domains:
+            raise SignInRefused(90002, tenant=named)
+
+    def revoke_sign_ins(self) -> None:
+        """End every session, as an administrator's *Revoke sessions* does: tokens, and what renews them."""
+        self.tokens.end_all()
+        self.pending.revoke()
+
+    def person(self, object_id: str) -> Body:
+        """Who is to get tokens. Raises SignInRefused 50057 for a disabled account, 70000 for one that is gone."""
+        user = self.store.users.truth(object_id)
+        if user is None:
+            raise SignInRefused(70000, parameter="account")
+        if not user.get("accountEnabled", True):
+            raise SignInRefused(50057)
+        return user
+
+    def person_named(self, upn: str) -> Body:
+        """The person of that user principal name. Raises SignInRefused 50020 or 50057."""
+        for user in self.store.users.all_true():
+            if user["userPrincipalName"].lower() == upn.lower():
+                return self.person(user["id"])
+        raise SignInRefused(50020, upn=upn, tenant=self.store.organization["displayName"])

@@ -1,0 +1,257 @@
+"""TOTAL's SCIM end as seen from this machine: does it answer, is the token good, who stands there?
+
+RFC 7644 (protocol) and the test call that Entra makes itself: a filter for an unknown user must answer an
+empty list, not 404.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+from pydantic import ValidationError
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.scim.paths import group_path
+from total_onboard.scim.responses import GroupList, ScimGroup, ServiceProviderConfig, UserList
+
+if TYPE_CHECKING:
+    import ssl
+    from types import TracebackType
+
+    import httpx
+
+    from total_onboard.core.desired_state import ScimEndpoint
+    from total_onboard.scim.responses import ScimUser
+
+_UNAUTHORIZED: Final = 401
+_FORBIDDEN: Final = 403
+_TOO_OFTEN: Final = 429
+_TROUBLE_OF_ITS_OWN: Final = 500
+_PASSING: Final = frozenset({429, 502, 503, 504})
+_PAUSE_SECONDS: Final = 1.0
+_LONGEST_PAUSE_SECONDS: Final = 5.0
+_PAGE: Final = 100
+_UNREACHABLE: Final = (
+    "Compare the address with what your TOTAL representative sent. If it is right, go on: setup has Microsoft try it "
+    "from its own network, and only that counts."
+)
+
+
+class ScimEndFailed(OnboardError):
+    """TOTAL's SCIM end cannot be used as it is; ``message`` says what it answered."""
+
+    code = "scim-end"
+    exit_status = ExitStatus.PREREQUISITE
+
+
+class ScimEndOutOfReach(ScimEndFailed):
+    """What answered was not TOTAL's SCIM end but something on the way to it, or nothing.
+
+    That says little: TOTAL may let in Microsoft's network alone, from which provisioning comes.
+    """
+
+
+class ScimEndInTrouble(ScimEndFailed):
+    """TOTAL's SCIM end answers that it cannot answer now, which may pass by itself."""
+
+
+class ScimClient:
+    """TOTAL's SCIM endpoint, read and never written. Use as an asynchronous context manager."""
+
+    def __init__(self, end: ScimEndpoint, context: ssl.SSLContext) -> None:
+        self._end = end
+        self._context = context
+
+    async def __aenter__(self) -> Self:
+        from total_onboard.entra.http.bounded import async_bounded
+        from total_onboard.entra.http.limits import SCIM_SECONDS
+        from total_onboard.entra.http.recorded import RecordedAsyncClient
+        from total_onboard.entra.http.routed import AsyncRoutedTransport
+
+        token = self._end.token.reveal(to="TOTAL's SCIM end, as its bearer token")
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
+        transport = AsyncRoutedTransport(self._context)
+        self._http = RecordedAsyncClient(transport=transport, headers=headers, timeout=SCIM_SECONDS, trust_env=False)
+        async_bounded(self._http, SCIM_SECONDS)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def check(self) -> None:
+        """Ask for a user whom nobody knows, by both attributes that count. Raises ScimEndFailed unless the answers are
+        empty lists."""
+        nobody = str(uuid4())
+        if any(await asyncio.gather(self._find("userName", nobody), self._find("externalId", nobody))):
+            raise ScimEndFailed(
+                f"{self._end.url} answered a search for an unknown user with a user.",
+                remedy="Tell your TOTAL representative that a search for one user is answered with others: "
+                "provisioning would take one person for another.",
+            )
+
+    async def supports_patch(self) -> bool | None:
+        """Whether single values can be changed, as Microsoft does it; None where the end does not describe itself.
+
+        Source: RFC 7644, section 4 (ServiceProviderConfig).
+        """
+        try:
+            answer = await self._get("/ServiceProviderConfig", {})
+            config = ServiceProviderConfig.model_validate_json(answer.content)
+        except (ScimEndFailed, ValidationError):
+            return None
+        return config.patch.supported if config.patch else None
+
+    async def find_user(self, user_name: str) -> ScimUser | None:
+        """The user whom TOTAL knows under this name, in whatever case. Raises ScimEndFailed."""
+        found = await self._find("userName", user_name)
+        return next((user for user in found if user.username.lower() == user_name.lower()), None)
+
+    async def find_by_external_id(self, external_id: str) -> ScimUser | None:
+        """The user whom TOTAL knows by this identifier, as it will look for who signs in. Raises ScimEndFailed.
+
+        A service that heeds no filter answers with everybody: whoever has another identifier is not the one.
+        """
+        found = await self._find("externalId", external_id)
+        return next((user for user in found if (user.external_id or "").lower() == external_id.lower()), None)
+
+    async def users(self) -> list[ScimUser]:
+        """Read all accounts, page by page. Raises ScimEndFailed, also if some are missing or there is no end."""
+        from total_onboard.entra.http.limits import ListingBounds
+
+        found: dict[str, ScimUser] = {}
+        bounds = ListingBounds()
+        while True:
+            answer = await self._get("/Users", {"startIndex": str(len(found) + 1), "count": str(_PAGE)})
+            if problem := bounds.add(len(answer.content)):
+                raise self._too_much(problem)
+            page = self._users_in(answer)
+            new, total = {user.id: user for user in page.resources if user.id not in found}, page.totalresults
+            found |= new
+            if not new or (total is not None and len(found) >= total):
+                break
+        if len(found) < (total or 0):
+            raise self._incomplete(len(found), total)
+        return list(found.values())
+
+    async def members_of(self, external_id: str) -> frozenset[str]:
+        """Read the ids of the accounts in TOTAL's copy of a group; empty where TOTAL has none. Raises ScimEndFailed."""
+        answer = await self._get("/Groups", {"filter": f'externalId eq "{external_id}"'})
+        try:
+            groups = GroupList.model_validate_json(answer.content).resources
+        except ValidationError as error:
+            raise self._no_scim() from error
+        ours = [one for one in groups if (one.externalid or "").lower() == external_id.lower()]
+        return frozenset().union(*[one.member_ids or await self.member_ids(one.id) for one in ours])
+
+    async def member_ids(self, group_id: str) -> frozenset[str]:
+        """Read who is in a group: some services leave the members out of a listing. Raises ScimEndFailed."""
+        answer = await self._get(group_path(group_id), {})
+        try:
+            return ScimGroup.model_validate_json(answer.content).member_ids
+        except ValidationError as error:
+            raise self._no_scim() from error
+
+    async def _find(self, attribute: str, value: str) -> list[ScimUser]:
+        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+        return list((await self._listed({"filter": f'{attribute} eq "{quoted}"'})).resources)
+
+    async def _listed(self, query: dict[str, str]) -> UserList:
+        return self._users_in(await self._get("/Users", query))
+
+    def _too_much(self, problem: str) -> ScimEndFailed:
+        return ScimEndFailed(
+            f"{self._end.url} {problem}.",
+            remedy="Compare the SCIM address with what your TOTAL representative sent, and report this to TOTAL.",
+        )
+
+    def _incomplete(self, found: int, total: int | None) -> ScimEndFailed:
+        return ScimEndFailed(
+            f"{self._end.url} says that it has {total} accounts and lists {found} of them.",
+            remedy="Tell your TOTAL representative: its listings must be complete (RFC 7644, section 3.4.2.4).",
+        )
+
+    def _users_in(self, answer: httpx.Response) -> UserList:
+        try:
+            return UserList.model_validate_json(answer.content)
+        except ValidationError as error:
+            raise self._no_scim() from error
+
+    def _no_scim(self) -> ScimEndFailed:
+        return ScimEndFailed(
+            f"{self._end.url} answered, but not as a SCIM service does.",
+            remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
+        )
+
+    @property
+    def url(self) -> str:
+        """The SCIM address."""
+        return self._end.url
+
+    async def _get(self, path: str, query: dict[str, str]) -> httpx.Response:
+        import httpx
+
+        answer = await self._request("GET", path, params=query)
+        if answer.status_code in _PASSING:
+            await asyncio.sleep(_pause(answer.headers.get("retry-after", "")))
+            answer = await self._request("GET", path, params=query)
+        if answer.status_code != httpx.codes.OK or _is_web_page(answer):
+            raise _refusal(self._end.url, answer.status_code, web_page=_is_web_page(answer))
+        return answer
+
+    async def _request(self, method: str, path: str, **content: Any) -> httpx.Response:  # noqa: ANN401
+        import httpx
+
+        from total_onboard.entra.tls_probe import not_reached
+
+        try:
+            return await self._http.request(method, _below(self._end.url, path), **content)
+        except httpx.HTTPError as error:
+            why = not_reached(error)
+            raise ScimEndOutOfReach(
+                f"{self._end.url} cannot be reached from here: {why}.", remedy=why.remedy or _UNREACHABLE
+            ) from error
+
+
+def _pause(retry_after: str) -> float:
+    """Seconds to wait before a read is repeated, bounded whatever the server asks for."""
+    return min(float(retry_after), _LONGEST_PAUSE_SECONDS) if retry_after.isdecimal() else _PAUSE_SECONDS
+
+
+def _below(url: str, path: str) -> str:
+    """The address of a resource; flags in the query of the base address are for Entra, not for us."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + path, "", ""))
+
+
+def _is_web_page(answer: httpx.Response) -> bool:
+    return "html" in answer.headers.get("content-type", "").casefold()
+
+
+def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndFailed:
+    if web_page or status == _FORBIDDEN:
+        what = "a web page" if web_page else "no entry"
+        return ScimEndOutOfReach(
+            f"From here {url} answers with {what} (HTTP {status}), as a proxy or a firewall does.",
+            remedy="Nothing now: setup has Microsoft try the address from its own network, and only that counts. If "
+            "that fails too, ask your TOTAL representative.",
+        )
+    if status == _UNAUTHORIZED:
+        return ScimEndFailed(
+            f"{url} refuses the SCIM token (HTTP {status}).",
+            remedy="Ask your TOTAL representative for the current token, and take care to copy all of it.",
+        )
+    if status >= _TROUBLE_OF_ITS_OWN or status == _TOO_OFTEN:
+        return ScimEndInTrouble(
+            f"{url} has a trouble of its own (HTTP {status}).",
+            remedy="Tell your TOTAL representative, and run the same command again once it is mended.",
+        )
+    return ScimEndFailed(
+        f"{url} answered HTTP {status}.",
+        remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
+    )

@@ -1,0 +1,1 @@
+"""The enterprise application: create, adopt, restore, delete."""

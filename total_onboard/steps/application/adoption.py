@@ -1,0 +1,129 @@
+"""An application that is there already: whether it is ours, could become ours, or stands in the way."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.desired_state import NEW
+from total_onboard.engine.journal.known_objects import known
+from total_onboard.engine.plan import Note
+from total_onboard.engine.step import Obstacle
+from total_onboard.steps.adoption import Adoption
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.inspection.contents import Inspection
+    from total_onboard.engine.journal.known_objects import Known
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.entra.resources.applications import Application
+    from total_onboard.entra.tenant import Tenant
+
+STEP: Final = "application"
+SWITCH_IT_ON: Final = (
+    "If that is not meant to be, switch it on in the Entra portal: Enterprise applications, Properties, Enabled for "
+    "users to sign-in."
+)
+
+
+def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
+    """Why this application could not carry sign-in and provisioning safely, or an empty text."""
+    if app.application_template_id not in templates:
+        return "is no instance of the non-gallery template, so it has no provisioning"
+    if app.lets_others_in:
+        return "lets in people of other organisations"
+    return ""
+
+
+def adoption_of(wanted: DesiredState, picture: Picture) -> Adoption[Application]:
+    """Return the rules for the application that the picture contains."""
+    return adoption_by(wanted, known(wanted, picture), picture.templates, picture.inspections)
+
+
+def adoption_by(
+    wanted: DesiredState, here: Known, templates: Collection[str], inspections: Mapping[str, Inspection]
+) -> Adoption[Application]:
+    """Return the rules by which the application is used or refused; the preflight applies the same."""
+    return Adoption(
+        step=STEP,
+        noun="application",
+        name=wanted.application_name,
+        mark=wanted.mark,
+        said=wanted.decisions.application,
+        adopt=wanted.decisions.adopt,
+        option="--app-id ",
+        rename="--application-name NAME",
+        known=here,
+        offer=wanted.decisions.offer,
+        inspections=inspections,
+        why_not=lambda app: why_not_adoptable(app, templates),
+    )
+
+
+async def said_application(tenant: Tenant, said: str) -> list[Application]:
+    """The application of an id that was said, under whichever name: an object id or a client id."""
+    if said in ("", NEW):
+        return []
+    by_both = await asyncio.gather(tenant.applications.get(said), tenant.applications.find_by_app_id(said))
+    return [app for app in by_both if app]
+
+
+def is_deleted(picture: Picture) -> bool:
+    """Whether it, or its service principal alone, lies in the recycle bin."""
+    app = picture.application
+    return picture.deleted_principal is not None or (app is not None and app.deleted_date_time is not None)
+
+
+def unclear(picture: Picture) -> Obstacle | None:
+    """That something bears the name of an interrupted run which may be somebody else's, if so."""
+    if picture.application is not None or not picture.doubtful:
+        return None
+    told = ", ".join(f"{app.display_name} (object id {app.id})" for app in picture.doubtful)
+    return Obstacle(
+        STEP,
+        f"An interrupted run may have created {told}, but somebody else may have, too.",
+        "See in the Entra admin center who created it. Delete it, then run the same command again.",
+        inspections=tuple(picture.inspections[app.id] for app in picture.doubtful if app.id in picture.inspections),
+    )
+
+
+def beyond_repair(picture: Picture) -> Obstacle | None:
+    """Why restoring it would be of no use, if so."""
+    app = picture.application
+    if app is None or app.deleted_date_time is None or picture.deleted_principal:
+        return None
+    return Obstacle(
+        STEP,
+        f"The application {app.display_name} is in the recycle bin, and its service principal is gone for good, so "
+        "restoring it would bring no provisioning back.",
+        "Delete it for good in Entra (App registrations, Deleted applications), then run the same command again.",
+    )
+
+
+def notes_on_others(picture: Picture) -> list[Note]:
+    """Another instance of the template may be what a run on another machine left behind."""
+    template = picture.service_principal and picture.service_principal.application_template_id
+    doubles = [one for one in picture.same_named if template and one.application_template_id == template]
+    told = [f"Another application {one.display_name} (client id {one.app_id}) is left as it is." for one in doubles]
+    told += [
+        f"{one.display_name} (object id {one.id}) bears the name of an interrupted run; it may be somebody's, so it "
+        "is left as it is."
+        for one in picture.doubtful
+    ]
+    return [Note(step=STEP, sentence=sentence) for sentence in told]
+
+
+def notes_on_sign_in(picture: Picture) -> list[Note]:
+    """Somebody may have switched it off for a reason, so it is told and left."""
+    sentence = switched_off(picture)
+    return [Note(step=STEP, sentence=f"{sentence} {SWITCH_IT_ON}")] if sentence else []
+
+
+def switched_off(picture: Picture) -> str:
+    """That nobody gets in, if so."""
+    principal = picture.service_principal
+    if principal is None or principal.account_enabled:
+        return ""
+    return f"Sign-in to {principal.display_name} is switched off, so nobody gets in."

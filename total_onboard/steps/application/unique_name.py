@@ -1,0 +1,142 @@
+"""Two admins at once: whose application is marked first is the one, and the other run removes its own and ends.
+
+Graph lets ``uniqueName`` be set once and keeps it unique, so it decides; see docs/decisions/0062.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from total_onboard.core.desired_state import MADE_BY
+from total_onboard.core.errors import OnboardError
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.engine.inspection.read_contents import inspect_application
+from total_onboard.engine.state.observed_state import Leftover
+from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
+from total_onboard.steps.application.adoption import STEP
+from total_onboard.steps.verified_creation import CannotTell, doubt_about
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.step import Run
+    from total_onboard.entra.resources.applications import Application
+    from total_onboard.entra.tenant import Tenant
+
+
+class LostToAnother(OnboardError):
+    """Another application got our unique name while this run was under way."""
+
+    code = "another-was-faster"
+    exit_status = ExitStatus.INCOMPLETE
+
+    def __init__(self, winner: Application, mark: str, removed: str) -> None:
+        super().__init__(
+            f"Another application got the unique name {mark} first: object id {winner.id}, client id {winner.app_id}"
+            f"{removed}.",
+            remedy="Ask the other administrator for the ids that setup printed there, and compare. If they are the "
+            "same, run the same command again with --app-id and --group-id; if nobody else sets TOTAL up, somebody "
+            "prepared that application: delete it.",
+        )
+
+
+async def begun_here(tenant: Tenant, picture: Picture, ours: Application | None) -> list[Application]:
+    """What runs on this machine made and did not come to mark: it still bears the name that the journal says.
+
+    Where no receipt names it, the name alone proves nothing; what may be somebody else's is ``picture.doubtful``.
+    """
+    names = [name for name, made in picture.attempts.items() if not (ours and made == ours.id)]
+    found = await asyncio.gather(*(tenant.applications.list_named(name) for name in names))
+    begun: list[Application] = []
+    doubtful: list[Application] = []
+    for name, named in zip(names, found, strict=True):
+        for app in named:
+            made = picture.attempts[name]
+            is_ours = app.id == made if made else not await doubt(tenant, app, name, picture)
+            (begun if is_ours else doubtful).append(app)
+    picture.doubtful = tuple(doubtful)
+    return begun
+
+
+async def doubt(tenant: Tenant, app: Application, name: str, picture: Picture) -> str:
+    """Why an application of a temporary name may be somebody else's, or an empty text."""
+    if app.application_template_id not in tenant.cloud.non_gallery_templates:
+        return "it is no instance of the non-gallery template"
+    asked = picture.first_asked.get((STEP, name), picture.now)
+    return doubt_about(await inspect_application(tenant, app), asked, picture)
+
+
+async def found_again(tenant: Tenant, name: str, picture: Picture) -> Application | None:
+    """The application whose answer was lost, by its temporary name. Raises CannotTell."""
+    doubts: list[CannotTell] = []
+    for app in await tenant.applications.list_named(name):
+        if not (why := await doubt(tenant, app, name, picture)):
+            return app
+        doubts.append(CannotTell("application", name, await inspect_application(tenant, app), why))
+    if doubts:
+        raise doubts[0]
+    return None
+
+
+async def marked(run: Run, wanted: DesiredState, picture: Picture) -> Application:
+    """The application under our mark. Raises LostToAnother where another one got it sooner.
+
+    Raises GraphError also where the mark is taken, but this application is none that we made.
+    """
+    app = picture.the_application
+    if app.unique_name == wanted.mark:
+        return app
+    name, notes = (wanted.application_name, MADE_BY) if app.id in picture.begun else (None, None)
+    try:
+        await run.waiter.patiently(
+            "the new application is known everywhere",
+            lambda: run.tenant.applications.set_unique_name(app.id, wanted.mark, name, notes),
+            is_not_replicated_yet,
+        )
+    except GraphError as error:
+        if not is_taken(error) or app.id not in picture.begun:
+            raise
+        raise await _faster(run, wanted, picture) from None
+    return app.model_copy(update={"unique_name": wanted.mark, "display_name": name or app.display_name})
+
+
+async def _faster(run: Run, wanted: DesiredState, picture: Picture) -> LostToAnother:
+    """Removes what this run made, unless somebody has used it."""
+    ours, picture.service_principal, picture.is_new = picture.the_application, None, False
+    winner = await run.waiter.until(
+        "the application shows up that another admin's run made at the same time",
+        lambda: run.tenant.applications.find_by_unique_name(wanted.mark),
+    )
+    picture.leftovers = await leftovers(run.tenant, [ours], picture.me.id)
+    picture.application = None
+    return LostToAnother(winner, wanted.mark, await remove_untouched(run, picture))
+
+
+async def leftovers(tenant: Tenant, apps: Sequence[Application], me: str) -> tuple[Leftover, ...]:
+    """The applications of ours that lost, each with whether anybody has used it since."""
+    return tuple(await asyncio.gather(*(_leftover(tenant, app, me) for app in apps)))
+
+
+async def _leftover(tenant: Tenant, app: Application, me: str) -> Leftover:
+    owners, principal = await asyncio.gather(
+        tenant.applications.owner_ids(app.id), tenant.service_principals.find_by_app_id(app.app_id)
+    )
+    assignments = await tenant.service_principals.assignments_to(principal.id) if principal else []
+    used = owners - {me} or assignments or app.password_credentials or app.redirect_uris
+    return Leftover(app, untouched=not (used or app.required_resource_access))
+
+
+async def remove_untouched(run: Run, picture: Picture) -> str:
+    """Delete those that nobody has used; what became of them, as the end of a sentence."""
+    for one in picture.leftovers:
+        if one.untouched:
+            await run.tenant.applications.delete(one.application.id)
+    removed = [one.application.id for one in picture.leftovers if one.untouched]
+    kept = [one.application.id for one in picture.leftovers if not one.untouched]
+    picture.leftovers = ()
+    told = [f"; removed {', '.join(removed)}, which another admin's run was faster than" if removed else ""]
+    told += [f"; {', '.join(kept)} lost to it too, but is in use and was left" if kept else ""]
+    return "".join(told)

@@ -1,0 +1,1 @@
+"""The attribute mapping of the synchronization job."""

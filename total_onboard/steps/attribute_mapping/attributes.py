@@ -1,0 +1,162 @@
+"""The rows of the mapping of people that TOTAL needs, and how to put one in without touching the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from total_onboard.steps.attribute_mapping.schema import Json, user_mapping
+
+ENTERPRISE_USER: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+_ALWAYS: Final = "Always"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One wanted mapping of people: attribute of TOTAL from attribute of the directory.
+
+    Where ``switched`` has cases, the value is what they say of the source; then whatever somebody else makes of the
+    same source is as good.
+    """
+
+    target: str
+    source: str
+    why: str = ""
+    switched: tuple[str, ...] = ()
+
+    @property
+    def resource(self) -> str:
+        """The attribute of TOTAL."""
+        return self.target
+
+    @property
+    def wanted(self) -> str:
+        """The attribute of the directory."""
+        return self.source
+
+    @property
+    def sentence(self) -> str:
+        """What is to be done."""
+        return f"Map {self.short_target} from {self.source}{self.why}"
+
+    @property
+    def deed(self) -> str:
+        """What is done then."""
+        return f"{self.short_target} from {self.source}"
+
+    @property
+    def short_target(self) -> str:
+        """Without the name of its SCIM extension."""
+        return self.target.rpartition(":")[2]
+
+    def is_met(self, schema: Json) -> bool:
+        """Whether it is there and flows whenever the source changes."""
+        found = self._found(schema)
+        return found is not None and self._reads(found) and found.get("flowType", _ALWAYS) == _ALWAYS
+
+    def found(self, schema: Json) -> str | None:
+        """Where the attribute comes from now, as the portal shows it; None where nothing is mapped to it."""
+        mapping = self._found(schema)
+        if mapping is None:
+            return None
+        flow = mapping.get("flowType", _ALWAYS)
+        return _source_of(mapping) if flow == _ALWAYS else f"{_source_of(mapping)} ({flow})"
+
+    def put(self, schema: Json) -> None:
+        """Set it right, in place."""
+        people = user_mapping(schema)
+        _declare(schema, people.get("targetObjectName"), self.target)
+        if mapping := self._found(schema):
+            mapping["flowType"] = _ALWAYS
+            if not self._reads(mapping):
+                mapping.update(source=self._source(), defaultValue=None)
+        else:
+            people["attributeMappings"] = [*(people.get("attributeMappings") or []), _new(self.target, self._source())]
+
+    def _found(self, schema: Json) -> Json | None:
+        rows: list[Json] = user_mapping(schema).get("attributeMappings") or []
+        return next((row for row in rows if row.get("targetAttributeName") == self.target), None)
+
+    def _reads(self, mapping: Json) -> bool:
+        source = mapping.get("source") or {}
+        if self.switched:
+            return f"[{self.source}]" in (source.get("expression") or "")
+        return source.get("type") == "Attribute" and source.get("name") == self.source
+
+    def _source(self) -> Json:
+        return _switch(self.source, self.switched) if self.switched else _attribute(self.source)
+
+
+WANTED_ROWS: Final = (
+    Row("externalId", "objectId", " (with any other source nobody can sign in)"),
+    Row("title", "jobTitle"),
+    Row(f"{ENTERPRISE_USER}:department", "department"),
+)
+ACTIVE: Final = Row(
+    "active", "IsSoftDeleted", " (without it those who leave keep access)", ("False", "True", "True", "False")
+)
+"""Every application has it by default (Entra page “Develop and plan provisioning for a SCIM endpoint”)."""
+
+
+def _source_of(mapping: Json) -> str:
+    source = mapping.get("source") or {}
+    plain = source.get("name") if source.get("type") == "Attribute" else source.get("expression")
+    return str(plain or mapping.get("defaultValue") or "nothing")
+
+
+def _new(target: str, source: Json) -> Json:
+    return {
+        "source": source,
+        "targetAttributeName": target,
+        "defaultValue": None,
+        "matchingPriority": 0,
+        "flowType": _ALWAYS,
+        "flowBehavior": "FlowWhenChanged",
+        "exportMissingReferences": False,
+    }
+
+
+def _attribute(name: str) -> Json:
+    return {"expression": f"[{name}]", "name": name, "parameters": [], "type": "Attribute"}
+
+
+def _constant(text: str) -> Json:
+    return {"expression": f'"{text}"', "name": text, "parameters": [], "type": "Constant"}
+
+
+def _switch(source: str, cases: tuple[str, ...]) -> Json:
+    """Each case and its value, without a default."""
+    constants = [_constant(case) for case in cases]
+    values = [{"key": "switchValue", "value": constant} for constant in constants]
+    return {
+        "expression": f"Switch([{source}], , {', '.join(constant['expression'] for constant in constants)})",
+        "name": "Switch",
+        "parameters": [{"key": "source", "value": _attribute(source)}, *values],
+        "type": "Function",
+    }
+
+
+def _declare(schema: Json, object_name: str | None, attribute: str) -> None:
+    """A target may be mapped only when the target directory's object declares it."""
+    for directory in schema.get("directories") or []:
+        for thing in directory.get("objects") or []:
+            declared = thing.get("attributes") or []
+            if thing.get("name") == object_name and attribute not in {each.get("name") for each in declared}:
+                thing["attributes"] = [*declared, _definition(attribute)]
+
+
+def _definition(attribute: str) -> Json:
+    return {
+        "anchor": False,
+        "apiExpressions": [],
+        "caseExact": False,
+        "defaultValue": None,
+        "flowNullValues": False,
+        "metadata": [],
+        "multivalued": False,
+        "mutability": "ReadWrite",
+        "name": attribute,
+        "referencedObjects": [],
+        "required": False,
+        "type": "String",
+    }

@@ -1,0 +1,101 @@
+"""What must be set on the mapping of people and on that of groups: that it is on, and what it may do at TOTAL.
+
+Source: https://learn.microsoft.com/graph/api/resources/synchronization-objectmapping
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from total_onboard.steps.attribute_mapping.schema import Json, object_mapping
+
+_ALL_FLOWS: Final = "Add,Update,Delete"
+
+
+@dataclass(frozen=True)
+class Enabled:
+    """A mapping that is off is passed over: nobody new comes to TOTAL, and nobody leaves."""
+
+    kind: str
+    people: str
+    wanted: str = "on"
+
+    @property
+    def resource(self) -> str:
+        """Whose mapping."""
+        return f"mapping of {self.people}"
+
+    @property
+    def sentence(self) -> str:
+        """What is to be done."""
+        return f"Switch the mapping of {self.people} on (while it is off, no {self.people} come to TOTAL or leave it)"
+
+    @property
+    def deed(self) -> str:
+        """What is done then."""
+        return f"{self.resource} on"
+
+    def is_met(self, schema: Json) -> bool:
+        """Whether it is on; a mapping that is not there at all cannot be switched."""
+        mapping = object_mapping(schema, self.kind)
+        return mapping is None or bool(mapping.get("enabled", True))
+
+    def found(self, schema: Json) -> str:
+        """What it is now."""
+        return "on" if self.is_met(schema) else "off"
+
+    def put(self, schema: Json) -> None:
+        """Set it right, in place."""
+        if mapping := object_mapping(schema, self.kind):
+            mapping["enabled"] = True
+
+
+@dataclass(frozen=True)
+class Flows:
+    """What may be done at TOTAL: without ``Add`` nobody comes, without ``Delete`` nobody leaves."""
+
+    kind: str
+    people: str
+    wanted: str = _ALL_FLOWS
+
+    @property
+    def resource(self) -> str:
+        """Whose; the word is Graph's."""
+        return f"flowTypes of {self.people}"
+
+    @property
+    def sentence(self) -> str:
+        """What is to be done."""
+        return f"Let provisioning add, change and remove {self.people} at TOTAL"
+
+    @property
+    def deed(self) -> str:
+        """What is done then."""
+        return f"{self.resource} {self.wanted}"
+
+    def is_met(self, schema: Json) -> bool:
+        """Whether nothing is left out."""
+        return _parts(self.wanted) <= _parts(self.found(schema))
+
+    def found(self, schema: Json) -> str:
+        """What may be done now; everything, where nothing is said."""
+        mapping = object_mapping(schema, self.kind) or {}
+        return str(mapping.get("flowTypes") or _ALL_FLOWS)
+
+    def put(self, schema: Json) -> None:
+        """Set it right, in place."""
+        if mapping := object_mapping(schema, self.kind):
+            mapping["flowTypes"] = self.wanted
+
+
+SETTINGS: Final[tuple[Enabled | Flows, ...]] = (
+    Enabled("User", "people"),
+    Flows("User", "people"),
+    Enabled("Group", "groups"),
+    Flows("Group", "groups"),
+)
+
+
+def _parts(flows: str) -> set[str]:
+    return {part.strip() for part in flows.split(",")}

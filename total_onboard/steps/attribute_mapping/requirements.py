@@ -1,0 +1,56 @@
+"""Everything that a synchronization schema must hold for TOTAL, and how to mend what it lacks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Final, Protocol
+
+from total_onboard.steps.attribute_mapping.attributes import ACTIVE, WANTED_ROWS
+from total_onboard.steps.attribute_mapping.object_settings import SETTINGS
+from total_onboard.steps.attribute_mapping.schema import Json
+
+
+class Demand(Protocol):
+    """One thing that must be so: a row of a mapping, or a setting of one."""
+
+    @property
+    def resource(self) -> str:
+        """What it is about."""
+
+    @property
+    def wanted(self) -> str:
+        """How it must be."""
+
+    @property
+    def sentence(self) -> str:
+        """What is to be done where it is not so."""
+
+    @property
+    def deed(self) -> str:
+        """What is done then."""
+
+    def is_met(self, schema: Json) -> bool:
+        """Whether it is so. Raises NoUserMapping."""
+
+    def found(self, schema: Json) -> str | None:
+        """How it is now."""
+
+    def put(self, schema: Json) -> None:
+        """Set it right, in place."""
+
+
+DEMANDS: Final[tuple[Demand, ...]] = (*WANTED_ROWS, ACTIVE, *SETTINGS)
+
+
+def unmet(schema: Json) -> tuple[Demand, ...]:
+    """What the schema lacks. Raises NoUserMapping."""
+    return tuple(demand for demand in DEMANDS if not demand.is_met(schema))
+
+
+def meeting(schema: Json, demands: Iterable[Demand]) -> Json:
+    """A copy of the schema in which these are met and everything else is as it was."""
+    changed: Json = json.loads(json.dumps(schema))  # several times faster than copy.deepcopy
+    for demand in demands:
+        demand.put(changed)
+    return changed

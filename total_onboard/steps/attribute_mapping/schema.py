@@ -1,0 +1,63 @@
+"""A synchronization schema: where the mapping of people and that of groups stand in it.
+
+It is kept as Graph gave it, because writing it replaces all of it (synchronizationschema-update).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from total_onboard.core.errors import OnboardError
+
+Json = dict[str, Any]
+
+
+class NoUserMapping(OnboardError):
+    """The schema has no mapping for people, so there is nothing to correct."""
+
+    code = "no-user-mapping"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The provisioning job has no attribute mapping for users.",
+            remedy="In the Entra portal, restore the application's default mappings, then run the same command again.",
+        )
+
+
+def user_mapping(schema: Json) -> Json:
+    """The object mapping for users. Raises NoUserMapping."""
+    mapping = object_mapping(schema, "User")
+    if mapping is None:
+        raise NoUserMapping
+    return mapping
+
+
+def object_mapping(schema: Json, kind: str) -> Json | None:
+    """The object mapping for ``User`` or ``Group``; among several, the enabled one."""
+    candidates = [m for m in _object_mappings(schema) if _source_of(m) == kind.lower()]
+    enabled = [mapping for mapping in candidates if mapping.get("enabled", True)]
+    return next(iter(enabled or candidates), None)
+
+
+def rule_id(schema: Json) -> str:
+    """The id of the rule that maps users, which on-demand provisioning asks for. Raises NoUserMapping."""
+    mapping = user_mapping(schema)
+    for rule in _several(schema, "synchronizationRules"):
+        if any(candidate is mapping for candidate in _several(rule, "objectMappings")):
+            return str(rule.get("id") or "")
+    raise NoUserMapping
+
+
+def _object_mappings(schema: Json) -> Iterator[Json]:
+    for rule in _several(schema, "synchronizationRules"):
+        yield from _several(rule, "objectMappings")
+
+
+def _several(parent: Json, name: str) -> list[Json]:
+    """A collection, empty where Graph says null or nothing."""
+    return parent.get(name) or []
+
+
+def _source_of(mapping: Json) -> str:
+    return str(mapping.get("sourceObjectName") or "").lower()

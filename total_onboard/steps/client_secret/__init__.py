@@ -1,0 +1,1 @@
+"""The client secret: create, rotate, remove."""

@@ -1,0 +1,119 @@
+"""Minting a client secret: the one answer that shows it may get lost, and a policy may allow only a shorter life."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.errors import PrerequisiteMissing, SignInFailed
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.core.formatting import day
+from total_onboard.engine.create_once import ATTEMPTS, look_for, to_the_end
+from total_onboard.engine.journal.journal import Kind
+from total_onboard.entra.graph.errors import (
+    AmbiguousAnswer,
+    BadRequest,
+    GraphError,
+    is_not_replicated_yet,
+    secret_lives_too_long,
+    secrets_are_forbidden,
+)
+
+if TYPE_CHECKING:
+    from total_onboard.engine.step import Run
+    from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
+
+STEP: Final = "client-secret"
+FORBIDDEN: Final = "This tenant's app management policy forbids client secrets, and TOTAL's sign-in needs one."
+EXEMPT: Final = "Ask whoever keeps the policy for an exemption for this application, then run the same command again."
+_SHORTER: Final = tuple(timedelta(days=days) for days in (365, 180, 90, 60, 30))
+
+
+class SecretsForbidden(PrerequisiteMissing):
+    """A policy that could not be seen before the first write forbids client secrets."""
+
+    code = "secrets-forbidden"
+    exit_status = ExitStatus.INCOMPLETE
+
+    def __init__(self, error: BadRequest) -> None:
+        super().__init__(f"{FORBIDDEN} It said: {error.graph_message}", remedy=EXEMPT)
+        self.request_id = error.request_id
+
+
+async def mint(run: Run, application_id: str, name: str, end: datetime, now: datetime) -> NewPassword:
+    """Make a secret that lives until ``end``, or less long where a policy that could not be read before says so.
+
+    It is in ``run.new_password`` as soon as it exists. Raises SecretsForbidden.
+    """
+    shorter = [sooner for life in _SHORTER if (sooner := now + life) < end]
+    for latest in (end, *shorter):
+        try:
+            return await _until(latest, run, application_id, name)
+        except BadRequest as error:
+            if secrets_are_forbidden(error):
+                raise SecretsForbidden(error) from error
+            if not secret_lives_too_long(error) or latest == (end, *shorter)[-1]:
+                raise
+    raise AssertionError("the loop returns or raises")
+
+
+def end_of(secret: PasswordCredential) -> datetime:
+    """When it ends; far away for one that has no end."""
+    return secret.end_date_time or datetime.max.replace(tzinfo=UTC)
+
+
+def until(secret: PasswordCredential) -> str:
+    """``until 3 November 2026``, and for one that has no end ``without an end``."""
+    return f"until {day(secret.end_date_time)}" if secret.end_date_time else "without an end"
+
+
+def mark_of(end: datetime) -> str:
+    """The end date is the mark by which a secret whose answer was lost is known again.
+
+    To the second: services differ in how many digits of a second they keep.
+    """
+    return f"{end:%Y-%m-%dT%H:%M:%SZ}"
+
+
+async def _until(latest: datetime, run: Run, application_id: str, name: str) -> NewPassword:
+    """A secret whose answer was lost is of no use to anybody: it is removed, and another one made."""
+    for attempt in range(ATTEMPTS):
+        end = latest - timedelta(seconds=attempt)
+        run.journal.write(Kind.INTENT, step=STEP, mark=mark_of(end))
+        try:
+            return await _add(run, application_id, name, end)
+        except AmbiguousAnswer:
+            await _remove_lost(run, application_id, mark_of(end))
+            run.journal.write(Kind.NOTHING_CAME, step=STEP, mark=mark_of(end))
+            if attempt + 1 == ATTEMPTS:
+                raise
+        except (GraphError, SignInFailed):
+            run.journal.write(Kind.NOTHING_CAME, step=STEP, mark=mark_of(end))
+            raise
+    raise AssertionError("the loop returns or raises")
+
+
+async def _add(run: Run, application_id: str, name: str, end: datetime) -> NewPassword:
+    return await run.waiter.patiently(
+        "the new application can have a secret",
+        lambda: to_the_end(_added(run, application_id, name, end)),
+        is_not_replicated_yet,
+    )
+
+
+async def _added(run: Run, application_id: str, name: str, end: datetime) -> NewPassword:
+    """The secret is shown in this answer only."""
+    made = run.new_password = await run.tenant.applications.add_password(application_id, name, end)
+    run.journal.write(Kind.RECEIPT, step=STEP, mark=mark_of(end), object_id=made.key_id)
+    return made
+
+
+async def _remove_lost(run: Run, application_id: str, mark: str) -> None:
+    async def find() -> PasswordCredential | None:
+        app = await run.tenant.applications.get(application_id)
+        secrets = app.password_credentials if app else ()
+        return next((secret for secret in secrets if mark_of(end_of(secret)) == mark), None)
+
+    lost = await look_for(run, "create client secret", find)
+    if lost:
+        await run.tenant.applications.remove_password(application_id, lost.key_id)

@@ -1,0 +1,1 @@
+"""Permissions and tenant-wide consent: grant and revoke."""

@@ -1,0 +1,44 @@
+"""From the names of Microsoft Graph permissions to their ids in this tenant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.core.errors import PrerequisiteMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from total_onboard.core.desired_state import DesiredState
+    from total_onboard.engine.state.observed_state import Picture
+
+
+def app_role_ids(wanted: DesiredState, picture: Picture) -> dict[str, str]:
+    """The application permissions wanted: name to id. Raises PrerequisiteMissing if this cloud has no such one."""
+    assert picture.microsoft_graph is not None
+    known = {role.value: role.id for role in picture.microsoft_graph.app_roles if role.value}
+    return _pick(wanted.application_permissions, known)
+
+
+def scope_ids(wanted: DesiredState, picture: Picture) -> dict[str, str]:
+    """The delegated permissions wanted: name to id. Raises PrerequisiteMissing if this cloud has no such one."""
+    assert picture.microsoft_graph is not None
+    known = {scope.value: scope.id for scope in picture.microsoft_graph.oauth2_permission_scopes if scope.value}
+    return _pick(wanted.delegated_permissions, known)
+
+
+def permission_ids(wanted: DesiredState, picture: Picture) -> dict[str, tuple[str, str]]:
+    """Both kinds: a name for people to the pair (id, type) that ``requiredResourceAccess`` holds."""
+    scopes = {f"{name} (delegated)": (i, "Scope") for name, i in scope_ids(wanted, picture).items()}
+    roles = {f"{name} (application)": (i, "Role") for name, i in app_role_ids(wanted, picture).items()}
+    return scopes | roles
+
+
+def _pick(names: Iterable[str], known: dict[str, str]) -> dict[str, str]:
+    for name in names:
+        if name not in known:
+            raise PrerequisiteMissing(
+                f"Microsoft Graph in this cloud has no permission called {name}.",
+                remedy="Ask your TOTAL representative which permission takes its place in this cloud.",
+            )
+    return {name: known[name] for name in names}

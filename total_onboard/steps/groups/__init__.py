@@ -1,0 +1,1 @@
+"""The groups and their members: create, adopt, delete."""

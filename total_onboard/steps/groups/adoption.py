@@ -1,0 +1,89 @@
+"""A group that is there already: whether it is ours, could become ours, or must not be relied on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.desired_state import NEW
+from total_onboard.engine.step import Obstacle
+from total_onboard.steps.adoption import Adoption
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from total_onboard.core.desired_state import DesiredState, WantedGroup
+    from total_onboard.engine.inspection.contents import Inspection
+    from total_onboard.engine.journal.known_objects import Known
+    from total_onboard.engine.state.observed_state import GroupFound
+    from total_onboard.entra.resources.groups import Group
+    from total_onboard.entra.tenant import Tenant
+
+STEP: Final = "groups"
+
+
+async def said_group(tenant: Tenant, said: str) -> list[Group]:
+    """The group of an id that was said, under whichever name."""
+    found = await tenant.groups.get(said) if said not in ("", NEW) else None
+    return [found] if found else []
+
+
+def obstacle_of(adoption: Adoption[Group], found: GroupFound) -> Obstacle | None:
+    """Return why setup can't use what was found of a group; the preflight applies the same rules."""
+    there = found.group
+    deleted = there is not None and there.deleted_date_time is not None
+    if obstacle := adoption.obstacle(there, found.namesakes, deleted=deleted):
+        return obstacle
+    unusable = why_unusable(there) if there else ""
+    return unusable_group(adoption, there, unusable) if there and unusable else None
+
+
+def adoption_by(
+    wanted: DesiredState, group: WantedGroup, here: Known, inspections: Mapping[str, Inspection]
+) -> Adoption[Group]:
+    """Return the rules by which a group is used or refused."""
+    return Adoption(
+        step=STEP,
+        noun="group",
+        name=group.name,
+        mark=wanted.group_mark(group),
+        said=wanted.said_of(group),
+        adopt=wanted.decisions.adopt,
+        option=f"--group-id {group.name}=",
+        rename=f"--group NAME={group.role}",
+        why_not=why_unusable,
+        known=here,
+        offer=wanted.decisions.offer,
+        inspections=inspections,
+        group=group.name,
+    )
+
+
+def why_unusable(group: Group) -> str:
+    """Why TOTAL must not rely on this group, or an empty text. See docs/concepts.md, "The admin group"."""
+    reasons = {
+        "gets its members by a rule, which can hand out admin rights by accident": group.membership_rule,
+        "is a mail-enabled group": group.mail_enabled,
+        "is not a security group": not group.security_enabled,
+        "can hold directory roles, which needs more rights to manage than this tool asks for": (
+            group.is_assignable_to_role
+        ),
+        "is synchronised from on-premises, so its members cannot be changed here": group.on_premises_sync_enabled,
+    }
+    return "; it ".join(reason for reason, holds in reasons.items() if holds)
+
+
+def unusable_group(adoption: Adoption[Group], there: Group, why: str) -> Obstacle:
+    """The same for a group that is ours already: nothing may be written before somebody has repaired it."""
+    sentence = f"There is already a group {adoption.name}, and it {why}."
+    return Obstacle(STEP, sentence, without_this_group(adoption, there))
+
+
+def without_this_group(adoption: Adoption[Group], there: Group) -> str:
+    """How to go on without it. A unique name can't be changed once it is set, so a new display name frees nothing."""
+    other_name = f"another name with {adoption.rename}"
+    if there.unique_name != adoption.mark:
+        return f"Leave that group and have another created with {adoption.option}{NEW}, or choose {other_name}."
+    return (
+        f"Choose {other_name}, or delete that group permanently in the Entra admin center if nobody needs it. "
+        "Renaming it frees nothing: it keeps its unique name."
+    )

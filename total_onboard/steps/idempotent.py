@@ -1,0 +1,25 @@
+"""Grants and assignments: a pair can exist only once, so sending one again after a lost answer is harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.entra.graph.errors import AmbiguousAnswer, is_already_there, is_not_replicated_yet
+
+if TYPE_CHECKING:
+    from total_onboard.engine.step import Run
+
+
+def _passes(error: Exception) -> bool:
+    return isinstance(error, AmbiguousAnswer) or is_not_replicated_yet(error)
+
+
+async def tolerating_repeats(run: Run, sentence: str, call: Callable[[], Awaitable[object]]) -> None:
+    """Send until Graph takes it or says that it is there already; ``sentence`` says what is awaited."""
+    try:
+        await run.waiter.patiently(sentence, call, _passes)
+    except OnboardError as error:
+        if not is_already_there(error):
+            raise

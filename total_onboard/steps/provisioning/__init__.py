@@ -1,0 +1,1 @@
+"""The synchronization job and its SCIM credentials: create, start, stop, quarantine."""

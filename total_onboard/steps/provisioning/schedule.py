@@ -1,0 +1,29 @@
+"""When provisioning runs: the cycles of a job."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from total_onboard.entra.resources.synchronization import SynchronizationJob
+
+INTERVAL: Final = timedelta(minutes=40)
+"""Fixed by Microsoft; Graph takes no other."""
+
+_NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def next_cycle(job: SynchronizationJob, now: datetime) -> datetime | None:
+    """In quarantine Microsoft says when; else a cycle begins forty minutes after the last one. None if nobody knows."""
+    if job.schedule_state != "Active":
+        return None
+    if job.quarantine_reason:
+        return real(job.next_attempt)
+    ended = real(job.last_cycle.ended) if job.last_cycle else None
+    return max(ended + INTERVAL, now) if ended else None
+
+
+def real(moment: datetime | None) -> datetime | None:
+    """Graph writes the year 1 for "never"."""
+    return moment if moment and moment > _NEVER else None

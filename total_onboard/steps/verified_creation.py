@@ -1,0 +1,57 @@
+"""Whether an object is ours whose creation got no answer: by what somebody else could not have prepared.
+
+Its name or unique name can be anybody's. What counts is that it was created after it was asked for, and that nobody but
+those who ran this tool here owns it or has anything in it: then nobody else can use it, whoever sent the request.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.core.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from total_onboard.engine.inspection.contents import InspectedPerson, Inspection
+    from total_onboard.engine.state.observed_state import Picture
+
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+
+
+class CannotTell(OnboardError):
+    """An answer was lost, and what is there may be somebody else's."""
+
+    code = "cannot-tell-whose"
+    exit_status = ExitStatus.INCOMPLETE
+
+    def __init__(self, kind: str, name: str, found: Inspection, doubt: str) -> None:
+        super().__init__(
+            f"The {kind} {name} (object id {found.object_id}) may not be the one that this run asked for: {doubt}. "
+            "Nothing more is written to it.",
+            remedy="See in the Entra admin center who created it. Delete it if it is not yours, then run the same "
+            "command again.",
+        )
+
+
+def doubt_about(found: Inspection, asked: datetime, picture: Picture) -> str:
+    """Why it may be somebody else's, or an empty text."""
+    strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, picture)]
+    doubts = {
+        f"{', '.join(found.unread)} could not be read": found.unread,
+        "it was created before it was asked for": found.created is None or found.created < asked - _CLOCKS_DIFFER,
+        f"it is owned by {_names(strangers)}": strangers,
+        f"it has the member {_names(found.members)}": found.members,
+        "it has redirect URIs": found.redirect_uris,
+        "it has credentials": (found.secrets, found.certificates, found.federated, found.principal_credentials)
+        != ((), (), (), ()),
+    }
+    return "; ".join(doubt for doubt, holds in doubts.items() if holds)
+
+
+def _is_one_of_us(person: InspectedPerson, picture: Picture) -> bool:
+    return person.id == picture.me.id or (person.user_principal_name or "").casefold() in picture.accounts
+
+
+def _names(people: tuple[InspectedPerson, ...] | list[InspectedPerson]) -> str:
+    return ", ".join(person.in_words for person in people)

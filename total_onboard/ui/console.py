@@ -1,0 +1,84 @@
+"""The screen: results go to standard output, talk goes to standard error; JSON keeps standard output to itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from typing import IO, Final
+
+from rich.theme import Theme
+
+from total_onboard.ui.gate import Console
+from total_onboard.ui.terminal_device import open_terminal
+
+NARROWEST: Final = 60
+"""Columns below which tables would no longer read as such: a smaller terminal wraps instead."""
+WIDTH_OF_A_PIPE: Final = 120
+SECONDS_BETWEEN_PLAIN_LINES: Final = 15.0
+"""How often a wait is told where nothing can be redrawn."""
+STYLES: Final = Theme({"good": "green", "bad": "red", "caution": "yellow", "quiet": "dim", "name": "bold"})
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Two consoles and what may be done with them.
+
+    ``result`` is where a command's answer for people goes; ``talk`` is for everything said on the way;
+    ``interactive`` is whether somebody can be asked; ``json`` is whether one document is wanted instead.
+    ``terminal`` is the terminal itself if standard error leads elsewhere: questions go there, so that no redirection
+    hides them.
+    """
+
+    result: Console
+    talk: Console
+    interactive: bool
+    json: bool = False
+    terminal: Console | None = None
+
+    @property
+    def asking(self) -> Console:
+        """The console for questions: always one that the person at the keyboard sees."""
+        return self.terminal or self.talk
+
+    @property
+    def views(self) -> tuple[Screen, ...]:
+        """This screen, and the terminal too if standard error leads elsewhere: what a question is about goes to all."""
+        if self.terminal is None:
+            return (self,)
+        return (self, replace(self, talk=self.terminal, result=self.terminal, terminal=None))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether lines may be redrawn: on a real terminal that can, not in a pipe whose colours were forced."""
+        return self.talk.file.isatty() and not self.talk.is_dumb_terminal and not self.json
+
+    def say(self, text: str = "", style: str | None = None) -> None:
+        """One paragraph of talk; markup in names and messages is shown, never interpreted."""
+        self.talk.print(text, style=style, markup=False, highlight=False, soft_wrap=not self.talk.is_terminal)
+
+
+def open_screen(*, json: bool = False, no_input: bool = False) -> Screen:
+    """The screen of this process."""
+    talk = _console(sys.stderr)
+    result = talk if json else _console(sys.stdout)
+    terminal = None if json or no_input else open_terminal()
+    own = _console(terminal) if terminal and terminal is not sys.stderr else None
+    return Screen(result, talk, interactive=terminal is not None, json=json, terminal=own)
+
+
+def _console(file: IO[str]) -> Console:
+    """Rich obeys NO_COLOR, FORCE_COLOR, TERM and COLUMNS by itself, but not CLICOLOR (https://bixense.com/clicolors)."""
+    forced = os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0")
+    console = Console(
+        file=file,
+        theme=STYLES,
+        width=None if file.isatty() or os.environ.get("COLUMNS") else WIDTH_OF_A_PIPE,
+        force_terminal=True if forced and "NO_COLOR" not in os.environ else None,
+        no_color=True if os.environ.get("CLICOLOR") == "0" else None,
+        highlight=False,
+        emoji=False,
+    )
+    if console.width < NARROWEST:
+        console.width = NARROWEST
+    return console

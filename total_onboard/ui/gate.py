@@ -1,0 +1,55 @@
+"""Rich behind the gate: the only text and the only console that views may use.
+
+A text escapes what it is made of. So a string is always one line, and lines are broken only by :func:`in_lines`,
+whatever a name, a message or a file holds. Markup and emoji codes are never interpreted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console as RichConsole
+from rich.text import Text as RichText
+
+from total_onboard.core.visible_text import shown, shown_lines
+
+if TYPE_CHECKING:
+    from rich.console import ConsoleOptions, RenderableType
+    from rich.segment import Segment
+    from rich.style import Style
+
+
+class Text(RichText):
+    """A text of one line: strings pass the gate before they become part of it."""
+
+    def __init__(self, text: str = "", style: str | Style = "", **options: Any) -> None:  # noqa: ANN401
+        super().__init__(shown(text), style, **options)
+
+    def append(self, text: RichText | str, style: str | Style | None = None) -> Text:
+        """See :meth:`rich.text.Text.append`."""
+        super().append(shown(text) if isinstance(text, str) else text, style)
+        return self
+
+
+class Console(RichConsole):
+    """A console that prints no string before it has passed the gate, however it comes here."""
+
+    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401
+        """See :meth:`rich.console.Console.print`; a string is one line, without markup."""
+        super().print(*(Text(one) if isinstance(one, str) else one for one in objects), **options)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """See :meth:`rich.console.Console.render`; a net for what Rich's own parts were given, such as titles."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=shown_lines(segment.text))
+
+
+def in_lines(lines: Iterable[RichText], indent: int = 0, **options: Any) -> Text:  # noqa: ANN401
+    """One text of several lines, all but the first indented."""
+    whole = Text(**options)
+    for number, line in enumerate(lines):
+        if number:
+            whole.append_text(RichText("\n" + " " * indent))
+        whole.append_text(line)
+    return whole

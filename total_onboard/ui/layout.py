@@ -1,0 +1,101 @@
+"""Lines that begin with a sign or a name, and hang beside it when they are long; none ends in blanks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from total_onboard.ui import symbols
+from total_onboard.ui.gate import Text, in_lines
+
+if TYPE_CHECKING:
+    from rich.text import Text as RichText
+
+    from total_onboard.ui.console import Screen
+    from total_onboard.ui.gate import Console
+    from total_onboard.ui.symbols import Mark
+
+
+def put(console: Console, text: RichText) -> None:
+    """Print lines that are broken where they shall be; what is too long even so, the terminal breaks, and what is
+    copied from there is in one piece."""
+    console.print(text, soft_wrap=True)
+
+
+def hanging(console: Console, begin: RichText, body: RichText, *, fold: bool = False) -> Text:
+    """``begin``, and beside it the words of ``body`` in as many lines as they need.
+
+    A word that is longer than a line, such as an address, is broken only with ``fold``.
+    """
+    width = max(console.width - begin.cell_len, 20)
+    lines = body.wrap(console, width, overflow="fold") if fold else body.divide(_breaks(body.plain, width))
+    for line in lines:
+        line.rstrip()
+    whole = Text()
+    whole.append_text(begin)
+    whole.append_text(in_lines(lines, begin.cell_len))
+    return whole
+
+
+def signed_line(console: Console, mark: Mark, text: str, *, title: str = "", quiet: bool = False) -> Text:
+    """A sign, a title if there is one, and a sentence."""
+    body = Text()
+    if title:
+        body.append(title + (": " if text else ""), style="name")
+    body.append(text, style="quiet" if quiet else "")
+    return hanging(console, Text.assemble("  ", (mark.on(console), mark.style), " "), body)
+
+
+def next_step(console: Console, text: str) -> Text:
+    """What to do, under the line that it belongs to."""
+    return below(console, text, f"{symbols.NEXT.on(console)} ")
+
+
+def below(console: Console, text: str, begin: str = "") -> Text:
+    """A remark under the line that it belongs to."""
+    return hanging(console, Text(f"    {begin}", style="quiet"), Text(text, style="quiet"))
+
+
+def say_caution(screen: Screen, text: str) -> None:
+    """Something to think about before the question that follows."""
+    put(screen.talk, signed_line(screen.talk, symbols.CAUTION, text))
+
+
+def heading(text: str) -> Text:
+    """A short title above some lines."""
+    return Text(text, style="name")
+
+
+def print_rows(console: Console, rows: Iterable[tuple[RichText, RichText]]) -> None:
+    """Two columns: the first as wide as its longest entry, the second hanging beside it."""
+    rows = tuple(rows)
+    column = max((name.cell_len for name, _ in rows), default=0)
+    for name, value in rows:
+        begin = Text.assemble("  ", name, " " * (column - name.cell_len), "  ")
+        put(console, hanging(console, begin, value))
+
+
+def print_facts(console: Console, facts: Iterable[tuple[str, str]]) -> None:
+    """Names and values; a value that would be broken gets a line of its own, so that it can be copied whole."""
+    facts = tuple(facts)
+    column = max((len(name) for name, _ in facts), default=0)
+    for name, value in facts:
+        begin = Text.assemble("  ", (f"{name:<{column}}", "quiet"), "  ")
+        if begin.cell_len + Text(value).cell_len <= console.width or " " in value:
+            put(console, hanging(console, begin, Text(value)))
+        else:
+            put(console, in_lines((Text(f"  {name}", style="quiet"), Text(f"    {value}"))))
+
+
+def _breaks(text: str, width: int) -> list[int]:
+    """Where the lines of a text begin; unlike Rich's own, none begins inside a word."""
+    breaks, used = [], 0
+    for word in re.finditer(r"\S+\s*", text):
+        if used and used + cell_len(word[0].rstrip()) > width:
+            breaks.append(word.start())
+            used = 0
+        used += cell_len(word[0])
+    return breaks

@@ -1,0 +1,1 @@
+"""Files and documents that commands write: JSON, report, calendar, Prometheus metrics."""

@@ -1,0 +1,70 @@
+"""The receipt of a run as a file: JSON by its ending, else Markdown, which is read as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.core.errors import BadValue
+from total_onboard.core.paths import try_to_write, write_whole
+from total_onboard.core.visible_text import json_text, shown
+
+if TYPE_CHECKING:
+    from total_onboard.report.call_receipt import CallReceipt
+
+
+def make_room(path: Path) -> None:
+    """An empty file for its owner alone, before the run: what cannot be written is told at once. Raises BadValue."""
+    try:
+        try_to_write(path)
+        write_whole(path, b"")
+    except OSError as error:
+        message = f"The receipt {path} cannot be written: {error.strerror}."
+        raise BadValue(message, remedy="Choose another place with --receipt.") from error
+
+
+def write_receipt(path: Path, receipt: CallReceipt) -> None:
+    """Put it into the file that was made for it."""
+    is_json = path.suffix.lower() == ".json"
+    write_whole(path, (json_text(receipt.model_dump(mode="json")) if is_json else _page(receipt)).encode())
+
+
+def _page(receipt: CallReceipt) -> str:
+    asked = ((one.scope, one.reason, str(one.calls)) for one in receipt.scopes)
+    calls = (
+        (
+            f"{call.at:%H:%M:%S}",
+            call.purpose,
+            f"`{call.method} {call.path.replace('`', '%60')}`",
+            str(call.status or "no answer"),
+            call.scope,
+            call.role,
+        )
+        for call in receipt.calls
+    )
+    day = f" on {receipt.calls[0].at:%Y-%m-%d} (times in UTC)" if receipt.calls else ""
+    return "\n".join(
+        [
+            f"# What total-onboard {receipt.command} did with your sign-in{day}",
+            "",
+            "## Permissions that it asked for",
+            "",
+            *_table(("Permission", "Why", "Calls that needed it"), asked),
+            "",
+            "## Calls to Microsoft Graph",
+            "",
+            *_table(("At", "What for", "Call", "Status", "Allowed by permission", "and by role"), calls),
+            "",
+        ]
+    )
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield _row(head)
+    yield _row(("---",) * len(head))
+    yield from map(_row, rows)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(shown(cell).replace('|', chr(92) + '|') for cell in cells)} |"

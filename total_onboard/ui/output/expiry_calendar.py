@@ -1,0 +1,38 @@
+"""``status --ics FILE``: the ends of what ``status`` found, for the admin's calendar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
+from total_onboard.ui.output.icalendar import End, write_calendar_file
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.drift.model import StatusReport
+
+
+_AFTERWARDS: Final = {
+    "client-secret": "After this day nobody can sign in to TOTAL. Run total-onboard rotate-secret before.",
+    "scim-token": (
+        "After this day nobody new comes to TOTAL, and who leaves keeps access. Ask TOTAL for a new SCIM token, then "
+        "run total-onboard rotate-secret --scim-token."
+    ),
+}
+"""What happens then, and what to do, by the id of what ends."""
+
+
+def write_calendar(path: Path, report: StatusReport) -> None:
+    """One event for each known end. Raises BadValue where the file cannot be written."""
+    ends = (
+        End(
+            f"{one.id}.{report.application}.{report.tenant}",
+            one.ends_at.date(),
+            f"{report.application} in {report.tenant}: the {one.title} ends",
+            _AFTERWARDS[one.id],
+            (WARN_DAYS, CRITICAL_DAYS),
+        )
+        for one in report.expiries
+        if one.ends_at
+    )
+    write_calendar_file(path, ends, report.checked_at)

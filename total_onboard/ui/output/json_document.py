@@ -1,0 +1,117 @@
+"""The one JSON document that ``--output json`` prints; its schema ships with the package."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from total_onboard.core.errors import OnboardError
+from total_onboard.core.visible_text import json_text
+from total_onboard.diagnostics.drift.model import Drift, StatusReport
+from total_onboard.diagnostics.preflight.admin_forecast import Forecast
+from total_onboard.diagnostics.preflight.check import Finding
+from total_onboard.diagnostics.preflight.roles.pim_activation import BorrowedRole
+from total_onboard.diagnostics.verification.group_sync.departures import Departure
+from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
+from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival
+from total_onboard.diagnostics.verification.proof import Proof
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.plan import Change, Waiting
+from total_onboard.entra.resources.group_membership import Person
+from total_onboard.exchange.bulk.row_result import SheetOfRow
+from total_onboard.exchange.ledger.import_report import ImportReport
+from total_onboard.exchange.ledger.models import LedgerLine
+from total_onboard.ui.output.file_documents import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
+
+SCHEMA: Final = "total-onboard/v1"
+
+
+class Problem(BaseModel):
+    """Why something could not be done, and the one next thing to do."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    message: str
+    remedy: str
+    request_id: str | None = None
+
+    @classmethod
+    def of(cls, error: OnboardError) -> Problem:
+        """The same as the person is told."""
+        return cls(code=error.code, message=error.message, remedy=error.remedy, request_id=error.request_id)
+
+
+class DeliveredHandoff(BaseModel):
+    """Where the hand-off is; its values stand there alone. ``path`` is null when it went to the clipboard.
+
+    ``sealed`` is whether TOTAL alone can open it. The secret's members are null where it holds none, because TOTAL
+    has it already.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str | None
+    sealed: bool
+    client_secret_key_id: str | None
+    client_secret_expires_at: str | None
+
+
+class SignIn(BaseModel):
+    """What is kept of a sign-in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    accounts: tuple[str, ...]
+    kept: str
+
+
+class Document(BaseModel):
+    """Every document; members that a command has nothing to say about are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_: Literal["total-onboard/v1"] = Field(default=SCHEMA, alias="schema")
+    command: str
+    ok: bool
+    exit_code: int
+    checks: tuple[Finding, ...] | None = None
+    roles_to_give_back: tuple[BorrowedRole, ...] | None = None
+    forecast: Forecast | None = None
+    plan: tuple[Change, ...] | None = None
+    changes: tuple[Change, ...] | None = None
+    warnings: tuple[str, ...] | None = None
+    waiting: tuple[Waiting, ...] | None = None
+    proofs: tuple[Proof, ...] | None = None
+    removal_verified: bool | None = None
+    drift: tuple[Drift, ...] | None = None
+    status: StatusReport | None = None
+    admins: tuple[Person, ...] | None = None
+    people: tuple[Arrival, ...] | None = None
+    departures: tuple[Departure, ...] | None = None
+    still_active: tuple[StillActive, ...] | None = None
+    resources: dict[str, str] | None = None
+    handoff: DeliveredHandoff | FiledHandoff | OpenedHandoff | None = None
+    keys: tuple[KeyFacts, ...] | None = None
+    sheet: SheetFacts | None = None
+    sheets: tuple[LedgerLine, ...] | None = None
+    rows: tuple[SheetOfRow, ...] | None = None
+    files: dict[str, str] | None = None
+    imported: ImportReport | None = None
+    sign_in: SignIn | None = None
+    report: str | None = None
+    unmanaged: tuple[Inspection, ...] | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def print_document(command: str, exit_code: int, members: dict[str, object]) -> None:
+    """Print it, alone, on standard output."""
+    document = Document.model_validate(
+        {"schema": SCHEMA, "command": command, "ok": exit_code == 0, "exit_code": exit_code, **members}
+    )
+    nothing_to_say = {name for name, value in document if value is None}
+    members = document.model_dump(mode="json", by_alias=True, exclude=nothing_to_say, fallback=str)
+    sys.stdout.write(json_text(members) + "\n")
+    sys.stdout.flush()

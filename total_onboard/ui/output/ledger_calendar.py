@@ -1,0 +1,46 @@
+"""The ends of sheets, client secrets and SCIM tokens, for the representative's calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
+from total_onboard.exchange.ledger.models import LedgerLine, WaitingFor
+from total_onboard.ui.output.icalendar import End, write_calendar_file
+
+_SHEET_DAYS: Final = (7, 1)
+
+
+def write_ledger_calendar(path: Path, lines: Iterable[LedgerLine]) -> None:
+    """Raises BadValue where the file cannot be written."""
+    write_calendar_file(path, (end for line in lines for end in _ends(line)))
+
+
+def _ends(line: LedgerLine) -> Iterator[End]:
+    """A sheet's end matters only while its answer is waited for, and nothing does after it was marked as done."""
+    if line.done_at:
+        return
+    if line.waiting is WaitingFor.CUSTOMER:
+        day, remedy = (
+            line.expires_at.date(),
+            "No hand-off has come. total-onboard value-sheet create makes a new sheet.",
+        )
+        yield End(f"sheet.{line.id}", day, f"{line.customer}: the value sheet ends", remedy, _SHEET_DAYS)
+    if line.secret and line.secret.secret_ends_at:
+        yield End(
+            f"secret.{line.secret.secret_key_id}.{line.secret.tenant_id}",
+            line.secret.secret_ends_at.date(),
+            f"{line.customer}: the client secret ends",
+            "After this day nobody can sign in. The customer runs total-onboard rotate-secret.",
+            (WARN_DAYS, CRITICAL_DAYS),
+        )
+    if line.scim_token_ends and not (line.replaced_by or line.withdrawn_at):
+        yield End(
+            f"scim-token.{line.id}",
+            line.scim_token_ends,
+            f"{line.customer}: the SCIM token ends",
+            "After this day nobody is provisioned. The customer needs a sheet with a new token.",
+            (WARN_DAYS, CRITICAL_DAYS),
+        )

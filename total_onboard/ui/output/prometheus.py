@@ -1,0 +1,81 @@
+"""The status as metrics, for the text-file collector of Prometheus' node exporter and its like.
+
+Format: https://prometheus.io/docs/instrumenting/exposition_formats/ (text, version 0.0.4)
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from total_onboard.core.visible_text import shown
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.drift.model import Provisioning, StatusReport
+
+Labels = dict[str, str]
+STATES = ("missing", "stopped", "paused", "waiting", "running", "quarantine")
+
+
+class Metric(NamedTuple):
+    """One gauge; a sample is its labels and its value."""
+
+    name: str
+    help: str
+    samples: list[tuple[Labels, float]]
+
+
+def print_metrics(report: StatusReport) -> None:
+    """Print them, alone, on standard output."""
+    sys.stdout.write(metrics_text(report))
+    sys.stdout.flush()
+
+
+def metrics_text(report: StatusReport) -> str:
+    """Every metric with its help, its type and its samples."""
+    common = {"tenant": report.tenant, "application": report.application}
+    return "".join(line for metric in _metrics(report) for line in _lines(metric, common))
+
+
+def _metrics(report: StatusReport) -> Iterator[Metric]:
+    kinds = Counter((one.step, one.kind.value) for one in report.drift)
+    drift: list[tuple[Labels, float]] = [({"step": step, "kind": kind}, n) for (step, kind), n in kinds.items()]
+    yield Metric("differences", "Differences found, by step and kind.", drift or [({}, 0)])
+    yield Metric("unread", "Steps that could not be read.", [({}, len(report.unread))])
+    days = [({"credential": one.id}, float(one.days_left)) for one in report.expiries if one.days_left is not None]
+    yield Metric("days_left", "Days until a credential ends; negative once it has.", days)
+    yield Metric("checked_timestamp_seconds", "When the status was read.", [({}, report.checked_at.timestamp())])
+    if report.provisioning:
+        yield from _of_provisioning(report.provisioning)
+
+
+def _of_provisioning(provisioning: Provisioning) -> Iterator[Metric]:
+    states: list[tuple[Labels, float]] = [({"state": one}, float(one == provisioning.state)) for one in STATES]
+    yield Metric("provisioning_state", "1 for the state that provisioning is in.", states)
+    at_total: list[tuple[Labels, float]] = [({"kind": kind}, n) for kind, n in provisioning.at_total.items()]
+    yield Metric("objects_at_total", "Objects that provisioning knows at TOTAL.", at_total)
+    if provisioning.quarantine:
+        reason = {"reason": provisioning.quarantine.reason, "diagnosis": provisioning.quarantine.id}
+        yield Metric("quarantine", "1 with the reason of a quarantine.", [(reason, 1)])
+    if provisioning.last_cycle and provisioning.last_cycle.ended_at:
+        ended = provisioning.last_cycle.ended_at.timestamp()
+        yield Metric("last_cycle_timestamp_seconds", "When the last cycle ended.", [({}, ended)])
+        yield Metric("failing_objects", "Objects that failed in it.", [({}, provisioning.last_cycle.failing)])
+        succeeded = float(provisioning.last_cycle.outcome == "Succeeded")
+        yield Metric("last_cycle_succeeded", "1 where nothing failed in it.", [({}, succeeded)])
+
+
+def _lines(metric: Metric, common: Labels) -> Iterable[str]:
+    name = f"total_onboard_{metric.name}"
+    if not metric.samples:
+        return
+    yield f"# HELP {name} {metric.help}\n# TYPE {name} gauge\n"
+    for labels, value in metric.samples:
+        told = ",".join(f'{key}="{_escaped(text)}"' for key, text in {**common, **labels}.items())
+        yield f"{name}{{{told}}} {value:.15g}\n"
+
+
+def _escaped(text: str) -> str:
+    return shown(text).replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,42 @@
+"""The report as one HTML file: it fetches nothing, runs nothing, and prints on A4 and Letter."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from total_onboard.core.formatting import minute
+from total_onboard.core.visible_text import for_page
+from total_onboard.ui.output.topology_svg import narrow, wide
+from total_onboard.ui.redaction import redacted
+
+if TYPE_CHECKING:
+    from total_onboard.report.model import Report
+
+_TEMPLATES: Final = Environment(
+    loader=PackageLoader("total_onboard.ui"),
+    autoescape=True,
+    finalize=for_page,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters["minute"] = minute
+
+
+def report_page(report: Report) -> str:
+    """The whole file; a secret that somebody wrote into a name would be blotted out."""
+    css = Markup(_TEMPLATES.get_template("report.css").render())  # noqa: S704
+    drawings = (("wide", wide(report.connection)), ("narrow", narrow(report.connection)))
+    template = _TEMPLATES.get_template("report.html")
+    return redacted(template.render(page=report, css=css, policy=_policy(css), drawings=drawings))
+
+
+def _policy(css: str) -> str:
+    """Nothing but this very style (https://www.w3.org/TR/CSP3/, section 6.7)."""
+    digest = b64encode(sha256(css.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

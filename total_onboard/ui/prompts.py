@@ -1,0 +1,129 @@
+"""Questions, only where somebody can answer; elsewhere an error names the option that says it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final, TextIO, TypeVar, cast
+
+from rich.prompt import Prompt
+
+from total_onboard.core.errors import BadValue, Interrupted
+from total_onboard.core.secret import SecretText
+from total_onboard.core.visible_text import shown
+from total_onboard.ui.gate import Text
+from total_onboard.ui.keyboard import discard_typed
+
+if TYPE_CHECKING:
+    from total_onboard.ui.console import Screen
+
+_T = TypeVar("_T")
+TRIALS: Final = 3
+MOST_EMPTY: Final = 10
+"""Empty answers before a prompt gives up."""
+_ANSWERS: Final = {"y": True, "yes": True, "n": False, "no": False, "": False}
+
+
+def confirm(screen: Screen, question: str, option: str = "--yes") -> bool:
+    """Ask for y, yes, n or no, in any case; Enter alone, and the third answer that is none of these, mean no.
+
+    Raises BadValue if nobody can be asked, Interrupted at the end of input.
+    """
+    with _somebody(screen, question, option):
+        screen.asking.print()
+        for _ in range(TRIALS):
+            typed = screen.asking.input(Text.assemble(question, " [y/N]: ")).strip().casefold()
+            if typed in _ANSWERS:
+                return _ANSWERS[typed]
+            screen.asking.print("Type y or n.", style="caution")
+        return False
+
+
+def ask(screen: Screen, what: str, option: str) -> str:
+    """A value that is missing, without the blanks around it. Raises BadValue, Interrupted."""
+    with _somebody(screen, what, option):
+        return Prompt.ask(Text(what), console=screen.asking).strip()
+
+
+def choose(screen: Screen, what: str, choices: Sequence[str], option: str) -> str:
+    """One of several; the first is the default. Raises BadValue, Interrupted."""
+    with _somebody(screen, what, option):
+        return Prompt.ask(Text(what), console=screen.asking, choices=list(choices), default=choices[0])
+
+
+def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
+    """A secret, not shown while it is typed or pasted; a line break that was pasted belongs to it.
+
+    Not getpass: a terminal's own line buffer holds 1,024 characters on some systems, and cuts a long token short.
+    Raises BadValue, Interrupted.
+    """
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.input import create_input
+    from prompt_toolkit.input.typeahead import clear_typeahead
+    from prompt_toolkit.layout.processors import PasswordProcessor
+    from prompt_toolkit.output import create_output
+
+    with _somebody(screen, what, option):
+        session: PromptSession[str] = PromptSession(
+            input=create_input(),
+            output=create_output(stdout=cast("TextIO", screen.asking.file)),
+            input_processors=[PasswordProcessor(char="")],
+        )
+        question, forget = f"{shown(what)} (not shown): ", lambda: clear_typeahead(session.input)
+        return SecretText(session.prompt(question, in_thread=True, pre_run=forget).strip())
+
+
+def tried(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T]) -> _T:
+    """Open something with a secret, asking again after a mistake. Raises BadValue, Interrupted."""
+    for trial in range(1, TRIALS + 1):
+        secret = typed_secret(screen, what, option)
+        try:
+            return key(secret)
+        except BadValue as error:
+            if trial == TRIALS:
+                raise
+            screen.asking.print(f"{error.message} {error.remedy}", style="caution", markup=False)
+    raise AssertionError
+
+
+def typed_secret(screen: Screen, what: str, option: str) -> SecretText:
+    """A secret that must not be empty; Enter alone is not a wrong one. Raises BadValue, Interrupted."""
+    for _ in range(MOST_EMPTY):
+        if secret := ask_secret(screen, what, option):
+            return secret
+        screen.asking.print("Nothing was typed. Type it, or press Ctrl-C to cancel.", style="caution")
+    raise BadValue(f"Nothing was typed: {what}.", remedy=f"Run the same command again, or set {option}.")
+
+
+def wait_for_enter(screen: Screen, invitation: str) -> None:
+    """Hold until Enter is pressed, or the input ends."""
+    discard_typed()
+    with suppress(EOFError), _ctrl_c_at_once():
+        screen.asking.input(Text(invitation))
+
+
+@contextmanager
+def _somebody(screen: Screen, what: str, option: str) -> Iterator[None]:
+    if not screen.interactive:
+        raise BadValue(f"Nobody can be asked here: {what}", remedy=f"Give the answer with {option}.")
+    discard_typed()
+    try:
+        with _ctrl_c_at_once():
+            yield
+    except EOFError:
+        raise Interrupted("The question was not answered.", remedy="Run the same command again.") from None
+
+
+@contextmanager
+def _ctrl_c_at_once() -> Iterator[None]:
+    """Inside ``asyncio.run`` the first Ctrl-C would only cancel the task that waits for the answer, and be lost."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

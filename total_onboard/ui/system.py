@@ -1,0 +1,33 @@
+"""What lies outside the terminal and is touched only when a key is pressed: the browser and the clipboard."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import PurePath
+from typing import Final
+
+from total_onboard.entra.sign_in.web_browser import open_in_browser
+from total_onboard.exchange.handoff import clipboard
+
+# Browsers that would take the terminal away from the countdown, and from the admin.
+_IN_THE_TERMINAL: Final = frozenset({"www-browser", "links", "elinks", "lynx", "w3m"})
+
+
+def open_page(address: str) -> bool:
+    """Open a page in a browser with a window of its own; whether there is one."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    if PurePath(str(getattr(browser, "name", ""))).name in _IN_THE_TERMINAL:
+        return False
+    return open_in_browser(address)
+
+
+def copy(text: str) -> bool:
+    """Put a text into the clipboard; whether there is one."""
+    try:
+        clipboard.copy(text)
+    except clipboard.ClipboardMissing:
+        return False
+    return True

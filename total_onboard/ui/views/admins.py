@@ -1,0 +1,89 @@
+"""Who administers TOTAL, and what became of those who were named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.entra.resources.group_membership import Outcome, Person
+from total_onboard.ui import symbols
+from total_onboard.ui.gate import Text
+from total_onboard.ui.layout import hanging, heading, put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.ui.console import Screen
+    from total_onboard.ui.gate import Console
+
+MOST_SHOWN: Final = 20
+"""More people than that are counted before a question, not listed."""
+
+MOST_UNUSUAL: Final = 100
+"""The same of people about whom there is something to remark."""
+
+_MARKS: Final = {
+    Outcome.ADDED: symbols.CREATED,
+    Outcome.REMOVED: symbols.REMOVED,
+    Outcome.ALREADY: symbols.KEPT,
+    Outcome.NO_MEMBER: symbols.KEPT,
+    Outcome.UNKNOWN: symbols.BAD,
+    Outcome.REFUSED: symbols.BAD,
+}
+
+
+def show_members(screen: Screen, group: str, people: Sequence[Person]) -> None:
+    """All of them, with what is unusual about each."""
+    count = "Nobody is" if not people else "One is" if len(people) == 1 else f"{len(people)} are"
+    screen.result.print(heading(f"{count} in {group}"))
+    _list(screen.result, people)
+
+
+def show_people(screen: Screen, title: str, people: Sequence[Person]) -> None:
+    """Those about whom a question is asked: who is unusual first, the like together; who is not named is counted."""
+    if not people:
+        return
+    ordered = sorted(people, key=lambda person: (not person.remarks, person.remarks))
+    unusual = sum(bool(person.remarks) for person in people)
+    most = max(MOST_SHOWN, min(unusual, MOST_UNUSUAL))
+    screen.say()
+    screen.talk.print(heading(title))
+    _list(screen.talk, ordered[:most])
+    if more := ordered[most:]:
+        screen.say(f"  … and {len(more)} more, {_unusual_among(more)}")
+
+
+def _unusual_among(people: Sequence[Person]) -> str:
+    remarks = Counter(remark for person in people for remark in person.remarks)
+    if not remarks:
+        return "about whom there is nothing unusual"
+    told = ", ".join(f"{remark} ({count})" for remark, count in remarks.items())
+    return f"among them: {told}; total-onboard admins list names each member"
+
+
+def show_outcomes(screen: Screen, people: Sequence[Person]) -> None:
+    """What became of everybody; many that went well are counted, those that did not are named."""
+    for outcome in Outcome:
+        alike = [person for person in people if person.outcome is outcome]
+        if len(alike) > MOST_SHOWN and not alike[0].is_left_over:
+            put(screen.result, signed_line(screen.result, _MARKS[outcome], f"{len(alike)} people", title=outcome))
+        else:
+            _tell(screen.result, outcome, alike)
+
+
+def _tell(console: Console, outcome: Outcome, people: Sequence[Person]) -> None:
+    for person in people:
+        reason = f": {person.reason}" if person.reason else ""
+        put(console, signed_line(console, _MARKS[outcome], f"{_named(person)}, {outcome}{reason}"))
+
+
+def _list(console: Console, people: Sequence[Person]) -> None:
+    column = max((len(person.name) for person in people), default=0)
+    for person in people:
+        remarks = f"  ({', '.join(person.remarks)})" if person.remarks else ""
+        begin = Text.assemble("  ", (f"{person.name:<{column}}", "name"), "  ")
+        put(console, hanging(console, begin, Text(f"{person.user_principal_name or person.id}{remarks}")))
+
+
+def _named(person: Person) -> str:
+    who = person.user_principal_name or person.id or person.said
+    return f"{person.name} ({who})" if person.name else who

@@ -1,0 +1,33 @@
+"""What this run cannot do until another person acts, and what that person does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from total_onboard.ui import symbols
+from total_onboard.ui.layout import heading, next_step, put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.engine.plan import Waiting
+    from total_onboard.ui.gate import Console
+
+
+def show_waiting(console: Console, waiting: Sequence[Waiting]) -> None:
+    """Show each action of another person once, below everything that it blocks."""
+    if not waiting:
+        return
+    console.print()
+    console.print(heading("Blocked: another person must act"))
+    for remedy in dict.fromkeys(item.remedy for item in waiting):
+        for item in waiting:
+            if item.remedy == remedy:
+                put(console, signed_line(console, symbols.WAITING, item.sentence))
+        put(console, next_step(console, remedy))
+
+
+def show_warnings(console: Console, warnings: Sequence[str]) -> None:
+    """Show each warning as a paragraph."""
+    for warning in warnings:
+        console.print()
+        put(console, signed_line(console, symbols.CAUTION, warning, title="Warning"))

@@ -1,0 +1,70 @@
+"""An error for people: what happened and why, the one next thing to do, what Microsoft's support will ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.ui.gate import Text
+from total_onboard.ui.layout import hanging, put
+
+if TYPE_CHECKING:
+    from total_onboard.core.errors import OnboardError
+    from total_onboard.ui.console import Screen
+
+
+def show_error(screen: Screen, error: OnboardError, support: Path | None = None) -> None:
+    """A few short parts on standard error, never a traceback; ``support`` is the file that support may be sent."""
+    _show(screen, error.message, error.remedy, error.request_id, support)
+
+
+def show_support_file(screen: Screen, support: Path | None) -> None:
+    """Where the failure was packed up; for those that are told in a summary."""
+    _put(screen, ("For support", "quiet", support))
+
+
+def show_unexpected(
+    screen: Screen,
+    error: BaseException,
+    *,
+    verbose: bool = False,
+    log_file: Path | None = None,
+    support: Path | None = None,
+) -> None:
+    """A mistake of ours, said calmly. The traceback is the log's; here stands only where that is."""
+    if verbose or log_file:
+        report = f"send {log_file or 'what is printed above'} to your TOTAL representative"
+    else:
+        report = "add --log-file FILE, and send that file to your TOTAL representative"
+    again = "Run the same command again: it goes on where it stopped. If it happens again,"
+    remedy = f"{again} {report}; no secret is in it."
+    _show(screen, f"Something unexpected happened ({kind_of(error)}).", remedy, support=support)
+
+
+def kind_of(error: BaseException) -> str:
+    """The name of the error, or of the first one in a group."""
+    return type(first_of(error)).__name__
+
+
+def first_of(error: BaseException) -> BaseException:
+    """The error itself, or the first one in a group."""
+    return first_of(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _show(
+    screen: Screen, message: str, remedy: str, request_id: str | None = None, support: Path | None = None
+) -> None:
+    screen.talk.print()
+    _put(
+        screen,
+        ("Error", "bad", message),
+        ("Next", "name", remedy),
+        ("Request id", "quiet", request_id),
+        ("For support", "quiet", support),
+    )
+
+
+def _put(screen: Screen, *parts: tuple[str, str, str | Path | None]) -> None:
+    for name, style, text in parts:
+        if text:
+            put(screen.talk, hanging(screen.talk, Text(f"{name}: ", style=style), Text(str(text))))

@@ -1,0 +1,35 @@
+"""Who will administer TOTAL after set-up, and who will not and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from total_onboard.ui import symbols
+from total_onboard.ui.layout import heading, next_step, put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.preflight.admin_forecast import Forecast, Prospect
+    from total_onboard.ui.console import Screen
+
+
+def show_forecast(screen: Screen, forecast: Forecast) -> None:
+    """Administrators first, then everybody else with the reason, then what holds for all."""
+    console = screen.result
+    console.print()
+    console.print(heading(f"Who will administer TOTAL after set-up, through {forecast.group}"))
+    for person in sorted(forecast.people, key=lambda one: not one.will_be_admin):
+        mark = (symbols.CAUTION if person.why else symbols.GOOD) if person.will_be_admin else symbols.BAD
+        why = "" if person.why == forecast.nobody_because else person.why
+        put(console, signed_line(console, mark, why, title=_named(person)))
+    if forecast.unknown_because:
+        put(console, signed_line(console, symbols.SKIPPED, forecast.unknown_because, title="Unknown"))
+    elif forecast.nobody_because:
+        put(console, signed_line(console, symbols.BAD, forecast.nobody_because, title="Nobody for now"))
+    elif not any(person.will_be_admin for person in forecast.people):
+        put(console, signed_line(console, symbols.BAD, "Nobody who could sign in to TOTAL is in it, or was named."))
+        put(console, next_step(console, "Name the people with --admin."))
+
+
+def _named(person: Prospect) -> str:
+    user_name = person.user_principal_name
+    return f"{person.name} ({user_name})" if user_name and user_name != person.name else person.name

@@ -1,0 +1,99 @@
+"""A hand-off for people: every value that is no secret, where the secret is, and how it gets to TOTAL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from total_onboard.core.formatting import day, minute
+from total_onboard.ui.layout import heading, print_facts
+
+if TYPE_CHECKING:
+    from total_onboard.exchange.handoff.handoff import Handoff
+    from total_onboard.ui.console import Screen
+    from total_onboard.ui.output.file_documents import FiledHandoff, OpenedHandoff
+
+
+def show_handoff(screen: Screen, handoff: Handoff) -> None:
+    """The tenant and the application, then the groups with the roles that TOTAL gives their members."""
+    screen.result.print(heading(f"Hand-off of {handoff.tenant_name}"))
+    print_facts(screen.result, _facts(handoff))
+    screen.result.print()
+    screen.result.print(heading("Groups and their roles in TOTAL"))
+    print_facts(screen.result, ((f"{group.name} ({group.role})", group.id) for group in handoff.groups))
+
+
+def _facts(handoff: Handoff) -> Iterator[tuple[str, str]]:
+    yield "made", minute(handoff.created_at)
+    yield "tenant id", handoff.tenant_id
+    yield "client id", handoff.client_id
+    yield "issuer", handoff.issuer
+    yield "discovery", handoff.discovery_url
+    if handoff.client_secret_key_id is None or handoff.client_secret_expires_at is None:
+        yield "client secret", "delivered before; not in this hand-off"
+        return
+    yield "client secret", f"in the file; works until {day(handoff.client_secret_expires_at)}"
+    yield "secret's key id", handoff.client_secret_key_id
+
+
+def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
+    """What is left to do with a hand-off that was made; ``secret`` says whether it holds one."""
+    if sealed:
+        what = "this file" if in_a_file else "what is in the clipboard"
+        return f"Send {what} to TOTAL, by e-mail if you like: it is sealed, and nobody else can open it."
+    if not in_a_file:
+        return (
+            "Paste the hand-off from the clipboard into the channel you agreed on with TOTAL, then copy something else."
+        )
+    if not secret:
+        return "Give this file to TOTAL: it names the groups. The client secret stays as it is, and is not in it."
+    return (
+        "Give this file to TOTAL by the channel you agreed on, then delete it: it holds the client secret, and is "
+        "not sealed, because no signed value sheet said to whom."
+    )
+
+
+def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
+    """What stands outside the seal, and what is known to be inside."""
+    screen.result.print(heading(f"Hand-off of tenant {handoff.tenant_id}"))
+    print_facts(screen.result, _filed(handoff))
+    screen.result.print()
+    inside = (
+        "tenant id, client id, client secret with its end, the groups and their roles, issuer and discovery address"
+    )
+    where = "Sealed, for TOTAL alone" if handoff.sealed else "In plain, for everybody who sees the file"
+    screen.result.print(f"{where}: {inside}.")
+
+
+def _filed(handoff: FiledHandoff) -> Iterator[tuple[str, str]]:
+    yield "made", minute(handoff.created_at)
+    yield "tenant id", handoff.tenant_id
+    if handoff.sheet_id and handoff.kid:
+        yield "customer", f"{handoff.customer} (not verified)"
+        yield "answers sheet", handoff.sheet_id
+        yield "sealed to key", handoff.kid
+
+
+def show_opened(screen: Screen, handoff: OpenedHandoff) -> None:
+    """Every value, the client secret too: to be entered in the enrollment console."""
+    screen.result.print(heading(f"Hand-off of {handoff.customer or f'tenant {handoff.tenant_id}'}"))
+    print_facts(screen.result, _opened(handoff))
+    screen.result.print()
+    screen.result.print(heading("Groups and their roles in TOTAL"))
+    print_facts(screen.result, ((f"{group.name} ({group.role})", group.id) for group in handoff.groups))
+
+
+def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
+    yield "made", minute(handoff.created_at)
+    yield "answers sheet", f"{handoff.sheet_id or 'none'}; issued: {handoff.answers_issued_sheet}"
+    yield "bound to it", handoff.bound_to_sheet
+    yield "tenant id", handoff.tenant_id
+    yield "tenant's name", handoff.tenant_name
+    yield "client id", handoff.client_id
+    yield "issuer", handoff.issuer
+    yield "discovery", handoff.discovery_url
+    yield "client secret", handoff.client_secret or "delivered before; not in this hand-off"
+    if handoff.client_secret_expires_at and handoff.client_secret_key_id:
+        yield "works until", day(handoff.client_secret_expires_at)
+        yield "secret's key id", handoff.client_secret_key_id
+    yield "credentials", handoff.credentials

@@ -1,0 +1,49 @@
+"""What an object contains, for people: the same as the member ``unmanaged`` of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from total_onboard.core.formatting import minute
+from total_onboard.ui import symbols
+from total_onboard.ui.layout import heading, put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.engine.inspection.contents import Inspection
+    from total_onboard.ui.console import Screen
+
+
+def show_unmanaged(screen: Screen, inspections: Iterable[Inspection]) -> None:
+    """Each object with all that it contains; what could not be read is marked."""
+    console = screen.talk
+    for one in inspections:
+        console.print()
+        console.print(heading(f"Not set up from this machine: the {one.kind} {one.display_name}"))
+        for line in lines_of(one):
+            put(console, signed_line(console, symbols.CAUTION, line))
+        for part, why in one.unread.items():
+            put(console, signed_line(console, symbols.CAUTION, f"{part} could not be read: {why}"))
+
+
+def lines_of(one: Inspection) -> Iterator[str]:
+    """One sentence for each thing that it contains."""
+    yield from _identity(one)
+    yield from (f"Owner: {person.in_words}" for person in one.owners)
+    yield from (f"Member: {person.in_words}" for person in one.members)
+    yield from (f"Redirect URI ({uri.platform}): {uri.uri}" for uri in one.redirect_uris)
+    yield from (f"Client secret: {secret.in_words}" for secret in one.secrets)
+    yield from (f"Certificate: {certificate.in_words}" for certificate in one.certificates)
+    yield from (f"Federated credential: {trust.in_words}" for trust in one.federated)
+    yield from (f"App role: {role.display_name or role.value or role.id}" for role in one.app_roles)
+    yield from (f"Owner of the service principal: {person.in_words}" for person in one.principal_owners)
+    yield from (f"Credential of the service principal: {key.in_words}" for key in one.principal_credentials)
+
+
+def _identity(one: Inspection) -> Iterator[str]:
+    yield f"Object id: {one.object_id}"
+    if one.kind == "application":
+        yield f"Client id: {one.client_id}"
+        yield f"Template: {one.template_id or 'none'}"
+        yield f"Sign-in audience: {one.sign_in_audience or 'not shown'}"
+    yield f"Created: {minute(one.created) if one.created else 'not shown'}"

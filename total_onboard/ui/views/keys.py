@@ -1,0 +1,50 @@
+"""One's own keys for people: their names, fingerprints and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from total_onboard.core.formatting import counted, day
+from total_onboard.ui import symbols
+from total_onboard.ui.layout import heading, print_facts, put, signed_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from total_onboard.exchange.keys.private_keys import KeyState
+    from total_onboard.ui.console import Screen
+    from total_onboard.ui.output.file_documents import KeyFacts
+
+
+def show_keys(screen: Screen, keys: Sequence[KeyFacts]) -> None:
+    """One after the other."""
+    for number, key in enumerate(keys):
+        if number:
+            screen.result.print()
+        screen.result.print(heading(key.name))
+        print_facts(screen.result, _facts(key))
+
+
+def show_key_list(screen: Screen, states: Mapping[str, KeyState], keys: Sequence[KeyFacts]) -> None:
+    """A line for each key: its state, period and fingerprint."""
+    facts = {key.name: key for key in keys}
+    for name, state in states.items():
+        key = facts.get(name)
+        period = (
+            f", trusted {day(key.not_before)} to {day(key.not_after)}, fingerprint {key.fingerprint}" if key else ""
+        )
+        mark = symbols.GOOD if state == "in use" else symbols.CAUTION
+        put(screen.result, signed_line(screen.result, mark, f"{state}{period}", title=name))
+    screen.say(counted(len(states), "key") if states else "No keys. Create one: total-onboard keys create --name NAME")
+
+
+def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:
+    yield "fingerprint", key.fingerprint
+    yield "signs sheets", key.signing_kid
+    yield "opens hand-offs", key.handoff_kid
+    yield "its fingerprint", key.handoff_fingerprint
+    yield "trusted", f"{day(key.not_before)} to {day(key.not_after)}"
+    if key.revocation:
+        yield "revoked", key.revocation
+    yield "private halves", key.file

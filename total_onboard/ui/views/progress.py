@@ -1,0 +1,170 @@
+"""How the work goes: what runs and what is awaited, redrawn where that is possible; one plain line each where not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rich.console import Group
+from rich.live import Live
+
+from total_onboard.core.formatting import duration
+from total_onboard.engine.events import (
+    Deed,
+    Event,
+    NoResponse,
+    StepFailed,
+    StepFinished,
+    StepStarted,
+    Throttled,
+    Waited,
+    WaitEnded,
+)
+from total_onboard.ui import symbols
+from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES
+from total_onboard.ui.gate import Text
+from total_onboard.ui.keyboard import unechoed
+from total_onboard.ui.layout import below, put, signed_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import RenderableType
+
+    from total_onboard.ui.console import Screen
+
+MARKS: Final = {
+    Deed.CREATED: symbols.CREATED,
+    Deed.CHANGED: symbols.CHANGED,
+    Deed.ADOPTED: symbols.CHANGED,
+    Deed.REMOVED: symbols.REMOVED,
+    Deed.KEPT: symbols.KEPT,
+    Deed.WAITING: symbols.WAITING,
+}
+_SECONDS_UNTIL_COUNTED: Final = 10.0
+"""A step that takes no longer is shown without its time."""
+_THROTTLED: Final = "Microsoft asks to go slower"
+_TOLD_IN_THE_PLAN: Final = frozenset({Deed.KEPT, Deed.WAITING})
+
+
+class _Wait(NamedTuple):
+    """What is awaited: since when, by the view's clock, and how long at most, in seconds."""
+
+    since: float
+    limit: float
+
+
+@dataclass
+class ProgressView(AbstractContextManager["ProgressView"]):
+    """A listener. Inside ``with`` it draws; outside it only says what is awaited. What was drawn is wiped away at
+    the end, for the summary tells it all.
+
+    Another thread draws what ``on`` notes: the dictionaries are replaced, never changed.
+    """
+
+    screen: Screen
+    titles: Mapping[str, str]
+    clock: Callable[[], float] = time.monotonic
+    _running: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _waits: dict[str, _Wait] = field(default_factory=dict)
+    _finished: tuple[RenderableType, ...] = ()
+    _said: dict[str, float] = field(default_factory=dict)
+    _live: Live | None = None
+    _terminal: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> ProgressView:
+        self.screen.talk.print()
+        if self.screen.is_live:
+            self._live = Live(
+                console=self.screen.talk,
+                get_renderable=self.drawn,
+                refresh_per_second=8,
+                transient=True,
+                redirect_stdout=False,
+            )
+            self._terminal.enter_context(unechoed())
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._live:
+            self._live.stop()
+            self._live = None
+            self._terminal.close()
+
+    def on(self, event: Event) -> None:
+        """Take note of one event."""
+        match event:
+            case StepStarted(step, title):
+                self._running = {**self._running, step: (title, self.clock())}
+            case StepFinished(step, deed, summary):
+                self._ended(step, MARKS[deed], summary, told=deed in _TOLD_IN_THE_PLAN)
+            case StepFailed(step, message):
+                self._ended(step, symbols.BAD, message, told=False)
+            case Waited(sentence, elapsed, limit):
+                self._wait(f"Waiting until {sentence}", elapsed, limit)
+            case NoResponse(request, elapsed, limit):
+                self._wait(_no_response(request), elapsed, limit)
+            case WaitEnded(sentence):
+                self._end_of(f"Waiting until {sentence}", _no_response(sentence))
+            case Throttled(seconds):
+                self._wait(_THROTTLED, 0, seconds)
+
+    def drawn(self) -> RenderableType:
+        """What is done, what runs and what is awaited at this moment."""
+        now = self.clock()
+        running = [
+            Text(f"  {_frame(self.screen, now)} {title}{_time(now - since)}") for title, since in self._running.values()
+        ]
+        awaited = [
+            below(self.screen.talk, _sentence(sentence, now - wait.since, wait.limit))
+            for sentence, wait in self._waits.items()
+            if sentence != _THROTTLED or now - wait.since < wait.limit
+        ]
+        return Group(*self._finished, *running, *awaited)
+
+    def _ended(self, step: str, mark: symbols.Mark, summary: str, *, told: bool) -> None:
+        self._running = {name: one for name, one in self._running.items() if name != step}
+        if told:
+            return
+        title = self.titles.get(step, step)
+        if self._live:
+            self._finished = (*self._finished, signed_line(self.screen.talk, mark, "", title=title))
+        else:
+            put(self.screen.talk, signed_line(self.screen.talk, mark, summary, title=title))
+
+    def _wait(self, sentence: str, elapsed: float, limit: float) -> None:
+        now = self.clock()
+        self._waits = {**self._waits, sentence: _Wait(now - elapsed, limit)}
+        if self._live is None and now - self._said.get(sentence, float("-inf")) >= SECONDS_BETWEEN_PLAIN_LINES:
+            self._said[sentence] = now
+            put(self.screen.talk, below(self.screen.talk, _sentence(sentence, elapsed, limit)))
+
+    def _end_of(self, *sentences: str) -> None:
+        self._waits = {name: wait for name, wait in self._waits.items() if name not in sentences}
+
+
+def _frame(screen: Screen, now: float) -> str:
+    frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏" if symbols.shows_unicode(screen.talk) else "|/-\\"
+    return frames[int(now * 8) % len(frames)]
+
+
+def _time(seconds: float) -> str:
+    return f" ({duration(seconds)})" if seconds >= _SECONDS_UNTIL_COUNTED else ""
+
+
+def _sentence(sentence: str, elapsed: float, limit: float) -> str:
+    if sentence == _THROTTLED:
+        return f"{sentence}: continuing in {duration(limit - elapsed)}"
+    dots = "" if sentence.endswith("…") else "…"
+    return f"{sentence}{dots} {duration(min(elapsed, limit))} (limit {duration(limit)})"
+
+
+def _no_response(request: str) -> str:
+    return f'No response to "{request}". Checking whether it exists…'

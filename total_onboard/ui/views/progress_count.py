@@ -1,0 +1,47 @@
+"""Many things one after the other: a bar where lines can be redrawn, a plain line now and then where not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES
+
+if TYPE_CHECKING:
+    from total_onboard.ui.console import Screen
+
+Advance = Callable[[int], None]
+
+
+@contextmanager
+def counting(screen: Screen, title: str, total: int) -> Iterator[Advance]:
+    """Inside ``with``, tell how many more are done; what was drawn is wiped away at the end."""
+    if not screen.is_live:
+        yield _plainly(screen, title, total)
+        return
+    columns = (
+        TextColumn("  {task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=screen.talk, transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda more: bar.advance(task, more)
+
+
+def _plainly(screen: Screen, title: str, total: int) -> Advance:
+    done, said = 0, time.monotonic()
+
+    def advance(more: int) -> None:
+        nonlocal done, said
+        done += more
+        if time.monotonic() - said >= SECONDS_BETWEEN_PLAIN_LINES:
+            said = time.monotonic()
+            screen.say(f"  {title}: {done} of {total}")
+
+    return advance

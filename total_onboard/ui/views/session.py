@@ -1,0 +1,45 @@
+"""Who is signed in where, and what for: shown before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from total_onboard.ui.gate import Text
+from total_onboard.ui.layout import heading, print_facts, print_rows
+
+if TYPE_CHECKING:
+    from total_onboard.ui.console import Screen
+
+
+@dataclass(frozen=True)
+class Who:
+    """Tenant, account, roles, and each permission with its reason."""
+
+    tenant_name: str
+    tenant_id: str
+    account: str
+    roles: Sequence[str]
+    cloud: str
+    scopes: Sequence[tuple[str, str]]
+    practice: bool = False
+
+
+def show_who(screen: Screen, who: Who) -> None:
+    """The tenant and the account, then the permissions."""
+    console = screen.talk
+    console.print()
+    print_facts(
+        console,
+        (
+            ("Tenant", f"{who.tenant_name} (a practice tenant)" if who.practice else who.tenant_name),
+            ("Tenant id", who.tenant_id),
+            ("Account", who.account),
+            ("Roles", ", ".join(who.roles) or "none"),
+            ("Cloud", who.cloud),
+        ),
+    )
+    console.print()
+    console.print(heading("What total-onboard may do with your sign-in, and why"))
+    print_rows(console, [(Text(scope), Text(reason, style="quiet")) for scope, reason in who.scopes])

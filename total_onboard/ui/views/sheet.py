@@ -1,0 +1,92 @@
+"""A value sheet for people: whether it may be believed, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.formatting import minute
+from total_onboard.ui import symbols
+from total_onboard.ui.layout import heading, print_facts, put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.core.secret import SecretText
+    from total_onboard.exchange.keys.public_keys import HandoffKey
+    from total_onboard.ui.console import Screen
+    from total_onboard.ui.output.file_documents import SheetFacts
+
+_TOKEN: Final = {
+    "sealed": "in the sheet, sealed; its passphrase comes by another way",
+    "opened": "in the sheet, sealed; the passphrase fits",
+    "plain": "in the sheet, in plain: the file is a secret",
+    "none": "not in the sheet",
+}
+_OPENS: Final = {"opened": ", which opens it"}
+
+
+def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
+    """Show whether the sheet is genuine, and the fingerprint that its page for people shows."""
+    if sheet.signed_by and sheet.expires_at:
+        by = sheet.signed_by.name
+        text = f"{sheet.path} is genuine: signed by {by}, good until {minute(sheet.expires_at)}."
+        put(screen.result, signed_line(screen.result, symbols.GOOD, text))
+    else:
+        text = f"{sheet.path} can be read, but nobody signed it."
+        put(screen.result, signed_line(screen.result, symbols.CAUTION, text))
+    print_facts(screen.result, [("sheet fingerprint", sheet.fingerprint)])
+
+
+def show_sheet(screen: Screen, sheet: SheetFacts) -> None:
+    """Every value, and the fingerprint to compare on the phone."""
+    screen.result.print()
+    screen.result.print(heading(f"Value sheet for {sheet.customer}"))
+    print_facts(screen.result, _facts(sheet))
+
+
+def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
+    yield "file", sheet.path
+    yield "sheet fingerprint", sheet.fingerprint
+    if sheet.id and sheet.expires_at and sheet.signed_by:
+        yield "sheet id", sheet.id
+        yield "signed by", sheet.signed_by.name
+        yield "key fingerprint", sheet.signed_by.fingerprint
+        yield "good until", minute(sheet.expires_at)
+    yield "tenant", sheet.tenant or "any"
+    if sheet.tenant_id and sheet.tenant_id != (sheet.tenant or "").lower():
+        yield "tenant ID", sheet.tenant_id
+    if sheet.cloud:
+        yield "cloud", sheet.cloud
+    yield "application", sheet.application_name
+    for uri in sheet.redirect_uris:
+        yield "redirect URI", uri
+    yield "SCIM address", sheet.scim_url or "comes later"
+    yield "SCIM token", _token(sheet) + (f"; ends {sheet.scim_token_ends}" if sheet.scim_token_ends else "")
+    for group in sheet.groups:
+        yield "group", f"{group.name} ({group.role})"
+    yield "client secret", f"{sheet.secret_months} months"
+    if sheet.contact:
+        yield "contact", sheet.contact
+
+
+def _token(sheet: SheetFacts) -> str:
+    if sheet.scim_token_key:
+        return f"in the sheet, sealed to the key {sheet.scim_token_key}" + _OPENS.get(sheet.scim_token, "")
+    return _TOKEN[sheet.scim_token]
+
+
+def show_passphrase(screen: Screen, passphrase: SecretText, file: Path | None) -> None:
+    """Once, and never in the document: it is read out on the phone."""
+    if file:
+        screen.say(f"The passphrase of the SCIM token is in {file}; tell it on the phone, then delete the file.")
+        return
+    passphrase.show_on_request()
+    words = passphrase.reveal(to="the representative, who reads it out on the phone")
+    screen.say("The passphrase of the SCIM token, for the phone; it is shown only now:")
+    screen.say(f"    {words}", style="name")
+
+
+def show_admin_key(screen: Screen, key: HandoffKey) -> None:
+    """Whoever exchanged the admin's file on its way could open the token; the phone tells."""
+    screen.say(f"The SCIM token is sealed to the key {key.name}; before you send the sheet, compare with the admin:")
+    screen.say(f"    {key.fingerprint}", style="name")

@@ -1,0 +1,46 @@
+"""What became of the rows of a file: those that failed one by one, the others counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.formatting import counted
+from total_onboard.exchange.bulk.row_result import RowOutcome, SheetOfRow
+from total_onboard.ui import symbols
+from total_onboard.ui.layout import put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.ui.console import Screen
+
+MOST_SHOWN: Final = 20
+"""More sheets than that are counted, not listed."""
+
+
+def show_rows(screen: Screen, rows: Sequence[SheetOfRow], folder: Path, passphrases: Path | None) -> None:
+    """The failures last, where they are seen."""
+    made = _alike(rows, RowOutcome.MADE)
+    for row in made if len(made) <= MOST_SHOWN else ():
+        text = f"{row.customer}, fingerprint {row.fingerprint}, in {row.path}"
+        put(screen.result, signed_line(screen.result, symbols.CREATED, text))
+    _count(screen, made, f"made, in {folder}")
+    _count(screen, _alike(rows, RowOutcome.KNOWN), "issued before; not made again (--again makes them anew)")
+    _count(screen, _alike(rows, RowOutcome.DUPLICATE), "left out, because an earlier row says the same")
+    for row in _alike(rows, RowOutcome.FAILED):
+        for fault in row.faults:
+            where = f"row {row.row}" + (f", {row.customer}" if row.customer else "")
+            text = f"{fault.field}: {fault.reason}"
+            put(screen.result, signed_line(screen.result, symbols.BAD, text, title=where))
+    if made and passphrases:
+        screen.say(f"The passphrases of the SCIM tokens are in {passphrases}; tell each on the phone.")
+
+
+def _alike(rows: Sequence[SheetOfRow], outcome: RowOutcome) -> list[SheetOfRow]:
+    return [row for row in rows if row.outcome is outcome]
+
+
+def _count(screen: Screen, rows: Sequence[SheetOfRow], what: str) -> None:
+    if rows:
+        mark = symbols.GOOD if rows[0].outcome is RowOutcome.MADE else symbols.KEPT
+        put(screen.result, signed_line(screen.result, mark, f"{counted(len(rows), 'sheet')} {what}"))

@@ -1,0 +1,180 @@
+"""What is there against what should be, what ends when, how provisioning fares, and the verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from total_onboard.core.formatting import counted, minute
+from total_onboard.diagnostics.drift.compare import REPAIR
+from total_onboard.diagnostics.drift.model import (
+    Diagnosis,
+    Drift,
+    Estimate,
+    Kind,
+    LastCycle,
+    Level,
+    Provisioning,
+    StatusReport,
+)
+from total_onboard.ui import symbols
+from total_onboard.ui.gate import Text
+from total_onboard.ui.layout import below, heading, next_step, print_facts, put, signed_line
+from total_onboard.ui.views.blocked import show_waiting
+
+if TYPE_CHECKING:
+    from total_onboard.ui.console import Screen
+    from total_onboard.ui.gate import Console
+    from total_onboard.ui.symbols import Mark
+
+_KINDS: Final = {Kind.DIFFERS: symbols.BAD, Kind.BLOCKED: symbols.BAD, Kind.FOREIGN: symbols.CAUTION}
+_LEVELS: Final = {
+    Level.OK: symbols.GOOD,
+    Level.WARN: symbols.CAUTION,
+    Level.CRITICAL: symbols.BAD,
+    Level.EXPIRED: symbols.BAD,
+    Level.UNKNOWN: symbols.SKIPPED,
+}
+_STATES: Final[dict[str, tuple[Mark, str]]] = {
+    "missing": (symbols.BAD, "There is no provisioning job"),
+    "stopped": (symbols.BAD, "Provisioning was never started"),
+    "paused": (symbols.BAD, "Provisioning is paused"),
+    "waiting": (symbols.WAITING, "Provisioning is started; its first cycle has not ended yet"),
+    "running": (symbols.GOOD, "Provisioning is running"),
+    "quarantine": (symbols.BAD, "Provisioning is in quarantine"),
+}
+_OUTCOMES: Final = {"Succeeded": "well", "EntryLevelErrors": "with failures", "Failed": "without success"}
+
+
+def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False) -> None:
+    """Everything; before a repair only what differs, as talk on the way."""
+    console = screen.talk if repairing else screen.result
+    if repairing:
+        _show_drift(console, report, repairing=True)
+        return
+    facts = [("Tenant", report.tenant), ("Application", report.application), ("Compared with", report.compared_with)]
+    print_facts(console, facts)
+    _show_drift(console, report)
+    _show_expiries(console, report)
+    if report.provisioning:
+        _show_provisioning(console, report.provisioning)
+    show_waiting(console, report.waiting)
+    _show_unread(console, report)
+    console.print()
+    console.print(verdict(report))
+    for one in report.not_compared:
+        console.print(Text(f"Not compared: {one}.", style="caution"))
+
+
+def verdict(report: StatusReport) -> Text:
+    """One sentence about all of it."""
+    count = len(report.drift)
+    if count:
+        return Text("One thing differs." if count == 1 else f"{count} things differ.", style="bad")
+    if report.is_in_danger:
+        return Text("Everything is as it was set up, but it needs care now.", style="bad")
+    if report.unread:
+        return Text("Not everything could be read, so nobody can say that it is well.", style="bad")
+    if report.waiting:
+        return Text("As far as it is set up, everything is as it should be.", style="caution")
+    return Text("Everything is as it should be.", style="good")
+
+
+def _show_drift(console: Console, report: StatusReport, *, repairing: bool = False) -> None:
+    if not report.drift:
+        return
+    _begin(console, "Different")
+    for one in report.drift:
+        put(console, signed_line(console, _KINDS[one.kind], _told(one), title=one.title))
+        if one.changed:
+            put(console, below(console, one.changed.sentence))
+        if not one.repairable:
+            put(console, next_step(console, one.remedy))
+    mended = sum(one.repairable for one in report.drift)
+    if mended and not repairing:
+        console.print()
+        put(console, signed_line(console, symbols.NEXT, f"{REPAIR} mends {_of_them(mended, len(report.drift))}"))
+    if report.audit_log_unread:
+        put(console, below(console, f"Who changed it cannot be read: {report.audit_log_unread}"))
+
+
+def _of_them(mended: int, everything: int) -> str:
+    if mended == everything:
+        return "it" if mended == 1 else "them"
+    return "one of them" if mended == 1 else f"{mended} of them"
+
+
+def _told(drift: Drift) -> str:
+    if drift.kind is not Kind.DIFFERS or drift.found is None or drift.wanted is None:
+        return drift.sentence
+    return f"{drift.resource.rpartition(':')[2]} is {drift.found}, should be {drift.wanted}"
+
+
+def _show_expiries(console: Console, report: StatusReport) -> None:
+    _begin(console, "What ends by itself")
+    for one in report.expiries:
+        quiet = one.level is Level.UNKNOWN
+        put(console, signed_line(console, _LEVELS[one.level], one.sentence, title=one.title, quiet=quiet))
+        if one.remedy:
+            put(console, next_step(console, one.remedy))
+
+
+def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
+    _begin(console, "Provisioning")
+    mark, sentence = _STATES[provisioning.state]
+    mark = symbols.BAD if provisioning.fails else mark
+    at_total = ", ".join(f"{_kind(kind, count)}" for kind, count in provisioning.at_total.items())
+    put(console, signed_line(console, mark, f"{sentence}; at TOTAL: {at_total}" if at_total else sentence))
+    if provisioning.last_cycle:
+        put(console, below(console, _cycle(provisioning.last_cycle)))
+        if provisioning.last_cycle.remedy and not provisioning.quarantine:
+            put(console, next_step(console, provisioning.last_cycle.remedy))
+    if provisioning.next_cycle:
+        put(console, below(console, f"The next cycle begins about {minute(provisioning.next_cycle)}"))
+    if provisioning.estimate and provisioning.state in ("waiting", "stopped"):
+        put(console, below(console, _estimate(provisioning.estimate)))
+    if provisioning.quarantine:
+        _show_diagnosis(console, provisioning.quarantine)
+
+
+def _show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
+    since = f" since {minute(diagnosis.since)}" if diagnosis.since else ""
+    for text in (f"{diagnosis.reason}{since}", f"Cause: {diagnosis.cause}", f"Shown by: {diagnosis.proof}"):
+        put(console, below(console, text))
+    put(console, next_step(console, diagnosis.remedy))
+
+
+def _show_unread(console: Console, report: StatusReport) -> None:
+    if not report.unread:
+        return
+    _begin(console, "Not read")
+    for why, remedy in dict.fromkeys((one.why, one.remedy) for one in report.unread):
+        titles = ", ".join(one.what for one in report.unread if one.why == why)
+        put(console, signed_line(console, symbols.SKIPPED, why, title=titles))
+        put(console, next_step(console, remedy))
+
+
+def _cycle(cycle: LastCycle) -> str:
+    ended = f"The last cycle ended {_OUTCOMES.get(cycle.outcome, cycle.outcome)}"
+    when = f" on {minute(cycle.ended_at)}" if cycle.ended_at else ""
+    failing = f", {cycle.failing} failing" if cycle.failing else ""
+    return f"{ended}{when}: {cycle.in_scope} in scope, {cycle.written} written{failing}"
+
+
+def _estimate(estimate: Estimate) -> str:
+    """In words; Microsoft's formula gives minutes."""
+    scope = f"{_kind('person', estimate.people)} in {_kind('group', estimate.groups)}"
+    if estimate.most_minutes < 1:
+        return f"By Microsoft's formula the first cycle takes less than a minute for {scope}, once it begins"
+    minutes = f"{estimate.least_minutes:.0f} to {estimate.most_minutes:.0f} minutes"
+    return f"By Microsoft's formula the first cycle takes {minutes} for {scope}, once it begins"
+
+
+def _kind(kind: str, count: int) -> str:
+    plural = {"User": "people", "person": "people", "Group": "groups", "group": "groups"}
+    single = {"User": "person", "person": "person", "Group": "group", "group": "group"}
+    return counted(count, single.get(kind, kind), plural.get(kind, kind))
+
+
+def _begin(console: Console, title: str) -> None:
+    console.print()
+    console.print(heading(title))

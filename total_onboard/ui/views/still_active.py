@@ -1,0 +1,39 @@
+"""Who is active at TOTAL and should no longer be, and who was deactivated now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from total_onboard.diagnostics.verification.group_sync.still_active import WHAT_TO_DO, StillActive
+from total_onboard.ui import symbols
+from total_onboard.ui.layout import heading, next_step, put, signed_line
+
+if TYPE_CHECKING:
+    from total_onboard.diagnostics.verification.group_sync.departures import Departure
+    from total_onboard.ui.console import Screen
+
+
+def show_still_active(screen: Screen, found: Sequence[StillActive], what_to_do: str = WHAT_TO_DO) -> None:
+    """Each by name, and what to do; nothing where there is nobody."""
+    if not found:
+        return
+    console = screen.result
+    console.print()
+    console.print(heading(f"Still active at TOTAL ({len(found)})"))
+    for one in found:
+        why = f"{one.why}; {one.reason}" if one.reason else one.why
+        put(console, signed_line(console, symbols.BAD, why, title=one.user_name or one.id))
+    put(console, next_step(console, what_to_do))
+
+
+def show_departures(screen: Screen, departures: Sequence[Departure]) -> None:
+    """Those who are deactivated; the others are named as still active."""
+    gone, console = [one for one in departures if not one.reason], screen.result
+    if not gone:
+        return
+    console.print()
+    console.print(heading(f"Deactivated at TOTAL ({len(gone)})"))
+    for one in gone:
+        told = f"after {one.seconds:.1f} seconds" if one.seconds is not None else ""
+        put(console, signed_line(console, symbols.REMOVED, told, title=one.user_name or one.id))
