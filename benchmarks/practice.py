@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from total_onboard.sandbox.recorder import Exchange
-    from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+    from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 _SPAWN = get_context("spawn")
 _CLOSE: Final = "close"
@@ -113,16 +113,16 @@ def _process() -> Connection:
 
 def _serve_one_after_the_other(pipe: Connection) -> None:
     from total_onboard.sandbox.provisioning.service import synchronization_service
-    from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+    from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
     while True:
         persona, lag = pipe.recv()
-        with PracticeTenant.start(persona, auto_approve=_SIGN_IN, lag=lag) as tenant:
+        with SandboxTenant.start(persona, auto_approve=_SIGN_IN, lag=lag) as tenant:
             synchronization_service(tenant.store).tls  # noqa: B018 - made now, not while somebody is kept waiting
             _answer(pipe, tenant)
 
 
-def _answer(pipe: Connection, tenant: PracticeTenant) -> None:
+def _answer(pipe: Connection, tenant: SandboxTenant) -> None:
     administrator = tenant.platform.person_named(tenant.store.persona.administrator.upn)
     known = frozenset({tenant.store.tenant_id, administrator["id"]})
     pipe.send((tenant.environment, asdict(tenant.sheet_values), known))

@@ -122,9 +122,9 @@ async def describe(application: Any, permissions: Any, owner: Any) -> None:
     await application.patch(Application(unique_name="total"))
     await application.patch(Application(web=WebApplication(redirect_uris=[said("REDIRECT_URI")])))
     delegated = {one.value: one.id for one in permissions.oauth2_permission_scopes}
-    wanted = [ResourceAccess(id=delegated[name], type="Scope") for name in ("openid", "profile", "email")]
-    wanted.append(ResourceAccess(id=role_in(permissions), type="Role"))
-    access = RequiredResourceAccess(resource_app_id=GRAPH, resource_access=wanted)
+    desired = [ResourceAccess(id=delegated[name], type="Scope") for name in ("openid", "profile", "email")]
+    desired.append(ResourceAccess(id=role_in(permissions), type="Role"))
+    access = RequiredResourceAccess(resource_app_id=GRAPH, resource_access=desired)
     await application.patch(Application(required_resource_access=[access]))
     await application.owners.ref.post(reference_to(owner))
 

@@ -13,11 +13,11 @@ from total_onboard.exchange import jose
 from total_onboard.exchange.handoff.sealed import OUTSIDE, TYP, seal
 from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.keys.trusted_keys import TrustedKeys
-from total_onboard.exchange.value_sheet.create import SheetOrder, make_sheet
+from total_onboard.exchange.value_sheet.create import SheetRequest, create_sheet
 from total_onboard.exchange.value_sheet.sealed_token import open_token
 from total_onboard.exchange.value_sheet.signature import verify_sheet
 
-ORDER = SheetOrder(
+ORDER = SheetRequest(
     customer="Contoso",
     redirect_uris=("https://app.yourtotal.com/auth/oidc/callback",),
     scim_url="https://scim.yourtotal.com/contoso/scim/v2",
@@ -32,13 +32,13 @@ def main() -> None:
     now = datetime.now(UTC)
     keys = OwnKeys.create("benchmark", now - timedelta(days=1), now + timedelta(days=365))
     trusted = TrustedKeys((keys.public.signing,), "the benchmark")
-    made = make_sheet(ORDER, keys)
+    made = create_sheet(ORDER, keys)
     passphrase, sealed_token = made.passphrase, made.sheet.sealed_scim_token
     assert passphrase
     assert sealed_token
     document = {"format": "total-handoff/v1", "sealed": True, "handoff": {"client_secret": "s" * 40, "groups": GROUPS}}
     handoff = seal(document, str(uuid4()), made.sheet.recipient)
-    measured("sheets made", seconds, lambda: make_sheet(ORDER, keys))
+    measured("sheets made", seconds, lambda: create_sheet(ORDER, keys))
     measured("sheets verified", seconds, lambda: verify_sheet(made.text, "sheet", trusted))
     measured("tokens opened", seconds, lambda: open_token(sealed_token, passphrase))
     measured("hand-offs sealed", seconds, lambda: seal(document, str(uuid4()), made.sheet.recipient))

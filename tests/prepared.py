@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 _APPLICATION = "total-onboard-total"
 
 
-def ids_in(tenant: PracticeTenant) -> dict[str, str]:
+def ids_in(tenant: SandboxTenant) -> dict[str, str]:
     """Return the variables of the application and of the admin group, as far as they exist."""
     store = tenant.store
     apps = [one["id"] for one in store.applications.all_true() if one.get("uniqueName") == _APPLICATION]

@@ -24,7 +24,7 @@ from total_onboard.exchange.keys import private_keys
 
 
 @dataclass(frozen=True)
-class Ended:
+class CliResult:
     """How one command ended."""
 
     status: int
@@ -64,7 +64,9 @@ def confirmed(words: Sequence[str]) -> list[str]:
     return [*words, *yes, *named]
 
 
-def typed(*words: str, home: Path, environment: Mapping[str, str | None], keeps: KeyringBackend | None = None) -> Ended:
+def typed(
+    *words: str, home: Path, environment: Mapping[str, str | None], keeps: KeyringBackend | None = None
+) -> CliResult:
     """``total-onboard`` and these words, in ``home``; variables given as None are not set, and without a keyring that
     ``keeps`` it no sign-in is remembered."""
     out, err = io.StringIO(), io.StringIO()
@@ -82,4 +84,4 @@ def typed(*words: str, home: Path, environment: Mapping[str, str | None], keeps:
             status = left.exit_code
         finally:
             signal.signal(signal.SIGINT, ctrl_c)
-    return Ended(status or 0, out.getvalue(), err.getvalue())
+    return CliResult(status or 0, out.getvalue(), err.getvalue())

@@ -24,7 +24,15 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import default_state_dir, user_settings_file
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
-from total_onboard.settings_sources import PREFIX, WITHOUT_OPTION, Kind, Said, Source, option_of, said_values
+from total_onboard.settings_sources import (
+    PREFIX,
+    WITHOUT_OPTION,
+    GivenValue,
+    Source,
+    SourceKind,
+    given_values,
+    option_of,
+)
 
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 ANY_ORGANIZATION = "organizations"
@@ -147,7 +155,7 @@ def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> S
 
     An ``unneeded`` setting that is invalid is left at its default, unless it was typed.
     """
-    said = said_values(
+    said = given_values(
         {name: value for name, value in given.items() if value is not None and value != ()}, Settings.model_fields
     )
     try:
@@ -158,14 +166,14 @@ def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> S
     return settings
 
 
-def _without_invalid(said: Said, unneeded: Collection[str]) -> Settings:
+def _without_invalid(said: GivenValue, unneeded: Collection[str]) -> Settings:
     """Raises ValidationError for an invalid setting that is needed, or was typed."""
     try:
         return Settings(**said.values)
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         invalid = {str(one["loc"][0]): f"{one['msg']}." for one in found}
-        typed = {name for name, source in said.sources.items() if source.kind is Kind.COMMAND_LINE}
+        typed = {name for name, source in said.sources.items() if source.kind is SourceKind.COMMAND_LINE}
         if not invalid.keys() <= set(unneeded) - typed:
             raise
     return Settings(**{**said.values, **_defaults(invalid)}).without(invalid)
@@ -194,7 +202,7 @@ def _option(name: str) -> str:
 def _instead(name: str, source: Source | None) -> str:
     return (
         f", or use {option_of(name)}"
-        if source and source.kind is not Kind.COMMAND_LINE and name not in WITHOUT_OPTION
+        if source and source.kind is not SourceKind.COMMAND_LINE and name not in WITHOUT_OPTION
         else ""
     )
 

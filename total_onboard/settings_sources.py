@@ -62,7 +62,7 @@ _OTHER_OPTIONS: Final = {"scim_token": "--scim-token-file"}
 """Options that are not named like the setting."""
 
 
-class Kind(Enum):
+class SourceKind(Enum):
     """The sources, the one that wins first."""
 
     COMMAND_LINE = auto()
@@ -75,12 +75,12 @@ class Kind(Enum):
 class Source:
     """One place; ``label`` names it to people."""
 
-    kind: Kind
+    kind: SourceKind
     label: str
 
 
 @dataclass(frozen=True)
-class Said:
+class GivenValue:
     """The values of one run by name, each from the source that wins, and that source.
 
     What the environment says has a source here and no value: pydantic-settings reads it.
@@ -95,24 +95,24 @@ def option_of(name: str) -> str:
     return _OTHER_OPTIONS.get(name) or f"--{name.replace('_', '-')}"
 
 
-def said_values(given: Mapping[str, Any], names: Iterable[str]) -> Said:
+def given_values(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
     """Read all sources. Raises BadValue for a file that cannot be used."""
-    said = Said({}, {})
+    said = GivenValue({}, {})
     own = user_settings_file()
     if own.exists():
         check_private(own, "settings file", "Make it and its folders writable for you alone (chmod go-w).")
-        _add(said, _read(own), Source(Kind.OWN_FILE, str(own)))
+        _add(said, _read(own), Source(SourceKind.OWN_FILE, str(own)))
     if config := _config_file(given):
         found = _read(config)
         _refuse_what_is_not_its_own(found, config)
-        _add(said, found, Source(Kind.CONFIG, f"{config} (--config)"))
+        _add(said, found, Source(SourceKind.CONFIG, f"{config} (--config)"))
     set_here = {name.upper() for name, value in os.environ.items() if value}
     for name in names:
         if f"{PREFIX}{name.upper()}" in set_here:  # in any case, as pydantic-settings reads them
             said.values.pop(name, None)
-            said.sources[name] = Source(Kind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
+            said.sources[name] = Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
     for name, value in given.items():
-        _add(said, {name: value}, Source(Kind.COMMAND_LINE, option_of(name)))
+        _add(said, {name: value}, Source(SourceKind.COMMAND_LINE, option_of(name)))
     return said
 
 
@@ -126,7 +126,7 @@ def ignored_file(config: Path | None) -> Path | None:
     return None if os.path.realpath(here) in used else here
 
 
-def _add(said: Said, values: Mapping[str, Any], source: Source) -> None:
+def _add(said: GivenValue, values: Mapping[str, Any], source: Source) -> None:
     said.values.update(values)
     said.sources.update(dict.fromkeys(values, source))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin, desk_that_set_up
+from tests.status.desk import AdminSession, desk_that_set_up
 from total_onboard.sandbox.persona import Person, load_persona
 
 UNUSUAL = (
@@ -17,7 +17,7 @@ UNUSUAL = (
 
 
 @pytest.fixture(scope="module")
-def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     persona = load_persona("ready")
     persona = persona.model_copy(update={"people": (*persona.people, *UNUSUAL)})
     with desk_that_set_up(tmp_path_factory.mktemp("home"), persona) as made:
@@ -25,7 +25,7 @@ def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
 
 
 @pytest.fixture
-def desk(set_up: DeskOfAdmin) -> Iterator[DeskOfAdmin]:
+def admin_session(set_up: AdminSession) -> Iterator[AdminSession]:
     """Ada alone is an admin, before and afterwards."""
     group = set_up.resources["admin_group_id"]
     before = list(set_up.tenant.store.members[group])

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from total_onboard.entra.graph.errors import Restricted
-from total_onboard.entra.resources.group_membership import Outcome, Person, add_people
+from total_onboard.entra.resources.group_membership import MembershipOutcome, Person, add_people
 from total_onboard.entra.resources.groups import MEMBERS_PER_REQUEST, Groups
 
 PEOPLE = [Person(id=f"person-{number}") for number in range(MEMBERS_PER_REQUEST + 1)]
@@ -38,6 +38,9 @@ def test_add_people_refused_first_raises() -> None:
 
 def test_add_people_refused_in_a_later_batch_names_reason_and_remedy() -> None:
     outcomes = _added(1)
-    assert [one.outcome for one in outcomes] == [*[Outcome.ADDED] * MEMBERS_PER_REQUEST, Outcome.REFUSED]
+    assert [one.outcome for one in outcomes] == [
+        *[MembershipOutcome.ADDED] * MEMBERS_PER_REQUEST,
+        MembershipOutcome.REFUSED,
+    ]
     assert "quota" in outcomes[-1].reason
     assert "Delete some." in outcomes[-1].reason

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.diagnostics.preflight.check import Check, Finding
+from total_onboard.diagnostics.preflight.check import Check, CheckResult
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.diagnostics.preflight.tenant_snapshot import Survey
-from total_onboard.engine.access.effective_roles import Rights
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
+from total_onboard.engine.access.effective_roles import EffectiveRoles
+from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.entra.clouds import custom_cloud
 from total_onboard.entra.resources.directory_roles import DirectoryRole
@@ -24,7 +24,7 @@ from total_onboard.entra.resources.users import User
 from total_onboard.settings import load_settings
 
 if TYPE_CHECKING:
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 PLANS = {
     "P1": "41781fb2-bc02-4b7c-bd55-b576c07bb09d",
@@ -34,37 +34,37 @@ PLANS = {
 
 
 def context(
-    skus: list[dict[str, Any]] | Unreadable | None = None,
-    roles: dict[str, str] | Unreadable | None = None,
-    policy: dict[str, Any] | Unreadable | None = None,
-    rights: Rights | None = None,
+    skus: list[dict[str, Any]] | Unavailable | None = None,
+    roles: dict[str, str] | Unavailable | None = None,
+    policy: dict[str, Any] | Unavailable | None = None,
+    rights: EffectiveRoles | None = None,
     **seen: Any,
 ) -> CheckContext:
     """The tenant Contoso with Ada signed in; ``roles`` are names by template id, ``seen`` is what a preflight saw."""
     facts = TenantFacts(
         organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
         me=User.model_validate({"id": "ada", "userPrincipalName": "ada@contoso.com"}),
-        roles=roles if isinstance(roles, Unreadable) else [_role(*pair) for pair in (roles or {}).items()],
-        skus=skus if isinstance(skus, Unreadable) else [_sku(**sku) for sku in skus or []],
-        app_policy=policy if isinstance(policy, Unreadable) else AppManagementPolicy.model_validate(policy or {}),
-        rights=rights or Rights([], [], []),
+        roles=roles if isinstance(roles, Unavailable) else [_role(*pair) for pair in (roles or {}).items()],
+        skus=skus if isinstance(skus, Unavailable) else [_sku(**sku) for sku in skus or []],
+        app_policy=policy if isinstance(policy, Unavailable) else AppManagementPolicy.model_validate(policy or {}),
+        rights=rights or EffectiveRoles([], [], []),
     )
-    listed = [] if isinstance(facts.roles, Unreadable) else [role.assignment for role in facts.roles]
+    listed = [] if isinstance(facts.roles, Unavailable) else [role.assignment for role in facts.roles]
     facts = replace(facts, rights=facts.rights.completed(listed, ()))
     tenant = _tenant()
     return CheckContext(
         cloud=tenant.cloud,
-        tenant=cast("Tenant", tenant),
+        tenant=cast("TenantClient", tenant),
         facts=facts,
-        wanted=DesiredState(),
+        desired=DesiredState(),
         scim=None,
         trust=ssl.create_default_context(),
         settings=load_settings({}),
-        survey=Survey(**seen),
+        survey=TenantSnapshot(**seen),
     )
 
 
-def found(check: Check, **changed: Any) -> Finding:
+def found(check: Check, **changed: Any) -> CheckResult:
     """What a check finds there, where these parts of its context are others."""
     return asyncio.run(check.run(replace(context(), **changed)))
 

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from tests.checks.facts import context, found
-from total_onboard.core.desired_state import Decisions, DesiredState
+from total_onboard.core.desired_state import AdoptionDecisions, DesiredState
 from total_onboard.diagnostics.preflight import CHECKS, obstacles, run_checks
-from total_onboard.diagnostics.preflight.check import Check, Outcome
+from total_onboard.diagnostics.preflight.check import Check, CheckStatus
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.diagnostics.preflight.tenant.client_secret_policy import CLIENT_SECRETS
 from total_onboard.diagnostics.preflight.tenant.conditional_access import CONDITIONAL_ACCESS
@@ -18,11 +18,11 @@ from total_onboard.diagnostics.preflight.tenant.license import LICENCE
 from total_onboard.diagnostics.preflight.tenant.name_conflicts import NAME_CLASHES
 from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects
 from total_onboard.diagnostics.preflight.tenant.recycle_bin import LEFTOVERS
-from total_onboard.diagnostics.preflight.tenant_snapshot import Survey
-from total_onboard.engine.access.effective_roles import Rights
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
+from total_onboard.engine.access.effective_roles import EffectiveRoles
+from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.inspection.contents import Inspection
-from total_onboard.engine.journal.journal import Journal, Kind
+from total_onboard.engine.journal.journal import EntryKind, Journal
 from total_onboard.entra.clouds import custom_cloud
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
@@ -44,17 +44,17 @@ ROLES = {
 DUTIES = {"applications": APPLICATIONS_ROLE, "groups": GROUPS_ROLE, "consent": CONSENT_ROLE}
 
 
-def outcome(check: Check, **facts: Any) -> Outcome:
+def outcome(check: Check, **facts: Any) -> CheckStatus:
     return asyncio.run(check.run(context(**facts))).outcome
 
 
 @pytest.mark.parametrize("case", LICENCES, ids=lambda case: case["name"])
 def test_the_licence_is_judged_by_service_plan_and_state(case: dict[str, Any]) -> None:
-    skus = Unreadable(case["unreadable"]) if "unreadable" in case else case["skus"]
+    skus = Unavailable(case["unreadable"]) if "unreadable" in case else case["skus"]
     finding = asyncio.run(LICENCE.run(context(skus=skus)))
     assert finding.outcome == case["outcome"]
     assert case["found"] in finding.found
-    assert finding.remedy or finding.outcome is Outcome.PASS
+    assert finding.remedy or finding.outcome is CheckStatus.PASS
 
 
 @pytest.mark.parametrize(
@@ -70,40 +70,40 @@ def test_the_licence_is_judged_by_service_plan_and_state(case: dict[str, Any]) -
     ],
 )
 def test_each_duty_is_covered_by_the_roles_that_may_do_it_and_no_other(role: str, duties: str) -> None:
-    covered = [name for name, check in DUTIES.items() if outcome(check, roles={ROLES[role]: role}) is Outcome.PASS]
+    covered = [name for name, check in DUTIES.items() if outcome(check, roles={ROLES[role]: role}) is CheckStatus.PASS]
     assert covered == duties.split()
 
 
 def test_the_three_single_roles_together_cover_every_duty() -> None:
     names = ("Application Administrator", "Groups Administrator", "Privileged Role Administrator")
     roles = {ROLES[name]: name for name in names}
-    assert {outcome(check, roles=roles) for check in DUTIES.values()} == {Outcome.PASS}
+    assert {outcome(check, roles=roles) for check in DUTIES.values()} == {CheckStatus.PASS}
 
 
 def test_an_admin_without_roles_is_told_so_by_name() -> None:
     finding = asyncio.run(APPLICATIONS_ROLE.run(context()))
-    assert finding.outcome is Outcome.FAIL
+    assert finding.outcome is CheckStatus.FAIL
     assert "ada@contoso.com has no directory role" in finding.found
     assert "Application Administrator" in finding.remedy
 
 
 def test_roles_that_may_not_be_read_are_not_called_good() -> None:
-    unknown = Unreadable("no right to look")
-    assert outcome(APPLICATIONS_ROLE, roles=unknown, rights=Rights(held=unknown)) is Outcome.SKIP
+    unknown = Unavailable("no right to look")
+    assert outcome(APPLICATIONS_ROLE, roles=unknown, rights=EffectiveRoles(held=unknown)) is CheckStatus.SKIP
 
 
 @pytest.mark.parametrize(
     ("policy", "expected"),
     [
-        ({}, Outcome.PASS),
-        ({"isEnabled": False, "restriction": "passwordAddition"}, Outcome.PASS),
-        ({"isEnabled": True, "restriction": "passwordAddition"}, Outcome.FAIL),
-        ({"isEnabled": True, "restriction": "passwordAddition", "state": "disabled"}, Outcome.PASS),
-        ({"isEnabled": True, "restriction": "passwordLifetime", "maxLifetime": "P180D"}, Outcome.WARN),
-        ({"isEnabled": True, "restriction": "passwordLifetime", "maxLifetime": "P730D"}, Outcome.PASS),
+        ({}, CheckStatus.PASS),
+        ({"isEnabled": False, "restriction": "passwordAddition"}, CheckStatus.PASS),
+        ({"isEnabled": True, "restriction": "passwordAddition"}, CheckStatus.FAIL),
+        ({"isEnabled": True, "restriction": "passwordAddition", "state": "disabled"}, CheckStatus.PASS),
+        ({"isEnabled": True, "restriction": "passwordLifetime", "maxLifetime": "P180D"}, CheckStatus.WARN),
+        ({"isEnabled": True, "restriction": "passwordLifetime", "maxLifetime": "P730D"}, CheckStatus.PASS),
     ],
 )
-def test_the_app_management_policy_is_obeyed(policy: dict[str, Any], expected: Outcome) -> None:
+def test_the_app_management_policy_is_obeyed(policy: dict[str, Any], expected: CheckStatus) -> None:
     rule = {"restrictionType": policy.get("restriction", "passwordAddition"), "state": policy.get("state", "enabled")}
     rule |= {"maxLifetime": policy["maxLifetime"]} if "maxLifetime" in policy else {}
     body = {"isEnabled": policy.get("isEnabled", False), "applicationRestrictions": {"passwordCredentials": [rule]}}
@@ -112,26 +112,26 @@ def test_the_app_management_policy_is_obeyed(policy: dict[str, Any], expected: O
 
 @pytest.mark.parametrize("case", NAMES, ids=lambda case: case["name"])
 def test_name_clashes_finds_what_setup_would_refuse(case: dict[str, Any]) -> None:
-    wanted = DesiredState(decisions=Decisions.model_validate(case.get("decisions", {})))
-    finding = found(NAME_CLASHES, wanted=wanted, survey=names_seen(case))
+    desired = DesiredState(decisions=AdoptionDecisions.model_validate(case.get("decisions", {})))
+    finding = found(NAME_CLASHES, desired=desired, survey=names_seen(case))
     assert finding.outcome == case["outcome"], finding.found
     assert case["found"] in finding.found
     assert case.get("not found", "nothing like this") not in finding.found
     assert case.get("remedy", "") in finding.remedy
 
 
-def names_seen(case: dict[str, Any]) -> Survey:
+def names_seen(case: dict[str, Any]) -> TenantSnapshot:
     """The objects of a case, each found by what it has: a name of ours, or the ID that an option names."""
     seen = {kind: case.get(kind, []) for kind in ("applications", "groups", "named applications", "named groups")}
     read: dict[str, Any] = {
-        kind: Unreadable("No right to look.") if rows == "unreadable" else [_object(kind, row) for row in rows]
+        kind: Unavailable("No right to look.") if rows == "unreadable" else [_object(kind, row) for row in rows]
         for kind, rows in seen.items()
     }
     apps, groups = read.pop("named applications"), read.pop("named groups")
-    if isinstance(apps, Unreadable) or isinstance(groups, Unreadable):
-        return Survey(**read, named=Unreadable("No right to look."))
+    if isinstance(apps, Unavailable) or isinstance(groups, Unavailable):
+        return TenantSnapshot(**read, named=Unavailable("No right to look."))
     inspections = {one.id: _inspection(one, case.get("unread", {})) for one in [*apps, *groups]}
-    return Survey(**read, named=NamedObjects(tuple(apps), tuple(groups), inspections))
+    return TenantSnapshot(**read, named=NamedObjects(tuple(apps), tuple(groups), inspections))
 
 
 def _object(kind: str, row: dict[str, Any]) -> Any:
@@ -148,20 +148,21 @@ def _inspection(one: Application | Group, unread: dict[str, str]) -> Inspection:
 
 @pytest.mark.parametrize(("journal", "remedy"), [("ours", "setup --adopt"), ("other", "setup doesn't restore it")])
 def test_leftovers_offers_to_restore_only_what_the_journal_knows(tmp_path: Path, journal: str, remedy: str) -> None:
-    mark = DesiredState().mark
-    Journal.of(tmp_path, "tenant", mark).write(Kind.RECEIPT, step="application", mark=mark, object_id=journal)
+    mark = DesiredState().unique_name
+    Journal.of(tmp_path, "tenant", mark).write(EntryKind.RECEIPT, step="application", mark=mark, object_id=journal)
     deleted = Application.model_validate({"id": "ours", "appId": "a", "displayName": "TOTAL", "uniqueName": mark})
     settings = load_settings({"state_dir": tmp_path})
-    finding = found(LEFTOVERS, settings=settings, survey=Survey(deleted=[deleted]))
-    assert finding.outcome is Outcome.FAIL
+    finding = found(LEFTOVERS, settings=settings, survey=TenantSnapshot(deleted=[deleted]))
+    assert finding.outcome is CheckStatus.FAIL
     assert remedy in finding.remedy
 
 
 def test_without_the_roles_nobody_knows_whom_conditional_access_concerns() -> None:
     policy = ConditionalAccessPolicy.model_validate({"displayName": "For a role", "state": "enabled"})
-    assert outcome(CONDITIONAL_ACCESS, conditional_access=[policy]) is Outcome.PASS
+    assert outcome(CONDITIONAL_ACCESS, conditional_access=[policy]) is CheckStatus.PASS
     assert (
-        outcome(CONDITIONAL_ACCESS, roles=Unreadable("no right to look"), conditional_access=[policy]) is Outcome.SKIP
+        outcome(CONDITIONAL_ACCESS, roles=Unavailable("no right to look"), conditional_access=[policy])
+        is CheckStatus.SKIP
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.checks.facts import context, found
 from total_onboard.core import paths
-from total_onboard.diagnostics.preflight.check import Finding, Outcome
+from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.machine.python_version import TOOL, doubt_about
 from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
 
@@ -34,20 +34,20 @@ def test_the_tool_says_which_version_it_is() -> None:
     assert "total-onboard 0." in found(TOOL).found
 
 
-def state_in(folder: Path) -> Finding:
+def state_in(folder: Path) -> CheckResult:
     return found(STATE_FOLDER, settings=context().settings.model_copy(update={"state_dir": folder}))
 
 
 def test_a_private_folder_is_good_and_one_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:
-    assert state_in(paths.private_folder(tmp_path / "state")).outcome is Outcome.PASS
-    assert state_in(tmp_path / "later" / "state").outcome is Outcome.PASS
+    assert state_in(paths.private_folder(tmp_path / "state")).outcome is CheckStatus.PASS
+    assert state_in(tmp_path / "later" / "state").outcome is CheckStatus.PASS
     assert not (tmp_path / "later").exists()
 
 
 def test_a_place_where_no_folder_can_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file")
     finding = state_in(tmp_path / "state")
-    assert finding.outcome is Outcome.FAIL
+    assert finding.outcome is CheckStatus.FAIL
     assert "TOTAL_ONBOARD_STATE_DIR" in finding.remedy
 
 
@@ -58,13 +58,13 @@ def test_a_folder_that_others_may_enter_is_told(tmp_path: Path, mode: int, who: 
     folder.mkdir()
     folder.chmod(mode)
     finding = state_in(folder)
-    assert (finding.outcome, who in finding.found) == (Outcome.WARN, True)
+    assert (finding.outcome, who in finding.found) == (CheckStatus.WARN, True)
     assert "chmod 700" in finding.remedy
 
 
 def test_a_folder_that_is_synchronised_is_told(tmp_path: Path) -> None:
     finding = state_in(paths.private_folder(tmp_path / "OneDrive - Contoso" / "state"))
-    assert (finding.outcome, "OneDrive" in finding.found) == (Outcome.WARN, True)
+    assert (finding.outcome, "OneDrive" in finding.found) == (CheckStatus.WARN, True)
 
 
 def test_a_folder_on_a_network_file_system_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +72,7 @@ def test_a_folder_on_a_network_file_system_is_told(tmp_path: Path, monkeypatch: 
     mounts.write_text(f"/dev/vda / ext4 rw 0 0\nfiles:/home {tmp_path.resolve()} nfs4 rw 0 0\n")
     monkeypatch.setattr(paths, "_MOUNTS", mounts)
     finding = state_in(paths.private_folder(tmp_path / "state"))
-    assert (finding.outcome, "network file system (nfs4)" in finding.found) == (Outcome.WARN, True)
+    assert (finding.outcome, "network file system (nfs4)" in finding.found) == (CheckStatus.WARN, True)
 
 
 def test_the_innermost_mount_counts() -> None:
@@ -86,7 +86,7 @@ def test_a_journal_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (folder / "tenant").mkdir()
     (folder / "tenant" / "total-onboard-total.jsonl").write_text('{"run": "r", "kind": "run"}\nnonsense\n')
     finding = state_in(folder)
-    assert (finding.outcome, "total-onboard-total.jsonl" in finding.found) == (Outcome.WARN, True)
+    assert (finding.outcome, "total-onboard-total.jsonl" in finding.found) == (CheckStatus.WARN, True)
 
 
 def test_mount_points_that_another_user_named_stop_no_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.checks.facts import context, found
 from tests.checks.host import Host, Proxy, host
-from total_onboard.diagnostics.preflight.check import Finding, Outcome
+from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.machine import tls_inspection
 from total_onboard.diagnostics.preflight.machine.tls_inspection import TLS
 from total_onboard.entra import tls_probe
@@ -30,7 +30,7 @@ def microsoft_at(opened: Host, **settings: Any) -> dict[str, Any]:
 
 def test_a_company_that_inspects_tls_is_named(total: Host) -> None:
     finding = found(TLS, **microsoft_at(total))
-    assert finding.outcome is Outcome.WARN
+    assert finding.outcome is CheckStatus.WARN
     assert "Zscaler Inc." in finding.found
     assert finding.remedy
 
@@ -40,7 +40,7 @@ def test_an_authority_that_the_admin_chose_is_named_without_alarm(total: Host, t
     bundle.write_bytes(total.authority.cert_pem.bytes())
     settings = context().settings.model_copy(update={"ca_bundle": bundle})
     finding = found(TLS, **{**microsoft_at(total), "settings": settings})
-    assert finding.outcome is Outcome.PASS
+    assert finding.outcome is CheckStatus.PASS
     assert "Zscaler Inc." in finding.found
     assert str(bundle) in finding.found
 
@@ -48,17 +48,17 @@ def test_an_authority_that_the_admin_chose_is_named_without_alarm(total: Host, t
 def test_a_public_authority_is_as_it_should_be(total: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tls_inspection, "public_authorities", lambda: total.trust)
     finding = found(TLS, **microsoft_at(total))
-    assert (finding.outcome, "without a proxy" in finding.found) == (Outcome.PASS, True)
+    assert (finding.outcome, "without a proxy" in finding.found) == (CheckStatus.PASS, True)
 
 
 def test_the_public_authorities_hold_nothing_that_was_added_here(total: Host) -> None:
     with pytest.raises(tls_probe.NotReached) as caught:
-        asyncio.run(tls_probe.reach(total.origin, tls_probe.public_authorities()))
-    assert caught.value.trouble is tls_probe.Trouble.BAD_CERTIFICATE
+        asyncio.run(tls_probe.probe_tls(total.origin, tls_probe.public_authorities()))
+    assert caught.value.trouble is tls_probe.TlsProblem.BAD_CERTIFICATE
 
 
 def test_a_connection_that_cannot_be_looked_at_is_unknown() -> None:
-    assert found(TLS).outcome is Outcome.SKIP
+    assert found(TLS).outcome is CheckStatus.SKIP
 
 
 def test_a_proxy_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ def test_the_certificate_is_seen_through_a_proxy(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
 
-    async def look() -> Finding:
+    async def look() -> CheckResult:
         server = await asyncio.start_server(proxy.carry, "127.0.0.1")
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
         async with server:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from tests.entra.sign_in.conftest import MemoryKeyring
-from tests.typed import Ended, typed
+from tests.typed import CliResult, typed
 from total_onboard.entra.sign_in.login_scopes import COMMANDS, scopes_for_commands
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 SIGNING_IN = [
     "check-prereqs",
@@ -35,12 +35,12 @@ SIGNING_IN = [
 class Machine:
     """An administrator's machine, whose keyring keeps what it is given."""
 
-    def __init__(self, tenant: PracticeTenant, home: Path) -> None:
+    def __init__(self, tenant: SandboxTenant, home: Path) -> None:
         self.tenant = tenant
         self.home = home
         self.ring: Any = MemoryKeyring()
 
-    def types(self, line: str) -> Ended:
+    def types(self, line: str) -> CliResult:
         environment = {"HOME": str(self.home), "XDG_STATE_HOME": None, **self.tenant.environment}
         everything = {**environment, **self.tenant.told_by_total}
         return typed(*line.split(), home=self.home, environment=everything, keeps=self.ring)
@@ -52,13 +52,13 @@ class Machine:
 
 
 @pytest.fixture(scope="module")
-def tenant() -> Iterator[PracticeTenant]:
-    with PracticeTenant.start("ready", auto_approve=0.0, lag=(0.0, 0.0)) as started:
+def tenant() -> Iterator[SandboxTenant]:
+    with SandboxTenant.start("ready", auto_approve=0.0, lag=(0.0, 0.0)) as started:
         yield started
 
 
 @pytest.fixture
-def machine(tenant: PracticeTenant, tmp_path: Path) -> Machine:
+def machine(tenant: SandboxTenant, tmp_path: Path) -> Machine:
     return Machine(tenant, tmp_path)
 
 
@@ -148,7 +148,7 @@ def test_no_input_without_a_sign_in_exits_with_4_immediately(machine: Machine, l
 
 
 def test_step_up_with_no_input_leads_to_a_run_that_may_ask(tmp_path: Path) -> None:
-    with PracticeTenant.start("ready", auto_approve=0.0, lag=(0.0, 0.0)) as tenant:
+    with SandboxTenant.start("ready", auto_approve=0.0, lag=(0.0, 0.0)) as tenant:
         machine = Machine(tenant, tmp_path)
         assert machine.types("auth login").status == 0
         tenant.faults.add({"kind": "step-up", "method": "GET"})

@@ -11,9 +11,9 @@ import pytest
 
 from tests.terminal.conftest import MakeScreen, console, said
 from tests.terminal.conftest import screen_of as screen_of
-from total_onboard.commands.context import Desk
-from total_onboard.commands.global_options import CommonOptions, Practice
-from total_onboard.commands.inputs.overrides import SaidValues, settings_and_sheet
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
+from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
 from total_onboard.commands.session.confirmation import MAX_AGE, Confirmation, PlanChanged, Proposal
 from total_onboard.core.errors import BadValue, ConfirmationNeeded, NotConfirmed
 from total_onboard.engine.inspection.contents import InspectedPerson, Inspection
@@ -24,9 +24,13 @@ class Tenant:
     """Plans, one after the other, as they are read; the last one stays. ``asked`` is what was asked about."""
 
     def __init__(
-        self, desk: Desk, *plans: str, seconds: tuple[float, ...] = (), answers: tuple[bool, ...] = ()
+        self,
+        admin_session: CommandContext,
+        *plans: str,
+        seconds: tuple[float, ...] = (),
+        answers: tuple[bool, ...] = (),
     ) -> None:
-        self.desk, self.plans, self.reads = desk, list(plans), 0
+        self.admin_session, self.plans, self.reads = admin_session, list(plans), 0
         self.asked: list[tuple[str, bool]] = []
         self._answers = iter(answers)
         self._times: Iterator[float] = iter(seconds)
@@ -44,11 +48,13 @@ class Tenant:
             raise NotConfirmed
 
     def confirmed(self) -> str:
-        return asyncio.run(Confirmation(self.desk, lambda: self.now).of(self.propose, self.ask))
+        return asyncio.run(Confirmation(self.admin_session, lambda: self.now).of(self.propose, self.ask))
 
 
-def desk_with(screen: Screen, *, yes: bool = False, practice: bool = False) -> Desk:
-    return Desk("setup", CommonOptions(yes=yes), screen, cast("Practice", object()) if practice else None)
+def desk_with(screen: Screen, *, yes: bool = False, sandbox: bool = False) -> CommandContext:
+    return CommandContext(
+        "setup", GlobalOptions(yes=yes), screen, cast("SandboxConnection", object()) if sandbox else None
+    )
 
 
 def test_confirmation_at_a_terminal_asks_and_reads_once(screen_of: MakeScreen) -> None:
@@ -71,7 +77,7 @@ def test_confirmation_off_a_terminal_without_yes_names_it(screen_of: MakeScreen)
 
 
 def test_confirmation_in_the_sandbox_is_not_needed(screen_of: MakeScreen) -> None:
-    tenant = Tenant(desk_with(screen_of(), practice=True), "a")
+    tenant = Tenant(desk_with(screen_of(), sandbox=True), "a")
     assert (tenant.confirmed(), tenant.asked) == ("a", [])
 
 
@@ -121,26 +127,26 @@ def test_confirmation_counts_a_clock_that_was_set_back_as_late(screen_of: MakeSc
 def test_confirmation_shows_the_plan_on_the_terminal_too_if_it_is_redirected(screen_of: MakeScreen) -> None:
     seen: Any = io.StringIO()
     pipe = screen_of(interactive=True)
-    screen = Screen(pipe.result, pipe.talk, interactive=True, terminal=console(seen, 80))
+    screen = Screen(pipe.result, pipe.stderr, interactive=True, terminal=console(seen, 80))
     Tenant(desk_with(screen), "a").confirmed()
     assert "plan: a" in seen.getvalue() and "plan: a" in said(screen)
 
 
 def test_sandbox_refuses_a_cloud_because_it_needs_no_confirmation(screen_of: MakeScreen) -> None:
-    practice = cast("Practice", object())
+    sandbox = cast("SandboxConnection", object())
     with pytest.raises(BadValue, match="--cloud is for a real tenant"):
-        settings_and_sheet(Desk("setup", CommonOptions(cloud="global"), screen_of(), practice), SaidValues())
+        load_inputs(CommandContext("setup", GlobalOptions(cloud="global"), screen_of(), sandbox), CliOverrides())
 
 
 def test_confirmation_after_an_unmanaged_object_got_an_owner_asks_again(screen_of: MakeScreen) -> None:
     """The plan stays the same, but who can change what it is about does not."""
-    desk = desk_with(screen_of(interactive=True))
-    tenant, owners = Tenant(desk, "a", seconds=(60, 1)), [(), (InspectedPerson(id="mallory"),)]
+    admin_session = desk_with(screen_of(interactive=True))
+    tenant, owners = Tenant(admin_session, "a", seconds=(60, 1)), [(), (InspectedPerson(id="mallory"),)]
 
     async def propose() -> Proposal[str]:
         found = Inspection(kind="group", object_id="g", owners=owners.pop(0))
         return Proposal("a", "a", True, lambda _: None, (found,))
 
-    asyncio.run(Confirmation(desk, lambda: tenant.now).of(propose, tenant.ask))
+    asyncio.run(Confirmation(admin_session, lambda: tenant.now).of(propose, tenant.ask))
     assert tenant.asked == [("a", False), ("a", False)]
-    assert [one.id for one in desk.unmanaged[0].owners] == ["mallory"]
+    assert [one.id for one in admin_session.unmanaged[0].owners] == ["mallory"]

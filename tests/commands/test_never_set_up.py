@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.shipped_schema import fitting
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 
 SERVED = "Run total-onboard sandbox serve in another terminal"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path)
+def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
+    made = AdminSession(tmp_path)
     yield made
     made.tenant.stop()
 
@@ -31,8 +31,8 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_with_sandbox_the_way_is_a_tenant_that_stays_open(desk: DeskOfAdmin, words: tuple[str, ...]) -> None:
-    ended = desk.runs(*words, "--sandbox", "--output", "json")
+def test_with_sandbox_the_way_is_a_tenant_that_stays_open(admin_session: AdminSession, words: tuple[str, ...]) -> None:
+    ended = admin_session.runs(*words, "--sandbox", "--output", "json")
     assert ended.status == 3
     remedy = fitting(ended.out)["problems"][0]["remedy"]
     assert SERVED in remedy
@@ -40,12 +40,14 @@ def test_with_sandbox_the_way_is_a_tenant_that_stays_open(desk: DeskOfAdmin, wor
 
 
 @pytest.mark.parametrize("words", [("verify",), ("teardown",)], ids=" ".join)
-def test_without_sandbox_nothing_is_said_of_a_practice_tenant(desk: DeskOfAdmin, words: tuple[str, ...]) -> None:
-    ended = desk.runs(*words, "--yes")
+def test_without_sandbox_nothing_is_said_of_a_practice_tenant(
+    admin_session: AdminSession, words: tuple[str, ...]
+) -> None:
+    ended = admin_session.runs(*words, "--yes")
     assert "sandbox serve" not in ended.out + ended.err
 
 
-def test_teardown_that_finds_nothing_in_a_rehearsal_says_it_too(desk: DeskOfAdmin) -> None:
-    ended = desk.runs("teardown", "--sandbox", "--yes")
+def test_teardown_that_finds_nothing_in_a_rehearsal_says_it_too(admin_session: AdminSession) -> None:
+    ended = admin_session.runs("teardown", "--sandbox", "--yes")
     assert ended.status == 0
     assert SERVED in ended.err

@@ -11,7 +11,7 @@ import pytest
 from tests.ledger.representative import URI, Representative
 from tests.sheet import desks
 from tests.sheet.desks import NOW, TENANT_ID
-from tests.typed import Ended, typed
+from tests.typed import CliResult, typed
 from total_onboard.commands.representative import tenant_lookup
 from total_onboard.commands.representative.tenant_lookup import TenantLookup
 from total_onboard.core.desired_state import DesiredState
@@ -21,7 +21,7 @@ from total_onboard.entra.sign_in import tenant_lookup as tenant_id
 from total_onboard.settings import load_settings
 
 
-def checks(home: Path, name: str, *more: str) -> Ended:
+def checks(home: Path, name: str, *more: str) -> CliResult:
     environment = {
         "TOTAL_ONBOARD_STATE_DIR": str(home / "state"),
         "TOTAL_ONBOARD_TRUSTED_KEYS": str(home / "trusted.jwk"),
@@ -37,8 +37,8 @@ def home(tmp_path: Path) -> Path:
     older, newer = desks.made(now=NOW - timedelta(hours=2)), desks.made(now=NOW - timedelta(hours=1))
     for name, made in (("older", older), ("newer", newer), ("of another", desks.made(customer="Fabrikam"))):
         (tmp_path / name).write_text(made.text, encoding="utf-8")
-    wanted = DesiredState(recipient=newer.sheet.recipient)
-    Journal.of(tmp_path / "state", TENANT_ID, wanted.mark).remember(wanted)
+    desired = DesiredState(recipient=newer.sheet.recipient)
+    Journal.of(tmp_path / "state", TENANT_ID, desired.unique_name).remember(desired)
     return tmp_path
 
 

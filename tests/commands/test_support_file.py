@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 from total_onboard.commands.support_bundle import keep_failure
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.entra.http.call_record import CallRecord, tell
+from total_onboard.entra.http.call_record import CallRecord, log_call
 from total_onboard.ui.logging_setup import KEPT_CALLS, LastCalls, start_logging
 from total_onboard.ui.output.json_document import Problem
 
@@ -36,7 +36,7 @@ def call(path: str = "/v1.0/me", request_id: str = "graphs-id") -> CallRecord:
 
 
 def kept(last: LastCalls, status: ExitStatus = ExitStatus.FAILED, error: Exception | None = None) -> dict[str, Any]:
-    path = keep_failure("setup", CommonOptions(), last, status, [PROBLEM], error)
+    path = keep_failure("setup", GlobalOptions(), last, status, [PROBLEM], error)
     assert path is not None
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -52,7 +52,7 @@ def test_it_says_what_failed_without_people_places_and_secrets(last: LastCalls) 
 
 def test_it_holds_the_last_requests_and_says_what_else(last: LastCalls) -> None:
     for number in range(KEPT_CALLS + 1):
-        tell(call(f"/v1.0/users/{ADA}/memberOf", request_id=f"request-{number}"))
+        log_call(call(f"/v1.0/users/{ADA}/memberOf", request_id=f"request-{number}"))
     document = kept(last)
     assert document["calls"][-1] == {
         "call": "GET graph.microsoft.com/v1.0/users/(id)/memberOf",
@@ -98,14 +98,14 @@ def test_the_file_of_an_earlier_failure_is_replaced(last: LastCalls) -> None:
 
 @pytest.mark.parametrize("status", [ExitStatus.USAGE, ExitStatus.INTERRUPTED])
 def test_what_support_cannot_help_with_leaves_no_file(last: LastCalls, status: ExitStatus, tmp_path: Path) -> None:
-    assert keep_failure("setup", CommonOptions(), last, status, [PROBLEM]) is None
+    assert keep_failure("setup", GlobalOptions(), last, status, [PROBLEM]) is None
     assert not (tmp_path / "state").exists()
 
 
 def test_a_rehearsal_leaves_no_file(last: LastCalls) -> None:
-    assert keep_failure("setup", CommonOptions(sandbox=True), last, ExitStatus.FAILED, [PROBLEM]) is None
+    assert keep_failure("setup", GlobalOptions(sandbox=True), last, ExitStatus.FAILED, [PROBLEM]) is None
 
 
 def test_a_folder_that_cannot_be_written_is_no_second_failure(last: LastCalls, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file", encoding="utf-8")
-    assert keep_failure("setup", CommonOptions(), last, ExitStatus.FAILED, [PROBLEM]) is None
+    assert keep_failure("setup", GlobalOptions(), last, ExitStatus.FAILED, [PROBLEM]) is None

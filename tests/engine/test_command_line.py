@@ -7,15 +7,15 @@ import shlex
 import pytest
 
 from tests.planning.pictures import picture_from
-from total_onboard.core.desired_state import DesiredState, WantedGroup
-from total_onboard.engine.command_line import command_line, words_for
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
+from total_onboard.engine.command_line import command_line, targeting_options
 
 TENANT = ("--tenant", "tenant")
-ADMINS, READERS = WantedGroup(name="The bosses' group", role="admin"), WantedGroup(name="Readers", role="viewer")
+ADMINS, READERS = DesiredGroup(name="The bosses' group", role="admin"), DesiredGroup(name="Readers", role="viewer")
 
 
 @pytest.mark.parametrize(
-    ("wanted", "cloud", "more"),
+    ("desired", "cloud", "more"),
     [
         pytest.param({}, "global", (), id="what everybody has is not said"),
         pytest.param({}, "custom", (), id="a cloud of one's own has addresses, which are no option"),
@@ -30,10 +30,10 @@ ADMINS, READERS = WantedGroup(name="The bosses' group", role="admin"), WantedGro
     ],
 )
 def test_what_differs_from_the_product_is_said_in_words_that_a_shell_takes_as_they_were_meant(
-    wanted: dict[str, object], cloud: str, more: tuple[str, ...]
+    desired: dict[str, object], cloud: str, more: tuple[str, ...]
 ) -> None:
-    state = DesiredState.model_validate(wanted)
-    line = command_line("admins add UPN", *words_for(state, picture_from({"cloud": cloud})))
+    state = DesiredState.model_validate(desired)
+    line = command_line("admins add UPN", *targeting_options(state, picture_from({"cloud": cloud})))
     assert shlex.split(line) == ["total-onboard", "admins", "add", "UPN", *TENANT, *more]
 
 
@@ -41,5 +41,5 @@ def test_a_colleague_gets_the_ids_of_what_is_known_here_and_of_nothing_else() ->
     there: dict[str, dict[str, object]] = {"application": {}, "group": {}}
     known: dict[str, object] = there | {"receipts": {"application": ["app-object"]}, "adopted": ["group"]}
     ids = ("--app-id", "app-object", "--group-id", "TOTAL-Admin=group")
-    assert words_for(DesiredState(), picture_from(known)) == (*TENANT, *ids)
-    assert words_for(DesiredState(), picture_from(there | {"unknown": True})) == TENANT
+    assert targeting_options(DesiredState(), picture_from(known)) == (*TENANT, *ids)
+    assert targeting_options(DesiredState(), picture_from(there | {"unknown": True})) == TENANT

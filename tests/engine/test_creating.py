@@ -13,10 +13,10 @@ import pytest
 
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.journal.append_log import JournalUnwritable
-from total_onboard.engine.journal.history import unanswered
-from total_onboard.engine.journal.journal import Journal, Kind
-from total_onboard.engine.polling import Patience, Waiter
-from total_onboard.engine.step import Run
+from total_onboard.engine.journal.history import pending_creates
+from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest, GraphError
 
 from .test_waiting import QuickClock
@@ -42,11 +42,11 @@ class Graph:
 
 
 def created(journal: Journal, graph: Graph) -> Any:
-    run = Run(cast("Any", None), journal, Waiter(clock=QuickClock()), Patience(limit=5))
+    run = ExecutionContext(cast("Any", None), journal, Poller(clock=QuickClock()), PollPolicy(limit=5))
     return asyncio.run(create_once(run, "application", "name", graph.create, graph.find))
 
 
-def noted(journal: Journal) -> list[Kind]:
+def noted(journal: Journal) -> list[EntryKind]:
     return [entry.kind for entry in journal.entries()]
 
 
@@ -72,25 +72,25 @@ def test_what_the_journal_cannot_hold_is_not_created(tmp_path: Path, monkeypatch
 
 def test_the_intent_stands_before_the_call_and_the_receipt_after_it(journal: Journal) -> None:
     assert created(journal, Graph(None)).id == "made"
-    assert noted(journal) == [Kind.INTENT, Kind.RECEIPT]
+    assert noted(journal) == [EntryKind.INTENT, EntryKind.RECEIPT]
 
 
 def test_what_was_made_although_its_answer_was_lost_is_found_and_not_made_again(journal: Journal) -> None:
     graph = Graph(lost(), found_at=3)
     assert created(journal, graph).id == "made"
     assert graph.creates == 1
-    assert noted(journal) == [Kind.INTENT, Kind.RECEIPT]
+    assert noted(journal) == [EntryKind.INTENT, EntryKind.RECEIPT]
 
 
 def test_only_what_must_have_shown_and_did_not_is_made_again(journal: Journal) -> None:
     graph = Graph(lost(), None)
     created(journal, graph)
     assert graph.creates == 2 and graph.looks > 3
-    assert noted(journal) == [Kind.INTENT, Kind.NOTHING_CAME, Kind.INTENT, Kind.RECEIPT]
+    assert noted(journal) == [EntryKind.INTENT, EntryKind.NOTHING_CAME, EntryKind.INTENT, EntryKind.RECEIPT]
 
 
 def test_a_clear_refusal_is_noted_as_such(journal: Journal) -> None:
     with pytest.raises(BadRequest):
         created(journal, Graph(BadRequest("no", status=400, path="/applications")))
-    assert noted(journal) == [Kind.INTENT, Kind.NOTHING_CAME]
-    assert unanswered(journal.entries()) == {}
+    assert noted(journal) == [EntryKind.INTENT, EntryKind.NOTHING_CAME]
+    assert pending_creates(journal.entries()) == {}

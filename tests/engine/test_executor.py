@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.engine.executor import run_as_needed, with_needs
+from total_onboard.engine.executor import run_in_dependency_order, with_dependencies
 from total_onboard.steps import SETUP_STEPS
 
 
 @dataclass
-class Deed:
+class StepOutcome:
     id: str
     needs: tuple[str, ...] = ()
     title: str = ""
 
 
 def steps(**needs: str) -> Any:
-    return [Deed(name, tuple(wants.split())) for name, wants in needs.items()]
+    return [StepOutcome(name, tuple(wants.split())) for name, wants in needs.items()]
 
 
 def test_a_step_begins_only_after_all_that_it_needs() -> None:
@@ -29,7 +29,7 @@ def test_a_step_begins_only_after_all_that_it_needs() -> None:
         await asyncio.sleep(0.01 if step.id == "a" else 0)
         order.append(step.id)
 
-    asyncio.run(run_as_needed(steps(c="a b", b="", a=""), act))
+    asyncio.run(run_in_dependency_order(steps(c="a b", b="", a=""), act))
     assert order == ["b", "a", "c"]
 
 
@@ -39,7 +39,9 @@ def test_of_what_may_begin_at_once_that_begins_first_which_the_longest_chain_wai
     async def act(step: Any) -> None:
         order.append(step.id)
 
-    asyncio.run(run_as_needed(steps(alone="", short="", end="short", long="", middle="long", last="middle"), act))
+    asyncio.run(
+        run_in_dependency_order(steps(alone="", short="", end="short", long="", middle="long", last="middle"), act)
+    )
     assert sorted(["alone", "short", "long"], key=order.index) == ["long", "short", "alone"]
 
 
@@ -49,7 +51,7 @@ def test_independent_steps_run_at_the_same_time() -> None:
     async def act(step: Any) -> None:
         await asyncio.wait_for(meeting.wait(), timeout=30)
 
-    assert asyncio.run(run_as_needed(steps(a="", b="", c=""), act)) == ()
+    assert asyncio.run(run_in_dependency_order(steps(a="", b="", c=""), act)) == ()
 
 
 def test_a_failure_stops_its_dependants_and_nobody_else() -> None:
@@ -60,7 +62,7 @@ def test_a_failure_stops_its_dependants_and_nobody_else() -> None:
             raise OnboardError("a is broken", remedy="mend it")
         done.append(step.id)
 
-    failures = asyncio.run(run_as_needed(steps(a="", b="a", c="b", d=""), act))
+    failures = asyncio.run(run_in_dependency_order(steps(a="", b="a", c="b", d=""), act))
     assert done == ["d"]
     assert [(f.step.id, f.error.message if f.error else None) for f in failures] == [
         ("a", "a is broken"),
@@ -74,11 +76,11 @@ def test_a_mistake_of_ours_is_not_swallowed() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ExceptionGroup):
-        asyncio.run(run_as_needed(steps(a=""), act))
+        asyncio.run(run_in_dependency_order(steps(a=""), act))
 
 
 def test_a_chosen_step_brings_all_that_it_rests_upon() -> None:
-    chosen = with_needs(SETUP_STEPS, frozenset({"consent"}))
+    chosen = with_dependencies(SETUP_STEPS, frozenset({"consent"}))
     assert [step.id for step in chosen] == ["application", "permissions", "consent"]
 
 

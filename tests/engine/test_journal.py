@@ -18,11 +18,17 @@ from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal import append_log
 from total_onboard.engine.journal.append_log import JournalUnwritable
-from total_onboard.engine.journal.history import attempts, last_wishes, made_or_adopted, receipts, secret_marks
-from total_onboard.engine.journal.journal import Journal, Kind
-from total_onboard.engine.journal.lock import AnotherRun, alone
+from total_onboard.engine.journal.history import (
+    create_attempts,
+    last_desired_state,
+    owned_object_ids,
+    receipts,
+    secret_marks,
+)
+from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.journal.lock import AnotherRun, exclusive_lock
 from total_onboard.engine.journal.reading import JournalUnreadable
-from total_onboard.engine.journal.secret_deliveries import deliveries
+from total_onboard.engine.journal.secret_deliveries import delivered_secrets
 from total_onboard.entra.http.call_record import CallRecord
 
 
@@ -50,32 +56,32 @@ def call(method: str, *, write: bool) -> CallRecord:
 
 
 def test_only_its_owner_can_read_it(journal: Journal) -> None:
-    journal.write(Kind.INTENT, step="groups", mark="m")
+    journal.write(EntryKind.INTENT, step="groups", mark="m")
     assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(journal.path.parent.parent.stat().st_mode) == 0o700
 
 
 def test_a_torn_last_line_does_not_hide_the_lines_before_it(journal: Journal) -> None:
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"kind": "receipt", "st')
     assert receipts(journal.entries()) == {"groups": ("g1",)}
 
 
 def test_a_line_after_a_torn_one_is_not_lost(journal: Journal) -> None:
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"kind": "receipt", "st')
-    Journal(journal.path).write(Kind.RECEIPT, step="groups", mark="m", object_id="g2")
+    Journal(journal.path).write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g2")
     assert receipts(journal.entries()) == {"groups": ("g1", "g2")}
 
 
 def test_a_line_that_lacks_only_its_end_counts(journal: Journal) -> None:
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
     journal.path.write_bytes(journal.path.read_bytes().rstrip(b"\n"))
     assert receipts(journal.entries()) == {"groups": ("g1",)}
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g2")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g2")
     assert receipts(journal.entries()) == {"groups": ("g1", "g2")}
 
 
@@ -93,10 +99,10 @@ def test_a_line_that_lacks_only_its_end_counts(journal: Journal) -> None:
 def test_a_line_that_cannot_be_read_is_an_error_that_names_the_file_and_the_line(
     journal: Journal, line: str, says: str
 ) -> None:
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
     with journal.path.open("a", encoding="utf-8") as file:
         file.write(line + "\n")
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g3")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g3")
     with pytest.raises(JournalUnreadable) as refused:
         journal.entries()
     assert says in refused.value.message
@@ -114,88 +120,88 @@ def test_every_write_to_graph_is_noted_with_its_request_ids_and_no_read(journal:
 
 
 def test_who_runs_what_stands_before_the_first_line_and_nowhere_where_there_is_none(journal: Journal) -> None:
-    journal.is_of_run("sync", "ada@contoso.com")
+    journal.start_run("sync", "ada@contoso.com")
     journal.note_call(call("GET", write=False))
     assert journal.entries() == ()
     journal.note_call(call("POST", write=True))
-    journal.write(Kind.INTENT, step="groups", mark="m")
+    journal.write(EntryKind.INTENT, step="groups", mark="m")
     begun, *others = journal.entries()
-    assert (begun.kind, begun.step, begun.account) == (Kind.RUN, "sync", "ada@contoso.com")
-    assert [entry.kind for entry in others] == [Kind.WRITE, Kind.INTENT]
+    assert (begun.kind, begun.step, begun.account) == (EntryKind.RUN, "sync", "ada@contoso.com")
+    assert [entry.kind for entry in others] == [EntryKind.WRITE, EntryKind.INTENT]
 
 
 def test_the_first_document_kept_aside_stays_the_original(journal: Journal) -> None:
-    journal.write(Kind.RUN)
-    journal.keep_aside("schema.json", {"version": 1})
-    journal.keep_aside("schema.json", {"version": 2})
+    journal.write(EntryKind.RUN)
+    journal.backup_once("schema.json", {"version": 1})
+    journal.backup_once("schema.json", {"version": 2})
     kept = journal.path.parent / "schema.json"
     assert json.loads(kept.read_text(encoding="utf-8")) == {"version": 1}
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_half_a_document_is_never_taken_for_the_original(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal.write(Kind.RUN)
+    journal.write(EntryKind.RUN)
     with a_disk_that_takes(monkeypatch, 5), pytest.raises(JournalUnwritable):
-        journal.keep_aside("schema.json", {"version": 1})
-    journal.keep_aside("schema.json", {"version": 2})
+        journal.backup_once("schema.json", {"version": 1})
+    journal.backup_once("schema.json", {"version": 2})
     assert json.loads((journal.path.parent / "schema.json").read_text(encoding="utf-8")) == {"version": 2}
 
 
 def test_a_secret_counts_as_handed_off_only_once_that_is_written(journal: Journal) -> None:
-    journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
-    journal.write(Kind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
-    assert not deliveries(journal.entries())
-    journal.write(Kind.HANDED_OFF, step="client-secret", object_id="k1")
-    assert list(deliveries(journal.entries())) == ["k1"]
+    journal.write(EntryKind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
+    journal.write(EntryKind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
+    assert not delivered_secrets(journal.entries())
+    journal.write(EntryKind.HANDED_OFF, step="client-secret", object_id="k1")
+    assert list(delivered_secrets(journal.entries())) == ["k1"]
 
 
 def test_they_are_told_in_the_order_in_which_they_were_handed_off(journal: Journal) -> None:
     for key in ("k2", "k1", "k2"):
-        journal.write(Kind.HANDED_OFF, step="client-secret", object_id=key)
-    assert list(deliveries(journal.entries())) == ["k2", "k1"]
+        journal.write(EntryKind.HANDED_OFF, step="client-secret", object_id=key)
+    assert list(delivered_secrets(journal.entries())) == ["k2", "k1"]
 
 
 def test_a_secret_whose_hand_off_lies_where_it_was_put_is_handed_off_although_the_run_ended_there(
     journal: Journal, tmp_path: Path
 ) -> None:
     handoff = tmp_path / "contoso.totalhandoff"
-    journal.write(Kind.HANDING_OVER, step="client-secret", object_id="k1", mark=str(handoff))
-    journal.write(Kind.HANDING_OVER, step="client-secret", object_id="to the clipboard")
-    assert not deliveries(journal.entries())
+    journal.write(EntryKind.HANDING_OVER, step="client-secret", object_id="k1", mark=str(handoff))
+    journal.write(EntryKind.HANDING_OVER, step="client-secret", object_id="to the clipboard")
+    assert not delivered_secrets(journal.entries())
     handoff.touch()
-    assert list(deliveries(journal.entries())) == ["k1"]
+    assert list(delivered_secrets(journal.entries())) == ["k1"]
 
 
 def test_the_marks_of_secrets_are_those_whose_answer_never_came(journal: Journal) -> None:
-    journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:01Z")
-    journal.write(Kind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
-    journal.write(Kind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
+    journal.write(EntryKind.INTENT, step="client-secret", mark="2028-11-23T10:00:01Z")
+    journal.write(EntryKind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
+    journal.write(EntryKind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
     assert secret_marks(journal.entries()) == {"2028-11-23T10:00:01Z"}
     assert receipts(journal.entries())["client-secret"] == ("k1",)
 
 
 def test_what_was_made_and_what_was_adopted_here_is_known(journal: Journal) -> None:
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
-    journal.write(Kind.ADOPTED, step="application", mark="a", object_id="a1")
-    assert made_or_adopted(journal.entries()) == {"g1", "a1"}
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(EntryKind.ADOPTED, step="application", mark="a", object_id="a1")
+    assert owned_object_ids(journal.entries()) == {"g1", "a1"}
     assert "application" not in receipts(journal.entries())
 
 
 def test_the_wishes_of_the_last_run_are_remembered_without_secrets_and_people(journal: Journal) -> None:
     scim = ScimEndpoint(url="https://scim.example/v2", token=SecretText("c4n4ry"))
-    wanted = DesiredState(redirect_uris=("https://a.example/cb",), admins=("ada@contoso.com",), scim=scim)
-    assert last_wishes(journal.entries()) is None
-    journal.remember(wanted)
-    journal.remember(wanted)
-    assert last_wishes(journal.entries()) == DesiredState(redirect_uris=("https://a.example/cb",))
+    desired = DesiredState(redirect_uris=("https://a.example/cb",), admins=("ada@contoso.com",), scim=scim)
+    assert last_desired_state(journal.entries()) is None
+    journal.remember(desired)
+    journal.remember(desired)
+    assert last_desired_state(journal.entries()) == DesiredState(redirect_uris=("https://a.example/cb",))
     assert "c4n4ry" not in journal.path.read_text() and "ada" not in journal.path.read_text()
     assert len(journal.entries()) == 1
 
 
 def test_a_second_run_on_the_same_tenant_is_turned_away(journal: Journal) -> None:
-    with alone(journal), pytest.raises(AnotherRun), alone(Journal(journal.path)):
+    with exclusive_lock(journal), pytest.raises(AnotherRun), exclusive_lock(Journal(journal.path)):
         pass
-    with alone(Journal(journal.path)):
+    with exclusive_lock(Journal(journal.path)):
         pass
 
 
@@ -217,18 +223,18 @@ def test_the_disk_has_the_new_files_name_before_the_first_call_goes_out(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced = folders_synced(monkeypatch)
-    journal.write(Kind.INTENT, step="groups", mark="m")
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(EntryKind.INTENT, step="groups", mark="m")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
     assert synced == ["tenant", "state"]
 
 
 def test_a_line_that_was_torn_by_a_full_disk_is_ended_by_the_next_one(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
     with a_disk_that_takes(monkeypatch, 20), pytest.raises(JournalUnwritable, match="No space left"):
-        journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g2")
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g3")
+        journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g2")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g3")
     assert receipts(journal.entries()) == {"groups": ("g1", "g3")}
 
 
@@ -241,7 +247,7 @@ def test_an_answer_is_not_lost_for_a_full_disk(journal: Journal, monkeypatch: py
 def test_a_folder_in_which_nothing_can_lie_is_told(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file", encoding="utf-8")
     journal = Journal.of(tmp_path / "state", "tenant", "total")
-    with pytest.raises(JournalUnwritable, match="cannot be written"), alone(journal):
+    with pytest.raises(JournalUnwritable, match="cannot be written"), exclusive_lock(journal):
         pass
 
 
@@ -252,12 +258,12 @@ def test_to_look_into_a_journal_makes_no_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["TOTAL \u2028 Ärzte \x85", "TOTAL 🔒"])
 def test_a_name_of_any_characters_stays_on_its_line(journal: Journal, name: str) -> None:
-    journal.write(Kind.INTENT, step="application", mark=name)
-    assert attempts(journal.entries(), "application") == {name: ""}
+    journal.write(EntryKind.INTENT, step="application", mark=name)
+    assert create_attempts(journal.entries(), "application") == {name: ""}
 
 
 def test_a_line_torn_in_the_middle_of_a_letter_hides_no_other(journal: Journal) -> None:
-    journal.write(Kind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
     with journal.path.open("ab") as file:
         file.write('{"kind": "receipt", "mark": "Ä'.encode()[:-1])
     assert receipts(journal.entries()) == {"groups": ("g1",)}
@@ -276,8 +282,8 @@ with alone(Journal(Path({str(journal.path)!r}))):
 """
     with subprocess.Popen([sys.executable, "-c", holding], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stdout.readline() == "held\n"
-        with pytest.raises(AnotherRun), alone(journal):
+        with pytest.raises(AnotherRun), exclusive_lock(journal):
             pass
         process.kill()
-    with alone(journal):
+    with exclusive_lock(journal):
         pass

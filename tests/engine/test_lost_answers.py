@@ -11,13 +11,13 @@ from typing import Any, cast
 
 import pytest
 
-from total_onboard.engine.journal.journal import Entry, Journal, Kind
-from total_onboard.engine.polling import Waiter
-from total_onboard.engine.reconciler import Onboarding
-from total_onboard.engine.state.observed_state import Leftover, Picture
-from total_onboard.engine.step import Run
+from total_onboard.engine.journal.journal import EntryKind, Journal, JournalEntry
+from total_onboard.engine.polling import Poller
+from total_onboard.engine.reconciler import Reconciler
+from total_onboard.engine.state.observed_state import ObservedState, OrphanedApplication
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.applications import Application, PasswordCredential
-from total_onboard.steps.lost_responses import until_shown
+from total_onboard.steps.lost_responses import wait_for_lost_creates
 
 from .test_waiting import QuickClock
 
@@ -45,7 +45,7 @@ def journal(tmp_path: Path) -> Journal:
 
 def asked(journal: Journal, what: str, seconds_ago: float = 0) -> None:
     at = datetime.now(UTC) - timedelta(seconds=seconds_ago)
-    journal.append(Entry(run="earlier", at=at, kind=Kind.INTENT, **ASKED[what]))
+    journal.append(JournalEntry(run="earlier", at=at, kind=EntryKind.INTENT, **ASKED[what]))
 
 
 def looked(
@@ -53,21 +53,21 @@ def looked(
 ) -> tuple[float, int]:
     """The seconds that it took and how often the tenant was looked at; ``shows`` is what it shows at which time."""
     nobody: Any = None
-    clock, picture = QuickClock(), Picture(nobody, nobody, nobody, frozenset())
+    clock, observed = QuickClock(), ObservedState(nobody, nobody, nobody, frozenset())
     looks: list[float] = []
 
-    async def observe(_: Picture) -> None:
+    async def observe(_: ObservedState) -> None:
         looks.append(clock.time)
         for name, value in shows(clock.time).items():
-            setattr(picture, name, value)
+            setattr(observed, name, value)
 
-    run = Run(nobody, journal, Waiter(clock=clock))
+    run = ExecutionContext(nobody, journal, Poller(clock=clock))
     steps = chosen or frozenset(step["step"] for step in ASKED.values())
-    onboarding = cast("Onboarding", SimpleNamespace(run=run, observe=observe, chosen=steps))
+    reconciler = cast("Reconciler", SimpleNamespace(run=run, observe=observe, chosen=steps))
 
     async def look() -> None:
-        await observe(picture)
-        await until_shown(onboarding, picture)
+        await observe(observed)
+        await wait_for_lost_creates(reconciler, observed)
 
     asyncio.run(look())
     return clock.time, len(looks)
@@ -98,9 +98,9 @@ def test_a_clock_that_was_set_back_makes_it_no_longer(journal: Journal) -> None:
     assert 480 <= seconds < 500
 
 
-@pytest.mark.parametrize("word", [Kind.RECEIPT, Kind.NOTHING_CAME])
+@pytest.mark.parametrize("word", [EntryKind.RECEIPT, EntryKind.NOTHING_CAME])
 @pytest.mark.parametrize("what", ASKED)
-def test_what_was_answered_is_not_waited_for(journal: Journal, what: str, word: Kind) -> None:
+def test_what_was_answered_is_not_waited_for(journal: Journal, what: str, word: EntryKind) -> None:
     asked(journal, what)
     journal.write(word, **ASKED[what])
     assert looked(journal, lambda _: {}) == (0, 1)
@@ -108,7 +108,7 @@ def test_what_was_answered_is_not_waited_for(journal: Journal, what: str, word: 
 
 def test_what_is_shown_at_once_costs_no_second_look(journal: Journal) -> None:
     asked(journal, "an application")
-    lost = Leftover(APP, untouched=True)
+    lost = OrphanedApplication(APP, untouched=True)
     assert looked(journal, lambda _: {"application": WITH_SECRET, "leftovers": (lost,)}) == (0, 1)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from total_onboard.engine.access.effective_roles import Rights
-from total_onboard.engine.access.readable import Unreadable
-from total_onboard.engine.access.role_actions import ACTIONS, UNDOING
+from total_onboard.engine.access.effective_roles import EffectiveRoles
+from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, TEARDOWN_ROLE_ACTIONS
 from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition
 from total_onboard.entra.role_ids import (
@@ -23,7 +23,7 @@ from total_onboard.entra.role_ids import (
 )
 from total_onboard.sandbox.catalog import role_names
 
-UNREADABLE = Unreadable("Not shown.")
+UNREADABLE = Unavailable("Not shown.")
 OF_GROUPS = ("groups", "members")
 
 
@@ -39,66 +39,71 @@ def listed(role_id: str) -> RoleAssignment:
 
 @pytest.mark.parametrize("definition", [{}, {"rolePermissions": []}], ids=["no definition", "an empty one"])
 def test_built_in_role_without_permissions_counts_for_setup_and_teardown(definition: dict[str, Any]) -> None:
-    rights = Rights([held(GLOBAL_ADMINISTRATOR, **definition)])
+    rights = EffectiveRoles([held(GLOBAL_ADMINISTRATOR, **definition)])
 
-    assert rights.lacking(ACTIONS) == ()
-    assert rights.lacking_to_undo(UNDOING) == ()
+    assert rights.missing_steps(SETUP_ROLE_ACTIONS) == ()
+    assert rights.missing_for_teardown(TEARDOWN_ROLE_ACTIONS) == ()
 
 
 def test_custom_role_without_permissions_counts_for_nothing() -> None:
-    assert Rights([held("11111111-1111-4111-8111-111111111111", rolePermissions=[])]).lacking(OF_GROUPS) == OF_GROUPS
+    assert (
+        EffectiveRoles([held("11111111-1111-4111-8111-111111111111", rolePermissions=[])]).missing_steps(OF_GROUPS)
+        == OF_GROUPS
+    )
 
 
 def test_definition_that_says_what_it_allows_is_believed() -> None:
     only = [{"allowedResourceActions": ["microsoft.directory/groups/create"]}]
 
-    assert Rights([held(GLOBAL_ADMINISTRATOR, rolePermissions=only)]).lacking(OF_GROUPS) == OF_GROUPS
+    assert EffectiveRoles([held(GLOBAL_ADMINISTRATOR, rolePermissions=only)]).missing_steps(OF_GROUPS) == OF_GROUPS
 
 
 def test_built_in_role_within_a_unit_does_not_count() -> None:
-    rights = Rights([held(GROUPS_ADMINISTRATOR, scope="/administrativeUnits/1")])
+    rights = EffectiveRoles([held(GROUPS_ADMINISTRATOR, scope="/administrativeUnits/1")])
 
-    assert rights.lacking(OF_GROUPS) == OF_GROUPS
+    assert rights.missing_steps(OF_GROUPS) == OF_GROUPS
 
 
 def test_role_that_is_listed_by_name_alone_counts() -> None:
-    rights = Rights(UNREADABLE).completed([listed(GROUPS_ADMINISTRATOR)], ())
+    rights = EffectiveRoles(UNREADABLE).completed([listed(GROUPS_ADMINISTRATOR)], ())
 
-    assert rights.lacking(OF_GROUPS) == ()
+    assert rights.missing_steps(OF_GROUPS) == ()
     assert rights.doubt(("application",)) is UNREADABLE
 
 
 def test_role_that_only_the_token_names_is_unknown() -> None:
-    rights = Rights([]).completed([], [APPLICATION_ADMINISTRATOR, "b79fbf4d-3ef9-4689-8143-76b194e85509"])
+    rights = EffectiveRoles([]).completed([], [APPLICATION_ADMINISTRATOR, "b79fbf4d-3ef9-4689-8143-76b194e85509"])
 
     doubt = rights.doubt(("application",))
 
     assert doubt is not None
     assert "Application Administrator" in doubt.why
     assert rights.doubt(OF_GROUPS) is None
-    assert rights.lacking(("application",)) == ("application",)
-    assert rights.lacking_to_undo(("application", "groups")) == ("groups",)
+    assert rights.missing_steps(("application",)) == ("application",)
+    assert rights.missing_for_teardown(("application", "groups")) == ("groups",)
 
 
 def test_role_of_the_token_that_is_listed_too_leaves_no_doubt() -> None:
-    rights = Rights([held(GROUPS_ADMINISTRATOR)]).completed([], [GROUPS_ADMINISTRATOR])
+    rights = EffectiveRoles([held(GROUPS_ADMINISTRATOR)]).completed([], [GROUPS_ADMINISTRATOR])
 
     assert rights.unlisted == frozenset()
 
 
 def test_groups_that_cannot_be_read_leave_doubt_about_their_roles() -> None:
-    rights = Rights([held(GROUPS_ADMINISTRATOR)], unread_groups=UNREADABLE)
+    rights = EffectiveRoles([held(GROUPS_ADMINISTRATOR)], unread_groups=UNREADABLE)
 
     assert rights.doubt(("application",)) is UNREADABLE
-    assert rights.lacking_to_undo(UNDOING) == ()
+    assert rights.missing_for_teardown(TEARDOWN_ROLE_ACTIONS) == ()
     assert rights.may_count_in_a_unit
 
 
 def test_well_known_roles_are_microsofts_and_cover_their_duties() -> None:
     assert {role_id: role_names()[role_id] for role_id in WELL_KNOWN_NAMES} == WELL_KNOWN_NAMES
     assert WELL_KNOWN_ACTIONS.keys() == WELL_KNOWN_NAMES.keys()
-    duties = dict.fromkeys(ACTIONS, MAY_MANAGE_APPLICATIONS)
+    duties = dict.fromkeys(SETUP_ROLE_ACTIONS, MAY_MANAGE_APPLICATIONS)
     duties |= {"groups": MAY_MANAGE_GROUPS, "members": MAY_MANAGE_GROUPS, "consent": MAY_CONSENT_FOR_ALL}
     for step, roles in duties.items():
-        allowing = {role_id for role_id in WELL_KNOWN_NAMES if not Rights([held(role_id)]).lacking((step,))}
+        allowing = {
+            role_id for role_id in WELL_KNOWN_NAMES if not EffectiveRoles([held(role_id)]).missing_steps((step,))
+        }
         assert roles <= allowing, step

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.engine.events import Event, Waited
-from total_onboard.engine.polling import Patience, StillNotThere, Waiter
+from total_onboard.engine.events import Event, PollProgress
+from total_onboard.engine.polling import Poller, PollPolicy, PollTimeout
 
 
 class QuickClock:
@@ -50,14 +50,14 @@ class NotYet(OnboardError):
 
 def test_what_is_there_at_once_costs_no_time() -> None:
     clock = QuickClock()
-    assert asyncio.run(Waiter(clock=clock).until("it is there", answers("it"))) == "it"
+    assert asyncio.run(Poller(clock=clock).until("it is there", answers("it"))) == "it"
     assert clock.time == 0
 
 
 def test_each_wait_is_told_in_words_with_its_limit() -> None:
     heard = Heard()
-    asyncio.run(Waiter(heard, QuickClock()).until("it is there", answers(None, None, "it")))
-    assert [(e.sentence, e.limit) for e in heard.events if isinstance(e, Waited)] == [("it is there", 600.0)] * 2
+    asyncio.run(Poller(heard, QuickClock()).until("it is there", answers(None, None, "it")))
+    assert [(e.sentence, e.limit) for e in heard.events if isinstance(e, PollProgress)] == [("it is there", 600.0)] * 2
 
 
 def test_where_one_replica_lagged_a_single_good_read_is_not_believed() -> None:
@@ -68,14 +68,14 @@ def test_where_one_replica_lagged_a_single_good_read_is_not_believed() -> None:
         asked.append("once")
         return await probe()
 
-    assert asyncio.run(Waiter(clock=QuickClock()).until("it stays", counted, Patience(good_reads=2))) == "another"
+    assert asyncio.run(Poller(clock=QuickClock()).until("it stays", counted, PollPolicy(good_reads=2))) == "another"
     assert len(asked) == 5
 
 
 def test_past_the_limit_it_says_what_did_not_happen() -> None:
     clock = QuickClock()
-    with pytest.raises(StillNotThere, match="60 seconds until it is there"):
-        asyncio.run(Waiter(clock=clock).until("it is there", answers(None), Patience(limit=60)))
+    with pytest.raises(PollTimeout, match="60 seconds until it is there"):
+        asyncio.run(Poller(clock=clock).until("it is there", answers(None), PollPolicy(limit=60)))
     assert 60 <= clock.time < 75
 
 
@@ -86,19 +86,19 @@ def test_a_wait_is_at_most_a_quarter_longer_than_the_lag() -> None:
         async def probe(clock: QuickClock = clock, lag: float = lag) -> str | None:
             return "it" if clock.time >= lag else None
 
-        asyncio.run(Waiter(clock=clock).until("it is there", probe))
+        asyncio.run(Poller(clock=clock).until("it is there", probe))
         assert clock.time <= lag * 1.25 + 1
 
 
 def test_a_refusal_that_passes_is_waited_for_and_another_is_not() -> None:
-    waiter = Waiter(clock=QuickClock())
-    passing = asyncio.run(waiter.patiently("it is taken", answers(NotYet(), "done"), lambda e: isinstance(e, NotYet)))
+    poller = Poller(clock=QuickClock())
+    passing = asyncio.run(poller.retry_while("it is taken", answers(NotYet(), "done"), lambda e: isinstance(e, NotYet)))
     assert passing == "done"
     with pytest.raises(OnboardError, match="for ever"):
         other = OnboardError("refused for ever", remedy="none")
-        asyncio.run(waiter.patiently("it is taken", answers(other), lambda e: isinstance(e, NotYet)))
+        asyncio.run(poller.retry_while("it is taken", answers(other), lambda e: isinstance(e, NotYet)))
 
 
 def test_past_the_limit_the_refusal_itself_is_shown() -> None:
     with pytest.raises(NotYet):
-        asyncio.run(Waiter(clock=QuickClock()).patiently("it is taken", answers(NotYet()), lambda _: True))
+        asyncio.run(Poller(clock=QuickClock()).retry_while("it is taken", answers(NotYet()), lambda _: True))

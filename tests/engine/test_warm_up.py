@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from total_onboard.engine.polling import Waiter
-from total_onboard.engine.provisioning_delay import SCOPE, once_warm
-from total_onboard.engine.step import Run
+from total_onboard.engine.polling import Poller
+from total_onboard.engine.provisioning_delay import SCOPE, retry_until_ready
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import Conflict, Forbidden, GraphError, NotFound, ProvisioningRefused
 from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.role_ids import APPLICATION_ADMINISTRATOR, GROUPS_ADMINISTRATOR
@@ -45,8 +45,8 @@ def waits(error: GraphError, until: float, *, role: str = APPLICATION_ADMINISTRA
 
     clock = QuickClock()
     tenant: Any = SimpleNamespace(directory_roles=SimpleNamespace(active_for_me=active_for_me))
-    run = Run(tenant, cast("Any", None), Waiter(clock=clock), granted=frozenset({scopes}))
-    asyncio.run(once_warm(run, "it is warm", Service(clock, error, until)))
+    run = ExecutionContext(tenant, cast("Any", None), Poller(clock=clock), granted=frozenset({scopes}))
+    asyncio.run(retry_until_ready(run, "it is warm", Service(clock, error, until)))
     return clock.time
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
-from total_onboard.entra.http.call_record import CallRecord, forget
-from total_onboard.entra.tenant import Tenant, connect
+from total_onboard.entra.http.call_record import CallRecord, ignore_call
+from total_onboard.entra.tenant import TenantClient, connect
 
 CLOUD = CLOUDS[CloudName.GLOBAL]
 ROOT = f"{CLOUD.graph_url}/v1.0"
@@ -39,17 +39,17 @@ class FixedToken:
 async def gateway(
     session: FixedToken | None = None,
     on_throttled: Callable[[float], None] | None = None,
-    on_call: Callable[[CallRecord], None] = forget,
+    on_call: Callable[[CallRecord], None] = ignore_call,
     cloud: Cloud = CLOUD,
     ca_bundle: Path | None = None,
-) -> AsyncIterator[Tenant]:
+) -> AsyncIterator[TenantClient]:
     async with connect(
         cloud, session or FixedToken(), ca_bundle=ca_bundle, on_throttled=on_throttled, on_call=on_call
     ) as tenant:
         yield tenant
 
 
-def using(call: Callable[[Tenant], Awaitable[Any]], **options: Any) -> Any:
+def using(call: Callable[[TenantClient], Awaitable[Any]], **options: Any) -> Any:
     """What ``call`` makes of a tenant behind the gateway."""
 
     async def run() -> Any:
@@ -59,11 +59,11 @@ def using(call: Callable[[Tenant], Awaitable[Any]], **options: Any) -> Any:
     return asyncio.run(run())
 
 
-def me(tenant: Tenant) -> Awaitable[Any]:
+def me(tenant: TenantClient) -> Awaitable[Any]:
     """A read."""
     return tenant.users.me()
 
 
-def add_password(tenant: Tenant) -> Awaitable[Any]:
+def add_password(tenant: TenantClient) -> Awaitable[Any]:
     """A create that must never be sent twice."""
     return tenant.applications.add_password("app-1", "TOTAL integration", datetime(2028, 1, 1, tzinfo=UTC))

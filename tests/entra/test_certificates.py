@@ -15,7 +15,7 @@ from total_onboard.entra.clouds import Cloud, custom_cloud
 from total_onboard.entra.graph.errors import Unreachable
 from total_onboard.entra.http.connection_problems import causes, certificate_problem
 from total_onboard.entra.sign_in.msal_http import http_for_msal
-from total_onboard.entra.tls_probe import NotReached, Trouble, reach
+from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls
 
 from .bad_certificates import DEFECTS, serving
 from .gateway import me, using
@@ -62,9 +62,9 @@ def test_sign_in_and_the_checks_refuse_the_same_certificates(host: tuple[Cloud, 
         http_for_msal(trusted).get(cloud.graph_url)
     problem = certificate_problem(caught.value)
     with pytest.raises(NotReached) as missed:
-        asyncio.run(reach(cloud.graph_url, ssl_context(trusted)))
+        asyncio.run(probe_tls(cloud.graph_url, ssl_context(trusted)))
     assert problem is not None
-    assert (missed.value.trouble, missed.value.remedy) == (Trouble.BAD_CERTIFICATE, problem.remedy)
+    assert (missed.value.trouble, missed.value.remedy) == (TlsProblem.BAD_CERTIFICATE, problem.remedy)
     assert SAID[defect][1] in problem.remedy
 
 
@@ -80,7 +80,7 @@ def test_system_store_and_bundle_are_equally_strict(tmp_path: Path, monkeypatch:
         system = ssl_context(None)
         ssl_context.cache_clear()
         with pytest.raises(NotReached, match="Authority Key Identifier"):
-            asyncio.run(reach(origin, system))
+            asyncio.run(probe_tls(origin, system))
         assert system.verify_flags == ssl_context(trusted).verify_flags
         assert system.verify_flags & ssl.VERIFY_X509_STRICT
 

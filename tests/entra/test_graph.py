@@ -14,7 +14,7 @@ from total_onboard.entra.graph.errors import (
     Unauthorized,
 )
 from total_onboard.entra.http.call_record import CallRecord
-from total_onboard.entra.tenant import Tenant
+from total_onboard.entra.tenant import TenantClient
 
 from .gateway import ROOT, FixedToken, add_password, me, using
 
@@ -114,7 +114,7 @@ def test_two_writes_on_one_object_never_overlap(network: respx.MockRouter) -> No
 
     network.patch("/groups/group-1").mock(side_effect=slowly)
 
-    async def both(tenant: Tenant) -> None:
+    async def both(tenant: TenantClient) -> None:
         marks = ("one", "two", "three")
         await asyncio.gather(*(tenant.groups.set_unique_name("group-1", mark) for mark in marks))
 
@@ -135,7 +135,7 @@ def test_writes_on_two_objects_do_not_wait_for_each_other(network: respx.MockRou
 
     network.patch(path__regex=r"/groups/group-\d").mock(side_effect=together)
 
-    async def both(tenant: Tenant) -> None:
+    async def both(tenant: TenantClient) -> None:
         groups = ("group-1", "group-2")
         await asyncio.gather(*(tenant.groups.set_unique_name(group, "mark") for group in groups))
 
@@ -192,7 +192,7 @@ def test_two_look_ups_by_alternate_key_at_once_each_ask_for_their_own(network: r
 
     network.route().mock(side_effect=answer)
 
-    async def both(tenant: Tenant) -> None:
+    async def both(tenant: TenantClient) -> None:
         await asyncio.gather(
             tenant.applications.find_by_unique_name("the-application"), tenant.groups.find_by_unique_name("the-group")
         )

@@ -13,7 +13,7 @@ from total_onboard.entra.graph.errors import (
     TooManyRequests,
     Unreachable,
 )
-from total_onboard.entra.tenant import Tenant
+from total_onboard.entra.tenant import TenantClient
 
 from .gateway import add_password, me, using
 
@@ -72,7 +72,7 @@ def test_what_is_accepted_in_between_gives_throttling_ten_minutes_more(
     busy, found = httpx.Response(429, headers={"Retry-After": "100"}), httpx.Response(200, json={"id": "ada"})
     network.get("/me").mock(side_effect=[*[busy] * 5, found, *[busy] * 5, found])
 
-    async def twice(tenant: Tenant) -> str:
+    async def twice(tenant: TenantClient) -> str:
         return str((await me(tenant)).id + (await me(tenant)).id)
 
     assert using(twice) == "adaada"

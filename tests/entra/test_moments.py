@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from total_onboard.core.formatting import minute
+from total_onboard.core.formatting import format_time
 from total_onboard.entra.resources.credentials import Credential
 
 BERLIN = timedelta(hours=2)
@@ -25,7 +25,7 @@ BERLIN = timedelta(hours=2)
 def test_moment_at_the_edge_of_time_can_be_calculated_with(end: str) -> None:
     moment = Credential.model_validate({"keyId": "k", "endDateTime": end}).end_date_time
     assert moment is not None
-    assert minute(moment)
+    assert format_time(moment)
     assert isinstance(moment - datetime.now(UTC), timedelta)
     assert moment - BERLIN < moment < moment + BERLIN
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.journeys.conftest import Admin
 from total_onboard.entra.graph.preload_sdk import preload_sdk
-from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox import SandboxTenant
 
 _LOADED_LATER = """
 import sys, threading
@@ -41,7 +41,7 @@ def test_the_sdk_is_there_once_the_admin_has_signed_in() -> None:
 
 
 def test_no_call_of_a_set_up_has_to_wait_for_a_part_of_the_sdk(tmp_path: Path) -> None:
-    with PracticeTenant.start("ready", auto_approve=0.05, lag=(0.0, 0.0)) as tenant:
+    with SandboxTenant.start("ready", auto_approve=0.05, lag=(0.0, 0.0)) as tenant:
         ended = subprocess.run(
             [sys.executable, "-c", _LOADED_LATER],
             env=Admin(tmp_path, tenant).environment,

@@ -13,7 +13,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.tls import ssl_context
 from total_onboard.entra.http.proxy import parse_proxy, proxy_for
 from total_onboard.entra.sign_in.msal_http import http_for_msal
-from total_onboard.entra.tls_probe import reach
+from total_onboard.entra.tls_probe import probe_tls
 
 from .gateway import me, using
 
@@ -138,7 +138,7 @@ def _sign_in() -> Any:
 
 
 def _reach() -> Any:
-    return asyncio.run(reach("https://scim.example", ssl_context(None)))
+    return asyncio.run(probe_tls("https://scim.example", ssl_context(None)))
 
 
 @pytest.mark.parametrize("client", [_graph, _sign_in, _reach])

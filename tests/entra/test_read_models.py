@@ -14,7 +14,7 @@ from tests.graph_description import declared, described, schema_of
 from total_onboard.entra.graph.model import GraphModel
 from total_onboard.entra.resources.applications import Application, Instance, NewPassword
 from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
-from total_onboard.entra.resources.credentials import BesideTheSecrets, FederatedCredential
+from total_onboard.entra.resources.credentials import FederatedCredential, NonSecretCredentials
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.resources.groups import Group, Member
@@ -33,7 +33,7 @@ READ: Final[dict[type[GraphModel], str]] = {
     Application: "application",
     AppRoleAssignment: "appRoleAssignment",
     AuthorizationPolicy: "authorizationPolicy",
-    BesideTheSecrets: "application",
+    NonSecretCredentials: "application",
     ConditionalAccessPolicy: "conditionalAccessPolicy",
     DirectoryAudit: "directoryAudit",
     DirectoryRole: "directoryRole",

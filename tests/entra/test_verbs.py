@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from total_onboard.entra.tenant import Tenant
+from total_onboard.entra.tenant import TenantClient
 
 from .verbs import Verb, load_verbs
 
@@ -51,10 +51,10 @@ def test_every_request_carries_the_token_and_an_id_of_ours() -> None:
 
 
 def test_no_verb_of_the_gateway_is_without_a_case() -> None:
-    resources = get_type_hints(Tenant)
+    resources = get_type_hints(TenantClient)
     verbs = {
         f"{field.name}.{name}"
-        for field in fields(Tenant)
+        for field in fields(TenantClient)
         for name, _ in inspect.getmembers(resources[field.name], inspect.iscoroutinefunction)
         if not name.startswith("_")
     }

@@ -13,9 +13,9 @@ import yaml
 from keyring.backend import KeyringBackend
 from pydantic import BaseModel, ConfigDict
 
-from tests.typed import Ended, typed
+from tests.typed import CliResult, typed
 from total_onboard.sandbox.persona import Persona, load_persona
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 CASES: Final = Path(__file__).parent / "cases.yaml"
 PROMPTLY: Final = 0.0
@@ -77,13 +77,13 @@ class Case(BaseModel):
 class Scene:
     """A case at work: the tenant, the administrator's folder and environment, and how the command ended."""
 
-    tenant: PracticeTenant
+    tenant: SandboxTenant
     home: Path
     environment: dict[str, str | None]
     notes: dict[str, Any] = field(default_factory=dict)
     keyring: KeyringBackend | None = None
 
-    def types(self, line: str) -> Ended:
+    def types(self, line: str) -> CliResult:
         """Run one command line of total-onboard in this process."""
         words = [word.format_map(values_of(self)) for word in shlex.split(line)]
         return typed(*words, home=self.home, environment=self.environment, keeps=self.keyring)
@@ -125,7 +125,7 @@ def opened(case: Case, home: Path) -> Iterator[Scene]:
     """Serve the case's tenant, with its files and environment."""
     persona = load_persona(case.persona)
     persona = Persona.model_validate({**persona.model_dump(), **case.circumstances})
-    with PracticeTenant.start(persona, auto_approve=PROMPTLY) as tenant:
+    with SandboxTenant.start(persona, auto_approve=PROMPTLY) as tenant:
         scene = Scene(tenant, home, _environment(home, tenant))
         scene.environment.update(
             {name: value and value.format_map(values_of(scene)) for name, value in case.environment.items()}
@@ -137,7 +137,7 @@ def opened(case: Case, home: Path) -> Iterator[Scene]:
         yield scene
 
 
-def _environment(home: Path, tenant: PracticeTenant) -> dict[str, str | None]:
+def _environment(home: Path, tenant: SandboxTenant) -> dict[str, str | None]:
     return {
         "HOME": str(home),
         "XDG_STATE_HOME": None,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.field.arrangements import ARRANGEMENTS
 from tests.field.case import Case, Scene, load_cases, opened, values_of
-from tests.typed import Ended
+from tests.typed import CliResult
 
 CASES = [pytest.param(case, id=case.id, marks=[pytest.mark.sweep] if case.is_sweep else []) for case in load_cases()]
 
@@ -28,7 +28,7 @@ def test_field_case_ends_as_its_row_says(case: Case, tmp_path: Path) -> None:
         _holds(case, scene, ended, wrote=len(scene.writes) > written)
 
 
-def _holds(case: Case, scene: Scene, ended: Ended, *, wrote: bool) -> None:
+def _holds(case: Case, scene: Scene, ended: CliResult, *, wrote: bool) -> None:
     said = ended.out + ended.err
     assert ended.status == case.exit, said
     filled: Callable[[str], str] = lambda text: text.format_map(values_of(scene))  # noqa: E731

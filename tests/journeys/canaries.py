@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, quote, quote_plus
 
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 PIECE = 24
 """Characters of a long secret that count as a leak."""
@@ -21,7 +21,7 @@ _IN_ANSWERS = re.compile(r'"(secretText|access_token|refresh_token|id_token|devi
 """Also in half an answer."""
 
 
-def secrets_of(tenant: PracticeTenant) -> dict[str, str]:
+def secrets_of(tenant: SandboxTenant) -> dict[str, str]:
     """Every secret that went to or from this tenant so far, and what it is."""
     found = {tenant.sheet_values.scim_token: "SCIM token"}
     for request in tenant.requests:

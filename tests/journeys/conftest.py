@@ -15,9 +15,9 @@ import pytest
 
 from tests.sweep.forked import ANSWERED, READ_AT_THE_START, SAID, command
 from tests.sweep.forked import ended as ended_forked
-from tests.typed import Ended, confirmed
+from tests.typed import CliResult, confirmed
 from total_onboard.sandbox.persona import Persona
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
 from total_onboard.sandbox.sign_in.pending_grants import DeviceCode
 
@@ -25,16 +25,16 @@ PROMPTLY = 0.0
 """Seconds after which the practice tenant approves a device code: the first poll finds it approved."""
 
 
-def ended(process: subprocess.Popen[str], timeout: float = 90) -> Ended:
+def ended(process: subprocess.Popen[str], timeout: float = 90) -> CliResult:
     """Wait for the end."""
     out, err = process.communicate(timeout=timeout)
-    return Ended(process.returncode, out, err)
+    return CliResult(process.returncode, out, err)
 
 
 class Admin:
     """Somebody at a shell: a home of their own, and the environment of a practice tenant."""
 
-    def __init__(self, home: Path, tenant: PracticeTenant) -> None:
+    def __init__(self, home: Path, tenant: SandboxTenant) -> None:
         self.home = home
         self.tenant = tenant
         self.environment = {
@@ -46,7 +46,7 @@ class Admin:
             **tenant.told_by_total,
         }
 
-    def runs(self, *words: str, **environment: str | None) -> Ended:
+    def runs(self, *words: str, **environment: str | None) -> CliResult:
         """Type ``total-onboard`` and these words; variables given as None are not set.
 
         The process is forked from a warm one; :meth:`begins` starts an interpreter.
@@ -59,7 +59,7 @@ class Admin:
             process.start()
             status = ended_forked(process, Path(streams)).status
             assert status is not None, "the command hangs"
-            return Ended(status, *((Path(streams) / name).read_text(encoding="utf-8") for name in (ANSWERED, SAID)))
+            return CliResult(status, *((Path(streams) / name).read_text(encoding="utf-8") for name in (ANSWERED, SAID)))
 
     def begins(self, *words: str, **environment: str | None) -> subprocess.Popen[str]:
         """The same, without waiting for the end."""
@@ -76,7 +76,7 @@ class Admin:
     def _variables(self, environment: Mapping[str, str | None]) -> dict[str, str]:
         return {name: value for name, value in {**self.environment, **environment}.items() if value is not None}
 
-    def sets_up(self, *words: str, **environment: str | None) -> Ended:
+    def sets_up(self, *words: str, **environment: str | None) -> CliResult:
         """Run ``setup`` unattended, answering as JSON."""
         return self.runs("setup", "--output", "json", *words, **environment)
 
@@ -105,10 +105,10 @@ OpenTenant = Callable[..., Admin]
 @pytest.fixture
 def at(tmp_path: Path) -> Iterator[OpenTenant]:
     """``at("free-tier")`` is an admin at a tenant in these circumstances."""
-    opened: list[PracticeTenant] = []
+    opened: list[SandboxTenant] = []
 
     def open_tenant(persona: str | Persona = "ready", **settings: Any) -> Admin:
-        opened.append(PracticeTenant.start(persona, **{"auto_approve": PROMPTLY, **settings}))
+        opened.append(SandboxTenant.start(persona, **{"auto_approve": PROMPTLY, **settings}))
         return Admin(tmp_path, opened[-1])
 
     yield open_tenant

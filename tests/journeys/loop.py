@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.journeys.conftest import Admin
-from tests.typed import Ended
+from tests.typed import CliResult
 
 ONLY_THE_SHEET = dict.fromkeys(f"TOTAL_ONBOARD_{name}" for name in ("REDIRECT_URI", "SCIM_URL", "SCIM_TOKEN", "ADMIN"))
 PASSPHRASE = "a passphrase of the representative"
@@ -25,10 +25,10 @@ class Loop:
             "TOTAL_ONBOARD_TRUSTED_KEYS": "total-emea.jwk",
         }
 
-    def types(self, *words: str, **environment: str | None) -> Ended:
+    def types(self, *words: str, **environment: str | None) -> CliResult:
         return self.admin.runs(*words, **{**self.environment, **environment})
 
-    def makes_a_sheet(self, *more: str, out: str = "contoso.totalsheet") -> Ended:
+    def makes_a_sheet(self, *more: str, out: str = "contoso.totalsheet") -> CliResult:
         """Keys, their public halves, and a sheet whose passphrase the admin is told."""
         values = self.admin.tenant.sheet_values
         (self.home / "token.txt").write_text(values.scim_token + "\n", encoding="utf-8")
@@ -48,7 +48,7 @@ class Loop:
         public = self.types("keys", "show", "total-emea", "--public", TOTAL_ONBOARD_TRUSTED_KEYS=None)
         (self.home / "total-emea.jwk").write_text(public.out, encoding="utf-8")
 
-    def sets_up(self, *more: str) -> Ended:
+    def sets_up(self, *more: str) -> CliResult:
         words = ("--sheet", "contoso.totalsheet", "--admin", "ada@contoso.com", "--handoff", "contoso.totalhandoff")
         return self.types("setup", *words, "--output", "json", *more)
 

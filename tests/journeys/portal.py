@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 
 from total_onboard.sandbox.catalog import NON_GALLERY_TEMPLATES
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 from total_onboard.sandbox.store import Body
 
 _SCOPES: Final = (
@@ -24,7 +24,7 @@ _SCOPES: Final = (
 class Portal:
     """An administrator of a practice tenant, signed in: the first one, or somebody who has the same roles."""
 
-    def __init__(self, tenant: PracticeTenant, upn: str | None = None) -> None:
+    def __init__(self, tenant: SandboxTenant, upn: str | None = None) -> None:
         self.store = tenant.store
         people = {user["userPrincipalName"]: user for user in self.store.users.all_true()}
         me = first = people[self.store.persona.administrator.upn]

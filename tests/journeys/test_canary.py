@@ -27,7 +27,7 @@ from tests.journeys.loop import Loop
 from tests.journeys.portal import Portal
 from tests.journeys.test_sign_in import browser_that
 from tests.status.desk import unhurried
-from tests.typed import Ended
+from tests.typed import CliResult
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep, pytest.mark.skipif(not can_watch(), reason="needs Linux' /proc")]
 
@@ -65,7 +65,7 @@ class Watched:
         (elsewhere / name).write_text(token, encoding="utf-8")
         return "--scim-token-file", str(elsewhere / name)
 
-    def runs(self, *words: str, **environment: str) -> Ended:
+    def runs(self, *words: str, **environment: str) -> CliResult:
         process = self.admin.begins(*words, **environment)
         watch = Watch(process.pid, self.temporary)
         with watch.looking():

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin, unhurried
-from tests.typed import Ended
+from tests.status.desk import AdminSession, unhurried
+from tests.typed import CliResult
 from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.store import Store
 
@@ -100,7 +100,7 @@ def _made_hostile(value: Any) -> int:
     return changed
 
 
-def faults_of(home: Path, end: Ended) -> list[str]:
+def faults_of(home: Path, end: CliResult) -> list[str]:
     """Every place where something of the tenant got through; files of ours included."""
     outputs = {"standard output": end.out, "standard error": end.err}
     for path in home.iterdir():
@@ -116,17 +116,17 @@ def faults_of(home: Path, end: Ended) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    desk = DeskOfAdmin(tmp_path_factory.mktemp("home"), hostile_persona())
-    desk.sets_up()
-    assert make_hostile(desk.tenant.store) > 10
-    yield desk
-    desk.tenant.stop()
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
+    admin_session = AdminSession(tmp_path_factory.mktemp("home"), hostile_persona())
+    admin_session.sets_up()
+    assert make_hostile(admin_session.tenant.store) > 10
+    yield admin_session
+    admin_session.tenant.stop()
 
 
 @pytest.mark.journey
 @pytest.mark.parametrize("words", LOOKS, ids=" ".join)
-def test_no_value_of_a_hostile_tenant_gets_through(hostile: DeskOfAdmin, words: tuple[str, ...]) -> None:
+def test_no_value_of_a_hostile_tenant_gets_through(hostile: AdminSession, words: tuple[str, ...]) -> None:
     end = hostile.runs(*words, *LOGGED)
     assert end.status in (0, 3, 7), end.err
     assert "Traceback" not in end.err
@@ -134,7 +134,7 @@ def test_no_value_of_a_hostile_tenant_gets_through(hostile: DeskOfAdmin, words: 
 
 
 @pytest.mark.journey
-def test_the_values_of_a_hostile_tenant_are_seen(hostile: DeskOfAdmin) -> None:
+def test_the_values_of_a_hostile_tenant_are_seen(hostile: AdminSession) -> None:
     text = hostile.runs("admins", "list").out
     assert "[bold red]y[/] :smile:" in re.sub(r"\s+", " ", text)
     assert "\\x1b[2K\\x9b1A\\u202e\\u2066\\u2028\\u200bx\\r\\nForged:" in text.replace("\n", " ")
@@ -145,7 +145,7 @@ def test_the_values_of_a_hostile_tenant_are_seen(hostile: DeskOfAdmin) -> None:
 @pytest.mark.journey
 @pytest.mark.parametrize("output", [(), ("--output", "json")], ids=["text", "json"])
 @pytest.mark.parametrize("host", ["graph", "sign_in", "total"])
-def test_no_message_of_a_hostile_server_gets_through(hostile: DeskOfAdmin, host: str, output: tuple[str, ...]) -> None:
+def test_no_message_of_a_hostile_server_gets_through(hostile: AdminSession, host: str, output: tuple[str, ...]) -> None:
     secret = hostile.tenant.sheet_values.scim_token
     said = HOSTILE + f"you sent {secret}"
     body = {
@@ -182,7 +182,7 @@ def test_no_message_of_a_hostile_server_gets_through(hostile: DeskOfAdmin, host:
     ],
     ids=lambda words: " ".join(words[:2]).partition("\x1b")[0],
 )
-def test_nothing_that_was_typed_gets_through(hostile: DeskOfAdmin, words: tuple[str, ...]) -> None:
+def test_nothing_that_was_typed_gets_through(hostile: AdminSession, words: tuple[str, ...]) -> None:
     end = hostile.runs(*words)
     assert end.status != 0
     assert faults_of(hostile.home, end) == []
@@ -191,25 +191,25 @@ def test_nothing_that_was_typed_gets_through(hostile: DeskOfAdmin, words: tuple[
 @pytest.mark.journey
 @pytest.mark.sweep
 def test_no_value_of_a_hostile_tenant_gets_through_any_command(tmp_path: Path) -> None:
-    desk = DeskOfAdmin(tmp_path, hostile_persona())
+    admin_session = AdminSession(tmp_path, hostile_persona())
     try:
-        desk.sets_up()
+        admin_session.sets_up()
         for words in MATRIX:
-            make_hostile(desk.tenant.store)
-            end = desk.runs(*words, *LOGGED)
+            make_hostile(admin_session.tenant.store)
+            end = admin_session.runs(*words, *LOGGED)
             assert "unexpected" not in end.err, f"{words}: {end.err}"
-            assert faults_of(desk.home, end) == [], words
+            assert faults_of(admin_session.home, end) == [], words
     finally:
-        desk.tenant.stop()
+        admin_session.tenant.stop()
 
 
 @pytest.mark.journey
 @pytest.mark.sweep
 @pytest.mark.parametrize("words", MATRIX[:9], ids=" ".join)
 def test_no_value_of_the_prepared_objects_gets_through(tmp_path: Path, words: tuple[str, ...]) -> None:
-    desk = DeskOfAdmin(tmp_path, "hostile-names")
+    admin_session = AdminSession(tmp_path, "hostile-names")
     try:
-        end = desk.runs(*words, *LOGGED)
-        assert faults_of(desk.home, end) == []
+        end = admin_session.runs(*words, *LOGGED)
+        assert faults_of(admin_session.home, end) == []
     finally:
-        desk.tenant.stop()
+        admin_session.tenant.stop()

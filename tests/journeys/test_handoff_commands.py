@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.typed import Ended
+from tests.typed import CliResult
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
@@ -29,7 +29,9 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def types(home: Path, *words: str, passphrase: str | None = "an example that everybody knows", **more: str) -> Ended:
+def types(
+    home: Path, *words: str, passphrase: str | None = "an example that everybody knows", **more: str
+) -> CliResult:
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -42,7 +44,7 @@ def types(home: Path, *words: str, passphrase: str | None = "an example that eve
     done = subprocess.run(
         command, env=environment, cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    return CliResult(done.returncode, done.stdout, done.stderr)
 
 
 def test_it_is_opened_for_people_and_for_programs(home: Path) -> None:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant
-from tests.typed import Ended
+from tests.typed import CliResult
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
@@ -47,7 +47,7 @@ def test_a_call_without_an_answer_is_told_as_such(at: OpenTenant) -> None:
     assert "no answer" in {call["status"] for call in calls_in(end.err)}
 
 
-def support_file(admin: Admin, end: Ended) -> dict[str, object]:
+def support_file(admin: Admin, end: CliResult) -> dict[str, object]:
     (path,) = re.findall(r"^For support: (.+)$", end.err, re.MULTILINE)
     document: dict[str, object] = json.loads((admin.home / path).read_text(encoding="utf-8"))
     return document

@@ -9,8 +9,8 @@ import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant
 from tests.journeys.portal import Portal
-from tests.typed import Ended
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from tests.typed import CliResult
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
@@ -22,7 +22,7 @@ def at_another_desk(admin: Admin, home: Path) -> Admin:
     return Admin(home, admin.tenant)
 
 
-def ids_of(run: Ended) -> dict[str, str]:
+def ids_of(run: CliResult) -> dict[str, str]:
     made = run.document["resources"]
     return {
         "TOTAL_ONBOARD_APP_ID": made["application_object_id"],
@@ -30,7 +30,7 @@ def ids_of(run: Ended) -> dict[str, str]:
     }
 
 
-def is_refused_without_a_write(admin: Admin, *words: str) -> Ended:
+def is_refused_without_a_write(admin: Admin, *words: str) -> CliResult:
     writes = list(admin.writes)
     end = admin.sets_up(*words)
     assert end.status == 3, end.err
@@ -133,7 +133,7 @@ def test_a_group_that_somebody_makes_between_the_look_and_the_write_is_never_use
     ada.answers(ada.sees_a_code(), "ada@contoso.com", "approved")
     prepare_as_soon_as_the_application_is_there(ada.tenant)
     out, err = running.communicate(timeout=90)
-    end = Ended(running.returncode, out, err)
+    end = CliResult(running.returncode, out, err)
     assert end.status == 5, end.err
     told = " ".join(problem["message"] for problem in end.document["problems"])
     assert "TOTAL-Admin" in told
@@ -141,7 +141,7 @@ def test_a_group_that_somebody_makes_between_the_look_and_the_write_is_never_use
     assert not any("appRoleAssignedTo" in write for write in ada.writes)
 
 
-def prepare_as_soon_as_the_application_is_there(tenant: PracticeTenant) -> None:
+def prepare_as_soon_as_the_application_is_there(tenant: SandboxTenant) -> None:
     """Somebody sees the application of the set-up, and is faster with the group."""
     while not any(app["displayName"].startswith("TOTAL") for app in tenant.store.applications.all_true()):
         time.sleep(0.05)

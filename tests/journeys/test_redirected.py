@@ -12,7 +12,7 @@ import pexpect
 import pytest
 from typer.main import get_command
 
-from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
+from tests.status.desk import AdminSession, desk_that_set_up, unhurried
 from total_onboard.cli.app import app
 
 pytestmark = [
@@ -62,7 +62,7 @@ QUESTION = r"\[y/N\]: |name of the tenant"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     """One tenant for the whole table, in which every command has something to write."""
     with desk_that_set_up(tmp_path_factory.mktemp("redirected"), unhurried()) as made:
         assert made.runs("rotate-secret", "--handoff", "second.totalhandoff").status == 5
@@ -72,13 +72,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
         yield made
 
 
-def spawned(desk: DeskOfAdmin, line: str) -> pexpect.spawn:
+def spawned(admin_session: AdminSession, line: str) -> pexpect.spawn:
     command = f"set -o pipefail; {shlex.quote(sys.executable)} -m total_onboard {line}"
     return pexpect.spawn(
         "/bin/bash",
         ["-c", command],
-        env={**desk.environment, "TERM": "dumb", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
-        cwd=str(desk.home),
+        env={**admin_session.environment, "TERM": "dumb", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
+        cwd=str(admin_session.home),
         dimensions=(60, 200),
         timeout=120,
         encoding="utf-8",
@@ -93,9 +93,11 @@ def cases() -> Iterator[object]:
 
 
 @pytest.mark.parametrize(("name", "stream"), list(cases()))
-def test_redirected_stream_writes_nothing_without_an_answer(desk: DeskOfAdmin, name: str, stream: str) -> None:
-    before = desk.writes
-    child = spawned(desk, f"{COMMANDS[name]} {REDIRECTIONS[stream]}")
+def test_redirected_stream_writes_nothing_without_an_answer(
+    admin_session: AdminSession, name: str, stream: str
+) -> None:
+    before = admin_session.writes
+    child = spawned(admin_session, f"{COMMANDS[name]} {REDIRECTIONS[stream]}")
     if stream not in NOBODY_TYPES:
         child.expect(QUESTION)
         assert ABOUT.get(name, "Contoso") in (child.before or "") + (child.after or ""), (
@@ -106,7 +108,7 @@ def test_redirected_stream_writes_nothing_without_an_answer(desk: DeskOfAdmin, n
     child.close()
     assert child.exitstatus == (2 if stream in NOBODY_TYPES else 130), child.before
     assert ("--yes" if stream in NOBODY_TYPES else "Canceled. No changes made.") in (child.before or "")
-    assert desk.writes == before
+    assert admin_session.writes == before
 
 
 def test_the_table_has_every_command_that_talks_to_a_tenant() -> None:
@@ -127,31 +129,31 @@ def options_of(command: Any) -> set[str]:
 
 
 def test_redirected_teardown_writes_after_the_typed_name(tmp_path: Path) -> None:
-    with desk_that_set_up(tmp_path, unhurried()) as desk:
-        before = len(desk.writes)
-        child = spawned(desk, "teardown 2>&1 | cat >log.txt")
+    with desk_that_set_up(tmp_path, unhurried()) as admin_session:
+        before = len(admin_session.writes)
+        child = spawned(admin_session, "teardown 2>&1 | cat >log.txt")
         child.expect("name of the tenant")
         assert "Delete the application TOTAL" in (child.before or ""), "the plan must be on the terminal"
         child.sendline("Contoso")
         child.expect(pexpect.EOF)
         child.close()
-        assert child.exitstatus == 0, Path(desk.home / "log.txt").read_text(encoding="utf-8")
-        assert len(desk.writes) > before
+        assert child.exitstatus == 0, Path(admin_session.home / "log.txt").read_text(encoding="utf-8")
+        assert len(admin_session.writes) > before
 
 
-def test_no_input_writes_nothing_without_yes_in_a_terminal(desk: DeskOfAdmin) -> None:
-    before = desk.writes
-    child = spawned(desk, "admins add bo@contoso.com --no-input --sign-in device-code")
+def test_no_input_writes_nothing_without_yes_in_a_terminal(admin_session: AdminSession) -> None:
+    before = admin_session.writes
+    child = spawned(admin_session, "admins add bo@contoso.com --no-input --sign-in device-code")
     child.expect(pexpect.EOF)
     child.close()
     assert (child.exitstatus, "--yes" in (child.before or "")) == (2, True)
-    assert desk.writes == before
+    assert admin_session.writes == before
 
 
-def test_no_input_without_a_remembered_sign_in_exits_with_4(desk: DeskOfAdmin) -> None:
-    codes = sum(one.path.endswith("/devicecode") for one in desk.tenant.requests)
-    child = spawned(desk, "status --no-input")
+def test_no_input_without_a_remembered_sign_in_exits_with_4(admin_session: AdminSession) -> None:
+    codes = sum(one.path.endswith("/devicecode") for one in admin_session.tenant.requests)
+    child = spawned(admin_session, "status --no-input")
     child.expect(pexpect.EOF)
     child.close()
     assert (child.exitstatus, "device-code" in (child.before or "")) == (4, True)
-    assert sum(one.path.endswith("/devicecode") for one in desk.tenant.requests) == codes
+    assert sum(one.path.endswith("/devicecode") for one in admin_session.tenant.requests) == codes

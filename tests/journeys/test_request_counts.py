@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.preflight.test_rounds import rounds
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 from total_onboard.entra.graph.operations import operation_of
 from total_onboard.sandbox.recorder import Exchange
 
@@ -26,15 +26,15 @@ def asked(requests: Sequence[Exchange]) -> Counter[str]:
 
 @pytest.mark.parametrize("persona", ["ready", pytest.param("large", marks=pytest.mark.sweep)])
 def test_every_request_of_a_set_up_is_in_the_table(tmp_path: Path, persona: str) -> None:
-    desk = DeskOfAdmin(tmp_path, persona)
+    admin_session = AdminSession(tmp_path, persona)
     try:
-        desk.sets_up()
-        first = list(desk.tenant.requests)
-        desk.tenant.faults.add(HELD_BACK)
-        assert desk.runs("setup", "--output", "json").status == 0
-        second = [one for one in desk.tenant.requests[len(first) :] if one.host == "graph"]
+        admin_session.sets_up()
+        first = list(admin_session.tenant.requests)
+        admin_session.tenant.faults.add(HELD_BACK)
+        assert admin_session.runs("setup", "--output", "json").status == 0
+        second = [one for one in admin_session.tenant.requests[len(first) :] if one.host == "graph"]
     finally:
-        desk.tenant.stop()
+        admin_session.tenant.stop()
     assert asked(first) == Counter({request: int(count) for request, count, _, _ in TABLE if int(count)})
     assert asked(second) == Counter({request: int(count) for request, _, count, _ in TABLE if int(count)})
     assert len(second) <= 12

@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.canaries import secrets_of
 from tests.journeys.conftest import OpenTenant
 from tests.journeys.loop import Loop
-from tests.typed import Ended
+from tests.typed import CliResult
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
@@ -19,7 +19,7 @@ def loop(at: OpenTenant) -> Loop:
     return Loop(at("ready"))
 
 
-def nowhere_in_plain(loop: Loop, ended: Ended) -> None:
+def nowhere_in_plain(loop: Loop, ended: CliResult) -> None:
     made = [secret for secret, name in secrets_of(loop.admin.tenant).items() if name == "secretText"]
     assert made
     for secret in made:

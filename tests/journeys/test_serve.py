@@ -17,8 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.typed import Ended, confirmed
-from total_onboard.sandbox import PracticeTenant
+from tests.typed import CliResult, confirmed
+from total_onboard.sandbox import SandboxTenant
 
 pytestmark = pytest.mark.journey
 
@@ -67,7 +67,7 @@ class Serving:
         end = next(number for number in range(begin, len(lines)) if not lines[number].endswith("\\\n"))
         return "".join(lines[begin : end + 1])
 
-    def runs(self, *words: str) -> Ended:
+    def runs(self, *words: str) -> CliResult:
         """Type ``total-onboard`` and these words in the other terminal; to files, which no child holds up."""
         out, err = self.home / "out", self.home / "err"
         with out.open("w") as to_out, err.open("w") as to_err:
@@ -81,7 +81,7 @@ class Serving:
                 timeout=90,
                 check=False,
             )
-        return Ended(ended.returncode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+        return CliResult(ended.returncode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
 
     def stops(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Stop it, and return its exit status."""
@@ -136,7 +136,7 @@ def test_its_only_line_that_is_no_variable_is_the_last_and_harms_no_shell(tmp_pa
 
 
 def test_its_id_is_no_other_practice_tenants_and_after_its_end_its_lines_reach_nothing(tmp_path: Path) -> None:
-    with served(tmp_path) as serving, PracticeTenant.start() as another:
+    with served(tmp_path) as serving, SandboxTenant.start() as another:
         assert id_of(serving) != another.store.tenant_id
         assert serving.stops() == 0
         assert serving.runs("status").status == 2

@@ -17,7 +17,7 @@ import pexpect
 import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant, ended
-from tests.typed import Ended
+from tests.typed import CliResult
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 
@@ -54,7 +54,7 @@ def begin(admin: Admin) -> subprocess.Popen[str]:
     return admin.begins(*words, TOTAL_ONBOARD_STATE_DIR=str(admin.home / "state"))
 
 
-def assert_interrupted(end: Ended) -> None:
+def assert_interrupted(end: CliResult) -> None:
     assert end.status == 130, end.err
     (problem,) = end.document["problems"]
     assert problem["code"] == "interrupted"

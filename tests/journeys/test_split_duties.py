@@ -14,7 +14,7 @@ from tests.journeys.conftest import Admin, OpenTenant, ended
 from total_onboard.entra.graph.operations import operation_of
 from total_onboard.sandbox.graph.authorization import requirement, role_ids
 from total_onboard.sandbox.recorder import Exchange
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 VALUES_FROM_TOTAL = [f"TOTAL_ONBOARD_{name}" for name in ("REDIRECT_URI", "SCIM_URL", "SCIM_TOKEN", "ADMIN")]
 
@@ -94,13 +94,13 @@ def test_totals_values_and_danas_consent_come_later_each_to_a_run_that_goes_on(a
     assert [call for call in danas if call.method != "GET"] == consents(ada.tenant, danas)
 
 
-def calls_of(tenant: PracticeTenant, upn: str) -> list[Exchange]:
+def calls_of(tenant: SandboxTenant, upn: str) -> list[Exchange]:
     """What somebody said to Graph, by the token that went with it."""
     (oid,) = (user["id"] for user in tenant.store.users.all_true() if user["userPrincipalName"] == upn)
     return [call for call in tenant.requests if call.host == "graph" and call.oid == oid]
 
 
-def consents(tenant: PracticeTenant, calls: list[Exchange]) -> list[Exchange]:
+def consents(tenant: SandboxTenant, calls: list[Exchange]) -> list[Exchange]:
     """Those that let an application have something, for everybody; a group is assigned by the same kind of call."""
     groups = [group["id"] for group in tenant.store.groups.all_true()]
     grants = re.compile(r"/v1.0/(oauth2PermissionGrants|servicePrincipals/[^/]+/appRoleAssign(ments|edTo))(/.*)?")
@@ -108,7 +108,7 @@ def consents(tenant: PracticeTenant, calls: list[Exchange]) -> list[Exchange]:
     return [call for call in writes if not any(group in call.body for group in groups)]
 
 
-def no_call_of_adas_needed_danas_role(tenant: PracticeTenant) -> None:
+def no_call_of_adas_needed_danas_role(tenant: SandboxTenant) -> None:
     """By Microsoft's table of who may do what, as the practice tenant has it; and nothing was refused to her."""
     calls = calls_of(tenant, "ada@contoso.com")
     assert calls

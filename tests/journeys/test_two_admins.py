@@ -12,7 +12,7 @@ import pytest
 
 from tests.journeys.conftest import Admin, OpenTenant, ended
 from tests.journeys.portal import Portal
-from tests.typed import Ended
+from tests.typed import CliResult
 from total_onboard.sandbox.faults import Kind
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 HANDOFF = ("--handoff", "contoso.totalhandoff")
 
 
-def both(first: Admin, second: Admin) -> tuple[Ended, Ended]:
+def both(first: Admin, second: Admin) -> tuple[CliResult, CliResult]:
     """Both type ``setup``, and are let in at the same moment."""
     running = [admin.begins("setup", "--output", "json", *HANDOFF) for admin in (first, second)]
     platform = first.tenant.platform
@@ -73,7 +73,7 @@ def test_both_end_with_one_application_one_group_and_one_job(
     assert ada.tenant.dump() == before
 
 
-def ids_of(run: Ended) -> tuple[str, ...]:
+def ids_of(run: CliResult) -> tuple[str, ...]:
     """The options that name what another administrator's run printed."""
     made = run.document["resources"]
     return ("--app-id", made["application_object_id"], "--group-id", made["admin_group_id"])

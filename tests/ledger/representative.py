@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.sheet.desks import handoff
-from tests.typed import Ended, typed
+from tests.typed import CliResult, typed
 from total_onboard.exchange.handoff.handoff import write_handoff
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.value_sheet.signature import verify_sheet
@@ -51,7 +51,7 @@ class Representative:
         }
         assert self.types("keys", "create", "--name", "total-emea", TOTAL_ONBOARD_TRUSTED_KEYS="").status == 0
 
-    def types(self, *words: str, **environment: str) -> Ended:
+    def types(self, *words: str, **environment: str) -> CliResult:
         """In this process: no interpreter to start."""
         return typed(*words, home=self.home, environment={**self.environment, **environment})
 
@@ -74,7 +74,7 @@ class Representative:
         files = ("--from", "customers.csv", "--out-dir", "sheets", "--passphrase-file", "passphrases.csv")
         return ("value-sheet", "create", *files, "--output", "json", *more)
 
-    def makes_them(self, *more: str) -> Ended:
+    def makes_them(self, *more: str) -> CliResult:
         return self.types(*self.words(*more))
 
     def lists(self, *more: str) -> list[dict[str, Any]]:
@@ -86,7 +86,7 @@ class Representative:
     def files(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self.sheets.iterdir()}
 
-    def answered(self, sheet: str) -> Ended:
+    def answered(self, sheet: str) -> CliResult:
         """The customer answers this sheet, and the representative opens the answer."""
         trusted = load_trusted_keys(Path(self.environment["TOTAL_ONBOARD_TRUSTED_KEYS"]))
         issued = verify_sheet(Path(sheet).read_text(encoding="utf-8"), sheet, trusted).sheet
@@ -95,5 +95,5 @@ class Representative:
         return self.types("handoff", "open", str(answer), "--output", "json")
 
 
-def outcomes(done: Ended) -> list[str]:
+def outcomes(done: CliResult) -> list[str]:
     return [one["outcome"] for one in done.document["rows"]]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.sheet.desks import NOW
-from tests.typed import Ended
+from tests.typed import CliResult
 from total_onboard.exchange.keys.private_keys import OwnKeys
 
 from .representative import HEADING, URI, Representative, outcomes
@@ -27,7 +27,7 @@ def representative(tmp_path: Path) -> Representative:
     return made
 
 
-def creates(representative: Representative, *keys: str) -> Ended:
+def creates(representative: Representative, *keys: str) -> CliResult:
     rows = [
         f"C{at},c{at}.com,{URI},https://scim.yourtotal.com/c{at}/v2,t0ken-{at},{key}" for at, key in enumerate(keys)
     ]

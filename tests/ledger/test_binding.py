@@ -20,19 +20,19 @@ from total_onboard.core.secret import SecretText
 from total_onboard.exchange.handoff.handoff import write_handoff
 from total_onboard.exchange.handoff.sealed import read_sealed
 from total_onboard.exchange.ledger.ledger import Ledger
-from total_onboard.exchange.value_sheet.create import MadeSheet
+from total_onboard.exchange.value_sheet.create import CreatedSheet
 from total_onboard.exchange.value_sheet.nonce import nonce_of
 
 ELSEWHERE = "11111111-2222-4333-8444-555555555555"
 
 
-def issue(ledger: Ledger, **said: Any) -> MadeSheet:
+def issue(ledger: Ledger, **said: Any) -> CreatedSheet:
     made = desks.made(**said)
     record(ledger, entry_of(made, KEYS))
     return made
 
 
-def answer(folder: Path, made: MadeSheet, tenant_id: str = TENANT_ID, **recipient: Any) -> Path:
+def answer(folder: Path, made: CreatedSheet, tenant_id: str = TENANT_ID, **recipient: Any) -> Path:
     """What somebody sends who claims to answer this sheet."""
     file = folder / f"{uuid4()}.totalhandoff"
     issuer = f"https://login.microsoftonline.com/{tenant_id}/v2.0"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from total_onboard.commands.context import Desk
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.global_options import GlobalOptions
 from total_onboard.commands.representative.bulk_create import _read
 from total_onboard.exchange.bulk.spreadsheet import EncodingUnknown
 from total_onboard.ui.console import STYLES, Screen
@@ -36,13 +36,15 @@ class Terminal:
             return self.left.pop(0)
 
         monkeypatch.setattr(console, "input", answered)
-        self.desk = Desk("value-sheet create", CommonOptions(), Screen(console, console, interactive=interactive), None)
+        self.admin_session = CommandContext(
+            "value-sheet create", GlobalOptions(), Screen(console, console, interactive=interactive), None
+        )
 
 
 @pytest.mark.parametrize("answer", ["y", "YES"])
 def test_code_page_question_yes_reads_the_file(answer: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal(monkeypatch, answer)
-    (row,) = _read(terminal.desk, file, {}, None).rows
+    (row,) = _read(terminal.admin_session, file, {}, None).rows
     assert row.order
     assert row.order.customer == "ÖBB Wäsche"
     assert "cp1252" in terminal.shown.getvalue()
@@ -55,7 +57,7 @@ def test_code_page_question_not_yes_reads_nothing(
 ) -> None:
     terminal = Terminal(monkeypatch, *answers)
     with pytest.raises(EncodingUnknown) as refused:
-        _read(terminal.desk, file, {}, None)
+        _read(terminal.admin_session, file, {}, None)
     assert "--encoding cp1252" in refused.value.remedy
     assert terminal.left == []
 
@@ -63,13 +65,13 @@ def test_code_page_question_not_yes_reads_nothing(
 def test_code_page_off_a_terminal_asks_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal(monkeypatch, "y", interactive=False)
     with pytest.raises(EncodingUnknown):
-        _read(terminal.desk, file, {}, None)
+        _read(terminal.admin_session, file, {}, None)
     assert terminal.left == ["y"]
 
 
 def test_code_page_that_is_named_asks_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal(monkeypatch)
-    (row,) = _read(terminal.desk, file, {}, "cp1252").rows
+    (row,) = _read(terminal.admin_session, file, {}, "cp1252").rows
     assert row.order
     assert row.order.customer == "ÖBB Wäsche"
     assert terminal.shown.getvalue() == ""

@@ -11,7 +11,7 @@ import pytest
 from tests.ledger.entries import days, handoff, issued
 from tests.ledger.representative import Representative, row
 from tests.sheet import desks
-from tests.typed import Ended
+from tests.typed import CliResult
 from total_onboard.commands.representative.handoff_age import CREDENTIALS_WAIT, age_warnings
 from total_onboard.core.desired_state import Recipient
 from total_onboard.exchange.handoff.handoff import write_handoff
@@ -35,7 +35,7 @@ def recipients(representative: Representative) -> list[Recipient]:
     return [verify_sheet(path.read_text(encoding="utf-8"), path.name, trusted).sheet.recipient for path in paths]
 
 
-def opens(representative: Representative, recipient: Recipient, name: str, *more: str, **changed: Any) -> Ended:
+def opens(representative: Representative, recipient: Recipient, name: str, *more: str, **changed: Any) -> CliResult:
     file = representative.home / name
     if not file.exists():
         write_handoff(desks.handoff().model_copy(update={"recipient": recipient, **changed}), file)

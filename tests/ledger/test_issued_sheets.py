@@ -11,7 +11,7 @@ import pytest
 from tests.ledger.postgresql import Cluster
 from tests.ledger.representative import TOKEN, URI, Representative
 from tests.sheet.desks import handoff
-from tests.typed import Ended
+from tests.typed import CliResult
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.handoff.handoff import write_handoff
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
@@ -52,7 +52,7 @@ def answers(representative: Representative, sheet: str, name: str = "answer.tota
     return file
 
 
-def opens(representative: Representative, file: Path) -> Ended:
+def opens(representative: Representative, file: Path) -> CliResult:
     return representative.types("handoff", "open", str(file), "--output", "json")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.ledger.representative import URI, Representative
 from tests.sheet import desks
-from tests.typed import Ended
+from tests.typed import CliResult
 from total_onboard.exchange.handoff import clipboard
 from total_onboard.exchange.handoff.handoff import write_handoff
 
@@ -18,7 +18,7 @@ def representative(tmp_path: Path) -> Representative:
     return Representative(tmp_path / "home")
 
 
-def creates(representative: Representative, *more: str) -> Ended:
+def creates(representative: Representative, *more: str) -> CliResult:
     words = ("--customer", "Contoso", "--redirect-uri", URI, "--out", "c.totalsheet", "--output", "json")
     return representative.types("value-sheet", "create", *words, *more)
 
@@ -27,7 +27,7 @@ def keys_of(representative: Representative) -> Path:
     return representative.home / "state" / "keys"
 
 
-def problem(ended: Ended) -> str:
+def problem(ended: CliResult) -> str:
     found: dict[str, str] = ended.document["problems"][0]
     return f"{found['message']} {found['remedy']}"
 

@@ -14,8 +14,8 @@ from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
 
 
-def customers(ledger: Ledger, **wanted: Any) -> list[str]:
-    return [line.customer for line in ledger.lines(LedgerFilter(**wanted))]
+def customers(ledger: Ledger, **desired: Any) -> list[str]:
+    return [line.customer for line in ledger.lines(LedgerFilter(**desired))]
 
 
 def waiting(ledger: Ledger) -> dict[str, WaitingFor | None]:

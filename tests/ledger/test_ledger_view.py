@@ -32,7 +32,7 @@ def line(**said: Any) -> LedgerLine:
     ids=("here", "set-up", "rotation", "renewal", "expired", "replaced"),
 )
 def test_state_of_a_line_has_a_check_mark_only_while_everything_works(
-    found: LedgerLine, mark: symbols.Mark, says: str
+    found: LedgerLine, mark: symbols.Symbol, says: str
 ) -> None:
     assert state_of(found)[0] == mark
     assert says in state_of(found)[1]

@@ -7,19 +7,19 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 
-AtHostile = Callable[[str], DeskOfAdmin]
+AtHostile = Callable[[str], AdminSession]
 
 
 @pytest.fixture(scope="module")
 def at_hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtHostile]:
-    open_desks: dict[str, DeskOfAdmin] = {}
+    open_desks: dict[str, AdminSession] = {}
     with ExitStack() as closing:
 
-        def at(persona: str) -> DeskOfAdmin:
+        def at(persona: str) -> AdminSession:
             if persona not in open_desks:
-                open_desks[persona] = DeskOfAdmin(tmp_path_factory.mktemp(persona), persona)
+                open_desks[persona] = AdminSession(tmp_path_factory.mktemp(persona), persona)
                 closing.callback(open_desks[persona].tenant.stop)
             return open_desks[persona]
 

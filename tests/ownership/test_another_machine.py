@@ -9,24 +9,24 @@ from pathlib import Path
 import pytest
 
 from tests.rotation.total import keys
-from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
+from tests.status.desk import AdminSession, desk_that_set_up, unhurried
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
+def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
     with desk_that_set_up(tmp_path, unhurried()) as made:
         yield made
 
 
-def elsewhere(desk: DeskOfAdmin) -> dict[str, str]:
-    return {"TOTAL_ONBOARD_STATE_DIR": str(desk.home / "elsewhere")}
+def elsewhere(admin_session: AdminSession) -> dict[str, str]:
+    return {"TOTAL_ONBOARD_STATE_DIR": str(admin_session.home / "elsewhere")}
 
 
-def ids_of_status(desk: DeskOfAdmin) -> tuple[str, ...]:
+def ids_of_status(admin_session: AdminSession) -> tuple[str, ...]:
     """As the first machine gives them: those of the application, and that of each group by its name."""
-    there = desk.status()["resources"]
-    assert there["application_object_id"] == desk.resources["application_object_id"]
-    assert there["client_id"] == desk.resources["client_id"]
+    there = admin_session.status()["resources"]
+    assert there["application_object_id"] == admin_session.resources["application_object_id"]
+    assert there["client_id"] == admin_session.resources["client_id"]
     named = {"TOTAL-Admin": there["admin_group_id"]}
     named |= {name.removeprefix("group_id "): one for name, one in there.items() if name.startswith("group_id ")}
     return (
@@ -35,44 +35,52 @@ def ids_of_status(desk: DeskOfAdmin) -> tuple[str, ...]:
     )
 
 
-def test_rotation_from_another_machine_never_removes_what_its_journal_does_not_know(desk: DeskOfAdmin) -> None:
-    ids, first = ids_of_status(desk), keys(desk.tenant)
-    finish = desk.runs("rotate-secret", "--finish", "--total-uses-new-secret", *ids, **elsewhere(desk))
+def test_rotation_from_another_machine_never_removes_what_its_journal_does_not_know(
+    admin_session: AdminSession,
+) -> None:
+    ids, first = ids_of_status(admin_session), keys(admin_session.tenant)
+    finish = admin_session.runs(
+        "rotate-secret", "--finish", "--total-uses-new-secret", *ids, **elsewhere(admin_session)
+    )
     assert finish.status == 0
-    assert keys(desk.tenant) == first
+    assert keys(admin_session.tenant) == first
 
-    made = desk.runs("rotate-secret", "--handoff", "new.totalhandoff", "--output", "json", *ids, **elsewhere(desk))
+    made = admin_session.runs(
+        "rotate-secret", "--handoff", "new.totalhandoff", "--output", "json", *ids, **elsewhere(admin_session)
+    )
     assert made.status == 5, made.err
-    assert set(first) < set(keys(desk.tenant))
-    finish = desk.runs(
-        *("rotate-secret", "--finish", "--total-uses-new-secret", "--output", "json"), *ids, **elsewhere(desk)
+    assert set(first) < set(keys(admin_session.tenant))
+    finish = admin_session.runs(
+        *("rotate-secret", "--finish", "--total-uses-new-secret", "--output", "json"), *ids, **elsewhere(admin_session)
     )
     assert finish.status == 5, finish.err
     (waiting,) = finish.document["waiting"]
     assert first[0] in waiting["sentence"]
     assert f"Secret ID {first[0]}" in waiting["remedy"]
-    assert set(first) < set(keys(desk.tenant))
+    assert set(first) < set(keys(admin_session.tenant))
 
 
-def test_status_and_teardown_from_another_machine_take_the_ids_from_the_environment(desk: DeskOfAdmin) -> None:
-    ids = ids_of_status(desk)
+def test_status_and_teardown_from_another_machine_take_the_ids_from_the_environment(
+    admin_session: AdminSession,
+) -> None:
+    ids = ids_of_status(admin_session)
     named = {"TOTAL_ONBOARD_APP_ID": ids[1], "TOTAL_ONBOARD_GROUP_ID": ids[3]}
-    assert desk.runs("status", **elsewhere(desk)).status == 3
-    assert desk.runs("status", **elsewhere(desk), **named).status == 0
+    assert admin_session.runs("status", **elsewhere(admin_session)).status == 3
+    assert admin_session.runs("status", **elsewhere(admin_session), **named).status == 0
 
-    kept = desk.runs("teardown", "--groups", **elsewhere(desk), **named)
+    kept = admin_session.runs("teardown", "--groups", **elsewhere(admin_session), **named)
     assert kept.status == 5, kept.err
-    assert desk.tenant.dump()["applications"] != {}, "only --delete-adopted deletes what an id names"
-    shutil.rmtree(desk.home / "elsewhere")
-    gone = desk.runs("teardown", "--groups", "--delete-adopted", **elsewhere(desk), **named)
+    assert admin_session.tenant.dump()["applications"] != {}, "only --delete-adopted deletes what an id names"
+    shutil.rmtree(admin_session.home / "elsewhere")
+    gone = admin_session.runs("teardown", "--groups", "--delete-adopted", **elsewhere(admin_session), **named)
     assert gone.status == 0, gone.err
-    assert desk.tenant.dump()["applications"] == {}
+    assert admin_session.tenant.dump()["applications"] == {}
 
 
-def test_admins_and_sync_go_on_after_the_journal_is_lost(desk: DeskOfAdmin) -> None:
-    ids = ids_of_status(desk)
-    shutil.rmtree(desk.home / "state")
+def test_admins_and_sync_go_on_after_the_journal_is_lost(admin_session: AdminSession) -> None:
+    ids = ids_of_status(admin_session)
+    shutil.rmtree(admin_session.home / "state")
     for command in (("admins", "add", "bo@contoso.com"), ("admins", "list"), ("sync",)):
-        refused = desk.runs(*command)
+        refused = admin_session.runs(*command)
         assert refused.status == 3, command
-        assert desk.runs(*command, *ids).status in (0, 5), command
+        assert admin_session.runs(*command, *ids).status in (0, 5), command

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tests.ownership.conftest import AtHostile
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 
 TABLE: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "hostile.yaml").read_text("utf-8"))
 PERSONAS, COMMANDS = TABLE["personas"], TABLE["commands"]
@@ -22,39 +22,41 @@ def kinds_of(persona: str, command: str) -> set[str]:
     return set(PERSONAS[persona]) & set(COMMANDS[command]["works_on"])
 
 
-def id_of(desk: DeskOfAdmin, said: str) -> str:
+def id_of(admin_session: AdminSession, said: str) -> str:
     """A person's object ID: not every command may read more of a person."""
     people = {"Mallory Finch": "mallory@contoso.com"}
     found = [
-        one["id"] for one in desk.tenant.store.users.all_true() if one["userPrincipalName"] == people.get(said, said)
+        one["id"]
+        for one in admin_session.tenant.store.users.all_true()
+        if one["userPrincipalName"] == people.get(said, said)
     ]
     return str(found[0]) if found else said
 
 
 def asks_for_an_id(remedy: str, *, of_other_machine: bool = True) -> None:
     """The remedy never repeats an ID of the suspect tenant."""
-    wanted = ("=ID", "--app-id ID", "OBJECT_ID") if of_other_machine else ("Delete it permanently",)
-    assert any(one in remedy for one in wanted)
+    desired = ("=ID", "--app-id ID", "OBJECT_ID") if of_other_machine else ("Delete it permanently",)
+    assert any(one in remedy for one in desired)
     assert "f2b7d4a9" not in remedy
     assert "a3d52c1e" not in remedy
 
 
 @pytest.mark.parametrize(("persona", "command"), CASES, ids=lambda one: one.replace(" ", "_"))
 def test_unknown_objects_are_listed_and_never_written_to(at_hostile: AtHostile, persona: str, command: str) -> None:
-    desk = at_hostile(persona)
-    before, writes = desk.tenant.dump(), len(desk.writes)
-    end = desk.runs(*command.split(), "--output", "json")
+    admin_session = at_hostile(persona)
+    before, writes = admin_session.tenant.dump(), len(admin_session.writes)
+    end = admin_session.runs(*command.split(), "--output", "json")
 
     assert end.status == 3, end.err
-    assert desk.writes[writes:] == []
-    after = desk.tenant.dump()
+    assert admin_session.writes[writes:] == []
+    after = admin_session.tenant.dump()
     assert {**after, "storedKeys": before["storedKeys"]} == before
     assert not any(after["storedKeys"].values())
     listed = {one["kind"]: one for one in end.document.get("unmanaged", [])}
     assert set(listed) == kinds_of(persona, command)
     for kind, one in listed.items():
         named = json.dumps(one)
-        assert all(said in named or id_of(desk, said) in named for said in PERSONAS[persona][kind])
+        assert all(said in named or id_of(admin_session, said) in named for said in PERSONAS[persona][kind])
     if listed:
         (problem,) = end.document["problems"]
         assert COMMANDS[command].get("message", "Not set up from this machine: ") in problem["message"]
@@ -64,16 +66,16 @@ def test_unknown_objects_are_listed_and_never_written_to(at_hostile: AtHostile, 
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_check_prereqs_of_a_hostile_tenant_fails_and_names_the_objects(at_hostile: AtHostile, persona: str) -> None:
-    desk = at_hostile(persona)
-    before = desk.tenant.dump()
-    end = desk.runs("check-prereqs", "--output", "json")
+    admin_session = at_hostile(persona)
+    before = admin_session.tenant.dump()
+    end = admin_session.runs("check-prereqs", "--output", "json")
 
     assert end.status == 3, end.err
     (clash,) = (one for one in end.document["checks"] if one["id"] == "name-clashes")
     assert clash["outcome"] == "fail"
     assert [PREPARED[kind] in clash["found"] for kind in PREPARED] == [kind in PERSONAS[persona] for kind in PREPARED]
     asks_for_an_id(clash["remedy"], of_other_machine="cannot be adopted" not in clash["found"])
-    assert desk.tenant.dump() == before
+    assert admin_session.tenant.dump() == before
 
 
 @pytest.mark.parametrize("persona", PERSONAS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ownership.conftest import AtHostile
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 from total_onboard.commands.setup.command import chosen_steps
 
 APP, GROUP = "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614", "f2b7d4a9-5c13-4e86-a07d-91c3e6b8f520"
@@ -14,16 +14,16 @@ OF_APPLICATION = ["consent", *(pytest.param(step, marks=pytest.mark.sweep) for s
 OF_GROUPS = ["groups", *(pytest.param(step, marks=pytest.mark.sweep) for step in ("assignment", "members", "start"))]
 
 
-def refused(desk: DeskOfAdmin, step: str, *words: str) -> set[str]:
+def refused(admin_session: AdminSession, step: str, *words: str) -> set[str]:
     """The objects that it lists, once it is seen to have sent no write."""
-    before, writes = desk.tenant.dump(), len(desk.writes)
-    end = desk.runs("setup", "--only", step, *words, "--handoff", "new.totalhandoff", "--output", "json")
+    before, writes = admin_session.tenant.dump(), len(admin_session.writes)
+    end = admin_session.runs("setup", "--only", step, *words, "--handoff", "new.totalhandoff", "--output", "json")
     assert end.status == 3, end.err
-    assert desk.writes[writes:] == []
-    after = desk.tenant.dump()
+    assert admin_session.writes[writes:] == []
+    after = admin_session.tenant.dump()
     assert {**after, "storedKeys": before["storedKeys"]} == before
     assert not any(after["storedKeys"].values())
-    assert not (desk.home / "new.totalhandoff").exists()
+    assert not (admin_session.home / "new.totalhandoff").exists()
     return {one["object_id"] for one in end.document["unmanaged"]}
 
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from total_onboard.core.desired_state import ScimEndpoint
-from total_onboard.engine.access.secret_policy import SecretRule
+from total_onboard.engine.access.secret_policy import ClientSecretPolicy
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.entry import Addition
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
-from total_onboard.engine.state.observed_state import GroupFound, Leftover, Picture
+from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState, OrphanedApplication
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.organization import Organization
@@ -54,14 +54,14 @@ GROUP = {
 _MARKS = {APPLICATION["uniqueName"], GROUP["uniqueName"]}
 
 
-def picture_from(case: dict[str, Any]) -> Picture:
+def picture_from(case: dict[str, Any]) -> ObservedState:
     """What a case does not mention is as on an empty tenant with a Global Administrator signed in.
 
     ``principal`` says that the application's service principal is ``deleted`` or ``missing``.
     """
     gone, left = case.get("principal"), case.get("leftovers", [])
     switches = ("appRoleAssignmentRequired", "accountEnabled", "appRoles")
-    return Picture(
+    return ObservedState(
         now=NOW,
         organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
         me=User.model_validate({"id": "ada", "userPrincipalName": "ada@contoso.com"}),
@@ -70,7 +70,9 @@ def picture_from(case: dict[str, Any]) -> Picture:
         templates=(TEMPLATE,),
         template_id=TEMPLATE,
         application=_one(Application, case, "application", APPLICATION),
-        leftovers=tuple(Leftover(Application.model_validate(APPLICATION | app), app["untouched"]) for app in left),
+        leftovers=tuple(
+            OrphanedApplication(Application.model_validate(APPLICATION | app), app["untouched"]) for app in left
+        ),
         namesakes=_many(Application, case.get("namesakes", [])),
         same_named=_many(ServicePrincipal, case.get("same_named", [])),
         service_principal=None if gone else _one(ServicePrincipal, case, "application", PRINCIPAL, only=switches),
@@ -87,9 +89,9 @@ def picture_from(case: dict[str, Any]) -> Picture:
         secret_keys=frozenset(case.get("stored", [])),
         stored_scim=fingerprint(ScimEndpoint.model_validate(case["stored_scim"])) if "stored_scim" in case else "",
         schema=case.get("schema"),
-        handed_off_keys=tuple(case.get("handed_off", [])),
+        delivered_key_ids=tuple(case.get("handed_off", [])),
         secret_marks=frozenset(case.get("secret_marks", [])),
-        secret_rule=_secret_rule(**case.get("secret_rule", {})),
+        secret_policy=_secret_rule(**case.get("secret_rule", {})),
         begun=frozenset(case.get("begun", [])),
         receipts=_receipts(case),
         adopted=frozenset(case.get("adopted", [])),
@@ -126,8 +128,8 @@ def _inspected(case: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _secret_rule(forbidden: bool = False, longest_days: int | None = None) -> SecretRule:
-    return SecretRule(forbidden, timedelta(days=longest_days) if longest_days else None)
+def _secret_rule(forbidden: bool = False, longest_days: int | None = None) -> ClientSecretPolicy:
+    return ClientSecretPolicy(forbidden, timedelta(days=longest_days) if longest_days else None)
 
 
 def _one(model: Any, case: dict[str, Any], name: str, base: dict[str, Any], only: tuple[str, ...] = ()) -> Any:
@@ -141,10 +143,10 @@ def _many(model: Any, items: list[dict[str, Any]]) -> tuple[Any, ...]:
     return tuple(model.model_validate(item) for item in items)
 
 
-def _groups(case: dict[str, Any]) -> dict[str, GroupFound]:
+def _groups(case: dict[str, Any]) -> dict[str, ObservedGroup]:
     found = case.get("group")
     return {
-        "TOTAL-Admin": GroupFound(
+        "TOTAL-Admin": ObservedGroup(
             group=None if found is None else Group.model_validate(GROUP | found),
             member_ids=frozenset(case.get("members", [])),
             namesakes=_many(Group, case.get("group_namesakes", [])),

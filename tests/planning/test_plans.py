@@ -12,17 +12,17 @@ import yaml
 
 from tests.planning.pictures import picture_from
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.plan import Change, Note, Waiting
-from total_onboard.engine.step import Obstacle, Step
+from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
+from total_onboard.engine.step import Blocker, Step
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.sign_in.sign_in_pages import is_sign_in_page
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.client_secret.remove_old import OldSecrets
-from total_onboard.steps.client_secret.rotate_in import SecondSecret
+from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
+from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
-OF_A_ROTATION: dict[str, Step] = {"second-secret": SecondSecret(), "old-secrets": OldSecrets()}
+OF_A_ROTATION: dict[str, Step] = {"second-secret": AddRotatedSecret(), "old-secrets": RemoveOldSecrets()}
 STEPS = {step.id: step for step in SETUP_STEPS} | OF_A_ROTATION
 REDIRECT = "https://app.yourtotal.com/auth/oidc/callback"
 
@@ -34,17 +34,17 @@ def _case(path: Path) -> Any:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_the_plan_says(path: Path) -> None:
     case = _case(path)
-    wanted = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
-    items = STEPS[case["step"]].plan(wanted, picture_from(case.get("tenant", {})))
+    desired = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
+    items = STEPS[case["step"]].plan(desired, picture_from(case.get("tenant", {})))
     assert [_line(item) for item in items] == case["plan"]
 
 
 @pytest.mark.parametrize("path", [path for path in CASES if "remedy" in _case(path)], ids=lambda path: path.stem)
 def test_an_obstacle_names_the_options_and_asks_for_a_word(path: Path) -> None:
     case = _case(path)
-    wanted = DesiredState.model_validate(case.get("wanted", {}))
-    (item,) = STEPS[case["step"]].plan(wanted, picture_from(case["tenant"]))
-    assert isinstance(item, Obstacle)
+    desired = DesiredState.model_validate(case.get("wanted", {}))
+    (item,) = STEPS[case["step"]].plan(desired, picture_from(case["tenant"]))
+    assert isinstance(item, Blocker)
     assert item.remedy == case["remedy"]
     assert (item.question.answers if item.question else {}) == case.get("answers", {})
 
@@ -56,13 +56,13 @@ def test_there_is_a_case_for_every_step() -> None:
 def test_a_plan_depends_on_nothing_but_what_it_is_given() -> None:
     for path in CASES:
         case = _case(path)
-        wanted = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
-        picture = picture_from(case.get("tenant", {}))
+        desired = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
+        observed = picture_from(case.get("tenant", {}))
         step = STEPS[case["step"]]
-        assert list(step.plan(wanted, picture)) == list(step.plan(wanted, picture))
+        assert list(step.plan(desired, observed)) == list(step.plan(desired, observed))
 
 
-def _line(item: Change | Waiting | Note | Obstacle) -> str:
+def _line(item: Change | BlockedItem | PlanWarning | Blocker) -> str:
     if isinstance(item, Change):
         return f"{item.action}: {item.summary}"
     return f"{type(item).__name__.lower()}: {item.sentence}"
@@ -71,10 +71,10 @@ def _line(item: Change | Waiting | Note | Obstacle) -> str:
 @pytest.mark.parametrize("name", list(CLOUDS), ids=lambda name: name.value)
 def test_consent_for_a_colleague_hostile_ids_leave_the_link_on_the_sign_in_host(name: CloudName) -> None:
     cloud, hostile = CLOUDS[name], "@evil.example/"
-    picture = picture_from({"application": {"appId": hostile}, "roles": []})
-    picture.authority_url, picture.organization = cloud.authority_url, Organization(id=hostile)
-    (item,) = STEPS["consent"].plan(DesiredState.model_validate({"redirect_uris": [REDIRECT]}), picture)
-    assert isinstance(item, Waiting)
+    observed = picture_from({"application": {"appId": hostile}, "roles": []})
+    observed.authority_url, observed.organization = cloud.authority_url, Organization(id=hostile)
+    (item,) = STEPS["consent"].plan(DesiredState.model_validate({"redirect_uris": [REDIRECT]}), observed)
+    assert isinstance(item, BlockedItem)
     (link,) = re.findall(r"https://[^\s)]+", item.remedy)
     assert is_sign_in_page(link, cloud)
     assert urlsplit(link).netloc == urlsplit(cloud.authority_url).netloc

@@ -13,24 +13,24 @@ import httpx
 import pytest
 
 from tests.prepared import ids_in
-from tests.typed import Ended, typed
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from tests.typed import CliResult, typed
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
-Preflight = Callable[..., Ended]
+Preflight = Callable[..., CliResult]
 
 
 @pytest.fixture
 def preflight(tmp_path: Path) -> Preflight:
     """``preflight(tenant, "--forecast")`` is what somebody sees who signs in to this tenant."""
 
-    def look(tenant: PracticeTenant, *words: str, **environment: str | None) -> Ended:
+    def look(tenant: SandboxTenant, *words: str, **environment: str | None) -> CliResult:
         variables = variables_of(tenant, tmp_path / "state") | environment
         return typed("check-prereqs", *words, home=tmp_path, environment=variables)
 
     return look
 
 
-def variables_of(tenant: PracticeTenant, state: Path) -> dict[str, str | None]:
+def variables_of(tenant: SandboxTenant, state: Path) -> dict[str, str | None]:
     """What the tenant's admin has in the environment: where it is, and what the representative said."""
     values = tenant.sheet_values
     return {
@@ -44,7 +44,7 @@ def variables_of(tenant: PracticeTenant, state: Path) -> dict[str, str | None]:
     }
 
 
-def browser_of(tenant: PracticeTenant) -> Callable[[str], bool]:
+def browser_of(tenant: SandboxTenant) -> Callable[[str], bool]:
     """A browser in which the tenant's administrator approves whatever page is opened, and is led back."""
 
     def approve(page: str) -> None:

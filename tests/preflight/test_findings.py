@@ -11,7 +11,7 @@ import yaml
 from tests.preflight.conftest import Preflight, browser_of
 from tests.prepared import ids_in
 from total_onboard.diagnostics.preflight import CHECKS
-from total_onboard.sandbox import PracticeTenant, finding_names, persona_names
+from total_onboard.sandbox import SandboxTenant, finding_names, persona_names
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "findings.yaml").read_text("utf-8"))["cases"]
 FOUND = {(check, outcome) for case in CASES for check, told in case.get("findings", {}).items() for outcome in told}
@@ -26,7 +26,7 @@ def test_a_persona_has_exactly_these_findings(
     case: dict[str, Any], preflight: Preflight, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = ["--output", "json", "--test-removal", *case.get("arguments", [])]
-    with PracticeTenant.start(case["persona"], auto_approve=0.0) as tenant:
+    with SandboxTenant.start(case["persona"], auto_approve=0.0) as tenant:
         if case.get("browser"):
             monkeypatch.setattr("total_onboard.ui.system.open_page", browser_of(tenant))
             words += ["--sign-in", "browser"]
@@ -42,7 +42,7 @@ def test_a_persona_has_exactly_these_findings(
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case["persona"])
 def test_persona_that_cannot_be_signed_in_to_has_no_findings(case: dict[str, Any], preflight: Preflight) -> None:
-    with PracticeTenant.start(case["persona"], auto_approve=0.0) as tenant:
+    with SandboxTenant.start(case["persona"], auto_approve=0.0) as tenant:
         looked = preflight(tenant, "--output", "json")
         assert not [r for r in tenant.requests if r.host == "graph"]
     assert looked.status == looked.document["exit_code"] == case["exit"]
@@ -50,7 +50,7 @@ def test_persona_that_cannot_be_signed_in_to_has_no_findings(case: dict[str, Any
     assert "checks" not in looked.document
 
 
-def environment_of(case: dict[str, Any], tenant: PracticeTenant, tmp_path: Path) -> dict[str, str | None]:
+def environment_of(case: dict[str, Any], tenant: SandboxTenant, tmp_path: Path) -> dict[str, str | None]:
     folder = tmp_path / "folder"
     folder.mkdir()
     folder.chmod(case.get("rights", 0o700))
@@ -73,7 +73,7 @@ def are_these(findings: list[dict[str, str]], told: dict[str, dict[str, str]]) -
 
 
 def test_what_bears_our_unique_names_is_a_clash_unless_its_ids_are_named(preflight: Preflight) -> None:
-    with PracticeTenant.start("half-done", auto_approve=0.0) as tenant:
+    with SandboxTenant.start("half-done", auto_approve=0.0) as tenant:
         without = {"TOTAL_ONBOARD_APP_ID": None, "TOTAL_ONBOARD_GROUP_ID": None}
         looked = preflight(tenant, "--output", "json", **without)
     assert looked.status == 3, looked.err
@@ -83,7 +83,7 @@ def test_what_bears_our_unique_names_is_a_clash_unless_its_ids_are_named(preflig
 
 
 def test_a_forecast_that_nobody_can_make_hides_no_finding(preflight: Preflight) -> None:
-    with PracticeTenant.start("nothing-is-shown", auto_approve=0.0) as tenant:
+    with SandboxTenant.start("nothing-is-shown", auto_approve=0.0) as tenant:
         document = preflight(tenant, "--forecast", "--output", "json").document
         shown = preflight(tenant, "--forecast").out
     assert [finding["id"] for finding in document["checks"]] == [check.id for check in CHECKS]
@@ -102,7 +102,7 @@ def test_names_that_are_typed_are_those_that_are_looked_at(preflight: Preflight)
         "--redirect-uri",
         "https://localhost:1/",
     )
-    with PracticeTenant.start("already-there", auto_approve=0.0) as tenant:
+    with SandboxTenant.start("already-there", auto_approve=0.0) as tenant:
         looked = preflight(tenant, *words, "--output", "json")
     found = {finding["id"]: finding for finding in looked.document["checks"]}
     assert (looked.status, found["name-clashes"]["outcome"]) == (0, "pass")

@@ -11,7 +11,7 @@ import pytest
 from tests.preflight.conftest import Preflight
 from tests.prepared import ids_in
 from total_onboard.entra.graph.operations import operation_of
-from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.recorder import Exchange
 
 HELD_BACK = 2.0
@@ -25,7 +25,7 @@ def asked(
     preflight: Preflight, persona: str, *words: str, held_back: float = 0.0, named: bool = True, status: int = 0
 ) -> list[Exchange]:
     """What a preflight asks after sign-in, in the order in which it came; ``named`` says that options name the IDs."""
-    with PracticeTenant.start(persona, auto_approve=0.0) as tenant:
+    with SandboxTenant.start(persona, auto_approve=0.0) as tenant:
         for host in ("graph", "total"):
             tenant.faults.add({"kind": "delay", "host": host, "seconds": held_back, "times": 0})
         looked = preflight(tenant, "--output", "json", *words, **(ids_in(tenant) if named else UNNAMED))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 
 APP, CLIENT = "a3d52c1e-7b60-4f94-8c1d-5e90b7f2a614", "d1f0c7b2-39e4-4a6b-9d58-c27e6b01f3a5"
 GROUP = "TOTAL-Admin=f2b7d4a9-5c13-4e86-a07d-91c3e6b8f520"
@@ -43,30 +43,30 @@ CASES = [
     ),
 ]
 
-AtPersona = Callable[[str], DeskOfAdmin]
+AtPersona = Callable[[str], AdminSession]
 
 
 @pytest.fixture(scope="module")
 def at_persona(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtPersona]:
     """A machine without a journal at each persona's tenant; nothing changes in them."""
-    desks: dict[str, DeskOfAdmin] = {}
+    desks: dict[str, AdminSession] = {}
     with ExitStack() as closing:
 
-        def at(persona: str) -> DeskOfAdmin:
+        def at(persona: str) -> AdminSession:
             if persona not in desks:
-                desks[persona] = DeskOfAdmin(tmp_path_factory.mktemp(persona), persona)
+                desks[persona] = AdminSession(tmp_path_factory.mktemp(persona), persona)
                 closing.callback(desks[persona].tenant.stop)
             return desks[persona]
 
         yield at
 
 
-def outcomes(desk: DeskOfAdmin, *options: str) -> tuple[str, int]:
+def outcomes(admin_session: AdminSession, *options: str) -> tuple[str, int]:
     """What the check says, and how a dry run of setup ends."""
-    checked = desk.types("check-prereqs", *options, "--output", "json")
+    checked = admin_session.types("check-prereqs", *options, "--output", "json")
     (check,) = (one for one in checked.document["checks"] if one["id"] == "name-clashes")
     assert (checked.status == 3) == (check["outcome"] == "fail"), checked.err
-    return check["outcome"], desk.types("setup", "--dry-run", *options, "--output", "json").status
+    return check["outcome"], admin_session.types("setup", "--dry-run", *options, "--output", "json").status
 
 
 @pytest.mark.parametrize(("persona", "options", "refuses"), CASES, ids=lambda one: str(one).replace(" ", ""))
@@ -74,56 +74,58 @@ def test_name_clashes_agrees_with_setup(at_persona: AtPersona, persona: str, opt
     assert outcomes(at_persona(persona), *options) == (("fail", 3) if refuses else ("pass", 0))
 
 
-def test_name_clashes_agrees_with_setup_about_what_is_set_up_here_and_cannot_be_used(desk: DeskOfAdmin) -> None:
-    desk.sets_up()
-    assert outcomes(desk) == ("pass", 0)
-    assert outcomes(desk, "--app-id", MISSING) == ("fail", 3)
-    app = next(desk.tenant.store.applications.all_true())
+def test_name_clashes_agrees_with_setup_about_what_is_set_up_here_and_cannot_be_used(
+    admin_session: AdminSession,
+) -> None:
+    admin_session.sets_up()
+    assert outcomes(admin_session) == ("pass", 0)
+    assert outcomes(admin_session, "--app-id", MISSING) == ("fail", 3)
+    app = next(admin_session.tenant.store.applications.all_true())
     app["signInAudience"] = "AzureADMultipleOrgs"
-    assert outcomes(desk) == ("pass", 0)
-    group = next(one for one in desk.tenant.store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
+    assert outcomes(admin_session) == ("pass", 0)
+    group = next(one for one in admin_session.tenant.store.groups.all_true() if one["displayName"] == "TOTAL-Admin")
     group["mailEnabled"] = True
-    assert outcomes(desk) == ("fail", 3)
+    assert outcomes(admin_session) == ("fail", 3)
 
 
-def remedies(desk: DeskOfAdmin) -> list[str]:
+def remedies(admin_session: AdminSession) -> list[str]:
     """What the checks of the names and of the admin group say to do, and what setup says."""
-    checked = desk.types("check-prereqs", "--output", "json").document["checks"]
+    checked = admin_session.types("check-prereqs", "--output", "json").document["checks"]
     told = [one["remedy"] for one in checked if one["id"] in ("name-clashes", "admin-group")]
-    planned = desk.types("setup", "--dry-run", "--output", "json").document
+    planned = admin_session.types("setup", "--dry-run", "--output", "json").document
     return [*told, planned["problems"][0]["remedy"]]
 
 
 @pytest.mark.parametrize("persona", ["prepared-role-group", "prepared-dynamic-group"])
 def test_remedy_for_a_taken_unique_name_works_and_renaming_does_not(tmp_path: Path, persona: str) -> None:
     """Microsoft never lets a unique name be changed: another name of ours is free, a renamed group isn't."""
-    desk = DeskOfAdmin(tmp_path, persona)
+    admin_session = AdminSession(tmp_path, persona)
     try:
-        for remedy in remedies(desk):
+        for remedy in remedies(admin_session):
             assert "another name with --group NAME=admin" in remedy
             assert "permanently" in remedy
             assert "Rename" not in remedy
-        (group,) = (one for one in desk.tenant.store.groups.all_true() if one["id"] in GROUP)
+        (group,) = (one for one in admin_session.tenant.store.groups.all_true() if one["id"] in GROUP)
         group["displayName"] = "Something else"
-        assert outcomes(desk) == ("fail", 3)
-        assert outcomes(desk, "--group", "TOTAL-Owners=admin") == ("pass", 0)
+        assert outcomes(admin_session) == ("fail", 3)
+        assert outcomes(admin_session, "--group", "TOTAL-Owners=admin") == ("pass", 0)
     finally:
-        desk.tenant.stop()
+        admin_session.tenant.stop()
 
 
 @pytest.fixture
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path_factory.mktemp("desk"))
+def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
+    made = AdminSession(tmp_path_factory.mktemp("desk"))
     yield made
     made.tenant.stop()
 
 
 @pytest.mark.parametrize("part", ["owners", "federatedIdentityCredentials"])
 def test_name_clashes_agrees_with_setup_about_what_cannot_be_read(at_persona: AtPersona, part: str) -> None:
-    desk = at_persona("prepared-application")
+    admin_session = at_persona("prepared-application")
     fault = {"kind": "status", "method": "GET", "path": f".*/applications/{APP}/{part}", "status": 403, "times": 0}
-    desk.tenant.faults.add(fault)
+    admin_session.tenant.faults.add(fault)
     try:
-        assert outcomes(desk, "--app-id", APP) == ("fail", 3)
+        assert outcomes(admin_session, "--app-id", APP) == ("fail", 3)
     finally:
-        desk.tenant.faults.clear()
+        admin_session.tenant.faults.clear()

@@ -14,14 +14,14 @@ import pytest
 from total_onboard.diagnostics.drift.audit import signatures
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
-from total_onboard.engine.access.role_actions import ACTIONS, UNDOING
+from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, TEARDOWN_ROLE_ACTIONS
 from total_onboard.engine.inspection.contents import Baseline
-from total_onboard.engine.journal.entry import Entry, Kind
+from total_onboard.engine.journal.entry import EntryKind, JournalEntry
 from total_onboard.engine.step import Step
 from total_onboard.entra.clouds import CLOUDS, Cloud
 from total_onboard.entra.sign_in import scopes
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.consent.revoke import Consent
+from total_onboard.steps.consent.revoke import RevokeConsent
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.output.json_schema import FILE, generated
 
@@ -62,8 +62,8 @@ def table_of(section: str, heading: str) -> set[str]:
 
 def test_journal_in_file_formats_has_every_kind_and_member() -> None:
     section = (ROOT / "docs" / "file-formats.md").read_text("utf-8").split("## Journal")[1].split("\n## ")[0]
-    assert table_of(section, "`kind` | when it is written") == set(Kind)
-    assert table_of(section, "member | what it is") == set(Entry.model_fields)
+    assert table_of(section, "`kind` | when it is written") == set(EntryKind)
+    assert table_of(section, "member | what it is") == set(JournalEntry.model_fields)
     (baseline,) = (row for row in section.splitlines() if row.startswith("| `baseline` | the IDs"))
     assert set(re.findall(r"`(\w+)`", baseline.split("|")[2])) == set(Baseline.model_fields)
 
@@ -75,9 +75,9 @@ def test_every_check_is_explained() -> None:
 TABLES_BY_STEP = {
     "what it takes to see": scopes._TO_SEE,
     "what it takes to do": scopes._TO_DO,
-    "actions of roles": ACTIONS,
+    "actions of roles": SETUP_ROLE_ACTIONS,
     "duties": {*APPLICATIONS_ROLE.steps, *GROUPS_ROLE.steps, *CONSENT_ROLE.steps},
-    "activities of the log": signatures.TRACES,
+    "activities of the log": signatures.AUDIT_SIGNATURES,
 }
 """Those that CONTRIBUTING.md names."""
 
@@ -89,7 +89,7 @@ def test_each_table_by_step_has_a_line_for_it(step: Step, table: Collection[str]
 
 
 def test_each_step_of_a_teardown_but_the_consents_says_which_actions_it_takes() -> None:
-    assert UNDOING.keys() == {step.id for step in TEARDOWN_STEPS} - {Consent.id}
+    assert TEARDOWN_ROLE_ACTIONS.keys() == {step.id for step in TEARDOWN_STEPS} - {RevokeConsent.id}
 
 
 @pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 from tests.status.tampering import Somebody
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.provisioning.job import Job
@@ -14,10 +14,10 @@ from total_onboard.sandbox.store import Body
 
 
 class Breaker(Somebody):
-    def __init__(self, desk: DeskOfAdmin) -> None:
-        super().__init__(desk)
-        self._tenant = desk.tenant
-        self._service = synchronization_service(desk.tenant.store)
+    def __init__(self, admin_session: AdminSession) -> None:
+        super().__init__(admin_session)
+        self._tenant = admin_session.tenant
+        self._service = synchronization_service(admin_session.tenant.store)
 
     def expire_the_secret(self) -> None:
         yesterday = datetime.now(UTC) - timedelta(days=1)

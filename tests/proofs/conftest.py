@@ -7,22 +7,22 @@ from collections.abc import Iterator
 import pytest
 
 from tests.proofs.breaking import Breaker
-from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
+from tests.status.desk import AdminSession, desk_that_set_up, unhurried
 
 
 @pytest.fixture(scope="module")
-def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     with desk_that_set_up(tmp_path_factory.mktemp("home"), unhurried()) as made:
         (made.home / "token.txt").write_text(made.tenant.sheet_values.scim_token, encoding="utf-8")
         yield made
 
 
 @pytest.fixture
-def desk(set_up: DeskOfAdmin) -> Iterator[DeskOfAdmin]:
+def admin_session(set_up: AdminSession) -> Iterator[AdminSession]:
     yield set_up
     set_up.tenant.faults.clear()
 
 
 @pytest.fixture
-def somebody(desk: DeskOfAdmin) -> Breaker:
-    return Breaker(desk)
+def somebody(admin_session: AdminSession) -> Breaker:
+    return Breaker(admin_session)

@@ -9,19 +9,19 @@ from typing import Any, cast
 import pytest
 
 from tests.planning.pictures import picture_from
-from total_onboard.diagnostics.verification.context import ProofContext
-from total_onboard.diagnostics.verification.proof import Proven, Shown
+from total_onboard.diagnostics.verification.context import VerificationContext
+from total_onboard.diagnostics.verification.proof import VerificationOutcome, VerificationStatus
 from total_onboard.diagnostics.verification.provisioning.job_health import show
 
 NEVER = "0001-01-01T00:00:00Z"
 
 
-def shown(*, renewed: bool = False, **status: Any) -> Shown:
+def shown(*, renewed: bool = False, **status: Any) -> VerificationOutcome:
     job = {"id": "scim.1", "templateId": "scim", "schedule": {"state": "Active"}, "status": status}
-    picture = picture_from({"job": job})
-    picture.credentials_are_new = renewed
-    context = SimpleNamespace(picture=picture, line=lambda command: f"Run: {command}")
-    return asyncio.run(show(cast(ProofContext, context)))
+    observed = picture_from({"job": job})
+    observed.credentials_are_new = renewed
+    context = SimpleNamespace(observed=observed, line=lambda command: f"Run: {command}")
+    return asyncio.run(show(cast(VerificationContext, context)))
 
 
 def found(**status: Any) -> str:
@@ -47,19 +47,19 @@ def ended_as(state: str) -> dict[str, Any]:
 
 def test_a_job_whose_last_cycle_failed_as_a_whole_is_not_proven_before_its_quarantine_either() -> None:
     told = shown(**ended_as("Failed"))
-    assert (told.outcome, told.remedy) == (Proven.FAILED, "Run: status")
+    assert (told.outcome, told.remedy) == (VerificationStatus.FAILED, "Run: status")
     assert told.found.endswith(
         "as a whole, on 3 November 2026 at 09:05 UTC. Microsoft said: The SCIM end answered 500."
     )
 
 
 def test_a_cycle_that_failed_with_other_values_says_nothing_of_the_new_ones() -> None:
-    assert shown(renewed=True, **ended_as("Failed")).outcome is Proven.PROVEN
+    assert shown(renewed=True, **ended_as("Failed")).outcome is VerificationStatus.PROVEN
 
 
 def test_a_cycle_that_could_not_bring_single_people_ran_and_says_where_they_are_named() -> None:
     told = shown(**ended_as("EntryLevelErrors"))
-    assert told.outcome is Proven.PROVEN
+    assert told.outcome is VerificationStatus.PROVEN
     assert "could not bring single people or groups" in told.found
     assert "provisioning logs in the Entra portal" in told.found
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin, desk_that_set_up
+from tests.status.desk import AdminSession, desk_that_set_up
 from tests.status.tampering import Somebody
 
 OLD, NEW = "first.totalhandoff", "new.totalhandoff"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
+def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
     with desk_that_set_up(tmp_path) as made:
         written_long_ago(tmp_path / OLD)
         yield made
@@ -28,24 +28,26 @@ def written_long_ago(handoff: Path) -> None:
     handoff.write_text(json.dumps(document), encoding="utf-8")
 
 
-def token(desk: DeskOfAdmin, handoff: str) -> dict[str, Any]:
-    proofs = desk.runs("verify", "--output", "json", "--handoff", handoff).document["proofs"]
+def token(admin_session: AdminSession, handoff: str) -> dict[str, Any]:
+    proofs = admin_session.runs("verify", "--output", "json", "--handoff", handoff).document["proofs"]
     found: dict[str, Any] = next(one for one in proofs if one["id"] == "token")
     return found
 
 
-def test_a_secret_that_was_rotated_away_is_told_at_once_and_the_newer_hand_off_asked_for(desk: DeskOfAdmin) -> None:
-    desk.runs("rotate-secret", "--output", "json", "--handoff", NEW)
-    assert desk.runs("rotate-secret", "--output", "json", "--finish", "--yes").status == 0
-    proof = token(desk, OLD)
+def test_a_secret_that_was_rotated_away_is_told_at_once_and_the_newer_hand_off_asked_for(
+    admin_session: AdminSession,
+) -> None:
+    admin_session.runs("rotate-secret", "--output", "json", "--handoff", NEW)
+    assert admin_session.runs("rotate-secret", "--output", "json", "--finish", "--yes").status == 0
+    proof = token(admin_session, OLD)
     assert (proof["outcome"], proof["seconds"] < 5) == ("failed", True)
     assert "was removed from TOTAL; give the newer hand-off" in proof["found"]
     assert "verify --handoff FILE" in proof["remedy"]
-    assert token(desk, NEW)["outcome"] == "proven"
+    assert token(admin_session, NEW)["outcome"] == "proven"
 
 
-def test_a_secret_that_somebody_replaced_is_told_and_another_is_to_be_made(desk: DeskOfAdmin) -> None:
-    Somebody(desk).replace_the_secret()
-    proof = token(desk, OLD)
+def test_a_secret_that_somebody_replaced_is_told_and_another_is_to_be_made(admin_session: AdminSession) -> None:
+    Somebody(admin_session).replace_the_secret()
+    proof = token(admin_session, OLD)
     assert (proof["outcome"], "was removed from TOTAL" in proof["found"]) == ("failed", True)
     assert "status --repair --handoff FILE" in proof["remedy"]

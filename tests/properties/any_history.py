@@ -16,7 +16,7 @@ from tests.properties.somebody import Somebody
 from tests.sweep.requests_of import Request
 from tests.tally import TALLY
 from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 LAG: Final = 0.05
 _ASKED_FOR: Final = int(os.environ.get("HISTORIES", "0"))
@@ -46,7 +46,7 @@ class AnyHistory(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory(prefix="history-", ignore_cleanup_errors=True)
         self.home = Path(self._folder.name)
         persona = load_persona("ready").model_copy(update={"consent_lag": LAG})
-        self.tenant = PracticeTenant.start(persona, lag=(LAG, LAG), auto_approve=0.02)
+        self.tenant = SandboxTenant.start(persona, lag=(LAG, LAG), auto_approve=0.02)
         self.other = Somebody(self.tenant)
         self.count["histories"] += 1
 

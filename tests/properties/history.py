@@ -41,10 +41,10 @@ class History(AnyHistory):
         self.count["mishaps"] += 1
         self.place.runs_into(mishap, self.requests[k % len(self.requests)])
 
-    @rule(deed=st.sampled_from(DEEDS))
-    def somebody(self, deed: str) -> None:
+    @rule(outcome=st.sampled_from(DEEDS))
+    def somebody(self, outcome: str) -> None:
         self.count["deeds"] += 1
-        getattr(self.other, deed)()
+        getattr(self.other, outcome)()
 
     @rule(days=st.sampled_from([1, 40, 800]))
     def time_passes(self, days: int) -> None:

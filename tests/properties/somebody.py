@@ -10,7 +10,7 @@ from tests.journeys.portal import Portal
 from total_onboard.sandbox.provisioning.default_schema import default_schema
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 from total_onboard.sandbox.store import Body
 
 MARK = "total-onboard-total"
@@ -35,7 +35,7 @@ DEEDS = (
 class Somebody:
     """``uris``, ``secrets`` and ``members`` are what they added, by application or group."""
 
-    tenant: PracticeTenant
+    tenant: SandboxTenant
     uris: set[tuple[str, str]] = field(default_factory=set)
     secrets: set[tuple[str, str]] = field(default_factory=set)
     members: set[tuple[str, str]] = field(default_factory=set)

@@ -9,27 +9,27 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.model import StatusReport
-from total_onboard.diagnostics.verification.proof import Proof
-from total_onboard.engine.events import Deed
-from total_onboard.engine.journal.journal import Entry
-from total_onboard.engine.plan import Change, Plan, Waiting
-from total_onboard.engine.step import Done
+from total_onboard.diagnostics.verification.proof import VerificationResult
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.journal.journal import JournalEntry
+from total_onboard.engine.plan import BlockedItem, Change, Plan
+from total_onboard.engine.step import StepResult
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
-from total_onboard.report.inputs import Known, SetUpKnown
+from total_onboard.report.inputs import ReportInput, SetupOutcome
 
 REDIRECT = "https://app.yourtotal.com/auth/oidc/callback"
 
 
 def known_from(
-    case: dict[str, Any], cloud: Cloud = CLOUDS[CloudName.GLOBAL], entries: tuple[Entry, ...] = (), **over: Any
-) -> Known:
+    case: dict[str, Any], cloud: Cloud = CLOUDS[CloudName.GLOBAL], entries: tuple[JournalEntry, ...] = (), **over: Any
+) -> ReportInput:
     """What a case does not mention is as on an empty tenant."""
-    wanted = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
-    return Known(
+    desired = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
+    return ReportInput(
         cloud=cloud,
         account="ada@contoso.com",
-        wanted=wanted,
-        picture=picture_from(case.get("tenant", {})),
+        desired=desired,
+        observed=picture_from(case.get("tenant", {})),
         ended=_status(case) if "status" in case else _set_up(case),
         exit_status=ExitStatus(case.get("exit", 0)),
         entries=entries,
@@ -43,13 +43,15 @@ def _status(case: dict[str, Any]) -> StatusReport:
     return StatusReport.model_validate(told | case["status"])
 
 
-def _set_up(case: dict[str, Any]) -> SetUpKnown:
-    waiting = tuple(Waiting.model_validate(one) for one in case.get("waiting", ()))
-    return SetUpKnown(
+def _set_up(case: dict[str, Any]) -> SetupOutcome:
+    waiting = tuple(BlockedItem.model_validate(one) for one in case.get("waiting", ()))
+    return SetupOutcome(
         plan=Plan(changes=tuple(Change.model_validate(one) for one in case.get("changes", ())), waiting=waiting),
         dry_run=case.get("set_up", {}).get("dry_run", False),
-        done={step: Done(Deed(deed), summary) for step, (deed, summary) in case.get("done", {}).items()},
-        proofs=tuple(Proof.model_validate(one) for one in case.get("proofs", ())),
+        done={
+            step: StepResult(StepOutcome(outcome), summary) for step, (outcome, summary) in case.get("done", {}).items()
+        },
+        proofs=tuple(VerificationResult.model_validate(one) for one in case.get("proofs", ())),
         waiting=waiting,
         problems=tuple(OnboardError(one.pop("message"), **one) for one in case.get("problems", ())),
     )

@@ -11,10 +11,10 @@ from typing import cast
 import pytest
 
 from tests.report.knowing import known_from
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 from tests.status.tampering import Somebody
-from total_onboard.commands.context import Desk, Result
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.context import CommandContext, CommandResult
+from total_onboard.commands.global_options import GlobalOptions
 from total_onboard.commands.session.report_option import Reporting
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.ui.console import open_screen
@@ -26,8 +26,8 @@ NAME = "page.html"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path_factory.mktemp("home"))
+def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
+    made = AdminSession(tmp_path_factory.mktemp("home"))
     yield made
     made.tenant.stop()
 
@@ -38,37 +38,37 @@ def text_of(path: Path) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def test_before_during_and_after(desk: DeskOfAdmin) -> None:
-    page = desk.home / NAME
-    nowhere = desk.runs("setup", "--output", "json", "--report", "nowhere/page.html")
+def test_before_during_and_after(admin_session: AdminSession) -> None:
+    page = admin_session.home / NAME
+    nowhere = admin_session.runs("setup", "--output", "json", "--report", "nowhere/page.html")
     assert (nowhere.status, nowhere.document["problems"][0]["code"]) == (2, "bad-value")
-    assert desk.runs("status", "--report", ".").status == 2
-    assert desk.tenant.requests == [], "nobody has even signed in"
+    assert admin_session.runs("status", "--report", ".").status == 2
+    assert admin_session.tenant.requests == [], "nobody has even signed in"
 
-    assert desk.runs("setup", "--dry-run", "--report", NAME).status == 0
+    assert admin_session.runs("setup", "--dry-run", "--report", NAME).status == 0
     assert "Nothing was changed: this is what setup would do." in text_of(page)
-    assert desk.writes == []
+    assert admin_session.writes == []
 
     words = ("--test-removal", "--report", NAME, "--handoff", "first.totalhandoff")
-    end = desk.runs("setup", "--output", "json", *words)
+    end = admin_session.runs("setup", "--output", "json", *words)
     assert (end.status, end.document["report"]) == (0, NAME), end.err
-    read, desk.resources = text_of(page), end.document["resources"]
+    read, admin_session.resources = text_of(page), end.document["resources"]
     assert "Everything is set up, and shown to work." in read
-    for name, value in desk.resources.items():
+    for name, value in admin_session.resources.items():
         assert value in read, name
     for proof in end.document["proofs"]:
         assert f"{proof['title']} {proof['outcome']} {proof['found']}" in read
     told = re.findall(r"\b\d\d:\d\d:\d\d ", read)
-    assert len(told) == len(desk.writes), "every write stands on it with its time"
+    assert len(told) == len(admin_session.writes), "every write stands on it with its time"
     assert "ada@contoso.com" in read
 
-    written = len(desk.writes)
-    assert desk.runs("setup", "--report", "second.html").status == 0
-    assert "It changed nothing." in text_of(desk.home / "second.html")
-    assert len(desk.writes) == written
+    written = len(admin_session.writes)
+    assert admin_session.runs("setup", "--report", "second.html").status == 0
+    assert "It changed nothing." in text_of(admin_session.home / "second.html")
+    assert len(admin_session.writes) == written
 
-    Somebody(desk).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
-    end = desk.runs("status", "--who", "--output", "json", "--report", NAME)
+    Somebody(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    end = admin_session.runs("status", "--who", "--output", "json", "--report", NAME)
     assert (end.status, end.document["report"]) == (7, NAME), end.err
     read = text_of(page)
     (drift,) = end.document["drift"]
@@ -76,14 +76,14 @@ def test_before_during_and_after(desk: DeskOfAdmin) -> None:
     assert drift["sentence"].rstrip(".") in read
     assert f"Changed by {drift['changed']['by']}" in read
 
-    assert desk.runs("status", "--repair", "--yes", "--report", NAME).status == 0
+    assert admin_session.runs("status", "--repair", "--yes", "--report", NAME).status == 0
     assert "Everything is as it should be." in text_of(page)
 
 
 def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None:
-    desk, bo = DeskOfAdmin(tmp_path), "bo@contoso.com"
+    admin_session, bo = AdminSession(tmp_path), "bo@contoso.com"
     try:
-        desk.sets_up()
+        admin_session.sets_up()
         for words in (
             ("admins", "list"),
             ("admins", "add", bo),
@@ -93,10 +93,10 @@ def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None
             ("status",),
             ("rotate-secret", "--scim-token"),
         ):
-            assert desk.runs(*words).status == 0, words
-        Somebody(desk).tampers({"deed": "unassign_the_group"})
-        assert desk.runs("status", "--repair", "--report", NAME).status == 0
-        headings = re.findall(r'<h3 id="run-.*?</h3>', (desk.home / NAME).read_text(encoding="utf-8"))
+            assert admin_session.runs(*words).status == 0, words
+        Somebody(admin_session).tampers({"deed": "unassign_the_group"})
+        assert admin_session.runs("status", "--repair", "--report", NAME).status == 0
+        headings = re.findall(r'<h3 id="run-.*?</h3>', (admin_session.home / NAME).read_text(encoding="utf-8"))
         assert [re.sub(r"<[^>]+>", "", one).partition(" UTC ")[2] for one in headings] == [
             f"{command} ada@contoso.com"
             for command in (
@@ -110,13 +110,13 @@ def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None
             )
         ]
     finally:
-        desk.tenant.stop()
+        admin_session.tenant.stop()
 
 
 def test_a_disk_that_fails_at_the_end_hides_nothing_of_what_was_done(tmp_path: Path) -> None:
-    desk = Desk("setup", CommonOptions(), open_screen(json=True), None)
-    told = Reporting(desk, tmp_path / "gone" / NAME).with_page(
-        Result(members={"changes": ("made",)}), known_from({"set_up": {}})
+    admin_session = CommandContext("setup", GlobalOptions(), open_screen(json=True), None)
+    told = Reporting(admin_session, tmp_path / "gone" / NAME).with_page(
+        CommandResult(members={"changes": ("made",)}), known_from({"set_up": {}})
     )
     assert told.exit_status is ExitStatus.FAILED
     assert told.members["changes"] == ("made",)

@@ -21,7 +21,7 @@ from tests.chromium import PROGRAMS, need_chromium
 from tests.report.knowing import known_from
 from tests.report.test_report import CASES, WHOLE, entry
 from tests.sheet.page.paper import size_of, text_of
-from total_onboard.engine.journal.journal import Kind
+from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.report.builder import report_of
 from total_onboard.ui.output.report_file import write_report
 from total_onboard.ui.output.report_html import report_page
@@ -38,8 +38,8 @@ NAMES = {
     "wide letters": "株式会社東京海上日動火災保険サービス" * 3,
 }
 JOURNAL = (
-    entry("one", Kind.RUN, account=f"{HOSTILE}@contoso.com"),
-    entry("one", Kind.WRITE, call="POST /v1.0/groups/c0ffee/members/$ref", status=204, request_id=HOSTILE),
+    entry("one", EntryKind.RUN, account=f"{HOSTILE}@contoso.com"),
+    entry("one", EntryKind.WRITE, call="POST /v1.0/groups/c0ffee/members/$ref", status=204, request_id=HOSTILE),
 )
 
 
@@ -52,7 +52,7 @@ def html_of(case: dict[str, Any], name: str = "Contoso") -> str:
     if "group" in tenant:
         tenant["group"] = {"displayName": name}
     known = known_from(case, entries=JOURNAL, journal=f"/home/{name}/journal.jsonl")
-    known.picture.organization = known.picture.organization.model_copy(update={"display_name": name})
+    known.observed.organization = known.observed.organization.model_copy(update={"display_name": name})
     return report_page(report_of(known))
 
 

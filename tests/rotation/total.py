@@ -16,7 +16,7 @@ from typing import Any, Self
 import httpx
 
 from total_onboard.sandbox.client_secret_hashes import matches
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 _SECONDS_BETWEEN_LOOKS = 0.002
 
@@ -24,7 +24,7 @@ _SECONDS_BETWEEN_LOOKS = 0.002
 class Total:
     """Use as a context manager: within it, the secret in use is looked after. ``locked_out`` says when it failed."""
 
-    def __init__(self, tenant: PracticeTenant, handoff: Path) -> None:
+    def __init__(self, tenant: SandboxTenant, handoff: Path) -> None:
         self.tenant = tenant
         self.handoff = values_in(handoff)
         self.locked_out: list[str] = []
@@ -74,7 +74,7 @@ class Total:
         return there and matches(kept or "", values["client_secret"])
 
 
-def keys(tenant: PracticeTenant) -> list[str]:
+def keys(tenant: SandboxTenant) -> list[str]:
     """The key ids of the client secrets in the tenant that have not ended."""
     (app,) = [one for one in tenant.store.applications.all_true() if one.get("uniqueName") == "total-onboard-total"]
     now = f"{tenant.store.clock.now():%Y-%m-%dT%H:%M:%SZ}"

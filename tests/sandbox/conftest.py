@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox import SandboxTenant
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -18,12 +18,12 @@ def _no_bundle_of_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def start_practice() -> Iterator[Callable[..., PracticeTenant]]:
+def start_practice() -> Iterator[Callable[..., SandboxTenant]]:
     """Start tenants that are stopped when the module's tests are over."""
-    running: list[PracticeTenant] = []
+    running: list[SandboxTenant] = []
 
-    def start(*arguments: Any, **options: Any) -> PracticeTenant:
-        running.append(PracticeTenant.start(*arguments, **options))
+    def start(*arguments: Any, **options: Any) -> SandboxTenant:
+        running.append(SandboxTenant.start(*arguments, **options))
         return running[-1]
 
     yield start
@@ -32,6 +32,6 @@ def start_practice() -> Iterator[Callable[..., PracticeTenant]]:
 
 
 @pytest.fixture(scope="module")
-def practice(start_practice: Callable[..., PracticeTenant]) -> PracticeTenant:
+def sandbox(start_practice: Callable[..., SandboxTenant]) -> SandboxTenant:
     """The persona ``ready``, with replicas that do not lag."""
     return start_practice("ready", lag=(0.0, 0.0))

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import requests
 
-from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox import SandboxTenant
 
 HALF_A_QUESTION = (
     b"POST /contoso.com/oauth2/v2.0/token HTTP/1.1\r\nHost: localhost:%d\r\n"
@@ -22,22 +22,22 @@ HALF_A_QUESTION = (
 DISCOVERY = "/organizations/v2.0/.well-known/openid-configuration"
 
 
-def quickest(deed: Callable[[], object]) -> float:
+def quickest(outcome: Callable[[], object]) -> float:
     """Seconds that it takes where nobody else is busy: the best of three."""
     took = []
     for _ in range(3):
         began = time.monotonic()
-        deed()
+        outcome()
         took.append(time.monotonic() - began)
     return min(took)
 
 
 def test_a_tenant_starts_and_stops_in_a_second_or_two() -> None:
-    assert quickest(lambda: PracticeTenant.start().stop()) < 2
+    assert quickest(lambda: SandboxTenant.start().stop()) < 2
 
 
 def test_a_tenant_leaves_nothing_behind() -> None:
-    tenant = PracticeTenant.start()
+    tenant = SandboxTenant.start()
     bundle = Path(tenant.ca_bundle)
     requests.get(tenant.addresses.sign_in + DISCOVERY, verify=tenant.ca_bundle)
     tenant.stop()
@@ -51,7 +51,7 @@ def test_a_connection_that_a_client_keeps_open_does_not_delay_the_end() -> None:
     with ExitStack() as stack:
         kept = []
         for _ in range(3):
-            tenant = stack.enter_context(PracticeTenant.start())
+            tenant = stack.enter_context(SandboxTenant.start())
             client = stack.enter_context(requests.Session())
             client.get(tenant.addresses.sign_in + DISCOVERY, verify=tenant.ca_bundle)
             kept.append(tenant)
@@ -60,7 +60,7 @@ def test_a_connection_that_a_client_keeps_open_does_not_delay_the_end() -> None:
 
 
 def test_several_tenants_live_side_by_side() -> None:
-    with PracticeTenant.start(seed=1) as one, PracticeTenant.start(seed=2) as other:
+    with SandboxTenant.start(seed=1) as one, SandboxTenant.start(seed=2) as other:
         issuers = {
             requests.get(
                 f"{tenant.addresses.sign_in}/{tenant.store.tenant_id}/v2.0/.well-known/openid-configuration",
@@ -72,20 +72,20 @@ def test_several_tenants_live_side_by_side() -> None:
     assert len(issuers) == 2
 
 
-def test_a_taken_port_is_an_error(practice: PracticeTenant) -> None:
-    port = httpx.URL(practice.addresses.graph).port or 0
+def test_a_taken_port_is_an_error(sandbox: SandboxTenant) -> None:
+    port = httpx.URL(sandbox.addresses.graph).port or 0
 
     with pytest.raises(OSError, match="in use"):
-        PracticeTenant.start(ports=(0, port, 0))
+        SandboxTenant.start(ports=(0, port, 0))
 
 
-def test_nobody_trusts_the_tenant_without_its_bundle(practice: PracticeTenant) -> None:
+def test_nobody_trusts_the_tenant_without_its_bundle(sandbox: SandboxTenant) -> None:
     with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
-        httpx.get(practice.addresses.sign_in + DISCOVERY, verify=ssl.create_default_context())
+        httpx.get(sandbox.addresses.sign_in + DISCOVERY, verify=ssl.create_default_context())
 
 
-def test_the_environment_points_a_client_at_the_tenant(practice: PracticeTenant) -> None:
-    environment = practice.environment
+def test_the_environment_points_a_client_at_the_tenant(sandbox: SandboxTenant) -> None:
+    environment = sandbox.environment
 
     assert environment["TOTAL_ONBOARD_CLOUD"] == "custom"
     assert environment["TOTAL_ONBOARD_TENANT"] == "contoso.com"
@@ -94,26 +94,26 @@ def test_the_environment_points_a_client_at_the_tenant(practice: PracticeTenant)
     assert "PRIVATE KEY" not in Path(environment["TOTAL_ONBOARD_CA_BUNDLE"]).read_text()
 
 
-def test_many_clients_are_served_at_the_same_time(start_practice: Callable[..., PracticeTenant]) -> None:
-    practice = start_practice()
+def test_many_clients_are_served_at_the_same_time(start_practice: Callable[..., SandboxTenant]) -> None:
+    sandbox = start_practice()
 
     def ask(_: int) -> int:
-        return requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle).status_code
+        return requests.get(sandbox.addresses.sign_in + DISCOVERY, verify=sandbox.ca_bundle).status_code
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, range(40))) == {200}
 
 
-def test_every_request_is_recorded_without_its_credentials(start_practice: Callable[..., PracticeTenant]) -> None:
-    practice = start_practice()
+def test_every_request_is_recorded_without_its_credentials(start_practice: Callable[..., SandboxTenant]) -> None:
+    sandbox = start_practice()
     requests.post(
-        f"{practice.addresses.sign_in}/contoso.com/oauth2/v2.0/token",
+        f"{sandbox.addresses.sign_in}/contoso.com/oauth2/v2.0/token",
         {"grant_type": "magic"},
         auth=("client", "hush"),
-        verify=practice.ca_bundle,
+        verify=sandbox.ca_bundle,
     )
 
-    (exchange,) = practice.requests
+    (exchange,) = sandbox.requests
     assert (exchange.host, exchange.method, exchange.status) == ("sign_in", "POST", 400)
     assert exchange.path == "/contoso.com/oauth2/v2.0/token"
     assert exchange.body == "grant_type=magic"
@@ -122,41 +122,41 @@ def test_every_request_is_recorded_without_its_credentials(start_practice: Calla
 
 
 def test_who_hangs_up_in_the_middle_of_a_question_is_no_mistake_of_the_tenants(
-    practice: PracticeTenant, caplog: pytest.LogCaptureFixture
+    sandbox: SandboxTenant, caplog: pytest.LogCaptureFixture
 ) -> None:
-    trust = ssl.create_default_context(cafile=practice.ca_bundle)
-    url = httpx.URL(practice.addresses.sign_in)
-    before = len(practice.requests)
+    trust = ssl.create_default_context(cafile=sandbox.ca_bundle)
+    url = httpx.URL(sandbox.addresses.sign_in)
+    before = len(sandbox.requests)
     plain = socket.create_connection((url.host, url.port or 443))
     with trust.wrap_socket(plain, server_hostname=url.host) as caller:
         caller.sendall(HALF_A_QUESTION % (url.port or 443))
-        while len(practice.requests) == before:
+        while len(sandbox.requests) == before:
             time.sleep(0.01)
-    while not practice.requests[before].until:
+    while not sandbox.requests[before].until:
         time.sleep(0.01)
-    requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle)
+    requests.get(sandbox.addresses.sign_in + DISCOVERY, verify=sandbox.ca_bundle)
 
     assert [record for record in caplog.records if record.exc_info] == []
 
 
-def test_what_is_done_between_requests_sees_the_tenant_stand_still(practice: PracticeTenant) -> None:
+def test_what_is_done_between_requests_sees_the_tenant_stand_still(sandbox: SandboxTenant) -> None:
     over = threading.Event()
 
     def knocks() -> None:
         while not over.is_set():
-            requests.get(practice.addresses.sign_in + DISCOVERY, verify=practice.ca_bundle)
+            requests.get(sandbox.addresses.sign_in + DISCOVERY, verify=sandbox.ca_bundle)
 
     def came() -> int:
-        before = len(practice.requests)
+        before = len(sandbox.requests)
         time.sleep(0.2)
-        return len(practice.requests) - before
+        return len(sandbox.requests) - before
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(knocks)
         try:
             while not came():
                 pass
-            assert practice.between_requests(came) == 0
+            assert sandbox.between_requests(came) == 0
             while not came():
                 pass
         finally:
@@ -167,7 +167,7 @@ def test_what_is_done_between_requests_may_fail_and_goes_on_once_nothing_is_serv
     def fails() -> None:
         raise KeyError("gone")
 
-    with PracticeTenant.start() as tenant:
+    with SandboxTenant.start() as tenant:
         with pytest.raises(KeyError, match="gone"):
             tenant.between_requests(fails)
         whole = tenant.dump()

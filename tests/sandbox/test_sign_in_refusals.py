@@ -7,15 +7,15 @@ import pytest
 import requests
 import yaml
 
-from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.client_secret_hashes import hash_password
 
 CASES = yaml.safe_load((Path(__file__).parent / "sign_in_refusals.yaml").read_text(encoding="utf-8"))
 KEY_ID = "7d2f8f0e-5b7e-4f0a-9d36-2f4f1f6b8a10"
 
 
-def application(practice: PracticeTenant, *, principal: bool, enabled: bool = True) -> str:
-    store = practice.store
+def application(sandbox: SandboxTenant, *, principal: bool, enabled: bool = True) -> str:
+    store = sandbox.store
     app_id, key_id = store.new_id(), KEY_ID if enabled and principal else store.new_id()
     credential = {"keyId": key_id, "endDateTime": "2099-01-01T00:00:00Z"}
     body = {"id": store.new_id(), "appId": app_id, "displayName": "TOTAL", "passwordCredentials": [credential]}
@@ -27,33 +27,33 @@ def application(practice: PracticeTenant, *, principal: bool, enabled: bool = Tr
 
 
 @pytest.fixture(scope="module")
-def words(practice: PracticeTenant) -> dict[str, str]:
+def words(sandbox: SandboxTenant) -> dict[str, str]:
     return {
-        "<graph>": practice.addresses.graph,
+        "<graph>": sandbox.addresses.graph,
         "<tools>": "14d82eec-204b-4c2f-b7e8-296a70dab67e",
         "<key id>": KEY_ID,
-        "<app>": application(practice, principal=True),
-        "<app without principal>": application(practice, principal=False),
-        "<disabled app>": application(practice, principal=True, enabled=False),
+        "<app>": application(sandbox, principal=True),
+        "<app without principal>": application(sandbox, principal=False),
+        "<disabled app>": application(sandbox, principal=True, enabled=False),
     }
 
 
-def post(practice: PracticeTenant, case: dict[str, Any], words: dict[str, str]) -> requests.Response:
+def post(sandbox: SandboxTenant, case: dict[str, Any], words: dict[str, str]) -> requests.Response:
     form = dict(case["form"])
     for word, meaning in words.items():
         form = {name: value.replace(word, meaning) for name, value in form.items()}
-    path = case.get("path", f"{practice.store.tenant_id}/oauth2/v2.0/token")
+    path = case.get("path", f"{sandbox.store.tenant_id}/oauth2/v2.0/token")
     return requests.post(
-        f"{practice.addresses.sign_in}/{path}",
+        f"{sandbox.addresses.sign_in}/{path}",
         form,
         headers={"client-request-id": "11111111-2222-4333-8444-555555555555"},
-        verify=practice.ca_bundle,
+        verify=sandbox.ca_bundle,
     )
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
-def test_sign_in_refuses(practice: PracticeTenant, words: dict[str, str], case: dict[str, Any]) -> None:
-    answer = post(practice, case, words)
+def test_sign_in_refuses(sandbox: SandboxTenant, words: dict[str, str], case: dict[str, Any]) -> None:
+    answer = post(sandbox, case, words)
 
     body = answer.json()
     assert (body["error_codes"], body["error"]) == ([case["code"]], case["error"])
@@ -63,10 +63,10 @@ def test_sign_in_refuses(practice: PracticeTenant, words: dict[str, str], case: 
     assert {"timestamp", "trace_id", "error_uri"} <= set(body)
 
 
-def test_discovery_of_an_unknown_tenant_is_refused_with_the_same_body(practice: PracticeTenant) -> None:
+def test_discovery_of_an_unknown_tenant_is_refused_with_the_same_body(sandbox: SandboxTenant) -> None:
     answer = requests.get(
-        f"{practice.addresses.sign_in}/nowhere.example/v2.0/.well-known/openid-configuration",
-        verify=practice.ca_bundle,
+        f"{sandbox.addresses.sign_in}/nowhere.example/v2.0/.well-known/openid-configuration",
+        verify=sandbox.ca_bundle,
     )
 
     assert (answer.status_code, answer.json()["error_codes"]) == (400, [90002])

@@ -12,7 +12,7 @@ from tests.typed import confirmed, typed
 from total_onboard.core.errors import BadValue
 from total_onboard.core.tls import ssl_context
 from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 pytestmark = pytest.mark.sweep
 
@@ -41,15 +41,15 @@ _WITH_CONNECTION = (
 
 
 @pytest.fixture(scope="module")
-def tenant() -> Iterator[PracticeTenant]:
+def tenant() -> Iterator[SandboxTenant]:
     """A tenant that counts its requests."""
-    with PracticeTenant.start(load_persona("ready"), auto_approve=0.0) as started:
+    with SandboxTenant.start(load_persona("ready"), auto_approve=0.0) as started:
         yield started
 
 
 @pytest.mark.parametrize("command", _WITH_CONNECTION)
 def test_command_that_connects_bad_bundle_exits_with_2_before_a_request(
-    command: str, tenant: PracticeTenant, tmp_path: Path
+    command: str, tenant: SandboxTenant, tmp_path: Path
 ) -> None:
     before = len(tenant.requests)
     here = {**tenant.environment, **tenant.told_by_total, "HOME": str(tmp_path), "XDG_CONFIG_HOME": None}

@@ -9,9 +9,9 @@ import pytest
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.file_trust import why_not_private
-from total_onboard.engine.journal.journal import Journal, Kind
+from total_onboard.engine.journal.journal import EntryKind, Journal
 from total_onboard.entra.clouds import CLOUDS, CloudName
-from total_onboard.entra.sign_in.token_cache import TokenStore
+from total_onboard.entra.sign_in.token_cache import TokenCache
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.settings import load_settings
@@ -35,7 +35,7 @@ def uses(state: Path) -> None:
     for use in (
         lambda: Journal.of(state, TENANT, "total"),
         lambda: KeyFolder.of(state),
-        lambda: TokenStore(state, CLOUDS[CloudName.GLOBAL]),
+        lambda: TokenCache(state, CLOUDS[CloudName.GLOBAL]),
     ):
         try:
             use()
@@ -92,7 +92,7 @@ def test_link_to_a_folder_that_others_can_write_is_refused(state: Path, tmp_path
 
 def _journal(state: Path) -> Journal:
     journal = Journal.of(state, TENANT, "total")
-    journal.write(Kind.RECEIPT, step="application", object_id="a")
+    journal.write(EntryKind.RECEIPT, step="application", object_id="a")
     return journal
 
 

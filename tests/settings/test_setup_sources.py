@@ -11,7 +11,7 @@ import pexpect
 import pytest
 
 from tests.journeys.loop import ONLY_THE_SHEET, PASSPHRASE
-from tests.status.desk import DeskOfAdmin, unhurried
+from tests.status.desk import AdminSession, unhurried
 
 EVIL = "https://evil.example/cb"
 HOSTILE = f"""\
@@ -29,16 +29,16 @@ trusted_keys = "evil.jwk"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
-    made = DeskOfAdmin(tmp_path, unhurried())
+def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
+    made = AdminSession(tmp_path, unhurried())
     yield made
     made.tenant.stop()
 
 
 @pytest.fixture(scope="module")
-def with_sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+def with_sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     """An admin in whose folder a signed sheet lies, which says everything but the admins."""
-    made = DeskOfAdmin(tmp_path_factory.mktemp("sheet"), unhurried())
+    made = AdminSession(tmp_path_factory.mktemp("sheet"), unhurried())
     made.environment |= {"TOTAL_ONBOARD_KEY_PASSPHRASE": PASSPHRASE}
     for name in ONLY_THE_SHEET:
         made.environment.pop(name)
@@ -57,26 +57,29 @@ def with_sheet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin
     made.tenant.stop()
 
 
-def test_setup_beside_a_file_of_somebody_else_names_it_once_and_ignores_it(desk: DeskOfAdmin) -> None:
-    (desk.home / "total-onboard.toml").write_text(HOSTILE, encoding="utf-8")
-    end = desk.sets_up()
+def test_setup_beside_a_file_of_somebody_else_names_it_once_and_ignores_it(admin_session: AdminSession) -> None:
+    (admin_session.home / "total-onboard.toml").write_text(HOSTILE, encoding="utf-8")
+    end = admin_session.sets_up()
     assert end.err.count("total-onboard.toml in the working directory") == 1
     assert "add --config total-onboard.toml or set TOTAL_ONBOARD_CONFIG" in " ".join(end.err.split())
-    store = desk.tenant.store
+    store = admin_session.tenant.store
     (app,) = store.applications.all_true()
-    assert (app["displayName"], app["web"]["redirectUris"]) == ("TOTAL", [desk.tenant.sheet_values.redirect_uri])
-    assert "evil" not in str(desk.tenant.dump()).lower()
+    assert (app["displayName"], app["web"]["redirectUris"]) == (
+        "TOTAL",
+        [admin_session.tenant.sheet_values.redirect_uri],
+    )
+    assert "evil" not in str(admin_session.tenant.dump()).lower()
     (secret,) = app["passwordCredentials"]
     assert int(secret["endDateTime"][:4]) - int(secret["startDateTime"][:4]) == 2
-    assert not (desk.home / "evil-state").exists()
+    assert not (admin_session.home / "evil-state").exists()
 
 
 SETUP = ("setup", "--sheet", "contoso.totalsheet", "--admin", "ada@contoso.com")
 CONTRADICTION = f"redirect_uri differs from the signed sheet: .* → {EVIL}, from "
 
 
-def contradicting_file(desk: DeskOfAdmin) -> None:
-    (desk.home / "other.toml").write_text(f'redirect_uri = ["{EVIL}"]\n', encoding="utf-8")
+def contradicting_file(admin_session: AdminSession) -> None:
+    (admin_session.home / "other.toml").write_text(f'redirect_uri = ["{EVIL}"]\n', encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ def contradicting_file(desk: DeskOfAdmin) -> None:
     ids=["environment", "config"],
 )
 def test_value_against_the_sheet_off_a_terminal_is_refused(
-    with_sheet: DeskOfAdmin, words: tuple[str, ...], environment: dict[str, str], source: str
+    with_sheet: AdminSession, words: tuple[str, ...], environment: dict[str, str], source: str
 ) -> None:
     contradicting_file(with_sheet)
     end = with_sheet.types(*SETUP, "--yes", "--output", "json", *words, **environment)
@@ -99,7 +102,7 @@ def test_value_against_the_sheet_off_a_terminal_is_refused(
     assert with_sheet.writes == []
 
 
-def test_token_against_the_sheet_off_a_terminal_is_refused_unless_on_the_command_line(with_sheet: DeskOfAdmin) -> None:
+def test_token_against_the_sheet_off_a_terminal_is_refused_unless_on_the_command_line(with_sheet: AdminSession) -> None:
     words = (*SETUP, "--dry-run", "--output", "json")
     end = with_sheet.types(*words, TOTAL_ONBOARD_SCIM_TOKEN="another-token")
     assert end.status == 2, end.err
@@ -118,7 +121,7 @@ def test_token_against_the_sheet_off_a_terminal_is_refused_unless_on_the_command
 
 @pytest.mark.parametrize("passphrase", [None, "0000-0000-0000-0000-0000-0000", "the right one"])
 def test_token_beside_the_sheet_that_is_the_same_or_unknown_is_taken(
-    with_sheet: DeskOfAdmin, passphrase: str | None
+    with_sheet: AdminSession, passphrase: str | None
 ) -> None:
     right = with_sheet.environment["TOTAL_ONBOARD_SHEET_PASSPHRASE"]
     environment = {
@@ -130,7 +133,7 @@ def test_token_beside_the_sheet_that_is_the_same_or_unknown_is_taken(
     assert "scim_token" not in str(end.document.get("warnings"))
 
 
-def test_value_against_the_sheet_on_the_command_line_is_marked_in_the_plan(with_sheet: DeskOfAdmin) -> None:
+def test_value_against_the_sheet_on_the_command_line_is_marked_in_the_plan(with_sheet: AdminSession) -> None:
     end = with_sheet.types(*SETUP, "--dry-run", "--output", "json", "--redirect-uri", EVIL)
     assert end.status == 0, end.err
     assert any(re.search(CONTRADICTION + "--redirect-uri", one) for one in end.document["warnings"])
@@ -141,7 +144,7 @@ def test_value_against_the_sheet_on_the_command_line_is_marked_in_the_plan(with_
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("source", ["environment", "config"])
 def test_value_against_the_sheet_in_a_terminal_is_marked_before_the_question(
-    with_sheet: DeskOfAdmin, source: str
+    with_sheet: AdminSession, source: str
 ) -> None:
     contradicting_file(with_sheet)
     more, expected = {

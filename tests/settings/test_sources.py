@@ -12,7 +12,7 @@ from tests.sheet import desks
 from total_onboard.commands.inputs.contradictions import contradictions, refuse_unattended
 from total_onboard.core.errors import BadValue
 from total_onboard.settings import Settings, load_settings
-from total_onboard.settings_sources import NEVER_FROM_CONFIG, Kind, ignored_file
+from total_onboard.settings_sources import NEVER_FROM_CONFIG, SourceKind, ignored_file
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"
 EVIL = "https://evil.example/cb"
@@ -52,7 +52,7 @@ def test_sources_win_in_the_documented_order(home: Path, monkeypatch: pytest.Mon
     names = ("tenant", "admin", "scim_url", "application_name", "secret_months")
     assert [getattr(settings, name) for name in names] == ["line", ("environment",), "https://config", "own", None]
     kinds = [source.kind if (source := settings.source_of(name)) else None for name in names]
-    assert kinds == [Kind.COMMAND_LINE, Kind.ENVIRONMENT, Kind.CONFIG, Kind.OWN_FILE, None]
+    assert kinds == [SourceKind.COMMAND_LINE, SourceKind.ENVIRONMENT, SourceKind.CONFIG, SourceKind.OWN_FILE, None]
 
 
 def test_config_can_be_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,17 +10,17 @@ from typing import Any
 
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.handoff import HandedGroup, Handoff
+from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup
 from total_onboard.exchange.handoff.sealed import OUTSIDE
 from total_onboard.exchange.handoff.sealed import TYP as SEALED
 from total_onboard.exchange.keys.private_keys import OwnKeys
-from total_onboard.exchange.value_sheet.create import MadeSheet, SheetOrder, make_sheet
+from total_onboard.exchange.value_sheet.create import CreatedSheet, SheetRequest, create_sheet
 from total_onboard.exchange.value_sheet.signature import TYP
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 KEYS = OwnKeys.create("total-emea", NOW - timedelta(days=1), NOW + timedelta(days=365))
 OTHERS = OwnKeys.create("total-apac", NOW - timedelta(days=1), NOW + timedelta(days=365))
-ORDER = SheetOrder(
+ORDER = SheetRequest(
     customer="Contoso",
     tenant="contoso.com",
     redirect_uris=("https://app.yourtotal.com/auth/oidc/callback",),
@@ -30,9 +30,9 @@ ORDER = SheetOrder(
 TENANT_ID = "7e1c6a5e-3a70-4d0f-9d2d-1b6f0c9a2f11"
 
 
-def made(keys: OwnKeys = KEYS, now: datetime | None = None, **other: Any) -> MadeSheet:
+def made(keys: OwnKeys = KEYS, now: datetime | None = None, **other: Any) -> CreatedSheet:
     """A sheet of :data:`ORDER`, but for what is said otherwise."""
-    return make_sheet(replace(ORDER, **other), keys, now)
+    return create_sheet(replace(ORDER, **other), keys, now)
 
 
 def trusted_file(folder: Path, *keys: OwnKeys) -> Path:
@@ -57,7 +57,7 @@ def handoff(keys: OwnKeys = KEYS) -> Handoff:
         client_secret=SecretText("s3cr3t-value"),
         client_secret_key_id="5e1f0000-0000-4000-8000-000000000001",
         client_secret_expires_at=NOW + timedelta(days=700),
-        groups=(HandedGroup(id="9f000000-0000-4000-8000-000000000001", name="TOTAL-Admin", role="admin"),),
+        groups=(HandoffGroup(id="9f000000-0000-4000-8000-000000000001", name="TOTAL-Admin", role="admin"),),
         issuer=f"https://login.microsoftonline.com/{TENANT_ID}/v2.0",
         discovery_url=f"https://login.microsoftonline.com/{TENANT_ID}/v2.0/.well-known/openid-configuration",
         recipient=made(keys).sheet.recipient,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.sheet.desks import KEYS, NOW, ORDER, OTHERS
-from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 
@@ -16,7 +16,7 @@ CHANGES: list[dict[str, Any]] = [
     {"redirect_uris": ("https://app.yourtotal.com/other",)},
     {"scim_token": SecretText("another-token")},
     {"scim_token": None},
-    {"groups": (WantedGroup(name="TOTAL-Admin", role="admin"),)},
+    {"groups": (DesiredGroup(name="TOTAL-Admin", role="admin"),)},
     {"secret_months": 12},
 ]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.bulk.customers_csv import CustomerRow, parts_for_all, read_customers
 
@@ -44,7 +44,7 @@ def assert_is(row: CustomerRow, expected: dict[str, Any]) -> None:
 
 def plain(value: object) -> object:
     if isinstance(value, tuple):
-        return [f"{one.name}={one.role}" if isinstance(one, WantedGroup) else one for one in value]
+        return [f"{one.name}={one.role}" if isinstance(one, DesiredGroup) else one for one in value]
     return value
 
 

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import pytest
 
-from total_onboard.core.desired_state import Decisions, DesiredState, WantedGroup
+from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.decisions import decisions, see_that_they_name_groups
+from total_onboard.exchange.decisions import decisions, require_group_names
 from total_onboard.settings import load_settings
 
 ONE = "5d0f6a3c-2f0b-4a52-9f0e-3c1d6a7b8e91"
 OTHER = "e7b1a0d4-93f2-4c57-8d26-1f5a9c3b7e60"
 WANTED = DesiredState(
-    groups=(WantedGroup(name="TOTAL-Analyst", role="analyst"), WantedGroup(name="TOTAL-Admin", role="admin"))
+    groups=(DesiredGroup(name="TOTAL-Analyst", role="analyst"), DesiredGroup(name="TOTAL-Admin", role="admin"))
 )
 
 
-def decided(**given: object) -> Decisions:
+def decided(**given: object) -> AdoptionDecisions:
     said = decisions(load_settings(given))
-    see_that_they_name_groups(WANTED.model_copy(update={"decisions": said}))
+    require_group_names(WANTED.model_copy(update={"decisions": said}))
     return said
 
 
 def test_nothing_said_is_nothing_decided() -> None:
-    assert decided() == Decisions()
+    assert decided() == AdoptionDecisions()
 
 
 def test_an_id_alone_is_the_admin_groups() -> None:
     said = decided(group_id=(ONE, f"TOTAL-Analyst = {OTHER.upper()}"))
-    wanted = WANTED.model_copy(update={"decisions": said})
-    assert {group.name: wanted.said_of(group) for group in wanted.groups} == {
+    desired = WANTED.model_copy(update={"decisions": said})
+    assert {group.name: desired.said_of(group) for group in desired.groups} == {
         "TOTAL-Admin": ONE,
         "TOTAL-Analyst": OTHER,
     }
@@ -39,7 +39,7 @@ def test_the_word_new_leaves_what_is_there(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("TOTAL_ONBOARD_ADOPT", "true")
     monkeypatch.setenv("TOTAL_ONBOARD_APP_ID", "New")
     monkeypatch.setenv("TOTAL_ONBOARD_GROUP_ID", f"TOTAL-Admin=new,TOTAL-Analyst={ONE}")
-    expected = Decisions(adopt=True, application="new", groups={"TOTAL-Admin": "new", "TOTAL-Analyst": ONE})
+    expected = AdoptionDecisions(adopt=True, application="new", groups={"TOTAL-Admin": "new", "TOTAL-Analyst": ONE})
     assert decided() == expected
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.handoff import HandedGroup, Handoff, check_writable, write_handoff
+from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup, check_writable, write_handoff
 
 
 def handoff(secret: str = "s3cr3t-value") -> Handoff:
@@ -20,7 +20,7 @@ def handoff(secret: str = "s3cr3t-value") -> Handoff:
         client_secret=SecretText(secret),
         client_secret_key_id="key",
         client_secret_expires_at=datetime(2028, 11, 23, tzinfo=UTC),
-        groups=(HandedGroup(id="g1", name="TOTAL-Admin", role="admin"),),
+        groups=(HandoffGroup(id="g1", name="TOTAL-Admin", role="admin"),),
         issuer="https://login/tenant/v2.0",
         discovery_url="https://login/tenant/v2.0/.well-known/openid-configuration",
     )

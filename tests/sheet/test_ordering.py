@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from total_onboard.commands.representative import sheet_prompts
-from total_onboard.commands.representative.sheet_prompts import SheetOptions, ordered
-from total_onboard.core.desired_state import WantedGroup
+from total_onboard.commands.representative.sheet_prompts import SheetOptions, ask_sheet_request
+from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.settings import Settings, load_settings
@@ -43,9 +43,12 @@ def answers(monkeypatch: pytest.MonkeyPatch, *given: str) -> Iterator[str]:
 
 
 def test_what_was_typed_is_ordered(settings: Settings) -> None:
-    order = ordered(screen(), settings, replace(TYPED, group=("TOTAL-Admin=admin", "Analysts=analyst")))
+    order = ask_sheet_request(screen(), settings, replace(TYPED, group=("TOTAL-Admin=admin", "Analysts=analyst")))
     assert (order.customer, order.tenant, order.redirect_uris) == ("Contoso", "contoso.com", (URI,))
-    assert order.groups == (WantedGroup(name="TOTAL-Admin", role="admin"), WantedGroup(name="Analysts", role="analyst"))
+    assert order.groups == (
+        DesiredGroup(name="TOTAL-Admin", role="admin"),
+        DesiredGroup(name="Analysts", role="analyst"),
+    )
     assert order.scim_token is None
 
 
@@ -55,14 +58,14 @@ def test_the_token_may_come_from_a_file_or_the_environment_and_the_file_wins(
     (tmp_path / "token.txt").write_text("from-a-file\n", encoding="utf-8")
     told = settings.model_copy(update={"scim_token": SecretText("from-the-environment")})
     options = replace(TYPED, scim_url=SCIM)
-    assert ordered(screen(), told, options).scim_token == SecretText("from-the-environment")
+    assert ask_sheet_request(screen(), told, options).scim_token == SecretText("from-the-environment")
     both = replace(options, scim_token_file=tmp_path / "token.txt")
-    assert ordered(screen(), told, both).scim_token == SecretText("from-a-file")
+    assert ask_sheet_request(screen(), told, both).scim_token == SecretText("from-a-file")
 
 
 def test_a_token_of_the_environment_goes_into_no_sheet_without_a_scim_address(settings: Settings) -> None:
     told = settings.model_copy(update={"scim_token": SecretText("of-another-customer")})
-    assert ordered(screen(), told, TYPED).scim_token is None
+    assert ask_sheet_request(screen(), told, TYPED).scim_token is None
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_where_nobody_can_be_asked_the_missing_option_is_named(
     settings: Settings, options: SheetOptions, option: str
 ) -> None:
     with pytest.raises(BadValue) as refusal:
-        ordered(screen(), settings, options)
+        ask_sheet_request(screen(), settings, options)
     assert option in refusal.value.remedy
 
 
@@ -81,7 +84,7 @@ def test_at_a_terminal_everything_is_asked_for_by_the_rules_of_the_admins_side(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = answers(monkeypatch, "Contoso", "no domain", "contoso.com", "http://insecure", URI, "", "Ada")
-    order = ordered(screen(interactive=True), settings, SheetOptions())
+    order = ask_sheet_request(screen(interactive=True), settings, SheetOptions())
     assert (order.customer, order.tenant, order.redirect_uris) == ("Contoso", "contoso.com", (URI,))
     assert (order.scim_url, order.scim_token, order.contact) == (None, None, "Ada")
     assert next(left, None) is None
@@ -92,19 +95,19 @@ def test_a_token_that_cannot_be_one_is_asked_for_again_and_may_be_left_out(
 ) -> None:
     options = replace(TYPED, scim_url=SCIM)
     answers(monkeypatch, "Bearer abc", "t0ken")
-    assert ordered(screen(interactive=True), settings, options).scim_token == SecretText("t0ken")
+    assert ask_sheet_request(screen(interactive=True), settings, options).scim_token == SecretText("t0ken")
     answers(monkeypatch, "")
-    assert ordered(screen(interactive=True), settings, options).scim_token is None
+    assert ask_sheet_request(screen(interactive=True), settings, options).scim_token is None
 
 
 def test_a_cloud_that_is_none_is_refused_with_those_that_there_are(settings: Settings) -> None:
     with pytest.raises(BadValue, match="global, usgov"):
-        ordered(screen(), settings, replace(TYPED, cloud="moon"))
+        ask_sheet_request(screen(), settings, replace(TYPED, cloud="moon"))
 
 
 def test_who_typed_the_customer_is_not_asked_for_what_may_be_left_out(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers(monkeypatch)
-    order = ordered(screen(interactive=True), settings, replace(TYPED, tenant=None))
+    order = ask_sheet_request(screen(interactive=True), settings, replace(TYPED, tenant=None))
     assert (order.tenant, order.scim_url) == (None, None)

@@ -13,7 +13,7 @@ from tests.sheet import desks
 from tests.sheet.desks import KEYS, NOW, OTHERS, TENANT_ID, sealed
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.engine.journal.history import last_wishes
+from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.exchange import jose
 from total_onboard.exchange.desired_state import desired_state
@@ -108,6 +108,6 @@ def test_the_journal_remembers_whom_to_answer(tmp_path: Path, monkeypatch: pytes
     sheet = desks.made(scim_url=None, scim_token=None).sheet
     journal = Journal.of(tmp_path, TENANT_ID, "total-onboard-total")
     journal.remember(desired_state(load_settings({}), sheet))
-    remembered = last_wishes(journal.entries())
+    remembered = last_desired_state(journal.entries())
     assert remembered
     assert remembered.recipient == sheet.recipient

@@ -61,15 +61,15 @@ def test_nought_and_an_empty_text_are_refused_and_not_taken_for_unsaid(said: dic
 
 def test_an_option_wins_over_the_sheet() -> None:
     other = "https://other.yourtotal.com/cb"
-    wanted = desired_state(load_settings({"redirect_uri": (other,)}), sheet())
-    assert wanted.redirect_uris == (other,)
+    desired = desired_state(load_settings({"redirect_uri": (other,)}), sheet())
+    assert desired.redirect_uris == (other,)
 
 
 def test_the_environment_wins_over_the_settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("mine.toml").write_text(f'redirect_uri = ["{URI}"]\nsecret_months = 6\n', encoding="utf-8")
     monkeypatch.setenv("TOTAL_ONBOARD_SECRET_MONTHS", "12")
-    wanted = desired_state(load_settings({"config": "mine.toml"}), None)
-    assert (wanted.redirect_uris, wanted.secret_months) == ((URI,), 12)
+    desired = desired_state(load_settings({"config": "mine.toml"}), None)
+    assert (desired.redirect_uris, desired.secret_months) == ((URI,), 12)
 
 
 def test_a_scim_address_without_a_token_is_refused() -> None:
@@ -189,11 +189,11 @@ def test_a_settings_file_that_is_no_toml_is_named_with_the_line() -> None:
 
 
 def test_a_token_that_is_given_beside_the_sheet_wins_over_the_sheets() -> None:
-    wanted = desired_state(
+    desired = desired_state(
         load_settings({"scim_token": SecretText("n3w")}), sheet(scim_url=SCIM, scim_token=SecretText("0ld"))
     )
-    assert wanted.scim is not None
-    assert wanted.scim.token == SecretText("n3w")
+    assert desired.scim is not None
+    assert desired.scim.token == SecretText("n3w")
 
 
 def test_the_sheets_token_never_goes_to_another_host() -> None:
@@ -204,9 +204,9 @@ def test_the_sheets_token_never_goes_to_another_host() -> None:
 
 def test_names_in_other_alphabets_have_marks_and_nicknames_of_their_own() -> None:
     groups = ("管理=admin", "分析=analyst")
-    wanted = desired_state(load_settings({"group": groups}), sheet())
-    assert len({wanted.group_mark(group) for group in wanted.groups}) == 2
-    assert all(group.mail_nickname for group in wanted.groups)
+    desired = desired_state(load_settings({"group": groups}), sheet())
+    assert len({desired.group_unique_name(group) for group in desired.groups}) == 2
+    assert all(group.mail_nickname for group in desired.groups)
 
 
 @pytest.mark.parametrize("text", ["foo", "foo=", "foo= "])

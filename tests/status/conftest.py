@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin, unhurried
+from tests.status.desk import AdminSession, unhurried
 
 
 class SharedDesk:
@@ -14,11 +14,11 @@ class SharedDesk:
 
     def __init__(self, homes: pytest.TempPathFactory) -> None:
         self._homes = homes
-        self._open: DeskOfAdmin | None = None
+        self._open: AdminSession | None = None
 
-    def enter(self) -> DeskOfAdmin:
+    def enter(self) -> AdminSession:
         if self._open is None:
-            made = DeskOfAdmin(self._homes.mktemp("home"), unhurried())
+            made = AdminSession(self._homes.mktemp("home"), unhurried())
             made.sets_up()
             self._open = made
         return self._open
@@ -37,7 +37,7 @@ def shared_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedDesk
 
 
 @pytest.fixture
-def desk(shared_desk: SharedDesk, request: pytest.FixtureRequest) -> Iterator[DeskOfAdmin]:
+def admin_session(shared_desk: SharedDesk, request: pytest.FixtureRequest) -> Iterator[AdminSession]:
     failed_before = request.session.testsfailed
     yield shared_desk.enter()
     if request.session.testsfailed > failed_before:

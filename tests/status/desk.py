@@ -12,7 +12,7 @@ from tests.journeys.conftest import PROMPTLY, Admin
 from tests.journeys.file_keyring import FileKeyring
 from tests.journeys.portal import Portal
 from tests.status.set_up_once import KEPT, Kept, OpenTenant, key_of
-from tests.typed import Ended, confirmed, typed
+from tests.typed import CliResult, confirmed, typed
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
@@ -29,7 +29,7 @@ def unhurried(persona: str = "ready") -> Persona:
     return load_persona(persona).model_copy(update={"pace": 0.01})
 
 
-class DeskOfAdmin:
+class AdminSession:
     """Somebody who works in one tenant all day; ``resources`` are the ids of what was set up."""
 
     def __init__(self, home: Path, persona: str | Persona = "ready", tenant: OpenTenant | None = None) -> None:
@@ -45,19 +45,19 @@ class DeskOfAdmin:
         }
         self.resources: dict[str, str] = {}
 
-    def sets_up(self) -> Ended:
+    def sets_up(self) -> CliResult:
         """The whole set-up, which must end well."""
         end = self.runs("setup", "--output", "json", "--handoff", str(self.home / "first.totalhandoff"))
         assert end.status == 0, end.err
         self.resources = end.document["resources"]
         return end
 
-    def runs(self, *words: str, **environment: str | None) -> Ended:
+    def runs(self, *words: str, **environment: str | None) -> CliResult:
         """Type ``total-onboard`` and these words, confirmed; the sign-in is kept from one to the next."""
         keyring = FileKeyring()  # type: ignore[no-untyped-call]
         return typed(*confirmed(words), home=self.home, environment={**self.environment, **environment}, keeps=keyring)
 
-    def types(self, *words: str, **environment: str | None) -> Ended:
+    def types(self, *words: str, **environment: str | None) -> CliResult:
         """The same without ``--yes`` unless it is among the words."""
         return typed(*words, home=self.home, environment={**self.environment, **environment}, keeps=FileKeyring())  # type: ignore[no-untyped-call]
 
@@ -101,9 +101,9 @@ class DeskOfAdmin:
 
 
 @contextmanager
-def desk_that_set_up(home: Path, persona: str | Persona = "ready") -> Iterator[DeskOfAdmin]:
+def desk_that_set_up(home: Path, persona: str | Persona = "ready") -> Iterator[AdminSession]:
     """One in whose tenant all is set up; the tenant is gone afterwards."""
-    made = _opened_again(home, persona) or DeskOfAdmin(home, persona)
+    made = _opened_again(home, persona) or AdminSession(home, persona)
     try:
         if not made.resources:
             made.sets_up()
@@ -113,14 +113,14 @@ def desk_that_set_up(home: Path, persona: str | Persona = "ready") -> Iterator[D
         made.tenant.stop()
 
 
-def _opened_again(home: Path, persona: str | Persona) -> DeskOfAdmin | None:
+def _opened_again(home: Path, persona: str | Persona) -> AdminSession | None:
     """One whose set-up was done before in this process; None for the first, and while another one is open."""
     chosen = load_persona(persona) if isinstance(persona, str) else persona
     kept = KEPT.get(key_of(chosen.model_copy(update=_AT_ONCE)))
     if kept is None:
         return None
     try:
-        made = DeskOfAdmin(home, persona, kept.opened(home, PROMPTLY))
+        made = AdminSession(home, persona, kept.opened(home, PROMPTLY))
     except OSError:
         return None
     made.resources = dict(kept.resources)

@@ -23,11 +23,11 @@ from total_onboard.sandbox.graph.audit.trail import trail_of
 from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.provisioning.schedule import start
 from total_onboard.sandbox.provisioning.service import SynchronizationService, synchronization_service
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 from total_onboard.sandbox.store import Store
 
 
-class OpenTenant(PracticeTenant):
+class OpenTenant(SandboxTenant):
     """A practice tenant whose Graph can be looked into."""
 
     graph: Starlette

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from tests.journeys.portal import Portal
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 from total_onboard.sandbox.store import Body
 
 _MSIAM_ACCESS = "b9632174-c057-4f7e-951b-be3adc52bfe6"
@@ -17,16 +17,16 @@ _USER = "18d14569-c3bd-439b-9a66-3a2aee01d14f"
 class Somebody:
     """At work in the portal of a tenant that was set up."""
 
-    def __init__(self, desk: DeskOfAdmin, upn: str | None = None) -> None:
-        self._desk = desk
-        self._does = (Portal(desk.tenant, upn) if upn else desk.portal).does
-        made = desk.resources
+    def __init__(self, admin_session: AdminSession, upn: str | None = None) -> None:
+        self._desk = admin_session
+        self._does = (Portal(admin_session.tenant, upn) if upn else admin_session.portal).does
+        made = admin_session.resources
         self.ids = {
             "app": made["application_object_id"],
             "principal": made["service_principal_id"],
             "group": made["admin_group_id"],
             "job": made["job_id"],
-            "redirect": desk.tenant.sheet_values.redirect_uri,
+            "redirect": admin_session.tenant.sheet_values.redirect_uri,
             "grant": self._grant()["id"],
         }
 

@@ -8,36 +8,36 @@ from pathlib import Path
 import pytest
 
 from tests.rotation.total import Total
-from tests.status.desk import DeskOfAdmin, desk_that_set_up
+from tests.status.desk import AdminSession, desk_that_set_up
 from tests.status.tampering import Somebody
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[DeskOfAdmin]:
+def admin_session(tmp_path: Path) -> Iterator[AdminSession]:
     with desk_that_set_up(tmp_path) as made:
         yield made
 
 
 def test_where_totals_secret_is_gone_one_of_the_same_name_is_none_and_a_repair_hands_off_another(
-    desk: DeskOfAdmin,
+    admin_session: AdminSession,
 ) -> None:
-    Somebody(desk).replace_the_secret()
-    found = desk.status()
+    Somebody(admin_session).replace_the_secret()
+    found = admin_session.status()
     assert [(one["step"], one["repairable"]) for one in found["drift"]] == [
         ("client-secret", True),
         ("client-secret", False),
     ]
     assert "client-secret" not in {one["id"] for one in found["status"]["expiries"]}
-    mended = desk.status("--repair", "--handoff", "new.totalhandoff")
+    mended = admin_session.status("--repair", "--handoff", "new.totalhandoff")
     (foreign,) = mended["drift"]
     assert (mended["exit_code"], foreign["kind"]) == (7, "foreign")
-    with Total(desk.tenant, desk.home / "new.totalhandoff") as total:
+    with Total(admin_session.tenant, admin_session.home / "new.totalhandoff") as total:
         assert total.gets_a_token()
 
 
-def test_the_days_that_are_left_are_those_of_the_secret_that_was_handed_off(desk: DeskOfAdmin) -> None:
-    before = desk.status()["status"]["expiries"]
-    somebody = Somebody(desk)
+def test_the_days_that_are_left_are_those_of_the_secret_that_was_handed_off(admin_session: AdminSession) -> None:
+    before = admin_session.status()["status"]["expiries"]
+    somebody = Somebody(admin_session)
     by_hand = {"displayName": "TOTAL integration", "endDateTime": "2199-01-01T00:00:00Z"}
     somebody.tampers({"call": ["POST", "applications/{app}/addPassword", {"passwordCredential": by_hand}]})
-    assert desk.status()["status"]["expiries"] == before
+    assert admin_session.status()["status"]["expiries"] == before

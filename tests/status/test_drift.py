@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 from tests.status.tampering import Somebody
 
 CASES = yaml.safe_load(Path(__file__).with_name("drifts.yaml").read_text(encoding="utf-8"))
@@ -18,58 +18,60 @@ LEFT = [case for case in CASES if "undo" in case]
 
 
 @pytest.fixture
-def somebody(desk: DeskOfAdmin) -> Somebody:
+def somebody(admin_session: AdminSession) -> Somebody:
     """At work in a tenant in which nothing differs; each test leaves it so."""
-    return Somebody(desk)
+    return Somebody(admin_session)
 
 
 @pytest.mark.parametrize("case", MENDED, ids=lambda case: case["name"])
 def test_status_tells_exactly_what_differs_and_repair_mends_exactly_that(
-    desk: DeskOfAdmin, somebody: Somebody, case: dict[str, Any]
+    admin_session: AdminSession, somebody: Somebody, case: dict[str, Any]
 ) -> None:
     somebody.tampers(case["by"])
-    writes = len(desk.writes)
-    found = desk.status("--who")
+    writes = len(admin_session.writes)
+    found = admin_session.status("--who")
     assert found["exit_code"] == 7
     assert [one["step"] for one in found["drift"]] == case["drift"]
     assert case.get("says", {}).items() <= found["drift"][0].items()
     changed = found["drift"][0]["changed"]
     assert (changed["by"], changed["activity"]) == ("ada@contoso.com", case["logged"])
     assert abs(datetime.fromisoformat(changed["at"]) - datetime.now(UTC)) < timedelta(minutes=1)
-    assert len(desk.writes) == writes
-    mended = desk.runs("status", "--repair", "--output", "json", "--handoff", str(desk.home / "new.totalhandoff"))
+    assert len(admin_session.writes) == writes
+    mended = admin_session.runs(
+        "status", "--repair", "--output", "json", "--handoff", str(admin_session.home / "new.totalhandoff")
+    )
     assert mended.status == 0, mended.err
-    assert desk.writes[writes:] == somebody.filled(case["repair"])
+    assert admin_session.writes[writes:] == somebody.filled(case["repair"])
     assert {one["step"] for one in mended.document["changes"]} == set(case["drift"])
     assert mended.document["drift"] == []
 
 
 @pytest.mark.parametrize("case", LEFT, ids=lambda case: case["name"])
 def test_what_only_a_person_can_decide_is_told_and_left(
-    desk: DeskOfAdmin, somebody: Somebody, case: dict[str, Any]
+    admin_session: AdminSession, somebody: Somebody, case: dict[str, Any]
 ) -> None:
     somebody.tampers(case["by"])
-    writes = len(desk.writes)
-    found = desk.status("--repair")
+    writes = len(admin_session.writes)
+    found = admin_session.status("--repair")
     assert [one["step"] for one in found["drift"]] == case["drift"]
     assert case["says"].items() <= found["drift"][0].items()
     assert found["exit_code"] == 7
     assert "changes" not in found
-    assert len(desk.writes) == writes
+    assert len(admin_session.writes) == writes
     somebody.tampers(case["undo"])
-    assert desk.status()["exit_code"] == 0
+    assert admin_session.status()["exit_code"] == 0
 
 
-def test_what_else_somebody_changed_in_the_mapping_is_left(desk: DeskOfAdmin, somebody: Somebody) -> None:
+def test_what_else_somebody_changed_in_the_mapping_is_left(admin_session: AdminSession, somebody: Somebody) -> None:
     path = somebody.filled("servicePrincipals/{principal}/synchronization/jobs/{job}/schema")
-    before = desk.portal.does("GET", path)
+    before = admin_session.portal.does("GET", path)
     theirs = {"displayName": "mailNickname", "preferredLanguage": None}
     somebody.tampers({"map": theirs})
-    kept = desk.portal.does("GET", path)
+    kept = admin_session.portal.does("GET", path)
     assert kept != before
-    assert desk.status()["drift"] == []
+    assert admin_session.status()["drift"] == []
     somebody.tampers({"map": {"externalId": "mailNickname"}})
-    assert desk.status("--repair")["exit_code"] == 0
-    assert desk.portal.does("GET", path) == kept
+    assert admin_session.status("--repair")["exit_code"] == 0
+    assert admin_session.portal.does("GET", path) == kept
     before.pop("@odata.context", None)
-    desk.portal.does("PUT", path, {"@odata.type": "#microsoft.graph.synchronizationSchema", **before})
+    admin_session.portal.does("PUT", path, {"@odata.type": "#microsoft.graph.synchronizationSchema", **before})

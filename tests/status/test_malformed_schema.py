@@ -10,37 +10,37 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
+from tests.status.desk import AdminSession, desk_that_set_up, unhurried
 
 TABLE: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "malformed_schemas.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def desk_of_schemas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+def desk_of_schemas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     with desk_that_set_up(tmp_path_factory.mktemp("schemas"), unhurried()) as made:
         yield made
 
 
 @pytest.fixture
-def desk(desk_of_schemas: DeskOfAdmin) -> Iterator[DeskOfAdmin]:
+def admin_session(desk_of_schemas: AdminSession) -> Iterator[AdminSession]:
     before = desk_of_schemas.job.schema
     desk_of_schemas.job.schema = copy.deepcopy(before)
     yield desk_of_schemas
     desk_of_schemas.job.schema = before
 
 
-def answers(desk: DeskOfAdmin, case: dict[str, Any]) -> None:
+def answers(admin_session: AdminSession, case: dict[str, Any]) -> None:
     *way, last = case["at"]
-    place: Any = desk.job.schema
+    place: Any = admin_session.job.schema
     for each in way:
         place = place[each]
     place[last] = case["is"]
 
 
 @pytest.mark.parametrize("case", TABLE["refused"])
-def test_status_schema_of_another_shape_is_unread_in_words(desk: DeskOfAdmin, case: str) -> None:
-    answers(desk, TABLE["refused"][case])
-    end = desk.runs("status", "--output", "json")
+def test_status_schema_of_another_shape_is_unread_in_words(admin_session: AdminSession, case: str) -> None:
+    answers(admin_session, TABLE["refused"][case])
+    end = admin_session.runs("status", "--output", "json")
 
     assert end.status == 3, end.out
     unread, *others = end.document["status"]["unread"]
@@ -50,17 +50,17 @@ def test_status_schema_of_another_shape_is_unread_in_words(desk: DeskOfAdmin, ca
 
 
 @pytest.mark.parametrize("case", TABLE["read"])
-def test_status_schema_with_a_part_that_is_null_is_compared(desk: DeskOfAdmin, case: str) -> None:
-    answers(desk, TABLE["read"][case])
-    end = desk.runs("status", "--output", "json")
+def test_status_schema_with_a_part_that_is_null_is_compared(admin_session: AdminSession, case: str) -> None:
+    answers(admin_session, TABLE["read"][case])
+    end = admin_session.runs("status", "--output", "json")
     codes = [one["code"] for one in end.document.get("problems", [])]
     assert codes in ([], ["no-user-mapping"]), end.out
 
 
 @pytest.mark.parametrize("command", ["sync", "verify", "status --repair", "setup"])
-def test_command_that_needs_the_schema_names_one_of_another_shape(desk: DeskOfAdmin, command: str) -> None:
-    answers(desk, TABLE["refused"]["object mappings that are a number"])
-    end = desk.runs(*command.split(), "--output", "json")
+def test_command_that_needs_the_schema_names_one_of_another_shape(admin_session: AdminSession, command: str) -> None:
+    answers(admin_session, TABLE["refused"]["object mappings that are a number"])
+    end = admin_session.runs(*command.split(), "--output", "json")
 
     assert end.status != 0
     assert "cannot be understood" in end.out

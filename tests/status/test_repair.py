@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin
+from tests.status.desk import AdminSession
 from tests.status.tampering import Somebody
 
 REFUSED = {
@@ -21,15 +21,15 @@ REFUSED = {
 
 
 @pytest.fixture
-def without_redirect_address(desk: DeskOfAdmin) -> Iterator[DeskOfAdmin]:
-    somebody = Somebody(desk)
+def without_redirect_address(admin_session: AdminSession) -> Iterator[AdminSession]:
+    somebody = Somebody(admin_session)
     somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
-    yield desk
-    desk.tenant.faults.clear()
+    yield admin_session
+    admin_session.tenant.faults.clear()
     somebody.tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": ["{redirect}"]}}]})
 
 
-def test_what_was_changed_is_told(without_redirect_address: DeskOfAdmin) -> None:
+def test_what_was_changed_is_told(without_redirect_address: AdminSession) -> None:
     ended = without_redirect_address.runs("status", "--repair")
     assert ended.status == 0, ended.err
     changed = ended.out.partition("Changed")[2].partition("Tenant")[0]
@@ -37,7 +37,9 @@ def test_what_was_changed_is_told(without_redirect_address: DeskOfAdmin) -> None
     assert "Everything is as it should be." in ended.out
 
 
-def test_what_could_not_be_changed_is_told_with_its_cause_and_what_to_do(without_redirect_address: DeskOfAdmin) -> None:
+def test_what_could_not_be_changed_is_told_with_its_cause_and_what_to_do(
+    without_redirect_address: AdminSession,
+) -> None:
     without_redirect_address.tenant.faults.add(REFUSED)
     ended = without_redirect_address.runs("status", "--repair")
     assert ended.status == 7

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from tests.sheet.desks import handoff
-from tests.status.desk import DeskOfAdmin, desk_that_set_up, unhurried
+from tests.status.desk import AdminSession, desk_that_set_up, unhurried
 from tests.status.tampering import Somebody
-from total_onboard.engine.journal.history import last_wishes
+from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
+def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
     with desk_that_set_up(tmp_path_factory.mktemp("home"), unhurried()) as made:
         yield made
 
@@ -27,8 +27,8 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "new.totalhandoff"
 
 
-def journal_of(desk: DeskOfAdmin) -> Journal:
-    (path,) = (desk.home / "state").glob("*/*.jsonl")
+def journal_of(admin_session: AdminSession) -> Journal:
+    (path,) = (admin_session.home / "state").glob("*/*.jsonl")
     return Journal(path)
 
 
@@ -37,50 +37,50 @@ def told(file: Path) -> dict[str, Any]:
     return handoff
 
 
-def groups_there(desk: DeskOfAdmin) -> list[str]:
-    return [group["id"] for group in desk.portal.called("groups", "TOTAL-Admin")]
+def groups_there(admin_session: AdminSession) -> list[str]:
+    return [group["id"] for group in admin_session.portal.called("groups", "TOTAL-Admin")]
 
 
-def test_a_client_secret_that_is_made_anew_goes_with_the_groups(desk: DeskOfAdmin, file: Path) -> None:
-    Somebody(desk).delete_the_secret()
-    mended = desk.runs("status", "--repair", "--handoff", str(file))
+def test_a_client_secret_that_is_made_anew_goes_with_the_groups(admin_session: AdminSession, file: Path) -> None:
+    Somebody(admin_session).delete_the_secret()
+    mended = admin_session.runs("status", "--repair", "--handoff", str(file))
     assert mended.status == 0, mended.err
     assert told(file)["client_secret"]
-    assert [group["id"] for group in told(file)["groups"]] == groups_there(desk)
+    assert [group["id"] for group in told(file)["groups"]] == groups_there(admin_session)
     assert "then delete it: it holds the client secret" in " ".join(mended.err.split())
 
 
-def test_scripts_are_told_where_the_hand_off_of_a_new_secret_is(desk: DeskOfAdmin, file: Path) -> None:
-    Somebody(desk).delete_the_secret()
-    handoff = desk.status("--repair", "--handoff", str(file))["handoff"]
+def test_scripts_are_told_where_the_hand_off_of_a_new_secret_is(admin_session: AdminSession, file: Path) -> None:
+    Somebody(admin_session).delete_the_secret()
+    handoff = admin_session.status("--repair", "--handoff", str(file))["handoff"]
     assert (handoff["path"], handoff["sealed"]) == (str(file), False)
-    (secret,) = desk.portal.does("GET", f"applications/{desk.resources['application_object_id']}")[
+    (secret,) = admin_session.portal.does("GET", f"applications/{admin_session.resources['application_object_id']}")[
         "passwordCredentials"
     ]
     assert handoff["client_secret_key_id"] == secret["keyId"]
     assert handoff["client_secret_expires_at"].startswith(secret["endDateTime"][:10])
 
 
-def test_of_a_group_that_is_taken_over_in_place_of_ours(desk: DeskOfAdmin, file: Path) -> None:
-    (ours,) = groups_there(desk)
-    desk.portal.does("DELETE", f"groups/{ours}")
-    desk.portal.does("DELETE", f"directory/deletedItems/{ours}")
-    made = desk.portal.makes_a_group("TOTAL-Admin")
+def test_of_a_group_that_is_taken_over_in_place_of_ours(admin_session: AdminSession, file: Path) -> None:
+    (ours,) = groups_there(admin_session)
+    admin_session.portal.does("DELETE", f"groups/{ours}")
+    admin_session.portal.does("DELETE", f"directory/deletedItems/{ours}")
+    made = admin_session.portal.makes_a_group("TOTAL-Admin")
     named = f"TOTAL-Admin={made['id']}"
-    mended = desk.runs("status", "--repair", "--handoff", str(file), "--group-id", named)
+    mended = admin_session.runs("status", "--repair", "--handoff", str(file), "--group-id", named)
     assert mended.status == 0, mended.err
     assert [group["id"] for group in told(file)["groups"]] == [made["id"]]
     assert told(file)["client_secret"] is None
     assert "The client secret stays as it is" in " ".join(mended.err.split())
 
 
-def test_a_sealed_hand_off_may_be_sent_by_mail_and_need_not_be_deleted(desk: DeskOfAdmin, file: Path) -> None:
-    journal = journal_of(desk)
-    wished = last_wishes(journal.entries())
+def test_a_sealed_hand_off_may_be_sent_by_mail_and_need_not_be_deleted(admin_session: AdminSession, file: Path) -> None:
+    journal = journal_of(admin_session)
+    wished = last_desired_state(journal.entries())
     assert wished is not None
     journal.remember(wished.model_copy(update={"recipient": handoff().recipient}))
-    Somebody(desk).delete_the_secret()
-    mended = desk.runs("status", "--repair", "--handoff", str(file))
+    Somebody(admin_session).delete_the_secret()
+    mended = admin_session.runs("status", "--repair", "--handoff", str(file))
     journal.remember(wished)
     assert mended.status == 0, mended.err
     assert "client_secret" not in file.read_text(encoding="utf-8")
@@ -89,16 +89,16 @@ def test_a_sealed_hand_off_may_be_sent_by_mail_and_need_not_be_deleted(desk: Des
 
 
 def test_no_hand_off_is_written_over_another_where_only_an_earlier_run_failed_to_tell_of_a_group(
-    desk: DeskOfAdmin, file: Path
+    admin_session: AdminSession, file: Path
 ) -> None:
-    journal = journal_of(desk)
+    journal = journal_of(admin_session)
     lines = journal.path.read_text(encoding="utf-8").splitlines(keepends=True)
     journal.path.write_text("".join(line for line in lines if '"kind":"told"' not in line), encoding="utf-8")
-    Somebody(desk).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    Somebody(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     file.write_text("the only copy of a secret", encoding="utf-8")
-    refused = desk.runs("setup", "--output", "json", "--handoff", str(file))
+    refused = admin_session.runs("setup", "--output", "json", "--handoff", str(file))
     assert (refused.status, refused.document["problems"][0]["code"]) == (2, "bad-value")
     assert file.read_text(encoding="utf-8") == "the only copy of a secret"
     file.unlink()
-    assert desk.runs("setup", "--handoff", str(file)).status == 0
-    assert [group["id"] for group in told(file)["groups"]] == groups_there(desk)
+    assert admin_session.runs("setup", "--handoff", str(file)).status == 0
+    assert [group["id"] for group in told(file)["groups"]] == groups_there(admin_session)

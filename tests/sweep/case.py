@@ -22,7 +22,7 @@ from tests.typed import confirmed
 from total_onboard.sandbox.client_secret_hashes import matches
 from total_onboard.sandbox.faults import Fault
 from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 HANDOFF: Final = "contoso.totalhandoff"
 WORDS: Final = ("setup", "--output", "json", "--handoff", HANDOFF)
@@ -68,7 +68,7 @@ class Outcome:
 class Place:
     """A practice tenant, the home of the admin who sets it up, and what is typed there."""
 
-    tenant: PracticeTenant
+    tenant: SandboxTenant
     home: Path
     words: tuple[str, ...] = WORDS
 
@@ -128,7 +128,7 @@ def opened() -> Iterator[Place]:
     persona = load_persona("ready").model_copy(update={"consent_lag": _LAG})
     with (
         tempfile.TemporaryDirectory(prefix="sweep-", ignore_cleanup_errors=True) as home,
-        PracticeTenant.start(persona, lag=(_LAG, _LAG), auto_approve=0.02) as tenant,
+        SandboxTenant.start(persona, lag=(_LAG, _LAG), auto_approve=0.02) as tenant,
     ):
         yield Place(tenant, Path(home))
 

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.verification.group_sync.group_sync import Arrivals
-from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival
-from total_onboard.engine.events import Silence
-from total_onboard.engine.polling import Patience, Waiter
-from total_onboard.engine.rate_limit import Pace
+from total_onboard.diagnostics.verification.group_sync.group_sync import GroupSync
+from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult
+from total_onboard.engine.events import NullListener
+from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.rate_limit import RateLimiter
 from total_onboard.entra.graph.errors import BadRequest, ProvisioningRefused
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization import OnDemandOutcome
-from total_onboard.scim.client import ScimEndFailed, ScimEndInTrouble, ScimEndOutOfReach
+from total_onboard.scim.client import ScimEndpointFailed, ScimEndpointUnavailable, ScimEndpointUnreachable
 
 DONE = OnDemandOutcome(result="Success")
 REFUSED = BadRequest("No role.", status=400, path="/servicePrincipals/1/synchronization")
@@ -65,16 +65,16 @@ class Microsoft:
             raise self.looks.pop(0)
         return member.id in self.at_total
 
-    def brings(self, *members: Member, limit: float = 60.0, can_look: bool = True) -> dict[str, Arrival]:
-        told: list[Arrival] = []
-        arrivals = Arrivals(
+    def brings(self, *members: Member, limit: float = 60.0, can_look: bool = True) -> dict[str, MemberSyncResult]:
+        told: list[MemberSyncResult] = []
+        arrivals = GroupSync(
             self.order,
             self.order_one,
             self.is_there if can_look else None,
             told.append,
-            Patience(limit=limit),
-            Waiter(Silence(), self.clock),
-            Pace(2.0, self.clock),
+            PollPolicy(limit=limit),
+            Poller(NullListener(), self.clock),
+            RateLimiter(2.0, self.clock),
         )
         people = asyncio.run(arrivals.bring(members))
         assert sorted(one.id for one in told) == sorted(one.id for one in people)
@@ -138,18 +138,18 @@ def test_where_nobody_can_look_each_has_a_word_of_microsofts_own() -> None:
 
 
 def test_from_a_look_on_that_does_not_get_through_it_is_as_if_nobody_could_look() -> None:
-    microsoft = Microsoft(alone={"p1": CONFLICT}, looks=[ScimEndOutOfReach("No entry.", remedy="")] * 2)
+    microsoft = Microsoft(alone={"p1": CONFLICT}, looks=[ScimEndpointUnreachable("No entry.", remedy="")] * 2)
     arrived = microsoft.brings(*people(2))
     assert [arrived["p0"].outcome, arrived["p1"].outcome] == ["arrived", "refused"]
 
 
 def test_one_look_that_fails_is_made_again() -> None:
-    microsoft = Microsoft(looks=[ScimEndInTrouble("A trouble of its own.", remedy="")])
+    microsoft = Microsoft(looks=[ScimEndpointUnavailable("A trouble of its own.", remedy="")])
     assert {one.outcome for one in microsoft.brings(*people(2)).values()} == {"arrived"}
 
 
 def test_who_cannot_be_seen_stays_pending_with_what_totals_end_said() -> None:
-    microsoft = Microsoft(looks=[ScimEndFailed("It refuses the token.", remedy="")] * 99)
+    microsoft = Microsoft(looks=[ScimEndpointFailed("It refuses the token.", remedy="")] * 99)
     arrived = microsoft.brings(*people(1), limit=10.0)
     assert (arrived["p0"].outcome, arrived["p0"].reason) == ("pending", "It refuses the token.")
 

@@ -11,9 +11,9 @@ from tests.sync.test_arrival import FakeClock, said
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.group_sync.departures import Departure, Departures
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, wait_for
-from total_onboard.engine.events import Silence
-from total_onboard.engine.polling import Patience, Waiter
-from total_onboard.engine.rate_limit import Pace
+from total_onboard.engine.events import NullListener
+from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.rate_limit import RateLimiter
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.resources.synchronization import OnDemandOutcome, SynchronizationJob
 from total_onboard.scim.patch_forms import Form
@@ -48,9 +48,9 @@ class Microsoft:
         return user_id in self.active
 
     def lets_go(self, *leavers: StillActive, form: Form = Form.DEFAULT) -> list[Departure]:
-        waiter, pace = Waiter(Silence(), self.clock), Pace(2.0, self.clock)
+        poller, pace = Poller(NullListener(), self.clock), RateLimiter(2.0, self.clock)
         told: list[Departure] = []
-        departures = Departures(self.order_one, self.is_active, told.append, WAIT, form, Patience(), waiter, pace)
+        departures = Departures(self.order_one, self.is_active, told.append, WAIT, form, PollPolicy(), poller, pace)
         found = asyncio.run(departures.let_go(leavers))
         assert told == found
         return found

@@ -46,10 +46,10 @@ class Takings(AnyHistory):
         group = self.other.portal.makes_a_group(name, ["cleo@contoso.com"])
         self.groups[group["id"]] = self.tenant.store.members[group["id"]][0]
 
-    @rule(deed=st.sampled_from(_ON_HAND))
-    def somebody_works_on_what_bears_the_mark(self, deed: str) -> None:
+    @rule(outcome=st.sampled_from(_ON_HAND))
+    def somebody_works_on_what_bears_the_mark(self, outcome: str) -> None:
         self.count["by hand"] += 1
-        getattr(self.other, deed)()
+        getattr(self.other, outcome)()
 
     @rule(words=st.sampled_from([("--adopt",), _BESIDE]))
     def the_admin_runs_setup(self, words: tuple[str, ...]) -> None:

@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from tests.planning.pictures import picture_from
-from total_onboard.commands.teardown.retained import what_stays
+from total_onboard.commands.teardown.retained import retained_objects
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.plan import Change, Note, Waiting
-from total_onboard.engine.step import Obstacle
+from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
+from total_onboard.engine.step import Blocker
 from total_onboard.steps.teardown import TEARDOWN_STEPS, chosen_steps
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
@@ -46,12 +46,12 @@ def test_of_a_crowd_that_set_up_put_into_somebodys_group_ten_are_named_and_only_
     people = [f"person-{number:02}" for number in range(13)]
     added = [["members", "group", one] for one in people]
     tenant = {"group": {}, "adopted": ["group"], "members": people[:12], "added": added}
-    (told,) = what_stays(DesiredState(), picture_from(tenant), chosen_steps(groups=True, purge=True))
+    (told,) = retained_objects(DesiredState(), picture_from(tenant), chosen_steps(groups=True, purge=True))
     assert "person-09 and 2 more; who shall not stay" in told
     assert "person-10" not in told
 
 
-def _line(item: Change | Waiting | Note | Obstacle) -> str:
+def _line(item: Change | BlockedItem | PlanWarning | Blocker) -> str:
     if isinstance(item, Change):
         return f"{item.action}: {item.summary}"
     return f"{type(item).__name__.lower()}: {item.sentence}"

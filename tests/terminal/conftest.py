@@ -49,16 +49,16 @@ def screen_of() -> MakeScreen:
         json: bool = False,
     ) -> Screen:
         kind = Terminal if terminal else io.StringIO
-        talk = console(kind(), width, colour=colour)
-        result = talk if json else console(kind(), width, colour=colour)
-        return Screen(result, talk, interactive=interactive, json=json)
+        stderr = console(kind(), width, colour=colour)
+        result = stderr if json else console(kind(), width, colour=colour)
+        return Screen(result, stderr, interactive=interactive, json=json)
 
     return make
 
 
 def said(screen: Screen) -> str:
     """Everything on standard error so far."""
-    return _text(screen.talk)
+    return _text(screen.stderr)
 
 
 def shown(screen: Screen) -> str:

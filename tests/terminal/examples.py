@@ -9,14 +9,14 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.secret import SecretText
-from total_onboard.diagnostics.preflight.check import Finding, Outcome
-from total_onboard.diagnostics.verification.proof import Proof, Proven
-from total_onboard.engine.events import Deed
-from total_onboard.engine.plan import Action, Change, Plan, Waiting
-from total_onboard.exchange.handoff.handoff import HandedGroup, Handoff
+from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
+from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.plan import Action, BlockedItem, Change, Plan
+from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup
 from total_onboard.ui.output.json_document import SignIn
 from total_onboard.ui.views.session import Who
-from total_onboard.ui.views.summary import Ended, Summary
+from total_onboard.ui.views.summary import StepSummary, Summary
 
 TENANT: Final = "6f1c2b0e-9d1a-4b7e-8f3d-2a5c9e7b4d10"
 CLIENT: Final = "a4f7d1c2-3b5e-4c6d-9e8f-0b1a2c3d4e5f"
@@ -54,35 +54,35 @@ WHO: Final = Who(
 )
 
 FINDINGS: Final = (
-    Finding(
+    CheckResult(
         id="licence",
         title="Premium licence",
-        outcome=Outcome.PASS,
+        outcome=CheckStatus.PASS,
         found="Microsoft Entra ID P2",
         needed="Microsoft Entra ID P1 or P2",
     ),
-    Finding(
+    CheckResult(
         id="role-applications",
         title="Role to manage applications",
-        outcome=Outcome.FAIL,
+        outcome=CheckStatus.FAIL,
         found=f"{ADMIN} has Global Reader",
         needed="Application Administrator, Cloud Application Administrator or Global Administrator",
         remedy="Have somebody give you the role Application Administrator (if it is eligible, activate it in "
         "Privileged Identity Management), then sign in again.",
         docs="docs/checks.md#role-applications",
     ),
-    Finding(
+    CheckResult(
         id="client-secrets",
         title="Client secrets allowed",
-        outcome=Outcome.WARN,
+        outcome=CheckStatus.WARN,
         found="Client secrets live at most 180 days here",
         needed="An app management policy that allows client secrets",
         remedy="Set-up obeys; plan to run rotate-secret that often.",
     ),
-    Finding(
+    CheckResult(
         id="scim-end",
         title="TOTAL's SCIM address",
-        outcome=Outcome.SKIP,
+        outcome=CheckStatus.SKIP,
         found="No SCIM address and token were given",
         needed="An https address that answers, and a token that it takes",
         remedy="Some customers get them after the hand-off; otherwise give --scim-url and --scim-token-file.",
@@ -99,17 +99,17 @@ KEPT: Final = (
     _change("groups", Action.NONE, "The group TOTAL-Admin exists"),
 )
 WAITING: Final = (
-    Waiting(
+    BlockedItem(
         step="consent",
         sentence="Consent to GroupMember.Read.All must be given by a Privileged Role Administrator",
         remedy=CONSENT,
     ),
-    Waiting(
+    BlockedItem(
         step="scim-credentials",
         sentence="TOTAL's SCIM address and token are not known yet",
         remedy="Once TOTAL has sent them, run total-onboard setup with --scim-url and --scim-token-file.",
     ),
-    Waiting(
+    BlockedItem(
         step="start",
         sentence="Provisioning starts once it has an address",
         remedy="Once TOTAL has sent them, run total-onboard setup with --scim-url and --scim-token-file.",
@@ -136,17 +136,17 @@ PLAN: Final = Plan(
 NOTHING: Final = Plan(changes=KEPT)
 
 PROOFS: Final = (
-    Proof(
+    VerificationResult(
         id="token",
         title="TOTAL can sign in and read group members",
-        outcome=Proven.PROVEN,
+        outcome=VerificationStatus.PROVEN,
         found="A token obtained with the client secret holds GroupMember.Read.All",
         seconds=1.2,
     ),
-    Proof(
+    VerificationResult(
         id="member",
         title="A member stands at TOTAL with the right identifier",
-        outcome=Proven.NOT_POSSIBLE,
+        outcome=VerificationStatus.NOT_POSSIBLE,
         found=f"{ADMIN} is not at TOTAL yet: Microsoft gave no reason",
         remedy="Run total-onboard verify in a quarter of an hour.",
     ),
@@ -164,10 +164,10 @@ RESOURCES: Final = {
 }
 SUMMARY: Final = Summary(
     ended=(
-        Ended("Enterprise application", Deed.CREATED, f"Created TOTAL (client id {CLIENT})"),
-        Ended("Groups", Deed.CREATED, "Created TOTAL-Admin"),
-        Ended("Redirect addresses", Deed.CHANGED, "Added https://app.yourtotal.com/auth/oidc/callback"),
-        Ended("Owner of the application", Deed.KEPT, f"{ADMIN} owns the application"),
+        StepSummary("Enterprise application", StepOutcome.CREATED, f"Created TOTAL (client id {CLIENT})"),
+        StepSummary("Groups", StepOutcome.CREATED, "Created TOTAL-Admin"),
+        StepSummary("Redirect addresses", StepOutcome.CHANGED, "Added https://app.yourtotal.com/auth/oidc/callback"),
+        StepSummary("Owner of the application", StepOutcome.KEPT, f"{ADMIN} owns the application"),
     ),
     waiting=WAITING,
     problems=(FORBIDDEN,),
@@ -185,8 +185,8 @@ HANDOFF: Final = Handoff(
     client_secret_key_id="cc457821-98a6-416d-9775-336d71eacd05",
     client_secret_expires_at=datetime(2028, 11, 23, 12, 0, tzinfo=UTC),
     groups=(
-        HandedGroup(id=RESOURCES["admin_group_id"], name="TOTAL-Admin", role="admin"),
-        HandedGroup(id="c0ffee00-1111-4222-8333-777788889999", name="TOTAL-Analyst", role="analyst"),
+        HandoffGroup(id=RESOURCES["admin_group_id"], name="TOTAL-Admin", role="admin"),
+        HandoffGroup(id="c0ffee00-1111-4222-8333-777788889999", name="TOTAL-Analyst", role="analyst"),
     ),
     issuer=f"https://login.microsoftonline.com/{TENANT}/v2.0",
     discovery_url=f"https://login.microsoftonline.com/{TENANT}/v2.0/.well-known/openid-configuration",

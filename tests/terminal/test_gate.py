@@ -19,9 +19,9 @@ from tests.terminal.conftest import MakeScreen, Terminal, console, said
 from total_onboard.core.errors import BadValue
 from total_onboard.core.visible_text import csv_cell, json_text, shown, visible
 from total_onboard.ui import prompts, symbols
-from total_onboard.ui.layout import print_facts, put, signed_line
+from total_onboard.ui.layout import print_facts, print_line, symbol_line
 from total_onboard.ui.logging_setup import Redacted
-from total_onboard.ui.output.icalendar import End, write_calendar_file
+from total_onboard.ui.output.icalendar import ExpiryEvent, write_calendar_file
 from total_onboard.ui.output.prometheus import _escaped
 from total_onboard.ui.views.errors import show_error
 
@@ -90,7 +90,7 @@ def test_no_foreign_text_breaks_a_line_of_a_table(name: str, value: str) -> None
 @bounded
 @given(foreign)
 def test_no_foreign_text_escapes_the_indentation_of_a_line(text: str) -> None:
-    out = on_a_terminal(lambda to: put(to, signed_line(to, symbols.GOOD, text, title=text)))
+    out = on_a_terminal(lambda to: print_line(to, symbol_line(to, symbols.GOOD, text, title=text)))
     assert unseen(out) == set()
     first, *others = out.split("\n")[:-1]
     assert first.startswith("  ✓")
@@ -171,7 +171,7 @@ def test_a_calendar_gets_no_line_of_a_name(tmp_path: Path) -> None:
     from datetime import date
 
     evil = "x\r\nBEGIN:VALARM\r\nATTACH:file:///x\u2028\x1b"
-    write_calendar_file(tmp_path / "ends.ics", [End(evil, date(2027, 1, 2), evil, evil, (1, 7))])
+    write_calendar_file(tmp_path / "ends.ics", [ExpiryEvent(evil, date(2027, 1, 2), evil, evil, (1, 7))])
     written = (tmp_path / "ends.ics").read_bytes()
     (event,) = Calendar.from_ical(written).walk("VEVENT")
     assert event["summary"] == visible(evil)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.status.desk import DeskOfAdmin, unhurried
+from tests.status.desk import AdminSession, unhurried
 from tests.terminal.conftest import Terminal, console
 from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_SAID
 from total_onboard.core.long_values import LONG_VALUES, LONGEST_NAME
@@ -18,7 +18,7 @@ from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.sign_in.token_claims import claims_of
 from total_onboard.scim.responses import ScimUser
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import put, signed_line
+from total_onboard.ui.layout import print_line, symbol_line
 
 SIZE: Final = 100_000
 IN_A_TENANT: Final = 4_000
@@ -97,7 +97,7 @@ def test_long_name_does_not_fill_the_terminal() -> None:
     sentence = f"The group {group(LONG).display_name} exists"
     stream = Terminal()
     screen = console(stream, 80)
-    put(screen, signed_line(screen, symbols.CAUTION, sentence))
+    print_line(screen, symbol_line(screen, symbols.CAUTION, sentence))
     assert len(stream.getvalue()) < 400
 
 
@@ -118,13 +118,13 @@ def make_endless(store_body: Any) -> int:
 
 
 @pytest.fixture(scope="module")
-def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
-    desk = DeskOfAdmin(tmp_path_factory.mktemp("home"), unhurried())
-    desk.sets_up()
-    bodies = [body for shelf in desk.tenant.store.shelves.values() for body in shelf.all_true()]
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
+    admin_session = AdminSession(tmp_path_factory.mktemp("home"), unhurried())
+    admin_session.sets_up()
+    bodies = [body for shelf in admin_session.tenant.store.shelves.values() for body in shelf.all_true()]
     assert make_endless(bodies) > 10
-    yield desk
-    desk.tenant.stop()
+    yield admin_session
+    admin_session.tenant.stop()
 
 
 @pytest.mark.journey
@@ -141,7 +141,7 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskOfAdmin]:
     ],
     ids=" ".join,
 )
-def test_endless_names_of_a_tenant_do_not_flood_the_screen(endless: DeskOfAdmin, words: tuple[str, ...]) -> None:
+def test_endless_names_of_a_tenant_do_not_flood_the_screen(endless: AdminSession, words: tuple[str, ...]) -> None:
     end = endless.runs(*words, "--verbose", "--log-file", "run.log")
     assert end.status in (0, 3, 5, 7), end.err
     assert "Traceback" not in end.err
@@ -150,6 +150,6 @@ def test_endless_names_of_a_tenant_do_not_flood_the_screen(endless: DeskOfAdmin,
 
 
 @pytest.mark.journey
-def test_json_of_a_tenant_with_endless_names_keeps_them(endless: DeskOfAdmin) -> None:
+def test_json_of_a_tenant_with_endless_names_keeps_them(endless: AdminSession) -> None:
     people = json.loads(endless.runs("admins", "list", "--output", "json").out)["admins"]
     assert any("L" * IN_A_TENANT in str(one) for one in people)

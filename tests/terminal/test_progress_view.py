@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 import pytest
 
 from tests.terminal.conftest import MakeScreen, said, shown
-from total_onboard.engine.events import Deed, StepFailed, StepFinished, StepStarted, Throttled, Waited, WaitEnded
+from total_onboard.engine.events import (
+    PollEnded,
+    PollProgress,
+    StepFailed,
+    StepFinished,
+    StepOutcome,
+    StepStarted,
+    Throttled,
+)
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.progress import ProgressView
 
@@ -32,8 +40,8 @@ class Watched:
 
     @property
     def drawing(self) -> str:
-        with self.screen.talk.capture() as capture:
-            self.screen.talk.print(self.view.drawn())
+        with self.screen.stderr.capture() as capture:
+            self.screen.stderr.print(self.view.drawn())
         return capture.get()
 
 
@@ -42,8 +50,8 @@ def test_in_a_pipe_every_finished_step_is_one_line(screen_of: MakeScreen) -> Non
     with watched.view as view:
         view.on(StepStarted("application", "Enterprise application"))
         view.on(StepStarted("groups", "Groups"))
-        view.on(StepFinished("groups", Deed.CREATED, "Created TOTAL-Admin"))
-        view.on(StepFinished("application", Deed.CHANGED, "Let only assigned people use TOTAL"))
+        view.on(StepFinished("groups", StepOutcome.CREATED, "Created TOTAL-Admin"))
+        view.on(StepFinished("application", StepOutcome.CHANGED, "Let only assigned people use TOTAL"))
     assert said(watched.screen).splitlines() == [
         "",
         "  + Groups: Created TOTAL-Admin",
@@ -52,10 +60,10 @@ def test_in_a_pipe_every_finished_step_is_one_line(screen_of: MakeScreen) -> Non
     assert shown(watched.screen) == ""
 
 
-@pytest.mark.parametrize("deed", [Deed.KEPT, Deed.WAITING])
-def test_what_the_plan_has_told_is_not_told_again(deed: Deed, screen_of: MakeScreen) -> None:
+@pytest.mark.parametrize("outcome", [StepOutcome.KEPT, StepOutcome.WAITING])
+def test_what_the_plan_has_told_is_not_told_again(outcome: StepOutcome, screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80))
-    watched.view.on(StepFinished("groups", deed, "The group is there"))
+    watched.view.on(StepFinished("groups", outcome, "The group is there"))
     assert said(watched.screen) == ""
 
 
@@ -69,7 +77,7 @@ def test_a_wait_in_a_pipe_is_told_when_it_begins_and_then_every_fifteen_seconds(
     watched = Watched(screen_of(80))
     for second in range(40):
         watched.clock.time = 1000.0 + second
-        watched.view.on(Waited("the group is found", second, 300))
+        watched.view.on(PollProgress("the group is found", second, 300))
     assert said(watched.screen).splitlines() == [
         "    Waiting until the group is found… 0 s (limit 5 min)",
         "    Waiting until the group is found… 15 s (limit 5 min)",
@@ -88,7 +96,7 @@ def test_on_a_terminal_every_running_step_has_a_line_and_waits_count_on(screen_o
     watched = Watched(screen_of(80, terminal=True))
     watched.view.on(StepStarted("application", "Enterprise application"))
     watched.view.on(StepStarted("groups", "Groups"))
-    watched.view.on(Waited("the group is found", 3, 300))
+    watched.view.on(PollProgress("the group is found", 3, 300))
     watched.clock.time += 4
     lines = watched.drawing.splitlines()
     assert [line.split(maxsplit=1)[1] for line in lines[:2]] == ["Enterprise application", "Groups"]
@@ -97,7 +105,9 @@ def test_on_a_terminal_every_running_step_has_a_line_and_waits_count_on(screen_o
 
 def test_a_long_wait_hangs_below_its_beginning(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True))
-    watched.view.on(Waited("the new application of the whole company is known everywhere in the directory", 3, 300))
+    watched.view.on(
+        PollProgress("the new application of the whole company is known everywhere in the directory", 3, 300)
+    )
     first, second = watched.drawing.splitlines()
     assert (len(first) - len(first.lstrip()), len(second) - len(second.lstrip())) == (4, 4)
     assert second.endswith("3 s (limit 5 min)")
@@ -106,15 +116,15 @@ def test_a_long_wait_hangs_below_its_beginning(screen_of: MakeScreen) -> None:
 @pytest.mark.parametrize(("later", "time"), [(12, "15 s"), (60, "1 min 3 s"), (3597, "1 h")])
 def test_wait_of_any_length_shows_elapsed_time_and_limit(later: float, time: str, screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True))
-    watched.view.on(Waited("the group is found", 3, 3600))
+    watched.view.on(PollProgress("the group is found", 3, 3600))
     watched.clock.time += later
     assert watched.drawing.strip() == f"Waiting until the group is found… {time} (limit 1 h)"
 
 
 def test_wait_that_ended_is_not_shown(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True))
-    watched.view.on(Waited("the group is found", 3, 300))
-    watched.view.on(WaitEnded("the group is found"))
+    watched.view.on(PollProgress("the group is found", 3, 300))
+    watched.view.on(PollEnded("the group is found"))
     assert watched.drawing.strip() == ""
 
 
@@ -137,7 +147,7 @@ def test_step_that_takes_long_shows_elapsed_time(screen_of: MakeScreen) -> None:
 def test_a_step_that_ended_is_not_drawn_any_more(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True))
     watched.view.on(StepStarted("groups", "Groups"))
-    watched.view.on(StepFinished("groups", Deed.CREATED, "Created TOTAL-Admin"))
+    watched.view.on(StepFinished("groups", StepOutcome.CREATED, "Created TOTAL-Admin"))
     assert watched.drawing.strip() == ""
 
 
@@ -145,7 +155,7 @@ def test_in_json_nothing_is_redrawn(screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80, terminal=True, json=True))
     with watched.view as view:
         view.on(StepStarted("groups", "Groups"))
-        view.on(StepFinished("groups", Deed.CREATED, "Created TOTAL-Admin"))
+        view.on(StepFinished("groups", StepOutcome.CREATED, "Created TOTAL-Admin"))
     assert "\x1b[" not in said(watched.screen)
 
 

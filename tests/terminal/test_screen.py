@@ -26,8 +26,8 @@ def sit_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def colours(screen: Screen) -> bool:
-    with screen.talk.capture() as capture:
-        screen.talk.print("x", style="bad")
+    with screen.stderr.capture() as capture:
+        screen.stderr.print("x", style="bad")
     return "\x1b[31m" in capture.get()
 
 
@@ -100,6 +100,6 @@ def test_in_text_a_result_goes_to_standard_output(capsys: pytest.CaptureFixture[
 
 
 def test_a_pipe_gets_wide_lines_and_a_tiny_terminal_readable_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert open_screen().talk.width == WIDTH_OF_A_PIPE
+    assert open_screen().stderr.width == WIDTH_OF_A_PIPE
     monkeypatch.setenv("COLUMNS", "20")
-    assert open_screen().talk.width == NARROWEST
+    assert open_screen().stderr.width == NARROWEST

@@ -20,7 +20,7 @@ CODE = ShownCode()
 
 def panel(screen_of: MakeScreen, width: int, code: ShownCode = CODE, *, colour: bool = True) -> list[str]:
     screen = screen_of(width, terminal=True, colour=colour, interactive=True)
-    screen.talk.print(SignInView(screen).drawn(code))
+    screen.stderr.print(SignInView(screen).drawn(code))
     return re.sub(r"\x1b\[[\d;]*m", "", said(screen)).splitlines()
 
 
@@ -73,7 +73,7 @@ def test_a_code_that_has_expired_is_called_that(screen_of: MakeScreen) -> None:
 
 def test_where_nobody_can_press_a_key_no_key_is_offered(screen_of: MakeScreen) -> None:
     screen = screen_of(80, terminal=True)
-    screen.talk.print(SignInView(screen).drawn(CODE))
+    screen.stderr.print(SignInView(screen).drawn(CODE))
     assert "copies the code" not in said(screen)
     assert "--sign-in browser" in said(screen)
 

@@ -12,7 +12,7 @@ from total_onboard.core.secret import SecretText
 from total_onboard.ui import prompts
 from total_onboard.ui.console import STYLES, Screen
 from total_onboard.ui.gate import Console
-from total_onboard.ui.prompts import tried
+from total_onboard.ui.prompts import ask_until_valid
 
 
 def lock(passphrase: SecretText) -> str:
@@ -29,17 +29,19 @@ def typing(monkeypatch: pytest.MonkeyPatch, *words: str) -> Screen:
 
 
 def test_the_third_trial_may_be_the_right_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert tried(typing(monkeypatch, "wrong", "worse", "right"), "The passphrase", "VARIABLE", lock) == "opened"
+    assert (
+        ask_until_valid(typing(monkeypatch, "wrong", "worse", "right"), "The passphrase", "VARIABLE", lock) == "opened"
+    )
 
 
 def test_the_third_wrong_one_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadValue, match="does not open"):
-        tried(typing(monkeypatch, "wrong", "worse", "worst", "right"), "The passphrase", "VARIABLE", lock)
+        ask_until_valid(typing(monkeypatch, "wrong", "worse", "worst", "right"), "The passphrase", "VARIABLE", lock)
 
 
 def test_empty_answers_are_named_and_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = typing(monkeypatch, "", "", "", "wrong", "", "right")
-    assert tried(screen, "The passphrase", "VARIABLE", lock) == "opened"
+    assert ask_until_valid(screen, "The passphrase", "VARIABLE", lock) == "opened"
     said = screen.asking.file.getvalue()  # type: ignore[attr-defined]
     assert said.count("Nothing was typed") == 4
     assert said.count("does not open") == 1
@@ -47,4 +49,4 @@ def test_empty_answers_are_named_and_do_not_count(monkeypatch: pytest.MonkeyPatc
 
 def test_endless_empty_answers_end_the_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadValue, match="Nothing was typed"):
-        tried(typing(monkeypatch, *[""] * 20), "The passphrase", "VARIABLE", lock)
+        ask_until_valid(typing(monkeypatch, *[""] * 20), "The passphrase", "VARIABLE", lock)

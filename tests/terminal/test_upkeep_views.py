@@ -13,19 +13,19 @@ from tests.terminal.conftest import MakeScreen, said, shown
 from total_onboard.diagnostics.drift.model import (
     Diagnosis,
     Drift,
+    DriftKind,
     Estimate,
     Expiry,
-    Kind,
     LastChange,
     LastCycle,
     Level,
     Provisioning,
     StatusReport,
-    Unread,
+    UnavailablePart,
 )
-from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival, Whereabouts
-from total_onboard.engine.plan import Waiting
-from total_onboard.entra.resources.group_membership import Outcome, Person
+from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
+from total_onboard.engine.plan import BlockedItem
+from total_onboard.entra.resources.group_membership import MembershipOutcome, Person
 from total_onboard.ui.console import Screen
 from total_onboard.ui.output.prometheus import metrics_text
 from total_onboard.ui.views.admins import show_members, show_outcomes, show_people
@@ -68,9 +68,9 @@ SICK: Final = HEALTHY.model_copy(
                 step="attribute-mapping",
                 title="Attribute mapping",
                 resource="urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
-                kind=Kind.DIFFERS,
+                kind=DriftKind.DIFFERS,
                 found="companyName",
-                wanted="department",
+                expected="department",
                 sentence="Map department from department",
                 remedy=REPAIR,
                 repairable=True,
@@ -85,8 +85,8 @@ SICK: Final = HEALTHY.model_copy(
                 step="assignment",
                 title="Assignment",
                 resource="TOTAL-Admin",
-                kind=Kind.DIFFERS,
-                wanted="assigned",
+                kind=DriftKind.DIFFERS,
+                expected="assigned",
                 sentence="Assign the group TOTAL-Admin to TOTAL",
                 remedy=REPAIR,
                 repairable=True,
@@ -96,7 +96,7 @@ SICK: Final = HEALTHY.model_copy(
                 step="assignment",
                 title="Assignment",
                 resource="cleo",
-                kind=Kind.FOREIGN,
+                kind=DriftKind.FOREIGN,
                 found="Cleo Ruiz",
                 sentence="Cleo Ruiz is assigned directly and keeps access without being in any group.",
                 remedy="If nobody needs it, remove it in the Entra portal under Users and groups.",
@@ -131,15 +131,15 @@ SICK: Final = HEALTHY.model_copy(
 WAITING: Final = HEALTHY.model_copy(
     update={
         "waiting": (
-            Waiting(step="start", sentence="TOTAL has still to give the SCIM token.", remedy="Send the hand-off"),
+            BlockedItem(step="start", sentence="TOTAL has still to give the SCIM token.", remedy="Send the hand-off"),
         ),
         "provisioning": Provisioning(
             state="stopped",
             estimate=Estimate(people=4800, groups=1, memberships=4900, least_minutes=97.01, most_minutes=776.08),
         ),
         "unread": (
-            Unread(what="Consent", why="Your role may not read it.", remedy="Run check-prereqs."),
-            Unread(what="Members", why="Your role may not read it.", remedy="Run check-prereqs."),
+            UnavailablePart(what="Consent", why="Your role may not read it.", remedy="Run check-prereqs."),
+            UnavailablePart(what="Members", why="Your role may not read it.", remedy="Run check-prereqs."),
         ),
     }
 )
@@ -153,26 +153,28 @@ PEOPLE: Final = (
     ),
 )
 ARRIVALS: Final = (
-    Arrival(id="1", name="Ada", user_principal_name="ada@contoso.com", outcome=Whereabouts.ARRIVED, seconds=2.4),
-    Arrival(
+    MemberSyncResult(
+        id="1", name="Ada", user_principal_name="ada@contoso.com", outcome=SyncStatus.ARRIVED, seconds=2.4
+    ),
+    MemberSyncResult(
         id="2",
         name="Dora",
         user_principal_name="dora@contoso.com",
-        outcome=Whereabouts.LEFT_OUT,
+        outcome=SyncStatus.LEFT_OUT,
         reason="the account is disabled, so that nobody could sign in with it",
     ),
-    Arrival(
+    MemberSyncResult(
         id="3",
         name="Bo",
         user_principal_name="bo@contoso.com",
-        outcome=Whereabouts.PENDING,
+        outcome=SyncStatus.PENDING,
         reason="Microsoft does not count the person as assigned yet; that takes some minutes after a change",
     ),
-    Arrival(
+    MemberSyncResult(
         id="4",
         name="Cleo",
         user_principal_name="cleo@contoso.com",
-        outcome=Whereabouts.REFUSED,
+        outcome=SyncStatus.REFUSED,
         reason="another account at TOTAL has the same name or mail address (Microsoft said: 409)",
     ),
 )
@@ -180,12 +182,12 @@ ARRIVALS: Final = (
 
 def _outcomes(screen: Screen) -> None:
     ada, gus = PEOPLE
-    unknown = Person(said="nobody@contoso.com", outcome=Outcome.UNKNOWN, reason="nobody in this tenant")
+    unknown = Person(said="nobody@contoso.com", outcome=MembershipOutcome.UNKNOWN, reason="nobody in this tenant")
     show_outcomes(
         screen,
         [
-            ada.model_copy(update={"outcome": Outcome.ALREADY}),
-            gus.model_copy(update={"outcome": Outcome.ADDED}),
+            ada.model_copy(update={"outcome": MembershipOutcome.ALREADY}),
+            gus.model_copy(update={"outcome": MembershipOutcome.ADDED}),
             unknown,
         ],
     )

@@ -11,8 +11,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.terminal import examples
 from tests.terminal.conftest import MakeScreen, said, shown
-from total_onboard.diagnostics.preflight.check import Finding, Outcome
-from total_onboard.diagnostics.verification.proof import Proof, Proven
+from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
+from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.auth import show_sign_in
 from total_onboard.ui.views.checks import show_checks, verdict
@@ -28,7 +28,7 @@ VIEWS: Final[dict[str, Callable[[Screen], None]]] = {
     "checks": lambda screen: show_checks(screen, examples.FINDINGS),
     "plan": lambda screen: show_plan(screen, examples.PLAN),
     "nothing to change": lambda screen: show_plan(screen, examples.NOTHING),
-    "device code": lambda screen: screen.talk.print(SignInView(screen).drawn(examples.ShownCode())),
+    "device code": lambda screen: screen.stderr.print(SignInView(screen).drawn(examples.ShownCode())),
     "summary": lambda screen: show_summary(screen, examples.SUMMARY),
     "sign-in": lambda screen: show_sign_in(screen, examples.SIGN_IN),
     "hand-off": lambda screen: show_handoff(screen, examples.HANDOFF),
@@ -106,14 +106,14 @@ def test_a_plan_is_talk_unless_it_was_all_that_was_asked_for(screen_of: MakeScre
 )
 def test_the_verdict_counts_what_is_missing(failing: int, says: str) -> None:
     passed = examples.FINDINGS[0]
-    missing: list[Finding] = [passed.model_copy(update={"outcome": Outcome.FAIL})] * failing
+    missing: list[CheckResult] = [passed.model_copy(update={"outcome": CheckStatus.FAIL})] * failing
     assert says in verdict([passed, *missing]).plain
 
 
 @pytest.mark.parametrize(("unseen", "says"), [(1, "one check was not made"), (3, "3 checks were not made")])
 def test_what_could_not_be_looked_at_is_not_called_good(unseen: int, says: str) -> None:
     passed = examples.FINDINGS[0]
-    skipped: list[Finding] = [passed.model_copy(update={"outcome": Outcome.SKIP})] * unseen
+    skipped: list[CheckResult] = [passed.model_copy(update={"outcome": CheckStatus.SKIP})] * unseen
     sentence = verdict([passed, *skipped]).plain
     assert says in sentence
     assert "can succeed" not in sentence
@@ -121,7 +121,13 @@ def test_what_could_not_be_looked_at_is_not_called_good(unseen: int, says: str) 
 
 def test_what_is_disproven_is_not_called_still_to_come(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
-    proof = Proof(id="member", title="A member", outcome=Proven.FAILED, found="Another identifier", remedy="Ask TOTAL.")
+    proof = VerificationResult(
+        id="member",
+        title="A member",
+        outcome=VerificationStatus.FAILED,
+        found="Another identifier",
+        remedy="Ask TOTAL.",
+    )
     show_proofs(screen, [proof])
     assert "Proven not to work" in shown(screen)
     assert "still to come" not in shown(screen)
@@ -135,14 +141,14 @@ def test_a_hand_off_in_the_clipboard_is_called_that(screen_of: MakeScreen) -> No
 
 def test_after_a_rehearsal_nobody_is_sent_to_total_with_its_secret(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
-    show_summary(screen, replace(examples.SUMMARY, practice=True))
+    show_summary(screen, replace(examples.SUMMARY, sandbox=True))
     assert "This was a rehearsal" in shown(screen)
     assert "Give this file to TOTAL" not in shown(screen)
 
 
 def test_the_admin_is_told_that_a_practice_tenant_is_none(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
-    show_who(screen, replace(examples.WHO, practice=True))
+    show_who(screen, replace(examples.WHO, sandbox=True))
     assert "(a practice tenant)" in " ".join(said(screen).split())
 
 

@@ -20,15 +20,15 @@ from total_onboard.diagnostics.verification.group_sync.still_active import Still
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes, is_verified
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.tenant import Tenant
-from total_onboard.sandbox import PracticeTenant, load_persona
+from total_onboard.entra.tenant import TenantClient
+from total_onboard.sandbox import SandboxTenant, load_persona
 from total_onboard.sandbox.console.console import console_of
-from total_onboard.scim.client import ScimEndFailed
+from total_onboard.scim.client import ScimEndpointFailed
 from total_onboard.scim.patch_forms import Form, address_for, form_of
 from total_onboard.scim.removal_test import PREFIX, RemovalTest, Taken, Tried, _Trial, removal_tester
 from total_onboard.scim.removal_verdict import verdict
 from total_onboard.scim.responses import ScimUser
-from total_onboard.scim.write_client import ScimTestClient
+from total_onboard.scim.write_client import ScimWriteClient
 
 YES, REFUSED = Taken.YES, Taken.REFUSED
 PATCHES = {"host": "total", "method": "PATCH", "times": 0}
@@ -43,14 +43,14 @@ class _EmptyGroups:
         return []
 
 
-_NOBODY = cast("Tenant", SimpleNamespace(groups=_EmptyGroups()))
+_NOBODY = cast("TenantClient", SimpleNamespace(groups=_EmptyGroups()))
 """A tenant whose groups have no members."""
 
 
 class Scene:
     """A running TOTAL, and somebody who tests it."""
 
-    def __init__(self, tenant: PracticeTenant, journal: Journal) -> None:
+    def __init__(self, tenant: SandboxTenant, journal: Journal) -> None:
         self.tenant, self.notes = tenant, RemovalTestNotes(journal)
         values = tenant.sheet_values
         self.scim = ScimEndpoint(url=values.scim_url, token=SecretText(values.scim_token))
@@ -63,7 +63,7 @@ class Scene:
         """Create another person's account or group, and return its ID."""
 
         async def created() -> Any:
-            async with ScimTestClient(self.scim, ssl.create_default_context(cafile=self.tenant.ca_bundle)) as client:
+            async with ScimWriteClient(self.scim, ssl.create_default_context(cafile=self.tenant.ca_bundle)) as client:
                 return await getattr(client, how)(name, str(uuid4()))
 
         return str(asyncio.run(created()))
@@ -90,7 +90,7 @@ def journal(tmp_path: Any) -> Journal:
 @contextmanager
 def scene(persona: str, journal: Journal, **circumstances: Any) -> Iterator[Scene]:
     chosen = load_persona(persona).model_copy(update=circumstances)
-    with PracticeTenant.start(chosen) as tenant:
+    with SandboxTenant.start(chosen) as tenant:
         yield Scene(tenant, journal)
 
 
@@ -230,7 +230,7 @@ class _Renaming:
 def test_account_that_was_listed_before_is_left_alone_under_the_new_name(journal: Journal) -> None:
     client = _Renaming()
     notes = RemovalTestNotes(journal)
-    found = asyncio.run(_Trial(cast("ScimTestClient", client), notes).run())
+    found = asyncio.run(_Trial(cast("ScimWriteClient", client), notes).run())
     assert client.writes == []
     assert client.name not in notes.begun(client.url), "a later test would delete it"
     assert "with another account" in found.why_unknown
@@ -240,7 +240,7 @@ def test_account_that_was_listed_before_is_left_alone_under_the_new_name(journal
 def test_failure_in_the_middle_leaves_nothing_at_total(journal: Journal) -> None:
     with scene("ready", journal) as one:
         one.tenant.faults.add({"kind": "status", "path": "/scim/v2/Groups/.*", "status": 503, **PATCHES, "times": 1})
-        with pytest.raises(ScimEndFailed):
+        with pytest.raises(ScimEndpointFailed):
             one.test()
         assert one.left_at_total() == []
         assert one.notes.begun(one.scim.url) == ()
@@ -250,7 +250,7 @@ def test_failure_in_the_middle_leaves_nothing_at_total(journal: Journal) -> None
 def test_lost_answer_to_a_creation_leaves_nothing_at_total(kind: str, journal: Journal) -> None:
     with scene("ready", journal) as one:
         one.tenant.faults.add({"kind": kind, "host": "total", "method": "POST", "path": "/scim/v2/Users"})
-        with pytest.raises(ScimEndFailed):
+        with pytest.raises(ScimEndpointFailed):
             one.test()
         assert one.left_at_total() == []
 

@@ -13,8 +13,8 @@ from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.http import limits
 from total_onboard.scim import client
-from total_onboard.scim.client import ScimEndFailed, ScimEndInTrouble
-from total_onboard.scim.write_client import ScimTestClient
+from total_onboard.scim.client import ScimEndpointFailed, ScimEndpointUnavailable
+from total_onboard.scim.write_client import ScimWriteClient
 
 T = TypeVar("T")
 ADA = {"id": "1", "userName": "ada@contoso.com", "externalId": "0F5E"}
@@ -27,9 +27,9 @@ def list_of(*users: dict[str, str]) -> Answer:
     return (200, "application/scim+json", body)
 
 
-def asked(answer: Callable[[str], Answer], question: Callable[[ScimTestClient], Awaitable[T]]) -> T:
+def asked(answer: Callable[[str], Answer], question: Callable[[ScimWriteClient], Awaitable[T]]) -> T:
     async def ask(url: str, trust: Any) -> T:
-        async with ScimTestClient(ScimEndpoint(url=url, token=SecretText("t")), trust) as end:
+        async with ScimWriteClient(ScimEndpoint(url=url, token=SecretText("t")), trust) as end:
             return await question(end)
 
     with host() as opened, pytest.MonkeyPatch.context() as patch:
@@ -54,7 +54,7 @@ def test_an_end_that_heeds_one_filter_alone_would_take_one_person_for_another(he
     def answer(path: str) -> Answer:
         return list_of() if heeded in path else list_of(ADA)
 
-    with pytest.raises(ScimEndFailed, match="a search for an unknown user with a user"):
+    with pytest.raises(ScimEndpointFailed, match="a search for an unknown user with a user"):
         asked(answer, lambda end: end.check())
 
 
@@ -74,11 +74,11 @@ def test_listing_of_accounts_without_an_end_is_refused(
         assert isinstance(body, dict)
         return (status, kind, body | {"totalResults": 10_000_000})
 
-    with pytest.raises(ScimEndFailed, match=says):
+    with pytest.raises(ScimEndpointFailed, match=says):
         asked(answer, lambda end: end.users())
 
 
-READS: dict[str, Callable[[ScimTestClient], Awaitable[Any]]] = {
+READS: dict[str, Callable[[ScimWriteClient], Awaitable[Any]]] = {
     "check": lambda end: end.check(),
     "find_user": lambda end: end.find_user("ada@contoso.com"),
     "users": lambda end: end.users(),
@@ -102,7 +102,7 @@ def test_read_refused_once_is_repeated(monkeypatch: pytest.MonkeyPatch, read: st
 
 def test_read_refused_twice_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "_PAUSE_SECONDS", 0.0)
-    with pytest.raises(ScimEndInTrouble, match="HTTP 503"):
+    with pytest.raises(ScimEndpointUnavailable, match="HTTP 503"):
         asked(lambda path: (503, "text/plain", {}), lambda end: end.users())
 
 
@@ -121,7 +121,7 @@ def test_listing_of_several_pages_is_complete(total: int | None) -> None:
 
 
 def test_listing_that_is_not_complete_is_refused() -> None:
-    with pytest.raises(ScimEndFailed, match="has 150 accounts and lists 100"):
+    with pytest.raises(ScimEndpointFailed, match="has 150 accounts and lists 100"):
         asked(lambda path: page_of(path, 150, heeds_start=False), lambda end: end.users())
 
 
@@ -140,8 +140,8 @@ def test_members_that_a_listing_leaves_out_are_read_from_the_group() -> None:
 @pytest.mark.parametrize("body", [[], "text", {"id": 5}, {"members": "x", "id": {}}], ids=str)
 @pytest.mark.parametrize("kind", ["user", "group"])
 def test_account_or_group_that_is_none_is_refused(kind: str, body: Any) -> None:
-    def read(end: ScimTestClient) -> Awaitable[object]:
+    def read(end: ScimWriteClient) -> Awaitable[object]:
         return end.user("1") if kind == "user" else end.member_ids("1")
 
-    with pytest.raises(ScimEndFailed, match="not as a SCIM service does"):
+    with pytest.raises(ScimEndpointFailed, match="not as a SCIM service does"):
         asked(lambda path: (200, "application/scim+json", body), read)

@@ -16,7 +16,7 @@ from total_onboard.cli.options import (
     ScimUrlOption,
     SheetOption,
 )
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 app = typer.Typer(no_args_is_help=True, help="Who administers TOTAL: the members of the admin group.")
 
@@ -32,7 +32,7 @@ FromOption = Annotated[
 @app.command("list")
 @takes_common_options
 def list_admins(
-    common: CommonOptions,
+    common: GlobalOptions,
     sheet: SheetOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
@@ -46,19 +46,19 @@ def list_admins(
     """
     from total_onboard.commands.admins.command import list_admins as work
     from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.inputs.overrides import CliOverrides
 
     given = {**_given(application_name, group), "scim_url": scim_url}
-    said = SaidValues(
+    said = CliOverrides(
         given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["admins"]
     )
-    run("admins list", common, lambda desk: work(desk, said))
+    run("admins list", common, lambda context: work(context, said))
 
 
 @app.command("add")
 @takes_common_options
 def add(
-    common: CommonOptions,
+    common: GlobalOptions,
     people: PeopleArgument = None,
     file: FromOption = None,
     sheet: SheetOption = None,
@@ -72,7 +72,7 @@ def add(
 @app.command("remove")
 @takes_common_options
 def remove(
-    common: CommonOptions,
+    common: GlobalOptions,
     people: PeopleArgument = None,
     file: FromOption = None,
     sheet: SheetOption = None,
@@ -88,8 +88,8 @@ def remove(
 
 
 def _change(
-    deed: Literal["add", "remove"],
-    common: CommonOptions,
+    outcome: Literal["add", "remove"],
+    common: GlobalOptions,
     people: list[str] | None,
     file: Path | None,
     sheet: Path | None,
@@ -99,13 +99,15 @@ def _change(
 ) -> None:
     from total_onboard.commands.admins.command import AdminsOptions, change_admins, people_named
     from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.inputs.overrides import CliOverrides
 
-    said = SaidValues(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
+    said = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
     run(
-        f"admins {deed}",
+        f"admins {outcome}",
         common,
-        lambda desk: change_admins(desk, AdminsOptions(said, people_named(people or [], file), allow_last_admin), deed),
+        lambda context: change_admins(
+            context, AdminsOptions(said, people_named(people or [], file), allow_last_admin), outcome
+        ),
     )
 
 

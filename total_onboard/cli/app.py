@@ -42,8 +42,8 @@ app.add_typer(auth.app, name="auth")
 app.add_typer(sandbox.app, name="sandbox")
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(desired: bool) -> None:
+    if desired:
         typer.echo(f"total-onboard {__version__}")
         raise typer.Exit
 

@@ -8,7 +8,7 @@ import typer
 
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_common_options
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 app = typer.Typer(no_args_is_help=True, help="The sign-in that is kept between commands.")
 
@@ -16,7 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="The sign-in that is kept between c
 @app.command()
 @takes_common_options
 def login(
-    common: CommonOptions,
+    common: GlobalOptions,
     commands: Annotated[
         list[str] | None,
         typer.Option(
@@ -27,24 +27,24 @@ def login(
     ] = None,
 ) -> None:
     """Sign in for later commands, and replace the sign-in that is kept."""
-    from total_onboard.commands.auth import log_in
+    from total_onboard.commands.auth import run_login
 
-    run("auth login", common, lambda desk: log_in(desk, commands or ()))
+    run("auth login", common, lambda context: run_login(context, commands or ()))
 
 
 @app.command()
 @takes_common_options
-def status(common: CommonOptions) -> None:
+def status(common: GlobalOptions) -> None:
     """Say who is signed in, and where the sign-in is kept."""
-    from total_onboard.commands.auth import tell_status
+    from total_onboard.commands.auth import show_sign_in_status
 
-    run("auth status", common, tell_status)
+    run("auth status", common, show_sign_in_status)
 
 
 @app.command()
 @takes_common_options
-def logout(common: CommonOptions) -> None:
+def logout(common: GlobalOptions) -> None:
     """Forget the sign-in that is kept on this machine."""
-    from total_onboard.commands.auth import log_out
+    from total_onboard.commands.auth import run_logout
 
-    run("auth logout", common, log_out)
+    run("auth logout", common, run_logout)

@@ -21,12 +21,12 @@ from total_onboard.cli.options import (
     TestRemovalOption,
     WaitForRolesOption,
 )
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 
 @takes_common_options
 def check_prereqs(
-    common: CommonOptions,
+    common: GlobalOptions,
     sheet: SheetOption = None,
     redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
@@ -43,8 +43,8 @@ def check_prereqs(
     test_removal: TestRemovalOption = False,
 ) -> None:
     """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
-    from total_onboard.commands.check_prereqs import CheckOptions, check
-    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.check_prereqs import CheckOptions, run_check_prereqs
+    from total_onboard.commands.inputs.overrides import CliOverrides
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),
@@ -53,6 +53,6 @@ def check_prereqs(
         "group": tuple(group or ()),
         "admin": tuple(admin or ()),
     }
-    said = SaidValues(given, sheet, scim_token_file)
+    said = CliOverrides(given, sheet, scim_token_file)
     options = CheckOptions(said, receipt, forecast, frozenset(accept or ()), wait_for_roles, test_removal)
-    run("check-prereqs", common, lambda desk: check(desk, options))
+    run("check-prereqs", common, lambda context: run_check_prereqs(context, options))

@@ -10,12 +10,12 @@ import typer
 from total_onboard.cli.embedded_sandbox import practice_for
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk, Result
-    from total_onboard.commands.global_options import CommonOptions
+    from total_onboard.commands.context import CommandContext, CommandResult
+    from total_onboard.commands.global_options import GlobalOptions
 
 
-def run(command: str, common: CommonOptions, work: Callable[[Desk], Result]) -> None:
+def run(command: str, common: GlobalOptions, work: Callable[[CommandContext], CommandResult]) -> None:
     """Do a command's work and leave with its exit status."""
-    from total_onboard.commands.runner import conduct
+    from total_onboard.commands.runner import run_command
 
-    raise typer.Exit(conduct(command, common, lambda: practice_for(common), work))
+    raise typer.Exit(run_command(command, common, lambda: practice_for(common), work))

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.commands.global_options import CommonOptions, Practice
+from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from total_onboard.commands.sandbox_serve import Served
-    from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+    from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 STATE_DIR: Final = "TOTAL_ONBOARD_STATE_DIR"
 APPROVES_AFTER: Final = 1.0
@@ -23,7 +23,7 @@ APPROVES_AFTER: Final = 1.0
 
 
 @contextmanager
-def practice_for(common: CommonOptions) -> Iterator[Practice | None]:
+def practice_for(common: GlobalOptions) -> Iterator[SandboxConnection | None]:
     """The practice tenant, if it was asked for. Raises BadValue for a persona that does not exist."""
     if not common.sandbox:
         _no_persona_without_sandbox(common)
@@ -33,7 +33,7 @@ def practice_for(common: CommonOptions) -> Iterator[Practice | None]:
     sandbox = practice_tenant_module(persona)
     with (
         TemporaryDirectory(prefix="total-onboard-practice-") as state,
-        sandbox.PracticeTenant.start(persona, auto_approve=APPROVES_AFTER) as tenant,
+        sandbox.SandboxTenant.start(persona, auto_approve=APPROVES_AFTER) as tenant,
     ):
         yield _described(persona, tenant, state)
 
@@ -49,7 +49,7 @@ def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
     module = practice_tenant_module(persona)
     with (
         TemporaryDirectory(prefix="total-onboard-practice-") as state,
-        module.PracticeTenant.start(
+        module.SandboxTenant.start(
             persona, auto_approve=APPROVES_AFTER if approve else None, seed=secrets.randbits(64)
         ) as tenant,
     ):
@@ -98,16 +98,16 @@ def practice_tenant_module(persona: str) -> ModuleType:
     return sandbox_tenant
 
 
-def _no_persona_without_sandbox(common: CommonOptions) -> None:
+def _no_persona_without_sandbox(common: GlobalOptions) -> None:
     from total_onboard.core.errors import BadValue
 
     if common.persona:
         raise BadValue("--persona is for the practice tenant.", remedy="Add --sandbox, or leave --persona out.")
 
 
-def _described(persona: str, tenant: PracticeTenant, state: str) -> Practice:
+def _described(persona: str, tenant: SandboxTenant, state: str) -> SandboxConnection:
     values = tenant.sheet_values
-    return Practice(
+    return SandboxConnection(
         persona=persona,
         settings={"state_dir": os.environ.get(STATE_DIR, state), **_settings(tenant.environment)},
         scim={"scim_url": values.scim_url, "scim_token": values.scim_token},

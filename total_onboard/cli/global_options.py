@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from total_onboard.commands.global_options import CommonOptions, Output
+from total_onboard.commands.global_options import GlobalOptions, Output
 from total_onboard.entra.sign_in.request import SignInMethod
 
 _REACH: Final = "The tenant"
@@ -112,7 +112,7 @@ def _trusting(command: Callable[..., None]) -> dict[str, Any]:
 def _taking(command: Callable[..., None], options: dict[str, Any]) -> Callable[..., None]:
     """The command receives them as its first argument."""
     own = list(inspect.signature(command, eval_str=True).parameters.values())[1:]
-    defaults = {field.name: field.default for field in fields(CommonOptions)}
+    defaults = {field.name: field.default for field in fields(GlobalOptions)}
     shared = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=defaults[name], annotation=annotation)
         for name, annotation in options.items()
@@ -123,7 +123,7 @@ def _taking(command: Callable[..., None], options: dict[str, Any]) -> Callable[.
         from total_onboard.cli.output_options import inputs_of, outputs_of
 
         outputs, inputs = outputs_of(command.__name__, given), inputs_of(command.__name__, given)
-        common = CommonOptions(**{name: given.pop(name) for name in options}, outputs=outputs, inputs=inputs)
+        common = GlobalOptions(**{name: given.pop(name) for name in options}, outputs=outputs, inputs=inputs)
         command(common, **given)
 
     own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]

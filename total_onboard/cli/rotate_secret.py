@@ -19,14 +19,14 @@ from total_onboard.cli.options import (
     ScimUrlOption,
     SheetOption,
 )
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 WHICH: Final = "What is replaced"
 
 
 @takes_common_options
 def rotate_secret(
-    common: CommonOptions,
+    common: GlobalOptions,
     handoff: Annotated[
         Path | None,
         typer.Option(
@@ -78,8 +78,8 @@ def rotate_secret(
     Ends with 5 while TOTAL's word is awaited; --finish passes it on. At every moment a secret works that TOTAL has.
     """
     from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import SaidValues
-    from total_onboard.commands.rotate_secret.command import RotationOptions, rotate
+    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.rotate_secret.command import RotationOptions, run_rotation
 
     given: dict[str, object] = {
         "scim_url": scim_url,
@@ -90,7 +90,7 @@ def rotate_secret(
     }
     what = ["--scim-token"] if scim_token else ["--finish"] if finish else []
     options = RotationOptions(
-        said=SaidValues(
+        said=CliOverrides(
             given,
             sheet,
             scim_token_file,
@@ -106,4 +106,4 @@ def rotate_secret(
         receipt=receipt,
         total_uses_it=total_uses_new_secret,
     )
-    run("rotate-secret", common, lambda desk: rotate(desk, options))
+    run("rotate-secret", common, lambda context: run_rotation(context, options))

@@ -25,7 +25,7 @@ from total_onboard.cli.options import (
     TestRemovalOption,
     WaitForRolesOption,
 )
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 THERE: Final = "What is there already"
 CHOICE: Final = "What is done"
@@ -33,7 +33,7 @@ CHOICE: Final = "What is done"
 
 @takes_common_options
 def setup(
-    common: CommonOptions,
+    common: GlobalOptions,
     sheet: SheetOption = None,
     redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
@@ -92,8 +92,8 @@ def setup(
 
     Run again, it changes nothing; interrupted, it goes on where it stopped.
     """
-    from total_onboard.commands.inputs.overrides import SaidValues
-    from total_onboard.commands.setup.command import SetupOptions, set_up
+    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.setup.command import SetupOptions, run_setup
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),
@@ -106,7 +106,7 @@ def setup(
         "admin": tuple(admin or ()),
     }
     options = SetupOptions(
-        said=SaidValues(given, sheet, scim_token_file),
+        said=CliOverrides(given, sheet, scim_token_file),
         dry_run=dry_run,
         only=frozenset(only or ()),
         skip=frozenset(skip or ()),
@@ -120,4 +120,4 @@ def setup(
         keep_secret=keep_secret or "",
         test_removal=test_removal,
     )
-    run("setup", common, lambda desk: set_up(desk, options))
+    run("setup", common, lambda context: run_setup(context, options))

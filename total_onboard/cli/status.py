@@ -20,7 +20,7 @@ from total_onboard.cli.options import (
     ScimUrlOption,
     SheetOption,
 )
-from total_onboard.commands.global_options import CommonOptions, StatusOutput
+from total_onboard.commands.global_options import GlobalOptions, StatusOutput
 
 MENDING: Final = "Mending"
 SHOWING: Final = "What is shown"
@@ -32,7 +32,7 @@ OutputOption = Annotated[
 
 @partial(takes_common_options, output=OutputOption)
 def status(
-    common: CommonOptions,
+    common: GlobalOptions,
     sheet: SheetOption = None,
     redirect_uri: RedirectUriOption = None,
     scim_url: ScimUrlOption = None,
@@ -71,8 +71,8 @@ def status(
     Ends with 7 where something differs, a credential ends within 30 days, or provisioning fails or is in quarantine.
     """
     from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import SaidValues
-    from total_onboard.commands.status.command import StatusOptions, tell_status
+    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.status.command import StatusOptions, run_status
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),
@@ -83,7 +83,7 @@ def status(
         "admin": tuple(admin or ()),
     }
     options = StatusOptions(
-        SaidValues(
+        CliOverrides(
             given,
             sheet,
             scim_token_file,
@@ -97,4 +97,4 @@ def status(
         ics,
         report,
     )
-    run("status", common, lambda desk: tell_status(desk, options))
+    run("status", common, lambda context: run_status(context, options))

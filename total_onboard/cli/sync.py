@@ -11,12 +11,12 @@ from total_onboard.cli.options import (
     ScimUrlOption,
     SheetOption,
 )
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 
 @takes_common_options
 def sync(
-    common: CommonOptions,
+    common: GlobalOptions,
     sheet: SheetOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
@@ -26,14 +26,14 @@ def sync(
     """Provision the admin group now instead of in 40 minutes, until everybody is at TOTAL or has a reason."""
     from total_onboard.commands.admins.sync import sync as work
     from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.inputs.overrides import CliOverrides
 
     given: dict[str, object] = {
         "scim_url": scim_url,
         "application_name": application_name,
         "group": tuple(group or ()),
     }
-    said = SaidValues(
+    said = CliOverrides(
         given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["sync"]
     )
-    run("sync", common, lambda desk: work(desk, said))
+    run("sync", common, lambda context: work(context, said))

@@ -10,12 +10,12 @@ from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_common_options
 from total_onboard.cli.options import ApplicationNameOption, GroupOption, ReceiptOption, SheetOption
 from total_onboard.cli.setup import CHOICE
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 
 @takes_common_options
 def teardown(
-    common: CommonOptions,
+    common: GlobalOptions,
     sheet: SheetOption = None,
     application_name: ApplicationNameOption = None,
     group: GroupOption = None,
@@ -49,11 +49,11 @@ def teardown(
     What somebody made by hand stays, without what set-up added to it. Interrupted, it goes on where it stopped.
     """
     from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import SaidValues
-    from total_onboard.commands.teardown.command import TeardownOptions, tear_down
+    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.teardown.command import TeardownOptions, run_teardown
 
     given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}
     unneeded = UNNEEDED["teardown --groups" if groups else "teardown"]
-    said = SaidValues(given, sheet, may_stay_sealed=True, unneeded=unneeded)
+    said = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=unneeded)
     options = TeardownOptions(said, groups, purge, dry_run, receipt, confirm_tenant or "", delete_adopted)
-    run("teardown", common, lambda desk: tear_down(desk, options))
+    run("teardown", common, lambda context: run_teardown(context, options))

@@ -18,12 +18,12 @@ from total_onboard.cli.options import (
     SheetOption,
     TestRemovalOption,
 )
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 
 @takes_common_options
 def verify(
-    common: CommonOptions,
+    common: GlobalOptions,
     sheet: SheetOption = None,
     scim_url: ScimUrlOption = None,
     scim_token_file: ScimTokenFileOption = None,
@@ -55,8 +55,8 @@ def verify(
     Ends with 1 where a proof failed, and with 5 where one was not possible, which says what it lacks.
     """
     from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import SaidValues
-    from total_onboard.commands.verify.command import VerifyOptions, prove
+    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.verify.command import VerifyOptions, run_verify
 
     given: dict[str, object] = {
         "scim_url": scim_url,
@@ -65,6 +65,6 @@ def verify(
         "admin": (admin,) if admin else (),
     }
     unneeded = UNNEEDED["verify --rehearse-removal" if rehearse_removal else "verify"]
-    said = SaidValues(given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=unneeded)
+    said = CliOverrides(given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=unneeded)
     options = VerifyOptions(said, handoff, receipt, identity, rehearse_removal, test_person or "", test_removal)
-    run("verify", common, lambda desk: prove(desk, options))
+    run("verify", common, lambda context: run_verify(context, options))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-def see_that_they_are_checks(ids: Collection[str]) -> None:
+def check_accepted_ids(ids: Collection[str]) -> None:
     """Raises BadValue for an id that no check has."""
     known = [check.id for check in CHECKS]
     if unknown := sorted(set(ids) - set(known)):

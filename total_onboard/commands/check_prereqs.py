@@ -7,26 +7,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.accepted_checks import see_that_they_are_checks
-from total_onboard.commands.inputs.overrides import SaidValues, settings_and_sheet
-from total_onboard.commands.result import Result
-from total_onboard.commands.session.connection import site, workplace
-from total_onboard.commands.session.pim_roles import roles_awaited, with_roles_to_give_back
-from total_onboard.commands.session.receipt_option import keep_receipt
-from total_onboard.commands.session.sign_in import signed_in
+from total_onboard.commands.accepted_checks import check_accepted_ids
+from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
+from total_onboard.commands.result import CommandResult
+from total_onboard.commands.session.connection import connect_tenant, open_tenant_session
+from total_onboard.commands.session.pim_roles import wait_for_roles, with_activated_roles
+from total_onboard.commands.session.receipt_option import enable_receipt
+from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.verify.removal_test_accounts import removal_test_of
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight import obstacles, run_checks
 from total_onboard.diagnostics.preflight.admin_forecast import forecast as forecast_of
-from total_onboard.diagnostics.preflight.environment import Surroundings
-from total_onboard.diagnostics.preflight.tenant_snapshot import survey
-from total_onboard.engine.access.role_actions import ACTIONS
-from total_onboard.engine.events import Silence
+from total_onboard.diagnostics.preflight.environment import CheckEnvironment
+from total_onboard.diagnostics.preflight.tenant_snapshot import take_snapshot
+from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS
+from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.entra.http.call_record import forget
+from total_onboard.entra.http.call_record import ignore_call
 from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES
-from total_onboard.exchange.desired_state import wishes_so_far
+from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.ui.views.checks import show_checks
 from total_onboard.ui.views.forecast import show_forecast
 from total_onboard.ui.views.progress import ProgressView
@@ -34,7 +34,7 @@ from total_onboard.ui.views.progress import ProgressView
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class CheckOptions:
     """What the admin typed after ``check-prereqs``; ``accept`` are checks that may fail."""
 
-    said: SaidValues
+    said: CliOverrides
     receipt: Path | None = None
     forecast: bool = False
     accept: frozenset[str] = frozenset()
@@ -52,34 +52,38 @@ class CheckOptions:
     test_removal: bool = False
 
 
-def check(desk: Desk, options: CheckOptions) -> Result:
+def run_check_prereqs(context: CommandContext, options: CheckOptions) -> CommandResult:
     """All checks, then the verdict; with a forecast, who will administer TOTAL."""
-    see_that_they_are_checks(options.accept)
-    settings, sheet = settings_and_sheet(desk, options.said)
-    wanted = wishes_so_far(settings, sheet)
-    keep_receipt(desk, options.receipt, settings, PREFLIGHT_SCOPES)
-    session = signed_in(desk, settings, PREFLIGHT_SCOPES)
-    return asyncio.run(_checked(desk, options, settings, session, wanted))
+    check_accepted_ids(options.accept)
+    settings, sheet = load_inputs(context, options.said)
+    desired = partial_desired_state(settings, sheet)
+    enable_receipt(context, options.receipt, settings, PREFLIGHT_SCOPES)
+    session = sign_in_session(context, settings, PREFLIGHT_SCOPES)
+    return asyncio.run(_checked(context, options, settings, session, desired))
 
 
 async def _checked(
-    desk: Desk, options: CheckOptions, settings: Settings, session: Session, wanted: DesiredState
-) -> Result:
+    context: CommandContext, options: CheckOptions, settings: Settings, session: Session, desired: DesiredState
+) -> CommandResult:
     trust = ssl_context(settings.ca_bundle)
-    journal = Journal.of(settings.state_dir, session.tenant_id, wanted.mark)
-    journal.is_of_run(desk.command, session.username)
-    removal = removal_test_of(desk, settings, wanted, journal, option=options.test_removal)
-    around = Surroundings(settings.the_cloud, wanted, wanted.scim, trust, settings, removal_test=removal)
-    look = partial(survey, around=around, foretell=options.forecast)
-    async with workplace(site(settings, session, Silence(), forget, mark=wanted.mark, look=look)) as place:
+    journal = Journal.of(settings.state_dir, session.tenant_id, desired.unique_name)
+    journal.start_run(context.command, session.username)
+    removal = removal_test_of(context, settings, desired, journal, option=options.test_removal)
+    around = CheckEnvironment(settings.the_cloud, desired, desired.scim, trust, settings, removal_test=removal)
+    look = partial(take_snapshot, around=around, foretell=options.forecast)
+    async with open_tenant_session(
+        connect_tenant(settings, session, NullListener(), ignore_call, mark=desired.unique_name, look=look)
+    ) as tenant_session:
         if options.wait_for_roles:
-            place = await roles_awaited(place, session, desk.screen, ProgressView(desk.screen, {}), frozenset(ACTIONS))
-        context = place.check_context(wanted, wanted.scim)
-        findings = await run_checks(context, accepted=options.accept)
-        expected = await forecast_of(context) if options.forecast else None
-        show_checks(desk.screen, findings)
+            tenant_session = await wait_for_roles(
+                tenant_session, session, context.screen, ProgressView(context.screen, {}), frozenset(SETUP_ROLE_ACTIONS)
+            )
+        check_context = tenant_session.check_context(desired, desired.scim)
+        findings = await run_checks(check_context, accepted=options.accept)
+        expected = await forecast_of(check_context) if options.forecast else None
+        show_checks(context.screen, findings)
         if expected:
-            show_forecast(desk.screen, expected)
+            show_forecast(context.screen, expected)
         status = ExitStatus.PREREQUISITE if obstacles(findings) else ExitStatus.DONE
-        result = Result(status, {"checks": findings, "forecast": expected})
-        return await with_roles_to_give_back(desk.screen, place, result)
+        result = CommandResult(status, {"checks": findings, "forecast": expected})
+        return await with_activated_roles(context.screen, tenant_session, result)

@@ -6,29 +6,29 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.result import Result
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import ConfirmationNeeded, NotConfirmed
 from total_onboard.ui.prompts import confirm
 
 if TYPE_CHECKING:
-    from total_onboard.commands.global_options import CommonOptions, Practice
+    from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
     from total_onboard.engine.inspection.contents import Inspection
     from total_onboard.ui.console import Screen
 
-__all__ = ["Desk", "Result"]
+__all__ = ["CommandContext", "CommandResult"]
 
 
 @dataclass(frozen=True)
-class Desk:
+class CommandContext:
     """One command at work; ``at_the_end`` gives back what it took from the terminal, however it ends.
 
     ``unmanaged`` are the objects that only an option names, as they were shown last: members of the document.
     """
 
     command: str
-    common: CommonOptions
+    common: GlobalOptions
     screen: Screen
-    practice: Practice | None
+    sandbox: SandboxConnection | None
     at_the_end: ExitStack = field(default_factory=ExitStack)
     unmanaged: list[Inspection] = field(default_factory=list)
 
@@ -38,7 +38,7 @@ class Desk:
 
     def check_that_it_can_be_confirmed(self) -> None:
         """Require ``--yes`` if nobody can be asked. Raises ConfirmationNeeded."""
-        if not (self.practice or self.common.yes or self.screen.interactive):
+        if not (self.sandbox or self.common.yes or self.screen.interactive):
             raise ConfirmationNeeded(
                 f"{self.command} writes to the tenant, and nobody can be asked here. Nothing was changed.",
                 remedy="Check the plan, then run the same command with --yes.",

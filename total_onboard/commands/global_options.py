@@ -31,7 +31,7 @@ class StatusOutput(StrEnum):
 
 
 @dataclass(frozen=True)
-class CommonOptions:
+class GlobalOptions:
     """As they were typed; None where nothing was said, so that the environment and the files may speak."""
 
     tenant: str | None = None
@@ -59,7 +59,7 @@ class CommonOptions:
 
 
 @dataclass(frozen=True)
-class Practice:
+class SandboxConnection:
     """A practice tenant that was opened for this run: how it is reached, and what its value sheet would say.
 
     ``take_handoff`` does what TOTAL's representative does with the values.

@@ -9,7 +9,7 @@ from total_onboard.core.exit_status import ExitStatus
 
 
 @dataclass(frozen=True)
-class Result:
+class CommandResult:
     """``members`` are what the command adds to the document, named after the result."""
 
     exit_status: ExitStatus = ExitStatus.DONE

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from total_onboard.commands.context import Desk
-from total_onboard.commands.global_options import CommonOptions, Output
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.global_options import GlobalOptions, Output
 from total_onboard.commands.inputs.output_files import check_outputs
-from total_onboard.commands.result import Result
-from total_onboard.commands.session.preconditions import NothingThere
+from total_onboard.commands.result import CommandResult
+from total_onboard.commands.session.preconditions import ApplicationNotFound
 from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.commands.support_bundle import keep_failure
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
@@ -28,15 +28,17 @@ from total_onboard.ui.views.errors import kind_of, show_error, show_support_file
 from total_onboard.ui.views.inspection import show_unmanaged
 
 if TYPE_CHECKING:
-    from total_onboard.commands.global_options import Practice
+    from total_onboard.commands.global_options import SandboxConnection
     from total_onboard.engine.inspection.contents import Inspection
 
-OpenPractice = Callable[[], AbstractContextManager["Practice | None"]]
+OpenPractice = Callable[[], AbstractContextManager["SandboxConnection | None"]]
 
 _GO_ON: Final = "Run the same command again: it goes on where it stopped."
 
 
-def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: Callable[[Desk], Result]) -> int:
+def run_command(
+    command: str, common: GlobalOptions, sandbox: OpenPractice, work: Callable[[CommandContext], CommandResult]
+) -> int:
     """Do the work, tell how it ended, and return the exit status."""
     screen = open_screen(json=common.output != Output.TEXT, no_input=common.no_input)
     end = _End(command, common, screen)
@@ -46,12 +48,12 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
         _name_ignored_file(screen, common)
         if common.sandbox:
             screen.say("Opening the practice tenant …", style="quiet")
-        with stop_signals(), practice() as tenant, ExitStack() as at_the_end:
-            result = work(Desk(command, common, screen, tenant, at_the_end, end.unmanaged))
+        with stop_signals(), sandbox() as tenant, ExitStack() as at_the_end:
+            result = work(CommandContext(command, common, screen, tenant, at_the_end, end.unmanaged))
             _let_look(screen, tenant)
     except NotConfirmed as declined:
         return end.declined(declined)
-    except NothingThere as error:
+    except ApplicationNotFound as error:
         return end.refused(error.in_a_rehearsal(command) if common.sandbox else error)
     except OnboardError as error:
         return end.refused(error)
@@ -62,7 +64,7 @@ def conduct(command: str, common: CommonOptions, practice: OpenPractice, work: C
     return end.done(result)
 
 
-def _name_ignored_file(screen: Screen, common: CommonOptions) -> None:
+def _name_ignored_file(screen: Screen, common: GlobalOptions) -> None:
     if file := ignored_file(common.config):
         screen.say(
             f"Ignored {file} in the working directory. To use it, add --config {file} or set TOTAL_ONBOARD_CONFIG.",
@@ -75,12 +77,12 @@ class _End:
     """Tells people and scripts how it ended, and packs a failure up for support."""
 
     command: str
-    common: CommonOptions
+    common: GlobalOptions
     screen: Screen
     last: LastCalls = field(default_factory=LastCalls)
     unmanaged: list[Inspection] = field(default_factory=list)
 
-    def done(self, result: Result) -> int:
+    def done(self, result: CommandResult) -> int:
         problems = tuple(cast("tuple[Problem, ...]", result.members.get("problems", ())))
         if problems or result.exit_status is ExitStatus.FAILED:
             show_support_file(self.screen, self._kept(result.exit_status, problems))
@@ -125,11 +127,11 @@ def _unmanaged(screen: Screen, error: OnboardError) -> dict[str, object]:
     return {"unmanaged": error.unmanaged}
 
 
-def _let_look(screen: Screen, practice: Practice | None) -> None:
+def _let_look(screen: Screen, sandbox: SandboxConnection | None) -> None:
     """A rehearsal shows its result: what an admin would see in the portal, and who can sign in to TOTAL now."""
-    if practice and screen.interactive:
+    if sandbox and screen.interactive:
         screen.say()
-        screen.say(f"Look at the practice tenant: {practice.page_url}")
+        screen.say(f"Look at the practice tenant: {sandbox.page_url}")
         screen.say("(Your browser will warn of its certificate, which was made for this rehearsal.)", style="quiet")
         wait_for_enter(screen, "Press Enter to close it")
 

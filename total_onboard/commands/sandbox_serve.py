@@ -82,7 +82,7 @@ def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
     screen.say(f"The practice tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
     screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
     for line in command_that_hands_off(tenant):
-        screen.talk.print(line, markup=False, highlight=False, soft_wrap=True)
+        screen.stderr.print(line, markup=False, highlight=False, soft_wrap=True)
     if tenant.prepared:
         screen.say("Created in this tenant before you came; TOTAL_ONBOARD_APP_ID and TOTAL_ONBOARD_GROUP_ID name them:")
     for line in tenant.prepared:

@@ -20,7 +20,7 @@ from total_onboard.ui.redaction import redacted
 from total_onboard.ui.views.errors import first_of
 
 if TYPE_CHECKING:
-    from total_onboard.commands.global_options import CommonOptions
+    from total_onboard.commands.global_options import GlobalOptions
     from total_onboard.entra.http.call_record import CallRecord
     from total_onboard.ui.logging_setup import LastCalls
     from total_onboard.ui.output.json_document import Problem
@@ -43,7 +43,7 @@ _ID: Final = re.compile(r"\b[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{1
 
 def keep_failure(
     command: str,
-    common: CommonOptions,
+    common: GlobalOptions,
     last: LastCalls,
     status: ExitStatus,
     problems: Sequence[Problem],
@@ -105,7 +105,7 @@ def _causes(error: BaseException | None) -> Iterator[dict[str, Any]]:
         error = error.__cause__ or error.__context__
 
 
-def _state_dir(common: CommonOptions) -> Path:
+def _state_dir(common: GlobalOptions) -> Path:
     try:
         return load_settings(common.given()).state_dir
     except BadValue:

@@ -14,7 +14,7 @@ from total_onboard.core.secret import SecretText
 ADMIN_ROLE: Final = "admin"
 NEW: Final = "new"
 """The word that leaves what is there alone, and has ours made beside it."""
-MADE_BY: Final = "Made by total-onboard."
+OWNERSHIP_NOTE: Final = "Made by total-onboard."
 """What stands in the notes of an application and the description of a group that this tool made, and of no other."""
 
 
@@ -26,7 +26,7 @@ def _slug(name: str) -> str:
     return f"{plain}-{sha256(name.encode()).hexdigest()[:8]}".strip("-")
 
 
-class WantedGroup(BaseModel):
+class DesiredGroup(BaseModel):
     """A group whose members TOTAL lets in, and the role that TOTAL gives them."""
 
     model_config = ConfigDict(frozen=True)
@@ -65,7 +65,7 @@ class Recipient(BaseModel):
     issued_at: datetime | None = None
 
 
-class Decisions(BaseModel):
+class AdoptionDecisions(BaseModel):
     """What shall become of objects that are there already, in the admin's word (docs/decisions/0011).
 
     ``application`` is an object id, a client id or :data:`NEW`; ``groups`` says the same of groups, by their names,
@@ -97,29 +97,29 @@ class DesiredState(BaseModel):
     secret_months: int = 24
     delegated_permissions: tuple[str, ...] = ("openid", "profile", "email")
     application_permissions: tuple[str, ...] = ("GroupMember.Read.All",)
-    groups: tuple[WantedGroup, ...] = (WantedGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
+    groups: tuple[DesiredGroup, ...] = (DesiredGroup(name="TOTAL-Admin", role=ADMIN_ROLE),)
     admins: tuple[str, ...] = ()
     scim: ScimEndpoint | None = None
     scim_token_ends: date | None = None
     store_scim_anyway: bool = False
-    decisions: Decisions = Decisions()
+    decisions: AdoptionDecisions = AdoptionDecisions()
     recipient: Recipient | None = None
 
     @property
-    def mark(self) -> str:
+    def unique_name(self) -> str:
         """The ``uniqueName`` under which our application is found again, whatever it is called by then."""
         return f"total-onboard-{_slug(self.application_name)}"
 
-    def group_mark(self, group: WantedGroup) -> str:
+    def group_unique_name(self, group: DesiredGroup) -> str:
         """The ``uniqueName`` of one of our groups."""
-        return f"{self.mark}-{_slug(group.name)}"
+        return f"{self.unique_name}-{_slug(group.name)}"
 
-    def said_of(self, group: WantedGroup) -> str:
+    def said_of(self, group: DesiredGroup) -> str:
         """What ``--group-id`` says of a group: an id, :data:`NEW` or nothing."""
         said = self.decisions.groups
         return said.get(group.name) or (said.get("", "") if group == self.admin_group else "")
 
     @property
-    def admin_group(self) -> WantedGroup:
+    def admin_group(self) -> DesiredGroup:
         """The group whose members become TOTAL's administrators."""
         return next((group for group in self.groups if group.role == ADMIN_ROLE), self.groups[0])

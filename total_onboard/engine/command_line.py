@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.journal.known_objects import known
+from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.entra.clouds import CloudName
 
 if TYPE_CHECKING:
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
 
 _DEFAULTS: Final = DesiredState()
 _UNNAMED_CLOUDS: Final = frozenset({"", CloudName.GLOBAL, CloudName.CUSTOM})
@@ -22,27 +22,27 @@ def command_line(command: str, *words: str) -> str:
     return shlex.join(("total-onboard", *command.split(), *words))
 
 
-def words_for(wanted: DesiredState, picture: Picture, cloud: str = "") -> tuple[str, ...]:
+def targeting_options(desired: DesiredState, observed: ObservedState, cloud: str = "") -> tuple[str, ...]:
     """The options without which a command would mean another tenant, another application, or other groups.
 
     With the ids, a colleague's machine knows the objects, too.
     """
-    tenant_id, cloud = picture.organization.id, cloud or picture.cloud_name
+    tenant_id, cloud = observed.organization.id, cloud or observed.cloud_name
     words = ["--tenant", tenant_id]
     if cloud not in _UNNAMED_CLOUDS:
         words += ["--cloud", cloud]
-    if wanted.application_name != _DEFAULTS.application_name:
-        words += ["--application-name", wanted.application_name]
-    if wanted.groups != _DEFAULTS.groups:
-        words += [word for group in wanted.groups for word in ("--group", f"{group.name}={group.role}")]
-    return (*words, *_ids(wanted, picture))
+    if desired.application_name != _DEFAULTS.application_name:
+        words += ["--application-name", desired.application_name]
+    if desired.groups != _DEFAULTS.groups:
+        words += [word for group in desired.groups for word in ("--group", f"{group.name}={group.role}")]
+    return (*words, *_ids(desired, observed))
 
 
-def _ids(wanted: DesiredState, picture: Picture) -> Iterator[str]:
-    here, app = known(wanted, picture), picture.application
+def _ids(desired: DesiredState, observed: ObservedState) -> Iterator[str]:
+    here, app = known_objects(desired, observed), observed.application
     if app and here.knows(app):
         yield from ("--app-id", app.id)
-    for group in wanted.groups:
-        there = picture.groups[group.name].group if group.name in picture.groups else None
+    for group in desired.groups:
+        there = observed.groups[group.name].group if group.name in observed.groups else None
         if there and here.knows(there):
             yield from ("--group-id", f"{group.name}={there.id}")

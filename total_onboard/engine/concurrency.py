@@ -10,7 +10,7 @@ T = TypeVar("T")
 Other = TypeVar("Other")
 
 
-async def at_once(*questions: Awaitable[Any]) -> tuple[Any, ...]:
+async def gather_all(*questions: Awaitable[Any]) -> tuple[Any, ...]:
     """All the answers, once the last is there. Raises the first error in the order of the questions."""
     answers = await asyncio.gather(*questions, return_exceptions=True)
     for answer in answers:
@@ -19,7 +19,7 @@ async def at_once(*questions: Awaitable[Any]) -> tuple[Any, ...]:
     return tuple(answers)
 
 
-async def or_else(
+async def first_or_fallback(
     first: Coroutine[Any, Any, T | None], second: Coroutine[Any, Any, Other], *, together: bool
 ) -> tuple[T | None, Other | None]:
     """The answer to the first question; to the second only where the first has none.
@@ -27,7 +27,7 @@ async def or_else(
     ``together`` asks both at the same time, for when the first will probably have none.
     """
     if together:
-        answers = await at_once(first, second)
+        answers = await gather_all(first, second)
         return answers[0], None if answers[0] is not None else answers[1]
     try:
         found = await first

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class Deed(StrEnum):
+class StepOutcome(StrEnum):
     """What became of one step."""
 
     CREATED = "created"
@@ -27,7 +27,7 @@ class StepStarted:
 
 
 @dataclass(frozen=True)
-class Waited:
+class PollProgress:
     """Something is awaited, in words: ``sentence`` completes "Waiting until …"; times in seconds."""
 
     sentence: str
@@ -45,7 +45,7 @@ class NoResponse:
 
 
 @dataclass(frozen=True)
-class WaitEnded:
+class PollEnded:
     """What :class:`Waited` named is awaited no longer: it happened, or the limit passed, or the run stopped."""
 
     sentence: str
@@ -63,7 +63,7 @@ class StepFinished:
     """A step ended, well or waiting for somebody; ``summary`` is a sentence for people."""
 
     step: str
-    deed: Deed
+    outcome: StepOutcome
     summary: str
 
 
@@ -75,7 +75,7 @@ class StepFailed:
     message: str
 
 
-Event = StepStarted | Waited | WaitEnded | NoResponse | Throttled | StepFinished | StepFailed
+Event = StepStarted | PollProgress | PollEnded | NoResponse | Throttled | StepFinished | StepFailed
 
 
 class Listener(Protocol):
@@ -85,7 +85,7 @@ class Listener(Protocol):
         """Take note of one event; must not block."""
 
 
-class Silence:
+class NullListener:
     """The listener for those who do not care."""
 
     def on(self, event: Event) -> None:

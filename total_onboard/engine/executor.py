@@ -13,35 +13,37 @@ Act = Callable[[Step], Awaitable[None]]
 After = Callable[[Step], Sequence[str]]
 
 
-def needs(step: Step) -> Sequence[str]:
+def dependencies_of(step: Step) -> Sequence[str]:
     """The order of doing: what it rests upon, and what it only comes after where both are done."""
     return (*step.needs, *getattr(step, "comes_after", ()))
 
 
-def looks_after(step: Step) -> Sequence[str]:
+def observed_before(step: Step) -> Sequence[str]:
     """The order of looking."""
-    return step.looks_after
+    return step.observe_after
 
 
 @dataclass(frozen=True)
-class Failure:
+class StepFailure:
     """A step that could not be done, or was not tried because one that it needs failed (``error`` is None)."""
 
     step: Step
     error: OnboardError | None
 
 
-async def run_as_needed(steps: Sequence[Step], act: Act, after: After = needs) -> tuple[Failure, ...]:
+async def run_in_dependency_order(
+    steps: Sequence[Step], act: Act, after: After = dependencies_of
+) -> tuple[StepFailure, ...]:
     """Do ``act`` for every step after those that it rests upon. A failure stops its dependants, nobody else.
 
     What is done stays done: a run that is repeated goes on from there.
     """
     ended = {step.id: asyncio.get_running_loop().create_future() for step in steps}
-    failures: list[Failure] = []
+    failures: list[StepFailure] = []
 
     async def one(step: Step) -> None:
         well = all([await ended[need] for need in after(step) if need in ended])
-        failure = await _attempt(step, act) if well else Failure(step, None)
+        failure = await _attempt(step, act) if well else StepFailure(step, None)
         if failure:
             failures.append(failure)
         ended[step.id].set_result(failure is None)
@@ -61,21 +63,21 @@ def _most_waited_for_first(steps: Sequence[Step], after: After) -> list[Step]:
     return sorted(steps, key=chain, reverse=True)
 
 
-async def _attempt(step: Step, act: Act) -> Failure | None:
+async def _attempt(step: Step, act: Act) -> StepFailure | None:
     try:
         await act(step)
     except OnboardError as error:
-        return Failure(step, error)
+        return StepFailure(step, error)
     return None
 
 
-def with_needs(steps: Sequence[Step], chosen: frozenset[str]) -> tuple[Step, ...]:
+def with_dependencies(steps: Sequence[Step], chosen: frozenset[str]) -> tuple[Step, ...]:
     """The chosen steps and all that they rest upon, in the program's order."""
     by_id = {step.id: step for step in steps}
-    wanted, queue = set(chosen), list(chosen)
+    desired, queue = set(chosen), list(chosen)
     while queue:
         for need in by_id[queue.pop()].needs:
-            if need not in wanted:
-                wanted.add(need)
+            if need not in desired:
+                desired.add(need)
                 queue.append(need)
-    return tuple(step for step in steps if step.id in wanted)
+    return tuple(step for step in steps if step.id in desired)

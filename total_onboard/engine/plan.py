@@ -46,7 +46,7 @@ class AdoptedObject(Acceptance):
     """That an object is adopted; each other acceptance says what it contains."""
 
 
-class Waiting(BaseModel):
+class BlockedItem(BaseModel):
     """What this run cannot do because somebody else must act first, and the one thing that person does."""
 
     model_config = ConfigDict(frozen=True)
@@ -56,7 +56,7 @@ class Waiting(BaseModel):
     remedy: str
 
 
-class Note(BaseModel):
+class PlanWarning(BaseModel):
     """Something that is left as it is, and that somebody should know of."""
 
     model_config = ConfigDict(frozen=True)
@@ -71,7 +71,7 @@ class Plan(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     changes: tuple[Change, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[BlockedItem, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property

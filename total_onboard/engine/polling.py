@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.engine.events import Listener, NoResponse, Silence, Waited, WaitEnded
+from total_onboard.engine.events import Listener, NoResponse, NullListener, PollEnded, PollProgress
 from total_onboard.settings import REPLICATION_SECONDS
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class RealClock:
 
 
 @dataclass(frozen=True)
-class Patience:
+class PollPolicy:
     """How often to look, and how long at most, in seconds.
 
     The pause is a ``share`` of the time waited so far, between ``first`` and ``longest``: whatever the lag, one
@@ -62,15 +62,15 @@ class Patience:
         return min(max(self.first, elapsed * self.share), self.longest)
 
 
-DIRECTORY = Patience()
-LOST_ANSWER = Patience(limit=REPLICATION_SECONDS)
-PROVISIONING_WARM_UP = Patience()
-PROOF = Patience(longest=8.0, limit=180.0)
-A_PERSON = Patience(first=2.0, longest=15.0, limit=3600.0)
+DIRECTORY = PollPolicy()
+LOST_ANSWER = PollPolicy(limit=REPLICATION_SECONDS)
+PROVISIONING_WARM_UP = PollPolicy()
+PROOF = PollPolicy(longest=8.0, limit=180.0)
+A_PERSON = PollPolicy(first=2.0, longest=15.0, limit=3600.0)
 """For what somebody does by hand."""
 
 
-class StillNotThere(OnboardError):
+class PollTimeout(OnboardError):
     """What was awaited did not happen within the limit."""
 
     code = "still-not-there"
@@ -83,22 +83,22 @@ class StillNotThere(OnboardError):
 
 
 @dataclass
-class Waiter:
+class Poller:
     """Waits on behalf of the steps, and tells the listener what for."""
 
-    listener: Listener = field(default_factory=Silence)
+    listener: Listener = field(default_factory=NullListener)
     clock: Clock = field(default_factory=RealClock)
 
     async def until(
         self,
         sentence: str,
         probe: Callable[[], Awaitable[T | None]],
-        patience: Patience = DIRECTORY,
-        event: type[Waited | NoResponse] = Waited,
+        policy: PollPolicy = DIRECTORY,
+        event: type[PollProgress | NoResponse] = PollProgress,
     ) -> T:
         """Ask ``probe`` until it answers something; ``sentence`` says what for, to the ``event``.
 
-        Raise StillNotThere at the limit.
+        Raise PollTimeout at the limit.
         """
         start, good, needed = self.clock.now(), 0, 1
         with self._ending(sentence):
@@ -107,20 +107,20 @@ class Waiter:
                 good = good + 1 if found is not None else 0
                 if found is not None and good >= needed:
                     return found
-                needed = patience.good_reads
+                needed = policy.good_reads
                 elapsed = self.clock.now() - start
-                if elapsed >= patience.limit:
-                    raise StillNotThere(sentence, patience.limit)
+                if elapsed >= policy.limit:
+                    raise PollTimeout(sentence, policy.limit)
                 if found is None:
-                    self.listener.on(event(sentence, elapsed, patience.limit))
-                await self.clock.sleep(patience.first / 4 if found is not None else patience.pause(elapsed))
+                    self.listener.on(event(sentence, elapsed, policy.limit))
+                await self.clock.sleep(policy.first / 4 if found is not None else policy.pause(elapsed))
 
-    async def patiently(
+    async def retry_while(
         self,
         sentence: str,
         call: Callable[[], Awaitable[T]],
         not_yet: Callable[[Exception], bool],
-        patience: Patience = DIRECTORY,
+        policy: PollPolicy = DIRECTORY,
     ) -> T:
         """Repeat ``call`` while it fails for a reason that passes by itself; past the limit its own error stands.
 
@@ -133,10 +133,10 @@ class Waiter:
                     return await call()
                 except OnboardError as error:
                     elapsed = self.clock.now() - start
-                    if not not_yet(error) or elapsed >= patience.limit:
+                    if not not_yet(error) or elapsed >= policy.limit:
                         raise
-                    self.listener.on(Waited(sentence, elapsed, patience.limit))
-                await self.clock.sleep(patience.pause(elapsed))
+                    self.listener.on(PollProgress(sentence, elapsed, policy.limit))
+                await self.clock.sleep(policy.pause(elapsed))
 
     @contextmanager
     def _ending(self, sentence: str) -> Iterator[None]:
@@ -144,4 +144,4 @@ class Waiter:
         try:
             yield
         finally:
-            self.listener.on(WaitEnded(sentence))
+            self.listener.on(PollEnded(sentence))

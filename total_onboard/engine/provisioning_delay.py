@@ -11,32 +11,32 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.engine.polling import PROVISIONING_WARM_UP, Patience
+from total_onboard.engine.polling import PROVISIONING_WARM_UP, PollPolicy
 from total_onboard.entra.graph.errors import Forbidden, ProvisioningRefused, is_warming_up
 from total_onboard.entra.role_ids import MAY_MANAGE_APPLICATIONS
 
 if TYPE_CHECKING:
-    from total_onboard.engine.step import Run
+    from total_onboard.engine.step import ExecutionContext
 
 T = TypeVar("T")
 
 SCOPE: Final = "Synchronization.ReadWrite.All"
-_RIGHT_UNKNOWN: Final = Patience(limit=45.0)
+_RIGHT_UNKNOWN: Final = PollPolicy(limit=45.0)
 """A custom role may give the right and does not show here."""
 
 
-async def once_warm(run: Run, sentence: str, call: Callable[[], Awaitable[T]]) -> T:
+async def retry_until_ready(run: ExecutionContext, sentence: str, call: Callable[[], Awaitable[T]]) -> T:
     """Repeat ``call`` while the provisioning service may only be slow; past the limit its own error stands."""
     try:
         return await call()
     except OnboardError as error:
         if not is_warming_up(error):
             raise
-        patience = await _patience(run, error)
-    return await run.waiter.patiently(sentence, call, is_warming_up, patience)
+        policy = await _patience(run, error)
+    return await run.poller.retry_while(sentence, call, is_warming_up, policy)
 
 
-async def _patience(run: Run, error: OnboardError) -> Patience:
+async def _patience(run: ExecutionContext, error: OnboardError) -> PollPolicy:
     """How long it is worth waiting. Raises the error itself where the sign-in has not got the scope."""
     if not isinstance(error, ProvisioningRefused | Forbidden):
         return PROVISIONING_WARM_UP
@@ -45,7 +45,7 @@ async def _patience(run: Run, error: OnboardError) -> Patience:
     return PROVISIONING_WARM_UP if await _has_the_role(run) else _RIGHT_UNKNOWN
 
 
-async def _has_the_role(run: Run) -> bool:
+async def _has_the_role(run: ExecutionContext) -> bool:
     try:
         roles = await run.tenant.directory_roles.active_for_me()
     except OnboardError:

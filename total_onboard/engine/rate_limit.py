@@ -8,7 +8,7 @@ from total_onboard.engine.polling import Clock, RealClock
 
 
 @dataclass
-class Pace:
+class RateLimiter:
     """For one kind of request; used by one task at a time."""
 
     seconds: float

@@ -8,90 +8,90 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import OnboardError, PrerequisiteMissing
-from total_onboard.engine.events import Deed, Listener, StepFailed, StepFinished, StepStarted
-from total_onboard.engine.executor import Failure, looks_after, run_as_needed, with_needs
+from total_onboard.engine.events import Listener, StepFailed, StepFinished, StepOutcome, StepStarted
+from total_onboard.engine.executor import StepFailure, observed_before, run_in_dependency_order, with_dependencies
 from total_onboard.engine.inspection.contents import WHERE_IDS_COME_FROM, NotSetUpFromHere
-from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, Change, Note, Plan, Waiting
-from total_onboard.engine.polling import Patience
-from total_onboard.engine.provisioning_delay import once_warm
-from total_onboard.engine.step import Done, Obstacle, Run, Step
+from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, BlockedItem, Change, Plan, PlanWarning
+from total_onboard.engine.polling import PollPolicy
+from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.step import Blocker, ExecutionContext, Step, StepResult
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_warming_up
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
 
-READ_BACK = Patience()
+READ_BACK = PollPolicy()
 
 
 @dataclass
-class Onboarding:
+class Reconciler:
     """The wishes for one tenant, and the steps that were chosen to fulfil them."""
 
-    run: Run
-    wanted: DesiredState
+    run: ExecutionContext
+    desired: DesiredState
     steps: tuple[Step, ...]
     chosen: frozenset[str]
     listener: Listener
-    done: dict[str, Done] = field(default_factory=dict)
+    done: dict[str, StepResult] = field(default_factory=dict)
 
-    async def observe(self, picture: Picture) -> None:
+    async def observe(self, observed: ObservedState) -> None:
         """Read everything that the chosen steps want to know. Raises the first error."""
-        failures = await run_as_needed(
-            with_needs(self.steps, self.chosen),
-            lambda step: self._look(step, picture),
-            looks_after,
+        failures = await run_in_dependency_order(
+            with_dependencies(self.steps, self.chosen),
+            lambda step: self._look(step, observed),
+            observed_before,
         )
         _raise_first(failures)
 
-    async def _look(self, step: Step, picture: Picture) -> None:
+    async def _look(self, step: Step, observed: ObservedState) -> None:
         """An interrupted run may have made the application a minute ago: then its provisioning is awaited."""
-        look = partial(step.observe, self.run.tenant, self.wanted, picture)
-        if picture.application_is_young:
-            await once_warm(self.run, "the provisioning service knows the application", look)
+        look = partial(step.observe, self.run.tenant, self.desired, observed)
+        if observed.application_is_young:
+            await retry_until_ready(self.run, "the provisioning service knows the application", look)
         else:
             await look()
 
-    def plan(self, picture: Picture) -> Plan:
+    def plan(self, observed: ObservedState) -> Plan:
         """What differs. Raises PrerequisiteMissing where nothing may be written before somebody decides."""
-        accepted = self._make_sure_of_needs(picture)
-        items = [item for step in self._chosen() for item in step.plan(self.wanted, picture)]
-        obstacles = [item for item in items if isinstance(item, Obstacle)]
+        accepted = self._make_sure_of_needs(observed)
+        items = [item for step in self._chosen() for item in step.plan(self.desired, observed)]
+        obstacles = [item for item in items if isinstance(item, Blocker)]
         if obstacles:
             raise refusal(obstacles)
         return Plan(
             changes=tuple(item for item in items if isinstance(item, Change)),
-            waiting=tuple(item for item in items if isinstance(item, Waiting)),
-            warnings=(*accepted, *(item.sentence for item in items if isinstance(item, Note))),
+            waiting=tuple(item for item in items if isinstance(item, BlockedItem)),
+            warnings=(*accepted, *(item.sentence for item in items if isinstance(item, PlanWarning))),
         )
 
-    def questions(self, picture: Picture) -> tuple[Obstacle, ...]:
+    def questions(self, observed: ObservedState) -> tuple[Blocker, ...]:
         """The obstacles that a word of the admin's would clear away."""
-        items = [item for step in self._chosen() for item in step.plan(self.wanted, picture)]
-        return tuple(item for item in items if isinstance(item, Obstacle) and item.question)
+        items = [item for step in self._chosen() for item in step.plan(self.desired, observed)]
+        return tuple(item for item in items if isinstance(item, Blocker) and item.question)
 
-    async def apply(self, plan: Plan, picture: Picture) -> tuple[Failure, ...]:
+    async def apply(self, plan: Plan, observed: ObservedState) -> tuple[StepFailure, ...]:
         """Carry out what the plan holds; returns what could not be done, for the steps that could go on went on."""
         to_do = {change.step for change in plan.writes}
 
         async def act(step: Step) -> None:
             if step.id in to_do:
-                await self._carry_out(step, picture)
+                await self._carry_out(step, observed)
             else:
                 self._note(step, _kept(step, plan))
 
-        return await run_as_needed(self._chosen(), act)
+        return await run_in_dependency_order(self._chosen(), act)
 
-    async def read_back(self, picture: Picture) -> Plan:
-        """Observe afresh until nothing differs any more. Raises StillNotThere if that never comes.
+    async def read_back(self, observed: ObservedState) -> Plan:
+        """Observe afresh until nothing differs any more. Raises PollTimeout if that never comes.
 
         A refusal that passes by itself once the replicas agree counts as "not yet", like a missing object.
         """
 
         async def nothing_left() -> Plan | None:
             try:
-                await self.observe(picture)
-                plan = self.plan(picture)
+                await self.observe(observed)
+                plan = self.plan(observed)
             except PrerequisiteMissing:
                 return None
             except GraphError as error:
@@ -100,34 +100,34 @@ class Onboarding:
                 raise
             return None if plan.writes else plan
 
-        return await self.run.waiter.until("everything reads back as planned", nothing_left, READ_BACK)
+        return await self.run.poller.until("everything reads back as planned", nothing_left, READ_BACK)
 
-    async def _carry_out(self, step: Step, picture: Picture) -> None:
+    async def _carry_out(self, step: Step, observed: ObservedState) -> None:
         self.listener.on(StepStarted(step.id, step.title))
         try:
-            done = await step.apply(self.run, self.wanted, picture)
+            done = await step.apply(self.run, self.desired, observed)
         except OnboardError as error:
             self.listener.on(StepFailed(step.id, error.message))
             raise
         self._note(step, done)
 
-    def _note(self, step: Step, done: Done) -> None:
+    def _note(self, step: Step, done: StepResult) -> None:
         self.done[step.id] = done
-        self.listener.on(StepFinished(step.id, done.deed, done.summary))
+        self.listener.on(StepFinished(step.id, done.outcome, done.summary))
 
-    def _make_sure_of_needs(self, picture: Picture) -> tuple[str, ...]:
+    def _make_sure_of_needs(self, observed: ObservedState) -> tuple[str, ...]:
         """What the objects of steps that were not chosen contain, where an option names them: who consents must know.
 
         Raises PrerequisiteMissing, naming the steps that must come first and no others.
         """
-        needed = [step for step in with_needs(self.steps, self.chosen) if step.id not in self.chosen]
-        plans = {step.id: step.plan(self.wanted, picture) for step in needed}
+        needed = [step for step in with_dependencies(self.steps, self.chosen) if step.id not in self.chosen]
+        plans = {step.id: step.plan(self.desired, observed) for step in needed}
         every = [item for items in plans.values() for item in items]
-        if unknown := [item for item in every if isinstance(item, Obstacle) and item.inspections]:
+        if unknown := [item for item in every if isinstance(item, Blocker) and item.inspections]:
             raise refusal(unknown)
-        lacking = [step for step in needed if any(map(_is_missing, plans[step.id]))]
-        if lacking:
-            titles = ", ".join(step.title for step in lacking)
+        missing_steps = [step for step in needed if any(map(_is_missing, plans[step.id]))]
+        if missing_steps:
+            titles = ", ".join(step.title for step in missing_steps)
             only = " ".join(f"--only {step.id}" for step in needed)
             raise PrerequisiteMissing(
                 f"{', '.join(sorted(self.chosen))} requires what does not exist yet: {titles}. Nothing was changed.",
@@ -141,7 +141,7 @@ class Onboarding:
         return tuple(step for step in self.steps if step.id in self.chosen)
 
 
-def refusal(obstacles: Sequence[Obstacle]) -> PrerequisiteMissing:
+def refusal(obstacles: Sequence[Blocker]) -> PrerequisiteMissing:
     """All that stands in the way, with the one next thing to do, and what the objects contain that are not known."""
     sentences = " ".join(obstacle.sentence for obstacle in obstacles)
     first, options = obstacles[0], " ".join(each.goes_on_with for each in obstacles if each.goes_on_with)
@@ -154,22 +154,22 @@ def refusal(obstacles: Sequence[Obstacle]) -> PrerequisiteMissing:
     )
 
 
-def _is_missing(item: Change | Waiting | Note | Obstacle) -> bool:
+def _is_missing(item: Change | BlockedItem | PlanWarning | Blocker) -> bool:
     """Whether the plan of a step that was not chosen says that others cannot rest upon it yet."""
     if isinstance(item, Acceptance):
         return False
-    return isinstance(item, Obstacle) or (isinstance(item, Change) and item.action in (Action.CREATE, Action.ADOPT))
+    return isinstance(item, Blocker) or (isinstance(item, Change) and item.action in (Action.CREATE, Action.ADOPT))
 
 
-def _kept(step: Step, plan: Plan) -> Done:
+def _kept(step: Step, plan: Plan) -> StepResult:
     waiting = [item.sentence for item in plan.waiting if item.step == step.id]
     if waiting:
-        return Done(Deed.WAITING, waiting[0])
+        return StepResult(StepOutcome.WAITING, waiting[0])
     summaries = [change.summary for change in plan.changes if change.step == step.id]
-    return Done(Deed.KEPT, "; ".join(summaries))
+    return StepResult(StepOutcome.KEPT, "; ".join(summaries))
 
 
-def _raise_first(failures: Sequence[Failure]) -> None:
+def _raise_first(failures: Sequence[StepFailure]) -> None:
     for failure in failures:
         if failure.error:
             raise failure.error

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from total_onboard.engine.events import Deed
-from total_onboard.engine.plan import Change, Note, Waiting
-from total_onboard.engine.polling import LOST_ANSWER, Patience, Waiter
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
+from total_onboard.engine.polling import LOST_ANSWER, Poller, PollPolicy
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.engine.inspection.contents import Inspection
     from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import NewPassword
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
-Planned = Sequence["Change | Waiting | Note | Obstacle"]
+PlanItems = Sequence["Change | BlockedItem | PlanWarning | Blocker"]
 
 
 @dataclass(frozen=True)
-class Question:
+class AdoptionChoice:
     """What only the admin can decide: about the group of this name, or about the application where it is empty.
 
     ``answers`` are the words to choose from, each with what it decides (see Decisions).
@@ -33,7 +33,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Obstacle:
+class Blocker:
     """Why nothing may be written at all until somebody has decided or mended something.
 
     ``inspections`` are what the objects contain that are not known here; ``goes_on_with`` is the option that would name
@@ -43,32 +43,32 @@ class Obstacle:
     step: str
     sentence: str
     remedy: str
-    question: Question | None = None
+    question: AdoptionChoice | None = None
     inspections: tuple[Inspection, ...] = ()
     goes_on_with: str = ""
 
 
 @dataclass
-class Run:
+class ExecutionContext:
     """What a step needs besides the picture: the tenant to write to, the journal, the waiting.
 
     ``lost_answer`` is how long something is looked for whose creation got no clear answer; ``granted`` are the
     scopes of the sign-in, as far as they are known.
     """
 
-    tenant: Tenant
+    tenant: TenantClient
     journal: Journal
-    waiter: Waiter
-    lost_answer: Patience = LOST_ANSWER
+    poller: Poller
+    lost_response_policy: PollPolicy = LOST_ANSWER
     granted: frozenset[str] | None = None
     new_password: NewPassword | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
-class Done:
+class StepResult:
     """What became of a step, and the sentence that says it."""
 
-    deed: Deed
+    outcome: StepOutcome
     summary: str
 
 
@@ -82,13 +82,13 @@ class Step(Protocol):
     id: ClassVar[str]
     title: ClassVar[str]
     needs: ClassVar[tuple[str, ...]]
-    looks_after: ClassVar[tuple[str, ...]]
+    observe_after: ClassVar[tuple[str, ...]]
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Read what is there into the picture; never write."""
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Say what differs. Pure: the same wishes and the same picture give the same answer."""
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """Make it so, and put what is now there into the picture. Safe to call again."""

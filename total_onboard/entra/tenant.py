@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.entra.clouds import Cloud
-from total_onboard.entra.http.call_record import CallRecord, forget
+from total_onboard.entra.http.call_record import CallRecord, ignore_call
 from total_onboard.entra.resources.application_templates import ApplicationTemplates
 from total_onboard.entra.resources.applications import Applications
 from total_onboard.entra.resources.conditional_access import ConditionalAccess
@@ -18,7 +18,7 @@ from total_onboard.entra.resources.deleted_items import DeletedItems
 from total_onboard.entra.resources.directory_audits import DirectoryAudits
 from total_onboard.entra.resources.directory_roles import DirectoryRoles
 from total_onboard.entra.resources.groups import Groups
-from total_onboard.entra.resources.licenses import Licences
+from total_onboard.entra.resources.licenses import Licenses
 from total_onboard.entra.resources.organization import Organizations
 from total_onboard.entra.resources.permission_grants import PermissionGrants
 from total_onboard.entra.resources.policies import Policies
@@ -28,12 +28,12 @@ from total_onboard.entra.resources.synchronization import Synchronization
 from total_onboard.entra.resources.users import Users
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
     from total_onboard.entra.sign_in.session import TokenSource
 
 
 @dataclass(frozen=True)
-class Tenant:
+class TenantClient:
     """Everything that can be asked of Microsoft Graph here, by resource."""
 
     cloud: Cloud
@@ -46,7 +46,7 @@ class Tenant:
     deleted_items: DeletedItems
     users: Users
     organization: Organizations
-    licences: Licences
+    licences: Licenses
     directory_roles: DirectoryRoles
     role_management: RoleManagement
     directory_audits: DirectoryAudits
@@ -62,25 +62,27 @@ async def connect(
     *,
     ca_bundle: Path | None = None,
     on_throttled: Callable[[float], None] | None = None,
-    on_call: Callable[[CallRecord], None] = forget,
-) -> AsyncIterator[Tenant]:
+    on_call: Callable[[CallRecord], None] = ignore_call,
+) -> AsyncIterator[TenantClient]:
     """Open the gateway to a cloud's Graph with the tokens of ``session``, and close it at the end.
 
     ``on_throttled`` hears how many seconds Microsoft asked us to wait, ``on_call`` of every request that goes
     over the wire.
     """
-    from total_onboard.entra.graph.client import Graph, unheard
+    from total_onboard.entra.graph.client import GraphClient, ignore_throttling
 
-    graph = Graph(cloud, session, ca_bundle=ca_bundle, on_throttled=on_throttled or unheard, on_call=on_call)
+    graph = GraphClient(
+        cloud, session, ca_bundle=ca_bundle, on_throttled=on_throttled or ignore_throttling, on_call=on_call
+    )
     try:
         yield tenant_over(graph)
     finally:
         await graph.close()
 
 
-def tenant_over(graph: Graph) -> Tenant:
+def tenant_over(graph: GraphClient) -> TenantClient:
     """The verbs over one gateway."""
-    return Tenant(
+    return TenantClient(
         cloud=graph.cloud,
         applications=Applications(graph),
         application_templates=ApplicationTemplates(graph),
@@ -91,7 +93,7 @@ def tenant_over(graph: Graph) -> Tenant:
         deleted_items=DeletedItems(graph),
         users=Users(graph),
         organization=Organizations(graph),
-        licences=Licences(graph),
+        licences=Licenses(graph),
         directory_roles=DirectoryRoles(graph),
         role_management=RoleManagement(graph),
         directory_audits=DirectoryAudits(graph),

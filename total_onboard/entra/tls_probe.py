@@ -28,7 +28,7 @@ from total_onboard.entra.http.routed import AsyncRoutedTransport
 _TIMEOUT: Final = httpx.Timeout(5)
 
 
-class Trouble(Enum):
+class TlsProblem(Enum):
     """Why a host was not reached."""
 
     NO_ADDRESS = auto()
@@ -42,7 +42,7 @@ class NotReached(Exception):
     ``remedy`` is the next thing to do about a certificate, else empty.
     """
 
-    def __init__(self, trouble: Trouble, why: str, remedy: str = "") -> None:
+    def __init__(self, trouble: TlsProblem, why: str, remedy: str = "") -> None:
         super().__init__(why)
         self.trouble = trouble
         self.remedy = remedy
@@ -57,7 +57,7 @@ class Reached:
     key_pin: str
 
 
-async def reach(origin: str, trust: ssl.SSLContext) -> Reached:
+async def probe_tls(origin: str, trust: ssl.SSLContext) -> Reached:
     """Open a TLS connection to ``https://host[:port]``, and close it without asking anything. Raises NotReached."""
     handshake = _Handshake()
     try:
@@ -66,7 +66,7 @@ async def reach(origin: str, trust: ssl.SSLContext) -> Reached:
     except _EnoughSeen:
         return Reached(handshake.issuer(), handshake.key_pin())
     except TimeoutError as error:
-        raise NotReached(Trouble.NO_ANSWER, f"no answer came within {REACH_SECONDS:g} seconds") from error
+        raise NotReached(TlsProblem.NO_ANSWER, f"no answer came within {REACH_SECONDS:g} seconds") from error
     except httpx.HTTPError as error:
         raise not_reached(error) from error
     raise AssertionError("httpx tells before it sends")
@@ -122,6 +122,6 @@ def proxy_of(host: str) -> str:
 def not_reached(error: httpx.HTTPError) -> NotReached:
     """Return why, without the words of the libraries between."""
     if problem := certificate_problem(error):
-        return NotReached(Trouble.BAD_CERTIFICATE, problem.reason, problem.remedy)
+        return NotReached(TlsProblem.BAD_CERTIFICATE, problem.reason, problem.remedy)
     unknown = any(isinstance(cause, socket.gaierror) for cause in causes(error))
-    return NotReached(Trouble.NO_ADDRESS if unknown else Trouble.NO_ANSWER, reason_of(error))
+    return NotReached(TlsProblem.NO_ADDRESS if unknown else TlsProblem.NO_ANSWER, reason_of(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from total_onboard.core.desired_state import NEW, Decisions
+from total_onboard.core.desired_state import NEW, AdoptionDecisions
 from total_onboard.core.errors import BadValue
 
 if TYPE_CHECKING:
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from total_onboard.settings import Settings
 
 
-def decisions(settings: Settings) -> Decisions:
+def decisions(settings: Settings) -> AdoptionDecisions:
     """Read ``--adopt``, ``--app-id`` and ``--group-id``. Raises BadValue."""
-    return Decisions(
+    return AdoptionDecisions(
         adopt=settings.adopt,
         application=_id(settings.app_id, "--app-id") if settings.app_id is not None else "",
         groups=dict(_group(text) for text in settings.group_id),
     )
 
 
-def see_that_they_name_groups(wanted: DesiredState) -> None:
+def require_group_names(desired: DesiredState) -> None:
     """Raises BadValue where ``--group-id`` names a group that is not wanted; only a command that writes needs it."""
-    names = [group.name for group in wanted.groups]
-    unknown = sorted(set(wanted.decisions.groups) - {"", *names})
+    names = [group.name for group in desired.groups]
+    unknown = sorted(set(desired.decisions.groups) - {"", *names})
     if unknown:
         raise BadValue(
             f"--group-id names a group {unknown[0]!r} that is not wanted.", remedy=f"Name one of: {', '.join(names)}."

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.core.desired_state import ADMIN_ROLE, DesiredState, ScimEndpoint, WantedGroup
+from total_onboard.core.desired_state import ADMIN_ROLE, DesiredGroup, DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.core.text_files import NotText, read_text
@@ -26,32 +26,32 @@ NO_SCIM_ADDRESS: Final = "There is a SCIM token, but no SCIM address."
 
 def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     """What is said beside the sheet wins over the sheet. Raises BadValue."""
-    wanted = wishes_so_far(settings, sheet)
-    if not wanted.redirect_uris:
+    desired = partial_desired_state(settings, sheet)
+    if not desired.redirect_uris:
         raise BadValue(
             "The redirect URI of TOTAL's sign-in is not known.",
             remedy="Give the value sheet with --sheet, or the address with --redirect-uri.",
         )
-    return wanted
+    return desired
 
 
-def wishes_so_far(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
+def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
     """The same, while the values from TOTAL may still be missing. Raises BadValue."""
     name, months = settings.application_name, settings.secret_months
     given: dict[str, object] = {
         "application_name": None if name is None else validation.name(name, "an application"),
         "redirect_uris": tuple(validation.redirect_uri(uri) for uri in settings.redirect_uri),
-        "groups": tuple(wanted_group(text) for text in settings.group),
+        "groups": tuple(parse_group(text) for text in settings.group),
         "secret_months": None if months is None else validation.secret_months(months),
         "admins": tuple(validation.person(one) for one in settings.admin),
-        "scim": scim_end(settings, sheet),
+        "scim": scim_endpoint(settings, sheet),
         "scim_token_ends": settings.scim_token_ends,
         "recipient": sheet.recipient if isinstance(sheet, IssuedSheet) else None,
     }
     said = _from_sheet(sheet) | _without_gaps(given)
-    wanted = DesiredState.model_validate(said)
-    check_groups(wanted)
-    return wanted.model_copy(update={"decisions": decisions(settings)})
+    desired = DesiredState.model_validate(said)
+    check_groups(desired)
+    return desired.model_copy(update={"decisions": decisions(settings)})
 
 
 def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
@@ -64,7 +64,7 @@ def _without_gaps(given: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in given.items() if value not in (None, (), [])}
 
 
-def wanted_group(text: str) -> WantedGroup:
+def parse_group(text: str) -> DesiredGroup:
     """``NAME=ROLE``; the role is never guessed. Raises BadValue."""
     name, _, role = text.partition("=")
     group = validation.name(name.strip(), "a group")
@@ -73,26 +73,26 @@ def wanted_group(text: str) -> WantedGroup:
             f"The group {group!r} has no role.",
             remedy=f"Give it as NAME=ROLE; a group of TOTAL administrators has the role {ADMIN_ROLE}.",
         )
-    return WantedGroup(name=group, role=validation.role(role.strip()))
+    return DesiredGroup(name=group, role=validation.role(role.strip()))
 
 
-def wanted_groups(texts: Sequence[str]) -> tuple[WantedGroup, ...]:
+def parse_groups(texts: Sequence[str]) -> tuple[DesiredGroup, ...]:
     """Read ``NAME=ROLE`` of each group, and check them together. Raises BadValue."""
-    groups = tuple(map(wanted_group, texts))
+    groups = tuple(map(parse_group, texts))
     check_groups(DesiredState(groups=groups))
     return groups
 
 
-def check_groups(wanted: DesiredState) -> None:
+def check_groups(desired: DesiredState) -> None:
     """No two alike, and one whose members administer TOTAL. Raises BadValue."""
-    marks = [wanted.group_mark(group) for group in wanted.groups]
+    marks = [desired.group_unique_name(group) for group in desired.groups]
     if len(set(marks)) != len(marks):
         raise BadValue("Two groups have the same name.", remedy="Give each group a name of its own.")
-    if all(group.role != ADMIN_ROLE for group in wanted.groups):
+    if all(group.role != ADMIN_ROLE for group in desired.groups):
         raise BadValue("No group has the role admin.", remedy="Add one with --group TOTAL-Admin=admin.")
 
 
-def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint | None:
+def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint | None:
     """TOTAL's end, or None where neither address nor token is known. Raises BadValue for one without the other."""
     url = sheet.scim_url if settings.scim_url is None and sheet else settings.scim_url
     token = settings.scim_token or _token_of_the_sheet(settings, sheet)
@@ -113,7 +113,7 @@ def scim_end(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint | Non
     return ScimEndpoint(url=validation.scim_address(url), token=checked_token(token, settings.cloud))
 
 
-def see_that_the_token_lives(settings: Settings) -> None:
+def require_unexpired_token(settings: Settings) -> None:
     """Raises BadValue where the day that was said for the end of a token to be stored has passed."""
     if settings.scim_token_ends:
         validation.scim_token_end(settings.scim_token_ends, datetime.now(UTC).date())

@@ -51,13 +51,13 @@ def kind_of(text: str) -> FileKind | None:
     return _kind_of_document(_document(text))
 
 
-def refuse_other_kind(text: str, name: str, wanted: FileKind) -> None:
+def refuse_other_kind(text: str, name: str, desired: FileKind) -> None:
     """Refuse a file that says to be of another kind. Raises BadSheet."""
     kind = kind_of(text)
-    if kind not in (None, wanted):
+    if kind not in (None, desired):
         raise BadSheet(
-            f"{name} is {kind.called}, not {wanted.called}.",
-            remedy=f"Use it with {kind.belongs_to}; here, name the file of {wanted.called}.",
+            f"{name} is {kind.called}, not {desired.called}.",
+            remedy=f"Use it with {kind.belongs_to}; here, name the file of {desired.called}.",
         )
 
 

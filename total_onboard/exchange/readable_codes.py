@@ -22,20 +22,20 @@ PASSPHRASE_BYTES: Final = 15
 
 def new_passphrase() -> SecretText:
     """A passphrase that is used once, such as ``7XJ2-K0PM-…``, six groups."""
-    return SecretText(spoken(secrets.token_bytes(PASSPHRASE_BYTES)))
+    return SecretText(readable_code(secrets.token_bytes(PASSPHRASE_BYTES)))
 
 
-def heard(text: str) -> str:
+def normalize_code(text: str) -> str:
     """What was written down, as it is meant: large letters, no blanks and dashes, O for zero, I and L for one."""
     return text.strip().upper().translate(_HEARD)
 
 
 def fingerprint(content: bytes) -> str:
     """100 bits of a SHA-256 in five groups, to compare on the phone."""
-    return spoken(sha256(content).digest()[:13])[: 5 * 5 - 1]
+    return readable_code(sha256(content).digest()[:13])[: 5 * 5 - 1]
 
 
-def spoken(data: bytes) -> str:
+def readable_code(data: bytes) -> str:
     """Bytes as groups of four characters."""
     text = b32encode(data).decode().rstrip("=").translate(_WRITTEN)
     return "-".join(text[at : at + 4] for at in range(0, len(text), 4))

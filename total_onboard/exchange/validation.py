@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
 from total_onboard.core.errors import BadValue
-from total_onboard.core.formatting import day
+from total_onboard.core.formatting import format_date
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, US_GOVERNMENT, CloudName
 from total_onboard.entra.object_ids import is_id
 
@@ -77,7 +77,8 @@ def scim_token_end(ends: date, today: date) -> date:
     """The last day of a SCIM token. Raises BadValue where it has passed."""
     if ends < today:
         raise BadValue(
-            f"The SCIM token ended on {day(ends)}.", remedy="Make a new one in TOTAL's console, or correct the day."
+            f"The SCIM token ended on {format_date(ends)}.",
+            remedy="Make a new one in TOTAL's console, or correct the day.",
         )
     return ends
 

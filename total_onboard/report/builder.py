@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.formatting import counted, minute
+from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.expiries import expiries
-from total_onboard.diagnostics.verification.proof import Proven
+from total_onboard.diagnostics.verification.proof import VerificationStatus
 from total_onboard.entra.clouds import CloudName
 from total_onboard.report import sections
 from total_onboard.report.inventory import things_of
-from total_onboard.report.model import Part, Report, Sign, Told
+from total_onboard.report.model import Report, ReportLine, Section, Severity
 from total_onboard.report.next_steps import instructions_of
 from total_onboard.report.permissions import attributes_of, permissions_of
 from total_onboard.report.run_history import runs_of
@@ -22,36 +22,36 @@ from total_onboard.steps.consent.required_permissions import Permissions
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.drift.model import StatusReport
-    from total_onboard.report.inputs import Known, SetUpKnown
+    from total_onboard.report.inputs import ReportInput, SetupOutcome
 
 _VERDICTS: Final = {
-    ExitStatus.DONE: (Sign.GOOD, "done", "Everything is set up."),
+    ExitStatus.DONE: (Severity.GOOD, "done", "Everything is set up."),
     ExitStatus.INCOMPLETE: (
-        Sign.CAUTION,
+        Severity.CAUTION,
         "not finished",
         "Set up as far as it goes; the rest waits for somebody else.",
     ),
 }
 _OWN_CHOICE: Final = "cloud at addresses of one's own choice"
-_NOT_ALL: Final = (Sign.BAD, "not finished", "Not everything could be done, or shown to work.")
+_NOT_ALL: Final = (Severity.BAD, "not finished", "Not everything could be done, or shown to work.")
 
 
-def report_of(known: Known) -> Report:
+def report_of(known: ReportInput) -> Report:
     """The whole page."""
-    wanted, picture = known.wanted, known.picture
+    desired, observed = known.desired, known.observed
     runs, earlier = runs_of(known.entries)
     return Report(
-        title=f"{wanted.application_name} in {picture.organization.display_name}",
+        title=f"{desired.application_name} in {observed.organization.display_name}",
         occasion=_occasion(known),
         verdict=_verdict(known),
         facts=tuple(_facts(known)),
         first=tuple(part for part in _first(known) if part.lines),
-        connection=connection_of(wanted, picture, _unread(known)),
-        permissions=permissions_of(wanted, picture, read=_was_read(known)),
-        attributes=attributes_of(picture.schema),
-        things=things_of(known.cloud, wanted, picture),
+        connection=connection_of(desired, observed, _unread(known)),
+        permissions=permissions_of(desired, observed, read=_was_read(known)),
+        attributes=attributes_of(observed.schema),
+        things=things_of(known.cloud, desired, observed),
         parts=tuple(part for part in _parts(known) if part.lines),
-        ends=sections.ending(expiries(wanted, picture)),
+        ends=sections.ending(expiries(desired, observed)),
         runs=runs,
         earlier_calls=earlier,
         journal=known.journal,
@@ -60,32 +60,32 @@ def report_of(known: Known) -> Report:
     )
 
 
-def _occasion(known: Known) -> str:
+def _occasion(known: ReportInput) -> str:
     command = "status" if known.status else "setup --dry-run" if _is_dry(known) else "setup"
     return f"Report of total-onboard {command}{_elsewhere(known)}"
 
 
-def _elsewhere(known: Known) -> str:
+def _elsewhere(known: ReportInput) -> str:
     """A page about something that is not Microsoft's, or need not be, must not look like one about a real tenant."""
     if known.is_practice or known.cloud.is_practice:
         return " in a practice tenant"
     return f" in a {_OWN_CHOICE}" if known.cloud.name is CloudName.CUSTOM else ""
 
 
-def _cloud(known: Known) -> str:
+def _cloud(known: ReportInput) -> str:
     cloud = known.cloud
     own = cloud.name is CloudName.CUSTOM
     return f"{_OWN_CHOICE}: {cloud.authority_url}, {cloud.graph_url}" if own else cloud.name
 
 
-def _unread(known: Known) -> frozenset[str]:
+def _unread(known: ReportInput) -> frozenset[str]:
     return frozenset(one.step for one in known.status.unread) if known.status else frozenset()
 
 
-def _facts(known: Known) -> Iterator[tuple[str, str]]:
-    yield "Written", minute(known.written_at)
-    yield "Tenant", known.picture.organization.display_name
-    yield "Tenant id", known.picture.organization.id
+def _facts(known: ReportInput) -> Iterator[tuple[str, str]]:
+    yield "Written", format_time(known.written_at)
+    yield "Tenant", known.observed.organization.display_name
+    yield "Tenant id", known.observed.organization.id
     yield "Cloud", _cloud(known)
     yield "Run by", known.account
     if known.status:
@@ -93,76 +93,80 @@ def _facts(known: Known) -> Iterator[tuple[str, str]]:
         yield from (("Not compared", one) for one in known.status.not_compared)
 
 
-def _verdict(known: Known) -> Told:
+def _verdict(known: ReportInput) -> ReportLine:
     if known.status:
         return _verdict_of_look(known.status, known.exit_status)
     if _is_dry(known):
-        return Told(Sign.QUIET, "plan", "Nothing was changed: this is what setup would do.")
+        return ReportLine(Severity.QUIET, "plan", "Nothing was changed: this is what setup would do.")
     if known.exit_status is ExitStatus.DONE and known.set_up:
         return _verdict_of_proofs(known.set_up)
-    return Told(*_VERDICTS.get(known.exit_status, _NOT_ALL))
+    return ReportLine(*_VERDICTS.get(known.exit_status, _NOT_ALL))
 
 
-def _verdict_of_proofs(ended: SetUpKnown) -> Told:
-    to_come = sum(proof.outcome is Proven.NOT_POSSIBLE for proof in ended.proofs)
+def _verdict_of_proofs(ended: SetupOutcome) -> ReportLine:
+    to_come = sum(proof.outcome is VerificationStatus.NOT_POSSIBLE for proof in ended.proofs)
     if to_come:
-        return Told(Sign.GOOD, "done", f"Everything is set up; {counted(to_come, 'proof')} can be given later.")
+        return ReportLine(
+            Severity.GOOD, "done", f"Everything is set up; {pluralize(to_come, 'proof')} can be given later."
+        )
     sentence = "Everything is set up, and shown to work." if ended.proofs else "Everything is set up; nothing differed."
-    return Told(Sign.GOOD, "done", sentence)
+    return ReportLine(Severity.GOOD, "done", sentence)
 
 
-def _verdict_of_look(report: StatusReport, status: ExitStatus) -> Told:
+def _verdict_of_look(report: StatusReport, status: ExitStatus) -> ReportLine:
     if report.drift:
-        differ = counted(len(report.drift), "thing differs", "things differ")
-        return Told(Sign.BAD, "differs", f"{differ} from what should be.")
+        differ = pluralize(len(report.drift), "thing differs", "things differ")
+        return ReportLine(Severity.BAD, "differs", f"{differ} from what should be.")
     if status is ExitStatus.DRIFT:
-        return Told(Sign.BAD, "in danger", "Nothing differs, but something ends soon, or provisioning fails.")
+        return ReportLine(Severity.BAD, "in danger", "Nothing differs, but something ends soon, or provisioning fails.")
     if report.unread:
-        return Told(
-            Sign.CAUTION, "not all seen", "Not everything could be looked at, so nobody can say that it is well."
+        return ReportLine(
+            Severity.CAUTION, "not all seen", "Not everything could be looked at, so nobody can say that it is well."
         )
     if report.waiting:
-        return Told(
-            Sign.CAUTION, "not finished", "Nothing differs as far as it is set up; the rest waits for somebody."
+        return ReportLine(
+            Severity.CAUTION, "not finished", "Nothing differs as far as it is set up; the rest waits for somebody."
         )
-    return Told(Sign.GOOD, "well", "Everything is as it should be.")
+    return ReportLine(Severity.GOOD, "well", "Everything is as it should be.")
 
 
-def _first(known: Known) -> Iterator[Part]:
+def _first(known: ReportInput) -> Iterator[Section]:
     if report := known.status:
-        yield Part("What differs", "Found against wanted, and what mends it.", sections.differing(report.drift))
-        yield Part("Still open", "What somebody else has to do.", sections.awaited(report.waiting))
+        yield Section("What differs", "Found against wanted, and what mends it.", sections.differing(report.drift))
+        yield Section("Still open", "What somebody else has to do.", sections.awaited(report.waiting))
     if ended := known.set_up:
         still = (*sections.failed(ended.problems), *sections.awaited(ended.waiting))
-        yield Part("Still open", "What somebody has to do.", still)
+        yield Section("Still open", "What somebody has to do.", still)
 
 
-def _parts(known: Known) -> Iterator[Part]:
+def _parts(known: ReportInput) -> Iterator[Section]:
     if report := known.status:
-        yield Part("What was looked at", "Each thing that must be true in the tenant.", sections.looked_at(report))
-        yield Part("How provisioning fares", "", sections.provisioned(report.provisioning))
+        yield Section("What was looked at", "Each thing that must be true in the tenant.", sections.looked_at(report))
+        yield Section("How provisioning fares", "", sections.provisioned(report.provisioning))
     if ended := known.set_up:
         yield _deeds(ended)
-        yield Part("Warnings", "", sections.warned(ended.warnings))
-        yield Part("What was checked first", "Before anything was written.", sections.checked(ended.findings))
-        yield Part(
+        yield Section("Warnings", "", sections.warned(ended.warnings))
+        yield Section("What was checked first", "Before anything was written.", sections.checked(ended.findings))
+        yield Section(
             "What was shown to work", "From end to end, not merely found to be set.", sections.proven(ended.proofs)
         )
 
 
-def _deeds(ended: SetUpKnown) -> Part:
+def _deeds(ended: SetupOutcome) -> Section:
     if ended.dry_run:
-        return Part("What setup would do", "In this order; nothing was changed.", sections.planned(ended.plan.changes))
+        return Section(
+            "What setup would do", "In this order; nothing was changed.", sections.planned(ended.plan.changes)
+        )
     if not ended.done:
-        return Part("What this run did", "It changed nothing.", sections.planned(ended.plan.changes))
-    return Part("What this run did", "", sections.done(ended.done))
+        return Section("What this run did", "It changed nothing.", sections.planned(ended.plan.changes))
+    return Section("What this run did", "", sections.done(ended.done))
 
 
-def _is_dry(known: Known) -> bool:
+def _is_dry(known: ReportInput) -> bool:
     return bool(known.set_up and known.set_up.dry_run)
 
 
-def _was_read(known: Known) -> bool:
+def _was_read(known: ReportInput) -> bool:
     """Whether the consent was looked at."""
     unread = {one.step for one in known.status.unread} if known.status else set()
     return not unread & {Consent.id, Permissions.id}

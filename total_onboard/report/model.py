@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from total_onboard.report.topology import Connection
 
 
-class Sign(StrEnum):
+class Severity(StrEnum):
     """How a line is meant, besides its word."""
 
     GOOD = "good"
@@ -21,10 +21,10 @@ class Sign(StrEnum):
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportLine:
     """One thing that was found, proven, done or left, and what to do about it."""
 
-    sign: Sign
+    sign: Severity
     word: str
     title: str
     text: str = ""
@@ -32,12 +32,12 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """Lines that belong together; ``lead`` says what they are."""
 
     title: str
     lead: str
-    lines: tuple[Told, ...]
+    lines: tuple[ReportLine, ...]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Permission:
 
     name: str
     kind: str
-    state: Told
+    state: ReportLine
     reason: str
     worst: str
     never: str
@@ -61,7 +61,7 @@ class Attribute:
 
 
 @dataclass(frozen=True)
-class Thing:
+class ResourceLink:
     """An object in the tenant; ``link`` is its page in the Entra portal, empty where that is not known."""
 
     kind: str
@@ -111,15 +111,15 @@ class Report:
 
     title: str
     occasion: str
-    verdict: Told
+    verdict: ReportLine
     facts: tuple[tuple[str, str], ...]
-    first: tuple[Part, ...]
+    first: tuple[Section, ...]
     connection: Connection
     permissions: tuple[Permission, ...]
     attributes: tuple[Attribute, ...]
-    things: tuple[Thing, ...]
-    parts: tuple[Part, ...]
-    ends: tuple[Told, ...]
+    things: tuple[ResourceLink, ...]
+    parts: tuple[Section, ...]
+    ends: tuple[ReportLine, ...]
     runs: tuple[JournalRun, ...]
     earlier_calls: int
     journal: str

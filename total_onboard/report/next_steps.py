@@ -7,21 +7,21 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from total_onboard.engine.command_line import command_line, words_for
+from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.report.model import Instruction
 
 if TYPE_CHECKING:
-    from total_onboard.report.inputs import Known
+    from total_onboard.report.inputs import ReportInput
 
 
-def instructions_of(known: Known) -> tuple[Instruction, ...]:
+def instructions_of(known: ReportInput) -> tuple[Instruction, ...]:
     """The commands name the tenant, the application and the groups, so that they do the same from any machine."""
-    wanted = known.wanted
-    which = words_for(wanted, known.picture, known.cloud.name)
+    desired = known.desired
+    which = targeting_options(desired, known.observed, known.cloud.name)
     names = {
-        "application": wanted.application_name,
-        "group": wanted.admin_group.name,
-        "groups": ", ".join(group.name for group in wanted.groups),
+        "application": desired.application_name,
+        "group": desired.admin_group.name,
+        "groups": ", ".join(group.name for group in desired.groups),
     }
     return tuple(_instruction(words, which, names) for words in _sentences())
 

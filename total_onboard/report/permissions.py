@@ -9,13 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.report.model import Attribute, Permission, Sign, Told
+from total_onboard.report.model import Attribute, Permission, ReportLine, Severity
 from total_onboard.steps.attribute_mapping.schema import NoUserMapping, user_mapping
 from total_onboard.steps.consent.consent import not_consented_to
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
 
 _KINDS: Final = {"application": "application permission", "delegated": "delegated permission"}
 _ATTRIBUTE: Final = re.compile(r"\[(\w+)\]")
@@ -23,11 +23,11 @@ _ATTRIBUTE: Final = re.compile(r"\[(\w+)\]")
 _UNKNOWN: Final = "This program has no words for it; see Microsoft's permissions reference."
 
 
-def permissions_of(wanted: DesiredState, picture: Picture, *, read: bool) -> tuple[Permission, ...]:
+def permissions_of(desired: DesiredState, observed: ObservedState, *, read: bool) -> tuple[Permission, ...]:
     """The most powerful first; ``read`` is whether the consent could be looked at."""
-    missing = not_consented_to(wanted, picture) if read and picture.microsoft_graph else None
-    names = [("application", name) for name in wanted.application_permissions]
-    names += [("delegated", name) for name in wanted.delegated_permissions]
+    missing = not_consented_to(desired, observed) if read and observed.microsoft_graph else None
+    names = [("application", name) for name in desired.application_permissions]
+    names += [("delegated", name) for name in desired.delegated_permissions]
     return tuple(_permission(kind, name, _consent(name, missing)) for kind, name in names)
 
 
@@ -47,17 +47,17 @@ def _attributes(rows: list[dict[str, Any]]) -> Iterator[Attribute]:
             yield Attribute(", ".join(dict.fromkeys(sources)), row["targetAttributeName"].rpartition("2.0:User:")[2])
 
 
-def _permission(kind: str, name: str, state: Told) -> Permission:
+def _permission(kind: str, name: str, state: ReportLine) -> Permission:
     words = _sentences()[kind].get(name, {"reason": _UNKNOWN, "worst": _UNKNOWN, "never": _UNKNOWN})
     return Permission(name, _KINDS[kind], state, words["reason"], words["worst"], words["never"])
 
 
-def _consent(name: str, missing: list[str] | None) -> Told:
+def _consent(name: str, missing: list[str] | None) -> ReportLine:
     if missing is None:
-        return Told(Sign.QUIET, "not read", name)
+        return ReportLine(Severity.QUIET, "not read", name)
     if name in missing:
-        return Told(Sign.CAUTION, "no consent yet", name)
-    return Told(Sign.GOOD, "consented", name)
+        return ReportLine(Severity.CAUTION, "no consent yet", name)
+    return ReportLine(Severity.GOOD, "consented", name)
 
 
 @cache

@@ -6,35 +6,35 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.engine.journal.journal import Kind
+from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.entra.graph.operations import operation_of
 from total_onboard.report.model import Call, JournalRun
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.client_secret.remove_old import OldSecrets
+from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 
 if TYPE_CHECKING:
-    from total_onboard.engine.journal.journal import Entry
+    from total_onboard.engine.journal.journal import JournalEntry
 
 MOST_CALLS: Final = 200
 """The latest; a page that lists thousands is read by nobody, and the journal has them all."""
 
-_TITLES: Final = {step.id: step.title for step in (*TEARDOWN_STEPS, OldSecrets(), *SETUP_STEPS)}
+_TITLES: Final = {step.id: step.title for step in (*TEARDOWN_STEPS, RemoveOldSecrets(), *SETUP_STEPS)}
 _DEEDS: Final = {
-    Kind.RECEIPT: "made",
-    Kind.ADOPTED: "took over",
-    Kind.ADDED: "added to",
-    Kind.REMOVED: "removed",
-    Kind.TORN_DOWN: "everything of ours is taken away",
-    Kind.HANDED_OFF: "handed off to TOTAL,",
-    Kind.PROVEN: "seen to work,",
-    Kind.STORED: "stored",
+    EntryKind.RECEIPT: "made",
+    EntryKind.ADOPTED: "took over",
+    EntryKind.ADDED: "added to",
+    EntryKind.REMOVED: "removed",
+    EntryKind.TORN_DOWN: "everything of ours is taken away",
+    EntryKind.HANDED_OFF: "handed off to TOTAL,",
+    EntryKind.PROVEN: "seen to work,",
+    EntryKind.STORED: "stored",
 }
 
 
-def runs_of(entries: Iterable[Entry]) -> tuple[tuple[JournalRun, ...], int]:
+def runs_of(entries: Iterable[JournalEntry]) -> tuple[tuple[JournalRun, ...], int]:
     """The latest first, and how many calls are left out."""
-    by_run: dict[str, list[Entry]] = {}
+    by_run: dict[str, list[JournalEntry]] = {}
     for entry in entries:
         by_run.setdefault(entry.run, []).append(entry)
     runs, room, left_out = [], MOST_CALLS, 0
@@ -48,23 +48,23 @@ def runs_of(entries: Iterable[Entry]) -> tuple[tuple[JournalRun, ...], int]:
     return tuple(runs), left_out
 
 
-def _run(lines: list[Entry]) -> JournalRun:
+def _run(lines: list[JournalEntry]) -> JournalRun:
     return JournalRun(
         at=lines[0].at,
-        command=next((entry.step for entry in lines if entry.kind is Kind.RUN), ""),
+        command=next((entry.step for entry in lines if entry.kind is EntryKind.RUN), ""),
         account=next((entry.account for entry in lines if entry.account), ""),
         deeds=tuple(dict.fromkeys(_deed(entry) for entry in lines if entry.kind in _DEEDS)),
-        calls=tuple(_call(entry) for entry in lines if entry.kind is Kind.WRITE),
+        calls=tuple(_call(entry) for entry in lines if entry.kind is EntryKind.WRITE),
     )
 
 
-def _deed(entry: Entry) -> str:
+def _deed(entry: JournalEntry) -> str:
     """``added to`` names what something was added to; what it was may be a person."""
     title = _TITLES.get(entry.step) or entry.step.replace("-", " ").capitalize()
     return " ".join(filter(None, (title and f"{title}:", _DEEDS[entry.kind], entry.object_id)))
 
 
-def _call(entry: Entry) -> Call:
+def _call(entry: JournalEntry) -> Call:
     """An id in a path may be a person's, so that the path is told without any."""
     method, _, path = entry.call.partition(" ")
     operation = operation_of(method, path)

@@ -5,114 +5,123 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import minute
+from total_onboard.core.formatting import format_time
 from total_onboard.diagnostics.drift.inspection import REPAIR_STEPS
-from total_onboard.diagnostics.drift.model import Drift, Expiry, Kind, Level, Provisioning, StatusReport, Unread
-from total_onboard.diagnostics.preflight.check import Finding, Outcome
-from total_onboard.diagnostics.verification.proof import Proof, Proven
-from total_onboard.engine.events import Deed
+from total_onboard.diagnostics.drift.model import (
+    Drift,
+    DriftKind,
+    Expiry,
+    Level,
+    Provisioning,
+    StatusReport,
+    UnavailablePart,
+)
+from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
+from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
+from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action
-from total_onboard.report.model import Sign, Told
+from total_onboard.report.model import ReportLine, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from total_onboard.core.errors import OnboardError
-    from total_onboard.engine.plan import Change, Waiting
-    from total_onboard.engine.step import Done
+    from total_onboard.engine.plan import BlockedItem, Change
+    from total_onboard.engine.step import StepResult
 
 _TITLES: Final = {step.id: step.title for step in REPAIR_STEPS}
 _CHECKED: Final = {
-    Outcome.PASS: (Sign.GOOD, "passed"),
-    Outcome.WARN: (Sign.CAUTION, "warning"),
-    Outcome.FAIL: (Sign.BAD, "failed"),
-    Outcome.SKIP: (Sign.QUIET, "skipped"),
+    CheckStatus.PASS: (Severity.GOOD, "passed"),
+    CheckStatus.WARN: (Severity.CAUTION, "warning"),
+    CheckStatus.FAIL: (Severity.BAD, "failed"),
+    CheckStatus.SKIP: (Severity.QUIET, "skipped"),
 }
 _PROVEN: Final = {
-    Proven.PROVEN: (Sign.GOOD, "proven"),
-    Proven.FAILED: (Sign.BAD, "failed"),
-    Proven.NOT_POSSIBLE: (Sign.CAUTION, "not yet"),
+    VerificationStatus.PROVEN: (Severity.GOOD, "proven"),
+    VerificationStatus.FAILED: (Severity.BAD, "failed"),
+    VerificationStatus.NOT_POSSIBLE: (Severity.CAUTION, "not yet"),
 }
 _DONE: Final = {
-    Deed.CREATED: (Sign.GOOD, "created"),
-    Deed.CHANGED: (Sign.GOOD, "changed"),
-    Deed.ADOPTED: (Sign.GOOD, "adopted"),
-    Deed.WAITING: (Sign.CAUTION, "waits"),
-    Deed.KEPT: (Sign.QUIET, "kept"),
+    StepOutcome.CREATED: (Severity.GOOD, "created"),
+    StepOutcome.CHANGED: (Severity.GOOD, "changed"),
+    StepOutcome.ADOPTED: (Severity.GOOD, "adopted"),
+    StepOutcome.WAITING: (Severity.CAUTION, "waits"),
+    StepOutcome.KEPT: (Severity.QUIET, "kept"),
 }
 _PLANNED: Final = {
-    Action.CREATE: (Sign.GOOD, "create"),
-    Action.UPDATE: (Sign.GOOD, "change"),
-    Action.ADOPT: (Sign.GOOD, "adopt"),
-    Action.DELETE: (Sign.CAUTION, "remove"),
-    Action.NONE: (Sign.QUIET, "keep"),
+    Action.CREATE: (Severity.GOOD, "create"),
+    Action.UPDATE: (Severity.GOOD, "change"),
+    Action.ADOPT: (Severity.GOOD, "adopt"),
+    Action.DELETE: (Severity.CAUTION, "remove"),
+    Action.NONE: (Severity.QUIET, "keep"),
 }
-_DIFFERS: Final = {Kind.DIFFERS: "differs", Kind.FOREIGN: "not ours", Kind.BLOCKED: "to be decided"}
+_DIFFERS: Final = {DriftKind.DIFFERS: "differs", DriftKind.FOREIGN: "not ours", DriftKind.BLOCKED: "to be decided"}
 _ENDS: Final = {
-    Level.OK: (Sign.GOOD, "good"),
-    Level.WARN: (Sign.CAUTION, "soon"),
-    Level.CRITICAL: (Sign.BAD, "very soon"),
-    Level.EXPIRED: (Sign.BAD, "ended"),
-    Level.UNKNOWN: (Sign.QUIET, "not known"),
+    Level.OK: (Severity.GOOD, "good"),
+    Level.WARN: (Severity.CAUTION, "soon"),
+    Level.CRITICAL: (Severity.BAD, "very soon"),
+    Level.EXPIRED: (Severity.BAD, "ended"),
+    Level.UNKNOWN: (Severity.QUIET, "not known"),
 }
 _STATES: Final = {
-    "missing": (Sign.BAD, "missing", "There is no provisioning job."),
-    "stopped": (Sign.BAD, "stopped", "The job is there and was never started."),
-    "paused": (Sign.BAD, "paused", "Somebody paused the job."),
-    "waiting": (Sign.CAUTION, "waits", "Started; Microsoft has not run the first cycle yet."),
-    "running": (Sign.GOOD, "running", "Microsoft runs a cycle every forty minutes."),
-    "quarantine": (Sign.BAD, "quarantine", "Microsoft tries only once a day."),
+    "missing": (Severity.BAD, "missing", "There is no provisioning job."),
+    "stopped": (Severity.BAD, "stopped", "The job is there and was never started."),
+    "paused": (Severity.BAD, "paused", "Somebody paused the job."),
+    "waiting": (Severity.CAUTION, "waits", "Started; Microsoft has not run the first cycle yet."),
+    "running": (Severity.GOOD, "running", "Microsoft runs a cycle every forty minutes."),
+    "quarantine": (Severity.BAD, "quarantine", "Microsoft tries only once a day."),
 }
 
 
-def checked(findings: Iterable[Finding]) -> tuple[Told, ...]:
+def checked(findings: Iterable[CheckResult]) -> tuple[ReportLine, ...]:
     """The preflight."""
-    return tuple(Told(*_CHECKED[one.outcome], one.title, one.found, one.remedy) for one in findings)
+    return tuple(ReportLine(*_CHECKED[one.outcome], one.title, one.found, one.remedy) for one in findings)
 
 
-def proven(proofs: Iterable[Proof]) -> tuple[Told, ...]:
+def proven(proofs: Iterable[VerificationResult]) -> tuple[ReportLine, ...]:
     """What is shown to work from end to end."""
-    return tuple(Told(*_PROVEN[one.outcome], one.title, one.found, one.remedy) for one in proofs)
+    return tuple(ReportLine(*_PROVEN[one.outcome], one.title, one.found, one.remedy) for one in proofs)
 
 
-def done(deeds: Mapping[str, Done]) -> tuple[Told, ...]:
+def done(deeds: Mapping[str, StepResult]) -> tuple[ReportLine, ...]:
     """What became of each step."""
-    return tuple(Told(*_DONE[one.deed], _TITLES.get(step, step), one.summary) for step, one in deeds.items())
+    return tuple(ReportLine(*_DONE[one.outcome], _TITLES.get(step, step), one.summary) for step, one in deeds.items())
 
 
-def planned(changes: Iterable[Change]) -> tuple[Told, ...]:
+def planned(changes: Iterable[Change]) -> tuple[ReportLine, ...]:
     """What a set-up would do."""
-    return tuple(Told(*_PLANNED[one.action], _TITLES.get(one.step, one.step), one.summary) for one in changes)
+    return tuple(ReportLine(*_PLANNED[one.action], _TITLES.get(one.step, one.step), one.summary) for one in changes)
 
 
-def awaited(waiting: Iterable[Waiting]) -> tuple[Told, ...]:
+def awaited(waiting: Iterable[BlockedItem]) -> tuple[ReportLine, ...]:
     """What somebody else must do first."""
     return tuple(
-        Told(Sign.CAUTION, "waits", _TITLES.get(one.step, one.step), one.sentence, one.remedy) for one in waiting
+        ReportLine(Severity.CAUTION, "waits", _TITLES.get(one.step, one.step), one.sentence, one.remedy)
+        for one in waiting
     )
 
 
-def failed(problems: Iterable[OnboardError]) -> tuple[Told, ...]:
+def failed(problems: Iterable[OnboardError]) -> tuple[ReportLine, ...]:
     """What could not be done; Microsoft's support asks for the request id."""
-    return tuple(Told(Sign.BAD, "not done", one.message, _request(one), one.remedy) for one in problems)
+    return tuple(ReportLine(Severity.BAD, "not done", one.message, _request(one), one.remedy) for one in problems)
 
 
-def warned(sentences: Iterable[str]) -> tuple[Told, ...]:
+def warned(sentences: Iterable[str]) -> tuple[ReportLine, ...]:
     """Each warning of the run."""
-    return tuple(Told(Sign.CAUTION, "warning", sentence) for sentence in sentences)
+    return tuple(ReportLine(Severity.CAUTION, "warning", sentence) for sentence in sentences)
 
 
-def differing(drift: Iterable[Drift]) -> tuple[Told, ...]:
+def differing(drift: Iterable[Drift]) -> tuple[ReportLine, ...]:
     """Found against wanted, and who changed it where the audit log was read."""
-    return tuple(Told(Sign.BAD, _DIFFERS[one.kind], one.title, _difference(one), one.remedy) for one in drift)
+    return tuple(ReportLine(Severity.BAD, _DIFFERS[one.kind], one.title, _difference(one), one.remedy) for one in drift)
 
 
-def ending(expiries: Iterable[Expiry]) -> tuple[Told, ...]:
+def ending(expiries: Iterable[Expiry]) -> tuple[ReportLine, ...]:
     """What ends when."""
-    return tuple(Told(*_ENDS[one.level], one.title, _sentence(one.sentence), one.remedy) for one in expiries)
+    return tuple(ReportLine(*_ENDS[one.level], one.title, _sentence(one.sentence), one.remedy) for one in expiries)
 
 
-def looked_at(report: StatusReport) -> tuple[Told, ...]:
+def looked_at(report: StatusReport) -> tuple[ReportLine, ...]:
     """Each thing that must be true, and whether it is; what could not be read never counts as good."""
     unread = {one.step: one for one in reversed(report.unread) if one.step}
     differing_steps = {one.step for one in report.drift}
@@ -120,36 +129,40 @@ def looked_at(report: StatusReport) -> tuple[Told, ...]:
     return tuple(_looked(step.id, step.title, unread, differing_steps, waiting) for step in REPAIR_STEPS)
 
 
-def _looked(step: str, title: str, unread: Mapping[str, Unread], differing_steps: set[str], waiting: set[str]) -> Told:
+def _looked(
+    step: str, title: str, unread: Mapping[str, UnavailablePart], differing_steps: set[str], waiting: set[str]
+) -> ReportLine:
     if step in differing_steps:
-        return Told(Sign.BAD, "differs", title, "See “What differs”.")
+        return ReportLine(Severity.BAD, "differs", title, "See “What differs”.")
     if step in unread:
         one = unread[step]
-        return Told(Sign.CAUTION, "not read", title, one.why if one.what == title else f"{one.what}: {one.why}")
+        return ReportLine(
+            Severity.CAUTION, "not read", title, one.why if one.what == title else f"{one.what}: {one.why}"
+        )
     if step in waiting:
-        return Told(Sign.CAUTION, "waits", title, "For somebody else.")
-    return Told(Sign.GOOD, "as wanted", title)
+        return ReportLine(Severity.CAUTION, "waits", title, "For somebody else.")
+    return ReportLine(Severity.GOOD, "as wanted", title)
 
 
-def provisioned(provisioning: Provisioning | None) -> tuple[Told, ...]:
+def provisioned(provisioning: Provisioning | None) -> tuple[ReportLine, ...]:
     """How the job fares."""
     if provisioning is None:
         return ()
     sign, word, sentence = _STATES[provisioning.state]
     cycle, diagnosis = provisioning.last_cycle, provisioning.quarantine
     if cycle and cycle.ended_at:
-        sentence += f" The last one ended on {minute(cycle.ended_at)}: {cycle.in_scope} in scope, "
+        sentence += f" The last one ended on {format_time(cycle.ended_at)}: {cycle.in_scope} in scope, "
         sentence += f"{cycle.written} written"
         sentence += f", {cycle.failing} failing." if cycle.failing else "."
     if diagnosis:
         sentence += f" {diagnosis.reason}. Cause: {diagnosis.cause} Shown by: {diagnosis.proof}"
-    return (Told(sign, word, "Provisioning job", sentence, diagnosis.remedy if diagnosis else ""),)
+    return (ReportLine(sign, word, "Provisioning job", sentence, diagnosis.remedy if diagnosis else ""),)
 
 
 def _difference(drift: Drift) -> str:
     who = f" {drift.changed.sentence}." if drift.changed else ""
     values = [f"found: {drift.found}"] if drift.found else []
-    values += [f"wanted: {drift.wanted}"] if drift.wanted else []
+    values += [f"wanted: {drift.expected}"] if drift.expected else []
     told = f" ({'; '.join(values)})" if values else ""
     return _sentence(f"{drift.sentence.rstrip('.')}{told}") + who
 

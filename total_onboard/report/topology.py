@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from total_onboard.core.formatting import counted
+from total_onboard.core.formatting import pluralize
 from total_onboard.steps.assignment import unassigned
-from total_onboard.steps.client_secret.client_secret import living, that_total_has
+from total_onboard.steps.client_secret.client_secret import current_secret, unexpired_secrets
 from total_onboard.steps.client_secret.create_secret import until
 from total_onboard.steps.consent.consent import not_consented_to
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
 
 _STEPS: Final = {
     "people": "groups",
@@ -96,9 +96,9 @@ class Connection:
         )
 
 
-def connection_of(wanted: DesiredState, picture: Picture, unread: frozenset[str] = frozenset()) -> Connection:
+def connection_of(desired: DesiredState, observed: ObservedState, unread: frozenset[str] = frozenset()) -> Connection:
     """Return what was read; ``unread`` are the steps whose state is unknown. Pure."""
-    read = _as_read(wanted, picture)
+    read = _as_read(desired, observed)
     boxes = {name: getattr(read, name) for name, step in _STEPS.items() if step in unread}
     unknown: dict[str, Any] = {name: _unknown(box) for name, box in boxes.items() if not box.is_there}
     return replace(read, **unknown, is_assigned=None if "assignment" in unread else read.is_assigned)
@@ -108,45 +108,45 @@ def _unknown(box: Box) -> Box:
     return replace(box, detail="unknown", is_known=False)
 
 
-def _as_read(wanted: DesiredState, picture: Picture) -> Connection:
+def _as_read(desired: DesiredState, observed: ObservedState) -> Connection:
     return Connection(
-        tenant=picture.organization.display_name,
-        people=_people(wanted, picture),
-        application=_application(wanted, picture),
-        sign_in=_sign_in(wanted, picture),
-        job=_job(picture),
-        accounts=_accounts(wanted, picture),
-        secret=_secret(wanted, picture),
-        permission=_permission(wanted, picture),
+        tenant=observed.organization.display_name,
+        people=_people(desired, observed),
+        application=_application(desired, observed),
+        sign_in=_sign_in(desired, observed),
+        job=_job(observed),
+        accounts=_accounts(desired, observed),
+        secret=_secret(desired, observed),
+        permission=_permission(desired, observed),
         directory=Box("Directory", "Groups", "and their members"),
-        is_assigned=bool(picture.assignments) and not unassigned(wanted, picture),
+        is_assigned=bool(observed.assignments) and not unassigned(desired, observed),
     )
 
 
-def _people(wanted: DesiredState, picture: Picture) -> Box:
-    found, others = picture.group(wanted.admin_group.name), len(wanted.groups) - 1
-    members = counted(len(found.member_ids), "member")
-    more = f", and {counted(others, 'more group')}" if others else ""
-    return Box("People", wanted.admin_group.name, members + more, found.group is not None)
+def _people(desired: DesiredState, observed: ObservedState) -> Box:
+    found, others = observed.group(desired.admin_group.name), len(desired.groups) - 1
+    members = pluralize(len(found.member_ids), "member")
+    more = f", and {pluralize(others, 'more group')}" if others else ""
+    return Box("People", desired.admin_group.name, members + more, found.group is not None)
 
 
-def _application(wanted: DesiredState, picture: Picture) -> Box:
-    principal = picture.service_principal
+def _application(desired: DesiredState, observed: ObservedState) -> Box:
+    principal = observed.service_principal
     closed = principal is None or principal.app_role_assignment_required
     detail = "only who is assigned" if closed else "open to everybody"
-    return Box("Application", wanted.application_name, detail, picture.application is not None)
+    return Box("Application", desired.application_name, detail, observed.application is not None)
 
 
-def _sign_in(wanted: DesiredState, picture: Picture) -> Box:
-    there = picture.application.redirect_uris if picture.application else ()
-    uris = [uri for uri in wanted.redirect_uris if uri in there] or wanted.redirect_uris or there
+def _sign_in(desired: DesiredState, observed: ObservedState) -> Box:
+    there = observed.application.redirect_uris if observed.application else ()
+    uris = [uri for uri in desired.redirect_uris if uri in there] or desired.redirect_uris or there
     if not uris:
         return Box("Sign-in", "No redirect URI", "still to come", is_there=False)
-    return Box("Sign-in", _host(uris[0]), counted(len(uris), "redirect URI"), uris[0] in there)
+    return Box("Sign-in", _host(uris[0]), pluralize(len(uris), "redirect URI"), uris[0] in there)
 
 
-def _job(picture: Picture) -> Box:
-    job = picture.job
+def _job(observed: ObservedState) -> Box:
+    job = observed.job
     if job is None:
         return Box("Provisioning job", "None", "still to come", is_there=False)
     if job.quarantine_reason:
@@ -154,22 +154,22 @@ def _job(picture: Picture) -> Box:
     return Box("Provisioning job", _JOB_STATES.get(job.schedule_state, "off").capitalize(), "every 40 minutes")
 
 
-def _accounts(wanted: DesiredState, picture: Picture) -> Box:
-    stored = "BaseAddress" in picture.secret_keys
-    name = _host(wanted.scim.url) if wanted.scim else "TOTAL's SCIM address"
+def _accounts(desired: DesiredState, observed: ObservedState) -> Box:
+    stored = "BaseAddress" in observed.secret_keys
+    name = _host(desired.scim.url) if desired.scim else "TOTAL's SCIM address"
     detail = "stored in the job" if stored else "still to come"
     return Box("Accounts (SCIM)", name, detail, stored)
 
 
-def _secret(wanted: DesiredState, picture: Picture) -> Box:
-    secret = that_total_has(wanted, picture)
-    lives = secret is not None and secret in living(wanted, picture)
-    return Box("Client secret", wanted.secret_name, until(secret) if secret and lives else "none", lives)
+def _secret(desired: DesiredState, observed: ObservedState) -> Box:
+    secret = current_secret(desired, observed)
+    lives = secret is not None and secret in unexpired_secrets(desired, observed)
+    return Box("Client secret", desired.secret_name, until(secret) if secret and lives else "none", lives)
 
 
-def _permission(wanted: DesiredState, picture: Picture) -> Box:
-    names = wanted.application_permissions
-    consented = picture.microsoft_graph is not None and not set(names) & set(not_consented_to(wanted, picture))
+def _permission(desired: DesiredState, observed: ObservedState) -> Box:
+    names = desired.application_permissions
+    consented = observed.microsoft_graph is not None and not set(names) & set(not_consented_to(desired, observed))
     return Box("Permission", ", ".join(names), "consented" if consented else "no consent yet", consented)
 
 

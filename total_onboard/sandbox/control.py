@@ -19,10 +19,10 @@ from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code, d
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 
 if TYPE_CHECKING:
-    from total_onboard.sandbox.sandbox_tenant import PracticeTenant
+    from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 
-def control_routes(tenant: PracticeTenant) -> Mount:
+def control_routes(tenant: SandboxTenant) -> Mount:
     """All controls of one tenant."""
     controls = Controls(tenant)
     return Mount(
@@ -44,7 +44,7 @@ def control_routes(tenant: PracticeTenant) -> Mount:
 class Controls:
     """What can be seen and done from outside; a change answers 204, a wrong wish 400 with a ``problem``."""
 
-    def __init__(self, tenant: PracticeTenant) -> None:
+    def __init__(self, tenant: SandboxTenant) -> None:
         self._tenant = tenant
 
     async def requests(self, _: Request) -> Response:

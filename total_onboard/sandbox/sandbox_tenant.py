@@ -36,7 +36,7 @@ T = TypeVar("T")
 HOSTS: Final = ("sign_in", "graph", "total")
 
 
-class PracticeTenant:
+class SandboxTenant:
     """One running tenant. Use as a context manager, or call ``stop``.
 
     ``requests`` are all requests so far, in the order of arrival; ``store`` is the tenant's state; ``faults`` takes
@@ -141,9 +141,9 @@ class PracticeTenant:
         """The tenant's lasting state, for comparing two moments; may be asked for while requests come in."""
         return self.between_requests(self._dump)
 
-    def between_requests(self, deed: Callable[[], T]) -> T:
+    def between_requests(self, outcome: Callable[[], T]) -> T:
         """Look at ``store``, or change it, while the tenant serves: what takes more than one step needs this."""
-        return self._thread.between_requests(deed)
+        return self._thread.between_requests(outcome)
 
     def _dump(self) -> Body:
         return copy.deepcopy({**self.store.dump(), **synchronization_service(self.store).dump()})

@@ -165,13 +165,13 @@ class ServerThread:
                 self._loop.call_soon_threadsafe(server.over.set)
         self._thread.join(timeout=10)
 
-    def between_requests(self, deed: Callable[[], T]) -> T:
+    def between_requests(self, outcome: Callable[[], T]) -> T:
         """What ``deed`` returns; while hosts are served it is done in their thread, so that nothing else changes."""
         if self._loop is None or not self._thread.is_alive() or threading.current_thread() is self._thread:
-            return deed()
+            return outcome()
 
         async def done() -> T:
-            return deed()
+            return outcome()
 
         return asyncio.run_coroutine_threadsafe(done(), self._loop).result()
 

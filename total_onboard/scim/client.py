@@ -41,21 +41,21 @@ _UNREACHABLE: Final = (
 )
 
 
-class ScimEndFailed(OnboardError):
+class ScimEndpointFailed(OnboardError):
     """TOTAL's SCIM end cannot be used as it is; ``message`` says what it answered."""
 
     code = "scim-end"
     exit_status = ExitStatus.PREREQUISITE
 
 
-class ScimEndOutOfReach(ScimEndFailed):
+class ScimEndpointUnreachable(ScimEndpointFailed):
     """What answered was not TOTAL's SCIM end but something on the way to it, or nothing.
 
     That says little: TOTAL may let in Microsoft's network alone, from which provisioning comes.
     """
 
 
-class ScimEndInTrouble(ScimEndFailed):
+class ScimEndpointUnavailable(ScimEndpointFailed):
     """TOTAL's SCIM end answers that it cannot answer now, which may pass by itself."""
 
 
@@ -85,11 +85,10 @@ class ScimClient:
         await self._http.aclose()
 
     async def check(self) -> None:
-        """Ask for a user whom nobody knows, by both attributes that count. Raises ScimEndFailed unless the answers are
-        empty lists."""
+        """Search for an unknown user by both attributes that count. Raises ScimEndpointFailed unless nothing is found."""
         nobody = str(uuid4())
         if any(await asyncio.gather(self._find("userName", nobody), self._find("externalId", nobody))):
-            raise ScimEndFailed(
+            raise ScimEndpointFailed(
                 f"{self._end.url} answered a search for an unknown user with a user.",
                 remedy="Tell your TOTAL representative that a search for one user is answered with others: "
                 "provisioning would take one person for another.",
@@ -103,17 +102,17 @@ class ScimClient:
         try:
             answer = await self._get("/ServiceProviderConfig", {})
             config = ServiceProviderConfig.model_validate_json(answer.content)
-        except (ScimEndFailed, ValidationError):
+        except (ScimEndpointFailed, ValidationError):
             return None
         return config.patch.supported if config.patch else None
 
     async def find_user(self, user_name: str) -> ScimUser | None:
-        """The user whom TOTAL knows under this name, in whatever case. Raises ScimEndFailed."""
+        """The user whom TOTAL knows under this name, in whatever case. Raises ScimEndpointFailed."""
         found = await self._find("userName", user_name)
         return next((user for user in found if user.username.lower() == user_name.lower()), None)
 
     async def find_by_external_id(self, external_id: str) -> ScimUser | None:
-        """The user whom TOTAL knows by this identifier, as it will look for who signs in. Raises ScimEndFailed.
+        """The user whom TOTAL knows by this identifier, as it will look for who signs in. Raises ScimEndpointFailed.
 
         A service that heeds no filter answers with everybody: whoever has another identifier is not the one.
         """
@@ -121,7 +120,7 @@ class ScimClient:
         return next((user for user in found if (user.external_id or "").lower() == external_id.lower()), None)
 
     async def users(self) -> list[ScimUser]:
-        """Read all accounts, page by page. Raises ScimEndFailed, also if some are missing or there is no end."""
+        """Read all accounts, page by page. Raises ScimEndpointFailed, also if some are missing or there is no end."""
         from total_onboard.entra.http.limits import ListingBounds
 
         found: dict[str, ScimUser] = {}
@@ -140,7 +139,7 @@ class ScimClient:
         return list(found.values())
 
     async def members_of(self, external_id: str) -> frozenset[str]:
-        """Read the ids of the accounts in TOTAL's copy of a group; empty where TOTAL has none. Raises ScimEndFailed."""
+        """Read the IDs of the accounts in TOTAL's copy of a group, empty without one. Raises ScimEndpointFailed."""
         answer = await self._get("/Groups", {"filter": f'externalId eq "{external_id}"'})
         try:
             groups = GroupList.model_validate_json(answer.content).resources
@@ -150,7 +149,7 @@ class ScimClient:
         return frozenset().union(*[one.member_ids or await self.member_ids(one.id) for one in ours])
 
     async def member_ids(self, group_id: str) -> frozenset[str]:
-        """Read who is in a group: some services leave the members out of a listing. Raises ScimEndFailed."""
+        """Read who is in a group: some services leave the members out of a listing. Raises ScimEndpointFailed."""
         answer = await self._get(group_path(group_id), {})
         try:
             return ScimGroup.model_validate_json(answer.content).member_ids
@@ -164,14 +163,14 @@ class ScimClient:
     async def _listed(self, query: dict[str, str]) -> UserList:
         return self._users_in(await self._get("/Users", query))
 
-    def _too_much(self, problem: str) -> ScimEndFailed:
-        return ScimEndFailed(
+    def _too_much(self, problem: str) -> ScimEndpointFailed:
+        return ScimEndpointFailed(
             f"{self._end.url} {problem}.",
             remedy="Compare the SCIM address with what your TOTAL representative sent, and report this to TOTAL.",
         )
 
-    def _incomplete(self, found: int, total: int | None) -> ScimEndFailed:
-        return ScimEndFailed(
+    def _incomplete(self, found: int, total: int | None) -> ScimEndpointFailed:
+        return ScimEndpointFailed(
             f"{self._end.url} says that it has {total} accounts and lists {found} of them.",
             remedy="Tell your TOTAL representative: its listings must be complete (RFC 7644, section 3.4.2.4).",
         )
@@ -182,8 +181,8 @@ class ScimClient:
         except ValidationError as error:
             raise self._no_scim() from error
 
-    def _no_scim(self) -> ScimEndFailed:
-        return ScimEndFailed(
+    def _no_scim(self) -> ScimEndpointFailed:
+        return ScimEndpointFailed(
             f"{self._end.url} answered, but not as a SCIM service does.",
             remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
         )
@@ -213,7 +212,7 @@ class ScimClient:
             return await self._http.request(method, _below(self._end.url, path), **content)
         except httpx.HTTPError as error:
             why = not_reached(error)
-            raise ScimEndOutOfReach(
+            raise ScimEndpointUnreachable(
                 f"{self._end.url} cannot be reached from here: {why}.", remedy=why.remedy or _UNREACHABLE
             ) from error
 
@@ -233,25 +232,25 @@ def _is_web_page(answer: httpx.Response) -> bool:
     return "html" in answer.headers.get("content-type", "").casefold()
 
 
-def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndFailed:
+def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndpointFailed:
     if web_page or status == _FORBIDDEN:
         what = "a web page" if web_page else "no entry"
-        return ScimEndOutOfReach(
+        return ScimEndpointUnreachable(
             f"From here {url} answers with {what} (HTTP {status}), as a proxy or a firewall does.",
             remedy="Nothing now: setup has Microsoft try the address from its own network, and only that counts. If "
             "that fails too, ask your TOTAL representative.",
         )
     if status == _UNAUTHORIZED:
-        return ScimEndFailed(
+        return ScimEndpointFailed(
             f"{url} refuses the SCIM token (HTTP {status}).",
             remedy="Ask your TOTAL representative for the current token, and take care to copy all of it.",
         )
     if status >= _TROUBLE_OF_ITS_OWN or status == _TOO_OFTEN:
-        return ScimEndInTrouble(
+        return ScimEndpointUnavailable(
             f"{url} has a trouble of its own (HTTP {status}).",
             remedy="Tell your TOTAL representative, and run the same command again once it is mended.",
         )
-    return ScimEndFailed(
+    return ScimEndpointFailed(
         f"{url} answered HTTP {status}.",
         remedy="Check the SCIM address with your TOTAL representative (it usually ends in /scim/v2).",
     )

@@ -14,10 +14,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 from uuid import uuid4
 
-from total_onboard.scim.client import ScimEndFailed
+from total_onboard.scim.client import ScimEndpointFailed
 from total_onboard.scim.patch_forms import Form, addition, deactivation, removal
 from total_onboard.scim.paths import group_path, user_path
-from total_onboard.scim.write_client import Refused, ScimTestClient
+from total_onboard.scim.write_client import Refused, ScimWriteClient
 
 if TYPE_CHECKING:
     import ssl
@@ -95,7 +95,7 @@ def removal_tester(scim: ScimEndpoint, trust: ssl.SSLContext, notes: Notes) -> R
     async def made() -> RemovalTest:
         async with turn:
             if not known:
-                async with ScimTestClient(scim, trust) as client:
+                async with ScimWriteClient(scim, trust) as client:
                     known.append(await _Trial(client, notes).run())
         return known[0]
 
@@ -107,14 +107,14 @@ class _Trial:
     """One test at work; ``paths`` is where each object is, by its name; ``others`` are the accounts that were there
     before, which a service may answer a creation with if it takes somebody's account for the new one."""
 
-    client: ScimTestClient
+    client: ScimWriteClient
     notes: Notes
     paths: dict[str, str] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     others: frozenset[str] = frozenset()
 
     async def run(self) -> RemovalTest:
-        """Delete what an earlier test left, try, and delete everything. Raises ScimEndFailed, JournalUnwritable."""
+        """Delete what an earlier test left, test, delete all. Raises ScimEndpointFailed, JournalUnwritable."""
         found, left = RemovalTest(), await self._delete(self.notes.begun(self.client.url))
         try:
             found = await self._tried()
@@ -165,7 +165,7 @@ class _Trial:
         """Where all accounts are; none where a service does not list them."""
         try:
             return frozenset(user_path(user.id) for user in await self.client.users())
-        except ScimEndFailed:
+        except ScimEndpointFailed:
             return frozenset()
 
     async def _is_ours(self, name: str, user_id: str) -> bool:
@@ -211,13 +211,13 @@ class _Trial:
             if not self.others.isdisjoint(paths):
                 return False, True
             return all([await self.client.delete(path) for path in paths]), False
-        except ScimEndFailed:
+        except ScimEndpointFailed:
             return False, False
 
     async def _disable(self, name: str) -> None:
         """What cannot be deleted is at least no active account."""
         path = self.paths.get(name, "")
         if path.startswith("/Users/"):
-            with suppress(ScimEndFailed):
+            with suppress(ScimEndpointFailed):
                 for form in Form:
                     await self.client.patch(path, deactivation(form))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from total_onboard.scim.client import ScimClient, ScimEndFailed, ScimEndInTrouble
+from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnavailable
 from total_onboard.scim.patch_forms import Operation
 from total_onboard.scim.paths import group_path, user_path
 from total_onboard.scim.responses import Created, GroupList, ScimAnswer, ScimError, ScimGroup, ScimUser
@@ -43,8 +43,8 @@ class Refused(NamedTuple):
         return f"HTTP {self.status}{f', {self.scim_type}' if self.scim_type else ''}"
 
 
-class ScimTestClient(ScimClient):
-    """Every method raises ScimEndFailed where no usable answer comes."""
+class ScimWriteClient(ScimClient):
+    """Every method raises ScimEndpointFailed where no usable answer comes."""
 
     async def create_user(self, user_name: str, external_id: str) -> str | Refused:
         """Create an active account, and return its id."""
@@ -88,7 +88,7 @@ class ScimTestClient(ScimClient):
         try:
             answer = await self._get("/Groups", {"filter": f'displayName eq "{name}"'})
             groups = GroupList.model_validate_json(answer.content).resources
-        except (ScimEndFailed, ValidationError):
+        except (ScimEndpointFailed, ValidationError):
             groups = ()
         return [*users, *(group_path(group.id) for group in groups if group.displayname == name)]
 
@@ -116,14 +116,14 @@ class ScimTestClient(ScimClient):
         content = {"content": json.dumps(body), "headers": _SCIM_JSON} if body else {}
         answer = await self._request(method, path, **content)
         if answer.status_code >= _SERVER_ERROR or answer.status_code == _TOO_OFTEN:
-            raise ScimEndInTrouble(
+            raise ScimEndpointUnavailable(
                 f"TOTAL's SCIM endpoint failed at {method} {path.split('/')[1]} (HTTP {answer.status_code}).",
                 remedy="Run the same command again later. If it fails again, tell your TOTAL representative.",
             )
         return answer
 
-    def _unusable(self) -> ScimEndFailed:
-        return ScimEndFailed(
+    def _unusable(self) -> ScimEndpointFailed:
+        return ScimEndpointFailed(
             f"{self.url} created something, but did not answer with its id.",
             remedy="Tell your TOTAL representative: the answer to a creation has no id (RFC 7644, section 3.3).",
         )

@@ -15,8 +15,8 @@ from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.owner import Owner
 from total_onboard.steps.provisioning.job import ProvisioningJob
-from total_onboard.steps.provisioning.scim_credentials import StoredScimCredentials
-from total_onboard.steps.provisioning.start_job import Start
+from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
+from total_onboard.steps.provisioning.start_job import StartProvisioning
 from total_onboard.steps.redirect_uris import RedirectUris
 
 SETUP_STEPS: Final[tuple[Step, ...]] = (
@@ -30,7 +30,7 @@ SETUP_STEPS: Final[tuple[Step, ...]] = (
     ClientSecret(),
     Assignment(),
     ProvisioningJob(),
-    StoredScimCredentials(),
+    EraseScimCredentials(),
     AttributeMapping(),
-    Start(),
+    StartProvisioning(),
 )

@@ -10,9 +10,9 @@ from total_onboard.engine.plan import Acceptance, Action
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
 
 if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState, WantedGroup
+    from total_onboard.core.desired_state import DesiredGroup, DesiredState
     from total_onboard.engine.inspection.contents import InspectedPerson, InspectedRole, Inspection
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.service_principals import AppRole, AppRoleAssignment
 
 _OF_THE_TEMPLATE: Final = frozenset({"User", "msiam_access"})
@@ -28,17 +28,17 @@ def role_in_words(role: AppRole | InspectedRole) -> str:
     return f"{role.display_name or role.id} (value {role.value})" if role.value else role.display_name or role.id
 
 
-def accepted_of_application(wanted: DesiredState, picture: Picture, one: Inspection) -> list[Acceptance]:
+def accepted_of_application(desired: DesiredState, observed: ObservedState, one: Inspection) -> list[Acceptance]:
     """Everybody and everything that gets into TOTAL, or changes the application, without this tool."""
-    access = _access(wanted, picture)
-    sentences = (*_owners(picture, one), *access, *_uris(wanted, one), *_keys(one), *_roles(one))
+    access = _access(desired, observed)
+    sentences = (*_owners(observed, one), *access, *_uris(desired, one), *_keys(one), *_roles(one))
     return [_accepting("application", one, sentence) for sentence in sentences]
 
 
-def accepted_of_group(group: WantedGroup, picture: Picture, one: Inspection) -> list[Acceptance]:
+def accepted_of_group(group: DesiredGroup, observed: ObservedState, one: Inspection) -> list[Acceptance]:
     """Its members, who get the role, and its owners, who decide who is a member."""
     sentences = [_members(group, one.members)] if one.members else []
-    owners = [owner for owner in one.owners if owner.id != picture.me.id]
+    owners = [owner for owner in one.owners if owner.id != observed.me.id]
     if owners:
         sentences.append(f"{_these(owners, 'owner')} can add members without any role: {_names(owners)}")
     return [_accepting("groups", one, sentence) for sentence in sentences]
@@ -48,7 +48,7 @@ def _accepting(step: str, one: Inspection, sentence: str) -> Acceptance:
     return Acceptance(step=step, resource=one.display_name, action=Action.ADOPT, summary=sentence)
 
 
-def _members(group: WantedGroup, members: Sequence[InspectedPerson]) -> str:
+def _members(group: DesiredGroup, members: Sequence[InspectedPerson]) -> str:
     several = len(members) > 1
     if group.role == ADMIN_ROLE:
         what = "become TOTAL administrators" if several else "become a TOTAL administrator"
@@ -57,25 +57,25 @@ def _members(group: WantedGroup, members: Sequence[InspectedPerson]) -> str:
     return f"{_these(members, 'member')} will {what}: {_names(members)}"
 
 
-def _owners(picture: Picture, one: Inspection) -> Iterator[str]:
-    owners = [owner for owner in one.owners if owner.id != picture.me.id]
+def _owners(observed: ObservedState, one: Inspection) -> Iterator[str]:
+    owners = [owner for owner in one.owners if owner.id != observed.me.id]
     if owners:
         yield f"{_these(owners, 'owner')} can change it and add secrets to it: {_names(owners)}"
-    principal = [owner for owner in one.principal_owners if owner.id != picture.me.id]
+    principal = [owner for owner in one.principal_owners if owner.id != observed.me.id]
     if principal:
         yield f"{_these(principal, 'owner')} of its service principal can add credentials to it: {_names(principal)}"
 
 
-def _access(wanted: DesiredState, picture: Picture) -> Iterator[str]:
+def _access(desired: DesiredState, observed: ObservedState) -> Iterator[str]:
     """As far as it was read: a run of some steps does not look at all of it."""
-    if assigned := assigned_beyond(wanted, picture):
+    if assigned := assigned_beyond(desired, observed):
         told = "; ".join(_assigned(one) for one in assigned)
         yield f"{_these(assigned, 'assignment')} {_stay(assigned)}, so these get into TOTAL too: {told}"
-    if picture.microsoft_graph is None:
+    if observed.microsoft_graph is None:
         return
-    if asked := [name for _, name in asked_beyond(wanted, picture)]:
+    if asked := [name for _, name in asked_beyond(desired, observed)]:
         yield f"{_these(asked, 'requested permission')} {_stay(asked)}, which TOTAL does not need: {'; '.join(asked)}"
-    if granted := granted_beyond(wanted, picture):
+    if granted := granted_beyond(desired, observed):
         yield f"{_these(granted, 'consent')} {_stay(granted)}, which TOTAL does not need: {'; '.join(granted)}"
 
 
@@ -84,8 +84,8 @@ def _assigned(one: AppRoleAssignment) -> str:
     return f"{one.principal_display_name or one.principal_id} ({kind}object id {one.principal_id})"
 
 
-def _uris(wanted: DesiredState, one: Inspection) -> Iterator[str]:
-    foreign = [uri for uri in one.redirect_uris if uri.platform != "web" or uri.uri not in wanted.redirect_uris]
+def _uris(desired: DesiredState, one: Inspection) -> Iterator[str]:
+    foreign = [uri for uri in one.redirect_uris if uri.platform != "web" or uri.uri not in desired.redirect_uris]
     if foreign:
         told = "; ".join(f"{uri.uri} ({uri.platform})" for uri in foreign)
         yield f"{_these(foreign, 'redirect URI')} {_stay(foreign)}: sign-in can also return to {told}"

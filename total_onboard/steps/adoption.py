@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 
 from total_onboard.core.desired_state import NEW
 from total_onboard.engine.inspection.contents import WHERE_IDS_COME_FROM, Inspection
-from total_onboard.engine.journal.known_objects import Known, Origin, ids_of
-from total_onboard.engine.step import Obstacle, Question
+from total_onboard.engine.journal.known_objects import KnownObjects, Origin, ids_of
+from total_onboard.engine.step import AdoptionChoice, Blocker
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 
@@ -37,12 +37,12 @@ class Adoption(Generic[Thing]):
     option: str
     rename: str
     why_not: Callable[[Thing], str]
-    known: Known
+    known: KnownObjects
     offer: bool = False
     inspections: Mapping[str, Inspection] = field(default_factory=dict)
     group: str = ""
 
-    def obstacle(self, found: Thing | None, others: Sequence[Thing], *, deleted: bool) -> Obstacle | None:
+    def obstacle(self, found: Thing | None, others: Sequence[Thing], *, deleted: bool) -> Blocker | None:
         """Why it cannot go on with ``found``, or without it."""
         if found is None:
             return self._without(others)
@@ -61,26 +61,26 @@ class Adoption(Generic[Thing]):
             return f"bears the unique name {one.unique_name} already, which can never be changed"
         return self.why_not(one)
 
-    def _without(self, others: Sequence[Thing]) -> Obstacle | None:
+    def _without(self, others: Sequence[Thing]) -> Blocker | None:
         if self.said == NEW:
             return None
         if self.said:
             sentence = f"There is no {self.noun} with the id {self.said}."
-            return Obstacle(self.step, sentence, f"Correct {self.option}, or leave it out.")
+            return Blocker(self.step, sentence, f"Correct {self.option}, or leave it out.")
         return self._undecided(others) if others else None
 
-    def _undecided(self, others: Sequence[Thing]) -> Obstacle:
+    def _undecided(self, others: Sequence[Thing]) -> Blocker:
         possible = [one for one in others if not self.reason(one)]
         words = ["adopt"] if len(possible) == 1 else [one.id for one in possible]
         offered = dict(zip(words, (one.id for one in possible), strict=True)) if self.offer else {}
         told = "; ".join(self._told(one) for one in others)
         instead = f"Leave what is there and have another created with {self.option}{NEW}."
         adopt = f" If a colleague created it for TOTAL, name the id that this person tells you with {self.option}ID."
-        return Obstacle(
+        return Blocker(
             self.step,
             f"{self._a_noun} {self.name} that was not set up from this machine is there already: {told}.",
             instead + adopt if possible else instead,
-            Question(self.group, offered | {NEW: NEW}),
+            AdoptionChoice(self.group, offered | {NEW: NEW}),
             inspections=self._inspected(*others),
         )
 
@@ -92,34 +92,34 @@ class Adoption(Generic[Thing]):
         reason = self.reason(one)
         return f"object id {one.id}, which cannot be adopted, because it {reason}" if reason else f"object id {one.id}"
 
-    def _another(self, found: Thing) -> Obstacle:
+    def _another(self, found: Thing) -> Blocker:
         if self.known.knows_by_journal(found):
             sentence = f"The {self.noun} {found.display_name} that was set up from here has the object id {found.id}, "
-            return Obstacle(self.step, f"{sentence}not {self.said}.", f"Leave {self.option.rstrip('= ')} out.")
+            return Blocker(self.step, f"{sentence}not {self.said}.", f"Leave {self.option.rstrip('= ')} out.")
         sentence = (
             f"The {self.noun} {found.display_name} (object id {found.id}) bears the unique name {self.mark}, and it is "
             f"not {self.said}."
         )
-        return Obstacle(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
+        return Blocker(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
 
-    def _unknown(self, found: Thing, *, deleted: bool) -> Obstacle:
+    def _unknown(self, found: Thing, *, deleted: bool) -> Blocker:
         reason, stuck = self.reason(found), "" if not deleted else " is in the recycle bin and"
         sentence = (
             f"The {self.noun} {found.display_name} (object id {found.id}){stuck} was not set up from this machine; its "
             f"unique name {self.mark} proves nothing."
         )
         if deleted:
-            return Obstacle(self.step, sentence, f"{self._out_of_the_way()} To use it again, restore it there first.")
+            return Blocker(self.step, sentence, f"{self._out_of_the_way()} To use it again, restore it there first.")
         if reason:
             sentence += f" It cannot be adopted, because it {reason}."
         if reason or self.said == NEW:
-            return Obstacle(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
+            return Blocker(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
         option = f"{self.option}{self._placeholder()}"
-        return Obstacle(
+        return Blocker(
             self.step,
             sentence,
             WHERE_IDS_COME_FROM.format(options=option),
-            Question(self.group, {"adopt": found.id}) if self.offer else None,
+            AdoptionChoice(self.group, {"adopt": found.id}) if self.offer else None,
             inspections=self._inspected(found),
             goes_on_with=option,
         )
@@ -133,9 +133,9 @@ class Adoption(Generic[Thing]):
             f"{self.rename}."
         )
 
-    def _deleted(self, found: Thing, origin: Origin) -> Obstacle | None:
+    def _deleted(self, found: Thing, origin: Origin) -> Blocker | None:
         if origin is Origin.NAMED:
-            return Obstacle(
+            return Blocker(
                 self.step,
                 f"The {self.noun} {found.display_name} (object id {found.id}) is in the recycle bin, where nobody sees "
                 "what it contains, and it was not set up from this machine.",
@@ -144,29 +144,29 @@ class Adoption(Generic[Thing]):
         restores = self.said in ids_of(found) or (self.adopt and not self.said)
         return None if restores else self._in_the_bin(found)
 
-    def _in_the_bin(self, found: Thing) -> Obstacle:
+    def _in_the_bin(self, found: Thing) -> Blocker:
         no_other = ", so that no new one can be made beside it" if self.said == NEW else ""
         purge = "teardown --groups --purge" if self.group else "teardown --purge (with --groups the groups, too)"
-        return Obstacle(
+        return Blocker(
             self.step,
             f"The {self.noun} {found.display_name} of this tool is in the recycle bin (object id {found.id}), "
             f"where it keeps its unique name for thirty days{no_other}.",
             f"Restore it with --adopt or {self.option}{found.id}; or delete it for good, with total-onboard {purge} or "
             "in the Entra portal, then run this again.",
-            Question(self.group, {"restore": found.id}),
+            AdoptionChoice(self.group, {"restore": found.id}),
         )
 
-    def _unfit(self, found: Thing) -> Obstacle | None:
+    def _unfit(self, found: Thing) -> Blocker | None:
         sentence = f"The {self.noun} {found.display_name} (object id {found.id}) cannot be adopted, because"
         if reason := self.reason(found):
             instead = f"Name another one, or leave it and have another created with {self.option}{NEW}."
             remedy = self._out_of_the_way() if found.unique_name == self.mark else instead
-            return Obstacle(self.step, f"{sentence} it {reason}.", remedy, inspections=self._inspected(found))
+            return Blocker(self.step, f"{sentence} it {reason}.", remedy, inspections=self._inspected(found))
         inspection = self.inspections.get(found.id)
         if inspection and inspection.unread:
             parts = "; ".join(f"{part}: {why}" for part, why in inspection.unread.items())
             remedy = "Run the same command as somebody who may read all of it, such as a Global Administrator."
-            return Obstacle(self.step, f"{sentence} not all that it contains can be read ({parts}).", remedy)
+            return Blocker(self.step, f"{sentence} not all that it contains can be read ({parts}).", remedy)
         return None
 
     def _inspected(self, *those: Thing) -> tuple[Inspection, ...]:

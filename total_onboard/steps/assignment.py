@@ -6,19 +6,19 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from total_onboard.core.errors import PrerequisiteMissing
-from total_onboard.engine.events import Deed
+from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.step import Done, Obstacle, Planned, Run
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
 from total_onboard.steps.acceptance import role_in_words
-from total_onboard.steps.idempotent import tolerating_repeats
+from total_onboard.steps.idempotent import send_idempotent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.core.desired_state import DesiredState, WantedGroup
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.core.desired_state import DesiredGroup, DesiredState
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 USER: Final = "User"
 DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"
@@ -30,22 +30,22 @@ class Assignment:
     id: ClassVar[str] = "assignment"
     title: ClassVar[str] = "Assignment of the groups"
     needs: ClassVar[tuple[str, ...]] = ("application", "groups")
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Who is assigned now."""
-        if principal := picture.service_principal:
-            picture.assignments = tuple(await tenant.service_principals.assignments_to(principal.id))
+        if principal := observed.service_principal:
+            observed.assignments = tuple(await tenant.service_principals.assignments_to(principal.id))
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Assign what is not, or not with our role; another role that somebody gave stays beside it."""
-        missing, otherwise = unassigned(wanted, picture), assigned_otherwise(wanted, picture)
-        if (missing or otherwise) and (unclear := picture.service_principal and _unclear(picture.service_principal)):
-            return [Obstacle(self.id, unclear.message, unclear.remedy)]
-        return [self._change(wanted, group, group in missing, group in otherwise) for group in wanted.groups]
+        missing, otherwise = unassigned(desired, observed), assigned_otherwise(desired, observed)
+        if (missing or otherwise) and (unclear := observed.service_principal and _unclear(observed.service_principal)):
+            return [Blocker(self.id, unclear.message, unclear.remedy)]
+        return [self._change(desired, group, group in missing, group in otherwise) for group in desired.groups]
 
-    def _change(self, wanted: DesiredState, group: WantedGroup, missing: bool, otherwise: bool) -> Change:
-        name, app = group.name, wanted.application_name
+    def _change(self, desired: DesiredState, group: DesiredGroup, missing: bool, otherwise: bool) -> Change:
+        name, app = group.name, desired.application_name
         summary = f"The group {name} is assigned to {app}"
         if missing:
             summary = f"Assign the group {name} to {app}"
@@ -54,11 +54,11 @@ class Assignment:
         action = Action.CREATE if missing or otherwise else Action.NONE
         return Change(step=self.id, resource=name, action=action, summary=summary, after="assigned")
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """All missing assignments at the same time."""
-        missing = [*unassigned(wanted, picture), *assigned_otherwise(wanted, picture)]
-        await asyncio.gather(*(_assign(run, picture, group) for group in missing))
-        return Done(Deed.CREATED, ", ".join(group.name for group in missing))
+        missing = [*unassigned(desired, observed), *assigned_otherwise(desired, observed)]
+        await asyncio.gather(*(_assign(run, observed, group) for group in missing))
+        return StepResult(StepOutcome.CREATED, ", ".join(group.name for group in missing))
 
 
 class UnclearRole(PrerequisiteMissing):
@@ -99,30 +99,30 @@ def _unclear(principal: ServicePrincipal) -> UnclearRole | None:
     return UnclearRole(found) if found and len(_template_roles(principal)) != 1 else None
 
 
-def unassigned(wanted: DesiredState, picture: Picture) -> list[WantedGroup]:
+def unassigned(desired: DesiredState, observed: ObservedState) -> list[DesiredGroup]:
     """The groups that are not assigned."""
-    return [group for group in wanted.groups if not _roles_of(group, picture)]
+    return [group for group in desired.groups if not _roles_of(group, observed)]
 
 
-def assigned_otherwise(wanted: DesiredState, picture: Picture) -> list[WantedGroup]:
+def assigned_otherwise(desired: DesiredState, observed: ObservedState) -> list[DesiredGroup]:
     """The groups that are assigned, and not with our role."""
-    if picture.service_principal is None:
+    if observed.service_principal is None:
         return []
-    ours = {role.id for role in _template_roles(picture.service_principal)} or {DEFAULT_ACCESS}
-    return [group for group in wanted.groups if (roles := _roles_of(group, picture)) and not ours & roles]
+    ours = {role.id for role in _template_roles(observed.service_principal)} or {DEFAULT_ACCESS}
+    return [group for group in desired.groups if (roles := _roles_of(group, observed)) and not ours & roles]
 
 
-def _roles_of(wanted: WantedGroup, picture: Picture) -> set[str]:
-    group = picture.group(wanted.name).group
-    return {one.app_role_id for one in picture.assignments if group and one.principal_id == group.id}
+def _roles_of(desired: DesiredGroup, observed: ObservedState) -> set[str]:
+    group = observed.group(desired.name).group
+    return {one.app_role_id for one in observed.assignments if group and one.principal_id == group.id}
 
 
-async def _assign(run: Run, picture: Picture, wanted: WantedGroup) -> None:
-    group, principal = picture.group(wanted.name).group, picture.the_principal
+async def _assign(run: ExecutionContext, observed: ObservedState, desired: DesiredGroup) -> None:
+    group, principal = observed.group(desired.name).group, observed.the_principal
     assert group is not None
-    run.journal.about_to_add(Assignment.id, principal.id, group.id)
-    await tolerating_repeats(
+    run.journal.record_addition(Assignment.id, principal.id, group.id)
+    await send_idempotent(
         run,
-        f"the group {wanted.name} can be assigned",
+        f"the group {desired.name} can be assigned",
         lambda: run.tenant.service_principals.assign(principal.id, group.id, user_role(principal)),
     )

@@ -9,17 +9,17 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.entra.graph.errors import AmbiguousAnswer, is_already_there, is_not_replicated_yet
 
 if TYPE_CHECKING:
-    from total_onboard.engine.step import Run
+    from total_onboard.engine.step import ExecutionContext
 
 
 def _passes(error: Exception) -> bool:
     return isinstance(error, AmbiguousAnswer) or is_not_replicated_yet(error)
 
 
-async def tolerating_repeats(run: Run, sentence: str, call: Callable[[], Awaitable[object]]) -> None:
+async def send_idempotent(run: ExecutionContext, sentence: str, call: Callable[[], Awaitable[object]]) -> None:
     """Send until Graph takes it or says that it is there already; ``sentence`` says what is awaited."""
     try:
-        await run.waiter.patiently(sentence, call, _passes)
+        await run.poller.retry_while(sentence, call, _passes)
     except OnboardError as error:
         if not is_already_there(error):
             raise

@@ -6,83 +6,83 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from total_onboard.engine.events import Deed
-from total_onboard.engine.journal.journal import Kind
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.polling import StillNotThere
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.polling import PollTimeout
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.steps.application.delete import applications_to_delete
-from total_onboard.steps.ownership import groups_of_ours, has_application_of_ours
+from total_onboard.steps.ownership import owned_groups, owns_application
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.engine.plan import Plan
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import Application
     from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
-class ApplicationForGood:
+class PurgeApplication:
     """The service principal before its application, by which alone it is found again after an interruption."""
 
     id: ClassVar[str] = "application-for-good"
     title: ClassVar[str] = "Application (permanently)"
     needs: ClassVar[tuple[str, ...]] = ("application",)
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Beside the application itself, what interrupted runs left, by the names that the journal tells."""
-        ours = picture.application.id if picture.application else ""
-        names = [name for name, made in picture.attempts.items() if made != ours]
+        ours = observed.application.id if observed.application else ""
+        names = [name for name, made in observed.attempts.items() if made != ours]
         found = await asyncio.gather(*map(tenant.deleted_items.applications_named, names))
-        picture.recycled_applications = tuple(app for named in found for app in named)
+        observed.recycled_applications = tuple(app for named in found for app in named)
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:  # noqa: ARG002
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """Also what the steps before put there."""
-        return [_for_good(self.id, "application", app) for app in _applications(picture)]
+        return [_for_good(self.id, "application", app) for app in _applications(observed)]
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
         """What was put there a moment ago may not be seen there yet."""
-        apps = _applications(picture)
+        apps = _applications(observed)
         for app in apps:
             principal = await run.tenant.deleted_items.service_principal(app.app_id)
-            known = picture.deleted_principal if app == picture.application else None
+            known = observed.deleted_principal if app == observed.application else None
             if one := principal or known:
                 await _purged(run, one.id, f"the service principal of {app.display_name}")
             await _purged(run, app.id, app.display_name)
-            run.journal.write(Kind.REMOVED, step=self.id, mark=app.unique_name or "", object_id=app.id)
-        picture.application, picture.deleted_principal, picture.recycled_applications = None, None, ()
-        return Done(Deed.REMOVED, ", ".join(f"{app.display_name}, client id {app.app_id}" for app in apps))
+            run.journal.write(EntryKind.REMOVED, step=self.id, mark=app.unique_name or "", object_id=app.id)
+        observed.application, observed.deleted_principal, observed.recycled_applications = None, None, ()
+        return StepResult(StepOutcome.REMOVED, ", ".join(f"{app.display_name}, client id {app.app_id}" for app in apps))
 
 
-class GroupsForGood:
+class PurgeGroups:
     """With what was in them."""
 
     id: ClassVar[str] = "groups-for-good"
     title: ClassVar[str] = "Groups (permanently)"
     needs: ClassVar[tuple[str, ...]] = ("groups",)
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """They were looked at with their assignments."""
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:  # noqa: ARG002
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """Also what the step before put there."""
-        return [_for_good(self.id, "group", group) for group in groups_of_ours(picture)]
+        return [_for_good(self.id, "group", group) for group in owned_groups(observed)]
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
         """All at the same time."""
-        groups = list(groups_of_ours(picture))
+        groups = list(owned_groups(observed))
         await asyncio.gather(*(_purged(run, group.id, group.display_name) for group in groups))
         for group in groups:
-            run.journal.write(Kind.REMOVED, step=self.id, mark=group.unique_name or "", object_id=group.id)
-        for found in picture.groups.values():
+            run.journal.write(EntryKind.REMOVED, step=self.id, mark=group.unique_name or "", object_id=group.id)
+        for found in observed.groups.values():
             found.group = None if found.group in groups else found.group
-        return Done(Deed.REMOVED, ", ".join(group.display_name for group in groups))
+        return StepResult(StepOutcome.REMOVED, ", ".join(group.display_name for group in groups))
 
 
-_PURGES: Final = frozenset({ApplicationForGood.id, GroupsForGood.id})
+_PURGES: Final = frozenset({PurgeApplication.id, PurgeGroups.id})
 
 
 def without_what_is_purged(plan: Plan) -> Plan:
@@ -96,11 +96,11 @@ def _object_id(change: Change) -> str:
     return str(change.before.get("object_id", "")) if isinstance(change.before, dict) else ""
 
 
-def _applications(picture: Picture) -> list[Application]:
+def _applications(observed: ObservedState) -> list[Application]:
     """Ours, in the bin or on the way there."""
-    deleted = [picture.application] if picture.application and has_application_of_ours(picture) else []
-    alive = [app for app in applications_to_delete(picture) if app not in deleted]
-    return [*deleted, *alive, *picture.recycled_applications]
+    deleted = [observed.application] if observed.application and owns_application(observed) else []
+    alive = [app for app in applications_to_delete(observed) if app not in deleted]
+    return [*deleted, *alive, *observed.recycled_applications]
 
 
 def _for_good(step: str, noun: str, one: Application | Group) -> Change:
@@ -109,10 +109,10 @@ def _for_good(step: str, noun: str, one: Application | Group) -> Change:
     return Change(step=step, resource=name, action=Action.DELETE, summary=summary, before={"object_id": one.id})
 
 
-async def _purged(run: Run, object_id: str, name: str) -> None:
+async def _purged(run: ExecutionContext, object_id: str, name: str) -> None:
     async def is_there() -> bool | None:
         return await run.tenant.deleted_items.holds(object_id) or None
 
-    with suppress(StillNotThere):  # gone for good already, or seen when everything is read back
-        await run.waiter.until(f"{name} shows up in the recycle bin", is_there, run.lost_answer)
+    with suppress(PollTimeout):  # gone for good already, or seen when everything is read back
+        await run.poller.until(f"{name} shows up in the recycle bin", is_there, run.lost_response_policy)
     await run.tenant.deleted_items.purge(object_id)

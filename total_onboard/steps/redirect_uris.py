@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from total_onboard.engine.events import Deed
+from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.entra.tenant import TenantClient
 
 
 class RedirectUris:
@@ -21,16 +21,16 @@ class RedirectUris:
     id: ClassVar[str] = "redirect-uris"
     title: ClassVar[str] = "Redirect addresses"
     needs: ClassVar[tuple[str, ...]] = ("application",)
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """They come with the application."""
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Add what is missing."""
-        there = _there(picture)
-        missing = tuple(uri for uri in wanted.redirect_uris if uri not in there)
-        strangers = tuple(uri for uri in there if uri not in wanted.redirect_uris)
+        there = _there(observed)
+        missing = tuple(uri for uri in desired.redirect_uris if uri not in there)
+        strangers = tuple(uri for uri in there if uri not in desired.redirect_uris)
         changes = [self._change(Action.UPDATE, f"Allow sign-in to return to {uri}", uri) for uri in missing]
         kept = [self._change(Action.NONE, "The redirect addresses are in place", None)] if not missing else []
         foreign = [
@@ -42,20 +42,20 @@ class RedirectUris:
     def _change(self, action: Action, summary: str, after: str | None) -> Change:
         return Change(step=self.id, resource="web.redirectUris", action=action, summary=summary, after=after)
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """The collection is replaced as a whole, so what was there goes along."""
-        app = picture.the_application
-        missing = [uri for uri in wanted.redirect_uris if uri not in app.redirect_uris]
+        app = observed.the_application
+        missing = [uri for uri in desired.redirect_uris if uri not in app.redirect_uris]
         uris = (*app.redirect_uris, *missing)
-        run.journal.about_to_add(self.id, app.id, *missing)
-        await run.waiter.patiently(
+        run.journal.record_addition(self.id, app.id, *missing)
+        await run.poller.retry_while(
             "the new application takes its redirect addresses",
             lambda: run.tenant.applications.set_redirect_uris(app.id, uris),
             is_not_replicated_yet,
         )
-        picture.application = picture.the_application.model_copy(update={"redirect_uris": uris})
-        return Done(Deed.CHANGED, ", ".join(wanted.redirect_uris))
+        observed.application = observed.the_application.model_copy(update={"redirect_uris": uris})
+        return StepResult(StepOutcome.CHANGED, ", ".join(desired.redirect_uris))
 
 
-def _there(picture: Picture) -> tuple[str, ...]:
-    return picture.application.redirect_uris if picture.application else ()
+def _there(observed: ObservedState) -> tuple[str, ...]:
+    return observed.application.redirect_uris if observed.application else ()

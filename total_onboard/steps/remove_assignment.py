@@ -5,54 +5,56 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from total_onboard.engine.events import Deed
+from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.steps.assignment import Assignment as Assigned
 from total_onboard.steps.groups.groups import Groups
-from total_onboard.steps.ownership import forget_additions, has_application_of_ours, is_alive, was_added
+from total_onboard.steps.ownership import is_alive, owns_application, record_removed_additions, was_added
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import GroupFound, Picture
+    from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
     from total_onboard.entra.resources.service_principals import AppRoleAssignment
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
-class Assignment:
+class RemoveAssignment:
     """Taken back one by one; what somebody else assigned stays, or ends with the application."""
 
     id: ClassVar[str] = "assignment"
     title: ClassVar[str] = "Assignment of the groups"
     needs: ClassVar[tuple[str, ...]] = ("scim-credentials",)
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Our groups with their members, and who is assigned."""
-        picture.assignments = ()
-        await asyncio.gather(Groups().observe(tenant, wanted, picture), Assigned().observe(tenant, wanted, picture))
-        ours = picture.service_principal.id if picture.service_principal else ""
-        await asyncio.gather(*(_look_into(tenant, found, ours) for found in picture.groups.values()))
+        observed.assignments = ()
+        await asyncio.gather(Groups().observe(tenant, desired, observed), Assigned().observe(tenant, desired, observed))
+        ours = observed.service_principal.id if observed.service_principal else ""
+        await asyncio.gather(*(_look_into(tenant, found, ours) for found in observed.groups.values()))
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """One sentence for each."""
-        return [self._change(wanted, one) for one in assignments_of_ours(picture)]
+        return [self._change(desired, one) for one in owned_assignments(observed)]
 
-    def _change(self, wanted: DesiredState, one: AppRoleAssignment) -> Change:
+    def _change(self, desired: DesiredState, one: AppRoleAssignment) -> Change:
         name = one.principal_display_name or one.principal_id
-        summary = f"Take the assignment of {name} to {wanted.application_name} back"
+        summary = f"Take the assignment of {name} to {desired.application_name} back"
         return Change(step=self.id, resource=name, action=Action.DELETE, summary=summary, before="assigned")
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
         """All at the same time."""
-        principal, ours = picture.the_principal.id, assignments_of_ours(picture)
+        principal, ours = observed.the_principal.id, owned_assignments(observed)
         await asyncio.gather(*(run.tenant.service_principals.unassign(principal, one.id) for one in ours))
-        forget_additions(run, picture, self.id, principal, [one.principal_id for one in ours])
-        picture.assignments = tuple(one for one in picture.assignments if one not in ours)
-        return Done(Deed.REMOVED, ", ".join(one.principal_display_name or one.principal_id for one in ours))
+        record_removed_additions(run, observed, self.id, principal, [one.principal_id for one in ours])
+        observed.assignments = tuple(one for one in observed.assignments if one not in ours)
+        return StepResult(
+            StepOutcome.REMOVED, ", ".join(one.principal_display_name or one.principal_id for one in ours)
+        )
 
 
-async def _look_into(tenant: Tenant, found: GroupFound, ours: str) -> None:
+async def _look_into(tenant: TenantClient, found: ObservedGroup, ours: str) -> None:
     if found.group is None or not is_alive(found.group):
         return
     members, assigned = await asyncio.gather(
@@ -64,15 +66,16 @@ async def _look_into(tenant: Tenant, found: GroupFound, ours: str) -> None:
     found.elsewhere = tuple(sorted(names))
 
 
-def assignments_of_ours(picture: Picture) -> list[AppRoleAssignment]:
+def owned_assignments(observed: ObservedState) -> list[AppRoleAssignment]:
     """Of the groups under our marks; on an application made by hand only those that set-up added."""
-    principal = picture.service_principal
+    principal = observed.service_principal
     if principal is None:
         return []
-    groups = {found.group.id for found in picture.groups.values() if found.group}
-    whole = has_application_of_ours(picture)
+    groups = {found.group.id for found in observed.groups.values() if found.group}
+    whole = owns_application(observed)
     return [
         one
-        for one in picture.assignments
-        if (whole and one.principal_id in groups) or was_added(picture, Assignment.id, principal.id, one.principal_id)
+        for one in observed.assignments
+        if (whole and one.principal_id in groups)
+        or was_added(observed, RemoveAssignment.id, principal.id, one.principal_id)
     ]

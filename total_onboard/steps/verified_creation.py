@@ -14,7 +14,7 @@ from total_onboard.core.exit_status import ExitStatus
 
 if TYPE_CHECKING:
     from total_onboard.engine.inspection.contents import InspectedPerson, Inspection
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 
@@ -34,9 +34,9 @@ class CannotTell(OnboardError):
         )
 
 
-def doubt_about(found: Inspection, asked: datetime, picture: Picture) -> str:
+def doubt_about(found: Inspection, asked: datetime, observed: ObservedState) -> str:
     """Why it may be somebody else's, or an empty text."""
-    strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, picture)]
+    strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, observed)]
     doubts = {
         f"{', '.join(found.unread)} could not be read": found.unread,
         "it was created before it was asked for": found.created is None or found.created < asked - _CLOCKS_DIFFER,
@@ -49,8 +49,8 @@ def doubt_about(found: Inspection, asked: datetime, picture: Picture) -> str:
     return "; ".join(doubt for doubt, holds in doubts.items() if holds)
 
 
-def _is_one_of_us(person: InspectedPerson, picture: Picture) -> bool:
-    return person.id == picture.me.id or (person.user_principal_name or "").casefold() in picture.accounts
+def _is_one_of_us(person: InspectedPerson, observed: ObservedState) -> bool:
+    return person.id == observed.me.id or (person.user_principal_name or "").casefold() in observed.accounts
 
 
 def _names(people: tuple[InspectedPerson, ...] | list[InspectedPerson]) -> str:

@@ -31,7 +31,7 @@ class Screen:
     """
 
     result: Console
-    talk: Console
+    stderr: Console
     interactive: bool
     json: bool = False
     terminal: Console | None = None
@@ -39,32 +39,32 @@ class Screen:
     @property
     def asking(self) -> Console:
         """The console for questions: always one that the person at the keyboard sees."""
-        return self.terminal or self.talk
+        return self.terminal or self.stderr
 
     @property
     def views(self) -> tuple[Screen, ...]:
         """This screen, and the terminal too if standard error leads elsewhere: what a question is about goes to all."""
         if self.terminal is None:
             return (self,)
-        return (self, replace(self, talk=self.terminal, result=self.terminal, terminal=None))
+        return (self, replace(self, stderr=self.terminal, result=self.terminal, terminal=None))
 
     @property
     def is_live(self) -> bool:
         """Whether lines may be redrawn: on a real terminal that can, not in a pipe whose colours were forced."""
-        return self.talk.file.isatty() and not self.talk.is_dumb_terminal and not self.json
+        return self.stderr.file.isatty() and not self.stderr.is_dumb_terminal and not self.json
 
     def say(self, text: str = "", style: str | None = None) -> None:
         """One paragraph of talk; markup in names and messages is shown, never interpreted."""
-        self.talk.print(text, style=style, markup=False, highlight=False, soft_wrap=not self.talk.is_terminal)
+        self.stderr.print(text, style=style, markup=False, highlight=False, soft_wrap=not self.stderr.is_terminal)
 
 
 def open_screen(*, json: bool = False, no_input: bool = False) -> Screen:
     """The screen of this process."""
-    talk = _console(sys.stderr)
-    result = talk if json else _console(sys.stdout)
+    stderr = _console(sys.stderr)
+    result = stderr if json else _console(sys.stdout)
     terminal = None if json or no_input else open_terminal()
     own = _console(terminal) if terminal and terminal is not sys.stderr else None
-    return Screen(result, talk, interactive=terminal is not None, json=json, terminal=own)
+    return Screen(result, stderr, interactive=terminal is not None, json=json, terminal=own)
 
 
 def _console(file: IO[str]) -> Console:

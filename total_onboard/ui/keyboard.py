@@ -86,7 +86,7 @@ else:
         return 0
 
 
-class Keys(AbstractContextManager["Keys"]):
+class Keyboard(AbstractContextManager["Keyboard"]):
     """Calls a function for a key, from a thread of its own, for as long as the context lasts."""
 
     def __init__(self, actions: Mapping[str, Callable[[], None]]) -> None:
@@ -95,7 +95,7 @@ class Keys(AbstractContextManager["Keys"]):
         self._thread = threading.Thread(target=self._listen, daemon=True, name="keys")
         self._terminal = ExitStack()
 
-    def __enter__(self) -> Keys:
+    def __enter__(self) -> Keyboard:
         self._terminal.enter_context(_single_keys())
         self._thread.start()
         return self

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
     from total_onboard.ui.console import Screen
     from total_onboard.ui.gate import Console
-    from total_onboard.ui.symbols import Mark
+    from total_onboard.ui.symbols import Symbol
 
 
-def put(console: Console, text: RichText) -> None:
+def print_line(console: Console, text: RichText) -> None:
     """Print lines that are broken where they shall be; what is too long even so, the terminal breaks, and what is
     copied from there is in one piece."""
     console.print(text, soft_wrap=True)
 
 
-def hanging(console: Console, begin: RichText, body: RichText, *, fold: bool = False) -> Text:
+def hanging_indent(console: Console, begin: RichText, body: RichText, *, fold: bool = False) -> Text:
     """``begin``, and beside it the words of ``body`` in as many lines as they need.
 
     A word that is longer than a line, such as an address, is broken only with ``fold``.
@@ -40,13 +40,13 @@ def hanging(console: Console, begin: RichText, body: RichText, *, fold: bool = F
     return whole
 
 
-def signed_line(console: Console, mark: Mark, text: str, *, title: str = "", quiet: bool = False) -> Text:
+def symbol_line(console: Console, mark: Symbol, text: str, *, title: str = "", quiet: bool = False) -> Text:
     """A sign, a title if there is one, and a sentence."""
     body = Text()
     if title:
         body.append(title + (": " if text else ""), style="name")
     body.append(text, style="quiet" if quiet else "")
-    return hanging(console, Text.assemble("  ", (mark.on(console), mark.style), " "), body)
+    return hanging_indent(console, Text.assemble("  ", (mark.on(console), mark.style), " "), body)
 
 
 def next_step(console: Console, text: str) -> Text:
@@ -56,12 +56,12 @@ def next_step(console: Console, text: str) -> Text:
 
 def below(console: Console, text: str, begin: str = "") -> Text:
     """A remark under the line that it belongs to."""
-    return hanging(console, Text(f"    {begin}", style="quiet"), Text(text, style="quiet"))
+    return hanging_indent(console, Text(f"    {begin}", style="quiet"), Text(text, style="quiet"))
 
 
 def say_caution(screen: Screen, text: str) -> None:
     """Something to think about before the question that follows."""
-    put(screen.talk, signed_line(screen.talk, symbols.CAUTION, text))
+    print_line(screen.stderr, symbol_line(screen.stderr, symbols.CAUTION, text))
 
 
 def heading(text: str) -> Text:
@@ -75,7 +75,7 @@ def print_rows(console: Console, rows: Iterable[tuple[RichText, RichText]]) -> N
     column = max((name.cell_len for name, _ in rows), default=0)
     for name, value in rows:
         begin = Text.assemble("  ", name, " " * (column - name.cell_len), "  ")
-        put(console, hanging(console, begin, value))
+        print_line(console, hanging_indent(console, begin, value))
 
 
 def print_facts(console: Console, facts: Iterable[tuple[str, str]]) -> None:
@@ -85,9 +85,9 @@ def print_facts(console: Console, facts: Iterable[tuple[str, str]]) -> None:
     for name, value in facts:
         begin = Text.assemble("  ", (f"{name:<{column}}", "quiet"), "  ")
         if begin.cell_len + Text(value).cell_len <= console.width or " " in value:
-            put(console, hanging(console, begin, Text(value)))
+            print_line(console, hanging_indent(console, begin, Text(value)))
         else:
-            put(console, in_lines((Text(f"  {name}", style="quiet"), Text(f"    {value}"))))
+            print_line(console, in_lines((Text(f"  {name}", style="quiet"), Text(f"    {value}"))))
 
 
 def _breaks(text: str, width: int) -> list[int]:

@@ -75,7 +75,7 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
         return SecretText(session.prompt(question, in_thread=True, pre_run=forget).strip())
 
 
-def tried(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T]) -> _T:
+def ask_until_valid(screen: Screen, what: str, option: str, key: Callable[[SecretText], _T]) -> _T:
     """Open something with a secret, asking again after a mistake. Raises BadValue, Interrupted."""
     for trial in range(1, TRIALS + 1):
         secret = typed_secret(screen, what, option)

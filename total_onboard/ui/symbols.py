@@ -12,7 +12,7 @@ def shows_unicode(console: Console) -> bool:
     return console.encoding.lower().startswith("utf")
 
 
-class Mark(NamedTuple):
+class Symbol(NamedTuple):
     """A sign, its plain form for terminals without Unicode, and its colour."""
 
     sign: str
@@ -24,13 +24,13 @@ class Mark(NamedTuple):
         return self.sign if shows_unicode(console) else self.plain
 
 
-GOOD: Final = Mark("✓", "+", "good")
-BAD: Final = Mark("✗", "x", "bad")
-CAUTION: Final = Mark("!", "!", "caution")
-SKIPPED: Final = Mark("–", "-", "quiet")
-CREATED: Final = Mark("+", "+", "good")
-CHANGED: Final = Mark("~", "~", "caution")
-REMOVED: Final = Mark("-", "-", "bad")
-KEPT: Final = Mark("=", "=", "quiet")
-WAITING: Final = Mark("…", ".", "caution")
-NEXT: Final = Mark("→", ">", "quiet")
+GOOD: Final = Symbol("✓", "+", "good")
+BAD: Final = Symbol("✗", "x", "bad")
+CAUTION: Final = Symbol("!", "!", "caution")
+SKIPPED: Final = Symbol("–", "-", "quiet")
+CREATED: Final = Symbol("+", "+", "good")
+CHANGED: Final = Symbol("~", "~", "caution")
+REMOVED: Final = Symbol("-", "-", "bad")
+KEPT: Final = Symbol("=", "=", "quiet")
+WAITING: Final = Symbol("…", ".", "caution")
+NEXT: Final = Symbol("→", ">", "quiet")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from total_onboard.entra.sign_in import automated_browser
-from total_onboard.entra.sign_in.automated_browser import DrivenBrowser, Entered, NotSignedIn
+from total_onboard.entra.sign_in.automated_browser import AutomatedBrowser, Entered, NotSignedIn
 
 TOTAL, MICROSOFT = "https://app.example.test", "https://login.example.test"
 
@@ -65,16 +65,16 @@ def all_entered(
     for name, seconds in (("_SECONDS_TO_OPEN", 1.0), ("_SECONDS_TO_CLOSE", 0.05)):
         monkeypatch.setattr(automated_browser, name, seconds)
 
-    async def opened(_: DrivenBrowser) -> Any:
+    async def opened(_: AutomatedBrowser) -> Any:
         return browsers.pop(0)
 
     async def enter() -> list[Entered]:
-        async with DrivenBrowser(Nobody(is_watched=is_watched), 0.05, no_pins) as window:
+        async with AutomatedBrowser(Nobody(is_watched=is_watched), 0.05, no_pins) as window:
             return await asyncio.gather(
                 *(window.enter(TOTAL, MICROSOFT, f"{TOTAL}/callback") for _ in range(times)),
             )
 
-    monkeypatch.setattr(DrivenBrowser, "_opened", opened)
+    monkeypatch.setattr(AutomatedBrowser, "_opened", opened)
     return asyncio.run(asyncio.wait_for(enter(), timeout=20))
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from total_onboard.entra.sign_in import keyring_key, sign_in
 from total_onboard.entra.sign_in.keyring_key import KeyringKey
-from total_onboard.entra.sign_in.token_cache import TokenStore
+from total_onboard.entra.sign_in.token_cache import TokenCache
 
 from .conftest import MemoryKeyring
 from .microsoft import CLOUD, Microsoft, request_for, tokens_for
@@ -163,7 +163,7 @@ def test_existing_file_stays_when_its_key_cannot_be_read(
 def test_where_the_sign_in_is_kept_names_the_trouble(
     memory_keyring: MemoryKeyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = TokenStore(tmp_path, CLOUD)
+    store = TokenCache(tmp_path, CLOUD)
     monkeypatch.setattr(MemoryKeyring, "name", property(raising(RuntimeError("no bus"))))
 
     assert "RuntimeError: no bus" in store.where()

@@ -13,7 +13,7 @@ from msal import SerializableTokenCache
 
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.entra.sign_in import keyring_key, sign_in
-from total_onboard.entra.sign_in.token_cache import TokenStore
+from total_onboard.entra.sign_in.token_cache import TokenCache
 
 from .conftest import MemoryKeyring
 from .microsoft import CLOUD, Microsoft, request_for, tokens_for
@@ -33,7 +33,7 @@ def sealed_file(state_dir: Path) -> Path:
 
 
 def test_a_sign_in_is_found_again_by_the_next_run(state_dir: Path) -> None:
-    assert TokenStore(state_dir, CLOUD).accounts() == ["ada@contoso.com"]
+    assert TokenCache(state_dir, CLOUD).accounts() == ["ada@contoso.com"]
 
 
 def test_the_file_is_unreadable_and_its_owners_alone(state_dir: Path) -> None:
@@ -50,18 +50,18 @@ def test_nothing_half_written_stays_beside_it(state_dir: Path) -> None:
 
 
 def test_another_cloud_has_a_sign_in_of_its_own(state_dir: Path) -> None:
-    assert TokenStore(state_dir, CLOUDS[CloudName.GLOBAL]).accounts() == []
+    assert TokenCache(state_dir, CLOUDS[CloudName.GLOBAL]).accounts() == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"x" * 500])
 def test_a_damaged_file_counts_as_signed_out(state_dir: Path, damage: bytes) -> None:
     sealed_file(state_dir).write_bytes(damage)
 
-    assert TokenStore(state_dir, CLOUD).accounts() == []
+    assert TokenCache(state_dir, CLOUD).accounts() == []
 
 
 def test_a_file_of_another_cloud_under_this_ones_name_is_not_believed(state_dir: Path) -> None:
-    elsewhere = TokenStore(state_dir, CLOUDS[CloudName.CHINA])
+    elsewhere = TokenCache(state_dir, CLOUDS[CloudName.CHINA])
     sealed_file(state_dir).rename(state_dir / "sign-in-china-login.partner.microsoftonline.cn.bin")
 
     assert elsewhere.accounts() == []
@@ -70,15 +70,15 @@ def test_a_file_of_another_cloud_under_this_ones_name_is_not_believed(state_dir:
 def test_a_lost_key_counts_as_signed_out(state_dir: Path, memory_keyring: MemoryKeyring) -> None:
     memory_keyring.kept.clear()
 
-    assert TokenStore(state_dir, CLOUD).accounts() == []
+    assert TokenCache(state_dir, CLOUD).accounts() == []
 
 
 def test_signing_out_removes_the_file_and_the_key(state_dir: Path, memory_keyring: MemoryKeyring) -> None:
-    assert TokenStore(state_dir, CLOUD).sign_out() is True
+    assert TokenCache(state_dir, CLOUD).sign_out() is True
 
     assert list(state_dir.glob("*.bin")) == []
     assert memory_keyring.kept == {}
-    assert TokenStore(state_dir, CLOUD).sign_out() is False
+    assert TokenCache(state_dir, CLOUD).sign_out() is False
 
 
 @pytest.mark.parametrize("unusable", [fail.Keyring, null.Keyring], ids=["none", "null"])
@@ -91,7 +91,7 @@ def test_without_a_usable_keyring_nothing_is_written(
     sign_in(request_for(tmp_path), show_code=lambda code: None)
 
     assert list(tmp_path.glob("*.bin")) == []
-    assert "memory only" in TokenStore(tmp_path, CLOUD).where()
+    assert "memory only" in TokenCache(tmp_path, CLOUD).where()
 
 
 def test_a_keyring_that_waits_for_a_prompt_nobody_sees_is_left_after_a_while(
@@ -106,7 +106,7 @@ def test_a_keyring_that_waits_for_a_prompt_nobody_sees_is_left_after_a_while(
 
 
 def test_where_it_is_kept_names_file_and_keyring(state_dir: Path) -> None:
-    told = TokenStore(state_dir, CLOUD).where()
+    told = TokenCache(state_dir, CLOUD).where()
 
     assert str(sealed_file(state_dir)) in told
     assert "a keyring in memory" in told
@@ -115,7 +115,7 @@ def test_where_it_is_kept_names_file_and_keyring(state_dir: Path) -> None:
 def test_an_unchanged_sign_in_is_not_written_again(state_dir: Path) -> None:
     before = sealed_file(state_dir).read_bytes()
 
-    TokenStore(state_dir, CLOUD).save(SerializableTokenCache())
+    TokenCache(state_dir, CLOUD).save(SerializableTokenCache())
 
     assert sealed_file(state_dir).read_bytes() == before
 
@@ -130,4 +130,4 @@ def test_where_the_folder_cannot_be_written_the_sign_in_ends_with_the_command(
     session = sign_in(request_for(nowhere), show_code=lambda code: None)
 
     assert session.username == "ada@contoso.com"
-    assert TokenStore(nowhere, CLOUD).accounts() == []
+    assert TokenCache(nowhere, CLOUD).accounts() == []

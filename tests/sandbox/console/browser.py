@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from tests.sandbox.provisioning.setting import CLIENT_ID, GROUP, SP, add_application
-from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.client_secret_hashes import hash_password
 from total_onboard.sandbox.console.console import Console, console_of
 from total_onboard.sandbox.store import Body
@@ -23,7 +23,7 @@ GRAPH = "00000003-0000-0000-c000-000000000000"
 class Browser:
     """Keeps cookies and trusts the practice tenant."""
 
-    tenant: PracticeTenant
+    tenant: SandboxTenant
     http: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,7 +43,7 @@ class Browser:
         return self.http.get(chosen.headers["location"], follow_redirects=True)
 
 
-def set_up(tenant: PracticeTenant, *, secret: str = SECRET) -> Console:
+def set_up(tenant: SandboxTenant, *, secret: str = SECRET) -> Console:
     """As the set-up leaves the tenant, and the hand-off's values typed in."""
     store, console = tenant.store, console_of(tenant.store, tenant.addresses.total)
     add_application(store)
@@ -57,11 +57,11 @@ def set_up(tenant: PracticeTenant, *, secret: str = SECRET) -> Console:
     return console
 
 
-def graph_principal(tenant: PracticeTenant) -> Body:
+def graph_principal(tenant: SandboxTenant) -> Body:
     return next(one for one in tenant.store.service_principals.all_true() if one["appId"] == GRAPH)
 
 
-def settings(tenant: PracticeTenant, secret: str = SECRET) -> dict[str, Any]:
+def settings(tenant: SandboxTenant, secret: str = SECRET) -> dict[str, Any]:
     return {
         "tenant_id": tenant.store.tenant_id,
         "client_id": CLIENT_ID,
@@ -70,6 +70,6 @@ def settings(tenant: PracticeTenant, secret: str = SECRET) -> dict[str, Any]:
     }
 
 
-def type_in(tenant: PracticeTenant, secret: str) -> None:
+def type_in(tenant: SandboxTenant, secret: str) -> None:
     answer = Browser(tenant).http.post(f"{tenant.addresses.total}/settings", json=settings(tenant, secret))
     assert answer.status_code == 204, answer.text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.console.browser import Browser
-from total_onboard.sandbox import PracticeTenant, load_persona
+from total_onboard.sandbox import SandboxTenant, load_persona
 from total_onboard.sandbox.console.strictness import STRICT
 
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
@@ -24,7 +24,7 @@ BY_PATH = {"op": "remove", "path": 'members[value eq "{user}"]'}
 
 
 def answers(persona: str, operation: dict[str, Any]) -> int:
-    with PracticeTenant.start(persona, lag=(0.0, 0.0)) as tenant:
+    with SandboxTenant.start(persona, lag=(0.0, 0.0)) as tenant:
         base = tenant.sheet_values.scim_url.partition("?")[0]
         headers = {"Authorization": f"Bearer {tenant.sheet_values.scim_token}"}
         http = Browser(tenant).http
@@ -72,7 +72,7 @@ def test_strictness_of_persona_decides_what_is_taken(persona: str, operation: di
     ("persona", "status"), [("ready", 201), ("lenient-total", 201), ("groups-of-unknown-schema-refused", 400)]
 )
 def test_group_as_microsoft_creates_it_is_refused_by_one_persona(persona: str, status: int) -> None:
-    with PracticeTenant.start(persona) as tenant:
+    with SandboxTenant.start(persona) as tenant:
         base = tenant.sheet_values.scim_url.partition("?")[0]
         headers = {"Authorization": f"Bearer {tenant.sheet_values.scim_token}"}
         body = {"schemas": [GROUP, OF_MICROSOFT], "displayName": "g"}
@@ -82,10 +82,10 @@ def test_group_as_microsoft_creates_it_is_refused_by_one_persona(persona: str, s
 def test_default_persona_is_strict_and_shows_the_flag() -> None:
     persona = load_persona("ready")
     assert persona.total_refuses == STRICT
-    with PracticeTenant.start(persona) as tenant:
+    with SandboxTenant.start(persona) as tenant:
         assert tenant.sheet_values.scim_url.endswith("/scim/v2?aadOptscim062020")
 
 
 def test_lenient_persona_shows_no_flag() -> None:
-    with PracticeTenant.start("lenient-total") as tenant:
+    with SandboxTenant.start("lenient-total") as tenant:
         assert tenant.sheet_values.scim_url.endswith("/scim/v2")

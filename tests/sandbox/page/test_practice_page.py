@@ -10,12 +10,12 @@ import pytest
 from tests.sandbox.console.browser import SECRET, Browser, set_up
 from tests.sandbox.console.test_sign_in import provision
 from tests.sandbox.provisioning.setting import GROUP
-from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox import SandboxTenant
 
 
 @pytest.fixture
-def tenant() -> Iterator[PracticeTenant]:
-    with PracticeTenant.start(lag=(0.0, 0.0)) as one:
+def tenant() -> Iterator[SandboxTenant]:
+    with SandboxTenant.start(lag=(0.0, 0.0)) as one:
         yield one
 
 
@@ -36,17 +36,17 @@ class _Page(HTMLParser):
         self.text += data
 
 
-def look(tenant: PracticeTenant) -> _Page:
+def look(tenant: SandboxTenant) -> _Page:
     answer = Browser(tenant).http.get(tenant.page_url)
     assert answer.status_code == 200
     return _Page(answer.text)
 
 
-def test_an_empty_tenant_says_that_there_is_no_application_yet(tenant: PracticeTenant) -> None:
+def test_an_empty_tenant_says_that_there_is_no_application_yet(tenant: SandboxTenant) -> None:
     assert "No application yet" in look(tenant).text
 
 
-def test_the_page_shows_the_application_its_secret_s_dates_its_consent_and_its_groups(tenant: PracticeTenant) -> None:
+def test_the_page_shows_the_application_its_secret_s_dates_its_consent_and_its_groups(tenant: SandboxTenant) -> None:
     set_up(tenant)
     text = look(tenant).text
     assert "TOTAL integration expires 2099-01-01" in text
@@ -54,7 +54,7 @@ def test_the_page_shows_the_application_its_secret_s_dates_its_consent_and_its_g
     assert "Members: ada@contoso.com, bo@contoso.com" in text
 
 
-def test_a_permission_that_is_only_asked_for_is_told_from_one_that_is_consented(tenant: PracticeTenant) -> None:
+def test_a_permission_that_is_only_asked_for_is_told_from_one_that_is_consented(tenant: SandboxTenant) -> None:
     set_up(tenant)
     application = next(one for one in tenant.store.applications.all_true() if one["displayName"] == "TOTAL")
     access = [
@@ -68,7 +68,7 @@ def test_a_permission_that_is_only_asked_for_is_told_from_one_that_is_consented(
     assert "Not consented GroupMember.Read.All Application" in text
 
 
-def test_the_page_says_why_the_default_mapping_keeps_everybody_out(tenant: PracticeTenant) -> None:
+def test_the_page_says_why_the_default_mapping_keeps_everybody_out(tenant: SandboxTenant) -> None:
     set_up(tenant)
     provision(tenant, "mailNickname")
     text = look(tenant).text
@@ -77,7 +77,7 @@ def test_the_page_says_why_the_default_mapping_keeps_everybody_out(tenant: Pract
     assert "Can sign in" not in text
 
 
-def test_the_page_says_who_can_sign_in_once_all_is_right(tenant: PracticeTenant) -> None:
+def test_the_page_says_who_can_sign_in_once_all_is_right(tenant: SandboxTenant) -> None:
     set_up(tenant)
     provision(tenant, "objectId")
     text = look(tenant).text
@@ -86,14 +86,14 @@ def test_the_page_says_who_can_sign_in_once_all_is_right(tenant: PracticeTenant)
     assert "2 people, 1 group" in text
 
 
-def test_before_the_hand_off_the_provisioned_wait_for_it(tenant: PracticeTenant) -> None:
+def test_before_the_hand_off_the_provisioned_wait_for_it(tenant: SandboxTenant) -> None:
     console = set_up(tenant)
     console.sign_in, console.accounts.admin_groups = None, ()
     provision(tenant, "objectId")
     assert look(tenant).text.count("Provisioned; TOTAL waits for the hand-off's values.") == 2
 
 
-def test_no_secret_is_on_the_page(tenant: PracticeTenant) -> None:
+def test_no_secret_is_on_the_page(tenant: SandboxTenant) -> None:
     set_up(tenant)
     provision(tenant, "objectId")
     html = Browser(tenant).http.get(tenant.page_url).text
@@ -101,7 +101,7 @@ def test_no_secret_is_on_the_page(tenant: PracticeTenant) -> None:
     assert SECRET not in html
 
 
-def test_names_are_shown_and_never_executed(tenant: PracticeTenant) -> None:
+def test_names_are_shown_and_never_executed(tenant: SandboxTenant) -> None:
     set_up(tenant)
     next(tenant.store.groups.all_true())["displayName"] = "TOTAL<script>alert(1)</script>"
     page = look(tenant)
@@ -109,7 +109,7 @@ def test_names_are_shown_and_never_executed(tenant: PracticeTenant) -> None:
     assert not [tag for tag, _ in page.elements if tag == "script"]
 
 
-def test_the_page_needs_nothing_from_elsewhere_and_can_be_read_aloud(tenant: PracticeTenant) -> None:
+def test_the_page_needs_nothing_from_elsewhere_and_can_be_read_aloud(tenant: SandboxTenant) -> None:
     set_up(tenant)
     provision(tenant, "objectId")
     page = look(tenant)
@@ -122,7 +122,7 @@ def test_the_page_needs_nothing_from_elsewhere_and_can_be_read_aloud(tenant: Pra
     } <= ids
 
 
-def test_quarantine_is_shown_with_its_cause(tenant: PracticeTenant) -> None:
+def test_quarantine_is_shown_with_its_cause(tenant: SandboxTenant) -> None:
     set_up(tenant)
     provision(tenant, "objectId", token="wrong")
     text = look(tenant).text

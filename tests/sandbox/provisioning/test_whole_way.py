@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from tests.sandbox.console.browser import Browser
-from total_onboard.sandbox import PracticeTenant
+from total_onboard.sandbox import SandboxTenant
 
 NON_GALLERY = "8adf8e6e-67b2-4cf2-a259-e3dc5476c621"
 SCOPES = (
@@ -28,7 +28,7 @@ SECURITY_GROUP = {
 class Administrator:
     """Ada, with a token, who repeats what the tenant is not ready for."""
 
-    def __init__(self, tenant: PracticeTenant) -> None:
+    def __init__(self, tenant: SandboxTenant) -> None:
         self._http = Browser(tenant).http
         self._root = f"{tenant.addresses.graph}/v1.0"
         self.body = next(one for one in tenant.store.users.all_true() if one["userPrincipalName"] == "ada@contoso.com")
@@ -60,7 +60,7 @@ def is_steady(answer: httpx.Response) -> bool:
 
 
 def test_from_an_empty_tenant_to_somebody_provisioned_through_graph_alone() -> None:
-    with PracticeTenant.start(lag=(0.1, 0.3)) as tenant:
+    with SandboxTenant.start(lag=(0.1, 0.3)) as tenant:
         ada = Administrator(tenant)
         instance = {"displayName": "TOTAL"}
         made = ada.until(succeeded, "POST", f"/applicationTemplates/{NON_GALLERY}/instantiate", instance)

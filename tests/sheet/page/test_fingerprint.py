@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 from tests.sheet.page.paper import text_of
-from tests.typed import Ended, typed
+from tests.typed import CliResult, typed
 
 _CREATE = "value-sheet create --customer Contoso --redirect-uri https://app.yourtotal.com/cb --tenant contoso.com"
 _ENVIRONMENT = {"TOTAL_ONBOARD_TRUSTED_KEYS": "emea.jwk", "TOTAL_ONBOARD_KEY_PASSPHRASE": "correct horse battery"}
 
 
 def test_page_fingerprint_is_the_one_that_check_prints(tmp_path: Path) -> None:
-    def types(line: str) -> Ended:
+    def types(line: str) -> CliResult:
         environment = {"HOME": str(tmp_path), "XDG_STATE_HOME": None, "XDG_CONFIG_HOME": None, "COLUMNS": "200"}
         ended = typed(*line.split(), home=tmp_path, environment=environment | _ENVIRONMENT)
         assert ended.status == 0, ended.err

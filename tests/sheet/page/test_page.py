@@ -10,7 +10,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 
 from tests.sheet.desks import made
 from tests.sheet.page.paper import number_of_pages, printed, size_of, text_of
-from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange.page.formats import Paper
@@ -29,7 +29,7 @@ def content(**said: Any) -> PageContent:
 
 
 def full() -> PageContent:
-    groups = (WantedGroup(name="TOTAL-Admin", role="admin"), WantedGroup(name="TOTAL-Analyst", role="analyst"))
+    groups = (DesiredGroup(name="TOTAL-Admin", role="admin"), DesiredGroup(name="TOTAL-Analyst", role="analyst"))
     return content(customer=LONG, redirect_uris=FIVE, cloud="usgov", groups=groups, contact="Grace Hopper, +1 555 0100")
 
 

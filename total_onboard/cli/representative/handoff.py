@@ -9,7 +9,7 @@ import typer
 
 from total_onboard.cli.dispatch import run as do
 from total_onboard.cli.global_options import takes_talking_options
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 app = typer.Typer(no_args_is_help=True, help="The hand-off that goes back to TOTAL.")
 
@@ -18,17 +18,17 @@ HandoffArgument = Annotated[Path, typer.Argument(help="The hand-off.", metavar="
 
 @app.command()
 @takes_talking_options
-def show(common: CommonOptions, file: HandoffArgument) -> None:
+def show(common: GlobalOptions, file: HandoffArgument) -> None:
     """Show what stands outside the seal, and say what is inside; opens nothing."""
-    from total_onboard.commands.representative.handoff import tell_handoff
+    from total_onboard.commands.representative.handoff import show_handoff_file
 
-    do("handoff show", common, lambda desk: tell_handoff(desk, file))
+    do("handoff show", common, lambda context: show_handoff_file(context, file))
 
 
 @app.command("open")
 @takes_talking_options
 def open_(
-    common: CommonOptions,
+    common: GlobalOptions,
     file: HandoffArgument,
     command: Annotated[
         list[str] | None, typer.Argument(help="With --run: the command, after --.", metavar="-- COMMAND")
@@ -53,4 +53,4 @@ def open_(
     from total_onboard.commands.representative.handoff import OpenOptions, open_handoff
 
     options = OpenOptions(file, any_sheet, accept_tenant_change, verify, clipboard, run, tuple(command or ()))
-    do("handoff open", common, lambda desk: open_handoff(desk, options))
+    do("handoff open", common, lambda context: open_handoff(context, options))

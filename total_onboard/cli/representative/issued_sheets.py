@@ -26,7 +26,7 @@ from total_onboard.cli.representative.sheet_options import (
     ScimTokenFileOption,
     TenantOption,
 )
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 from total_onboard.exchange.page.formats import Paper
 
 SHEET: Final = "A sheet's file or ID, or the customer's name."
@@ -35,7 +35,7 @@ IssuedArgument = Annotated[str, typer.Argument(help=SHEET, metavar="SHEET")]
 
 @takes_talking_options
 def show(
-    common: CommonOptions,
+    common: GlobalOptions,
     sheet: IssuedArgument,
     tenant: TenantOption = None,
     out: Annotated[
@@ -58,12 +58,12 @@ def show(
     from total_onboard.commands.representative.show_sheet import FileOptions, show_sheet_or_customer
 
     options = FileOptions(out, handoff_out, PageOptions(page, pdf, paper, pdf_font))
-    run("value-sheet show", common, lambda desk: show_sheet_or_customer(desk, sheet, tenant, options))
+    run("value-sheet show", common, lambda context: show_sheet_or_customer(context, sheet, tenant, options))
 
 
 @takes_talking_options
 def renew(
-    common: CommonOptions,
+    common: GlobalOptions,
     issued: IssuedArgument,
     expires: ExpiresOption = None,
     key: KeyOption = None,
@@ -100,24 +100,24 @@ def renew(
         note=note,
         pages=PageOptions(page, pdf, paper, pdf_font),
     )
-    run("value-sheet renew", common, lambda desk: renew_sheet(desk, issued, options))
+    run("value-sheet renew", common, lambda context: renew_sheet(context, issued, options))
 
 
 @takes_talking_options
 def withdraw(
-    common: CommonOptions,
+    common: GlobalOptions,
     issued: IssuedArgument,
     reason: Annotated[str | None, typer.Option(help="Why; colleagues see it.", metavar="TEXT")] = None,
 ) -> None:
     """Mark a sheet as withdrawn in the ledger, and say what a copy of it can still do."""
     from total_onboard.commands.representative.sheet_marks import withdraw_sheet
 
-    run("value-sheet withdraw", common, lambda desk: withdraw_sheet(desk, issued, reason))
+    run("value-sheet withdraw", common, lambda context: withdraw_sheet(context, issued, reason))
 
 
 @takes_talking_options
 def note(
-    common: CommonOptions,
+    common: GlobalOptions,
     issued: IssuedArgument,
     text: Annotated[str | None, typer.Argument(help='The note; "" deletes it.', metavar="TEXT")] = None,
     done: Annotated[
@@ -127,12 +127,12 @@ def note(
     """Write a note to a sheet, or mark it as done."""
     from total_onboard.commands.representative.sheet_marks import note_sheet
 
-    run("value-sheet note", common, lambda desk: note_sheet(desk, issued, text, done=done))
+    run("value-sheet note", common, lambda context: note_sheet(context, issued, text, done=done))
 
 
 @takes_talking_options
 def import_(
-    common: CommonOptions,
+    common: GlobalOptions,
     file: Annotated[
         Path | None, typer.Argument(help="The ledger's SQLite file; this computer's own without one.", metavar="FILE")
     ] = None,
@@ -143,4 +143,4 @@ def import_(
     """
     from total_onboard.commands.representative.ledger_import import import_ledger
 
-    run("value-sheet import", common, lambda desk: import_ledger(desk, file))
+    run("value-sheet import", common, lambda context: import_ledger(context, file))

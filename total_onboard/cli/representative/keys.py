@@ -9,7 +9,7 @@ import typer
 
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_talking_options
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 
 app = typer.Typer(
     no_args_is_help=True, help="Keys: TOTAL's sign sheets and open hand-offs, an admin's open SCIM tokens."
@@ -19,7 +19,7 @@ app = typer.Typer(
 @app.command()
 @takes_talking_options
 def create(
-    common: CommonOptions,
+    common: GlobalOptions,
     name: Annotated[str, typer.Option(help="What the key is called.", metavar="NAME")],
     not_before: Annotated[
         datetime | None, typer.Option(help="When it begins to be trusted.", metavar="DAY", formats=["%Y-%m-%d"])
@@ -34,25 +34,25 @@ def create(
     """
     from total_onboard.commands.representative.keys import KeyOptions, create_keys
 
-    run("keys create", common, lambda desk: create_keys(desk, KeyOptions(name, not_before, not_after)))
+    run("keys create", common, lambda context: create_keys(context, KeyOptions(name, not_before, not_after)))
 
 
 @app.command()
 @takes_talking_options
 def show(
-    common: CommonOptions,
+    common: GlobalOptions,
     name: Annotated[str | None, typer.Argument(help="The key; all of them without a name.", metavar="NAME")] = None,
     public: Annotated[bool, typer.Option("--public", help="Print the file of public keys for customers.")] = False,
 ) -> None:
     """Show a key's fingerprint and period, or print its public halves."""
-    from total_onboard.commands.representative.keys import tell_keys
+    from total_onboard.commands.representative.keys import show_public_keys
 
-    run("keys show", common, lambda desk: tell_keys(desk, name, public=public))
+    run("keys show", common, lambda context: show_public_keys(context, name, public=public))
 
 
 @app.command("list")
 @takes_talking_options
-def list_(common: CommonOptions) -> None:
+def list_(common: GlobalOptions) -> None:
     """List the keys on this computer: which can be used, and until when."""
     from total_onboard.commands.representative.keys import list_keys
 
@@ -62,7 +62,7 @@ def list_(common: CommonOptions) -> None:
 @app.command()
 @takes_talking_options
 def revoke(
-    common: CommonOptions,
+    common: GlobalOptions,
     name: Annotated[str, typer.Argument(help="The key to revoke.", metavar="NAME")],
     by: Annotated[
         str | None, typer.Option(help="The key that signs the list; the revoked key itself by default.", metavar="NAME")
@@ -71,4 +71,4 @@ def revoke(
     """Revoke a key: write the signed list that customers put beside their trusted keys. This can't be undone."""
     from total_onboard.commands.representative.keys import revoke_key
 
-    run("keys revoke", common, lambda desk: revoke_key(desk, name, by))
+    run("keys revoke", common, lambda context: revoke_key(context, name, by))

@@ -26,7 +26,7 @@ from total_onboard.cli.representative.sheet_options import (
     ScimTokenFileOption,
     TenantOption,
 )
-from total_onboard.commands.global_options import CommonOptions
+from total_onboard.commands.global_options import GlobalOptions
 from total_onboard.exchange.page.formats import PageKind, Paper
 
 app = typer.Typer(no_args_is_help=True, help="The sheet of values that a customer needs.")
@@ -43,7 +43,7 @@ TenantFilterOption = Annotated[
 @app.command()
 @takes_talking_options
 def create(
-    common: CommonOptions,
+    common: GlobalOptions,
     customer: Annotated[
         str | None, typer.Option(help="Who it is for.", metavar="NAME", rich_help_panel=CUSTOMER)
     ] = None,
@@ -136,13 +136,13 @@ def create(
     )
     beside = PageOptions(page, pdf, paper, pdf_font)
     many = ManyOptions(from_, out_dir, again, encoding, frozenset(pages or ()), beside)
-    run("value-sheet create", common, lambda desk: create_sheets(desk, options, beside, many))
+    run("value-sheet create", common, lambda context: create_sheets(context, options, beside, many))
 
 
 @app.command("list")
 @takes_talking_options
 def list_(
-    common: CommonOptions,
+    common: GlobalOptions,
     customer: Annotated[str | None, typer.Option(help="Part of the customer's name.", metavar="TEXT")] = None,
     tenant: TenantFilterOption = None,
     waiting: Annotated[
@@ -158,8 +158,8 @@ def list_(
     from total_onboard.exchange.ledger.models import LedgerFilter, WaitingFor
 
     waits_for = () if waiting is None else tuple(WaitingFor) if waiting == "anybody" else (WaitingFor(waiting),)
-    wanted = LedgerFilter(customer=customer, tenant=tenant, waiting=waits_for, expiring=expiring)
-    run("value-sheet list", common, lambda desk: list_sheets(desk, ListOptions(wanted, ics)))
+    desired = LedgerFilter(customer=customer, tenant=tenant, waiting=waits_for, expiring=expiring)
+    run("value-sheet list", common, lambda context: list_sheets(context, ListOptions(desired, ics)))
 
 
 app.command()(issued_sheets.show)
@@ -167,11 +167,11 @@ app.command()(issued_sheets.show)
 
 @app.command()
 @takes_talking_options
-def check(common: CommonOptions, sheet: SheetArgument, tenant: TenantOption = None) -> None:
+def check(common: GlobalOptions, sheet: SheetArgument, tenant: TenantOption = None) -> None:
     """Say whether a sheet can be believed: signed by TOTAL, unchanged, still good, for this tenant."""
-    from total_onboard.commands.representative.value_sheet import tell_sheet
+    from total_onboard.commands.representative.value_sheet import check_sheet
 
-    run("value-sheet check", common, lambda desk: tell_sheet(desk, sheet, tenant, only_verdict=True))
+    run("value-sheet check", common, lambda context: check_sheet(context, sheet, tenant, only_verdict=True))
 
 
 app.command()(issued_sheets.renew)

@@ -13,7 +13,7 @@ from total_onboard.diagnostics.verification.group_sync.still_active import (
     StillActive,
     still_active,
 )
-from total_onboard.scim.client import ScimEndFailed
+from total_onboard.scim.client import ScimEndpointFailed
 from total_onboard.ui.views.still_active import show_still_active
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 def scim_of(group: AdminGroup) -> tuple[ScimEndpoint, SSLContext]:
     """TOTAL's SCIM endpoint, which must be given, and what it is trusted by."""
-    scim = group.wanted.scim
+    scim = group.desired.scim
     assert scim is not None
     return scim, ssl_context(group.settings.ca_bundle)
 
 
 async def accounts_left(group: AdminGroup) -> tuple[StillActive, ...]:
-    """Compare TOTAL's accounts with TOTAL's groups. The SCIM address and token must be given. Raises ScimEndFailed."""
+    """Compare TOTAL's accounts with TOTAL's groups; needs SCIM address and token. Raises ScimEndpointFailed."""
     scim, trust = scim_of(group)
-    marks = [group.wanted.group_mark(one) for one in group.wanted.groups if one != group.wanted.admin_group]
+    marks = [group.desired.group_unique_name(one) for one in group.desired.groups if one != group.desired.admin_group]
     others = await asyncio.gather(*(group.tenant.groups.find_by_unique_name(mark) for mark in marks))
     ids = [other.id for other in others if other]
     return await still_active(group.tenant, scim, trust, group.journal, group.id, ids)
@@ -46,7 +46,7 @@ async def compare_accounts(
     """Show them; None where TOTAL's SCIM endpoint can't be asked. ``reasons`` is what a sync found out, by id."""
     try:
         found = await accounts_left(group)
-    except ScimEndFailed as error:
+    except ScimEndpointFailed as error:
         screen.say(f"Unknown who should no longer be active at TOTAL: {error.message} {error.remedy}", style="caution")
         return None
     known = reasons or {}

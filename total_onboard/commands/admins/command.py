@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from total_onboard.commands.admins.account_comparison import compare_accounts
 from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
-from total_onboard.commands.inputs.overrides import SaidValues
-from total_onboard.commands.result import Result
+from total_onboard.commands.inputs.overrides import CliOverrides
+from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.engine.access.effective_roles import read_rights
-from total_onboard.engine.journal.entry import Kind
-from total_onboard.engine.journal.lock import alone
+from total_onboard.engine.access.effective_roles import read_effective_roles
+from total_onboard.engine.journal.entry import EntryKind
+from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.entra.resources.group_membership import (
-    Outcome,
+    MembershipOutcome,
     Person,
     add_people,
     group_within,
@@ -36,7 +36,7 @@ from total_onboard.ui.views.admins import show_members, show_outcomes, show_peop
 from total_onboard.ui.views.progress_count import counting
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.entra.resources.users import User
     from total_onboard.ui.console import Screen
 
@@ -49,40 +49,40 @@ _SOON: Final = "New people can sign in to TOTAL within 40 minutes; at once after
 class AdminsOptions:
     """What the admin typed after ``admins add`` or ``admins remove``."""
 
-    said: SaidValues = field(default_factory=SaidValues)
+    said: CliOverrides = field(default_factory=CliOverrides)
     people: tuple[str, ...] = ()
     allow_last_admin: bool = False
 
 
-def list_admins(desk: Desk, said: SaidValues) -> Result:
+def list_admins(context: CommandContext, said: CliOverrides) -> CommandResult:
     """Everybody, and what is unusual about each."""
 
-    async def work(group: AdminGroup) -> Result:
+    async def work(group: AdminGroup) -> CommandResult:
         people = tuple(person_of(member) if member.is_user else group_within(member) for member in group.members)
-        show_members(desk.screen, group.name, people)
-        if not group.wanted.scim:
-            return Result(members={"admins": people})
-        left = await compare_accounts(desk.screen, group)
+        show_members(context.screen, group.name, people)
+        if not group.desired.scim:
+            return CommandResult(members={"admins": people})
+        left = await compare_accounts(context.screen, group)
         status = ExitStatus.INCOMPLETE if left is None else ExitStatus.DRIFT if left else ExitStatus.DONE
-        return Result(status, {"admins": people, "still_active": left})
+        return CommandResult(status, {"admins": people, "still_active": left})
 
-    return in_admin_group(desk, said, LIST_ADMINS_SCOPES, work)
+    return in_admin_group(context, said, LIST_ADMINS_SCOPES, work)
 
 
-def change_admins(desk: Desk, options: AdminsOptions, deed: Literal["add", "remove"]) -> Result:
+def change_admins(context: CommandContext, options: AdminsOptions, outcome: Literal["add", "remove"]) -> CommandResult:
     """Look everybody up, show who it is, ask, and tell what became of each."""
 
-    async def work(group: AdminGroup) -> Result:
-        with alone(group.journal):
-            change = _Change(desk, options, deed, group)
-            told = await change.carried_out(await Confirmation(desk).of(change.proposal, change.ask))
-        show_outcomes(desk.screen, told)
-        if any(person.outcome is Outcome.ADDED for person in told):
-            desk.screen.say(_SOON)
+    async def work(group: AdminGroup) -> CommandResult:
+        with exclusive_lock(group.journal):
+            change = _Change(context, options, outcome, group)
+            told = await change.carried_out(await Confirmation(context).of(change.proposal, change.ask))
+        show_outcomes(context.screen, told)
+        if any(person.outcome is MembershipOutcome.ADDED for person in told):
+            context.screen.say(_SOON)
         left_over = any(person.is_left_over for person in told)
-        return Result(ExitStatus.INCOMPLETE if left_over else ExitStatus.DONE, {"admins": told})
+        return CommandResult(ExitStatus.INCOMPLETE if left_over else ExitStatus.DONE, {"admins": told})
 
-    return in_admin_group(desk, options.said, CHANGE_ADMINS_SCOPES, work)
+    return in_admin_group(context, options.said, CHANGE_ADMINS_SCOPES, work)
 
 
 def people_named(people: Sequence[str], file: Path | None) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ async def _looked_up(
     found = await group.tenant.users.find_all(others)
     known = {user.id: person_of(user, said) for said, user in found.items()}
     known |= {one.id: one for one in map(within.get, map(str.casefold, references)) if one}
-    unknown = [Person(said=one, outcome=Outcome.UNKNOWN, reason=NOBODY) for one in others if one not in found]
+    unknown = [Person(said=one, outcome=MembershipOutcome.UNKNOWN, reason=NOBODY) for one in others if one not in found]
     if not known:
         raise BadValue(
             f"{', '.join(references[:5])}: {NOBODY}.",
@@ -121,7 +121,7 @@ async def _refuse_if_restricted(group: AdminGroup) -> None:
     async def me() -> User:
         return group.me
 
-    if group.is_restricted and not (await read_rights(group.tenant, me(), offered=False)).may_count_in_a_unit:
+    if group.is_restricted and not (await read_effective_roles(group.tenant, me(), offered=False)).may_count_in_a_unit:
         raise GroupRestricted(group.name)
 
 
@@ -140,9 +140,9 @@ class _Proposed:
 class _Change:
     """One change of the admin group, from the names to the members; ``group`` is as it was read last."""
 
-    desk: Desk
+    context: CommandContext
     options: AdminsOptions
-    deed: Literal["add", "remove"]
+    outcome: Literal["add", "remove"]
     group: AdminGroup
     rounds: int = 0
 
@@ -151,8 +151,8 @@ class _Change:
         self.rounds += 1
         if self.rounds > 1:
             self.group = await self.group.read_again()
-        group, adds = self.group, self.deed == "add"
-        self.desk.screen.say(f"Looking up {_people(len(self.options.people))} …")
+        group, adds = self.group, self.outcome == "add"
+        self.context.screen.say(f"Looking up {_people(len(self.options.people))} …")
         known, unknown = await _looked_up(group, self.options.people, {} if adds else _no_people(group))
         there = {member.id for member in group.members}
         concerned = tuple(one for one in known if (one.id in there) is not adds)
@@ -167,7 +167,7 @@ class _Change:
 
     def ask(self, proposed: _Proposed, yes: bool) -> None:
         """Raises NotConfirmed."""
-        self.desk.ask_first(f"{self.deed.capitalize()} {_counted(proposed.concerned)}?", yes=yes)
+        self.context.ask_first(f"{self.outcome.capitalize()} {_counted(proposed.concerned)}?", yes=yes)
 
     async def carried_out(self, proposed: _Proposed) -> tuple[Person, ...]:
         """What became of each."""
@@ -175,9 +175,9 @@ class _Change:
         self._note(proposed.others)
         if not proposed.concerned:
             return kept
-        doing, change = ("Adding", add_people) if self.deed == "add" else ("Removing", remove_people)
+        doing, change = ("Adding", add_people) if self.outcome == "add" else ("Removing", remove_people)
         group = proposed.group
-        with counting(self.desk.screen, doing, len(proposed.concerned)) as advance:
+        with counting(self.context.screen, doing, len(proposed.concerned)) as advance:
 
             def finished(people: Sequence[Person]) -> None:
                 self._note(people)
@@ -187,7 +187,7 @@ class _Change:
 
     def _note(self, people: Sequence[Person]) -> None:
         """Accept who is a member now, and forget who isn't; what Microsoft refused changes nothing."""
-        kind = Kind.ACCEPTED if self.deed == "add" else Kind.REMOVED
+        kind = EntryKind.ACCEPTED if self.outcome == "add" else EntryKind.REMOVED
         for person in people:
             if person.is_left_over:
                 continue
@@ -195,7 +195,7 @@ class _Change:
 
     def _show(self, screen: Screen, proposed: _Proposed) -> None:
         name = proposed.group.name
-        if self.deed == "add":
+        if self.outcome == "add":
             show_people(screen, f"Will get every right in TOTAL, as members of {name}", proposed.concerned)
         else:
             title = f"Will be removed from {name}, and from TOTAL within 40 minutes"
@@ -225,7 +225,7 @@ class LastAdmin(BadValue):
 
 
 def _needs_nothing(person: Person, adds: bool) -> Person:
-    return person.model_copy(update={"outcome": Outcome.ALREADY if adds else Outcome.NO_MEMBER})
+    return person.model_copy(update={"outcome": MembershipOutcome.ALREADY if adds else MembershipOutcome.NO_MEMBER})
 
 
 def _leaves_nobody(group: AdminGroup, leaving: set[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.admins.account_comparison import accounts_left
 from total_onboard.diagnostics.verification.group_sync.still_active import Kind
 from total_onboard.entra.resources.group_membership import person_of
-from total_onboard.scim.client import ScimEndFailed
+from total_onboard.scim.client import ScimEndpointFailed
 from total_onboard.ui.views.admins import show_people
 
 if TYPE_CHECKING:
@@ -38,11 +38,11 @@ class Leavers:
 
 async def leavers_of(group: AdminGroup, wait: str) -> Leavers:
     """Empty where TOTAL's SCIM endpoint can't be asked: the comparison after the orders says so."""
-    if group.wanted.scim is None:
+    if group.desired.scim is None:
         return Leavers()
     try:
         found = await accounts_left(group)
-    except ScimEndFailed:
+    except ScimEndpointFailed:
         return Leavers()
     left = [one.id for one in found if one.kind is Kind.LEFT]
     users = {user.id.lower(): user for user in (await group.tenant.users.find_all(left)).values()} if left else {}

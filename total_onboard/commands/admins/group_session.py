@@ -7,18 +7,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.inputs.overrides import SaidValues, settings_and_sheet
-from total_onboard.commands.session.baseline import compared_with
-from total_onboard.commands.session.preconditions import NothingThere
-from total_onboard.commands.session.sign_in import signed_in
-from total_onboard.commands.session.unmanaged import inspect_named, refuse_what_is_unknown
-from total_onboard.engine.events import Listener, Silence, Throttled
-from total_onboard.engine.journal.known_objects import Known
-from total_onboard.entra.tenant import Tenant, connect
-from total_onboard.exchange.desired_state import wishes_so_far
+from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
+from total_onboard.commands.session.baseline import resolve_baseline
+from total_onboard.commands.session.preconditions import ApplicationNotFound
+from total_onboard.commands.session.sign_in import sign_in_session
+from total_onboard.commands.session.unmanaged import inspect_named, refuse_unknown_objects
+from total_onboard.engine.events import Listener, NullListener, Throttled
+from total_onboard.engine.journal.known_objects import KnownObjects
+from total_onboard.entra.tenant import TenantClient, connect
+from total_onboard.exchange.desired_state import partial_desired_state
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk, Result
+    from total_onboard.commands.context import CommandContext, CommandResult
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.engine.inspection.contents import Inspection
     from total_onboard.engine.journal.journal import Journal
@@ -33,9 +33,9 @@ class AdminGroup:
     """The group, who is in it, who looks, and what is needed to work on it."""
 
     settings: Settings
-    tenant: Tenant
+    tenant: TenantClient
     journal: Journal
-    wanted: DesiredState
+    desired: DesiredState
     me: User
     group: Group
     members: tuple[Member, ...]
@@ -58,29 +58,33 @@ class AdminGroup:
 
     async def named_only(self) -> tuple[Inspection, ...]:
         """What the group contains, if only an option names it."""
-        known = Known.of(self.journal.entries(), self.wanted.decisions)
+        known = KnownObjects.of(self.journal.entries(), self.desired.decisions)
         return await inspect_named(self.tenant, known, None, (self.group,))
 
     async def read_again(self) -> AdminGroup:
-        """Read the group and its members anew. Raises NothingThere."""
-        return await _found(self.tenant, self.settings, self.journal, self.wanted, self.command)
+        """Read the group and its members anew. Raises ApplicationNotFound."""
+        return await _found(self.tenant, self.settings, self.journal, self.desired, self.command)
 
 
-Work = Callable[[AdminGroup], Awaitable["Result"]]
+Work = Callable[[AdminGroup], Awaitable["CommandResult"]]
 
 
 def in_admin_group(
-    desk: Desk, said: SaidValues, scopes: Sequence[ScopeReason], work: Work, listener: Listener | None = None
-) -> Result:
-    """Sign in, find the group, and do the work. Raises NothingThere where there is no such group."""
-    settings, sheet = settings_and_sheet(desk, said)
-    wishes = wishes_so_far(settings, sheet)
-    session = signed_in(desk, settings, scopes)
-    wanted, _, journal = compared_with(desk, settings, session.tenant_id, wishes, sheet)
-    journal.is_of_run(desk.command, session.username)
-    heard = listener or Silence()
+    context: CommandContext,
+    said: CliOverrides,
+    scopes: Sequence[ScopeReason],
+    work: Work,
+    listener: Listener | None = None,
+) -> CommandResult:
+    """Sign in, find the group, and do the work. Raises ApplicationNotFound where there is no such group."""
+    settings, sheet = load_inputs(context, said)
+    wishes = partial_desired_state(settings, sheet)
+    session = sign_in_session(context, settings, scopes)
+    desired, _, journal = resolve_baseline(context, settings, session.tenant_id, wishes, sheet)
+    journal.start_run(context.command, session.username)
+    heard = listener or NullListener()
 
-    async def run() -> Result:
+    async def run() -> CommandResult:
         async with connect(
             settings.the_cloud,
             session,
@@ -88,22 +92,24 @@ def in_admin_group(
             on_throttled=lambda seconds: heard.on(Throttled(seconds)),
             on_call=journal.note_call,
         ) as tenant:
-            return await work(await _found(tenant, settings, journal, wanted, desk.command))
+            return await work(await _found(tenant, settings, journal, desired, context.command))
 
     return asyncio.run(run())
 
 
 async def _found(
-    tenant: Tenant, settings: Settings, journal: Journal, wanted: DesiredState, command: str
+    tenant: TenantClient, settings: Settings, journal: Journal, desired: DesiredState, command: str
 ) -> AdminGroup:
-    group = wanted.admin_group
-    me, there = await asyncio.gather(tenant.users.me(), tenant.groups.find_by_unique_name(wanted.group_mark(group)))
+    group = desired.admin_group
+    me, there = await asyncio.gather(
+        tenant.users.me(), tenant.groups.find_by_unique_name(desired.group_unique_name(group))
+    )
     if there is None:
-        raise NothingThere(
+        raise ApplicationNotFound(
             f"There is no group {group.name} in this tenant that setup made.",
             remedy="Run total-onboard setup first; or say names with --application-name and --group.",
         )
-    known = Known.of(journal.entries(), wanted.decisions)
-    await refuse_what_is_unknown(tenant, known, None, {group.name: there}, command)
+    known = KnownObjects.of(journal.entries(), desired.decisions)
+    await refuse_unknown_objects(tenant, known, None, {group.name: there}, command)
     members = tuple(await tenant.groups.members(there.id))
-    return AdminGroup(settings, tenant, journal, wanted, me, there, members, command)
+    return AdminGroup(settings, tenant, journal, desired, me, there, members, command)

@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.admins.account_comparison import compare_accounts, scim_of
 from total_onboard.commands.admins.deactivation_order import Leavers, leavers_of
 from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
-from total_onboard.commands.result import Result
+from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.preconditions import NothingThere
-from total_onboard.commands.session.unmanaged import inspect_named, refuse_what_is_unknown
+from total_onboard.commands.session.preconditions import ApplicationNotFound
+from total_onboard.commands.session.unmanaged import inspect_named, refuse_unknown_objects
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.verification.group_sync.departures import Departures
-from total_onboard.diagnostics.verification.group_sync.group_sync import Arrivals
+from total_onboard.diagnostics.verification.group_sync.group_sync import GroupSync
 from total_onboard.diagnostics.verification.group_sync.still_active import wait_for
-from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival, Whereabouts
-from total_onboard.engine.journal.known_objects import Known
-from total_onboard.engine.polling import Patience, Waiter
-from total_onboard.engine.rate_limit import Pace
+from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
+from total_onboard.engine.journal.known_objects import KnownObjects
+from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.rate_limit import RateLimiter
 from total_onboard.entra.resources.group_membership import group_within, person_of
 from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
-from total_onboard.scim.client import ScimClient, ScimEndInTrouble, ScimEndOutOfReach
+from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
 from total_onboard.steps.attribute_mapping.schema import rule_id
-from total_onboard.steps.provisioning.job import job_of_ours
+from total_onboard.steps.provisioning.job import owned_job
 from total_onboard.ui.views.admins import show_people
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.views.progress_count import counting
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     _IsThere = Callable[["Member"], Awaitable[bool]]
 
-    from total_onboard.commands.context import Desk
-    from total_onboard.commands.inputs.overrides import SaidValues
+    from total_onboard.commands.context import CommandContext
+    from total_onboard.commands.inputs.overrides import CliOverrides
     from total_onboard.core.desired_state import ScimEndpoint
     from total_onboard.diagnostics.verification.group_sync.departures import Departure
     from total_onboard.engine.inspection.contents import Inspection
@@ -54,16 +54,16 @@ _TAKEN_FOR_IT: Final = "Microsoft's word on each person is taken for who is ther
 _UNKNOWN: Final = "Unknown: who left and is still active at TOTAL."
 
 
-def sync(desk: Desk, said: SaidValues) -> Result:
+def sync(context: CommandContext, said: CliOverrides) -> CommandResult:
     """Order, look, and tell of each."""
 
-    async def work(group: AdminGroup) -> Result:
-        order = _Order(desk, group)
-        ordered = await Confirmation(desk).of(order.proposal, order.ask)
-        return await _Sync(desk, ordered, Waiter(heard)).run()
+    async def work(group: AdminGroup) -> CommandResult:
+        order = _Order(context, group)
+        ordered = await Confirmation(context).of(order.proposal, order.ask)
+        return await _Sync(context, ordered, Poller(heard)).run()
 
-    heard = ProgressView(desk.screen, {})
-    return in_admin_group(desk, said, SYNC_SCOPES, work, heard)
+    heard = ProgressView(context.screen, {})
+    return in_admin_group(context, said, SYNC_SCOPES, work, heard)
 
 
 @dataclass(frozen=True)
@@ -79,76 +79,76 @@ class _Ordered:
 class _Sync:
     """The orders at work: who left comes first, because they keep a right that they must not have."""
 
-    desk: Desk
+    context: CommandContext
     ordered: _Ordered
-    waiter: Waiter
-    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
+    poller: Poller
+    pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
 
-    async def run(self) -> Result:
+    async def run(self) -> CommandResult:
         """Order, look, and compare."""
-        screen, group = self.desk.screen, self.ordered.job.group
+        screen, group = self.context.screen, self.ordered.job.group
         departures = tuple(await self._departures())
         people = tuple(await self._arrivals())
         show_departures(screen, departures)
         show_arrivals(screen, people)
         reasons = {**self.ordered.leavers.waiting, **{one.id: one.reason for one in departures}}
-        left = await compare_accounts(screen, group, reasons) if group.wanted.scim else None
+        left = await compare_accounts(screen, group, reasons) if group.desired.scim else None
         is_unknown = left is None and self.ordered.is_there is not None
         status = ExitStatus.INCOMPLETE if left or is_unknown else _status(people)
-        return Result(status, {"people": people, "departures": departures, "still_active": left})
+        return CommandResult(status, {"people": people, "departures": departures, "still_active": left})
 
     async def _departures(self) -> list[Departure]:
         job, leavers = self.ordered.job, self.ordered.leavers.ordered
         if not leavers:
             return []
         scim, trust = scim_of(job.group)
-        with counting(self.desk.screen, "Done with", len(leavers)) as advance:
+        with counting(self.context.screen, "Done with", len(leavers)) as advance:
             departures = Departures(
                 order_one=job.order_one,
                 is_active=partial(_is_active, scim, trust),
                 told=lambda _: advance(1),
                 wait=job.wait,
                 form=form_of(scim.url),
-                patience=self._patience,
-                waiter=self.waiter,
+                policy=self._patience,
+                poller=self.poller,
                 pace=self.pace,
             )
             return await departures.let_go(leavers)
 
-    async def _arrivals(self) -> list[Arrival]:
+    async def _arrivals(self) -> list[MemberSyncResult]:
         job, members = self.ordered.job, self.ordered.job.group.members
-        with counting(self.desk.screen, "Done with", len(members)) as advance:
-            arrivals = Arrivals(
+        with counting(self.context.screen, "Done with", len(members)) as advance:
+            arrivals = GroupSync(
                 order=job.order,
                 order_one=job.order_one,
                 is_there=self.ordered.is_there,
                 told=lambda _: advance(1),
-                patience=self._patience,
-                waiter=self.waiter,
+                policy=self._patience,
+                poller=self.poller,
                 pace=self.pace,
             )
             return await arrivals.bring(members)
 
     @property
-    def _patience(self) -> Patience:
-        return Patience(limit=self.ordered.job.group.settings.proof_seconds)
+    def _patience(self) -> PollPolicy:
+        return PollPolicy(limit=self.ordered.job.group.settings.proof_seconds)
 
 
 @dataclass
 class _Order:
     """What would be ordered from Microsoft; ``group`` is as it was read last."""
 
-    desk: Desk
+    context: CommandContext
     group: AdminGroup
     rounds: int = 0
 
     async def proposal(self) -> Proposal[_Ordered]:
-        """Find the job and the members, from the second time on in a group that was read anew. Raises NothingThere."""
+        """Find the job and the members, read anew from the second time on. Raises ApplicationNotFound."""
         self.rounds += 1
         if self.rounds > 1:
             self.group = await self.group.read_again()
         group, job = self.group, await _found(self.group)
-        is_there = await _looking(self.desk, group)
+        is_there = await _looking(self.context, group)
         leavers = await leavers_of(group, job.wait)
         ids = tuple(sorted(member.id for member in group.members))
         leaving = tuple(sorted(one.id for one in leavers.ordered))
@@ -160,7 +160,7 @@ class _Order:
 
     def ask(self, ordered: _Ordered, yes: bool) -> None:
         """Raises NotConfirmed."""
-        self.desk.ask_first(f"Order this for {ordered.job.group.name}?", yes=yes)
+        self.context.ask_first(f"Order this for {ordered.job.group.name}?", yes=yes)
 
 
 @dataclass(frozen=True)
@@ -189,17 +189,17 @@ class _Job:
 
 
 async def _found(group: AdminGroup) -> _Job:
-    """Raises NothingThere where there is no application or no job."""
-    tenant, wanted = group.tenant, group.wanted
-    app = await tenant.applications.find_by_unique_name(wanted.mark)
-    known = Known.of(group.journal.entries(), wanted.decisions)
-    await refuse_what_is_unknown(tenant, known, app, {}, "sync")
+    """Raises ApplicationNotFound where there is no application or no job."""
+    tenant, desired = group.tenant, group.desired
+    app = await tenant.applications.find_by_unique_name(desired.unique_name)
+    known = KnownObjects.of(group.journal.entries(), desired.decisions)
+    await refuse_unknown_objects(tenant, known, app, {}, "sync")
     principal = await tenant.service_principals.find_by_app_id(app.app_id) if app else None
     jobs = await tenant.synchronization.jobs(principal.id) if principal else []
-    job = job_of_ours(jobs)
+    job = owned_job(jobs)
     if principal is None or job is None:
-        raise NothingThere(
-            f"There is no provisioning job for {wanted.application_name} yet.",
+        raise ApplicationNotFound(
+            f"There is no provisioning job for {desired.application_name} yet.",
             remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
         )
     schema = await tenant.synchronization.schema(principal.id, job.id)
@@ -207,20 +207,20 @@ async def _found(group: AdminGroup) -> _Job:
     return _Job(group, principal.id, job.id, rule_id(schema), wait_for(job), unmanaged)
 
 
-async def _looking(desk: Desk, group: AdminGroup) -> _IsThere | None:
-    """The look at TOTAL's end, None where nobody can look. Raises ScimEndFailed, while nothing is ordered yet."""
-    if group.wanted.scim is None:
-        desk.screen.say(f"{_BLIND} so {_TAKEN_FOR_IT}. {_UNKNOWN}", style="quiet")
+async def _looking(context: CommandContext, group: AdminGroup) -> _IsThere | None:
+    """The look at TOTAL's end, None where nobody can look. Raises ScimEndpointFailed, while nothing is ordered yet."""
+    if group.desired.scim is None:
+        context.screen.say(f"{_BLIND} so {_TAKEN_FOR_IT}. {_UNKNOWN}", style="quiet")
         return None
     scim, trust = scim_of(group)
     try:
         async with ScimClient(scim, trust) as end:
             await end.check()
-    except ScimEndOutOfReach as error:
-        desk.screen.say(f"{error.message} So {_TAKEN_FOR_IT}.", style="quiet")
+    except ScimEndpointUnreachable as error:
+        context.screen.say(f"{error.message} So {_TAKEN_FOR_IT}.", style="quiet")
         return None
-    except ScimEndInTrouble as error:
-        desk.screen.say(f"{error.message} Each person is looked for all the same.", style="quiet")
+    except ScimEndpointUnavailable as error:
+        context.screen.say(f"{error.message} Each person is looked for all the same.", style="quiet")
     return partial(_stands_there, scim, trust)
 
 
@@ -248,6 +248,6 @@ def _announce(screen: Screen, ordered: _Ordered) -> None:
     screen.say(f"{group.name} is ordered from Microsoft, five people at a time{each}{about}.")
 
 
-def _status(people: Sequence[Arrival]) -> ExitStatus:
-    waits = any(one.outcome in (Whereabouts.PENDING, Whereabouts.REFUSED) for one in people)
+def _status(people: Sequence[MemberSyncResult]) -> ExitStatus:
+    waits = any(one.outcome in (SyncStatus.PENDING, SyncStatus.REFUSED) for one in people)
     return ExitStatus.INCOMPLETE if waits else ExitStatus.DONE

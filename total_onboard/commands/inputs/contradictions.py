@@ -7,11 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.inputs.sealed_token import known_token
+from total_onboard.commands.inputs.sealed_token import stored_sealed_token
 from total_onboard.core.errors import BadValue, OnboardError
-from total_onboard.exchange.desired_state import wanted_group
+from total_onboard.exchange.desired_state import parse_group
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
-from total_onboard.settings_sources import Kind, option_of
+from total_onboard.settings_sources import SourceKind, option_of
 
 if TYPE_CHECKING:
     from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
@@ -40,7 +40,7 @@ def contradictions(settings: Settings, sheet: ValueSheet | None) -> tuple[Contra
 def refuse_unattended(found: tuple[Contradiction, ...]) -> None:
     """Without a terminal nobody sees the plan. Raises BadValue for a value that no option of this command says."""
     for one in found:
-        if one.source.kind is not Kind.COMMAND_LINE:
+        if one.source.kind is not SourceKind.COMMAND_LINE:
             raise BadValue(
                 f"{one}.", remedy=f"Remove it there, or say it on the command line with {option_of(one.name)}."
             )
@@ -61,13 +61,13 @@ def _is_another_token(settings: Settings, sheet: IssuedSheet) -> bool:
     if settings.scim_token is None or sheet.sealed_scim_token is None:
         return False
     with suppress(OnboardError):
-        return known_token(settings, sheet.sealed_scim_token) not in (None, settings.scim_token)
+        return stored_sealed_token(settings, sheet.sealed_scim_token) not in (None, settings.scim_token)
     return False
 
 
 def _compared(settings: Settings, sheet: IssuedSheet) -> dict[str, tuple[object, object]]:
     """What is said and what the sheet says, by setting. A value that the sheet leaves out is not contradicted."""
-    groups = tuple(wanted_group(text) for text in settings.group)
+    groups = tuple(parse_group(text) for text in settings.group)
     return {
         "cloud": (str(settings.cloud), str(sheet.cloud or settings.cloud)),
         "application_name": (settings.application_name, sheet.application_name),

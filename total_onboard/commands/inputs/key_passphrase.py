@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.keys.private_keys import KeyState
-from total_onboard.ui.prompts import choose, tried, typed_secret
+from total_onboard.ui.prompts import ask_until_valid, choose, typed_secret
 
 if TYPE_CHECKING:
     from total_onboard.core.secret import SecretText
@@ -36,16 +36,18 @@ def only_key(screen: Screen, folder: KeyFolder) -> str:
     return usable[0] if len(usable) == 1 else choose(screen, "Which key signs it", usable, "--key")
 
 
-def opened(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
+def unlock_keys(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
     """The keys of this name with their private halves; whoever mistypes may try again. Raises BadValue."""
     folder.public(name)
     folder.refuse_without_private_half(name)
     if settings.key_passphrase:
         return folder.opened(name, settings.key_passphrase)
-    return tried(screen, f"The passphrase of {name}", VARIABLE, lambda passphrase: folder.opened(name, passphrase))
+    return ask_until_valid(
+        screen, f"The passphrase of {name}", VARIABLE, lambda passphrase: folder.opened(name, passphrase)
+    )
 
 
-def opened_to_sign(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
+def unlock_signing_key(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
     """The keys of this name, unless they are revoked: customers would refuse the sheet. Raises BadValue."""
     if folder.revocation(name).exists():
         raise BadValue(
@@ -59,10 +61,10 @@ def opened_to_sign(screen: Screen, settings: Settings, folder: KeyFolder, name: 
             f"{keys.ends:%Y-%m-%d}.",
             remedy="Choose another with --key, or make one with total-onboard keys create.",
         )
-    return opened(screen, settings, folder, name)
+    return unlock_keys(screen, settings, folder, name)
 
 
-def chosen(screen: Screen, settings: Settings, name: str) -> SecretText:
+def choose_key(screen: Screen, settings: Settings, name: str) -> SecretText:
     """A new passphrase, typed twice. Raises BadValue."""
     passphrase = settings.key_passphrase or _asked_twice(screen, name)
     if len(passphrase.reveal(to="the count of its characters")) < SHORTEST:

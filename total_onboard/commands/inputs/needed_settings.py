@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state import wanted_groups
-from total_onboard.settings_sources import Kind
+from total_onboard.exchange.desired_state import parse_groups
+from total_onboard.settings_sources import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -38,7 +38,7 @@ def invalid_settings(settings: Settings, unneeded: Collection[str]) -> dict[str,
     found: dict[str, str] = {}
     for name in sorted(unneeded):
         source = settings.source_of(name)
-        if source is None or source.kind is Kind.COMMAND_LINE or name not in _RULES:
+        if source is None or source.kind is SourceKind.COMMAND_LINE or name not in _RULES:
             continue
         try:
             _RULES[name](settings)
@@ -64,7 +64,7 @@ def _months(settings: Settings) -> None:
 
 def _groups(settings: Settings) -> None:
     if settings.group:
-        wanted_groups(settings.group)
+        parse_groups(settings.group)
 
 
 _RULES: Final[Mapping[str, Callable[[Settings], None]]] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.commands.inputs.contradictions import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside
-from total_onboard.commands.inputs.sheet import opened_sheet
+from total_onboard.commands.inputs.sheet import open_sheet
 from total_onboard.commands.inputs.usable_settings import (
     check_addressable,
     show_ignored,
@@ -21,14 +21,14 @@ from total_onboard.core.errors import BadValue
 from total_onboard.exchange.desired_state import read_scim_token
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
-    from total_onboard.commands.global_options import CommonOptions, Practice
+    from total_onboard.commands.context import CommandContext
+    from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
     from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
     from total_onboard.settings import Settings
 
 
 @dataclass(frozen=True)
-class SaidValues:
+class CliOverrides:
     """The values that a command was given beside the shared options: by option, in a sheet, in a file.
 
     ``may_stay_sealed`` is set by commands that get along without the sheet's SCIM values, ``remembers_address`` by
@@ -43,45 +43,45 @@ class SaidValues:
     unneeded: frozenset[str] = frozenset()
 
 
-def settings_and_sheet(desk: Desk, said: SaidValues) -> tuple[Settings, ValueSheet | None]:
+def load_inputs(context: CommandContext, said: CliOverrides) -> tuple[Settings, ValueSheet | None]:
     """Read everything. A practice tenant's own addresses win over the environment; its values only fill gaps.
 
     A rehearsal takes a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
     """
-    given = _given(desk.common, desk.practice, said)
+    given = _given(context.common, context.sandbox, said)
     settings = usable_settings(given, said.unneeded)
     check_addressable(settings)
-    sheet = opened_sheet(desk, settings, said.sheet, may_stay_sealed=said.may_stay_sealed) if said.sheet else None
-    if desk.practice:
-        settings = usable_settings(given | _gaps_of(settings, sheet, desk.practice), said.unneeded)
-        show_ignored(desk.screen, settings)
+    sheet = open_sheet(context, settings, said.sheet, may_stay_sealed=said.may_stay_sealed) if said.sheet else None
+    if context.sandbox:
+        settings = usable_settings(given | _gaps_of(settings, sheet, context.sandbox), said.unneeded)
+        show_ignored(context.screen, settings)
         return settings, sheet
     settings = _in_cloud_of(sheet, settings, given, said)
-    show_ignored(desk.screen, settings)
-    settings = _marked(desk, settings, contradictions(settings, sheet))
+    show_ignored(context.screen, settings)
+    settings = _marked(context, settings, contradictions(settings, sheet))
     if said.remembers_address:
-        settings = with_lone_token_aside(desk.screen, settings, sheet)
+        settings = with_lone_token_aside(context.screen, settings, sheet)
     if said.may_stay_sealed:
-        settings = without_unneeded_scim(desk.screen, settings, sheet)
+        settings = without_unneeded_scim(context.screen, settings, sheet)
     return in_tenant_of(sheet, settings, said.sheet.name if said.sheet else ""), sheet
 
 
-def _marked(desk: Desk, settings: Settings, found: tuple[Contradiction, ...]) -> Settings:
+def _marked(context: CommandContext, settings: Settings, found: tuple[Contradiction, ...]) -> Settings:
     """Settings whose contradictions to a signed sheet are shown: by setup in its plan, else here. Raises BadValue."""
-    if not desk.screen.interactive:
+    if not context.screen.interactive:
         refuse_unattended(found)
     notes = tuple(f"{one}." for one in found)
-    if desk.command != "setup":
+    if context.command != "setup":
         for note in notes:
-            desk.screen.say(f"Warning: {note}", style="caution")
+            context.screen.say(f"Warning: {note}", style="caution")
     return settings.with_notes(notes)
 
 
-def _given(common: CommonOptions, practice: Practice | None, said: SaidValues) -> dict[str, object]:
+def _given(common: GlobalOptions, sandbox: SandboxConnection | None, said: CliOverrides) -> dict[str, object]:
     given = _without_gaps({**common.given(), **said.options})
     if said.scim_token_file:
         given["scim_token"] = read_scim_token(said.scim_token_file)
-    if practice is None:
+    if sandbox is None:
         return given
     if "cloud" in given:
         raise BadValue(
@@ -89,21 +89,21 @@ def _given(common: CommonOptions, practice: Practice | None, said: SaidValues) -
             remedy="Leave --cloud out, or --sandbox.",
         )
     # A rehearsal never reaches a real SCIM end by accident, as it would through the environment or a real sheet.
-    own_end = {} if {"scim_url", "scim_token"} & given.keys() else practice.scim
-    return {**practice.settings, **own_end, **given}
+    own_end = {} if {"scim_url", "scim_token"} & given.keys() else sandbox.scim
+    return {**sandbox.settings, **own_end, **given}
 
 
-def _gaps_of(settings: Settings, sheet: ValueSheet | None, practice: Practice) -> dict[str, object]:
+def _gaps_of(settings: Settings, sheet: ValueSheet | None, sandbox: SandboxConnection) -> dict[str, object]:
     gaps: dict[str, object] = {}
     if not settings.redirect_uri and sheet is None:
-        gaps["redirect_uri"] = practice.redirect_uris
+        gaps["redirect_uri"] = sandbox.redirect_uris
     if not settings.admin:
-        gaps["admin"] = practice.admins
+        gaps["admin"] = sandbox.admins
     return gaps
 
 
 def _in_cloud_of(
-    sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object], said: SaidValues
+    sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object], said: CliOverrides
 ) -> Settings:
     """The sheet may name the cloud; what is said beside it wins."""
     if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:

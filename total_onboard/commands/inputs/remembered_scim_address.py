@@ -9,7 +9,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.history import stored_address
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.exchange.desired_state import NO_SCIM_ADDRESS, checked_token
-from total_onboard.settings_sources import Kind
+from total_onboard.settings_sources import SourceKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,27 +43,27 @@ def with_lone_token_aside(screen: Screen, settings: Settings, sheet: ValueSheet 
 
 
 def with_stored_address(
-    screen: Screen, settings: Settings, wanted: DesiredState, journal: Journal, *, takes_new_token: bool
+    screen: Screen, settings: Settings, desired: DesiredState, journal: Journal, *, takes_new_token: bool
 ) -> DesiredState:
     """Add the token that was put aside, with the address from the journal. Raises BadValue for a typed token.
 
     A token from the environment is used only if it is the one that was stored with that address, or replaces it.
     """
     token = settings.token_aside
-    if token is None or wanted.scim:
-        return wanted
-    stored = stored_address(journal.entries(), wanted.decisions)
+    if token is None or desired.scim:
+        return desired
+    stored = stored_address(journal.entries(), desired.decisions)
     if stored is None:
         message = "There is a SCIM token, and no setup from this machine stored a SCIM address for this application."
         _refuse_typed(settings, BadValue(message, remedy=_REMEDY))
         _ignore(screen, settings, message)
-        return wanted
+        return desired
     end = ScimEndpoint(url=stored.address, token=token)
     if not takes_new_token and not _is_typed(settings) and not is_of(stored.fingerprint, end):
         _ignore(screen, settings, f"It isn't the token that setup stored for {stored.address}. To use it, {_ADD}.")
-        return wanted
+        return desired
     screen.say(f"SCIM address: {stored.address} (stored by setup from this machine on {stored.at:%Y-%m-%d})")
-    return wanted.model_copy(update={"scim": end})
+    return desired.model_copy(update={"scim": end})
 
 
 def remembers_something(state_dir: Path) -> bool:
@@ -73,7 +73,7 @@ def remembers_something(state_dir: Path) -> bool:
 
 def _is_typed(settings: Settings) -> bool:
     source = settings.source_of("scim_token")
-    return source is not None and source.kind is Kind.COMMAND_LINE
+    return source is not None and source.kind is SourceKind.COMMAND_LINE
 
 
 def _refuse_typed(settings: Settings, error: BadValue) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.commands.inputs.key_passphrase import opened
+from total_onboard.commands.inputs.key_passphrase import unlock_keys
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.value_sheet.sealed_token import key_of, open_token, open_token_with
-from total_onboard.ui.prompts import tried
+from total_onboard.ui.prompts import ask_until_valid
 
 if TYPE_CHECKING:
     from total_onboard.core.secret import SecretText
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
 
 
-def known_token(settings: Settings, sealed: str) -> SecretText | None:
+def stored_sealed_token(settings: Settings, sealed: str) -> SecretText | None:
     """What opens without a question; None where nothing is known that could. Raises BadSheet, BadValue."""
     kid = key_of(sealed)
     if kid is None:
@@ -30,7 +30,7 @@ def known_token(settings: Settings, sealed: str) -> SecretText | None:
     return open_token_with(sealed, folder.opened(own.name, settings.key_passphrase).handoff)
 
 
-def asked_token(screen: Screen, settings: Settings, sealed: str) -> SecretText | None:
+def ask_sealed_token(screen: Screen, settings: Settings, sealed: str) -> SecretText | None:
     """With a question where nothing is known; None where nobody can be asked. Raises BadSheet, BadValue."""
     kid = key_of(sealed)
     if kid is not None:
@@ -38,7 +38,7 @@ def asked_token(screen: Screen, settings: Settings, sealed: str) -> SecretText |
     if not screen.interactive:
         return None
     question = "The passphrase of the sheet's SCIM token"
-    return tried(screen, question, VARIABLE, lambda passphrase: open_token(sealed, passphrase))
+    return ask_until_valid(screen, question, VARIABLE, lambda passphrase: open_token(sealed, passphrase))
 
 
 def _with_own_key(screen: Screen, settings: Settings, sealed: str, kid: str) -> SecretText:
@@ -49,4 +49,4 @@ def _with_own_key(screen: Screen, settings: Settings, sealed: str, kid: str) -> 
             f"The SCIM token in the sheet is sealed to a key that is not here: {kid}.",
             remedy="Run it where that key was made, or give the token with --scim-token-file.",
         )
-    return open_token_with(sealed, opened(screen, settings, folder, own.name).handoff)
+    return open_token_with(sealed, unlock_keys(screen, settings, folder, own.name).handoff)

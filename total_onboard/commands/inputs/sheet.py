@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.inputs.sealed_token import asked_token, known_token
+from total_onboard.commands.inputs.sealed_token import ask_sealed_token, stored_sealed_token
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange.value_sheet.file import DANGER, ReadSheet, read_sheet
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
@@ -12,29 +12,29 @@ from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
     from total_onboard.settings import Settings
 
 
-def opened_sheet(desk: Desk, settings: Settings, path: Path, *, may_stay_sealed: bool) -> ValueSheet:
+def open_sheet(context: CommandContext, settings: Settings, path: Path, *, may_stay_sealed: bool) -> ValueSheet:
     """The sheet, with its token where that is needed and can be opened. Raises BadSheet, BadValue."""
-    sheet = believed_sheet(desk, settings, path).sheet
+    sheet = trusted_sheet(context, settings, path).sheet
     if not isinstance(sheet, IssuedSheet) or sheet.sealed_scim_token is None or settings.scim_token:
         return sheet
-    known = known_token(settings, sheet.sealed_scim_token)
+    known = stored_sealed_token(settings, sheet.sealed_scim_token)
     if known is None and may_stay_sealed:
         return sheet.without_scim()
-    token = known or asked_token(desk.screen, settings, sheet.sealed_scim_token)
+    token = known or ask_sealed_token(context.screen, settings, sheet.sealed_scim_token)
     return sheet.with_token(token) if token else sheet
 
 
-def believed_sheet(desk: Desk, settings: Settings, path: Path) -> ReadSheet:
+def trusted_sheet(context: CommandContext, settings: Settings, path: Path) -> ReadSheet:
     """The sheet as it stands, with a warning where nobody signed it. Raises BadSheet, BadValue."""
-    read = read_sheet(path, settings.trusted_keys, allow_unsigned=desk.common.allow_unsigned)
+    read = read_sheet(path, settings.trusted_keys, allow_unsigned=context.common.allow_unsigned)
     if read.key is None:
-        desk.screen.say(f"Warning: {DANGER}", style="caution")
-    if isinstance(read.sheet, IssuedSheet) and not desk.common.allow_older:
+        context.screen.say(f"Warning: {DANGER}", style="caution")
+    if isinstance(read.sheet, IssuedSheet) and not context.common.allow_older:
         _refuse_older(read.sheet, settings, path.name)
     return read
 

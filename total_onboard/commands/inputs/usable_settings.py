@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.inputs.needed_settings import invalid_settings
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state import scim_end
+from total_onboard.exchange.desired_state import scim_endpoint
 from total_onboard.settings import ANY_ORGANIZATION, load_settings
-from total_onboard.settings_sources import Kind
+from total_onboard.settings_sources import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -44,10 +44,10 @@ def show_ignored(screen: Screen, settings: Settings) -> None:
 def without_unneeded_scim(screen: Screen, settings: Settings, sheet: ValueSheet | None) -> Settings:
     """Leave an incomplete or wrong SCIM address or token out, unless it was typed, and name it."""
     found = [(name, source) for name in _SCIM if (source := settings.source_of(name))]
-    if not found or any(source.kind is Kind.COMMAND_LINE for _, source in found):
+    if not found or any(source.kind is SourceKind.COMMAND_LINE for _, source in found):
         return settings
     try:
-        scim_end(settings, sheet)
+        scim_endpoint(settings, sheet)
     except BadValue as error:
         names = " and ".join(source.label for _, source in found)
         screen.say(f"Ignored {names}: {error.message} This command doesn't need it.", style="quiet")

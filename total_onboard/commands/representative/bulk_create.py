@@ -7,28 +7,28 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.commands.inputs.key_passphrase import only_key, opened_to_sign
+from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
 from total_onboard.commands.representative.ledger import entry_of, file_of, open_ledger
 from total_onboard.commands.representative.sheet_pages import PageOptions
 from total_onboard.commands.representative.tenant_lookup import TenantLookup
-from total_onboard.commands.result import Result
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.exchange.bulk.customers_csv import CustomerRow, CustomersFile, parts_for_all, read_customers
 from total_onboard.exchange.bulk.files import PassphraseTable, file_name, write_one
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
-from total_onboard.exchange.bulk.row_result import THE_ROW, Fault, RowOutcome, SheetOfRow
+from total_onboard.exchange.bulk.row_result import THE_ROW, RowOutcome, RowProblem, RowResult
 from total_onboard.exchange.bulk.spreadsheet import EncodingUnknown
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
 from total_onboard.exchange.page.formats import PageKind
-from total_onboard.exchange.value_sheet.create import MadeSheet, make_sheet
+from total_onboard.exchange.value_sheet.create import CreatedSheet, create_sheet
 from total_onboard.settings import load_settings
 from total_onboard.ui.prompts import confirm
 from total_onboard.ui.views.progress_count import counting
 from total_onboard.ui.views.sheet_rows import show_rows
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.commands.representative.sheet_prompts import SheetOptions
     from total_onboard.exchange.ledger.ledger import Ledger
     from total_onboard.exchange.ledger.models import SheetEntry
@@ -50,7 +50,7 @@ class ManyOptions:
     pages: PageOptions = field(default_factory=PageOptions)
 
 
-def create_many(desk: Desk, said: SheetOptions, options: ManyOptions) -> Result:
+def create_many(context: CommandContext, said: SheetOptions, options: ManyOptions) -> CommandResult:
     """Nothing is made before the whole file could be read; what was ``said`` is for rows that do not say it themselves.
 
     Raises BadValue.
@@ -58,33 +58,33 @@ def create_many(desk: Desk, said: SheetOptions, options: ManyOptions) -> Result:
     settings = load_settings({})
     if options.file is None or options.folder is None:
         raise BadValue("It is not known where the sheets shall go.", remedy="Name a folder with --out-dir.")
-    read = _read(desk, options.file, parts_for_all(_cells_of(said)), options.encoding)
+    read = _read(context, options.file, parts_for_all(_cells_of(said)), options.encoding)
     rows = _without_own_keys(read.rows, KeyFolder.of(settings.state_dir))
     for note in read.notes:
-        desk.screen.say(note, style="caution")
+        context.screen.say(note, style="caution")
     table = _table_for(rows, options.file, said.passphrase_file)
     _make_room(options.folder)
     keys_here = KeyFolder.of(settings.state_dir)
-    keys = opened_to_sign(desk.screen, settings, keys_here, said.key or only_key(desk.screen, keys_here))
+    keys = unlock_signing_key(context.screen, settings, keys_here, said.key or only_key(context.screen, keys_here))
     lookup = TenantLookup(settings)
     maker = _Maker(open_ledger(settings), keys, options, options.folder, table, lookup, said.note)
-    told: list[SheetOfRow] = []
-    with counting(desk.screen, "Making sheets", len(rows)) as advance:
+    told: list[RowResult] = []
+    with counting(context.screen, "Making sheets", len(rows)) as advance:
         for some in _batches(rows):
             told += maker.make(some)
             advance(len(some))
-    lookup.warn(desk.screen)
-    show_rows(desk.screen, told, options.folder, table.path if table else None)
-    return Result(_status(told), {"rows": tuple(told), **({"warnings": read.notes} if read.notes else {})})
+    lookup.warn(context.screen)
+    show_rows(context.screen, told, options.folder, table.path if table else None)
+    return CommandResult(_status(told), {"rows": tuple(told), **({"warnings": read.notes} if read.notes else {})})
 
 
-def _read(desk: Desk, file: Path, for_all: Mapping[str, object], encoding: str | None) -> CustomersFile:
+def _read(context: CommandContext, file: Path, for_all: Mapping[str, object], encoding: str | None) -> CustomersFile:
     """Read the file; ask about a code page where somebody can answer. Raises BadValue."""
     try:
         return read_customers(file, for_all, encoding)
     except EncodingUnknown as unknown:
         question = f"{file.name} is in a code page. Read it as {unknown.assumed}, with {unknown.sample!r} in it?"
-        if not desk.screen.interactive or not confirm(desk.screen, question, "--encoding"):
+        if not context.screen.interactive or not confirm(context.screen, question, "--encoding"):
             raise
         return read_customers(file, for_all, unknown.assumed)
 
@@ -96,7 +96,7 @@ def _without_own_keys(rows: Sequence[CustomerRow], folder: KeyFolder) -> tuple[C
 
 def _refused_own_key(row: CustomerRow, folder: KeyFolder) -> CustomerRow:
     name = folder.owner_of(row.order.admin_key) if row.order and row.order.admin_key else None
-    fault = Fault(field="admin_key", reason=f"It is your own key {name}, so the admin could not open the token.")
+    fault = RowProblem(field="admin_key", reason=f"It is your own key {name}, so the admin could not open the token.")
     return replace(row, order=None, faults=(fault,)) if name else row
 
 
@@ -117,30 +117,30 @@ class _Maker:
     def __post_init__(self) -> None:
         self.content_keys = ContentKeys(self.keys)
 
-    def make(self, rows: Sequence[CustomerRow]) -> list[SheetOfRow]:
+    def make(self, rows: Sequence[CustomerRow]) -> list[RowResult]:
         """Files first, then the ledger: what a run that was cut short has left, the next one writes anew."""
         keyed = [(row, self.content_keys.of(row.order) if row.order else "") for row in rows]
         self.lookup.look_up(row.order for row in rows if row.order)
         with self.ledger.issuing() as issuing:
             known = {} if self.options.again else issuing.known([key for _, key in keyed])
-            made: list[tuple[MadeSheet, Path]] = []
+            made: list[tuple[CreatedSheet, Path]] = []
             told = [self._not_made(row, key, known) or self._made(row, key, issuing, made) for row, key in keyed]
             if self.table:
                 self.table.add(made)
         return told
 
-    def _not_made(self, row: CustomerRow, key: str, known: Mapping[str, SheetEntry]) -> SheetOfRow | None:
+    def _not_made(self, row: CustomerRow, key: str, known: Mapping[str, SheetEntry]) -> RowResult | None:
         if row.order is None:
             return _outcome(row, RowOutcome.FAILED, faults=row.faults)
         if self.rows_of.setdefault(key, row.number) != row.number:
             return _outcome(row, RowOutcome.DUPLICATE, faults=_fault(f"It says the same as row {self.rows_of[key]}."))
         return _outcome(row, RowOutcome.KNOWN, **_facts(known[key])) if key in known else None
 
-    def _made(self, row: CustomerRow, key: str, issuing: Issuing, made: list[tuple[MadeSheet, Path]]) -> SheetOfRow:
+    def _made(self, row: CustomerRow, key: str, issuing: Issuing, made: list[tuple[CreatedSheet, Path]]) -> RowResult:
         assert row.order is not None
         path = self.folder / file_name(row.customer, key)
         try:
-            sheet = make_sheet(self.lookup.resolved(row.order), self.keys)
+            sheet = create_sheet(self.lookup.resolved(row.order), self.keys)
             pages = tuple(self.options.pages.beside(path, self.options.kinds).drawn(sheet, path))
         except BadValue as error:
             return _outcome(row, RowOutcome.FAILED, faults=_fault(error.message))
@@ -153,16 +153,16 @@ class _Maker:
         return _outcome(row, RowOutcome.MADE, path=str(path), **_facts(entry))
 
 
-def _outcome(row: CustomerRow, outcome: RowOutcome, **facts: Any) -> SheetOfRow:  # noqa: ANN401
-    return SheetOfRow(row=row.number, customer=row.customer, outcome=outcome, **facts)
+def _outcome(row: CustomerRow, outcome: RowOutcome, **facts: Any) -> RowResult:  # noqa: ANN401
+    return RowResult(row=row.number, customer=row.customer, outcome=outcome, **facts)
 
 
 def _facts(entry: SheetEntry) -> dict[str, Any]:
     return entry.model_dump(include={"id", "fingerprint", "issued_at", "expires_at"})
 
 
-def _fault(reason: str) -> tuple[Fault, ...]:
-    return (Fault(field=THE_ROW, reason=reason),)
+def _fault(reason: str) -> tuple[RowProblem, ...]:
+    return (RowProblem(field=THE_ROW, reason=reason),)
 
 
 def _cells_of(said: SheetOptions) -> dict[str, str]:
@@ -207,7 +207,7 @@ def _batches(rows: Sequence[CustomerRow]) -> Iterator[Sequence[CustomerRow]]:
         yield rows[begin : begin + AT_ONCE]
 
 
-def _status(told: Sequence[SheetOfRow]) -> ExitStatus:
+def _status(told: Sequence[RowResult]) -> ExitStatus:
     """Wrong usage where every row is wrong; incomplete where some are."""
     failed = sum(one.outcome is RowOutcome.FAILED for one in told)
     if not failed:

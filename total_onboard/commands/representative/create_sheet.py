@@ -14,21 +14,23 @@ from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.commands.representative.sheet_pages import PageOptions
     from total_onboard.commands.representative.sheet_prompts import SheetOptions
-    from total_onboard.commands.result import Result
+    from total_onboard.commands.result import CommandResult
 
 
-def create_sheets(desk: Desk, options: SheetOptions, pages: PageOptions, many: ManyOptions) -> Result:
+def create_sheets(
+    context: CommandContext, options: SheetOptions, pages: PageOptions, many: ManyOptions
+) -> CommandResult:
     """As it was asked for. Raises BadValue."""
     if options.note is not None:
         options = replace(options, note=checked_note(options.note, "--note"))
     with _at_totals_desk():
-        return _created(desk, options, pages, many)
+        return _created(context, options, pages, many)
 
 
-def _created(desk: Desk, options: SheetOptions, pages: PageOptions, many: ManyOptions) -> Result:
+def _created(context: CommandContext, options: SheetOptions, pages: PageOptions, many: ManyOptions) -> CommandResult:
     if many.file:
         _refuse(
             "is for one sheet, and --from makes many",
@@ -36,12 +38,12 @@ def _created(desk: Desk, options: SheetOptions, pages: PageOptions, many: ManyOp
             **{"--scim-token-file": options.scim_token_file, "--page": pages.html, "--pdf": pages.pdf},
             **{"--admin-key": options.admin_key},
         )
-        return create_many(desk, options, many)
+        return create_many(context, options, many)
     _refuse(
         "belongs to --from",
         **{"--out-dir": many.folder, "--pages": many.kinds, "--again": many.again, "--encoding": many.encoding},
     )
-    return create(desk, options, pages)
+    return create(context, options, pages)
 
 
 @contextmanager

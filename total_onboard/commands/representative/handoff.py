@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from total_onboard.commands.inputs.key_passphrase import opened
+from total_onboard.commands.inputs.key_passphrase import unlock_keys
 from total_onboard.commands.representative.export import copy_values, run_with_values
 from total_onboard.commands.representative.handoff_age import awaited
 from total_onboard.commands.representative.handoff_check import CheckedHandoff, check_sealed, issued_sheet, recorded
 from total_onboard.commands.representative.ledger import known_ledger
-from total_onboard.commands.result import Result
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.clouds import CLOUDS
@@ -25,7 +25,7 @@ from total_onboard.ui.output.file_documents import FiledHandoff, OpenedHandoff
 from total_onboard.ui.views.handoff import show_filed, show_opened
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.entra.clouds import Cloud
     from total_onboard.exchange.handoff.handoff import Handoff
     from total_onboard.exchange.ledger.models import SheetEntry
@@ -51,46 +51,46 @@ class OpenOptions:
     command: tuple[str, ...] = ()
 
 
-def tell_handoff(desk: Desk, file: Path) -> Result:
+def show_handoff_file(context: CommandContext, file: Path) -> CommandResult:
     """What can be known of a hand-off without opening it."""
     if is_sealed(file):
         facts = FiledHandoff.sealed_in(file, read_sealed(file))
     else:
-        desk.screen.say(NOT_SEALED, style="caution")
+        context.screen.say(NOT_SEALED, style="caution")
         facts = FiledHandoff.plain_in(file, plain_handoff(file))
-    show_filed(desk.screen, facts)
-    return Result(members={"handoff": facts})
+    show_filed(context.screen, facts)
+    return CommandResult(members={"handoff": facts})
 
 
-def open_handoff(desk: Desk, options: OpenOptions) -> Result:
+def open_handoff(context: CommandContext, options: OpenOptions) -> CommandResult:
     """Open it, check whom it answers, and pass the values on as it was asked for. Raises BadSheet, BadValue."""
-    _check(options, json=desk.screen.json)
+    _check(options, json=context.screen.json)
     settings = load_settings({}, () if options.verify else NOT_OF_THE_DESK)
     sealed = read_sealed(options.file) if is_sealed(options.file) else None
     if sealed is None:
-        desk.screen.say(NOT_SEALED, style="caution")
-    checked = _checked(desk, settings, sealed, options) if sealed else CheckedHandoff(plain_handoff(options.file))
+        context.screen.say(NOT_SEALED, style="caution")
+    checked = _checked(context, settings, sealed, options) if sealed else CheckedHandoff(plain_handoff(options.file))
     handoff = checked.handoff
     for warning in checked.warnings:
-        desk.screen.say(f"Warning: {warning}", style="caution")
+        context.screen.say(f"Warning: {warning}", style="caution")
     credentials = _credentials(settings, handoff) if options.verify else "not checked"
     values = _values(checked, credentials)
     waiting = awaited(credentials, checked.ledger_down)
     for item in waiting:
-        desk.screen.say(f"{item.sentence} {item.remedy}", style="caution")
+        context.screen.say(f"{item.sentence} {item.remedy}", style="caution")
     status = ExitStatus.INCOMPLETE if waiting else ExitStatus.DONE
     if options.run:
-        ended = run_with_values(desk.screen, options.command, values)
-        return Result(status if ended is ExitStatus.DONE else ended)
+        ended = run_with_values(context.screen, options.command, values)
+        return CommandResult(status if ended is ExitStatus.DONE else ended)
     if options.clipboard:
-        copy_values(desk.screen, values)
+        copy_values(context.screen, values)
         filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
-        return Result(status, {"handoff": filed, "waiting": waiting})
+        return CommandResult(status, {"handoff": filed, "waiting": waiting})
     if handoff.client_secret:
         handoff.client_secret.show_on_request()
-    if not desk.screen.json:
-        show_opened(desk.screen, values)
-    return Result(status, {"handoff": values, "waiting": waiting})
+    if not context.screen.json:
+        show_opened(context.screen, values)
+    return CommandResult(status, {"handoff": values, "waiting": waiting})
 
 
 def _check(options: OpenOptions, *, json: bool) -> None:
@@ -102,7 +102,9 @@ def _check(options: OpenOptions, *, json: bool) -> None:
         check_clipboard(WITHOUT_CLIPBOARD)
 
 
-def _checked(desk: Desk, settings: Settings, sealed: SealedHandoff, options: OpenOptions) -> CheckedHandoff:
+def _checked(
+    context: CommandContext, settings: Settings, sealed: SealedHandoff, options: OpenOptions
+) -> CheckedHandoff:
     """Find the sheet, open the seal, then check what is inside; recorded only if everything holds. Raises BadSheet."""
     down: LedgerUnavailable | None = None
     try:
@@ -110,7 +112,7 @@ def _checked(desk: Desk, settings: Settings, sealed: SealedHandoff, options: Ope
         sheet = issued_sheet(sealed, ledger, any_sheet=options.any_sheet)
     except LedgerUnavailable as error:
         ledger, sheet, down = None, None, error
-    keys = _keys_for(desk, settings, sealed)
+    keys = _keys_for(context, settings, sealed)
     checked = check_sealed(sealed, keys, sheet, has_ledger=ledger is not None, any_sheet=options.any_sheet)
     if sheet is None or ledger is None:
         return replace(checked, ledger_down=down)
@@ -120,7 +122,7 @@ def _checked(desk: Desk, settings: Settings, sealed: SealedHandoff, options: Ope
         return replace(checked, sheet=None, answers="not checked", ledger_down=error)
 
 
-def _keys_for(desk: Desk, settings: Settings, sealed: SealedHandoff) -> OwnKeys:
+def _keys_for(context: CommandContext, settings: Settings, sealed: SealedHandoff) -> OwnKeys:
     folder = KeyFolder.of(settings.state_dir)
     public = folder.by_handoff_key(sealed.kid)
     if public is None:
@@ -128,7 +130,7 @@ def _keys_for(desk: Desk, settings: Settings, sealed: SealedHandoff) -> OwnKeys:
             f"{sealed.name}: kid: no key here opens it; it is sealed to the key {sealed.kid}.",
             remedy="Open it where that key is: total-onboard keys show names the keys of a machine.",
         )
-    return opened(desk.screen, settings, folder, public.name)
+    return unlock_keys(context.screen, settings, folder, public.name)
 
 
 def _credentials(settings: Settings, handoff: Handoff) -> Literal["work", "not yet"]:

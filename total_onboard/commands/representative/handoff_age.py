@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
-from total_onboard.core.formatting import minute
-from total_onboard.engine.plan import Waiting
+from total_onboard.core.formatting import format_time
+from total_onboard.engine.plan import BlockedItem
 
 if TYPE_CHECKING:
     from total_onboard.exchange.handoff.handoff import Handoff
     from total_onboard.exchange.ledger.ledger import LedgerUnavailable
     from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
 
-CREDENTIALS_WAIT: Final = Waiting(
+CREDENTIALS_WAIT: Final = BlockedItem(
     step="consent",
     sentence=(
         "Waiting for the customer: Microsoft accepts the client secret, but the token holds no permission of Microsoft "
@@ -26,14 +26,14 @@ CREDENTIALS_WAIT: Final = Waiting(
 
 def awaited(
     credentials: Literal["work", "not yet", "not checked"], ledger_down: LedgerUnavailable | None = None
-) -> tuple[Waiting, ...]:
+) -> tuple[BlockedItem, ...]:
     """Return what must happen before the values are checked, recorded and usable."""
     of_credentials = (CREDENTIALS_WAIT,) if credentials == "not yet" else ()
     return (*of_credentials, _ledger_wait(ledger_down)) if ledger_down else of_credentials
 
 
-def _ledger_wait(down: LedgerUnavailable) -> Waiting:
-    return Waiting(
+def _ledger_wait(down: LedgerUnavailable) -> BlockedItem:
+    return BlockedItem(
         step="ledger",
         sentence=f"{down.message}. The customer and the tenant weren't checked, and the hand-off isn't recorded.",
         remedy=f"{down.remedy} Then open the hand-off again.",
@@ -45,7 +45,8 @@ def withdrawn_warnings(sheet: SheetEntry | None) -> Iterator[str]:
     if sheet and sheet.withdrawn_at:
         yield (
             f"Withdrawn: {sheet.withdrawn_by} withdrew the sheet that this hand-off answers on "
-            f"{minute(sheet.withdrawn_at)}: {sheet.withdrawn_reason}. Ask the customer on the phone before you use the "
+            f"{format_time(sheet.withdrawn_at)}: {sheet.withdrawn_reason}. "
+            "Ask the customer on the phone before you use the "
             "values."
         )
 
@@ -55,16 +56,16 @@ def age_warnings(handoff: Handoff, newer: NewerHandoff | None, before: HandoffEn
     if newer:
         yield _outdated(handoff, newer)
     if before:
-        yield f"Duplicate: {before.received_by} opened this same hand-off on {minute(before.received_at)}."
+        yield f"Duplicate: {before.received_by} opened this same hand-off on {format_time(before.received_at)}."
     ends = handoff.client_secret_expires_at
     if ends and ends <= datetime.now(UTC):
-        yield f"The client secret expired on {minute(ends)}. Ask the customer to run total-onboard rotate-secret."
+        yield f"The client secret expired on {format_time(ends)}. Ask the customer to run total-onboard rotate-secret."
 
 
 def _outdated(handoff: Handoff, newer: NewerHandoff) -> str:
     which = (
-        f"Outdated: a newer hand-off of this customer was made on {minute(newer.created_at)} and opened on "
-        f"{minute(newer.received_at)} by {newer.received_by} (sheet {newer.sheet_id})."
+        f"Outdated: a newer hand-off of this customer was made on {format_time(newer.created_at)} and opened on "
+        f"{format_time(newer.received_at)} by {newer.received_by} (sheet {newer.sheet_id})."
     )
     if handoff.client_secret is None:
         return f"{which} Use the newer one."

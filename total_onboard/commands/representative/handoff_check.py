@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from total_onboard.commands.representative.handoff_age import age_warnings, withdrawn_warnings
-from total_onboard.commands.representative.ledger import whoever_sits_here
+from total_onboard.commands.representative.ledger import current_user
 from total_onboard.core.errors import BadSheet
 from total_onboard.entra.clouds import is_here
 from total_onboard.exchange.handoff.handoff import handoff_in
@@ -55,16 +55,16 @@ class CheckedHandoff:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the representative must know before using the values."""
-        practice = (PRACTICE,) if is_here(self.handoff.issuer) else ()
+        sandbox = (PRACTICE,) if is_here(self.handoff.issuer) else ()
         if self.sealed is None:
-            return practice
+            return sandbox
         found = {
             FIRST_FORMAT: self.bound == "first format",
             NOT_BOUND: self.bound == "no",
             NOT_IN_LEDGER: self.sheet is None and self.ledger_down is None,
         }
         age = (*withdrawn_warnings(self.sheet), *age_warnings(self.handoff, self.newer, self.opened_before))
-        return (*practice, *(warning for warning, holds in found.items() if holds), *age)
+        return (*sandbox, *(warning for warning, holds in found.items() if holds), *age)
 
 
 def issued_sheet(sealed: SealedHandoff, ledger: Ledger | None, *, any_sheet: bool) -> SheetEntry | None:
@@ -145,5 +145,5 @@ def _entry_of(handoff: Handoff) -> HandoffEntry:
         secret_ends_at=handoff.client_secret_expires_at,
         created_at=handoff.created_at,
         received_at=datetime.now(UTC),
-        received_by=whoever_sits_here(),
+        received_by=current_user(),
     )

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 from uuid import UUID
 
-from total_onboard.commands.inputs.key_passphrase import opened
+from total_onboard.commands.inputs.key_passphrase import unlock_keys
 from total_onboard.commands.representative.ledger import known_ledger
 from total_onboard.core.errors import BadSheet, BadValue
-from total_onboard.core.formatting import day
+from total_onboard.core.formatting import format_date
 from total_onboard.exchange.files import small_text
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.ledger.models import LedgerFilter, LedgerLine
@@ -20,7 +20,7 @@ from total_onboard.exchange.value_sheet.value_sheet import ASK_REP
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.exchange.keys.private_keys import OwnKeys
     from total_onboard.exchange.ledger.ledger import Ledger
     from total_onboard.settings import Settings
@@ -83,7 +83,9 @@ def _only(lines: Sequence[LedgerLine], ledger: Ledger, said: str) -> LedgerLine:
     if not lines:
         refuse_unknown(ledger, said)
     if len(lines) > 1:
-        ids = ", ".join(f"{line.id} ({line.tenant or 'any tenant'}, issued {day(line.issued_at)})" for line in lines)
+        ids = ", ".join(
+            f"{line.id} ({line.tenant or 'any tenant'}, issued {format_date(line.issued_at)})" for line in lines
+        )
         raise BadValue(f"{said} has several sheets: {ids}.", remedy="Name one by its sheet ID.")
     return lines[0]
 
@@ -97,7 +99,7 @@ def refuse_unknown(ledger: Ledger, said: str) -> NoReturn:
     )
 
 
-def kept_sheet(desk: Desk, settings: Settings, issued: Issued) -> tuple[OwnSheet, OwnKeys | None]:
+def kept_sheet(context: CommandContext, settings: Settings, issued: Issued) -> tuple[OwnSheet, OwnKeys | None]:
     """Return the sheet itself, and the keys if they were opened for it. Raises BadValue, BadSheet."""
     if issued.given:
         return issued.given, None
@@ -106,7 +108,7 @@ def kept_sheet(desk: Desk, settings: Settings, issued: Issued) -> tuple[OwnSheet
     if sealed is None:
         raise BadValue(
             f"The ledger doesn't keep the file of the sheet {line.id}: an earlier version issued it.",
-            remedy=f"Ask {line.issued_by} for the file, issued on {day(line.issued_at)}.",
+            remedy=f"Ask {line.issued_by} for the file, issued on {format_date(line.issued_at)}.",
         )
     public = folder.by_handoff_key(key_of_file(sealed))
     if public is None:
@@ -114,7 +116,7 @@ def kept_sheet(desk: Desk, settings: Settings, issued: Issued) -> tuple[OwnSheet
             f"The sheet {line.id} is sealed to the key {key_of_file(sealed)}, which isn't on this computer.",
             remedy=f"Ask {line.issued_by} to run the command, or copy the key from there.",
         )
-    keys = opened(desk.screen, settings, folder, public.name)
+    keys = unlock_keys(context.screen, settings, folder, public.name)
     own = own_sheet(open_file(sealed, keys), f"sheet {line.id}", folder)
     if own.sheet.id != line.id:
         raise BadSheet(f"The ledger holds another sheet under the ID {line.id}.", remedy="Restore it from a backup.")

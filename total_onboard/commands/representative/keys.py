@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.commands.inputs.key_passphrase import chosen, opened
-from total_onboard.commands.result import Result
+from total_onboard.commands.inputs.key_passphrase import choose_key, unlock_keys
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.visible_text import json_text
 from total_onboard.exchange.files import FOR_ALL, write_new
@@ -20,7 +20,7 @@ from total_onboard.ui.views.keys import show_key_list, show_keys
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
 
 LIFE: Final = timedelta(days=3 * 365)
 
@@ -34,7 +34,7 @@ class KeyOptions:
     not_after: datetime | None = None
 
 
-def create_keys(desk: Desk, options: KeyOptions) -> Result:
+def create_keys(context: CommandContext, options: KeyOptions) -> CommandResult:
     """Make both pairs, and keep them; what is there is never overwritten."""
     settings = load_settings({}, NOT_OF_THE_DESK)
     begins = _utc(options.not_before) or datetime.now(UTC)
@@ -43,14 +43,14 @@ def create_keys(desk: Desk, options: KeyOptions) -> Result:
         raise BadValue("The key would end before it begins.", remedy="Choose a later day with --not-after.")
     keys, folder = OwnKeys.create(options.name, begins, ends), KeyFolder.of(settings.state_dir)
     folder.refuse_taken(options.name)
-    folder.save(keys, chosen(desk.screen, settings, options.name))
+    folder.save(keys, choose_key(context.screen, settings, options.name))
     facts = KeyFacts.of(keys.public, folder)
-    show_keys(desk.screen, (facts,))
-    desk.screen.say(f"Give customers what total-onboard keys show {options.name} --public prints.", style="quiet")
-    return Result(members={"keys": (facts,)})
+    show_keys(context.screen, (facts,))
+    context.screen.say(f"Give customers what total-onboard keys show {options.name} --public prints.", style="quiet")
+    return CommandResult(members={"keys": (facts,)})
 
 
-def tell_keys(desk: Desk, name: str | None, *, public: bool) -> Result:
+def show_public_keys(context: CommandContext, name: str | None, *, public: bool) -> CommandResult:
     """One, or all of them; ``public`` prints the file that customers get."""
     folder = KeyFolder.of(load_settings({}, NOT_OF_THE_DESK).state_dir)
     names = (name,) if name else folder.names()
@@ -61,35 +61,35 @@ def tell_keys(desk: Desk, name: str | None, *, public: bool) -> Result:
     if public:
         document = {"keys": [key for keys in found for key in keys.document()["keys"]]}
         for line in json_text(document).split("\n"):
-            desk.screen.result.print(line, soft_wrap=True)
+            context.screen.result.print(line, soft_wrap=True)
     else:
-        show_keys(desk.screen, facts)
-    return Result(members={"keys": facts})
+        show_keys(context.screen, facts)
+    return CommandResult(members={"keys": facts})
 
 
-def list_keys(desk: Desk) -> Result:
+def list_keys(context: CommandContext) -> CommandResult:
     """List every key, also one that can't be used, with its state."""
     folder, now = KeyFolder.of(load_settings({}, NOT_OF_THE_DESK).state_dir), datetime.now(UTC)
     states = {name: folder.state(name, now) for name in folder.names()}
     readable = [name for name, state in states.items() if state not in (KeyState.DAMAGED, KeyState.NO_PUBLIC_HALF)]
     facts = tuple(KeyFacts.of(folder.public(name), folder) for name in readable)
-    show_key_list(desk.screen, states, facts)
+    show_key_list(context.screen, states, facts)
     unreadable = tuple(f"Key {name}: {state}" for name, state in states.items() if name not in readable)
-    return Result(members={"keys": facts, **({"warnings": unreadable} if unreadable else {})})
+    return CommandResult(members={"keys": facts, **({"warnings": unreadable} if unreadable else {})})
 
 
-def revoke_key(desk: Desk, name: str, by: str | None) -> Result:
+def revoke_key(context: CommandContext, name: str, by: str | None) -> CommandResult:
     """Sign the list that revokes both keys of a name, and keep it beside them. Raises BadValue."""
     settings = load_settings({}, NOT_OF_THE_DESK)
     folder = KeyFolder.of(settings.state_dir)
     revoked, file = folder.public(name), folder.revocation(name)
     refuse_revoked(file, name)
-    signer = opened(desk.screen, settings, folder, by or name)
+    signer = unlock_keys(context.screen, settings, folder, by or name)
     write_new(file, revoke(revoked, signer, datetime.now(UTC)), option="NAME", mode=FOR_ALL)
     facts = KeyFacts.of(revoked, folder)
-    show_keys(desk.screen, (facts,))
-    desk.screen.say(f"Send {file} to every customer; it belongs beside the trusted key.", style="quiet")
-    return Result(members={"keys": (facts,)})
+    show_keys(context.screen, (facts,))
+    context.screen.say(f"Send {file} to every customer; it belongs beside the trusted key.", style="quiet")
+    return CommandResult(members={"keys": (facts,)})
 
 
 def refuse_revoked(file: Path, name: str) -> None:

@@ -12,7 +12,7 @@ from total_onboard.exchange.value_sheet.filed_sheet import file_sheet
 
 if TYPE_CHECKING:
     from total_onboard.exchange.keys.private_keys import OwnKeys
-    from total_onboard.exchange.value_sheet.create import MadeSheet
+    from total_onboard.exchange.value_sheet.create import CreatedSheet
     from total_onboard.settings import Settings
 
 
@@ -26,7 +26,7 @@ def known_ledger(settings: Settings) -> Ledger | None:
     return open_ledger(settings) if settings.ledger_url or own_ledger().exists() else None
 
 
-def entry_of(made: MadeSheet, keys: OwnKeys, note: str | None = None) -> SheetEntry:
+def entry_of(made: CreatedSheet, keys: OwnKeys, note: str | None = None) -> SheetEntry:
     """What the ledger keeps of a sheet; no secret is among it."""
     sheet = made.sheet
     return SheetEntry(
@@ -38,7 +38,7 @@ def entry_of(made: MadeSheet, keys: OwnKeys, note: str | None = None) -> SheetEn
         scim_token_ends=sheet.scim_token_ends,
         issued_at=sheet.issued_at,
         expires_at=sheet.expires_at,
-        issued_by=whoever_sits_here(),
+        issued_by=current_user(),
         key_id=keys.public.signing.kid,
         fingerprint=made.fingerprint,
         has_nonce=sheet.handoff_nonce is not None,
@@ -47,12 +47,12 @@ def entry_of(made: MadeSheet, keys: OwnKeys, note: str | None = None) -> SheetEn
     )
 
 
-def file_of(made: MadeSheet, keys: OwnKeys) -> str:
+def file_of(made: CreatedSheet, keys: OwnKeys) -> str:
     """Seal the sheet's own file for the ledger, so that a colleague with the key can write it again."""
     return file_sheet(made.text, keys.public.handoff)
 
 
-def whoever_sits_here() -> str:
+def current_user() -> str:
     """The name of the account; some containers have none."""
     try:
         return getpass.getuser()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.representative.ledger import open_ledger
-from total_onboard.commands.result import Result
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.exchange.ledger.database_url import SETTING, own_ledger
@@ -14,10 +14,10 @@ from total_onboard.settings import load_settings
 from total_onboard.ui.views.ledger_import import show_import
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
 
 
-def import_ledger(desk: Desk, file: Path | None) -> Result:
+def import_ledger(context: CommandContext, file: Path | None) -> CommandResult:
     """Import a file, by default this computer's own ledger. Exits with 5 if entries conflict. Raises BadValue."""
     settings, source = load_settings({}), file or own_ledger()
     if settings.ledger_url is None:
@@ -31,5 +31,5 @@ def import_ledger(desk: Desk, file: Path | None) -> Result:
     if Path(ledger.name) == source.absolute():
         raise BadValue(f"{source} is the ledger that {SETTING} names.", remedy="Name another file to import.")
     report = ledger.take_from(source)
-    show_import(desk.screen, report)
-    return Result(ExitStatus.INCOMPLETE if report.conflicts else ExitStatus.DONE, {"imported": report})
+    show_import(context.screen, report)
+    return CommandResult(ExitStatus.INCOMPLETE if report.conflicts else ExitStatus.DONE, {"imported": report})

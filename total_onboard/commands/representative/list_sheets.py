@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.representative.ledger import known_ledger
-from total_onboard.commands.result import Result
+from total_onboard.commands.result import CommandResult
 from total_onboard.exchange.ledger.models import LedgerFilter
 from total_onboard.settings import NOT_OF_THE_DESK, load_settings
 from total_onboard.ui.output.ledger_calendar import write_ledger_calendar
 from total_onboard.ui.views.ledger import show_lines
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class ListOptions:
     calendar: Path | None = None
 
 
-def list_sheets(desk: Desk, options: ListOptions) -> Result:
+def list_sheets(context: CommandContext, options: ListOptions) -> CommandResult:
     """Read the ledger; where there is none yet, nothing was issued. Raises BadValue, LedgerUnavailable."""
     ledger = known_ledger(load_settings({}, NOT_OF_THE_DESK))
     lines = ledger.lines(options.filter) if ledger else ()
-    show_lines(desk.screen, lines)
+    show_lines(context.screen, lines)
     if options.calendar:
         write_ledger_calendar(options.calendar, lines)
-        desk.screen.say(f"The ends of what ends are in {options.calendar}.")
-    return Result(members={"sheets": lines})
+        context.screen.say(f"The ends of what ends are in {options.calendar}.")
+    return CommandResult(members={"sheets": lines})

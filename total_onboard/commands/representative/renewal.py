@@ -7,31 +7,31 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.commands.inputs.key_passphrase import only_key, opened_to_sign
+from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
 from total_onboard.commands.representative.issued_sheets import find_issued, kept_sheet, ledger_here
 from total_onboard.commands.representative.ledger import entry_of, file_of
 from total_onboard.commands.representative.sheet_marks import checked_note
 from total_onboard.commands.representative.sheet_pages import PageOptions
 from total_onboard.commands.representative.tenant_lookup import TenantLookup
 from total_onboard.commands.representative.value_sheet import file_name_for, files_of, show_made
-from total_onboard.commands.result import Result
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
-from total_onboard.core.formatting import day
+from total_onboard.core.formatting import format_date
 from total_onboard.exchange.desired_state import read_scim_token
 from total_onboard.exchange.files import new_files, refuse_existing
 from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState
-from total_onboard.exchange.value_sheet.create import SheetOrder, make_sheet
+from total_onboard.exchange.value_sheet.create import SheetRequest, create_sheet
 from total_onboard.exchange.value_sheet.expiry import expiry
 from total_onboard.exchange.value_sheet.sealed_token import key_of
 from total_onboard.settings import load_settings
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.commands.representative.issued_sheets import Issued
     from total_onboard.exchange.keys.private_keys import OwnKeys
     from total_onboard.exchange.ledger.models import LedgerLine
-    from total_onboard.exchange.value_sheet.create import MadeSheet
+    from total_onboard.exchange.value_sheet.create import CreatedSheet
     from total_onboard.exchange.value_sheet.filed_sheet import OwnSheet
     from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
     from total_onboard.settings import Settings
@@ -59,37 +59,37 @@ class RenewOptions:
     pages: PageOptions = field(default_factory=PageOptions)
 
 
-def renew_sheet(desk: Desk, said: str, options: RenewOptions) -> Result:
+def renew_sheet(context: CommandContext, said: str, options: RenewOptions) -> CommandResult:
     """Make the new sheet; nothing is written before everything is checked. Raises BadValue, BadSheet."""
     settings = load_settings({})
     issued = find_issued(settings, ledger_here(settings), said)
     out = options.out or Path(file_name_for(f"{issued.line.customer}-{datetime.now(UTC):%Y-%m-%d}"))
     refuse_existing(out, "--out")
-    old, opened = kept_sheet(desk, settings, issued)
+    old, opened = kept_sheet(context, settings, issued)
     order = renewed_order(old.sheet, options, settings)
-    keys = _keys(desk, settings, options.key, old, opened)
+    keys = _keys(context, settings, options.key, old, opened)
     lookup = TenantLookup(settings)
     if order.tenant_id is None:
         lookup.look_up((order,))
-        lookup.warn(desk.screen)
+        lookup.warn(context.screen)
         order = lookup.resolved(order)
-    made = make_sheet(order, keys, max(datetime.now(UTC), old.sheet.issued_at + timedelta(seconds=1)))
+    made = create_sheet(order, keys, max(datetime.now(UTC), old.sheet.issued_at + timedelta(seconds=1)))
     _write(issued, made, keys, options, out)
-    facts = show_made(desk.screen, made, order, out, options.passphrase_file)
-    _say_what_stays(desk, issued.line, order, old.sheet)
-    return Result(members={"sheet": facts, "sheets": (issued.newest_line,)})
+    facts = show_made(context.screen, made, order, out, options.passphrase_file)
+    _say_what_stays(context, issued.line, order, old.sheet)
+    return CommandResult(members={"sheet": facts, "sheets": (issued.newest_line,)})
 
 
-def renewed_order(old: IssuedSheet, options: RenewOptions, settings: Settings) -> SheetOrder:
+def renewed_order(old: IssuedSheet, options: RenewOptions, settings: Settings) -> SheetRequest:
     """Order the same values; a new SCIM token takes the place of the sealed one. Raises BadValue."""
     token = read_scim_token(options.scim_token_file) if options.scim_token_file else None
     ends = options.scim_token_ends if token else options.scim_token_ends or old.scim_token_ends
     if token is None and old.scim_token_ends and old.scim_token_ends < datetime.now(UTC).date():
         raise BadValue(
-            f"The SCIM token in this sheet expired on {day(old.scim_token_ends)}.",
+            f"The SCIM token in this sheet expired on {format_date(old.scim_token_ends)}.",
             remedy="Generate a new one in TOTAL's console, and give it with --scim-token-file.",
         )
-    return SheetOrder(
+    return SheetRequest(
         customer=old.customer,
         redirect_uris=old.redirect_uris,
         tenant=old.tenant,
@@ -108,17 +108,19 @@ def renewed_order(old: IssuedSheet, options: RenewOptions, settings: Settings) -
     )
 
 
-def _keys(desk: Desk, settings: Settings, said: str | None, old: OwnSheet, opened: OwnKeys | None) -> OwnKeys:
+def _keys(
+    context: CommandContext, settings: Settings, said: str | None, old: OwnSheet, opened: OwnKeys | None
+) -> OwnKeys:
     """Sign with the key of the earlier sheet if it can still sign. Raises BadValue."""
     folder = KeyFolder.of(settings.state_dir)
     current = folder.state(old.keys.name, datetime.now(UTC)) is KeyState.CURRENT
-    name = said or (old.keys.name if current else only_key(desk.screen, folder))
+    name = said or (old.keys.name if current else only_key(context.screen, folder))
     if opened and opened.public.name == name and current:
         return opened
-    return opened_to_sign(desk.screen, settings, folder, name)
+    return unlock_signing_key(context.screen, settings, folder, name)
 
 
-def _write(issued: Issued, made: MadeSheet, keys: OwnKeys, options: RenewOptions, out: Path) -> None:
+def _write(issued: Issued, made: CreatedSheet, keys: OwnKeys, options: RenewOptions, out: Path) -> None:
     """The order of the earlier sheet is now this one's, so that a file of customers makes no third sheet."""
     drawn = tuple(options.pages.drawn(made, out))
     entry = entry_of(made, keys, checked_note(options.note, "--note") if options.note else issued.line.note)
@@ -129,13 +131,13 @@ def _write(issued: Issued, made: MadeSheet, keys: OwnKeys, options: RenewOptions
         issuing.record(entry, key, file_of(made, keys))
 
 
-def _say_what_stays(desk: Desk, line: LedgerLine, order: SheetOrder, old: IssuedSheet) -> None:
-    say = desk.screen.say
-    say(f"It replaces the sheet {line.id} of {day(line.issued_at)}.")
+def _say_what_stays(context: CommandContext, line: LedgerLine, order: SheetRequest, old: IssuedSheet) -> None:
+    say = context.screen.say
+    say(f"It replaces the sheet {line.id} of {format_date(line.issued_at)}.")
     if order.sealed_token:
         opens = "the admin's key" if key_of(order.sealed_token) else "the passphrase of the earlier sheet"
         say(f"The SCIM token is the same: {opens} opens it.")
     if line.withdrawn_at and order.sealed_token:
         say(STILL_SEALED, style="caution")
     if old.expires_at > datetime.now(UTC) and not line.withdrawn_at:
-        say(f"The earlier sheet still works until {day(old.expires_at)}: tell the customer to use the new one.")
+        say(f"The earlier sheet still works until {format_date(old.expires_at)}: tell the customer to use the new one.")

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.representative.issued_sheets import find_issued, ledger_here
-from total_onboard.commands.representative.ledger import whoever_sits_here
-from total_onboard.commands.result import Result
+from total_onboard.commands.representative.ledger import current_user
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
-from total_onboard.core.formatting import day, minute
+from total_onboard.core.formatting import format_date, format_time
 from total_onboard.exchange.ledger.models import LedgerFilter, LedgerLine, Marks
 from total_onboard.exchange.validation import is_printable
 from total_onboard.settings import load_settings
@@ -18,30 +18,30 @@ from total_onboard.ui.prompts import ask
 from total_onboard.ui.views.ledger import show_lines
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.commands.representative.issued_sheets import Issued
 
 LONGEST: Final = 500
 
 
-def withdraw_sheet(desk: Desk, said: str, reason: str | None) -> Result:
+def withdraw_sheet(context: CommandContext, said: str, reason: str | None) -> CommandResult:
     """Mark a sheet as withdrawn, and say what a copy of it can still do. Raises BadValue."""
     settings = load_settings({})
     issued = find_issued(settings, ledger_here(settings), said)
     if at := issued.line.withdrawn_at:
-        desk.screen.say(f"{issued.line.withdrawn_by} withdrew it on {minute(at)} already. Nothing was changed.")
+        context.screen.say(f"{issued.line.withdrawn_by} withdrew it on {format_time(at)} already. Nothing was changed.")
     else:
-        text = checked_note(reason or ask(desk.screen, "Why is it withdrawn", "--reason"), "--reason")
+        text = checked_note(reason or ask(context.screen, "Why is it withdrawn", "--reason"), "--reason")
         _withdraw(issued, text)
     after = issued.newest_line
     warnings = tuple(still_possible(after, _older(issued)))
-    show_lines(desk.screen, (after,), count=False)
+    show_lines(context.screen, (after,), count=False)
     for warning in warnings:
-        desk.screen.say(f"Warning: {warning}", style="caution")
-    return Result(members={"sheets": (after,), "warnings": warnings})
+        context.screen.say(f"Warning: {warning}", style="caution")
+    return CommandResult(members={"sheets": (after,), "warnings": warnings})
 
 
-def note_sheet(desk: Desk, said: str, text: str | None, *, done: bool | None) -> Result:
+def note_sheet(context: CommandContext, said: str, text: str | None, *, done: bool | None) -> CommandResult:
     """Write a note to a sheet, or mark it as done. Raises BadValue."""
     if text is None and done is None:
         raise BadValue("There is nothing to note.", remedy='Give a text in quotation marks ("" deletes it), or --done.')
@@ -49,8 +49,8 @@ def note_sheet(desk: Desk, said: str, text: str | None, *, done: bool | None) ->
     issued = find_issued(settings, ledger_here(settings), said)
     issued.ledger.mark(issued.line.id, _marks(text, done=done))
     after = issued.newest_line
-    show_lines(desk.screen, (after,), count=False)
-    return Result(members={"sheets": (after,)})
+    show_lines(context.screen, (after,), count=False)
+    return CommandResult(members={"sheets": (after,)})
 
 
 def checked_note(text: str, option: str) -> str:
@@ -63,7 +63,7 @@ def checked_note(text: str, option: str) -> str:
 
 def _withdraw(issued: Issued, reason: str) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
-    marks = Marks(withdrawn_at=now, withdrawn_by=whoever_sits_here(), withdrawn_reason=reason)
+    marks = Marks(withdrawn_at=now, withdrawn_by=current_user(), withdrawn_reason=reason)
     issued.ledger.mark(issued.line.id, marks)
 
 
@@ -71,7 +71,7 @@ def _marks(text: str | None, *, done: bool | None) -> Marks:
     noted: dict[str, object] = {} if text is None else {"note": checked_note(text, "TEXT") if text.strip() else None}
     if done is not None:
         now = datetime.now(UTC).replace(microsecond=0) if done else None
-        noted |= {"done_at": now, "done_by": whoever_sits_here() if done else None}
+        noted |= {"done_at": now, "done_by": current_user() if done else None}
     return Marks.model_validate(noted)
 
 
@@ -79,7 +79,8 @@ def still_possible(line: LedgerLine, older: tuple[LedgerLine, ...]) -> Iterator[
     """Say what a copy of a withdrawn sheet can still do: the machine of the customer doesn't ask TOTAL."""
     if line.expires_at > datetime.now(UTC):
         yield (
-            f"A copy that was sent still works at the customer until {minute(line.expires_at)}, because nothing there "
+            f"A copy that was sent still works at the customer until {format_time(line.expires_at)}, "
+            "because nothing there "
             "asks TOTAL. To end that sooner, revoke its key (total-onboard keys revoke): customers then refuse every "
             "sheet of that key."
         )
@@ -87,11 +88,13 @@ def still_possible(line: LedgerLine, older: tuple[LedgerLine, ...]) -> Iterator[
         yield "The SCIM token in it stays valid until you delete it in TOTAL's console."
     for handoff in line.handoffs[-1:]:
         yield (
-            f"Its hand-off was opened on {day(handoff.received_at)} by {handoff.received_by}. What was set up stays: "
+            f"Its hand-off was opened on {format_date(handoff.received_at)} by {handoff.received_by}. "
+            "What was set up stays: "
             "the customer removes it with total-onboard teardown."
         )
     for one in older:
-        yield f"The older sheet {one.id} of this customer isn't withdrawn, and expires on {day(one.expires_at)}."
+        expiry = format_date(one.expires_at)
+        yield f"The older sheet {one.id} of this customer isn't withdrawn, and expires on {expiry}."
 
 
 def _older(issued: Issued) -> tuple[LedgerLine, ...]:

@@ -12,7 +12,7 @@ from total_onboard.exchange.page.formats import PageKind, Paper
 from total_onboard.exchange.page.model import content_of
 
 if TYPE_CHECKING:
-    from total_onboard.exchange.value_sheet.create import MadeSheet
+    from total_onboard.exchange.value_sheet.create import CreatedSheet
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class PageOptions:
     paper: Paper = Paper.A4
     font: Path | None = None
 
-    def drawn(self, made: MadeSheet, sheet: Path) -> Iterator[NewFile]:
+    def drawn(self, made: CreatedSheet, sheet: Path) -> Iterator[NewFile]:
         """Not yet written. Raises BadValue where the PDF's font lacks a character."""
         if self.html:
             from total_onboard.exchange.page.html import html_page

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
-from total_onboard.exchange.desired_state import checked_token, read_scim_token, wanted_group
+from total_onboard.exchange.desired_state import checked_token, parse_group, read_scim_token
 from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.keys.private_keys import KeyFolder
-from total_onboard.exchange.value_sheet.create import SheetOrder
+from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.expiry import expiry
 from total_onboard.ui.prompts import ask, ask_secret
 
@@ -48,7 +48,7 @@ class SheetOptions:
     note: str | None = None
 
 
-def ordered(screen: Screen, settings: Settings, options: SheetOptions) -> SheetOrder:
+def ask_sheet_request(screen: Screen, settings: Settings, options: SheetOptions) -> SheetRequest:
     """The order, complete. Raises BadValue, by the same rules as at the admin's desk."""
     customer = options.customer or _asked(screen, "The customer", "--customer", validation.customer)
     tenant = options.tenant or _asked_or_none(screen, options, "Their tenant (id or domain)", validation.tenant)
@@ -56,7 +56,7 @@ def ordered(screen: Screen, settings: Settings, options: SheetOptions) -> SheetO
     scim_url = options.scim_url or _asked_or_none(screen, options, "Their SCIM address", validation.scim_address)
     token = _token(screen, settings, options, scim_url)
     contact = options.contact or _asked_or_none(screen, options, "Whom they ask: a name, a number", validation.contact)
-    return SheetOrder(
+    return SheetRequest(
         customer=customer,
         tenant=tenant,
         cloud=options.cloud and validation.cloud(options.cloud),
@@ -65,7 +65,7 @@ def ordered(screen: Screen, settings: Settings, options: SheetOptions) -> SheetO
         scim_url=scim_url,
         scim_token=token,
         scim_token_ends=options.scim_token_ends,
-        groups=tuple(wanted_group(text) for text in options.group),
+        groups=tuple(parse_group(text) for text in options.group),
         secret_months=validation.LONGEST_SECRET_MONTHS if options.secret_months is None else options.secret_months,
         contact=contact,
         expires_at=expiry(options.expires) if options.expires else None,

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from total_onboard.commands.representative.issued_sheets import find_issued, kept_sheet, lines_of, refuse_unknown
 from total_onboard.commands.representative.ledger import known_ledger
 from total_onboard.commands.representative.sheet_pages import PageOptions
-from total_onboard.commands.representative.value_sheet import tell_sheet
-from total_onboard.commands.result import Result
+from total_onboard.commands.representative.value_sheet import check_sheet
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.files import FOR_ALL, NewFile, new_files
-from total_onboard.exchange.value_sheet.create import MadeSheet
+from total_onboard.exchange.value_sheet.create import CreatedSheet
 from total_onboard.settings import load_settings
 from total_onboard.ui.views.ledger_detail import show_details
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.commands.representative.issued_sheets import Issued
     from total_onboard.exchange.ledger.ledger import Ledger
     from total_onboard.settings import Settings
@@ -39,38 +39,42 @@ class FileOptions:
         return bool(self.sheet or self.handoff or self.pages.html or self.pages.pdf)
 
 
-def show_sheet_or_customer(desk: Desk, said: str, tenant: str | None, options: FileOptions) -> Result:
+def show_sheet_or_customer(
+    context: CommandContext, said: str, tenant: str | None, options: FileOptions
+) -> CommandResult:
     """Show a sheet's file, or what the ledger has about a customer or a sheet ID. Raises BadValue, BadSheet."""
     settings = load_settings({})
     ledger = None if Path(said).exists() and not options.any else known_ledger(settings)
     if ledger is None:
         if options.any:
             raise BadValue("There is no ledger here that could keep files.", remedy="Set TOTAL_ONBOARD_LEDGER_URL.")
-        return tell_sheet(desk, Path(said), tenant, only_verdict=False)
-    return _show_kept(desk, settings, ledger, said, options)
+        return check_sheet(context, Path(said), tenant, only_verdict=False)
+    return _show_kept(context, settings, ledger, said, options)
 
 
-def _show_kept(desk: Desk, settings: Settings, ledger: Ledger, said: str, options: FileOptions) -> Result:
+def _show_kept(
+    context: CommandContext, settings: Settings, ledger: Ledger, said: str, options: FileOptions
+) -> CommandResult:
     issued = find_issued(settings, ledger, said) if options.any or Path(said).is_file() else None
     lines = (issued.line,) if issued else lines_of(ledger, said)
     if not lines:
         refuse_unknown(ledger, said)
-    files = tuple(_files(desk, settings, issued, options)) if issued else ()
+    files = tuple(_files(context, settings, issued, options)) if issued else ()
     with new_files(files):
-        show_details(desk.screen, lines)
+        show_details(context.screen, lines)
     for file in files:
-        desk.screen.say(f"Wrote {file.path}.")
+        context.screen.say(f"Wrote {file.path}.")
     written = {file.option.removeprefix("--"): str(file.path) for file in files}
-    return Result(members={"sheets": lines, **({"files": written} if written else {})})
+    return CommandResult(members={"sheets": lines, **({"files": written} if written else {})})
 
 
-def _files(desk: Desk, settings: Settings, issued: Issued, options: FileOptions) -> Iterator[NewFile]:
+def _files(context: CommandContext, settings: Settings, issued: Issued, options: FileOptions) -> Iterator[NewFile]:
     pages = options.pages
     if options.sheet or pages.html or pages.pdf:
-        own, _ = kept_sheet(desk, settings, issued)
+        own, _ = kept_sheet(context, settings, issued)
         if options.sheet:
             yield NewFile(options.sheet, own.text, "--out", FOR_ALL)
-        made = MadeSheet(own.text, own.sheet, None, own.keys.signing)
+        made = CreatedSheet(own.text, own.sheet, None, own.keys.signing)
         yield from pages.drawn(made, options.sheet or Path(f"{issued.line.id}.totalsheet"))
     if options.handoff:
         yield NewFile(options.handoff, _handoff(issued), "--handoff-out")

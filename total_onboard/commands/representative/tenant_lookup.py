@@ -14,7 +14,7 @@ from total_onboard.entra.object_ids import is_id
 
 if TYPE_CHECKING:
     from total_onboard.entra.clouds import Cloud
-    from total_onboard.exchange.value_sheet.create import SheetOrder
+    from total_onboard.exchange.value_sheet.create import SheetRequest
     from total_onboard.settings import Settings
     from total_onboard.ui.console import Screen
 
@@ -30,7 +30,7 @@ class TenantLookup:
     found: dict[_Domain, str | None] = field(default_factory=dict)
     failure: OnboardError | None = None
 
-    def look_up(self, orders: Iterable[SheetOrder]) -> None:
+    def look_up(self, orders: Iterable[SheetRequest]) -> None:
         """Look up the domains of all these orders concurrently. Raises BadValue for an unusable CA bundle."""
         domains = {_domain(order) for order in orders if order.tenant and not is_id(order.tenant)} - self.found.keys()
         if not domains:
@@ -39,7 +39,7 @@ class TenantLookup:
         with ThreadPoolExecutor(min(AT_ONCE, len(domains))) as pool:
             self.found |= zip(domains, pool.map(self._id_of, domains), strict=True)
 
-    def resolved(self, order: SheetOrder) -> SheetOrder:
+    def resolved(self, order: SheetRequest) -> SheetRequest:
         """The order with its tenant's ID, if that is known."""
         return replace(order, tenant_id=self.found.get(_domain(order)))
 
@@ -74,5 +74,5 @@ class TenantLookup:
         return CLOUDS[CloudName(name)] if name and name != CloudName.CUSTOM else self.settings.the_cloud
 
 
-def _domain(order: SheetOrder) -> _Domain:
+def _domain(order: SheetRequest) -> _Domain:
     return order.cloud, (order.tenant or "").lower()

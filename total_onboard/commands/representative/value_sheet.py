@@ -7,64 +7,64 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.inputs.key_passphrase import only_key, opened_to_sign
-from total_onboard.commands.inputs.sealed_token import known_token
-from total_onboard.commands.inputs.sheet import believed_sheet
+from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
+from total_onboard.commands.inputs.sealed_token import stored_sealed_token
+from total_onboard.commands.inputs.sheet import trusted_sheet
 from total_onboard.commands.representative.ledger import entry_of, file_of, known_ledger, open_ledger
 from total_onboard.commands.representative.sheet_pages import PageOptions
-from total_onboard.commands.representative.sheet_prompts import SheetOptions, ordered
+from total_onboard.commands.representative.sheet_prompts import SheetOptions, ask_sheet_request
 from total_onboard.commands.representative.tenant_lookup import TenantLookup
-from total_onboard.commands.result import Result
+from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.tenant_guard import refuse_other_tenant
 from total_onboard.exchange.bulk.doubtful_rows import doubts_about
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.files import FOR_ALL, NewFile, new_files, refuse_existing
 from total_onboard.exchange.keys.private_keys import KeyFolder
-from total_onboard.exchange.value_sheet.create import MadeSheet, make_sheet
+from total_onboard.exchange.value_sheet.create import CreatedSheet, create_sheet
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.settings import load_settings
 from total_onboard.ui.output.file_documents import SheetFacts
 from total_onboard.ui.views.sheet import show_admin_key, show_passphrase, show_sheet, show_verdict
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.core.secret import SecretText
-    from total_onboard.exchange.value_sheet.create import SheetOrder
+    from total_onboard.exchange.value_sheet.create import SheetRequest
     from total_onboard.settings import Settings
     from total_onboard.ui.console import Screen
 
 
-def create(desk: Desk, options: SheetOptions, pages: PageOptions) -> Result:
+def create(context: CommandContext, options: SheetOptions, pages: PageOptions) -> CommandResult:
     """Make one sheet; nothing is overwritten, and nothing written before everything is checked."""
     settings = load_settings({})
     folder = KeyFolder.of(settings.state_dir)
     known_ledger(settings)  # one that can't be used costs no answers
-    name = options.key or only_key(desk.screen, folder)
+    name = options.key or only_key(context.screen, folder)
     # Opened before the questions, so that a forgotten passphrase costs no answers; options are checked before it.
-    asks = desk.screen.interactive and options.customer is None
-    keys = opened_to_sign(desk.screen, settings, folder, name) if asks else None
-    order = ordered(desk.screen, settings, options)
+    asks = context.screen.interactive and options.customer is None
+    keys = unlock_signing_key(context.screen, settings, folder, name) if asks else None
+    order = ask_sheet_request(context.screen, settings, options)
     for doubt in doubts_about(order):
-        desk.screen.say(f"Warning: {doubt}", style="caution")
+        context.screen.say(f"Warning: {doubt}", style="caution")
     lookup = TenantLookup(settings)
     out = options.out or Path(file_name_for(order.customer))
     refuse_existing(out, "--out")
-    keys = keys or opened_to_sign(desk.screen, settings, folder, name)
+    keys = keys or unlock_signing_key(context.screen, settings, folder, name)
     lookup.look_up((order,))
-    lookup.warn(desk.screen)
-    made = make_sheet(lookup.resolved(order), keys)
+    lookup.warn(context.screen)
+    made = create_sheet(lookup.resolved(order), keys)
     drawn = tuple(pages.drawn(made, out))
     files = (*files_of(made, out, options.passphrase_file), *drawn)
     with new_files(files), open_ledger(settings).issuing() as issuing:
         issuing.record(entry_of(made, keys, options.note), ContentKeys(keys).of(order), file_of(made, keys))
-    facts = show_made(desk.screen, made, order, out, options.passphrase_file)
+    facts = show_made(context.screen, made, order, out, options.passphrase_file)
     for page in drawn:
-        desk.screen.say(f"The page for people is in {page.path}.")
-    return Result(members={"sheet": facts})
+        context.screen.say(f"The page for people is in {page.path}.")
+    return CommandResult(members={"sheet": facts})
 
 
 def show_made(
-    screen: Screen, made: MadeSheet, order: SheetOrder, out: Path, passphrase_file: Path | None
+    screen: Screen, made: CreatedSheet, order: SheetRequest, out: Path, passphrase_file: Path | None
 ) -> SheetFacts:
     """Show what opens the token, then the sheet; return its facts."""
     if made.passphrase:
@@ -76,26 +76,26 @@ def show_made(
     return facts
 
 
-def tell_sheet(desk: Desk, path: Path, tenant: str | None, *, only_verdict: bool) -> Result:
+def check_sheet(context: CommandContext, path: Path, tenant: str | None, *, only_verdict: bool) -> CommandResult:
     """Believe the sheet or refuse it; then its values, or the verdict alone. Raises BadSheet, BadValue."""
     settings = load_settings({"tenant": tenant})
-    read = believed_sheet(desk, settings, path)
+    read = trusted_sheet(context, settings, path)
     refuse_other_tenant(read.sheet, settings, path.name)
     sheet = _token_tried(settings, read.sheet) if isinstance(read.sheet, IssuedSheet) else read.sheet
     facts = SheetFacts.of(sheet, read.key, path, read.text)
-    show_verdict(desk.screen, facts)
+    show_verdict(context.screen, facts)
     if not only_verdict:
-        show_sheet(desk.screen, facts)
-    return Result(members={"sheet": facts})
+        show_sheet(context.screen, facts)
+    return CommandResult(members={"sheet": facts})
 
 
 def _token_tried(settings: Settings, sheet: IssuedSheet) -> IssuedSheet:
     """Where the passphrase is known, it is known now and not in the middle of a set-up whether it fits."""
-    token = known_token(settings, sheet.sealed_scim_token) if sheet.sealed_scim_token else None
+    token = stored_sealed_token(settings, sheet.sealed_scim_token) if sheet.sealed_scim_token else None
     return sheet.with_token(token) if token else sheet
 
 
-def files_of(made: MadeSheet, out: Path, passphrase_file: Path | None) -> Iterator[NewFile]:
+def files_of(made: CreatedSheet, out: Path, passphrase_file: Path | None) -> Iterator[NewFile]:
     """The sheet, and its passphrase if a file for it was named."""
     if made.passphrase and passphrase_file:
         yield NewFile(passphrase_file, _line(made.passphrase), "--passphrase-file")

@@ -7,29 +7,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.inputs.overrides import SaidValues, settings_and_sheet
-from total_onboard.commands.rotate_secret.create import make_new
-from total_onboard.commands.rotate_secret.finish import retire_old
+from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
+from total_onboard.commands.rotate_secret.create import create_new_secret
+from total_onboard.commands.rotate_secret.finish import remove_old_secrets
 from total_onboard.commands.rotate_secret.rotation import open_rotation
 from total_onboard.commands.rotate_secret.scim_token import ScimRotation, completed, with_address_asked
 from total_onboard.commands.rotate_secret.secret_value import read_given
-from total_onboard.commands.session.baseline import compared_with
-from total_onboard.commands.session.receipt_option import keep_receipt
-from total_onboard.commands.session.sign_in import signed_in
+from total_onboard.commands.session.baseline import resolve_baseline
+from total_onboard.commands.session.receipt_option import enable_receipt
+from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.core.errors import BadValue
 from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
-from total_onboard.exchange.desired_state import see_that_the_token_lives, wishes_so_far
-from total_onboard.exchange.handoff.delivery import see_that_it_goes_to_one_place
+from total_onboard.exchange.desired_state import partial_desired_state, require_unexpired_token
+from total_onboard.exchange.handoff.delivery import require_single_target
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk, Result
+    from total_onboard.commands.context import CommandContext, CommandResult
 
 
 @dataclass(frozen=True)
 class RotationOptions:
     """What the admin typed after ``rotate-secret``."""
 
-    said: SaidValues = field(default_factory=SaidValues)
+    said: CliOverrides = field(default_factory=CliOverrides)
     handoff: Path | None = None
     clipboard: bool = False
     finish: bool = False
@@ -39,10 +39,10 @@ class RotationOptions:
     total_uses_it: bool = False
 
 
-def rotate(desk: Desk, options: RotationOptions) -> Result:
+def run_rotation(context: CommandContext, options: RotationOptions) -> CommandResult:
     """Everything that can be wrong with what was typed is found before anybody signs in."""
     _check(options)
-    return _rotate_scim_token(desk, options) if options.scim_token else _rotate_client_secret(desk, options)
+    return _rotate_scim_token(context, options) if options.scim_token else _rotate_client_secret(context, options)
 
 
 def _check(options: RotationOptions) -> None:
@@ -56,39 +56,41 @@ def _check(options: RotationOptions) -> None:
         raise BadValue("--finish makes no new secret.", remedy="Leave --again and --clipboard out, or --finish.")
     if options.total_uses_it and not options.finish:
         raise BadValue("--total-uses-new-secret says that the old one may go.", remedy="Add --finish.")
-    see_that_it_goes_to_one_place(options.handoff, clipboard=options.clipboard)
+    require_single_target(options.handoff, clipboard=options.clipboard)
     if options.finish and options.handoff:
         read_given(options.handoff)
 
 
-def _rotate_client_secret(desk: Desk, options: RotationOptions) -> Result:
-    settings, sheet = settings_and_sheet(desk, options.said)
-    said, asked = wishes_so_far(settings, sheet), FINISH_SCOPES if options.finish else ROTATE_SCOPES
-    keep_receipt(desk, options.receipt, settings, asked)
-    session = signed_in(desk, settings, asked)
-    wished = compared_with(desk, settings, session.tenant_id, said, sheet)
+def _rotate_client_secret(context: CommandContext, options: RotationOptions) -> CommandResult:
+    settings, sheet = load_inputs(context, options.said)
+    said, asked = partial_desired_state(settings, sheet), FINISH_SCOPES if options.finish else ROTATE_SCOPES
+    enable_receipt(context, options.receipt, settings, asked)
+    session = sign_in_session(context, settings, asked)
+    wished = resolve_baseline(context, settings, session.tenant_id, said, sheet)
 
-    async def work() -> Result:
-        async with open_rotation(desk, settings, options, wished.wanted, wished.journal, session, asked) as rotation:
-            return await (retire_old(rotation) if options.finish else make_new(rotation))
+    async def work() -> CommandResult:
+        async with open_rotation(
+            context, settings, options, wished.desired, wished.journal, session, asked
+        ) as rotation:
+            return await (remove_old_secrets(rotation) if options.finish else create_new_secret(rotation))
 
     return asyncio.run(work())
 
 
-def _rotate_scim_token(desk: Desk, options: RotationOptions) -> Result:
-    settings, sheet = settings_and_sheet(desk, options.said)
-    see_that_the_token_lives(settings)
-    settings = completed(desk, settings, sheet)
-    said = wishes_so_far(settings, sheet)
+def _rotate_scim_token(context: CommandContext, options: RotationOptions) -> CommandResult:
+    settings, sheet = load_inputs(context, options.said)
+    require_unexpired_token(settings)
+    settings = completed(context, settings, sheet)
+    said = partial_desired_state(settings, sheet)
     if said.scim is None and settings.token_aside is None:
         raise BadValue(
             "The new SCIM token is not known.",
             remedy="Give it with --scim-token-file, or it and its address with --sheet.",
         )
-    keep_receipt(desk, options.receipt, settings, SCIM_TOKEN_SCOPES)
-    session = signed_in(desk, settings, SCIM_TOKEN_SCOPES)
-    found = compared_with(desk, settings, session.tenant_id, said, sheet, takes_new_token=True)
+    enable_receipt(context, options.receipt, settings, SCIM_TOKEN_SCOPES)
+    session = sign_in_session(context, settings, SCIM_TOKEN_SCOPES)
+    found = resolve_baseline(context, settings, session.tenant_id, said, sheet, takes_new_token=True)
     journal = found.journal
-    wanted = with_address_asked(desk, settings, found.wanted)
-    wanted = wanted.model_copy(update={"scim_token_ends": said.scim_token_ends})
-    return asyncio.run(ScimRotation(desk, settings, wanted, journal, session).run())
+    desired = with_address_asked(context, settings, found.desired)
+    desired = desired.model_copy(update={"scim_token_ends": said.scim_token_ends})
+    return asyncio.run(ScimRotation(context, settings, desired, journal, session).run())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.commands.verify.proof_inputs import KnownSecret
+from total_onboard.commands.verify.proof_inputs import SecretLookup
 from total_onboard.core.errors import BadSheet
-from total_onboard.engine.journal.secret_deliveries import file_of, handed_off_about
+from total_onboard.engine.journal.secret_deliveries import delivered_near, file_of
 from total_onboard.exchange.handoff.handoff import Handoff, plain_handoff, read_handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from total_onboard.commands.rotate_secret.rotation import SecretRotation
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import PasswordCredential
     from total_onboard.settings import Settings
 
@@ -30,45 +30,47 @@ def read_given(handoff: Path) -> SealedHandoff | Handoff:
         raise BadSheet(error.message, remedy=_GIVE_ANOTHER) from error
 
 
-def value_of(new: PasswordCredential, rotation: SecretRotation, picture: Picture) -> KnownSecret:
+def value_of(new: PasswordCredential, rotation: SecretRotation, observed: ObservedState) -> SecretLookup:
     """What is known of it. Raises BadSheet for a hand-off that holds another."""
     made, options, settings = rotation.run.new_password, rotation.options, rotation.settings
     if made and made.key_id == new.key_id:
-        return KnownSecret(made.secret)
+        return SecretLookup(made.secret)
     if options.finish and options.handoff:
-        return _in_given(options.handoff, new, rotation, picture)
+        return _in_given(options.handoff, new, rotation, observed)
     recorded = file_of(rotation.journal.entries(), new.key_id)
     if recorded is None:
         return _in_environment(settings, new)
     if is_sealed(recorded):
-        return KnownSecret(why_not=_NOT_HERE)
-    return _in_plain(plain_handoff(recorded), recorded.name, new, picture)
+        return SecretLookup(why_not=_NOT_HERE)
+    return _in_plain(plain_handoff(recorded), recorded.name, new, observed)
 
 
-def _in_given(handoff: Path, new: PasswordCredential, rotation: SecretRotation, picture: Picture) -> KnownSecret:
+def _in_given(
+    handoff: Path, new: PasswordCredential, rotation: SecretRotation, observed: ObservedState
+) -> SecretLookup:
     given = read_given(handoff)
     if isinstance(given, Handoff):
-        return _in_plain(given, handoff.name, new, picture)
-    _check_the_outside(given, new, rotation, picture)
-    return KnownSecret(why_not=_NOT_HERE)
+        return _in_plain(given, handoff.name, new, observed)
+    _check_the_outside(given, new, rotation, observed)
+    return SecretLookup(why_not=_NOT_HERE)
 
 
 def _check_the_outside(
-    sealed: SealedHandoff, new: PasswordCredential, rotation: SecretRotation, picture: Picture
+    sealed: SealedHandoff, new: PasswordCredential, rotation: SecretRotation, observed: ObservedState
 ) -> None:
     """What can be compared without the key: whose it is, and when it was written."""
-    if str(sealed.filing.tenant_id) != picture.organization.id.lower():
+    if str(sealed.filing.tenant_id) != observed.organization.id.lower():
         raise BadSheet(f"{sealed.name} is the hand-off of another tenant.", remedy=_GIVE_ANOTHER)
-    if handed_off_about(rotation.journal.entries(), sealed.filing.created_at) != new.key_id:
+    if delivered_near(rotation.journal.entries(), sealed.filing.created_at) != new.key_id:
         raise BadSheet(
             f"{sealed.name} was written when another client secret was handed off, and the new one is {new.key_id}.",
             remedy=_GIVE_ANOTHER,
         )
 
 
-def _in_plain(kept: Handoff, name: str, new: PasswordCredential, picture: Picture) -> KnownSecret:
-    known = KnownSecret(kept.client_secret, _NOT_HERE, kept.client_id)
-    known.check_is_of(picture.the_application.app_id)
+def _in_plain(kept: Handoff, name: str, new: PasswordCredential, observed: ObservedState) -> SecretLookup:
+    known = SecretLookup(kept.client_secret, _NOT_HERE, kept.client_id)
+    known.check_is_of(observed.the_application.app_id)
     if kept.client_secret_key_id != new.key_id:
         raise BadSheet(
             f"{name} holds the client secret {kept.client_secret_key_id}, and the new one is {new.key_id}.",
@@ -77,9 +79,9 @@ def _in_plain(kept: Handoff, name: str, new: PasswordCredential, picture: Pictur
     return known
 
 
-def _in_environment(settings: Settings, new: PasswordCredential) -> KnownSecret:
+def _in_environment(settings: Settings, new: PasswordCredential) -> SecretLookup:
     """The one that is there may be the old one: it must begin as the new one does."""
     given = settings.client_secret
     if given and new.hint and given.reveal(to="the look whether it begins as the new secret").startswith(new.hint):
-        return KnownSecret(given)
-    return KnownSecret(why_not=_NOT_HERE)
+        return SecretLookup(given)
+    return SecretLookup(why_not=_NOT_HERE)

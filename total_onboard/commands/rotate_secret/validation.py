@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.verify.proof_inputs import KnownSecret, proof_context
+from total_onboard.commands.verify.proof_inputs import SecretLookup, proof_context
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.formatting import minute
-from total_onboard.diagnostics.verification.proof import Proof, Proven
+from total_onboard.core.formatting import format_time
+from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
-from total_onboard.engine.journal.journal import Kind
-from total_onboard.engine.journal.secret_deliveries import proven_at
-from total_onboard.steps.client_secret.rotate_in import SecondSecret
+from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.secret_deliveries import verified_at
+from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 
 if TYPE_CHECKING:
     from total_onboard.commands.rotate_secret.rotation import SecretRotation
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import PasswordCredential
 
 
@@ -33,31 +33,31 @@ class NewSecretUnproven(OnboardError):
     exit_status = ExitStatus.INCOMPLETE
 
 
-async def seen_to_work(
-    rotation: SecretRotation, picture: Picture, new: PasswordCredential, known: KnownSecret
-) -> Proof:
+async def verify_new_secret(
+    rotation: SecretRotation, observed: ObservedState, new: PasswordCredential, known: SecretLookup
+) -> VerificationResult:
     """A token now, which is written down; where its value is not here, the token that was given when it was."""
-    earlier = proven_at(rotation.journal.entries(), new.key_id)
+    earlier = verified_at(rotation.journal.entries(), new.key_id)
     if known.text is None and earlier:
-        found = f"Microsoft gave a token for it on {minute(earlier)}, while it was still here"
-        return Proof(id=TOKEN.id, title=TOKEN.title, outcome=Proven.PROVEN, found=found)
-    proof = await TOKEN.make(proof_context(rotation.settings, rotation.wanted, picture, rotation.run, known), {})
-    if proof.outcome is Proven.PROVEN and earlier is None:
-        rotation.journal.write(Kind.PROVEN, step=SecondSecret.id, object_id=new.key_id)
+        found = f"Microsoft gave a token for it on {format_time(earlier)}, while it was still here"
+        return VerificationResult(id=TOKEN.id, title=TOKEN.title, outcome=VerificationStatus.PROVEN, found=found)
+    proof = await TOKEN.make(proof_context(rotation.settings, rotation.desired, observed, rotation.run, known), {})
+    if proof.outcome is VerificationStatus.PROVEN and earlier is None:
+        rotation.journal.write(EntryKind.PROVEN, step=AddRotatedSecret.id, object_id=new.key_id)
     return proof
 
 
-def let_go_of_the_old(proof: Proof, *, known: bool, total_uses_it: bool) -> None:
+def confirm_removal_of_old(proof: VerificationResult, *, known: bool, total_uses_it: bool) -> None:
     """``total_uses_it`` is what the admin said explicitly; ``--yes`` says nothing about TOTAL.
 
     Raises NewSecretRefused, NewSecretUnproven: then nothing is removed.
     """
-    if proof.outcome is Proven.FAILED:
+    if proof.outcome is VerificationStatus.FAILED:
         raise NewSecretRefused(
             f"The new client secret does not work, so the old one stays: {proof.found}",
             remedy="Make another with total-onboard rotate-secret --again, and send its hand-off to TOTAL.",
         )
-    if proof.outcome is Proven.PROVEN:
+    if proof.outcome is VerificationStatus.PROVEN:
         return
     if known:
         raise NewSecretUnproven(f"{proof.found}, so the old one stays.", remedy="Run the same command again later.")

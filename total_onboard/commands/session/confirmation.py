@@ -11,7 +11,7 @@ from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.ui.views.inspection import show_unmanaged
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.engine.inspection.contents import Inspection
     from total_onboard.ui.console import Screen
 
@@ -65,7 +65,7 @@ Ask = Callable[[_T, bool], None]
 class Confirmation:
     """Confirm what a command would write. Waking from sleep counts as time, so ``clock`` is the time of day."""
 
-    desk: Desk
+    context: CommandContext
     clock: Callable[[], float] = time.time
 
     async def of(self, propose: Propose[_T], ask: Ask[_T]) -> _T:
@@ -90,21 +90,21 @@ class Confirmation:
             proposal, first = fresh, False
 
     def _ask(self, value: _T, ask: Ask[_T], first: bool) -> None:
-        if self.desk.practice is not None:
+        if self.context.sandbox is not None:
             return
-        self.desk.check_that_it_can_be_confirmed()
-        ask(value, first and self.desk.common.yes)
+        self.context.check_that_it_can_be_confirmed()
+        ask(value, first and self.context.common.yes)
 
     def _show(self, proposal: Proposal[_T]) -> None:
-        self.desk.notes_unmanaged(proposal.unmanaged)
-        for screen in self.desk.screen.views if proposal.writes else (self.desk.screen,):
+        self.context.notes_unmanaged(proposal.unmanaged)
+        for screen in self.context.screen.views if proposal.writes else (self.context.screen,):
             show_unmanaged(screen, proposal.unmanaged)
             proposal.show(screen)
 
     def _see_who_can_decide(self, fresh: Proposal[_T]) -> None:
-        for screen in self.desk.screen.views:
+        for screen in self.context.screen.views:
             screen.say()
             screen.say(_CHANGED, style="caution")
-        if fresh.writes and not self.desk.screen.interactive and self.desk.practice is None:
+        if fresh.writes and not self.context.screen.interactive and self.context.sandbox is None:
             self._show(fresh)
             raise PlanChanged

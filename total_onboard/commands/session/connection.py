@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.diagnostics.preflight.tenant_snapshot import Survey
+from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.engine.access.tenant_facts import TenantFacts, read_facts
 from total_onboard.engine.events import Listener, Throttled
-from total_onboard.engine.polling import Patience, Waiter
-from total_onboard.engine.step import Run
+from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.entra.resources.users import User
-from total_onboard.entra.tenant import Tenant, connect
+from total_onboard.entra.tenant import TenantClient, connect
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState, ScimEndpoint
@@ -27,37 +27,37 @@ if TYPE_CHECKING:
     from total_onboard.settings import Settings
 
 
-Look = Callable[[Tenant], Awaitable[Survey]]
+SnapshotReader = Callable[[TenantClient], Awaitable[TenantSnapshot]]
 """Reads what only a preflight asks for."""
 
 
-async def look_no_further(tenant: Tenant) -> Survey:  # noqa: ARG001
+async def no_snapshot(tenant: TenantClient) -> TenantSnapshot:  # noqa: ARG001
     """For those to whom the facts are enough."""
-    return Survey()
+    return TenantSnapshot()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site:
+class TenantConnection:
     """One open tenant, of which nothing was asked yet; ``me`` is the account, where the sign-in told it."""
 
     settings: Settings
-    tenant: Tenant
+    tenant: TenantClient
     calls: list[CallRecord]
     asked: frozenset[str] | None = None
     mark: str = ""
-    look: Look = look_no_further
+    look: SnapshotReader = no_snapshot
     me: User | None = None
 
-    def run(self, journal: Journal, listener: Listener, session: Session) -> Run:
+    def run(self, journal: Journal, listener: Listener, session: Session) -> ExecutionContext:
         """What the steps of one run work with; ``listener`` is told what is waited for."""
-        lost_answer = Patience(limit=self.settings.replication_seconds)
-        return Run(self.tenant, journal, Waiter(listener), lost_answer, session.granted)
+        lost_response_policy = PollPolicy(limit=self.settings.replication_seconds)
+        return ExecutionContext(self.tenant, journal, Poller(listener), lost_response_policy, session.granted)
 
     def token_roles(self) -> frozenset[str]:
         """The directory roles that the last token named, by template id."""
         return self.calls[-1].role_ids if self.calls else frozenset()
 
-    async def looked_at(self, *, offered: bool = False, application_id: str | None = None) -> Workplace:
+    async def load_facts(self, *, offered: bool = False, application_id: str | None = None) -> TenantSession:
         """Its facts as they are at this moment; with ``offered`` also which roles could be activated."""
         facts, seen = await asyncio.gather(
             read_facts(
@@ -71,25 +71,27 @@ class Site:
             ),
             self.look(self.tenant),
         )
-        return Workplace(**{each.name: getattr(self, each.name) for each in fields(Site)}, facts=facts, survey=seen)
+        return TenantSession(
+            **{each.name: getattr(self, each.name) for each in fields(TenantConnection)}, facts=facts, survey=seen
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Workplace(Site):
+class TenantSession(TenantConnection):
     """One open tenant and its facts."""
 
     facts: TenantFacts
-    survey: Survey = field(default_factory=Survey)
+    survey: TenantSnapshot = field(default_factory=TenantSnapshot)
 
-    async def looked_again(self) -> Workplace:
+    async def refresh(self) -> TenantSession:
         """As everything is at this moment, also which roles could be activated."""
-        return await self.looked_at(offered=True)
+        return await self.load_facts(offered=True)
 
-    def check_context(self, wanted: DesiredState, scim: ScimEndpoint | None) -> CheckContext:
+    def check_context(self, desired: DesiredState, scim: ScimEndpoint | None) -> CheckContext:
         """What the checks may look at."""
         return CheckContext(
             cloud=self.tenant.cloud,
-            wanted=wanted,
+            desired=desired,
             scim=scim,
             trust=ssl_context(self.settings.ca_bundle),
             settings=self.settings,
@@ -101,15 +103,15 @@ class Workplace(Site):
 
 
 @asynccontextmanager
-async def site(
+async def connect_tenant(
     settings: Settings,
     session: Session,
     listener: Listener,
     on_call: Callable[[CallRecord], None],
     asked: Sequence[ScopeReason] | None = None,
     mark: str = "",
-    look: Look = look_no_further,
-) -> AsyncIterator[Site]:
+    look: SnapshotReader = no_snapshot,
+) -> AsyncIterator[TenantConnection]:
     """Open the tenant, and ask it nothing yet; ``asked`` are the permissions of the sign-in.
 
     With the ``mark`` of an application, what decides whether it can be set up is among its facts; ``look`` reads, at
@@ -130,14 +132,14 @@ async def site(
     ) as tenant:
         scopes = None if asked is None else frozenset(each.scope for each in asked)
         me = signed_in_user(session)
-        yield Site(settings=settings, tenant=tenant, calls=calls, asked=scopes, mark=mark, look=look, me=me)
+        yield TenantConnection(settings=settings, tenant=tenant, calls=calls, asked=scopes, mark=mark, look=look, me=me)
 
 
 @asynccontextmanager
-async def workplace(opening: AbstractAsyncContextManager[Site]) -> AsyncIterator[Workplace]:
+async def open_tenant_session(opening: AbstractAsyncContextManager[TenantConnection]) -> AsyncIterator[TenantSession]:
     """Open a site and read its facts, as far as the permissions go that were asked for."""
     async with opening as opened:
-        yield await opened.looked_at(offered=opened.look is not look_no_further)
+        yield await opened.load_facts(offered=opened.look is not no_snapshot)
 
 
 def signed_in_user(session: Session) -> User | None:

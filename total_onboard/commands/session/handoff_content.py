@@ -4,52 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.journal.journal import Journal, Kind
+from total_onboard.engine.journal.journal import EntryKind, Journal
 from total_onboard.engine.journal.secret_deliveries import SHEET
-from total_onboard.exchange.handoff.handoff import HandedGroup, Handoff
+from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.clouds import Cloud
     from total_onboard.entra.resources.applications import NewPassword
-    from total_onboard.exchange.handoff.delivery import Delivery
+    from total_onboard.exchange.handoff.delivery import HandoffTarget
 
 
-def handoff_of(cloud: Cloud, wanted: DesiredState, picture: Picture, password: NewPassword | None) -> Handoff:
+def handoff_of(cloud: Cloud, desired: DesiredState, observed: ObservedState, password: NewPassword | None) -> Handoff:
     """Everything TOTAL needs; without a new password it names the one that was delivered before, not its value."""
-    issuer = f"{cloud.authority_url}/{picture.organization.id}/v2.0"
+    issuer = f"{cloud.authority_url}/{observed.organization.id}/v2.0"
     return Handoff(
-        tenant_id=picture.organization.id,
-        tenant_name=picture.organization.display_name,
-        client_id=picture.the_application.app_id,
+        tenant_id=observed.organization.id,
+        tenant_name=observed.organization.display_name,
+        client_id=observed.the_application.app_id,
         client_secret=password.secret if password else None,
         client_secret_key_id=password.key_id if password else None,
         client_secret_expires_at=password.end if password else None,
-        groups=_groups(wanted, picture),
+        groups=_groups(desired, observed),
         issuer=issuer,
         discovery_url=f"{issuer}/.well-known/openid-configuration",
-        recipient=wanted.recipient,
+        recipient=desired.recipient,
     )
 
 
-def deliver(handoff: Handoff, journal: Journal, delivery: Delivery) -> None:
+def write_or_copy(handoff: Handoff, journal: Journal, delivery: HandoffTarget) -> None:
     """Hand over, and only then note that the secret may be in use: one that is noted is never removed.
 
     What could not even be noted as about to be handed over is not: a later run would take it for nobody's.
     """
-    key, place = handoff.client_secret_key_id, str(delivery.path.absolute()) if delivery.path else ""
+    key, tenant_session = handoff.client_secret_key_id, str(delivery.path.absolute()) if delivery.path else ""
     if key:
-        journal.write(Kind.HANDING_OVER, step="client-secret", object_id=key, mark=place)
+        journal.write(EntryKind.HANDING_OVER, step="client-secret", object_id=key, mark=tenant_session)
     delivery.hand_over(handoff)
     if key:
-        journal.write(Kind.HANDED_OFF, step="client-secret", object_id=key)
+        journal.write(EntryKind.HANDED_OFF, step="client-secret", object_id=key)
     for group in handoff.groups:
-        journal.write(Kind.TOLD, step="groups", object_id=group.id)
+        journal.write(EntryKind.TOLD, step="groups", object_id=group.id)
     if handoff.recipient:
-        journal.write(Kind.TOLD, step=SHEET, mark=handoff.recipient.sheet_id)
+        journal.write(EntryKind.TOLD, step=SHEET, mark=handoff.recipient.sheet_id)
 
 
-def _groups(wanted: DesiredState, picture: Picture) -> tuple[HandedGroup, ...]:
-    found = [(group, picture.group(group.name).group) for group in wanted.groups]
-    return tuple(HandedGroup(id=there.id, name=group.name, role=group.role) for group, there in found if there)
+def _groups(desired: DesiredState, observed: ObservedState) -> tuple[HandoffGroup, ...]:
+    found = [(group, observed.group(group.name).group) for group in desired.groups]
+    return tuple(HandoffGroup(id=there.id, name=group.name, role=group.role) for group, there in found if there)

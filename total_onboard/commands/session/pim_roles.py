@@ -6,18 +6,23 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.roles.pim_activation import BorrowedRole, borrowed, how_to_activate, named
+from total_onboard.diagnostics.preflight.roles.pim_activation import (
+    ActivatedRole,
+    activated_roles,
+    how_to_activate,
+    named,
+)
 from total_onboard.diagnostics.preflight.tenant.license import best_tier
-from total_onboard.engine.access.effective_roles import read_rights
-from total_onboard.engine.access.readable import Unreadable, if_readable
-from total_onboard.engine.polling import A_PERSON, StillNotThere, Waiter
+from total_onboard.engine.access.effective_roles import read_effective_roles
+from total_onboard.engine.access.readable import Unavailable, read_or_unavailable
+from total_onboard.engine.polling import A_PERSON, Poller, PollTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from total_onboard.commands.result import Result
-    from total_onboard.commands.session.connection import Workplace
-    from total_onboard.engine.access.effective_roles import Rights
+    from total_onboard.commands.result import CommandResult
+    from total_onboard.commands.session.connection import TenantSession
+    from total_onboard.engine.access.effective_roles import EffectiveRoles
     from total_onboard.entra.resources.role_management import TimedRole
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.ui.console import Screen
@@ -26,52 +31,56 @@ if TYPE_CHECKING:
 _AN_HOUR: Final = replace(A_PERSON, good_reads=1)
 
 
-async def roles_awaited(
-    place: Workplace, session: Session, screen: Screen, progress: ProgressView, steps: frozenset[str]
-) -> Workplace:
+async def wait_for_roles(
+    tenant_session: TenantSession, session: Session, screen: Screen, progress: ProgressView, steps: frozenset[str]
+) -> TenantSession:
     """Wait until the roles are active that these steps lack and the admin could activate, and get a token that knows.
 
     Without such a role, or once an hour is over, everything is as it was.
     """
-    could = _could_activate(place.facts.rights, steps)
+    could = _could_activate(tenant_session.facts.rights, steps)
     if not could:
-        return place
-    screen.say(f"{how_to_activate(could, place.facts.rights, place.tenant.cloud)}; this run waits for it.")
+        return tenant_session
+    screen.say(
+        f"{how_to_activate(could, tenant_session.facts.rights, tenant_session.tenant.cloud)}; this run waits for it."
+    )
 
-    async def probe() -> Rights | None:
-        now = await read_rights(place.tenant, place.tenant.users.me(), offered=True)
+    async def probe() -> EffectiveRoles | None:
+        now = await read_effective_roles(tenant_session.tenant, tenant_session.tenant.users.me(), offered=True)
         return None if _could_activate(now, steps) else now
 
     with progress:
         try:
-            await Waiter(progress).until(f"{named(could)} is active", probe, _AN_HOUR)
-        except StillNotThere:
-            return place
+            await Poller(progress).until(f"{named(could)} is active", probe, _AN_HOUR)
+        except PollTimeout:
+            return tenant_session
     await asyncio.to_thread(session.renew)
-    return await place.looked_again()
+    return await tenant_session.refresh()
 
 
-def _could_activate(rights: Rights, steps: Collection[str]) -> tuple[TimedRole, ...]:
+def _could_activate(rights: EffectiveRoles, steps: Collection[str]) -> tuple[TimedRole, ...]:
     """By step, because one of them may be a colleague's; what is not known is not waited for."""
-    if isinstance(rights.held, Unreadable):
+    if isinstance(rights.held, Unavailable):
         return ()
     steps = [step for step in steps if rights.doubt((step,)) is None]
-    could = {role.role_definition_id: role for step in rights.lacking(steps) for role in rights.could_activate((step,))}
+    could = {
+        role.role_definition_id: role for step in rights.missing_steps(steps) for role in rights.could_activate((step,))
+    }
     return tuple(could.values())
 
 
-async def with_roles_to_give_back(screen: Screen, place: Workplace, result: Result) -> Result:
+async def with_activated_roles(screen: Screen, tenant_session: TenantSession, result: CommandResult) -> CommandResult:
     """Names the roles that were activated: a line for each, and a member of the document."""
-    roles = await _to_give_back(place)
+    roles = await _to_give_back(tenant_session)
     for role in roles:
         until = f" until {role.until.astimezone():%H:%M}" if role.until else ""
         screen.say(f"{role.role} is active{until}; when you are done, give it back at {role.page}")
     return replace(result, members={**result.members, "roles_to_give_back": roles or None})
 
 
-async def _to_give_back(place: Workplace) -> tuple[BorrowedRole, ...]:
+async def _to_give_back(tenant_session: TenantSession) -> tuple[ActivatedRole, ...]:
     """Asked for only where there is a licence for activating any."""
-    timed, skus = place.facts.rights.timed, place.facts.skus
-    if isinstance(timed, Unreadable) and not isinstance(skus, Unreadable) and best_tier(skus, "Enabled") == "P2":
-        timed = await if_readable(place.tenant.role_management.active_for_me)
-    return () if isinstance(timed, Unreadable) else borrowed(timed, place.tenant.cloud)
+    timed, skus = tenant_session.facts.rights.timed, tenant_session.facts.skus
+    if isinstance(timed, Unavailable) and not isinstance(skus, Unavailable) and best_tier(skus, "Enabled") == "P2":
+        timed = await read_or_unavailable(tenant_session.tenant.role_management.active_for_me)
+    return () if isinstance(timed, Unavailable) else activated_roles(timed, tenant_session.tenant.cloud)

@@ -12,15 +12,15 @@ _KEEP_ONE_OPEN: Final = (
 )
 
 
-class NothingThere(PrerequisiteMissing):
+class ApplicationNotFound(PrerequisiteMissing):
     """Something that set-up makes is not in the tenant."""
 
-    def in_a_rehearsal(self, command: str) -> NothingThere:
+    def in_a_rehearsal(self, command: str) -> ApplicationNotFound:
         """The same, where the practice tenant was opened for this command alone."""
-        return NothingThere(self.message, remedy=keep_one_open(command))
+        return ApplicationNotFound(self.message, remedy=keep_one_open(command))
 
 
-class NeverSetUp(NothingThere):
+class NotSetUp(ApplicationNotFound):
     """The application is not in the tenant, under the name that was said or remembered."""
 
     def __init__(self, application_name: str) -> None:

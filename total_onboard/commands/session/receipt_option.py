@@ -14,7 +14,7 @@ from total_onboard.ui.logging_setup import LOGGER
 from total_onboard.ui.output.call_receipt import make_room, write_receipt
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.entra.sign_in.scopes import ScopeReason
     from total_onboard.settings import Settings
 
@@ -32,7 +32,9 @@ class _EveryCall(logging.Handler):
             self.calls.append(call)
 
 
-def keep_receipt(desk: Desk, path: Path | None, settings: Settings, scopes: Sequence[ScopeReason]) -> None:
+def enable_receipt(
+    context: CommandContext, path: Path | None, settings: Settings, scopes: Sequence[ScopeReason]
+) -> None:
     """From now on until the command ends, if a file was named for it. Raises BadValue."""
     if path is None:
         return
@@ -43,7 +45,7 @@ def keep_receipt(desk: Desk, path: Path | None, settings: Settings, scopes: Sequ
     def end() -> None:
         logger.removeHandler(heard)
         graph_host = urlsplit(settings.the_cloud.graph_url).netloc
-        write_receipt(path, receipt_of(desk.command, scopes, heard.calls, graph_host))
-        desk.screen.say(f"What was done with your sign-in, call by call, is in {path}.")
+        write_receipt(path, receipt_of(context.command, scopes, heard.calls, graph_host))
+        context.screen.say(f"What was done with your sign-in, call by call, is in {path}.")
 
-    desk.at_the_end.callback(end)
+    context.at_the_end.callback(end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from total_onboard.commands.result import Result
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.report.builder import report_of
@@ -16,18 +16,18 @@ from total_onboard.ui.views.errors import show_error
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from total_onboard.commands.context import Desk
-    from total_onboard.report.inputs import Known
+    from total_onboard.commands.context import CommandContext
+    from total_onboard.report.inputs import ReportInput
 
 
 @dataclass(frozen=True)
 class Reporting:
     """Where the page goes; nothing is made where no file was named for it."""
 
-    desk: Desk
+    context: CommandContext
     path: Path | None
 
-    def with_page(self, result: Result, known: Known) -> Result:
+    def with_page(self, result: CommandResult, known: ReportInput) -> CommandResult:
         """The same result, with the page written; where the disk has changed its mind, all else is told."""
         if self.path is None:
             return result
@@ -37,10 +37,10 @@ class Reporting:
             write_report(self.path, report_page(report_of(known)))
         except BadValue as error:
             return self._without_page(result, error)
-        self.desk.screen.say(f"The report is in {self.path}: no secret is in it, and it can be printed and filed.")
+        self.context.screen.say(f"The report is in {self.path}: no secret is in it, and it can be printed and filed.")
         return replace(result, members={**result.members, "report": str(self.path)})
 
-    def _without_page(self, result: Result, error: BadValue) -> Result:
-        show_error(self.desk.screen, error)
+    def _without_page(self, result: CommandResult, error: BadValue) -> CommandResult:
+        show_error(self.context.screen, error)
         problems = (*cast("tuple[Problem, ...]", result.members.get("problems", ())), Problem.of(error))
-        return Result(result.exit_status or ExitStatus.FAILED, {**result.members, "problems": problems})
+        return CommandResult(result.exit_status or ExitStatus.FAILED, {**result.members, "problems": problems})

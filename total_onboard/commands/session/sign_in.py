@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.executor import with_needs
+from total_onboard.engine.executor import with_dependencies
 from total_onboard.entra.graph.preload_sdk import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
 from total_onboard.entra.sign_in.scopes import ScopeReason, scopes_of_dry_run, scopes_of_steps
@@ -13,22 +13,22 @@ from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.views.sign_in import SignInView
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.entra.sign_in.session import Session
     from total_onboard.settings import Settings
 
 
-def looked_at(chosen: frozenset[str]) -> frozenset[str]:
+def observed_steps(chosen: frozenset[str]) -> frozenset[str]:
     """The steps whose state a run reads: those that were chosen, and those that they need."""
-    return frozenset(step.id for step in with_needs(SETUP_STEPS, chosen))
+    return frozenset(step.id for step in with_dependencies(SETUP_STEPS, chosen))
 
 
 def scopes_for(chosen: frozenset[str], *, dry_run: bool = False) -> tuple[ScopeReason, ...]:
     """What a set-up of these steps asks for: the consent alone takes less than all of it, and a dry run but reads."""
-    return scopes_of_dry_run(looked_at(chosen)) if dry_run else scopes_of_steps(chosen, looked_at(chosen))
+    return scopes_of_dry_run(observed_steps(chosen)) if dry_run else scopes_of_steps(chosen, observed_steps(chosen))
 
 
-def request_for(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> SignInRequest:
+def request_for(context: CommandContext, settings: Settings, scopes: Sequence[ScopeReason]) -> SignInRequest:
     """Who signs in where, and for what."""
     return SignInRequest(
         cloud=settings.the_cloud,
@@ -36,44 +36,46 @@ def request_for(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -
         client_id=settings.client_id,
         scopes=scopes,
         state_dir=settings.state_dir,
-        method=desk.common.sign_in or SignInMethod.DEVICE_CODE,
+        method=context.common.sign_in or SignInMethod.DEVICE_CODE,
         ca_bundle=settings.ca_bundle,
     )
 
 
-def signed_in(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason]) -> Session:
+def sign_in_session(context: CommandContext, settings: Settings, scopes: Sequence[ScopeReason]) -> Session:
     """Sign in, while Microsoft's SDK is loaded beside it. Raises SignInFailed.
 
     A second sign-in in the middle of the run is shown by a thread that does not outlive the process: the view is
     closed for it.
     """
     preload_sdk(writes=any("ReadWrite" in each.scope for each in scopes))
-    session = begin_session(desk, settings, scopes)
-    _say_if_not_remembered(desk, session)
+    session = begin_session(context, settings, scopes)
+    _say_if_not_remembered(context, session)
     return session
 
 
-def begin_session(desk: Desk, settings: Settings, scopes: Sequence[ScopeReason], *, anew: bool = False) -> Session:
+def begin_session(
+    context: CommandContext, settings: Settings, scopes: Sequence[ScopeReason], *, anew: bool = False
+) -> Session:
     """Sign in and show how; ``anew`` replaces a remembered sign-in. Raises SignInFailed."""
-    view = SignInView(desk.screen)
-    desk.at_the_end.callback(view.close)
+    view = SignInView(context.screen)
+    context.at_the_end.callback(view.close)
     return sign_in(
-        request_for(desk, settings, scopes),
+        request_for(context, settings, scopes),
         show_code=view.show_code,
         show_address=view.show_address,
         other_way=view.wants_other_way,
         while_asking=view,
-        may_ask=_may_ask(desk),
+        may_ask=_may_ask(context),
         anew=anew,
     )
 
 
-def _say_if_not_remembered(desk: Desk, session: Session) -> None:
-    if desk.practice is None and session.keyring_trouble:
-        desk.screen.say(f"Your sign-in is kept in memory only: {session.keyring_trouble}.", style="caution")
+def _say_if_not_remembered(context: CommandContext, session: Session) -> None:
+    if context.sandbox is None and session.keyring_trouble:
+        context.screen.say(f"Your sign-in is kept in memory only: {session.keyring_trouble}.", style="caution")
 
 
-def _may_ask(desk: Desk) -> bool:
+def _may_ask(context: CommandContext) -> bool:
     """Whether an admin may be asked to sign in: a code that was asked for explicitly is for whoever reads the log."""
-    explicit_code = desk.common.sign_in is SignInMethod.DEVICE_CODE
-    return desk.practice is not None or explicit_code or not desk.common.no_input
+    explicit_code = context.common.sign_in is SignInMethod.DEVICE_CODE
+    return context.sandbox is not None or explicit_code or not context.common.no_input

@@ -13,14 +13,14 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.inspection.contents import NotSetUpFromHere
 from total_onboard.engine.inspection.read_contents import inspect_application, inspect_group
-from total_onboard.engine.journal.known_objects import Known, Origin, known
+from total_onboard.engine.journal.known_objects import KnownObjects, Origin, known_objects
 
 if TYPE_CHECKING:
     from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import Application
     from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 WHERE_IDS_COME_FROM: Final = (
     "Take the IDs from the machine that ran setup (the hand-off, or total-onboard status --output json there), "
@@ -28,14 +28,14 @@ WHERE_IDS_COME_FROM: Final = (
 )
 
 
-async def named_only(tenant: Tenant, wanted: DesiredState, picture: Picture) -> tuple[Inspection, ...]:
+async def named_only(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> tuple[Inspection, ...]:
     """What the objects contain that an option names and this machine's journal does not."""
-    groups = [found.group for found in picture.groups.values() if found.group]
-    return await inspect_named(tenant, known(wanted, picture), picture.application, groups)
+    groups = [found.group for found in observed.groups.values() if found.group]
+    return await inspect_named(tenant, known_objects(desired, observed), observed.application, groups)
 
 
 async def inspect_named(
-    tenant: Tenant, known_here: Known, app: Application | None, groups: Iterable[Group]
+    tenant: TenantClient, known_here: KnownObjects, app: Application | None, groups: Iterable[Group]
 ) -> tuple[Inspection, ...]:
     """The same for those who have no picture."""
     of_app = [inspect_application(tenant, app)] if app and known_here.origin(app) is Origin.NAMED else []
@@ -43,14 +43,14 @@ async def inspect_named(
     return tuple(await asyncio.gather(*of_app, *(inspect_group(tenant, group) for group in named)))
 
 
-async def refuse_unknown(tenant: Tenant, wanted: DesiredState, picture: Picture, command: str) -> None:
+async def refuse_unknown(tenant: TenantClient, desired: DesiredState, observed: ObservedState, command: str) -> None:
     """Inspect what was found and is not known. Raises NotSetUpFromHere, before anything is written."""
-    groups = {name: found.group for name, found in picture.groups.items() if found.group}
-    await refuse_what_is_unknown(tenant, known(wanted, picture), picture.application, groups, command)
+    groups = {name: found.group for name, found in observed.groups.items() if found.group}
+    await refuse_unknown_objects(tenant, known_objects(desired, observed), observed.application, groups, command)
 
 
-async def refuse_what_is_unknown(
-    tenant: Tenant, known_here: Known, app: Application | None, groups: Mapping[str, Group], command: str
+async def refuse_unknown_objects(
+    tenant: TenantClient, known_here: KnownObjects, app: Application | None, groups: Mapping[str, Group], command: str
 ) -> None:
     """``groups`` are by the names that the desired state gives them. Raises NotSetUpFromHere."""
     strange_app = app if app and not known_here.knows(app) else None

@@ -9,31 +9,31 @@ from total_onboard.ui.views.inspection import show_unmanaged
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.reconciler import Onboarding
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.engine.step import Obstacle, Question
+    from total_onboard.engine.reconciler import Reconciler
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.engine.step import AdoptionChoice, Blocker
     from total_onboard.ui.console import Screen
 
 STOP: Final = "stop"
 """The word that leaves the question open: the plan then says what is in the way, and nothing is written."""
 
 
-async def ask_what_is_undecided(screen: Screen, onboarding: Onboarding, picture: Picture) -> None:
+async def ask_undecided(screen: Screen, reconciler: Reconciler, observed: ObservedState) -> None:
     """Ask, and look at the tenant again with the answers; where nobody can be asked, the plan stops by itself.
 
     ``--adopt`` lets the questions offer to adopt; where nobody can be asked, it restores what the journal knows.
     """
-    if screen.interactive and onboarding.wanted.decisions.adopt:
-        asking = onboarding.wanted.decisions.model_copy(update={"adopt": False, "offer": True})
-        onboarding.wanted = onboarding.wanted.model_copy(update={"decisions": asking})
-    while screen.interactive and (open_questions := onboarding.questions(picture)):
+    if screen.interactive and reconciler.desired.decisions.adopt:
+        asking = reconciler.desired.decisions.model_copy(update={"adopt": False, "offer": True})
+        reconciler.desired = reconciler.desired.model_copy(update={"decisions": asking})
+    while screen.interactive and (open_questions := reconciler.questions(observed)):
         for obstacle in open_questions:
-            if not _answered(screen, onboarding, obstacle):
+            if not _answered(screen, reconciler, obstacle):
                 return
-        await onboarding.observe(picture)
+        await reconciler.observe(observed)
 
 
-def _answered(screen: Screen, onboarding: Onboarding, obstacle: Obstacle) -> bool:
+def _answered(screen: Screen, reconciler: Reconciler, obstacle: Blocker) -> bool:
     question = obstacle.question
     assert question is not None
     show_unmanaged(screen, obstacle.inspections)
@@ -41,11 +41,11 @@ def _answered(screen: Screen, onboarding: Onboarding, obstacle: Obstacle) -> boo
     screen.say(obstacle.sentence)
     word = choose(screen, "What shall become of it?", [STOP, *question.answers], "--adopt")
     if word != STOP:
-        onboarding.wanted = _decided(onboarding.wanted, question, question.answers[word])
+        reconciler.desired = _decided(reconciler.desired, question, question.answers[word])
     return word != STOP
 
 
-def _decided(wanted: DesiredState, question: Question, answer: str) -> DesiredState:
-    before = wanted.decisions
+def _decided(desired: DesiredState, question: AdoptionChoice, answer: str) -> DesiredState:
+    before = desired.decisions
     said = {"groups": {**before.groups, question.group: answer}} if question.group else {"application": answer}
-    return wanted.model_copy(update={"decisions": before.model_copy(update=said)})
+    return desired.model_copy(update={"decisions": before.model_copy(update=said)})

@@ -4,53 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.engine.polling import A_PERSON, StillNotThere
+from total_onboard.engine.polling import A_PERSON, PollTimeout
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.ui.prompts import confirm
-from total_onboard.ui.views.blocked import show_waiting
+from total_onboard.ui.views.blocked import show_blocked
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
-    from total_onboard.engine.plan import Plan, Waiting
-    from total_onboard.engine.reconciler import Onboarding
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.commands.context import CommandContext
+    from total_onboard.engine.plan import BlockedItem, Plan
+    from total_onboard.engine.reconciler import Reconciler
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.ui.views.progress import ProgressView
 
 _QUESTION: Final = "Wait here until somebody has consented? (Or run the same command again later.)"
 
 
-async def consent_awaited(
-    desk: Desk,
+async def wait_for_consent(
+    context: CommandContext,
     progress: ProgressView,
-    onboarding: Onboarding,
-    picture: Picture,
-    waiting: tuple[Waiting, ...],
+    reconciler: Reconciler,
+    observed: ObservedState,
+    waiting: tuple[BlockedItem, ...],
     *,
     asked_to: bool,
-) -> tuple[Waiting, ...]:
+) -> tuple[BlockedItem, ...]:
     """What is still waited for at the end: nobody's consent, if it came meanwhile."""
     theirs = [item for item in waiting if item.step == Consent.id]
-    if not theirs or not (asked_to or _wants_to(desk)):
+    if not theirs or not (asked_to or _wants_to(context)):
         return waiting
-    show_waiting(desk.screen.talk, theirs)
-    if not asked_to and not confirm(desk.screen, _QUESTION):
+    show_blocked(context.screen.stderr, theirs)
+    if not asked_to and not confirm(context.screen, _QUESTION):
         return waiting
     with progress:
         try:
-            plan = await _granted(onboarding, picture)
-        except StillNotThere:
+            plan = await _granted(reconciler, observed)
+        except PollTimeout:
             return waiting
     return plan.waiting
 
 
-def _wants_to(desk: Desk) -> bool:
-    return desk.screen.interactive and not desk.common.yes
+def _wants_to(context: CommandContext) -> bool:
+    return context.screen.interactive and not context.common.yes
 
 
-async def _granted(onboarding: Onboarding, picture: Picture) -> Plan:
+async def _granted(reconciler: Reconciler, observed: ObservedState) -> Plan:
     async def probe() -> Plan | None:
-        await Consent().observe(onboarding.run.tenant, onboarding.wanted, picture)
-        plan = onboarding.plan(picture)
+        await Consent().observe(reconciler.run.tenant, reconciler.desired, observed)
+        plan = reconciler.plan(observed)
         return None if any(item.step == Consent.id for item in plan.waiting) else plan
 
-    return await onboarding.run.waiter.until("somebody has consented for the whole organisation", probe, A_PERSON)
+    return await reconciler.run.poller.until("somebody has consented for the whole organisation", probe, A_PERSON)

@@ -8,34 +8,34 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.drift.inspection import REPAIR_STEPS
 from total_onboard.steps.attribute_mapping.attribute_mapping import AttributeMapping
-from total_onboard.steps.provisioning.exit_quarantine import LeavingQuarantine
-from total_onboard.steps.provisioning.scim_credentials import StoredScimCredentials
-from total_onboard.steps.provisioning.start_job import Start
+from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
+from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
+from total_onboard.steps.provisioning.start_job import StartProvisioning
 from total_onboard.ui.output.json_document import DeliveredHandoff, Problem
-from total_onboard.ui.views.summary import Ended, Summary, show_summary
+from total_onboard.ui.views.summary import StepSummary, Summary, show_summary
 
 if TYPE_CHECKING:
     from total_onboard.core.errors import OnboardError
     from total_onboard.engine.plan import Plan
-    from total_onboard.engine.step import Done
+    from total_onboard.engine.step import StepResult
     from total_onboard.ui.console import Screen
 
-_NEW_START: Final = frozenset({StoredScimCredentials.id, AttributeMapping.id, Start.id, LeavingQuarantine.id})
+_NEW_START: Final = frozenset({EraseScimCredentials.id, AttributeMapping.id, StartProvisioning.id, ExitQuarantine.id})
 
 
 @dataclass(frozen=True)
-class Mended:
+class RepairResult:
     """One repair; ``handoff`` is where a new secret, or a group that is news to TOTAL, was handed off."""
 
     plan: Plan
-    done: Mapping[str, Done]
+    done: Mapping[str, StepResult]
     problems: tuple[OnboardError, ...]
     handoff: DeliveredHandoff | None
 
     def show(self, screen: Screen) -> None:
         """As at the end of a set-up, for what was drawn on the way is gone; what is there now follows."""
         titles = {step.id: step.title for step in REPAIR_STEPS}
-        ended = [Ended(titles[name], done.deed, done.summary) for name, done in self.done.items()]
+        ended = [StepSummary(titles[name], done.outcome, done.summary) for name, done in self.done.items()]
         show_summary(screen, Summary(ended=ended, problems=self.problems))
         screen.result.print()
 

@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from total_onboard.settings import Settings
 
 
-class Left(NamedTuple):
+class RemainingConsent(NamedTuple):
     """What a command leaves in the tenant, and how to take it away by hand."""
 
     sentence: str
     by_hand: str
 
 
-def consent_left(settings: Settings) -> Left:
+def remaining_consent(settings: Settings) -> RemainingConsent:
     """It outlives the run, the teardown and ``auth logout``."""
     ours = settings.client_id == GRAPH_COMMAND_LINE_TOOLS
     client = "Microsoft Graph Command Line Tools" if ours else f"the client {settings.client_id}"
-    return Left(
+    return RemainingConsent(
         f"The consent that was given to {client} at the sign-in stays: whichever program signs the same account in "
         "with it gets these permissions without asking.",
         f"If nothing else needs it, take it back in the Entra portal: Enterprise applications, {client}, Permissions.",

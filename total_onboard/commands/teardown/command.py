@@ -7,24 +7,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.inputs.overrides import SaidValues, settings_and_sheet
-from total_onboard.commands.session.baseline import compared_with
-from total_onboard.commands.session.receipt_option import keep_receipt
-from total_onboard.commands.session.sign_in import signed_in
+from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
+from total_onboard.commands.session.baseline import resolve_baseline
+from total_onboard.commands.session.receipt_option import enable_receipt
+from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.teardown.run import TeardownRun
-from total_onboard.core.desired_state import Decisions, WantedGroup
+from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup
 from total_onboard.core.errors import BadValue, ConfirmationNeeded
-from total_onboard.engine.journal.history import groups_wished_for
+from total_onboard.engine.journal.history import all_requested_groups
 from total_onboard.engine.journal.known_objects import named_ids
-from total_onboard.engine.journal.lock import alone
+from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, scopes_of_teardown
-from total_onboard.exchange.desired_state import wishes_so_far
+from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.steps.teardown import TEARDOWN_STEPS, chosen_steps
 from total_onboard.ui.views.progress import ProgressView
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk, Result
-    from total_onboard.commands.session.baseline import Wished
+    from total_onboard.commands.context import CommandContext, CommandResult
+    from total_onboard.commands.session.baseline import DesiredBaseline
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.entra.sign_in.scopes import ScopeReason
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class TeardownOptions:
     """What the admin typed after ``teardown``."""
 
-    said: SaidValues = field(default_factory=SaidValues)
+    said: CliOverrides = field(default_factory=CliOverrides)
     groups: bool = False
     purge: bool = False
     dry_run: bool = False
@@ -47,26 +47,26 @@ class TeardownOptions:
         return STATUS_SCOPES if self.dry_run else scopes_of_teardown(groups=self.groups)
 
 
-def tear_down(desk: Desk, options: TeardownOptions) -> Result:
+def run_teardown(context: CommandContext, options: TeardownOptions) -> CommandResult:
     """Before anybody signs in it is clear that somebody will decide."""
-    _check_that_the_tenant_is_named(desk, options)
-    settings, sheet = settings_and_sheet(desk, options.said)
-    said = wishes_so_far(settings, sheet)
+    _check_that_the_tenant_is_named(context, options)
+    settings, sheet = load_inputs(context, options.said)
+    said = partial_desired_state(settings, sheet)
     deletable = _deletable(options, said)
-    keep_receipt(desk, options.receipt, settings, options.scopes)
-    session = signed_in(desk, settings, options.scopes)
-    wished = compared_with(desk, settings, session.tenant_id, said, sheet)
-    progress = ProgressView(desk.screen, {step.id: step.title for step in TEARDOWN_STEPS})
+    enable_receipt(context, options.receipt, settings, options.scopes)
+    session = sign_in_session(context, settings, options.scopes)
+    wished = resolve_baseline(context, settings, session.tenant_id, said, sheet)
+    progress = ProgressView(context.screen, {step.id: step.title for step in TEARDOWN_STEPS})
     chosen = chosen_steps(groups=options.groups, purge=options.purge)
-    wanted, journal, named = _wanted(wished), wished.journal, options.confirm_tenant
-    run = TeardownRun(desk, settings, wanted, journal, chosen, options.scopes, session, progress, named, deletable)
-    with alone(wished.journal):
+    desired, journal, named = _wanted(wished), wished.journal, options.confirm_tenant
+    run = TeardownRun(context, settings, desired, journal, chosen, options.scopes, session, progress, named, deletable)
+    with exclusive_lock(wished.journal):
         return asyncio.run(run.run(dry_run=options.dry_run))
 
 
-def _check_that_the_tenant_is_named(desk: Desk, options: TeardownOptions) -> None:
+def _check_that_the_tenant_is_named(context: CommandContext, options: TeardownOptions) -> None:
     """Off a terminal, ``--yes`` alone never purges (docs/decisions/0060). Raises ConfirmationNeeded."""
-    asked = desk.screen.interactive or desk.practice is not None or options.dry_run
+    asked = context.screen.interactive or context.sandbox is not None or options.dry_run
     if options.purge and not options.confirm_tenant and not asked:
         raise ConfirmationNeeded(
             "--purge deletes permanently, and nobody can be asked for the tenant's name here. Nothing was changed.",
@@ -74,14 +74,14 @@ def _check_that_the_tenant_is_named(desk: Desk, options: TeardownOptions) -> Non
         )
 
 
-def _wanted(wished: Wished) -> DesiredState:
+def _wanted(wished: DesiredBaseline) -> DesiredState:
     """Every group that was ever made from here counts, not only those of the last wishes."""
-    said = wished.wanted.decisions
-    named = [WantedGroup(name=name, role="") for name in said.groups if name]
-    every = [*named, *groups_wished_for(wished.journal.entries()), *wished.wanted.groups]
-    groups = {wished.wanted.group_mark(group): group for group in every}
-    kept = Decisions(application=said.application, groups=said.groups)
-    return wished.wanted.model_copy(update={"decisions": kept, "groups": tuple(groups.values())})
+    said = wished.desired.decisions
+    named = [DesiredGroup(name=name, role="") for name in said.groups if name]
+    every = [*named, *all_requested_groups(wished.journal.entries()), *wished.desired.groups]
+    groups = {wished.desired.group_unique_name(group): group for group in every}
+    kept = AdoptionDecisions(application=said.application, groups=said.groups)
+    return wished.desired.model_copy(update={"decisions": kept, "groups": tuple(groups.values())})
 
 
 def _deletable(options: TeardownOptions, said: DesiredState) -> frozenset[str]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import counted
-from total_onboard.diagnostics.drift.unmanaged import foreign_to
+from total_onboard.core.formatting import pluralize
+from total_onboard.diagnostics.drift.unmanaged import unmanaged_by
 from total_onboard.engine.command_line import command_line
-from total_onboard.engine.plan import Note
-from total_onboard.steps.application.delete import Application
-from total_onboard.steps.groups.delete import Groups
+from total_onboard.engine.plan import PlanWarning
+from total_onboard.steps.application.delete import DeleteApplication
+from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.members import Members
-from total_onboard.steps.ownership import additions, has_application_of_ours, is_alive, is_made_by_us, is_unknown_here
+from total_onboard.steps.ownership import additions, is_alive, is_owned, ownership_unknown, owns_application
 from total_onboard.steps.provisioning.erase_scim_credentials import are_ours
-from total_onboard.steps.purge import ApplicationForGood
+from total_onboard.steps.purge import PurgeApplication
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import GroupFound, Picture
+    from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
     from total_onboard.entra.resources.groups import Group
 
 MOST_NAMES: Final = 10
@@ -26,39 +26,41 @@ MOST_NAMES: Final = 10
 _READ: Final = frozenset({"permissions", "consent", "assignment", "groups"})
 
 
-def what_stays(wanted: DesiredState, picture: Picture, chosen: Collection[str]) -> tuple[str, ...]:
+def retained_objects(desired: DesiredState, observed: ObservedState, chosen: Collection[str]) -> tuple[str, ...]:
     """Sentences, in the order of what they are about. Pure."""
-    notes = [*_of_somebody(wanted, picture), *_application(wanted, picture, chosen), *_at_total(picture)]
-    for found in picture.groups.values():
+    notes = [*_of_somebody(desired, observed), *_application(desired, observed, chosen), *_at_total(observed)]
+    for found in observed.groups.values():
         if found.group:
-            notes += _group(found.group, found, picture, chosen)
+            notes += _group(found.group, found, observed, chosen)
     return tuple(note.sentence for note in notes)
 
 
-def _of_somebody(wanted: DesiredState, picture: Picture) -> Iterator[Note]:
+def _of_somebody(desired: DesiredState, observed: ObservedState) -> Iterator[PlanWarning]:
     """Of an application that goes: whoever relies on this loses it."""
-    if not (is_alive(picture.application) and has_application_of_ours(picture)):
+    if not (is_alive(observed.application) and owns_application(observed)):
         return
-    for one in foreign_to(wanted, picture, _READ):
-        yield Note(step=one.step, sentence=f"Somebody else's goes with the application. {one.sentence}")
+    for one in unmanaged_by(desired, observed, _READ):
+        yield PlanWarning(step=one.step, sentence=f"Somebody else's goes with the application. {one.sentence}")
 
 
-def _application(wanted: DesiredState, picture: Picture, chosen: Collection[str]) -> Iterator[Note]:
-    app = picture.application
+def _application(desired: DesiredState, observed: ObservedState, chosen: Collection[str]) -> Iterator[PlanWarning]:
+    app = observed.application
     if app is None:
         return
     name = f"{app.display_name} (object id {app.id})"
-    if has_application_of_ours(picture):
-        if ApplicationForGood.id not in chosen:
-            yield Note(step=Application.id, sentence=_in_the_bin(app.display_name))
+    if owns_application(observed):
+        if PurgeApplication.id not in chosen:
+            yield PlanWarning(step=DeleteApplication.id, sentence=_in_the_bin(app.display_name))
         return
-    stays = f"its owners, its rule that people must be assigned, and for ever the unique name {wanted.mark}"
+    stays = f"its owners, its rule that people must be assigned, and for ever the unique name {desired.unique_name}"
     why = (
-        "is not deleted from here" if is_unknown_here(app, picture) else "was not made by this tool, and is not deleted"
+        "is not deleted from here"
+        if ownership_unknown(app, observed)
+        else "was not made by this tool, and is not deleted"
     )
-    yield Note(step=Application.id, sentence=f"{name} {why}. It keeps {stays}.")
-    if picture.job:
-        yield Note(step=Application.id, sentence=_job(picture))
+    yield PlanWarning(step=DeleteApplication.id, sentence=f"{name} {why}. It keeps {stays}.")
+    if observed.job:
+        yield PlanWarning(step=DeleteApplication.id, sentence=_job(observed))
 
 
 def _in_the_bin(name: str) -> str:
@@ -68,37 +70,43 @@ def _in_the_bin(name: str) -> str:
     )
 
 
-def _job(picture: Picture) -> str:
-    job = picture.the_job
-    if job.schedule_state == "Active" and not are_ours(picture):
+def _job(observed: ObservedState) -> str:
+    job = observed.the_job
+    if job.schedule_state == "Active" and not are_ours(observed):
         return f"Its provisioning job {job.id} is left as it is: set-up from here gave it no SCIM address and token."
     return f"Its provisioning job {job.id} stays, at rest, with its attribute mapping as set-up left it."
 
 
-def _group(group: Group, found: GroupFound, picture: Picture, chosen: Collection[str]) -> Iterator[Note]:
+def _group(
+    group: Group, found: ObservedGroup, observed: ObservedState, chosen: Collection[str]
+) -> Iterator[PlanWarning]:
     members, name = len(found.member_ids), group.display_name
-    people = counted(members, "member")
-    if is_unknown_here(group, picture):
-        if Groups.id not in chosen:
+    people = pluralize(members, "member")
+    if ownership_unknown(group, observed):
+        if DeleteGroups.id not in chosen:
             sentence = f"The group {name} stays, with {people}; it was not created from this machine."
-            yield Note(step=Groups.id, sentence=sentence)
-    elif not is_made_by_us(group, picture):
+            yield PlanWarning(step=DeleteGroups.id, sentence=sentence)
+    elif not is_owned(group, observed):
         sentence = f"The group {name} was not made by this tool, and stays, with its unique name and {people}."
-        yield Note(step=Groups.id, sentence=sentence + _added(group, found, picture))
+        yield PlanWarning(step=DeleteGroups.id, sentence=sentence + _added(group, found, observed))
     elif not is_alive(group):
         return
-    elif Groups.id in chosen:
+    elif DeleteGroups.id in chosen:
         for one in found.elsewhere:
-            yield Note(step=Groups.id, sentence=f"Somebody lets {name} ({people}) into {one}, too; that ends with it.")
+            yield PlanWarning(
+                step=DeleteGroups.id, sentence=f"Somebody lets {name} ({people}) into {one}, too; that ends with it."
+            )
         sentence = f"What else depends on {name} ({people}), such as policies, loses it and isn't seen from here."
-        yield Note(step=Groups.id, sentence=sentence)
+        yield PlanWarning(step=DeleteGroups.id, sentence=sentence)
     else:
-        yield Note(step=Groups.id, sentence=f"The group {name} stays, with {people}; --groups deletes it, too.")
+        yield PlanWarning(
+            step=DeleteGroups.id, sentence=f"The group {name} stays, with {people}; --groups deletes it, too."
+        )
 
 
-def _added(group: Group, found: GroupFound, picture: Picture) -> str:
+def _added(group: Group, found: ObservedGroup, observed: ObservedState) -> str:
     """Those whom set-up put into somebody's own group and who are in it still."""
-    there = additions(picture, Members.id, group.id) & found.member_ids
+    there = additions(observed, Members.id, group.id) & found.member_ids
     names = sorted(found.member_names.get(one, one) for one in there)
     if not names:
         return ""
@@ -108,13 +116,13 @@ def _added(group: Group, found: GroupFound, picture: Picture) -> str:
     return f" Set-up added {', '.join(named)}{more}; who shall not stay is taken out with {takes_out}."
 
 
-def _at_total(picture: Picture) -> Iterator[Note]:
+def _at_total(observed: ObservedState) -> Iterator[PlanWarning]:
     """Microsoft takes nobody's account away at TOTAL once provisioning rests (docs/decisions/0037)."""
-    people = sum(count.value for count in picture.job.counts if count.key == "User") if picture.job else 0
-    if picture.job is None or not are_ours(picture):
+    people = sum(count.value for count in observed.job.counts if count.key == "User") if observed.job else 0
+    if observed.job is None or not are_ours(observed):
         return
     accounts = f"the {people} accounts" if people > 1 else "the account" if people == 1 else "every account"
-    yield Note(
+    yield PlanWarning(
         step="start",
         sentence=f"TOTAL keeps {accounts} that provisioning made there: nobody can sign in with Microsoft any more, "
         "but who is signed in there may stay so until TOTAL deactivates the account.",

@@ -9,11 +9,11 @@ from total_onboard.core.errors import BadValue, NotConfirmed
 from total_onboard.ui.prompts import ask
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.entra.resources.organization import Organization
 
 
-def confirm_tenant(desk: Desk, tenant: Organization, given: str, *, yes: bool) -> None:
+def confirm_tenant(context: CommandContext, tenant: Organization, given: str, *, yes: bool) -> None:
     """Ask for the tenant's name, or compare the one given with ``--confirm-tenant``.
 
     ``--yes`` doesn't answer for the name at a terminal. Raises NotConfirmed for another name that was typed, BadValue
@@ -21,11 +21,11 @@ def confirm_tenant(desk: Desk, tenant: Organization, given: str, *, yes: bool) -
     """
     if given:
         _check_given(tenant, given)
-        desk.ask_first(f"Delete this from {tenant.display_name}?", yes=yes)
-    elif desk.screen.interactive:
-        desk.screen.asking.print()
+        context.ask_first(f"Delete this from {tenant.display_name}?", yes=yes)
+    elif context.screen.interactive:
+        context.screen.asking.print()
         question = f"To delete this, type the name of the tenant ({tenant.display_name})"
-        if not names(tenant, ask(desk.screen, question, "--confirm-tenant")):
+        if not names(tenant, ask(context.screen, question, "--confirm-tenant")):
             raise NotConfirmed
 
 

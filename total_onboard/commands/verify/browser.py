@@ -6,42 +6,42 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import chosen_member
 from total_onboard.diagnostics.verification.sign_in.redirect_target import page_of_total, redirect_uri
-from total_onboard.entra.sign_in.automated_browser import DrivenBrowser
-from total_onboard.entra.sign_in.browser_users import Human, Practised
-from total_onboard.entra.tls_probe import NotReached, reach
+from total_onboard.entra.sign_in.automated_browser import AutomatedBrowser
+from total_onboard.entra.sign_in.browser_users import InteractiveUser, SandboxUser
+from total_onboard.entra.tls_probe import NotReached, probe_tls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.commands.context import Desk
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.commands.context import CommandContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.entra.sign_in.automated_browser import Person
 
 _SECONDS_FOR_A_HUMAN: Final = 600.0
 _SECONDS_FOR_PRACTICE: Final = 30.0
 
 
-async def window_for(desk: Desk, context: ProofContext) -> DrivenBrowser:
+async def browser_for(context: CommandContext, verification: VerificationContext) -> AutomatedBrowser:
     """Microsoft's sign-in is never on this machine; where it is, nobody needs to be asked."""
 
     async def key_pins() -> Sequence[str]:
-        return await _key_pins(context)
+        return await _key_pins(verification)
 
-    if context.run.tenant.cloud.is_practice:
-        member = await chosen_member(context)
-        person: Person = Practised(member.user_principal_name or "" if member else "")
-        return DrivenBrowser(person, _SECONDS_FOR_PRACTICE, key_pins)
-    return DrivenBrowser(Human(desk.screen.say), _SECONDS_FOR_A_HUMAN, key_pins)
+    if verification.run.tenant.cloud.is_practice:
+        member = await chosen_member(verification)
+        person: Person = SandboxUser(member.user_principal_name or "" if member else "")
+        return AutomatedBrowser(person, _SECONDS_FOR_PRACTICE, key_pins)
+    return AutomatedBrowser(InteractiveUser(context.screen.say), _SECONDS_FOR_A_HUMAN, key_pins)
 
 
-async def _key_pins(context: ProofContext) -> list[str]:
+async def _key_pins(verification: VerificationContext) -> list[str]:
     """The browser knows nothing of the CA bundle: it is told the very keys that the bundle vouches for here."""
-    if context.ca_bundle is None:
+    if verification.ca_bundle is None:
         return []
     pins: list[str] = []
-    for origin in (context.run.tenant.cloud.authority_url, page_of_total(redirect_uri(context))):
+    for origin in (verification.run.tenant.cloud.authority_url, page_of_total(redirect_uri(verification))):
         try:
-            pins.append((await reach(origin, context.trust)).key_pin)
+            pins.append((await probe_tls(origin, verification.trust)).key_pin)
         except NotReached:
             continue
     return pins

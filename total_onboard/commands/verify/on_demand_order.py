@@ -11,33 +11,33 @@ from total_onboard.entra.resources.group_membership import person_of
 from total_onboard.ui.views.admins import show_people
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.entra.resources.groups import Member
     from total_onboard.entra.resources.users import User
     from total_onboard.ui.console import Screen
 
 
-async def member_to_order(context: ProofContext) -> Member | None:
+async def member_to_order(verification: VerificationContext) -> Member | None:
     """Return None if there is nobody, no job, or the members can't be read: then nothing is ordered."""
-    if context.picture.job is None or context.picture.schema is None:
+    if verification.observed.job is None or verification.observed.schema is None:
         return None
     try:
-        return await chosen_member(context)
+        return await chosen_member(verification)
     except OnboardError:
         return None
 
 
-async def member_after_setup(context: ProofContext) -> User | Member | None:
+async def member_after_setup(verification: VerificationContext) -> User | Member | None:
     """Return who is provisioned once the plan is carried out: a future admin, or a member who is in the group already.
 
     None if the plan leaves provisioning incomplete, so that nothing is ordered.
     """
-    if steps_needed(MEMBER) & (context.missing | context.left_out):
+    if steps_needed(MEMBER) & (verification.missing | verification.left_out):
         return None
-    if named := context.picture.admins:
+    if named := verification.observed.admins:
         return next((user for user in named if user.account_enabled), None)
     try:
-        return await chosen_member(context)
+        return await chosen_member(verification)
     except OnboardError:
         return None
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.tls import ssl_context
-from total_onboard.diagnostics.verification.context import HandedOff, ProofContext
-from total_onboard.engine.executor import with_needs
-from total_onboard.engine.polling import PROOF, Patience
+from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
+from total_onboard.engine.executor import with_dependencies
+from total_onboard.engine.polling import PROOF, PollPolicy
 from total_onboard.exchange.handoff.handoff import Handoff, read_handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff
 from total_onboard.steps import SETUP_STEPS
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.core.secret import SecretText
-    from total_onboard.engine.plan import Waiting
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.engine.step import Run
+    from total_onboard.engine.plan import BlockedItem
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.engine.step import ExecutionContext
     from total_onboard.settings import Settings
 
 _WITH_TOTAL = "The client secret is with TOTAL, not here"
 
 
 @dataclass(frozen=True)
-class KnownSecret:
+class SecretLookup:
     """The client secret, or why it is not at hand; ``client_id`` is whose it is, empty where that was not said, and
     ``handed_off`` which one it is."""
 
     text: SecretText | None = None
     why_not: str = _WITH_TOTAL
     client_id: str = ""
-    handed_off: HandedOff | None = None
+    handed_off: HandoffReference | None = None
 
     def check_is_of(self, client_id: str) -> None:
         """Raises BadSheet for a hand-off of another application, whose secret proves nothing here."""
@@ -49,65 +49,65 @@ class KnownSecret:
             )
 
 
-def known_secret(desk: Desk, settings: Settings, handoff: Path | None) -> KnownSecret:
+def secret_lookup(context: CommandContext, settings: Settings, handoff: Path | None) -> SecretLookup:
     """Out of the hand-off that was kept, the environment, or the admin's clipboard. Raises BadSheet."""
     if handoff:
         return _in_handoff(read_handoff(handoff))
     if settings.client_secret:
-        return KnownSecret(settings.client_secret)
-    if desk.screen.interactive:
-        desk.screen.say("To prove it too, paste the client secret; Enter alone goes without.", style="quiet")
-        return KnownSecret(ask_secret(desk.screen, "Client secret", "--handoff") or None)
-    return KnownSecret()
+        return SecretLookup(settings.client_secret)
+    if context.screen.interactive:
+        context.screen.say("To prove it too, paste the client secret; Enter alone goes without.", style="quiet")
+        return SecretLookup(ask_secret(context.screen, "Client secret", "--handoff") or None)
+    return SecretLookup()
 
 
-def _in_handoff(kept: Handoff | SealedHandoff) -> KnownSecret:
+def _in_handoff(kept: Handoff | SealedHandoff) -> SecretLookup:
     if isinstance(kept, SealedHandoff):
-        return KnownSecret(why_not=f"{kept.name} is sealed: TOTAL alone can read the client secret in it")
+        return SecretLookup(why_not=f"{kept.name} is sealed: TOTAL alone can read the client secret in it")
     key_id = kept.client_secret_key_id
-    which = HandedOff(key_id, kept.created_at) if key_id else None
-    return KnownSecret(kept.client_secret, "There is no client secret in this hand-off", kept.client_id, which)
+    which = HandoffReference(key_id, kept.created_at) if key_id else None
+    return SecretLookup(kept.client_secret, "There is no client secret in this hand-off", kept.client_id, which)
 
 
 def proof_context(
     settings: Settings,
-    wanted: DesiredState,
-    picture: Picture,
-    run: Run,
-    secret: KnownSecret,
+    desired: DesiredState,
+    observed: ObservedState,
+    run: ExecutionContext,
+    secret: SecretLookup,
     missing: frozenset[str] = frozenset(),
-) -> ProofContext:
+) -> VerificationContext:
     """For the proofs of one set-up, which wait as long as the settings say."""
-    return ProofContext(
+    return VerificationContext(
         run=run,
-        wanted=wanted,
-        picture=picture,
+        desired=desired,
+        observed=observed,
         trust=ssl_context(settings.ca_bundle),
         ca_bundle=settings.ca_bundle,
         client_secret=secret.text,
         why_no_secret=secret.why_not,
         handed_off=secret.handed_off,
-        patience=Patience(first=PROOF.first, longest=PROOF.longest, limit=settings.proof_seconds),
+        policy=PollPolicy(first=PROOF.first, longest=PROOF.longest, limit=settings.proof_seconds),
         missing=missing,
     )
 
 
 def setup_proof_context(
     settings: Settings,
-    wanted: DesiredState,
-    picture: Picture,
-    run: Run,
-    waiting: Iterable[Waiting],
+    desired: DesiredState,
+    observed: ObservedState,
+    run: ExecutionContext,
+    waiting: Iterable[BlockedItem],
     chosen: frozenset[str],
-) -> ProofContext:
+) -> VerificationContext:
     """For the proofs of a setup: with the secret that it made, and without the steps that it doesn't include."""
     missing = frozenset(item.step for item in waiting)
-    looked_at = {step.id for step in with_needs(SETUP_STEPS, chosen)}
+    looked_at = {step.id for step in with_dependencies(SETUP_STEPS, chosen)}
     left_out = frozenset(step.id for step in SETUP_STEPS) - looked_at
-    context = proof_context(settings, wanted, picture, run, _made_secret(run), missing)
-    return replace(context, left_out=left_out)
+    verification = proof_context(settings, desired, observed, run, _made_secret(run), missing)
+    return replace(verification, left_out=left_out)
 
 
-def _made_secret(run: Run) -> KnownSecret:
+def _made_secret(run: ExecutionContext) -> SecretLookup:
     made = run.new_password
-    return KnownSecret(made.secret, handed_off=HandedOff(made.key_id, made.start)) if made else KnownSecret()
+    return SecretLookup(made.secret, handed_off=HandoffReference(made.key_id, made.start)) if made else SecretLookup()

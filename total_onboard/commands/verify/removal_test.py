@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue, Interrupted, PrerequisiteMissing
 from total_onboard.diagnostics.verification.removal.preconditions import obstacle
-from total_onboard.diagnostics.verification.removal.temporary_member import Rehearsal
-from total_onboard.engine.journal.removal_tests import OpenRehearsal, Stage, note_rehearsal, open_rehearsal
+from total_onboard.diagnostics.verification.removal.temporary_member import MemberRemovalTest
+from total_onboard.engine.journal.removal_tests import OpenRemovalTest, Stage, note_removal_test, open_removal_test
 from total_onboard.entra.resources.users import NOBODY
 from total_onboard.ui.layout import say_caution
 from total_onboard.ui.prompts import ask
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.commands.context import CommandContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.engine.journal.journal import Journal
     from total_onboard.entra.resources.groups import Group
     from total_onboard.entra.resources.users import User
@@ -23,37 +23,39 @@ if TYPE_CHECKING:
 _NAME_ANOTHER: Final = "Name somebody else with --test-person: best an account that is made for tests."
 
 
-async def rehearsal_for(desk: Desk, context: ProofContext, test_person: str) -> Rehearsal:
+async def member_test_for(
+    context: CommandContext, verification: VerificationContext, test_person: str
+) -> MemberRemovalTest:
     """The one that an earlier run could not end, else one with the person named; nothing is written to the tenant.
 
     Raises BadValue, Interrupted.
     """
-    wanted = context.wanted.admin_group
-    group = context.picture.group(wanted.name).group
+    desired = verification.desired.admin_group
+    group = verification.observed.group(desired.name).group
     if group is None:
-        raise PrerequisiteMissing(f"There is no group {wanted.name}.", remedy=context.line("setup"))
-    members = frozenset(member.id for member in await context.run.tenant.groups.members(group.id))
-    if begun := await _begun(context):
+        raise PrerequisiteMissing(f"There is no group {desired.name}.", remedy=verification.line("setup"))
+    members = frozenset(member.id for member in await verification.run.tenant.groups.members(group.id))
+    if begun := await _begun(verification):
         out = begun.stage is Stage.OUT and begun.user_id not in members
-        return Rehearsal(group, begun.user_id, begun.who, interrupted=True, out=out)
-    practice = context.run.tenant.cloud.is_practice
-    person = await _anybody(context, group, members) if practice and not test_person else None
-    person = person or await _named(desk, context, group, members, test_person)
-    return Rehearsal(group, person.id, person.user_principal_name, name=person.display_name)
+        return MemberRemovalTest(group, begun.user_id, begun.who, interrupted=True, out=out)
+    sandbox = verification.run.tenant.cloud.is_practice
+    person = await _anybody(verification, group, members) if sandbox and not test_person else None
+    person = person or await _named(context, verification, group, members, test_person)
+    return MemberRemovalTest(group, person.id, person.user_principal_name, name=person.display_name)
 
 
-async def _begun(context: ProofContext) -> OpenRehearsal | None:
+async def _begun(verification: VerificationContext) -> OpenRemovalTest | None:
     """What an earlier run could not end; with somebody who was deleted since, there is nothing to end."""
-    begun = open_rehearsal(context.run.journal.entries())
-    if begun and await context.run.tenant.users.find(begun.user_id) is None:
-        note_rehearsal(context.run.journal, begun.user_id, begun.who, Stage.ENDED)
+    begun = open_removal_test(verification.run.journal.entries())
+    if begun and await verification.run.tenant.users.find(begun.user_id) is None:
+        note_removal_test(verification.run.journal, begun.user_id, begun.who, Stage.ENDED)
         return None
     return begun
 
 
-def interrupted_rehearsal(journal: Journal) -> Interrupted | None:
+def interrupted_member_test(journal: Journal) -> Interrupted | None:
     """What Ctrl-C left behind; None where nothing was."""
-    if not (left := open_rehearsal(journal.entries())):
+    if not (left := open_removal_test(journal.entries())):
         return None
     is_out = left.stage is Stage.OUT
     found = f"{left.who} is out of the admin group again" if is_out else f"{left.who} may still be in the admin group"
@@ -63,25 +65,27 @@ def interrupted_rehearsal(journal: Journal) -> Interrupted | None:
     )
 
 
-async def _named(desk: Desk, context: ProofContext, group: Group, members: frozenset[str], named: str) -> User:
+async def _named(
+    context: CommandContext, verification: VerificationContext, group: Group, members: frozenset[str], named: str
+) -> User:
     """Nobody is chosen unasked. Raises BadValue."""
-    named = named or ask(desk.screen, "Who may be a member for a moment", "--test-person")
-    person = await context.run.tenant.users.find(named)
+    named = named or ask(context.screen, "Who may be a member for a moment", "--test-person")
+    person = await verification.run.tenant.users.find(named)
     why_not = f"{named} is {NOBODY}."
-    if person and not (why_not := await obstacle(context, group, members, person) or ""):
+    if person and not (why_not := await obstacle(verification, group, members, person) or ""):
         return person
     raise BadValue(why_not, remedy=_NAME_ANOTHER)
 
 
-async def _anybody(context: ProofContext, group: Group, members: frozenset[str]) -> User | None:
+async def _anybody(verification: VerificationContext, group: Group, members: frozenset[str]) -> User | None:
     """The first with whom it can be; for a practice tenant, where nobody comes to harm."""
-    for person in await context.run.tenant.users.some():
-        if await obstacle(context, group, members, person) is None:
+    for person in await verification.run.tenant.users.some():
+        if await obstacle(verification, group, members, person) is None:
             return person
     return None
 
 
-def show_rehearsal(screen: Screen, one: Rehearsal) -> None:
+def show_member_test(screen: Screen, one: MemberRemovalTest) -> None:
     """What the question is about."""
     if one.interrupted:
         say_caution(screen, f"A rehearsal with {one.who} was interrupted; that one is brought to its end.")
@@ -93,7 +97,7 @@ def show_rehearsal(screen: Screen, one: Rehearsal) -> None:
     )
 
 
-def question_about(one: Rehearsal) -> str:
+def question_about(one: MemberRemovalTest) -> str:
     """The question itself."""
     group = one.group.display_name
     if not one.interrupted:

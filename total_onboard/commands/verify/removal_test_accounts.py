@@ -12,7 +12,7 @@ from total_onboard.scim.removal_verdict import verdict
 from total_onboard.ui.prompts import confirm
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import Desk
+    from total_onboard.commands.context import CommandContext
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.engine.journal.journal import Journal
     from total_onboard.scim.removal_test import RemovalTest, RemovalTester
@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 
 
 def removal_test_of(
-    desk: Desk, settings: Settings, wanted: DesiredState, journal: Journal, *, option: bool, ask: bool = True
+    context: CommandContext,
+    settings: Settings,
+    desired: DesiredState,
+    journal: Journal,
+    *,
+    option: bool,
+    ask: bool = True,
 ) -> RemovalTester | None:
     """None where the admin does not allow it. The in-process sandbox needs no permission."""
-    scim = wanted.scim
+    scim = desired.scim
     if scim is None:
         return None
-    if not (option or desk.practice is not None or (ask and _allows(desk, urlsplit(scim.url).netloc))):
+    if not (option or context.sandbox is not None or (ask and _allows(context, urlsplit(scim.url).netloc))):
         return None
     notes = RemovalTestNotes(journal)
     test, made = removal_tester(scim, ssl_context(settings.ca_bundle), notes), False
@@ -43,13 +49,13 @@ def removal_test_of(
     return noted
 
 
-def _allows(desk: Desk, host: str) -> bool:
+def _allows(context: CommandContext, host: str) -> bool:
     """Off a terminal only the option counts: nobody is asked."""
-    if not desk.screen.interactive:
+    if not context.screen.interactive:
         return False
-    desk.screen.say(
+    context.screen.say(
         f"A removal test creates two accounts and two groups at {host}, changes them as Microsoft does, and deletes "
         "them. Nobody can sign in with them.",
         style="quiet",
     )
-    return confirm(desk.screen, "Test how TOTAL takes removals?", "--test-removal")
+    return confirm(context.screen, "Test how TOTAL takes removals?", "--test-removal")

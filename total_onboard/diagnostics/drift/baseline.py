@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.drift.model import Drift, Kind
+from total_onboard.diagnostics.drift.model import Drift, DriftKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.groups import Member
 
 _ACCEPT_OR_REMOVE: Final = (
@@ -19,43 +19,45 @@ _ACCEPT_OR_REMOVE: Final = (
 _MOST: Final = 10
 
 
-def expected_in(picture: Picture, object_id: str) -> frozenset[str]:
+def expected_in(observed: ObservedState, object_id: str) -> frozenset[str]:
     """The ids, and the redirect URIs as ``platform uri``, that are no drift. Pure."""
-    baseline = picture.baselines.get(object_id)
-    since = {one.what for one in (*picture.added, *picture.accepted) if one.object_id == object_id}
+    baseline = observed.baselines.get(object_id)
+    since = {one.what for one in (*observed.added, *observed.accepted) if one.object_id == object_id}
     return (baseline.everything if baseline else frozenset()) | since
 
 
-def is_of_this_machine(picture: Picture, person: Member) -> bool:
+def is_of_this_machine(observed: ObservedState, person: Member) -> bool:
     """Whether the person ran this tool here, so that Graph made them an owner of what they created. Pure."""
-    return person.id == picture.me.id or (person.user_principal_name or "").casefold() in picture.accounts
+    return person.id == observed.me.id or (person.user_principal_name or "").casefold() in observed.accounts
 
 
-def later_members(wanted: DesiredState, picture: Picture, members: Mapping[str, Sequence[Member]]) -> Iterator[Drift]:
+def later_members(
+    desired: DesiredState, observed: ObservedState, members: Mapping[str, Sequence[Member]]
+) -> Iterator[Drift]:
     """Who became a member of the admin group without this machine, where it has a baseline of it. Pure."""
-    name = wanted.admin_group.name
-    group = picture.group(name).group
-    if group is None or group.id not in picture.baselines:
+    name = desired.admin_group.name
+    group = observed.group(name).group
+    if group is None or group.id not in observed.baselines:
         return
-    expected = {*expected_in(picture, group.id), *(user.id for user in picture.admins), picture.rehearsed}
+    expected = {*expected_in(observed, group.id), *(user.id for user in observed.admins), observed.rehearsed}
     for member in members.get(name, ()):
         if member.is_user and member.id not in expected:
             yield _later(name, member)
 
 
 def without_baseline(
-    wanted: DesiredState,
-    picture: Picture,
+    desired: DesiredState,
+    observed: ObservedState,
     members: Mapping[str, Sequence[Member]],
     owners: Mapping[str, Sequence[Member]],
 ) -> tuple[str, ...]:
     """Whom nobody can compare, by name; ``owners`` are by the id of what they own. Pure."""
-    app, name = picture.application, wanted.admin_group.name
-    group = picture.group(name).group
+    app, name = observed.application, desired.admin_group.name
+    group = observed.group(name).group
     told: list[str] = []
-    if app and app.id not in picture.baselines:
+    if app and app.id not in observed.baselines:
         told.append(_told(f"the owners of {app.display_name}", owners.get(app.id, ())))
-    if group and group.id not in picture.baselines:
+    if group and group.id not in observed.baselines:
         told.append(_told(f"the owners of {name}", owners.get(group.id, ())))
         told.append(_told(f"the members of {name}", members.get(name, ())))
     return tuple(filter(None, told))
@@ -73,7 +75,7 @@ def _later(group: str, member: Member) -> Drift:
         step="members",
         title="Members",
         resource=group,
-        kind=Kind.FOREIGN,
+        kind=DriftKind.FOREIGN,
         found=who,
         sentence=f"{who} is a member of {group} and was not added or accepted from this machine.",
         remedy=_ACCEPT_OR_REMOVE.format(who=who),

@@ -5,44 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.drift.model import Drift, Kind
+from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.diagnostics.drift.sign_in_blocked import secret_is_not_compared
-from total_onboard.engine.plan import Acceptance, Change, Waiting
-from total_onboard.engine.step import Obstacle
+from total_onboard.engine.plan import Acceptance, BlockedItem, Change
+from total_onboard.engine.step import Blocker
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.engine.step import Step
 
 REPAIR: Final = "total-onboard status --repair"
 
 
-def drift_of(steps: Iterable[Step], wanted: DesiredState, picture: Picture) -> tuple[list[Drift], list[Waiting]]:
+def drift_of(
+    steps: Iterable[Step], desired: DesiredState, observed: ObservedState
+) -> tuple[list[Drift], list[BlockedItem]]:
     """The differences of these steps, and what waits for somebody else. Pure.
 
     What rests upon something that a person must decide first is no difference of its own.
     """
     drift: list[Drift] = []
-    waiting: list[Waiting] = []
+    waiting: list[BlockedItem] = []
     blocked: set[str] = set()
     for step in steps:
-        items = [] if blocked & set(step.needs) else list(step.plan(wanted, picture))
-        if blocked & set(step.needs) or any(isinstance(item, Obstacle) for item in items):
+        items = [] if blocked & set(step.needs) else list(step.plan(desired, observed))
+        if blocked & set(step.needs) or any(isinstance(item, Blocker) for item in items):
             blocked.add(step.id)
-        waiting += [item for item in items if isinstance(item, Waiting)]
-        drift += [_blocked(step, item) for item in items if isinstance(item, Obstacle)]
-        drift += [_difference(step, item) for item in items if isinstance(item, Change) and _counts(item, picture)]
+        waiting += [item for item in items if isinstance(item, BlockedItem)]
+        drift += [_blocked(step, item) for item in items if isinstance(item, Blocker)]
+        drift += [_difference(step, item) for item in items if isinstance(item, Change) and _counts(item, observed)]
     return drift, waiting
 
 
-def _counts(change: Change, picture: Picture) -> bool:
+def _counts(change: Change, observed: ObservedState) -> bool:
     """Somebody must own the application, not necessarily the person who looks."""
     if not change.writes or isinstance(change, Acceptance):
         return False
-    return not (change.step == "owner" and picture.owner_ids) and not (
-        change.step == ClientSecret.id and secret_is_not_compared(picture)
+    return not (change.step == "owner" and observed.owner_ids) and not (
+        change.step == ClientSecret.id and secret_is_not_compared(observed)
     )
 
 
@@ -51,21 +53,21 @@ def _difference(step: Step, change: Change) -> Drift:
         step=change.step,
         title=step.title,
         resource=change.resource,
-        kind=Kind.DIFFERS,
+        kind=DriftKind.DIFFERS,
         found=_said(change.before),
-        wanted=_said(change.after),
+        expected=_said(change.after),
         sentence=change.summary,
         remedy=REPAIR,
         repairable=True,
     )
 
 
-def _blocked(step: Step, obstacle: Obstacle) -> Drift:
+def _blocked(step: Step, obstacle: Blocker) -> Drift:
     return Drift(
         step=obstacle.step,
         title=step.title,
         resource=obstacle.question.group if obstacle.question else "",
-        kind=Kind.BLOCKED,
+        kind=DriftKind.BLOCKED,
         sentence=obstacle.sentence,
         remedy=f"Run total-onboard setup. {obstacle.remedy}" if obstacle.question else obstacle.remedy,
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import day
+from total_onboard.core.formatting import format_date
 from total_onboard.diagnostics.drift.model import Expiry, Level
-from total_onboard.steps.client_secret.client_secret import that_total_has
+from total_onboard.steps.client_secret.client_secret import current_secret
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import PasswordCredential
 
 WARN_DAYS: Final = 60
@@ -23,10 +23,10 @@ _NEW_TOKEN: Final = "Ask TOTAL for a new SCIM token, then run total-onboard rota
 _SAY_WHEN: Final = "If TOTAL told you when it ends, say it with --scim-token-ends or in the settings file."
 
 
-def expiries(wanted: DesiredState, picture: Picture) -> tuple[Expiry, ...]:
+def expiries(desired: DesiredState, observed: ObservedState) -> tuple[Expiry, ...]:
     """Each with the days that are left. Pure."""
-    secret = that_total_has(wanted, picture)
-    return (*([_secret(secret, picture.now)] if secret else []), _token(wanted, picture.now))
+    secret = current_secret(desired, observed)
+    return (*([_secret(secret, observed.now)] if secret else []), _token(desired, observed.now))
 
 
 def level_of(left: timedelta) -> Level:
@@ -46,12 +46,12 @@ def _secret(secret: PasswordCredential, now: datetime) -> Expiry:
     return _ending(name, title, secret.end_date_time, now, remedy)
 
 
-def _token(wanted: DesiredState, now: datetime) -> Expiry:
+def _token(desired: DesiredState, now: datetime) -> Expiry:
     name, title = "scim-token", "SCIM token"
-    if wanted.scim_token_ends is None:
+    if desired.scim_token_ends is None:
         sentence = "nobody here knows when it ends"
         return Expiry(id=name, title=title, level=Level.UNKNOWN, sentence=sentence, remedy=_SAY_WHEN)
-    return _ending(name, title, datetime.combine(wanted.scim_token_ends, time.min, UTC), now, _NEW_TOKEN)
+    return _ending(name, title, datetime.combine(desired.scim_token_ends, time.min, UTC), now, _NEW_TOKEN)
 
 
 def _ending(name: str, title: str, end: datetime, now: datetime, remedy: str) -> Expiry:
@@ -63,6 +63,6 @@ def _ending(name: str, title: str, end: datetime, now: datetime, remedy: str) ->
         level=level,
         ends_at=end,
         days_left=left.days,
-        sentence=f"{days} {day(end)}",
+        sentence=f"{days} {format_date(end)}",
         remedy="" if level is Level.OK else remedy,
     )

@@ -13,110 +13,110 @@ from total_onboard.diagnostics.drift.baseline import later_members, without_base
 from total_onboard.diagnostics.drift.compare import drift_of
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.model import Provisioning, StatusReport
-from total_onboard.diagnostics.drift.named_admins import TITLE, those_named, who_cannot
-from total_onboard.diagnostics.drift.other_credentials import look_for_doors, other_doors, owners_of
-from total_onboard.diagnostics.drift.partial_read import Reading
+from total_onboard.diagnostics.drift.named_admins import TITLE, find_named_admins, invalid_named_admins
+from total_onboard.diagnostics.drift.other_credentials import other_access_paths, owners_of, read_access_paths
+from total_onboard.diagnostics.drift.partial_read import PartialReader
 from total_onboard.diagnostics.drift.provisioning_health import provisioning_of
 from total_onboard.diagnostics.drift.renamed import renamed
-from total_onboard.diagnostics.drift.sign_in_blocked import not_compared, shut_out
-from total_onboard.diagnostics.drift.unlisted_groups import beyond_the_wishes
-from total_onboard.diagnostics.drift.unmanaged import beside_the_group, foreign_to
+from total_onboard.diagnostics.drift.sign_in_blocked import not_compared, sign_in_blockers
+from total_onboard.diagnostics.drift.unlisted_groups import unlisted_groups
+from total_onboard.diagnostics.drift.unmanaged import unmanaged_by, unmanaged_group_parts
 from total_onboard.engine.observe import observe_all
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.client_secret.rotation_state import awaited
+from total_onboard.steps.client_secret.rotation_state import pending_rotation
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.groups.unlisted_groups import groups_beyond
-from total_onboard.steps.provisioning.exit_quarantine import LeavingQuarantine
+from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.engine.step import Step
     from total_onboard.entra.resources.groups import Group, Member
     from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
-REPAIR_STEPS: Final[tuple[Step, ...]] = (*SETUP_STEPS, LeavingQuarantine())
+REPAIR_STEPS: Final[tuple[Step, ...]] = (*SETUP_STEPS, ExitQuarantine())
 
 
 @dataclass(frozen=True)
-class Look:
+class StatusInspection:
     """One look at one tenant; ``compared_with`` says in words where the wishes come from, ``mended`` that provisioning
     was given a new start just now, which no cycle has shown yet."""
 
-    tenant: Tenant
-    wanted: DesiredState
+    tenant: TenantClient
+    desired: DesiredState
     compared_with: str
     who: bool = False
     mended: bool = False
 
-    async def report(self, picture: Picture) -> StatusReport:
+    async def report(self, observed: ObservedState) -> StatusReport:
         """Read everything into the picture, and judge it."""
-        reading = Reading()
-        named = reading.attempt("people", TITLE, self._named(picture), step=Members.id)
-        _, people = await asyncio.gather(self._observe(picture, reading), named)
-        looked = look_for_doors(self.tenant, self.wanted, picture, reading)
-        members, doors = await asyncio.gather(self._members(picture, reading), looked)
-        beyond = groups_beyond(self.tenant, self.wanted, picture)
-        picture.groups_beyond = (
+        reading = PartialReader()
+        named = reading.attempt("people", TITLE, self._named(observed), step=Members.id)
+        _, people = await asyncio.gather(self._observe(observed, reading), named)
+        looked = read_access_paths(self.tenant, self.desired, observed, reading)
+        members, doors = await asyncio.gather(self._members(observed, reading), looked)
+        beyond = groups_beyond(self.tenant, self.desired, observed)
+        observed.groups_beyond = (
             await reading.attempt("groups-beyond", "Other groups of ours", beyond, step="groups") or ()
         )
         steps = [step for step in REPAIR_STEPS if step.id not in reading.unread]
-        drift, waiting = drift_of(steps, self.wanted, picture)
+        drift, waiting = drift_of(steps, self.desired, observed)
         read = frozenset(step.id for step in steps)
-        waiting += awaited(self.wanted, picture) if "client-secret" in read else ()
-        drift += who_cannot(self.wanted, people) if people is not None else ()
-        drift += shut_out(self.wanted, picture)
-        drift += [*foreign_to(self.wanted, picture, read), *beside_the_group(self.wanted, picture, members)]
-        drift += [*later_members(self.wanted, picture, members), *other_doors(self.wanted, picture, doors)]
-        drift += [*renamed(self.wanted, picture), *beyond_the_wishes(self.wanted, picture)]
-        told, silent = await with_last_changes(self.tenant, picture, members, drift) if self.who else (drift, "")
+        waiting += pending_rotation(self.desired, observed) if "client-secret" in read else ()
+        drift += invalid_named_admins(self.desired, people) if people is not None else ()
+        drift += sign_in_blockers(self.desired, observed)
+        drift += [*unmanaged_by(self.desired, observed, read), *unmanaged_group_parts(self.desired, observed, members)]
+        drift += [*later_members(self.desired, observed, members), *other_access_paths(self.desired, observed, doors)]
+        drift += [*renamed(self.desired, observed), *unlisted_groups(self.desired, observed)]
+        told, silent = await with_last_changes(self.tenant, observed, members, drift) if self.who else (drift, "")
         return StatusReport(
-            checked_at=picture.now,
-            tenant=picture.organization.display_name,
-            application=self.wanted.application_name,
+            checked_at=observed.now,
+            tenant=observed.organization.display_name,
+            application=self.desired.application_name,
             compared_with=self.compared_with,
             drift=tuple(told),
             waiting=tuple(waiting),
-            expiries=expiries(self.wanted, picture),
-            provisioning=self._provisioning(picture, members) if "provisioning-job" in read else None,
+            expiries=expiries(self.desired, observed),
+            provisioning=self._provisioning(observed, members) if "provisioning-job" in read else None,
             unread=tuple(reading.unread.values()),
             not_compared=(
-                *not_compared(self.wanted, picture),
-                *without_baseline(self.wanted, picture, members, owners_of(self.wanted, picture, doors)),
+                *not_compared(self.desired, observed),
+                *without_baseline(self.desired, observed, members, owners_of(self.desired, observed, doors)),
             ),
             audit_log_unread=silent,
         )
 
-    def _named(self, picture: Picture) -> Awaitable[dict[str, User]]:
-        return those_named(self.tenant, picture, self.wanted.admins)
+    def _named(self, observed: ObservedState) -> Awaitable[dict[str, User]]:
+        return find_named_admins(self.tenant, observed, self.desired.admins)
 
-    def _provisioning(self, picture: Picture, members: dict[str, list[Member]]) -> Provisioning:
-        return provisioning_of(picture, members, mended=self.mended)
+    def _provisioning(self, observed: ObservedState, members: dict[str, list[Member]]) -> Provisioning:
+        return provisioning_of(observed, members, mended=self.mended)
 
-    async def _observe(self, picture: Picture, reading: Reading) -> None:
-        unread = await observe_all(self.tenant, self.wanted, picture, REPAIR_STEPS)
+    async def _observe(self, observed: ObservedState, reading: PartialReader) -> None:
+        unread = await observe_all(self.tenant, self.desired, observed, REPAIR_STEPS)
         for step in REPAIR_STEPS:
             if error := unread.get(step.id):
                 reading.note(step.id, step.title, error, step=step.id)
 
-    async def _members(self, picture: Picture, reading: Reading) -> dict[str, list[Member]]:
+    async def _members(self, observed: ObservedState, reading: PartialReader) -> dict[str, list[Member]]:
         """The members of each of our groups that is there and could be read."""
-        found = {group.name: picture.group(group.name).group for group in self.wanted.groups}
+        found = {group.name: observed.group(group.name).group for group in self.desired.groups}
         there = {name: group for name, group in found.items() if group and not group.deleted_date_time}
         lists = await asyncio.gather(*(self._members_of(name, group, reading) for name, group in there.items()))
         return {name: people for name, people in zip(there, lists, strict=True) if people is not None}
 
-    async def _members_of(self, name: str, group: Group, reading: Reading) -> list[Member] | None:
+    async def _members_of(self, name: str, group: Group, reading: PartialReader) -> list[Member] | None:
         key, step = (
-            (Members.id, Members.id) if name == self.wanted.admin_group.name else (f"members of {name}", "groups")
+            (Members.id, Members.id) if name == self.desired.admin_group.name else (f"members of {name}", "groups")
         )
         return await reading.attempt(key, f"Members of {name}", self.tenant.groups.members(group.id), step=step)
 
 
-async def admins_who_are_there(tenant: Tenant, picture: Picture, admins: tuple[str, ...]) -> None:
+async def existing_admins(tenant: TenantClient, observed: ObservedState, admins: tuple[str, ...]) -> None:
     """For a repair, after a look that told the others: those who may sign in are put into the picture."""
     with suppress(OnboardError):
-        await those_named(tenant, picture, admins)
+        await find_named_admins(tenant, observed, admins)

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from total_onboard.core.formatting import minute
-from total_onboard.engine.plan import Waiting
+from total_onboard.core.formatting import format_time
+from total_onboard.engine.plan import BlockedItem
 
 
-class Kind(StrEnum):
+class DriftKind(StrEnum):
     """What set-up would change, what somebody else added, and what only a person can decide."""
 
     DIFFERS = "differs"
@@ -35,7 +35,7 @@ class LastChange(BaseModel):
     @property
     def sentence(self) -> str:
         """As a person reads it, without a full stop."""
-        last = f"by {self.by} on {minute(self.at)} ({self.activity})"
+        last = f"by {self.by} on {format_time(self.at)} ({self.activity})"
         if self.only is None:
             return f"Changed {last}"
         return f"The log does not tell who changed this; {self.only} was last changed {last}"
@@ -52,9 +52,9 @@ class Drift(BaseModel):
     step: str
     title: str
     resource: str
-    kind: Kind
+    kind: DriftKind
     found: str | None = None
-    wanted: str | None = None
+    expected: str | None = None
     sentence: str
     remedy: str
     repairable: bool = False
@@ -147,7 +147,7 @@ class Provisioning(BaseModel):
         return self.quarantine is not None or bool(self.last_cycle and self.last_cycle.remedy)
 
 
-class Unread(BaseModel):
+class UnavailablePart(BaseModel):
     """What could not be looked at, and why; it never counts as good.
 
     ``step`` is the id of the step whose state is unknown because of it, empty for what belongs to none.
@@ -173,10 +173,10 @@ class StatusReport(BaseModel):
     application: str
     compared_with: str
     drift: tuple[Drift, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[BlockedItem, ...] = ()
     expiries: tuple[Expiry, ...] = ()
     provisioning: Provisioning | None = None
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnavailablePart, ...] = ()
     not_compared: tuple[str, ...] = ()
     audit_log_unread: str = ""
 

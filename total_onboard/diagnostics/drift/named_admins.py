@@ -4,47 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.drift.model import Drift, Kind
+from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.entra.resources.users import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 TITLE: Final = "Administrators"
 _NAME_OTHERS: Final = "Run total-onboard setup with --admin for each who shall administer TOTAL; status goes by that."
 _ENABLE: Final = f"Enable the account in Entra, or name others. {_NAME_OTHERS}"
 
 
-async def those_named(tenant: Tenant, picture: Picture, admins: tuple[str, ...]) -> dict[str, User]:
+async def find_named_admins(tenant: TenantClient, observed: ObservedState, admins: tuple[str, ...]) -> dict[str, User]:
     """Whom the names mean; those who may sign in are put into the picture. Raises GraphError."""
     found = await tenant.users.find_all(admins)
-    picture.admins = tuple({user.id: user for user in found.values() if user.account_enabled}.values())
+    observed.admins = tuple({user.id: user for user in found.values() if user.account_enabled}.values())
     return found
 
 
-def who_cannot(wanted: DesiredState, found: Mapping[str, User]) -> Iterator[Drift]:
+def invalid_named_admins(desired: DesiredState, found: Mapping[str, User]) -> Iterator[Drift]:
     """Those who were named and can administer nothing; whether that is meant, a person knows. Pure."""
-    for said in wanted.admins:
+    for said in desired.admins:
         user = found.get(said)
         if user is None:
-            yield _told(wanted, said, f"{said} was named as an administrator and is {NOBODY}.", _NAME_OTHERS)
+            yield _told(desired, said, f"{said} was named as an administrator and is {NOBODY}.", _NAME_OTHERS)
         elif not user.account_enabled:
             sentence = f"The account of {user.user_principal_name} is disabled, so that person cannot sign in to TOTAL."
-            yield _told(wanted, said, sentence, _ENABLE)
+            yield _told(desired, said, sentence, _ENABLE)
 
 
-def _told(wanted: DesiredState, said: str, sentence: str, remedy: str) -> Drift:
+def _told(desired: DesiredState, said: str, sentence: str, remedy: str) -> Drift:
     return Drift(
         step="members",
         title=TITLE,
-        resource=wanted.admin_group.name,
-        kind=Kind.BLOCKED,
-        wanted=said,
+        resource=desired.admin_group.name,
+        kind=DriftKind.BLOCKED,
+        expected=said,
         sentence=sentence,
         remedy=remedy,
     )

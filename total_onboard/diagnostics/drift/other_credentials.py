@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.drift.baseline import expected_in, is_of_this_machine
-from total_onboard.diagnostics.drift.model import Drift, Kind
-from total_onboard.diagnostics.drift.unmanaged import foreign
-from total_onboard.entra.resources.credentials import BesideTheSecrets
+from total_onboard.diagnostics.drift.model import Drift, DriftKind
+from total_onboard.diagnostics.drift.unmanaged import unmanaged_parts
+from total_onboard.entra.resources.credentials import NonSecretCredentials
 from total_onboard.steps.acceptance import is_of_the_template, role_in_words
 from total_onboard.steps.owner import Owner
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.diagnostics.drift.partial_read import Reading
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.diagnostics.drift.partial_read import PartialReader
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import Application
     from total_onboard.entra.resources.credentials import Credential, FederatedCredential
     from total_onboard.entra.resources.groups import Group, Member
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 WHO_MAY_SIGN_IN: Final = "who may sign in"
 OF_THE_PRINCIPAL: Final = "application"
@@ -30,22 +30,24 @@ OF_THE_PRINCIPAL: Final = "application"
 
 
 @dataclass(frozen=True)
-class OtherDoors:
+class OtherAccessPaths:
     """Empty where nothing is there, or it could not be read, which is told."""
 
-    application: BesideTheSecrets = field(default_factory=BesideTheSecrets)
-    principal: BesideTheSecrets = field(default_factory=BesideTheSecrets)
+    application: NonSecretCredentials = field(default_factory=NonSecretCredentials)
+    principal: NonSecretCredentials = field(default_factory=NonSecretCredentials)
     federated: Sequence[FederatedCredential] = ()
     owners: Sequence[Member] = ()
     app_owners: Sequence[Member] = ()
     principal_owners: Sequence[Member] = ()
 
 
-async def look_for_doors(tenant: Tenant, wanted: DesiredState, picture: Picture, reading: Reading) -> OtherDoors:
+async def read_access_paths(
+    tenant: TenantClient, desired: DesiredState, observed: ObservedState, reading: PartialReader
+) -> OtherAccessPaths:
     """All at the same time; of an application that is not there nothing is asked."""
-    app, principal, credentials = picture.application, picture.service_principal, tenant.other_credentials
+    app, principal, credentials = observed.application, observed.service_principal, tenant.other_credentials
     if app is None or app.deleted_date_time or principal is None:
-        return OtherDoors(owners=await _owners(tenant, wanted, picture, reading))
+        return OtherAccessPaths(owners=await _owners(tenant, desired, observed, reading))
     of_app, of_principal, federated, owners, app_owners, theirs = await asyncio.gather(
         reading.attempt(
             "certificates", "Certificates of the application", credentials.of_application(app.id), step="application"
@@ -54,34 +56,36 @@ async def look_for_doors(tenant: Tenant, wanted: DesiredState, picture: Picture,
             "principal", "Credentials beside it", credentials.of_service_principal(principal.id), step="application"
         ),
         reading.attempt("federated", "Federated credentials", credentials.federated(app.id), step="application"),
-        _owners(tenant, wanted, picture, reading),
+        _owners(tenant, desired, observed, reading),
         reading.attempt("app-owners", "Owners of the application", tenant.applications.owners(app.id), step="owner"),
         reading.attempt(
             "sp-owners", "Owners of its service principal", tenant.service_principals.owners(principal.id), step="owner"
         ),
     )
-    beside, its_own = of_app or BesideTheSecrets(), of_principal or BesideTheSecrets()
-    return OtherDoors(beside, its_own, federated or (), owners, app_owners or (), theirs or ())
+    beside, its_own = of_app or NonSecretCredentials(), of_principal or NonSecretCredentials()
+    return OtherAccessPaths(beside, its_own, federated or (), owners, app_owners or (), theirs or ())
 
 
-async def _owners(tenant: Tenant, wanted: DesiredState, picture: Picture, reading: Reading) -> Sequence[Member]:
-    group, name = picture.group(wanted.admin_group.name).group, wanted.admin_group.name
+async def _owners(
+    tenant: TenantClient, desired: DesiredState, observed: ObservedState, reading: PartialReader
+) -> Sequence[Member]:
+    group, name = observed.group(desired.admin_group.name).group, desired.admin_group.name
     if group is None or group.deleted_date_time:
         return ()
     return await reading.attempt("owners", f"Owners of {name}", tenant.groups.owners(group.id), step="groups") or ()
 
 
-def owners_of(wanted: DesiredState, picture: Picture, doors: OtherDoors) -> dict[str, Sequence[Member]]:
+def owners_of(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> dict[str, Sequence[Member]]:
     """The owners of the application and of the admin group, by the id of what they own. Pure."""
-    group, app = picture.group(wanted.admin_group.name).group, picture.application
+    group, app = observed.group(desired.admin_group.name).group, observed.application
     of_both = ((app, doors.app_owners), (group, doors.owners))
     return {one.id: owners for one, owners in of_both if one}
 
 
-def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors) -> Iterator[Drift]:
+def other_access_paths(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> Iterator[Drift]:
     """Each that somebody else opened. Pure."""
-    expected = expected_in(picture, picture.application.id) if picture.application else frozenset[str]()
-    yield from _credentials(picture, doors, expected)
+    expected = expected_in(observed, observed.application.id) if observed.application else frozenset[str]()
+    yield from _credentials(observed, doors, expected)
     for platform, uris in (
         ("spa", doors.application.spa_addresses),
         ("publicClient", doors.application.native_addresses),
@@ -90,16 +94,16 @@ def other_doors(wanted: DesiredState, picture: Picture, doors: OtherDoors) -> It
     for role in doors.application.app_roles:
         if role.id not in expected and not is_of_the_template(role):
             yield _role(role_in_words(role))
-    for job in picture.other_jobs:
+    for job in observed.other_jobs:
         yield _job(job.id)
-    yield from _owned(wanted, picture, doors)
+    yield from _owned(desired, observed, doors)
 
 
-def _credentials(picture: Picture, doors: OtherDoors, expected: frozenset[str]) -> Iterator[Drift]:
-    beside = [one for one in _open(doors.application.certificates, picture) if one.key_id not in expected]
+def _credentials(observed: ObservedState, doors: OtherAccessPaths, expected: frozenset[str]) -> Iterator[Drift]:
+    beside = [one for one in _open(doors.application.certificates, observed) if one.key_id not in expected]
     for certificate in beside:
         yield _credential("client-secret", "a certificate", certificate.display_name or certificate.key_id)
-    for one in _open((*doors.principal.passwords, *doors.principal.certificates), picture):
+    for one in _open((*doors.principal.passwords, *doors.principal.certificates), observed):
         if one.key_id not in expected:
             yield _credential(OF_THE_PRINCIPAL, "a credential of the service principal", one.display_name or one.key_id)
     for trust in doors.federated:
@@ -107,56 +111,56 @@ def _credentials(picture: Picture, doors: OtherDoors, expected: frozenset[str]) 
             yield _credential("client-secret", f"a federated credential for {trust.issuer}", trust.name)
 
 
-def _open(credentials: Sequence[Credential], picture: Picture) -> list[Credential]:
-    return [one for one in credentials if one.lets_in(picture.now)]
+def _open(credentials: Sequence[Credential], observed: ObservedState) -> list[Credential]:
+    return [one for one in credentials if one.lets_in(observed.now)]
 
 
 def _credential(step: str, kind: str, name: str) -> Drift:
     sentence = f"There is {kind}, {name}: who holds it can sign in as the application."
     resource = WHO_MAY_SIGN_IN if step == OF_THE_PRINCIPAL else name
-    return foreign(step, "Client secret", resource, name, sentence, "Certificates & secrets")
+    return unmanaged_parts(step, "Client secret", resource, name, sentence, "Certificates & secrets")
 
 
 def _address(uri: str) -> Drift:
     sentence = f"Sign-in may also return to {uri}, of a platform that TOTAL does not use."
-    return foreign("redirect-uris", "Redirect addresses", "redirectUris", uri, sentence, "Authentication")
+    return unmanaged_parts("redirect-uris", "Redirect addresses", "redirectUris", uri, sentence, "Authentication")
 
 
 def _role(name: str) -> Drift:
     sentence = f"There is another app role, {name}, which TOTAL does not use."
-    return foreign("application", "Enterprise application", "appRoles", name, sentence, "App roles")
+    return unmanaged_parts("application", "Enterprise application", "appRoles", name, sentence, "App roles")
 
 
 def _job(job_id: str) -> Drift:
     sentence = f"There is another provisioning job, {job_id}, which may take people elsewhere."
-    return foreign("provisioning-job", "Provisioning job", job_id, job_id, sentence, "Provisioning")
+    return unmanaged_parts("provisioning-job", "Provisioning job", job_id, job_id, sentence, "Provisioning")
 
 
-def _owned(wanted: DesiredState, picture: Picture, doors: OtherDoors) -> Iterator[Drift]:
+def _owned(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> Iterator[Drift]:
     """Compare owners with the baseline: to own the application, or to be a member, makes nobody known."""
-    group, app, name = picture.group(wanted.admin_group.name).group, picture.application, wanted.admin_group.name
-    for who in _later(picture, group, doors.owners):
+    group, app, name = observed.group(desired.admin_group.name).group, observed.application, desired.admin_group.name
+    for who in _later(observed, group, doors.owners):
         sentence = f"{who} may make anybody an administrator of TOTAL, as an owner of {name}."
         yield _owner("members", "Members", name, who, sentence, "Groups")
-    for who in _later(picture, app, doors.app_owners):
-        sentence = f"{who} may add credentials to {wanted.application_name}, as an owner of it."
-        yield _owner(Owner.id, Owner.title, wanted.application_name, who, sentence, "App registrations")
-    for who in _later(picture, app, doors.principal_owners):
-        sentence = f"{who} may add credentials to {wanted.application_name}, as an owner of its service principal."
-        yield _owner(Owner.id, Owner.title, wanted.application_name, who, sentence, "Enterprise applications")
+    for who in _later(observed, app, doors.app_owners):
+        sentence = f"{who} may add credentials to {desired.application_name}, as an owner of it."
+        yield _owner(Owner.id, Owner.title, desired.application_name, who, sentence, "App registrations")
+    for who in _later(observed, app, doors.principal_owners):
+        sentence = f"{who} may add credentials to {desired.application_name}, as an owner of its service principal."
+        yield _owner(Owner.id, Owner.title, desired.application_name, who, sentence, "Enterprise applications")
 
 
-def _later(picture: Picture, owned: Application | Group | None, owners: Sequence[Member]) -> Iterator[str]:
-    if owned is None or owned.id not in picture.baselines:
+def _later(observed: ObservedState, owned: Application | Group | None, owners: Sequence[Member]) -> Iterator[str]:
+    if owned is None or owned.id not in observed.baselines:
         return
-    expected = {*expected_in(picture, owned.id), *(one.what for one in picture.added if one.step == Owner.id)}
+    expected = {*expected_in(observed, owned.id), *(one.what for one in observed.added if one.step == Owner.id)}
     for owner in owners:
-        if owner.id not in expected and not is_of_this_machine(picture, owner):
+        if owner.id not in expected and not is_of_this_machine(observed, owner):
             yield owner.user_principal_name or owner.display_name or owner.id
 
 
 def _owner(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
     remedy = f"See whether that is meant; if not, take the owner out (Entra admin center, {place}, Owners)."
     return Drift(
-        step=step, title=title, resource=resource, kind=Kind.FOREIGN, found=found, sentence=sentence, remedy=remedy
+        step=step, title=title, resource=resource, kind=DriftKind.FOREIGN, found=found, sentence=sentence, remedy=remedy
     )

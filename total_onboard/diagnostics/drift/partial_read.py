@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.drift.model import Unread
+from total_onboard.diagnostics.drift.model import UnavailablePart
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -15,10 +15,10 @@ Answer = TypeVar("Answer")
 
 
 @dataclass
-class Reading:
+class PartialReader:
     """``unread`` by the id of the step, or by another key for a question that concerns ``step``."""
 
-    unread: dict[str, Unread] = field(default_factory=dict)
+    unread: dict[str, UnavailablePart] = field(default_factory=dict)
 
     async def attempt(self, key: str, what: str, question: Awaitable[Answer], *, step: str = "") -> Answer | None:
         """Return the answer; None if there is none, which is then noted once."""
@@ -30,4 +30,4 @@ class Reading:
 
     def note(self, key: str, what: str, error: OnboardError, *, step: str = "") -> None:
         """Note that it could not be read, and of which step that makes the state unknown."""
-        self.unread.setdefault(key, Unread(step=step, what=what, why=error.message, remedy=error.remedy))
+        self.unread.setdefault(key, UnavailablePart(step=step, what=what, why=error.message, remedy=error.remedy))

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.drift.model import Diagnosis, Estimate, LastCycle, Provisioning
-from total_onboard.steps.provisioning.quarantine_reasons import explained
-from total_onboard.steps.provisioning.schedule import next_cycle, real
+from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
+from total_onboard.steps.provisioning.schedule import date_or_none, next_cycle
 
 if TYPE_CHECKING:
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.groups import Member
     from total_onboard.entra.resources.synchronization import SynchronizationJob
     from total_onboard.entra.resources.synchronization_models import Cycle
@@ -29,21 +29,23 @@ _ALL_FAILED: Final = "Run total-onboard verify: it tests what provisioning rests
 _STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
 
 
-def provisioning_of(picture: Picture, members: Mapping[str, Sequence[Member]], *, mended: bool = False) -> Provisioning:
+def provisioning_of(
+    observed: ObservedState, members: Mapping[str, Sequence[Member]], *, mended: bool = False
+) -> Provisioning:
     """From the job's status; ``members`` are those of each assigned group. Pure.
 
     The first cycle's length is not estimated where the members of an assigned group are not known. What the last
     cycle failed at counts no more where it was ``mended`` since.
     """
-    job = picture.job
+    job = observed.job
     if job is None:
         return Provisioning(state="missing")
-    steady = real(job.steady_state_reached)
+    steady = date_or_none(job.steady_state_reached)
     return Provisioning(
         state=_state(job),
         last_cycle=_last_cycle(job, mended=mended),
-        next_cycle=next_cycle(job, picture.now),
-        estimate=None if steady or _is_unread(picture, members) else _estimate(picture, members),
+        next_cycle=next_cycle(job, observed.now),
+        estimate=None if steady or _is_unread(observed, members) else _estimate(observed, members),
         at_total={count.key: count.value for count in job.counts},
         quarantine=_diagnosis(job),
     )
@@ -54,16 +56,16 @@ def _state(job: SynchronizationJob) -> str:
         return "quarantine"
     if job.schedule_state in _STATES:
         return _STATES[job.schedule_state]
-    return "running" if real(job.last_cycle.ended if job.last_cycle else None) else "waiting"
+    return "running" if date_or_none(job.last_cycle.ended if job.last_cycle else None) else "waiting"
 
 
 def _last_cycle(job: SynchronizationJob, *, mended: bool) -> LastCycle | None:
     cycle = job.last_cycle
-    if cycle is None or not real(cycle.ended):
+    if cycle is None or not date_or_none(cycle.ended):
         return None
     return LastCycle(
         outcome=cycle.state,
-        began_at=real(cycle.began),
+        began_at=date_or_none(cycle.began),
         ended_at=cycle.ended,
         in_scope=cycle.entitled,
         written=cycle.exported,
@@ -78,17 +80,17 @@ def _remedy(cycle: Cycle) -> str:
     return _SOME_FAILED if cycle.escrowed or cycle.state == "EntryLevelErrors" else ""
 
 
-def _is_unread(picture: Picture, members: Mapping[str, Sequence[Member]]) -> bool:
+def _is_unread(observed: ObservedState, members: Mapping[str, Sequence[Member]]) -> bool:
     """Somebody else may have assigned a group that nobody here looked into."""
-    ours = {found.group.id: name for name, found in picture.groups.items() if found.group}
-    assigned = {one.principal_id for one in picture.assignments if one.principal_type == "Group"}
+    ours = {found.group.id: name for name, found in observed.groups.items() if found.group}
+    assigned = {one.principal_id for one in observed.assignments if one.principal_type == "Group"}
     return any(ours.get(group) not in members for group in {*ours, *assigned})
 
 
-def _estimate(picture: Picture, members: Mapping[str, Sequence[Member]]) -> Estimate:
+def _estimate(observed: ObservedState, members: Mapping[str, Sequence[Member]]) -> Estimate:
     """Whoever is in two groups counts twice, for each membership is written."""
     in_groups = [member.id for people in members.values() for member in people if member.is_user]
-    directly = {one.principal_id for one in picture.assignments if one.principal_type == "User"}
+    directly = {one.principal_id for one in observed.assignments if one.principal_type == "User"}
     objects = len(directly) + len(members) + len(in_groups)
     return Estimate(
         people=len({*in_groups, *directly}),
@@ -100,14 +102,14 @@ def _estimate(picture: Picture, members: Mapping[str, Sequence[Member]]) -> Esti
 
 
 def _diagnosis(job: SynchronizationJob) -> Diagnosis | None:
-    why = explained(job)
+    why = quarantine_reason_for(job)
     if why is None:
         return None
     return Diagnosis(
         id=why.id,
         reason=str(job.quarantine_reason),
-        since=real(job.quarantine_began),
-        next_attempt=real(job.next_attempt),
+        since=date_or_none(job.quarantine_began),
+        next_attempt=date_or_none(job.next_attempt),
         cause=why.cause,
         proof=why.proof_of(job),
         remedy=why.remedy,

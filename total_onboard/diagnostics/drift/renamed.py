@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.diagnostics.drift.model import Drift, Kind
-from total_onboard.engine.journal.known_objects import Origin, known
+from total_onboard.diagnostics.drift.model import Drift, DriftKind
+from total_onboard.engine.journal.known_objects import Origin, known_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
 
 
-def renamed(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+def renamed(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     """What was adopted keeps the name that it had, so only what was created from here counts. Pure."""
-    app, known_here = picture.application, known(wanted, picture)
+    app, known_here = observed.application, known_objects(desired, observed)
     if app and known_here.origin(app) is Origin.CREATED:
-        yield from _renamed("application", "Enterprise application", app.display_name, wanted.application_name)
-    for one in wanted.groups:
-        group = picture.group(one.name).group
+        yield from _renamed("application", "Enterprise application", app.display_name, desired.application_name)
+    for one in desired.groups:
+        group = observed.group(one.name).group
         if group and known_here.origin(group) is Origin.CREATED:
             yield from _renamed("groups", "Groups", group.display_name, one.name)
 
 
-def _renamed(step: str, title: str, found: str, wanted: str) -> Iterator[Drift]:
-    if found != wanted:
+def _renamed(step: str, title: str, found: str, desired: str) -> Iterator[Drift]:
+    if found != desired:
         yield Drift(
             step=step,
             title=title,
-            resource=wanted,
-            kind=Kind.FOREIGN,
+            resource=desired,
+            kind=DriftKind.FOREIGN,
             found=found,
-            wanted=wanted,
-            sentence=f"{wanted} is called {found} by now; it is known by its mark all the same.",
+            expected=desired,
+            sentence=f"{desired} is called {found} by now; it is known by its mark all the same.",
             remedy="If that is not meant to be, rename it in the Entra portal.",
         )

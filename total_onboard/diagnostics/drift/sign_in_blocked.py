@@ -4,47 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.drift.model import Drift, Kind
+from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.steps.application.adoption import SWITCH_IT_ON, switched_off
-from total_onboard.steps.client_secret.client_secret import every_living
+from total_onboard.steps.client_secret.client_secret import all_unexpired
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
 
 ADDRESSES: Final = "the redirect addresses, for nobody said which they should be (--redirect-uri or --sheet)"
 
 WHICH_IS_IN_USE: Final = "the client secrets, because the machine that ran setup knows which one TOTAL uses"
 
 
-def shut_out(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+def sign_in_blockers(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     """That nobody can sign in, of an application that is there. Pure."""
-    if sentence := switched_off(picture):
+    if sentence := switched_off(observed):
         yield _blocked("application", "Enterprise application", "who may sign in", sentence, SWITCH_IT_ON)
-    app = picture.application
-    if app and not app.deleted_date_time and not app.redirect_uris and not wanted.redirect_uris:
+    app = observed.application
+    if app and not app.deleted_date_time and not app.redirect_uris and not desired.redirect_uris:
         sentence = f"{app.display_name} has no redirect address, so nobody can sign in to TOTAL."
         remedy = "total-onboard status --repair --redirect-uri URI, with the address that TOTAL told you."
         yield _blocked("redirect-uris", "Redirect addresses", "web.redirectUris", sentence, remedy)
 
 
-def not_compared(wanted: DesiredState, picture: Picture) -> tuple[str, ...]:
+def not_compared(desired: DesiredState, observed: ObservedState) -> tuple[str, ...]:
     """What is there and can't be compared, because this machine doesn't know how it should be. Pure."""
-    there = picture.application.redirect_uris if picture.application else ()
+    there = observed.application.redirect_uris if observed.application else ()
     parts = {
-        ADDRESSES: bool(there and not wanted.redirect_uris),
-        WHICH_IS_IN_USE: secret_is_not_compared(picture),
+        ADDRESSES: bool(there and not desired.redirect_uris),
+        WHICH_IS_IN_USE: secret_is_not_compared(observed),
     }
     return tuple(part for part, holds in parts.items() if holds)
 
 
-def secret_is_not_compared(picture: Picture) -> bool:
+def secret_is_not_compared(observed: ObservedState) -> bool:
     """Whether a secret is valid and the application is known here by an option alone. Pure."""
-    app = picture.application
-    return app is not None and app.id not in picture.baselines and bool(every_living(picture))
+    app = observed.application
+    return app is not None and app.id not in observed.baselines and bool(all_unexpired(observed))
 
 
 def _blocked(step: str, title: str, resource: str, sentence: str, remedy: str) -> Drift:
-    return Drift(step=step, title=title, resource=resource, kind=Kind.BLOCKED, sentence=sentence, remedy=remedy)
+    return Drift(step=step, title=title, resource=resource, kind=DriftKind.BLOCKED, sentence=sentence, remedy=remedy)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.diagnostics.drift.model import Drift, Kind
+from total_onboard.diagnostics.drift.model import Drift, DriftKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
 
 
-def beyond_the_wishes(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+def unlisted_groups(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     """The groups that are let in beside those that somebody named; where nobody named any, all may be as it should."""
-    if "groups" not in wanted.model_fields_set:
+    if "groups" not in desired.model_fields_set:
         return
-    for group in picture.groups_beyond:
+    for group in observed.groups_beyond:
         yield Drift(
             step="assignment",
             title="Assignment",
             resource=group.id,
-            kind=Kind.FOREIGN,
+            kind=DriftKind.FOREIGN,
             found=group.display_name,
             sentence=f"Set-up once let the members of {group.display_name} into TOTAL; it is not among the groups now.",
             remedy="If they shall stay, name it with --group, too; if not, take it out in the Entra portal under Users "

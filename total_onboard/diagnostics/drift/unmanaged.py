@@ -6,33 +6,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from total_onboard.diagnostics.drift.baseline import expected_in
-from total_onboard.diagnostics.drift.model import Drift, Kind
+from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
-from total_onboard.steps.client_secret.client_secret import every_living, never_delivered
+from total_onboard.steps.client_secret.client_secret import all_unexpired, undelivered_secrets
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.groups import Member
 
 _PORTAL = "If nobody needs it, remove it in the Entra portal under {place}."
 
 
-def foreign_to(wanted: DesiredState, picture: Picture, read: frozenset[str]) -> Iterator[Drift]:
+def unmanaged_by(desired: DesiredState, observed: ObservedState, read: frozenset[str]) -> Iterator[Drift]:
     """Everything beyond the wishes on the application, of the steps that were read. Pure."""
-    if picture.application:
-        yield from _redirect_uris(wanted, picture)
-        yield from _secrets(wanted, picture)
+    if observed.application:
+        yield from _redirect_uris(desired, observed)
+        yield from _secrets(desired, observed)
     if "permissions" in read:
-        yield from _asked_for(wanted, picture)
+        yield from _asked_for(desired, observed)
     if {"consent", "permissions"} <= read:
-        yield from _granted(wanted, picture)
+        yield from _granted(desired, observed)
     if {"assignment", "groups"} <= read:
-        yield from _assigned(wanted, picture)
+        yield from _assigned(desired, observed)
 
 
-def beside_the_group(
-    wanted: DesiredState, picture: Picture, members: Mapping[str, Sequence[Member]]
+def unmanaged_group_parts(
+    desired: DesiredState, observed: ObservedState, members: Mapping[str, Sequence[Member]]
 ) -> Iterator[Drift]:
     """What undermines that access is by group alone; ``members`` are those of each group by its name.
 
@@ -42,55 +42,59 @@ def beside_the_group(
         for member in people:
             if member.odata_type == "#microsoft.graph.group":
                 yield _nested(group, member.display_name or member.id)
-            if member.id == picture.rehearsed:
+            if member.id == observed.rehearsed:
                 yield _left_by_a_rehearsal(group, member.user_principal_name or member.id)
-    admins = wanted.admin_group.name
-    if admins in members and not members[admins] and not picture.admins:
+    admins = desired.admin_group.name
+    if admins in members and not members[admins] and not observed.admins:
         yield _empty(admins)
 
 
-def _redirect_uris(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    app = picture.the_application
-    expected = expected_in(picture, app.id)
+def _redirect_uris(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
+    app = observed.the_application
+    expected = expected_in(observed, app.id)
     for uri in app.redirect_uris:
-        if wanted.redirect_uris and uri not in wanted.redirect_uris and f"web {uri}" not in expected:
+        if desired.redirect_uris and uri not in desired.redirect_uris and f"web {uri}" not in expected:
             sentence = f"Sign-in may also return to {uri}, which is none of TOTAL's addresses."
-            yield foreign("redirect-uris", "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication")
+            yield unmanaged_parts(
+                "redirect-uris", "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication"
+            )
 
 
-def _secrets(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
+def _secrets(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     """Without a baseline, a secret of our name can't be compared: another machine may have handed it off."""
-    app = picture.the_application
-    ours = {*picture.handed_off_keys, *(orphan.key_id for orphan in never_delivered(wanted, picture))}
-    for secret in every_living(picture):
-        of_our_name = secret.display_name == wanted.secret_name
-        if secret.key_id in ours | expected_in(picture, app.id) or (of_our_name and app.id not in picture.baselines):
+    app = observed.the_application
+    ours = {*observed.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, observed))}
+    for secret in all_unexpired(observed):
+        of_our_name = secret.display_name == desired.secret_name
+        if secret.key_id in ours | expected_in(observed, app.id) or (of_our_name and app.id not in observed.baselines):
             continue
         found = secret.key_id if of_our_name else secret.display_name or secret.key_id
         sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
-        yield foreign("client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets")
+        yield unmanaged_parts(
+            "client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets"
+        )
 
 
-def _asked_for(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    for resource, name in asked_beyond(wanted, picture):
+def _asked_for(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
+    for resource, name in asked_beyond(desired, observed):
         sentence = f"The application also asks for {name}, which TOTAL does not need."
-        yield foreign("permissions", "Permissions", resource, name, sentence, "API permissions")
+        yield unmanaged_parts("permissions", "Permissions", resource, name, sentence, "API permissions")
 
 
-def _granted(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    for name in granted_beyond(wanted, picture):
+def _granted(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
+    for name in granted_beyond(desired, observed):
         sentence = f"The application was also granted {name}, which TOTAL does not need."
-        yield foreign("consent", "Consent", "consent", name, sentence, "Permissions")
+        yield unmanaged_parts("consent", "Consent", "consent", name, sentence, "Permissions")
 
 
-def _assigned(wanted: DesiredState, picture: Picture) -> Iterator[Drift]:
-    for one in assigned_beyond(wanted, picture):
+def _assigned(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
+    for one in assigned_beyond(desired, observed):
         name = one.principal_display_name or one.principal_id
         if one.principal_type == "User":
             sentence = f"{name} is assigned directly and keeps access without being in any group."
         else:
             sentence = f"The members of {name} are let into TOTAL too, though TOTAL was not told of that group."
-        yield foreign("assignment", "Assignment", one.principal_id, name, sentence, "Users and groups")
+        yield unmanaged_parts("assignment", "Assignment", one.principal_id, name, sentence, "Users and groups")
 
 
 def _nested(group: str, name: str) -> Drift:
@@ -110,7 +114,7 @@ def _in_the_group(group: str, found: str, sentence: str, remedy: str) -> Drift:
         step="members",
         title="Members",
         resource=group,
-        kind=Kind.FOREIGN,
+        kind=DriftKind.FOREIGN,
         found=found,
         sentence=sentence,
         remedy=remedy,
@@ -122,15 +126,15 @@ def _empty(group: str) -> Drift:
         step="members",
         title="Members",
         resource=group,
-        kind=Kind.BLOCKED,
+        kind=DriftKind.BLOCKED,
         sentence=f"{group} has no members, so nobody can administer TOTAL.",
         remedy="total-onboard admins add UPN",
     )
 
 
-def foreign(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
+def unmanaged_parts(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
     """What somebody else added, and where in the portal it is to be removed."""
     remedy = _PORTAL.format(place=place)
     return Drift(
-        step=step, title=title, resource=resource, kind=Kind.FOREIGN, found=found, sentence=sentence, remedy=remedy
+        step=step, title=title, resource=resource, kind=DriftKind.FOREIGN, found=found, sentence=sentence, remedy=remedy
     )

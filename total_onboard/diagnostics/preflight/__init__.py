@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, Finding, Outcome
+from total_onboard.diagnostics.preflight.check import Check, CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.endpoints.redirect_uri import REDIRECT_URI
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
 from total_onboard.diagnostics.preflight.endpoints.scim_removal import SCIM_REMOVAL
@@ -62,7 +62,7 @@ CHECKS_OF_SETUP: Final = (LICENCE, APPLICATIONS_ROLE, GROUPS_ROLE, CONSENT_ROLE,
 
 async def run_checks(
     context: CheckContext, checks: Sequence[Check] = CHECKS, accepted: frozenset[str] = frozenset()
-) -> tuple[Finding, ...]:
+) -> tuple[CheckResult, ...]:
     """All of them at the same time, but those that the survey brought along; the verdict comes after the last.
 
     What fails and is ``accepted``, by the check's id, is left as a warning.
@@ -74,7 +74,7 @@ async def run_checks(
     return tuple(finding.accepted() if finding.id in accepted else finding for finding in found)
 
 
-def obstacles(findings: tuple[Finding, ...], steps: frozenset[str] | None = None) -> tuple[Finding, ...]:
+def obstacles(findings: tuple[CheckResult, ...], steps: frozenset[str] | None = None) -> tuple[CheckResult, ...]:
     """What stands in the way, of a whole set-up or of these steps."""
     of_these = {check.id for check in CHECKS if steps is None or check.steps & steps}
-    return tuple(found for found in findings if found.outcome is Outcome.FAIL and found.id in of_these)
+    return tuple(found for found in findings if found.outcome is CheckStatus.FAIL and found.id in of_these)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.diagnostics.preflight.check import Outcome
+from total_onboard.diagnostics.preflight.check import CheckStatus
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.state.initial_state import begun_picture
-from total_onboard.engine.step import Obstacle
+from total_onboard.engine.state.initial_state import state_from_journal
+from total_onboard.engine.step import Blocker
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.users import User
 from total_onboard.steps.groups.create import look_into
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from total_onboard.diagnostics.preflight.context import CheckContext
-    from total_onboard.diagnostics.preflight.environment import Surroundings
+    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
     from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
-class Prospect(BaseModel):
+class ForecastMember(BaseModel):
     """One person, or whatever else is in the group. ``why`` says why not, or what is unusual about an administrator."""
 
     model_config = ConfigDict(frozen=True)
@@ -52,53 +52,53 @@ class Forecast(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     group: str
-    people: tuple[Prospect, ...]
+    people: tuple[ForecastMember, ...]
     nobody_because: str = ""
     unknown_because: str = ""
 
 
 @dataclass(frozen=True)
-class Gathered:
+class CurrentMembers:
     """Those whom the admin group holds already, and why it cannot be used, if it cannot."""
 
     obstacle: str
-    people: tuple[Prospect, ...]
+    people: tuple[ForecastMember, ...]
 
 
-async def gathered(tenant: Tenant, around: Surroundings) -> Gathered:
+async def gathered(tenant: TenantClient, around: CheckEnvironment) -> CurrentMembers:
     """Ask for the group that set-up would go on with, then for everybody in it. May raise GraphError."""
-    wanted, group = around.wanted, around.wanted.admin_group
+    desired, group = around.desired, around.desired.admin_group
     found, organization = await asyncio.gather(
-        found_group(tenant, wanted, group, together=True), tenant.organization.get()
+        found_group(tenant, desired, group, together=True), tenant.organization.get()
     )
-    journal = Journal.of(around.settings.state_dir, organization.id, wanted.mark)
-    picture = begun_picture(tenant, User(id=""), organization.id, journal)
+    journal = Journal.of(around.settings.state_dir, organization.id, desired.unique_name)
+    observed = state_from_journal(tenant, User(id=""), organization.id, journal)
     there = found.group or next(iter(found.namesakes), None)
-    _, within = await asyncio.gather(look_into(tenant, wanted, group, found, picture), _within(tenant, there))
-    planned = Groups().plan_one(wanted, group, found, picture)[0]
-    obstacle = planned.sentence if isinstance(planned, Obstacle) else ""
-    return Gathered(obstacle, tuple(within) if obstacle or found.group else ())
+    _, within = await asyncio.gather(look_into(tenant, desired, group, found, observed), _within(tenant, there))
+    planned = Groups().plan_one(desired, group, found, observed)[0]
+    obstacle = planned.sentence if isinstance(planned, Blocker) else ""
+    return CurrentMembers(obstacle, tuple(within) if obstacle or found.group else ())
 
 
 async def forecast(context: CheckContext) -> Forecast:
     """Those who are in the admin group already, and those who are named; the survey has seen them."""
-    group, there, named = context.wanted.admin_group.name, context.survey.gathered, context.survey.people
-    if isinstance(there, Unreadable):
+    group, there, named = context.desired.admin_group.name, context.survey.gathered, context.survey.people
+    if isinstance(there, Unavailable):
         return Forecast(group=group, people=(), unknown_because=there.why)
-    if isinstance(named, Unreadable):
+    if isinstance(named, Unavailable):
         return Forecast(group=group, people=(), unknown_because=named.why)
     licence = await LICENCE.run(context)
-    because = there.obstacle or (f"{licence.found}: a group cannot be assigned" * (licence.outcome is Outcome.FAIL))
-    everybody = [*there.people, *(_named(one, named.get(one)) for one in context.wanted.admins)]
+    because = there.obstacle or (f"{licence.found}: a group cannot be assigned" * (licence.outcome is CheckStatus.FAIL))
+    everybody = [*there.people, *(_named(one, named.get(one)) for one in context.desired.admins)]
     people = {one.id or one.user_principal_name: one for one in everybody}
     return Forecast(group=group, people=tuple(_under(because, people.values())), nobody_because=because)
 
 
-def _named(reference: str, user: User | None) -> Prospect:
+def _named(reference: str, user: User | None) -> ForecastMember:
     return _judged(_as_member(user)) if user else _unknown(reference)
 
 
-async def _within(tenant: Tenant, group: Group | None) -> list[Prospect]:
+async def _within(tenant: TenantClient, group: Group | None) -> list[ForecastMember]:
     """The direct members, and those whom only a group within the group brings along."""
     if group is None or group.deleted_date_time:
         return []
@@ -114,7 +114,7 @@ def _as_member(user: User) -> Member:
     return Member.model_validate(user.model_dump())
 
 
-def _judged(person: Member) -> Prospect:
+def _judged(person: Member) -> ForecastMember:
     if why := _why_not(person):
         return _prospect(person, will_be_admin=False, why=why)
     return _prospect(person, will_be_admin=True, why="; ".join(_unusual(person)))
@@ -136,8 +136,8 @@ def _unusual(person: Member) -> Iterable[str]:
         yield "no mail address: TOTAL cannot write to this person"
 
 
-def _prospect(person: Member, *, will_be_admin: bool, why: str) -> Prospect:
-    return Prospect(
+def _prospect(person: Member, *, will_be_admin: bool, why: str) -> ForecastMember:
+    return ForecastMember(
         id=person.id,
         name=person.display_name or "",
         user_principal_name=person.user_principal_name or "",
@@ -146,12 +146,12 @@ def _prospect(person: Member, *, will_be_admin: bool, why: str) -> Prospect:
     )
 
 
-def _unknown(reference: str) -> Prospect:
+def _unknown(reference: str) -> ForecastMember:
     why = "Nobody in this tenant, or the mail address of several people"
-    return Prospect(id="", name=reference, user_principal_name=reference, will_be_admin=False, why=why)
+    return ForecastMember(id="", name=reference, user_principal_name=reference, will_be_admin=False, why=why)
 
 
-def _under(because: str, people: Iterable[Prospect]) -> Sequence[Prospect]:
+def _under(because: str, people: Iterable[ForecastMember]) -> Sequence[ForecastMember]:
     """What stands in the way of the group stands in everybody's; who could not be one anyway keeps the reason."""
     if not because:
         return tuple(people)

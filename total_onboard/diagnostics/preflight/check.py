@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
-    from total_onboard.engine.access.readable import Unreadable
+    from total_onboard.engine.access.readable import Unavailable
 
 
-class Outcome(StrEnum):
+class CheckStatus(StrEnum):
     """How a check can end. ``skip`` always says why; a check that may not look does not pass."""
 
     PASS = "pass"  # noqa: S105
@@ -23,56 +23,56 @@ class Outcome(StrEnum):
     SKIP = "skip"
 
 
-class Finding(BaseModel):
+class CheckResult(BaseModel):
     """What one check found, what is needed, and how to get there. Serialises into ``checks`` of the JSON document."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     title: str
-    outcome: Outcome
+    outcome: CheckStatus
     found: str
     needed: str
     remedy: str = ""
     docs: str = ""
 
-    def accepted(self) -> Finding:
+    def accepted(self) -> CheckResult:
         """What fails, when the admin said to go on all the same."""
-        if self.outcome is not Outcome.FAIL:
+        if self.outcome is not CheckStatus.FAIL:
             return self
-        return self.model_copy(update={"outcome": Outcome.WARN, "found": f"{self.found} (accepted by you)"})
+        return self.model_copy(update={"outcome": CheckStatus.WARN, "found": f"{self.found} (accepted by you)"})
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CheckOutcome:
     """What a check's function says; the check adds its own name and title."""
 
-    outcome: Outcome
+    outcome: CheckStatus
     found: str
     remedy: str = ""
 
 
-def passed(found: str) -> Verdict:
+def passed(found: str) -> CheckOutcome:
     """The sentence of the check is true."""
-    return Verdict(Outcome.PASS, found)
+    return CheckOutcome(CheckStatus.PASS, found)
 
 
-def warned(found: str, remedy: str) -> Verdict:
+def warned(found: str, remedy: str) -> CheckOutcome:
     """Set-up can go on, and somebody will want to know."""
-    return Verdict(Outcome.WARN, found, remedy)
+    return CheckOutcome(CheckStatus.WARN, found, remedy)
 
 
-def failed(found: str, remedy: str) -> Verdict:
+def failed(found: str, remedy: str) -> CheckOutcome:
     """Set-up cannot succeed until the remedy is applied."""
-    return Verdict(Outcome.FAIL, found, remedy)
+    return CheckOutcome(CheckStatus.FAIL, found, remedy)
 
 
-def skipped(why: str, remedy: str = "") -> Verdict:
+def skipped(why: str, remedy: str = "") -> CheckOutcome:
     """It does not apply here, or could not be found out."""
-    return Verdict(Outcome.SKIP, why, remedy)
+    return CheckOutcome(CheckStatus.SKIP, why, remedy)
 
 
-def unknown(what: Unreadable, remedy: str = "") -> Verdict:
+def unknown(what: Unavailable, remedy: str = "") -> CheckOutcome:
     """It may not be looked at, so nobody can say that it is good."""
     return skipped(f"Unknown: {what.why}", remedy)
 
@@ -86,15 +86,15 @@ class Check:
     needed: str
     docs: str
     steps: frozenset[str]
-    look: Callable[[CheckContext], Awaitable[Verdict]]
+    look: Callable[[CheckContext], Awaitable[CheckOutcome]]
 
-    async def run(self, context: CheckContext) -> Finding:
+    async def run(self, context: CheckContext) -> CheckResult:
         """Look, and tell what was found."""
         return self.finding(await self.look(context))
 
-    def finding(self, verdict: Verdict) -> Finding:
+    def finding(self, verdict: CheckOutcome) -> CheckResult:
         """The verdict under this check's name."""
-        return Finding(
+        return CheckResult(
             id=self.id,
             title=self.title,
             outcome=verdict.outcome,

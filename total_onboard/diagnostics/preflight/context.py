@@ -5,33 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from total_onboard.diagnostics.preflight.environment import Surroundings
-from total_onboard.diagnostics.preflight.tenant_snapshot import Survey
+from total_onboard.diagnostics.preflight.environment import CheckEnvironment
+from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.known_objects import Known
+from total_onboard.engine.journal.known_objects import KnownObjects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from total_onboard.engine.access.tenant_facts import TenantFacts
     from total_onboard.entra.http.call_record import CallRecord
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)
-class CheckContext(Surroundings):
+class CheckContext(CheckEnvironment):
     """The tenant and its facts, and what lies around it.
 
     ``calls`` are the answers that Graph has given so far; ``survey`` is what only a preflight reads.
     """
 
-    tenant: Tenant
+    tenant: TenantClient
     facts: TenantFacts
     calls: Sequence[CallRecord] = ()
-    survey: Survey = field(default_factory=Survey)
+    survey: TenantSnapshot = field(default_factory=TenantSnapshot)
 
     @property
-    def known(self) -> Known:
+    def known(self) -> KnownObjects:
         """Return the objects that this machine's journal knows, and those that options name."""
-        journal = Journal.of(self.settings.state_dir, self.facts.organization.id, self.wanted.mark)
-        return Known.of(journal.entries(), self.wanted.decisions)
+        journal = Journal.of(self.settings.state_dir, self.facts.organization.id, self.desired.unique_name)
+        return KnownObjects.of(journal.entries(), self.desired.decisions)

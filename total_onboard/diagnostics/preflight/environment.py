@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class CheckEnvironment:
     """Microsoft's addresses, what is wanted, and TOTAL's SCIM end as far as it is known.
 
     ``settings`` say how all of them are reached, ``trust`` whose certificates are believed. ``removal_test`` is None
@@ -23,7 +23,7 @@ class Surroundings:
     """
 
     cloud: Cloud
-    wanted: DesiredState
+    desired: DesiredState
     scim: ScimEndpoint | None
     trust: ssl.SSLContext
     settings: Settings

@@ -11,8 +11,8 @@ from total_onboard.diagnostics.preflight.machine import tls_inspection
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from total_onboard.diagnostics.preflight.check import Check, Finding, Verdict
-    from total_onboard.diagnostics.preflight.environment import Surroundings
+    from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, CheckResult
+    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _LOOKS: Final = (
     (scim_endpoint.SCIM_END, scim_endpoint.look),
@@ -22,11 +22,13 @@ _LOOKS: Final = (
 )
 
 
-async def look_outside(around: Surroundings, only: str = "") -> tuple[Finding, ...]:
+async def run_external_checks(around: CheckEnvironment, only: str = "") -> tuple[CheckResult, ...]:
     """What they find, all at the same time; or ``only`` the one of this id."""
     looks = [(check, look) for check, look in _LOOKS if only in ("", check.id)]
     return tuple(await asyncio.gather(*(_found(check, look, around) for check, look in looks)))
 
 
-async def _found(check: Check, look: Callable[[Surroundings], Awaitable[Verdict]], around: Surroundings) -> Finding:
+async def _found(
+    check: Check, look: Callable[[CheckEnvironment], Awaitable[CheckOutcome]], around: CheckEnvironment
+) -> CheckResult:
     return check.finding(await look(around))

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from total_onboard.diagnostics.preflight.admin_forecast import Gathered, gathered
+from total_onboard.diagnostics.preflight.admin_forecast import CurrentMembers, gathered
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
-from total_onboard.diagnostics.preflight.external import look_outside
+from total_onboard.diagnostics.preflight.external import run_external_checks
 from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects, named_objects
-from total_onboard.engine.access.readable import NOT_LOOKED_AT, Unreadable, if_readable
+from total_onboard.engine.access.readable import NOT_QUERIED, Unavailable, read_or_unavailable
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.steps.groups.adoption import said_group
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.diagnostics.preflight.check import Finding
-    from total_onboard.diagnostics.preflight.environment import Surroundings
+    from total_onboard.diagnostics.preflight.check import CheckResult
+    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
     from total_onboard.entra.resources.applications import Application
     from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
     from total_onboard.entra.resources.groups import Group, Member
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.resources.policies import AuthorizationPolicy
     from total_onboard.entra.resources.role_management import RoleAssignment
     from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class AdminGroup:
 
 
 @dataclass(frozen=True)
-class Survey:
+class TenantSnapshot:
     """The tenant as far as only a preflight asks for it.
 
     ``applications`` and ``groups`` bear a name of ours; ``named`` are those that an option names; ``deleted`` had a
@@ -51,47 +51,47 @@ class Survey:
     ``gathered`` are the people of a forecast.
     """
 
-    applications: list[Application] | Unreadable = NOT_LOOKED_AT
-    groups: list[Group] | Unreadable = NOT_LOOKED_AT
-    named: NamedObjects | Unreadable = NOT_LOOKED_AT
-    deleted: list[Application | Group] | Unreadable = NOT_LOOKED_AT
-    admin_group: AdminGroup | Unreadable = NOT_LOOKED_AT
-    people: dict[str, User] | Unreadable = field(default_factory=dict)
-    authorization: AuthorizationPolicy | Unreadable = NOT_LOOKED_AT
-    conditional_access: list[ConditionalAccessPolicy] | Unreadable = NOT_LOOKED_AT
-    security_defaults: bool | Unreadable = NOT_LOOKED_AT
-    consenters: list[RoleAssignment] | Unreadable = NOT_LOOKED_AT
-    size: DirectorySize | Unreadable | None = None
-    template: str | Unreadable = NOT_LOOKED_AT
-    outside: tuple[Finding, ...] = ()
-    gathered: Gathered | Unreadable = NOT_LOOKED_AT
+    applications: list[Application] | Unavailable = NOT_QUERIED
+    groups: list[Group] | Unavailable = NOT_QUERIED
+    named: NamedObjects | Unavailable = NOT_QUERIED
+    deleted: list[Application | Group] | Unavailable = NOT_QUERIED
+    admin_group: AdminGroup | Unavailable = NOT_QUERIED
+    people: dict[str, User] | Unavailable = field(default_factory=dict)
+    authorization: AuthorizationPolicy | Unavailable = NOT_QUERIED
+    conditional_access: list[ConditionalAccessPolicy] | Unavailable = NOT_QUERIED
+    security_defaults: bool | Unavailable = NOT_QUERIED
+    consenters: list[RoleAssignment] | Unavailable = NOT_QUERIED
+    size: DirectorySize | Unavailable | None = None
+    template: str | Unavailable = NOT_QUERIED
+    outside: tuple[CheckResult, ...] = ()
+    gathered: CurrentMembers | Unavailable = NOT_QUERIED
 
 
-async def scim_end_alone(tenant: Tenant, around: Surroundings) -> Survey:  # noqa: ARG001
+async def only_scim_endpoint(tenant: TenantClient, around: CheckEnvironment) -> TenantSnapshot:  # noqa: ARG001
     """What a set-up asks outside the tenant, while Graph answers."""
-    return Survey(outside=await look_outside(around, only=SCIM_END.id))
+    return TenantSnapshot(outside=await run_external_checks(around, only=SCIM_END.id))
 
 
-async def survey(tenant: Tenant, around: Surroundings, *, foretell: bool = False) -> Survey:
+async def take_snapshot(tenant: TenantClient, around: CheckEnvironment, *, foretell: bool = False) -> TenantSnapshot:
     """Look at everything; what may not be read stays unknown. ``foretell`` names everybody in the admin group, too."""
-    asked = _questions(tenant, around.wanted)
+    asked = _questions(tenant, around.desired)
     if foretell:
         asked["gathered"] = lambda: gathered(tenant, around)
     async with asyncio.TaskGroup() as begun:
-        answers = {name: begun.create_task(if_readable(ask)) for name, ask in asked.items()}
-        outside = begun.create_task(look_outside(around))
-    return Survey(outside=outside.result(), **{name: answer.result() for name, answer in answers.items()})
+        answers = {name: begun.create_task(read_or_unavailable(ask)) for name, ask in asked.items()}
+        outside = begun.create_task(run_external_checks(around))
+    return TenantSnapshot(outside=outside.result(), **{name: answer.result() for name, answer in answers.items()})
 
 
-def _questions(tenant: Tenant, wanted: DesiredState) -> dict[str, Callable[[], Awaitable[Any]]]:
+def _questions(tenant: TenantClient, desired: DesiredState) -> dict[str, Callable[[], Awaitable[Any]]]:
     """What is asked of Graph, by the field of the survey that the answer is for."""
     return {
-        "applications": lambda: _applications(tenant, wanted),
-        "groups": lambda: _groups(tenant, wanted),
-        "named": lambda: named_objects(tenant, wanted),
-        "deleted": lambda: _deleted(tenant, wanted),
-        "admin_group": lambda: _admin_group(tenant, wanted),
-        "people": lambda: tenant.users.find_all(wanted.admins),
+        "applications": lambda: _applications(tenant, desired),
+        "groups": lambda: _groups(tenant, desired),
+        "named": lambda: named_objects(tenant, desired),
+        "deleted": lambda: _deleted(tenant, desired),
+        "admin_group": lambda: _admin_group(tenant, desired),
+        "people": lambda: tenant.users.find_all(desired.admins),
         "authorization": tenant.policies.authorization_policy,
         "conditional_access": tenant.conditional_access.policies,
         "security_defaults": tenant.policies.security_defaults,
@@ -101,36 +101,39 @@ def _questions(tenant: Tenant, wanted: DesiredState) -> dict[str, Callable[[], A
     }
 
 
-async def _applications(tenant: Tenant, wanted: DesiredState) -> list[Application]:
+async def _applications(tenant: TenantClient, desired: DesiredState) -> list[Application]:
     """Those of our name, and the one of our unique name, whatever it is called."""
     named, marked = await asyncio.gather(
-        tenant.applications.list_named(wanted.application_name), tenant.applications.find_by_unique_name(wanted.mark)
+        tenant.applications.list_named(desired.application_name),
+        tenant.applications.find_by_unique_name(desired.unique_name),
     )
     return list({one.id: one for one in [*named, *([marked] if marked else [])]}.values())
 
 
-async def _groups(tenant: Tenant, wanted: DesiredState) -> list[Group]:
+async def _groups(tenant: TenantClient, desired: DesiredState) -> list[Group]:
     named, marked = await asyncio.gather(
-        asyncio.gather(*(tenant.groups.list_named(group.name) for group in wanted.groups)),
-        asyncio.gather(*(tenant.groups.find_by_unique_name(wanted.group_mark(group)) for group in wanted.groups)),
+        asyncio.gather(*(tenant.groups.list_named(group.name) for group in desired.groups)),
+        asyncio.gather(
+            *(tenant.groups.find_by_unique_name(desired.group_unique_name(group)) for group in desired.groups)
+        ),
     )
     return list({one.id: one for one in [*chain.from_iterable(named), *filter(None, marked)]}.values())
 
 
-async def _deleted(tenant: Tenant, wanted: DesiredState) -> list[Application | Group]:
+async def _deleted(tenant: TenantClient, desired: DesiredState) -> list[Application | Group]:
     applications, groups = await asyncio.gather(
-        tenant.deleted_items.applications_named(wanted.application_name),
-        asyncio.gather(*(tenant.deleted_items.groups_named(group.name) for group in wanted.groups)),
+        tenant.deleted_items.applications_named(desired.application_name),
+        asyncio.gather(*(tenant.deleted_items.groups_named(group.name) for group in desired.groups)),
     )
     return [*applications, *chain.from_iterable(groups)]
 
 
-async def _admin_group(tenant: Tenant, wanted: DesiredState) -> AdminGroup:
+async def _admin_group(tenant: TenantClient, desired: DesiredState) -> AdminGroup:
     """An option that names a group, or asks for a new one, leaves others of its name alone."""
-    said = wanted.said_of(wanted.admin_group)
+    said = desired.said_of(desired.admin_group)
     ours, named, chosen = await asyncio.gather(
-        tenant.groups.find_by_unique_name(wanted.group_mark(wanted.admin_group)),
-        tenant.groups.list_named(wanted.admin_group.name),
+        tenant.groups.find_by_unique_name(desired.group_unique_name(desired.admin_group)),
+        tenant.groups.list_named(desired.admin_group.name),
         said_group(tenant, said),
     )
     group = ours or next(iter(chosen if said else named), None)
@@ -140,7 +143,7 @@ async def _admin_group(tenant: Tenant, wanted: DesiredState) -> AdminGroup:
     return AdminGroup(group, tuple(members), tuple(owners))
 
 
-async def _template(tenant: Tenant) -> str:
+async def _template(tenant: TenantClient) -> str:
     candidates = tenant.cloud.non_gallery_templates
     there = await asyncio.gather(*(tenant.application_templates.exists(one) for one in candidates))
     return next((one for one, known in zip(candidates, there, strict=True) if known), "")

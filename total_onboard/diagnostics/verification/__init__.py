@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.diagnostics.verification.directory.assignment import ASSIGNMENT
 from total_onboard.diagnostics.verification.directory.consent import CONSENT
 from total_onboard.diagnostics.verification.directory.effective_permission import PERMISSION
-from total_onboard.diagnostics.verification.proof import Attempt, Proof
+from total_onboard.diagnostics.verification.proof import Verification, VerificationResult
 from total_onboard.diagnostics.verification.provisioning.attribute_mapping import MAPPING
 from total_onboard.diagnostics.verification.provisioning.job_health import JOB
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
@@ -23,9 +23,9 @@ from total_onboard.diagnostics.verification.sign_in.identity import IDENTITY
 from total_onboard.diagnostics.verification.sign_in.total_login import ENTRY
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
 
-PROOFS: Final[tuple[Attempt, ...]] = (
+PROOFS: Final[tuple[Verification, ...]] = (
     TOKEN,
     CONSENT,
     PERMISSION,
@@ -40,24 +40,26 @@ PROOFS: Final[tuple[Attempt, ...]] = (
 )
 """Each stands behind those that it rests upon."""
 
-IN_A_BROWSER: Final[tuple[Attempt, ...]] = (ENTRY, IDENTITY)
+IN_A_BROWSER: Final[tuple[Verification, ...]] = (ENTRY, IDENTITY)
 """What takes somebody who signs in."""
 
-IN_THE_GROUP: Final[tuple[Attempt, ...]] = (REMOVAL,)
+IN_THE_GROUP: Final[tuple[Verification, ...]] = (REMOVAL,)
 """What makes somebody an admin for a moment."""
 
 
-def steps_needed(attempt: Attempt) -> frozenset[str]:
+def steps_needed(attempt: Verification) -> frozenset[str]:
     """Return the steps without which an attempt isn't made, because it or an attempt before it needs them."""
     by_id = {one.id: one for one in PROOFS}
     return attempt.needs.union(*(steps_needed(by_id[name]) for name in attempt.after))
 
 
-async def prove_all(context: ProofContext, attempts: Sequence[Attempt] = PROOFS) -> tuple[Proof, ...]:
+async def prove_all(
+    context: VerificationContext, attempts: Sequence[Verification] = PROOFS
+) -> tuple[VerificationResult, ...]:
     """All at the same time, except that each waits for those that it rests upon; each within its own bound."""
-    tasks: dict[str, asyncio.Task[Proof]] = {}
+    tasks: dict[str, asyncio.Task[VerificationResult]] = {}
 
-    async def make(attempt: Attempt) -> Proof:
+    async def make(attempt: Verification) -> VerificationResult:
         earlier = {name: await tasks[name] for name in attempt.after}
         return await attempt.make(context, earlier)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.command_line import command_line, words_for
-from total_onboard.engine.rate_limit import Pace
+from total_onboard.engine.command_line import command_line, targeting_options
+from total_onboard.engine.rate_limit import RateLimiter
 from total_onboard.entra.resources.synchronization_models import SECONDS_BETWEEN_ORDERS
 
 if TYPE_CHECKING:
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.core.errors import OnboardError
     from total_onboard.core.secret import SecretText
-    from total_onboard.diagnostics.verification.removal.temporary_member import Rehearsal
-    from total_onboard.engine.polling import Patience
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.engine.step import Run
-    from total_onboard.entra.sign_in.automated_browser import DrivenBrowser
+    from total_onboard.diagnostics.verification.removal.temporary_member import MemberRemovalTest
+    from total_onboard.engine.polling import PollPolicy
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.engine.step import ExecutionContext
+    from total_onboard.entra.sign_in.automated_browser import AutomatedBrowser
     from total_onboard.scim.removal_test import RemovalTester
 
 
 @dataclass(frozen=True)
-class HandedOff:
+class HandoffReference:
     """Which of the application's client secrets a hand-off holds, and when it was written."""
 
     key_id: str
@@ -35,7 +35,7 @@ class HandedOff:
 
 
 @dataclass(frozen=True)
-class ProofContext:
+class VerificationContext:
     """One set-up to be proven.
 
     ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``handed_off`` says which one it
@@ -48,28 +48,28 @@ class ProofContext:
     ``removal_test`` tests TOTAL\'s SCIM endpoint, where that is allowed.
     """
 
-    run: Run
-    wanted: DesiredState
-    picture: Picture
+    run: ExecutionContext
+    desired: DesiredState
+    observed: ObservedState
     trust: ssl.SSLContext
     ca_bundle: Path | None
     client_secret: SecretText | None
-    patience: Patience
+    policy: PollPolicy
     missing: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
     unread: Mapping[str, OnboardError] = field(default_factory=dict)
     absent: tuple[OnboardError, ...] = ()
     why_no_secret: str = ""
-    handed_off: HandedOff | None = None
-    window: DrivenBrowser | None = None
-    rehearsal: Rehearsal | None = None
+    handed_off: HandoffReference | None = None
+    window: AutomatedBrowser | None = None
+    rehearsal: MemberRemovalTest | None = None
     ordered: str | None = None
     removal_test: RemovalTester | None = None
     asked: tuple[str, ...] = ()
-    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
+    pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
 
     def line(self, command: str, *words: str) -> str:
         """``Run: total-onboard …`` as it can be pasted, for this tenant and this application."""
         asked = self.asked if command == "verify" else ()
-        which = words_for(self.wanted, self.picture)
+        which = targeting_options(self.desired, self.observed)
         return f"Run: {command_line(command, *asked, *words, *which)}"

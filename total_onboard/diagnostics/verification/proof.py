@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict
 from total_onboard.core.errors import OnboardError
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
-class Proven(StrEnum):
+class VerificationStatus(StrEnum):
     """How a proof can end. ``not possible``: nothing speaks against it, and it needs time, a value, or somebody."""
 
     PROVEN = "proven"
@@ -23,7 +23,7 @@ class Proven(StrEnum):
     NOT_POSSIBLE = "not possible"
 
 
-class Moment(BaseModel):
+class Timing(BaseModel):
     """One part of a proof that is made of several, and how many seconds it took."""
 
     model_config = ConfigDict(frozen=True)
@@ -32,7 +32,7 @@ class Moment(BaseModel):
     seconds: float
 
 
-class Proof(BaseModel):
+class VerificationResult(BaseModel):
     """One thing shown, or not. Serialises into ``proofs`` of the JSON document.
 
     ``remedy`` is the one next thing to do, empty for what is proven; ``seconds`` is how long it took, ``moments``
@@ -43,40 +43,40 @@ class Proof(BaseModel):
 
     id: str
     title: str
-    outcome: Proven
+    outcome: VerificationStatus
     found: str
     remedy: str = ""
     seconds: float = 0.0
-    moments: tuple[Moment, ...] = ()
+    moments: tuple[Timing, ...] = ()
 
 
 @dataclass(frozen=True)
-class Shown:
+class VerificationOutcome:
     """What came of trying; the attempt adds its own name and title."""
 
-    outcome: Proven
+    outcome: VerificationStatus
     found: str
     remedy: str = ""
-    moments: tuple[Moment, ...] = ()
+    moments: tuple[Timing, ...] = ()
 
 
-def proven(found: str) -> Shown:
+def succeeded(found: str) -> VerificationOutcome:
     """It works."""
-    return Shown(Proven.PROVEN, found)
+    return VerificationOutcome(VerificationStatus.PROVEN, found)
 
 
-def not_possible(found: str, remedy: str) -> Shown:
+def inconclusive(found: str, remedy: str) -> VerificationOutcome:
     """It needs time, a value that is not here, or somebody's deed."""
-    return Shown(Proven.NOT_POSSIBLE, found, remedy)
+    return VerificationOutcome(VerificationStatus.NOT_POSSIBLE, found, remedy)
 
 
-def disproven(found: str, remedy: str) -> Shown:
+def failed(found: str, remedy: str) -> VerificationOutcome:
     """It does not work, and time will not mend it."""
-    return Shown(Proven.FAILED, found, remedy)
+    return VerificationOutcome(VerificationStatus.FAILED, found, remedy)
 
 
 @dataclass(frozen=True)
-class Attempt:
+class Verification:
     """One entry of the proofs: what it shows and how.
 
     ``needs`` are the steps of a set-up without which there is nothing to show, ``reads`` those whose objects it looks
@@ -86,20 +86,20 @@ class Attempt:
 
     id: str
     title: str
-    show: Callable[[ProofContext], Awaitable[Shown]]
+    show: Callable[[VerificationContext], Awaitable[VerificationOutcome]]
     needs: frozenset[str] = frozenset()
     reads: frozenset[str] | None = None
     after: tuple[str, ...] = ()
 
-    async def make(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Proof:
+    async def make(self, context: VerificationContext, earlier: Mapping[str, VerificationResult]) -> VerificationResult:
         """Try, unless something that it rests upon is not there; what Microsoft would not tell is not disproven."""
-        clock = context.run.waiter.clock
+        clock = context.run.poller.clock
         start = clock.now()
         try:
             shown = self._in_its_way(context, earlier) or await self.show(context)
         except OnboardError as error:
-            shown = not_possible(error.message, error.remedy)
-        return Proof(
+            shown = inconclusive(error.message, error.remedy)
+        return VerificationResult(
             id=self.id,
             title=self.title,
             outcome=shown.outcome,
@@ -109,16 +109,18 @@ class Attempt:
             moments=shown.moments,
         )
 
-    def _in_its_way(self, context: ProofContext, earlier: Mapping[str, Proof]) -> Shown | None:
+    def _in_its_way(
+        self, context: VerificationContext, earlier: Mapping[str, VerificationResult]
+    ) -> VerificationOutcome | None:
         if steps := sorted(self.needs & context.left_out):
             found = f"Skipped: this run does not include {', '.join(steps)}"
-            return not_possible(found, f"To test the rest: {context.line('verify').removeprefix('Run: ')}")
+            return inconclusive(found, f"To test the rest: {context.line('verify').removeprefix('Run: ')}")
         if steps := sorted(self.needs & context.missing):
-            return not_possible(f"Requires {', '.join(steps)}, which is not done yet", context.line("setup"))
+            return inconclusive(f"Requires {', '.join(steps)}, which is not done yet", context.line("setup"))
         reads = self.needs if self.reads is None else self.reads
         if errors := [error for step, error in context.unread.items() if step in reads]:
-            return not_possible(errors[0].message, errors[0].remedy)
-        lacking = [earlier[name] for name in self.after if earlier[name].outcome is not Proven.PROVEN]
-        if not lacking:
+            return inconclusive(errors[0].message, errors[0].remedy)
+        missing_steps = [earlier[name] for name in self.after if earlier[name].outcome is not VerificationStatus.PROVEN]
+        if not missing_steps:
             return None
-        return not_possible(f'Skipped: requires "{lacking[0].title}"', lacking[0].remedy)
+        return inconclusive(f'Skipped: requires "{missing_steps[0].title}"', missing_steps[0].remedy)

@@ -9,19 +9,24 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.access.readable import NOT_LOOKED_AT, Unreadable, if_readable
-from total_onboard.engine.access.role_actions import ACTIONS, UNDOING, helps, lacking
+from total_onboard.engine.access.readable import NOT_QUERIED, Unavailable, read_or_unavailable
+from total_onboard.engine.access.role_actions import (
+    SETUP_ROLE_ACTIONS,
+    TEARDOWN_ROLE_ACTIONS,
+    covers_any,
+    missing_steps,
+)
 from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR, WELL_KNOWN_ACTIONS, WELL_KNOWN_NAMES
 
 if TYPE_CHECKING:
     from total_onboard.entra.resources.groups import Group
     from total_onboard.entra.resources.role_management import RoleAssignment, RoleManagement, TimedRole
     from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)
-class Rights:
+class EffectiveRoles:
     """Roles held directly or through groups, those that could be activated, and those that were.
 
     ``limits`` is for how long a role can be activated at a time, by its id, where the tenant's policy tells. ``shown``
@@ -30,53 +35,53 @@ class Rights:
     unknown. ``unread_groups`` is why the groups of the account, which may hold roles, are unknown.
     """
 
-    held: list[RoleAssignment] | Unreadable = NOT_LOOKED_AT
-    eligible: list[TimedRole] | Unreadable = NOT_LOOKED_AT
-    timed: list[TimedRole] | Unreadable = NOT_LOOKED_AT
+    held: list[RoleAssignment] | Unavailable = NOT_QUERIED
+    eligible: list[TimedRole] | Unavailable = NOT_QUERIED
+    timed: list[TimedRole] | Unavailable = NOT_QUERIED
     limits: Mapping[str, timedelta] = field(default_factory=dict)
     group_ids: frozenset[str] = frozenset()
     shown: tuple[RoleAssignment, ...] = ()
     unlisted: frozenset[str] = frozenset()
-    unread_groups: Unreadable | None = None
+    unread_groups: Unavailable | None = None
 
     @property
     def listed(self) -> tuple[RoleAssignment, ...]:
         """All active roles that Microsoft lists for the account, each once."""
-        held = [] if isinstance(self.held, Unreadable) else self.held
+        held = [] if isinstance(self.held, Unavailable) else self.held
         known = {each.role_definition_id for each in held if each.is_tenant_wide}
         return (*held, *(each for each in self.shown if each.role_definition_id not in known))
 
     @property
     def may_count_in_a_unit(self) -> bool:
         """Whether the account holds a role within an administrative unit, or its roles are unknown."""
-        if isinstance(self.held, Unreadable) or self.unread_groups:
+        if isinstance(self.held, Unavailable) or self.unread_groups:
             return True
         return any(each.is_of_unit for each in self.held)
 
-    def completed(self, shown: Iterable[RoleAssignment], token_roles: Collection[str]) -> Rights:
+    def completed(self, shown: Iterable[RoleAssignment], token_roles: Collection[str]) -> EffectiveRoles:
         """Return these rights with the roles that Microsoft lists by name alone, and those of the token."""
         whole = replace(self, shown=tuple(shown))
         known = {each.role_definition_id for each in whole.listed}
         return replace(whole, unlisted=frozenset(WELL_KNOWN_ACTIONS.keys() & set(token_roles) - known))
 
-    def doubt(self, steps: Collection[str]) -> Unreadable | None:
+    def doubt(self, steps: Collection[str]) -> Unavailable | None:
         """Why it isn't known whether the account may do these steps; None if it is known."""
-        if isinstance(self.held, Unreadable):
+        if isinstance(self.held, Unavailable):
             return self.held
-        if not helps(steps, self._told_by_token):
+        if not covers_any(steps, self._told_by_token):
             return self.unread_groups
         names = " and ".join(sorted(WELL_KNOWN_NAMES[each] for each in self.unlisted))
-        return Unreadable(f"Your sign-in names {names}, but Microsoft doesn't list that role here (partner account?).")
+        return Unavailable(f"Your sign-in names {names}, but Microsoft doesn't list that role here (partner account?).")
 
-    def lacking(self, steps: Collection[str]) -> tuple[str, ...]:
+    def missing_steps(self, steps: Collection[str]) -> tuple[str, ...]:
         """The steps that no role allows which counts in the whole tenant."""
-        return lacking(steps, self._granted)
+        return missing_steps(steps, self._granted)
 
-    def lacking_to_undo(self, steps: Collection[str]) -> tuple[str, ...]:
+    def missing_for_teardown(self, steps: Collection[str]) -> tuple[str, ...]:
         """Return what no role allows of a teardown; nothing if the roles are unknown: then Microsoft decides."""
-        if isinstance(self.held, Unreadable) or self.unread_groups:
+        if isinstance(self.held, Unavailable) or self.unread_groups:
             return ()
-        return lacking(steps, self._granted | self._told_by_token, UNDOING)
+        return missing_steps(steps, self._granted | self._told_by_token, TEARDOWN_ROLE_ACTIONS)
 
     @property
     def _granted(self) -> set[str]:
@@ -88,15 +93,15 @@ class Rights:
 
     def could_activate(self, steps: Collection[str]) -> tuple[TimedRole, ...]:
         """Roles that together would allow all of these steps, none where even they would not; the greatest at last."""
-        eligible = [] if isinstance(self.eligible, Unreadable) else self.eligible
+        eligible = [] if isinstance(self.eligible, Unavailable) else self.eligible
         least_first = sorted(eligible, key=lambda each: each.role_definition_id == GLOBAL_ADMINISTRATOR)
-        helping = [each for each in least_first if each.is_tenant_wide and helps(steps, each.actions)]
-        enough = next(([each] for each in helping if not lacking(steps, each.actions)), helping)
-        still = lacking(steps, {action for each in enough for action in each.actions})
-        return () if set(still) & set(self.lacking(steps)) else tuple(enough)
+        helping = [each for each in least_first if each.is_tenant_wide and covers_any(steps, each.actions)]
+        enough = next(([each] for each in helping if not missing_steps(steps, each.actions)), helping)
+        still = missing_steps(steps, {action for each in enough for action in each.actions})
+        return () if set(still) & set(self.missing_steps(steps)) else tuple(enough)
 
 
-async def read_rights(tenant: Tenant, me: Awaitable[User], *, offered: bool) -> Rights:
+async def read_effective_roles(tenant: TenantClient, me: Awaitable[User], *, offered: bool) -> EffectiveRoles:
     """One question deep, and two where a group may hold a role or one could be activated.
 
     ``offered`` asks Privileged Identity Management too, which answers with an error where there is no licence for it.
@@ -107,34 +112,34 @@ async def read_rights(tenant: Tenant, me: Awaitable[User], *, offered: bool) -> 
         return await management.held_by([(await me).id])
 
     held, groups, eligible, timed = await asyncio.gather(
-        if_readable(held_directly),
-        if_readable(tenant.groups.above_me),
-        if_readable(management.eligible_for_me, asked_for=offered),
-        if_readable(management.active_for_me, asked_for=offered),
+        read_or_unavailable(held_directly),
+        read_or_unavailable(tenant.groups.above_me),
+        read_or_unavailable(management.eligible_for_me, asked_for=offered),
+        read_or_unavailable(management.active_for_me, asked_for=offered),
     )
-    above, unread = ([], groups) if isinstance(groups, Unreadable) else (groups, None)
+    above, unread = ([], groups) if isinstance(groups, Unavailable) else (groups, None)
     held, limits = await asyncio.gather(
         _with_those_of_groups(management, held, above),
-        _limits(management, [] if isinstance(eligible, Unreadable) else eligible),
+        _limits(management, [] if isinstance(eligible, Unavailable) else eligible),
     )
     ids = frozenset(group.id for group in above)
-    return Rights(held, eligible, timed, limits, ids, unread_groups=unread)
+    return EffectiveRoles(held, eligible, timed, limits, ids, unread_groups=unread)
 
 
 async def _with_those_of_groups(
-    management: RoleManagement, held: list[RoleAssignment] | Unreadable, above: list[Group]
-) -> list[RoleAssignment] | Unreadable:
+    management: RoleManagement, held: list[RoleAssignment] | Unavailable, above: list[Group]
+) -> list[RoleAssignment] | Unavailable:
     """Without the permission to read groups their kind is not told, and any of them may hold a role."""
     may_hold = [group.id for group in above if group.is_assignable_to_role or not group.display_name]
-    if isinstance(held, Unreadable) or not may_hold:
+    if isinstance(held, Unavailable) or not may_hold:
         return held
-    through_groups = await if_readable(lambda: management.held_by(may_hold))
-    return through_groups if isinstance(through_groups, Unreadable) else [*held, *through_groups]
+    through_groups = await read_or_unavailable(lambda: management.held_by(may_hold))
+    return through_groups if isinstance(through_groups, Unavailable) else [*held, *through_groups]
 
 
 async def _limits(management: RoleManagement, eligible: list[TimedRole]) -> dict[str, timedelta]:
     """Of the roles that a set-up could use."""
-    useful = sorted({each.role_definition_id for each in eligible if helps(ACTIONS, each.actions)})
+    useful = sorted({each.role_definition_id for each in eligible if covers_any(SETUP_ROLE_ACTIONS, each.actions)})
     limit = management.longest_activation
-    found = await asyncio.gather(*(if_readable(partial(limit, role_id)) for role_id in useful))
+    found = await asyncio.gather(*(read_or_unavailable(partial(limit, role_id)) for role_id in useful))
     return {role_id: each for role_id, each in zip(useful, found, strict=True) if isinstance(each, timedelta)}

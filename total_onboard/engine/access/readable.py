@@ -13,22 +13,22 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class Unavailable:
     """Microsoft would not say; ``why`` is a sentence."""
 
     why: str
 
 
-NOT_LOOKED_AT: Final = Unreadable("nobody looked.")
+NOT_QUERIED: Final = Unavailable("nobody looked.")
 
 
-async def if_readable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unreadable:
+async def read_or_unavailable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unavailable:
     """Its answer, unless this run did not ask for the permission, or Microsoft refuses."""
     if not asked_for:
-        return Unreadable("This run does not ask for the permission to see it.")
+        return Unavailable("This run does not ask for the permission to see it.")
     try:
         return await call()
     except Forbidden:
-        return Unreadable("Microsoft does not show this to your account; it does to a Global Reader.")
+        return Unavailable("Microsoft does not show this to your account; it does to a Global Reader.")
     except OnboardError as error:
-        return Unreadable(error.message)
+        return Unavailable(error.message)

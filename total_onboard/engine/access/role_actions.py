@@ -12,7 +12,7 @@ from typing import Final
 _NAMESPACE: Final = "microsoft.directory/"
 CONSENT_TO_ANYTHING: Final = "servicePrincipals/managePermissionGrantsForAll.microsoft-company-admin"
 
-ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+SETUP_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "application": (
         "applicationTemplates/instantiate",
         "applications/basic/update",
@@ -33,7 +33,7 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """By step of a set-up, without the name space that all of them have."""
 
-UNDOING: Final[Mapping[str, tuple[str, ...]]] = {
+TEARDOWN_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "start": ("servicePrincipals/synchronizationJobs/manage",),
     "scim-credentials": ("servicePrincipals/synchronizationCredentials/manage",),
     "assignment": ("servicePrincipals/appRoleAssignedTo/update",),
@@ -60,18 +60,18 @@ _OURS: Final = (
 )
 
 
-def lacking(
-    steps: Iterable[str], granted: Collection[str], table: Mapping[str, tuple[str, ...]] = ACTIONS
+def missing_steps(
+    steps: Iterable[str], granted: Collection[str], table: Mapping[str, tuple[str, ...]] = SETUP_ROLE_ACTIONS
 ) -> tuple[str, ...]:
     """Those of the steps for which an action is missing among those granted."""
     plain = {_plain(action) for action in granted if action.startswith(_NAMESPACE)}
     return tuple(step for step in steps if not all(_allowed(action, plain) for action in table[step]))
 
 
-def helps(steps: Iterable[str], granted: Collection[str]) -> bool:
+def covers_any(steps: Iterable[str], granted: Collection[str]) -> bool:
     """Whether the actions allow something that one of the steps takes."""
     plain = {_plain(action) for action in granted if action.startswith(_NAMESPACE)}
-    return any(_allowed(action, plain) for step in steps for action in ACTIONS[step])
+    return any(_allowed(action, plain) for step in steps for action in SETUP_ROLE_ACTIONS[step])
 
 
 def _plain(action: str) -> str:

@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SecretRule:
+class ClientSecretPolicy:
     """Whether a new application may have a client secret, and how long it may live."""
 
     forbidden: bool = False
     longest: timedelta | None = None
 
 
-def secret_rule(policy: AppManagementPolicy, now: datetime) -> SecretRule:
+def secret_policy(policy: AppManagementPolicy, now: datetime) -> ClientSecretPolicy:
     """The rule for an application made now, or earlier; the stricter reading where the policy is dated."""
     if not policy.is_enabled:
-        return SecretRule()
+        return ClientSecretPolicy()
     rules = [rule for rule in policy.password_restrictions if _holds(rule, now)]
     lifetimes = [rule.max_lifetime for rule in rules if rule.restriction_type == "passwordLifetime"]
-    return SecretRule(
+    return ClientSecretPolicy(
         forbidden=any(rule.restriction_type == "passwordAddition" for rule in rules),
         longest=min((lifetime for lifetime in lifetimes if lifetime), default=None),
     )

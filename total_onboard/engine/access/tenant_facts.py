@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.access.effective_roles import Rights, read_rights
-from total_onboard.engine.access.readable import Unreadable, if_readable
+from total_onboard.engine.access.effective_roles import EffectiveRoles, read_effective_roles
+from total_onboard.engine.access.readable import Unavailable, read_or_unavailable
 
 if TYPE_CHECKING:
     from total_onboard.entra.resources.directory_roles import DirectoryRole
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.resources.organization import Organization
     from total_onboard.entra.resources.policies import AppManagementPolicy
     from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,21 @@ class TenantFacts:
 
     organization: Organization
     me: User
-    roles: list[DirectoryRole] | Unreadable
-    skus: list[SubscribedSku] | Unreadable
-    app_policy: AppManagementPolicy | Unreadable
-    rights: Rights = field(default_factory=Rights)
+    roles: list[DirectoryRole] | Unavailable
+    skus: list[SubscribedSku] | Unavailable
+    app_policy: AppManagementPolicy | Unavailable
+    rights: EffectiveRoles = field(default_factory=EffectiveRoles)
 
     @property
     def role_ids(self) -> frozenset[str]:
         """The template ids of the admin's active roles, also those that only the token names; Microsoft decides."""
-        shown = () if isinstance(self.roles, Unreadable) else (role.role_template_id for role in self.roles)
+        shown = () if isinstance(self.roles, Unavailable) else (role.role_template_id for role in self.roles)
         listed = (each.role_definition_id for each in self.rights.listed if each.is_tenant_wide)
         return frozenset((*shown, *listed, *self.rights.unlisted))
 
 
 async def read_facts(
-    tenant: Tenant,
+    tenant: TenantClient,
     asked: Collection[str] | None = None,
     mark: str = "",
     *,
@@ -69,28 +69,28 @@ async def read_facts(
     organization, user, roles, skus, policy, rights = await asyncio.gather(
         tenant.organization.get(),
         me,
-        if_readable(tenant.directory_roles.active_for_me),
-        if_readable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
+        read_or_unavailable(tenant.directory_roles.active_for_me),
+        read_or_unavailable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
         policy_that_counts(tenant, ours if may("Application.Read.All") else _nobody, asked_for=may("Policy.Read.All")),
-        read_rights(tenant, me, offered=offered) if mark else _no_rights(),
+        read_effective_roles(tenant, me, offered=offered) if mark else _no_rights(),
     )
-    shown = [] if isinstance(roles, Unreadable) else [role.assignment for role in roles if role.role_template_id]
+    shown = [] if isinstance(roles, Unavailable) else [role.assignment for role in roles if role.role_template_id]
     return TenantFacts(
         organization, user, roles, skus, policy, rights.completed(shown, token_roles()) if mark else rights
     )
 
 
-async def _me(tenant: Tenant, known: User | None) -> User:
+async def _me(tenant: TenantClient, known: User | None) -> User:
     return known or await tenant.users.me()
 
 
-async def _no_rights() -> Rights:
-    return Rights()
+async def _no_rights() -> EffectiveRoles:
+    return EffectiveRoles()
 
 
 async def policy_that_counts(
-    tenant: Tenant, ours: Callable[[], Awaitable[str]], *, asked_for: bool
-) -> AppManagementPolicy | Unreadable:
+    tenant: TenantClient, ours: Callable[[], Awaitable[str]], *, asked_for: bool
+) -> AppManagementPolicy | Unavailable:
     """An application's own policy counts instead of the tenant's (Graph reference, ``appManagementPolicy``)."""
 
     async def own() -> AppManagementPolicy | None:
@@ -99,13 +99,13 @@ async def policy_that_counts(
         return next((policy for policy in policies if policy.is_enabled), None)
 
     of_its_own, tenants = await asyncio.gather(
-        if_readable(own, asked_for=asked_for),
-        if_readable(tenant.policies.default_app_management_policy, asked_for=asked_for),
+        read_or_unavailable(own, asked_for=asked_for),
+        read_or_unavailable(tenant.policies.default_app_management_policy, asked_for=asked_for),
     )
-    return tenants if of_its_own is None or isinstance(of_its_own, Unreadable) else of_its_own
+    return tenants if of_its_own is None or isinstance(of_its_own, Unavailable) else of_its_own
 
 
-async def _application_id(tenant: Tenant, mark: str) -> str:
+async def _application_id(tenant: TenantClient, mark: str) -> str:
     application = await tenant.applications.find_by_unique_name(mark) if mark else None
     return application.id if application else ""
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.core.errors import PrerequisiteMissing
-from total_onboard.core.formatting import day
+from total_onboard.core.formatting import format_date
 
 _NO_NAME: Final = "name unavailable"
 
@@ -60,7 +60,7 @@ class InspectedCredential(_Shown):
     def in_words(self) -> str:
         """``TOTAL integration (abc…, key id …, until 3 November 2028)``."""
         hint = f"{self.hint}…, " if self.hint else ""
-        end = f"until {day(self.end)}" if self.end else "without an end"
+        end = f"until {format_date(self.end)}" if self.end else "without an end"
         return f"{self.display_name or 'without a name'} ({hint}key id {self.key_id}, {end})"
 
 

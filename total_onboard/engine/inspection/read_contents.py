@@ -16,14 +16,14 @@ from total_onboard.engine.inspection.contents import (
     Inspection,
 )
 from total_onboard.entra.graph.errors import GraphError
-from total_onboard.entra.resources.credentials import BesideTheSecrets
+from total_onboard.entra.resources.credentials import NonSecretCredentials
 
 if TYPE_CHECKING:
     from total_onboard.entra.resources.applications import Application, PasswordCredential
     from total_onboard.entra.resources.credentials import Credential
     from total_onboard.entra.resources.groups import Group, Member
     from total_onboard.entra.resources.service_principals import AppRole
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 Answer = TypeVar("Answer")
 MOST_INSPECTED: Final = 10
@@ -42,17 +42,17 @@ class _Reading:
             return instead
 
 
-async def inspect_application(tenant: Tenant, app: Application) -> Inspection:
+async def inspect_application(tenant: TenantClient, app: Application) -> Inspection:
     """An application and its service principal; of a deleted one only what is shown in the recycle bin."""
     reading = _Reading()
     principal = await reading.attempt("servicePrincipal", _principal_id(tenant, app), "")
     other, nobody = tenant.other_credentials, list["Member"]()
     owners, beside, federated, their_owners, theirs = await asyncio.gather(
         reading.attempt("owners", tenant.applications.owners(app.id), nobody),
-        reading.attempt("keyCredentials", other.of_application(app.id), BesideTheSecrets()),
+        reading.attempt("keyCredentials", other.of_application(app.id), NonSecretCredentials()),
         reading.attempt("federatedIdentityCredentials", other.federated(app.id), []),
         reading.attempt("servicePrincipal.owners", _owners_of(tenant, principal), nobody),
-        reading.attempt("servicePrincipal.credentials", _credentials_of(tenant, principal), BesideTheSecrets()),
+        reading.attempt("servicePrincipal.credentials", _credentials_of(tenant, principal), NonSecretCredentials()),
     )
     return Inspection(
         kind="application",
@@ -81,7 +81,7 @@ async def inspect_application(tenant: Tenant, app: Application) -> Inspection:
     )
 
 
-async def inspect_group(tenant: Tenant, group: Group) -> Inspection:
+async def inspect_group(tenant: TenantClient, group: Group) -> Inspection:
     """A group: who owns it, and who is in it, directly."""
     reading = _Reading()
     nobody = list["Member"]()
@@ -101,18 +101,18 @@ async def inspect_group(tenant: Tenant, group: Group) -> Inspection:
     )
 
 
-async def _principal_id(tenant: Tenant, app: Application) -> str:
+async def _principal_id(tenant: TenantClient, app: Application) -> str:
     found = await tenant.service_principals.find_by_app_id(app.app_id)
     return found.id if found else ""
 
 
-async def _owners_of(tenant: Tenant, principal_id: str) -> list[Member]:
+async def _owners_of(tenant: TenantClient, principal_id: str) -> list[Member]:
     return await tenant.service_principals.owners(principal_id) if principal_id else []
 
 
-async def _credentials_of(tenant: Tenant, principal_id: str) -> BesideTheSecrets:
+async def _credentials_of(tenant: TenantClient, principal_id: str) -> NonSecretCredentials:
     if not principal_id:
-        return BesideTheSecrets()
+        return NonSecretCredentials()
     return await tenant.other_credentials.of_service_principal(principal_id)
 
 

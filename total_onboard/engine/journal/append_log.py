@@ -29,7 +29,7 @@ class JournalUnwritable(OnboardError):
         )
 
 
-class DurableLines:
+class AppendLog:
     """One file in a folder of its own below another; only its owner can read them."""
 
     def __init__(self, path: Path) -> None:

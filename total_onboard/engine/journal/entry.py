@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from total_onboard.engine.inspection.contents import Baseline
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """The kinds of line, and what ``step``, ``mark`` and ``object_id`` hold in each.
 
                   step           mark                          object_id
@@ -71,14 +71,14 @@ class Addition(NamedTuple):
     what: str
 
 
-class Entry(BaseModel):
+class JournalEntry(BaseModel):
     """One line; ``account`` is whose run it is, and what the rest holds depends on the :class:`Kind`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     at: datetime = Field(default_factory=lambda: datetime.now(UTC))
     run: str
-    kind: Kind
+    kind: EntryKind
     step: str = ""
     mark: str = ""
     object_id: str = ""

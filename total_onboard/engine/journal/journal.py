@@ -14,16 +14,16 @@ from pydantic_core import to_json
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.paths import checked_state
-from total_onboard.engine.journal.append_log import DurableLines, JournalUnwritable
-from total_onboard.engine.journal.entry import Entry, Kind
-from total_onboard.engine.journal.history import last_wishes
+from total_onboard.engine.journal.append_log import AppendLog, JournalUnwritable
+from total_onboard.engine.journal.entry import EntryKind, JournalEntry
+from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.reading import entries_of
 
 if TYPE_CHECKING:
     from total_onboard.engine.inspection.contents import Baseline
     from total_onboard.entra.http.call_record import CallRecord
 
-__all__ = ["Entry", "Journal", "Kind"]
+__all__ = ["EntryKind", "Journal", "JournalEntry"]
 
 _NOT_REMEMBERED: Final = {"admins", "scim", "store_scim_anyway", "decisions"}
 
@@ -32,22 +32,22 @@ class Journal:
     """Appends to one file per tenant and product; only its owner can read it."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.lines = path, DurableLines(path)
+        self.path, self.lines = path, AppendLog(path)
         self.run = uuid4().hex[:12]
-        self._beginning: Entry | None = None
+        self._beginning: JournalEntry | None = None
 
     @classmethod
     def of(cls, state_dir: Path, tenant_id: str, product: str) -> Journal:
         """The journal of one product in one tenant."""
         return cls(checked_state(checked_state(state_dir) / tenant_id) / f"{product}.jsonl")
 
-    def is_of_run(self, command: str, account: str) -> None:
+    def start_run(self, command: str, account: str) -> None:
         """Say who runs what: that stands before the first line of the run, and nowhere where there is none."""
-        self._beginning = Entry(run=self.run, kind=Kind.RUN, step=command, account=account)
+        self._beginning = JournalEntry(run=self.run, kind=EntryKind.RUN, step=command, account=account)
 
     def write(
         self,
-        kind: Kind,
+        kind: EntryKind,
         *,
         step: str = "",
         mark: str = "",
@@ -55,35 +55,37 @@ class Journal:
         account: str = "",
     ) -> None:
         """Add a line about a deed and wait until the disk has it."""
-        self.append(Entry(run=self.run, kind=kind, step=step, mark=mark, object_id=object_id, account=account))
+        self.append(JournalEntry(run=self.run, kind=kind, step=step, mark=mark, object_id=object_id, account=account))
 
-    def append(self, entry: Entry, *, wait: bool = True) -> None:
+    def append(self, entry: JournalEntry, *, wait: bool = True) -> None:
         """Add one line and wait until the disk has it. Raises JournalUnwritable."""
         if self._beginning:
             self._put(self._beginning, wait=False)
             self._beginning = None
         self._put(entry, wait=wait)
 
-    def _put(self, entry: Entry, *, wait: bool) -> None:
+    def _put(self, entry: JournalEntry, *, wait: bool) -> None:
         self.lines.append(entry.model_dump_json(exclude_defaults=True).encode(), wait=wait)
 
-    def about_to_add(self, step: str, object_id: str, *what: str) -> None:
+    def record_addition(self, step: str, object_id: str, *what: str) -> None:
         """Note, before the call goes out, what is put into an object that may be older than we."""
         for one in what:
-            self.write(Kind.ADDED, step=step, mark=one, object_id=object_id)
+            self.write(EntryKind.ADDED, step=step, mark=one, object_id=object_id)
 
     def adopted(self, step: str, mark: str, object_id: str, baseline: Baseline) -> None:
         """Note what an object contains, and that it is adopted with that."""
-        self.append(Entry(run=self.run, kind=Kind.BASELINE, step=step, object_id=object_id, baseline=baseline))
-        self.write(Kind.ADOPTED, step=step, mark=mark, object_id=object_id)
+        self.append(
+            JournalEntry(run=self.run, kind=EntryKind.BASELINE, step=step, object_id=object_id, baseline=baseline)
+        )
+        self.write(EntryKind.ADOPTED, step=step, mark=mark, object_id=object_id)
 
-    def remember(self, wanted: DesiredState) -> None:
+    def remember(self, desired: DesiredState) -> None:
         """Note what was wished for, unless that was noted last; no secrets, and no people, who come and go."""
-        wishes = wanted.model_dump(mode="json", exclude=_NOT_REMEMBERED)
-        if DesiredState.model_validate(wishes) != last_wishes(self.entries()):
-            self.append(Entry(run=self.run, kind=Kind.WISHES, wishes=wishes))
+        wishes = desired.model_dump(mode="json", exclude=_NOT_REMEMBERED)
+        if DesiredState.model_validate(wishes) != last_desired_state(self.entries()):
+            self.append(JournalEntry(run=self.run, kind=EntryKind.WISHES, wishes=wishes))
 
-    def keep_aside(self, name: str, document: object) -> None:
+    def backup_once(self, name: str, document: object) -> None:
         """Keep a document as it was before we changed it, once: the first one kept is the original.
 
         Raises JournalUnwritable; half a document is never kept.
@@ -92,7 +94,7 @@ class Journal:
         if not path.exists():
             self.lines.put_beside(path, to_json(document, indent=1))
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[JournalEntry, ...]:
         """All whole lines as they are now, oldest first; one that was torn is left out. Raises JournalUnreadable."""
         return tuple(entries_of(self.path, self.lines))
 
@@ -106,9 +108,9 @@ class Journal:
             return
         with suppress(JournalUnwritable):
             self.append(
-                Entry(
+                JournalEntry(
                     run=self.run,
-                    kind=Kind.WRITE,
+                    kind=EntryKind.WRITE,
                     call=f"{record.method} {record.path}",
                     status=record.status,
                     request_id=record.request_id or "",

@@ -10,15 +10,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.desired_state import NEW
-from total_onboard.engine.journal.entry import Entry, Kind
+from total_onboard.engine.journal.entry import EntryKind, JournalEntry
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.core.desired_state import Decisions, DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.core.desired_state import AdoptionDecisions, DesiredState
+    from total_onboard.engine.state.observed_state import ObservedState
 
 OBJECT_STEPS: Final = frozenset({"application", "groups"})
 """The steps whose receipts name objects of the directory; those of others name keys and jobs."""
@@ -33,7 +33,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownObjects:
     """The ids of the objects that are known: by the journal of this machine, or named by an option."""
 
     created: frozenset[str] = frozenset()
@@ -41,7 +41,7 @@ class Known:
     named: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, entries: Sequence[Entry], decisions: Decisions) -> Known:
+    def of(cls, entries: Sequence[JournalEntry], decisions: AdoptionDecisions) -> KnownObjects:
         """What a journal and the options say together."""
         return cls(created_ids(entries), adopted_ids(entries), named_ids(decisions))
 
@@ -62,10 +62,12 @@ class Known:
         return one.id in self.created or one.id in self.adopted
 
 
-def known(wanted: DesiredState, picture: Picture) -> Known:
+def known_objects(desired: DesiredState, observed: ObservedState) -> KnownObjects:
     """The same for those who have a picture; what an interrupted run created counts as created."""
-    created = {object_id for step in OBJECT_STEPS for object_id in picture.remembered(step)}
-    return Known(picture.begun | picture.begun_groups | created, picture.adopted, named_ids(wanted.decisions))
+    created = {object_id for step in OBJECT_STEPS for object_id in observed.remembered(step)}
+    return KnownObjects(
+        observed.begun | observed.begun_groups | created, observed.adopted, named_ids(desired.decisions)
+    )
 
 
 def ids_of(one: Application | Group) -> tuple[str, ...]:
@@ -73,16 +75,16 @@ def ids_of(one: Application | Group) -> tuple[str, ...]:
     return (one.id, one.app_id) if isinstance(one, Application) else (one.id,)
 
 
-def named_ids(decisions: Decisions) -> frozenset[str]:
+def named_ids(decisions: AdoptionDecisions) -> frozenset[str]:
     """The ids that ``--app-id`` and ``--group-id`` name."""
     return frozenset({decisions.application, *decisions.groups.values()} - {"", NEW})
 
 
-def created_ids(entries: Sequence[Entry]) -> frozenset[str]:
+def created_ids(entries: Sequence[JournalEntry]) -> frozenset[str]:
     """The ids of the applications and groups that runs on this machine created."""
-    return frozenset(e.object_id for e in entries if e.kind is Kind.RECEIPT and e.step in OBJECT_STEPS)
+    return frozenset(e.object_id for e in entries if e.kind is EntryKind.RECEIPT and e.step in OBJECT_STEPS)
 
 
-def adopted_ids(entries: Sequence[Entry]) -> frozenset[str]:
+def adopted_ids(entries: Sequence[JournalEntry]) -> frozenset[str]:
     """The ids of those that were adopted from this machine."""
-    return frozenset(e.object_id for e in entries if e.kind is Kind.ADOPTED)
+    return frozenset(e.object_id for e in entries if e.kind is EntryKind.ADOPTED)

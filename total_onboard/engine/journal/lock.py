@@ -22,7 +22,7 @@ class AnotherRun(OnboardError):
 
 
 @contextmanager
-def alone(journal: Journal) -> Iterator[None]:
+def exclusive_lock(journal: Journal) -> Iterator[None]:
     """Hold the lock that lies beside the journal: the system's own, so a run that was killed holds none.
 
     Raises AnotherRun, and JournalUnwritable where nothing can lie beside it.

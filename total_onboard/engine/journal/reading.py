@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.journal.append_log import TORN, is_whole
-from total_onboard.engine.journal.entry import Entry
+from total_onboard.engine.journal.entry import JournalEntry
 
 _OF_A_NEWER_VERSION: Final = frozenset({"extra_forbidden", "enum"})
 
@@ -26,7 +26,7 @@ class JournalUnreadable(OnboardError):
     exit_status = ExitStatus.PREREQUISITE
 
 
-def entries_of(path: Path, lines: Iterable[bytes]) -> Iterator[Entry]:
+def entries_of(path: Path, lines: Iterable[bytes]) -> Iterator[JournalEntry]:
     """All whole lines, oldest first; a torn one (power cut, full disk) is left out. Raises JournalUnreadable."""
     pieces = list(lines)
     for number, line in enumerate(pieces, 1):
@@ -39,9 +39,9 @@ def _is_torn(line: bytes, *, ends: bool) -> bool:
     return line.endswith(TORN) or not (ends or is_whole(line))
 
 
-def _entry(path: Path, number: int, line: bytes) -> Entry:
+def _entry(path: Path, number: int, line: bytes) -> JournalEntry:
     try:
-        return Entry.model_validate_json(line)
+        return JournalEntry.model_validate_json(line)
     except ValidationError as error:
         if {one["type"] for one in error.errors(include_input=False)} <= _OF_A_NEWER_VERSION:
             raise _newer(path, number) from None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from total_onboard.engine.journal.entry import Entry, Kind
+from total_onboard.engine.journal.entry import EntryKind, JournalEntry
 
 if TYPE_CHECKING:
     from total_onboard.engine.journal.journal import Journal
@@ -20,7 +20,7 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
-class OpenRehearsal(NamedTuple):
+class OpenRemovalTest(NamedTuple):
     """One that has not ended; ``who`` is the person's name, for people."""
 
     user_id: str
@@ -28,14 +28,14 @@ class OpenRehearsal(NamedTuple):
     stage: Stage
 
 
-def note_rehearsal(journal: Journal, user_id: str, who: str, stage: Stage) -> None:
+def note_removal_test(journal: Journal, user_id: str, who: str, stage: Stage) -> None:
     """Write it down before the call that makes it so, or after the one that proved it."""
-    journal.write(Kind.REHEARSAL, step=stage, mark=who, object_id=user_id)
+    journal.write(EntryKind.REHEARSAL, step=stage, mark=who, object_id=user_id)
 
 
-def open_rehearsal(entries: Sequence[Entry]) -> OpenRehearsal | None:
+def open_removal_test(entries: Sequence[JournalEntry]) -> OpenRemovalTest | None:
     """The one that an earlier run began, here, and could not end."""
-    last = next((entry for entry in reversed(entries) if entry.kind is Kind.REHEARSAL), None)
+    last = next((entry for entry in reversed(entries) if entry.kind is EntryKind.REHEARSAL), None)
     if last is None or last.step == Stage.ENDED:
         return None
-    return OpenRehearsal(last.object_id, last.mark, Stage(last.step))
+    return OpenRemovalTest(last.object_id, last.mark, Stage(last.step))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.engine.journal.entry import Kind
+from total_onboard.engine.journal.entry import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.engine.journal.entry import Entry
+    from total_onboard.engine.journal.entry import JournalEntry
     from total_onboard.engine.journal.journal import Journal
 
 _BEGUN: Final = "began"
@@ -30,7 +30,7 @@ class RemovalTestNotes:
         """The names of those that an earlier test left, groups first as they were noted."""
         names: dict[str, None] = {}
         for entry in self._journal.entries():
-            if entry.kind is Kind.REMOVAL_TEST and entry.object_id == _plain(address):
+            if entry.kind is EntryKind.REMOVAL_TEST and entry.object_id == _plain(address):
                 if entry.step == _BEGUN:
                     names[entry.mark] = None
                 elif entry.step == _ENDED:
@@ -40,35 +40,35 @@ class RemovalTestNotes:
     def begin(self, address: str, *names: str) -> None:
         """Note them before they are created."""
         for name in names:
-            self._journal.write(Kind.REMOVAL_TEST, step=_BEGUN, mark=name, object_id=_plain(address))
+            self._journal.write(EntryKind.REMOVAL_TEST, step=_BEGUN, mark=name, object_id=_plain(address))
 
     def identify(self, address: str, *external_ids: str) -> None:
         """Note the identifiers of the accounts before they are created."""
         for one in external_ids:
-            self._journal.write(Kind.REMOVAL_TEST, step=_IDENTIFIED, mark=one, object_id=_plain(address))
+            self._journal.write(EntryKind.REMOVAL_TEST, step=_IDENTIFIED, mark=one, object_id=_plain(address))
 
     def end(self, address: str, name: str) -> None:
         """Note that one is gone."""
-        self._journal.write(Kind.REMOVAL_TEST, step=_ENDED, mark=name, object_id=_plain(address))
+        self._journal.write(EntryKind.REMOVAL_TEST, step=_ENDED, mark=name, object_id=_plain(address))
 
     def judge(self, address: str, *, good: bool) -> None:
         """Note what a test found about an address with its flags."""
-        self._journal.write(Kind.REMOVAL_TEST, step=_PASSED if good else _FAILED, object_id=address)
+        self._journal.write(EntryKind.REMOVAL_TEST, step=_PASSED if good else _FAILED, object_id=address)
 
 
-def is_verified(entries: Sequence[Entry], address: str | None) -> bool:
+def is_verified(entries: Sequence[JournalEntry], address: str | None) -> bool:
     """Whether the last test at this address found that removals take effect; without one, the last test of all."""
-    judged = [e for e in entries if e.kind is Kind.REMOVAL_TEST and e.step in (_PASSED, _FAILED)]
+    judged = [e for e in entries if e.kind is EntryKind.REMOVAL_TEST and e.step in (_PASSED, _FAILED)]
     of_address = [entry.step for entry in judged if address in (None, entry.object_id)]
     return of_address[-1:] == [_PASSED]
 
 
-def accounts_of_tests(entries: Sequence[Entry], address: str) -> frozenset[str]:
+def accounts_of_tests(entries: Sequence[JournalEntry], address: str) -> frozenset[str]:
     """The ``externalId`` of each account that a test here created at this address, in small letters.
 
     Only these are test accounts: anyone can choose the name of an account.
     """
-    noted = [e for e in entries if e.kind is Kind.REMOVAL_TEST and e.step == _IDENTIFIED]
+    noted = [e for e in entries if e.kind is EntryKind.REMOVAL_TEST and e.step == _IDENTIFIED]
     return frozenset(entry.mark.lower() for entry in noted if entry.object_id == _plain(address))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.engine.access.secret_policy import SecretRule
+from total_onboard.engine.access.secret_policy import ClientSecretPolicy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +26,7 @@ _YOUNG: Final = timedelta(minutes=15)
 
 
 @dataclass
-class GroupFound:
+class ObservedGroup:
     """One of our groups as it stands: itself, if there, its members' ids, and others that bear its name.
 
     ``elsewhere`` are the other applications that let its members in, by name; ``member_names`` are how people call
@@ -41,7 +41,7 @@ class GroupFound:
 
 
 @dataclass(frozen=True)
-class Leftover:
+class OrphanedApplication:
     """An application that this machine made while another admin's was marked first; ``untouched`` since."""
 
     application: Application
@@ -49,7 +49,7 @@ class Leftover:
 
 
 @dataclass
-class Picture:
+class ObservedState:
     """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone.
 
     ``is_new`` says that this run made the application, so that nothing of it is there which this run did not make;
@@ -80,7 +80,7 @@ class Picture:
     doubtful: tuple[Application, ...] = ()
     first_asked: dict[tuple[str, str], datetime] = field(default_factory=dict)
     accounts: frozenset[str] = frozenset()
-    leftovers: tuple[Leftover, ...] = ()
+    leftovers: tuple[OrphanedApplication, ...] = ()
     recycled_applications: tuple[Application, ...] = ()
     is_new: bool = False
     service_principal: ServicePrincipal | None = None
@@ -90,7 +90,7 @@ class Picture:
     microsoft_graph: ServicePrincipal | None = None
     app_role_grants: tuple[AppRoleAssignment, ...] = ()
     delegated_grants: tuple[PermissionGrant, ...] = ()
-    groups: dict[str, GroupFound] = field(default_factory=dict)
+    groups: dict[str, ObservedGroup] = field(default_factory=dict)
     groups_beyond: tuple[Group, ...] = ()
     admins: tuple[User, ...] = ()
     assignments: tuple[AppRoleAssignment, ...] = ()
@@ -101,11 +101,11 @@ class Picture:
     credentials_are_new: bool = False
     restarted: bool = False
     schema: dict[str, Any] | None = None
-    handed_off_keys: tuple[str, ...] = ()
+    delivered_key_ids: tuple[str, ...] = ()
     forgotten_keys: frozenset[str] = frozenset()
     """Those of ``handed_off_keys`` that TOTAL was asked to forget after a teardown."""
     secret_marks: frozenset[str] = frozenset()
-    secret_rule: SecretRule = field(default_factory=SecretRule)
+    secret_policy: ClientSecretPolicy = field(default_factory=ClientSecretPolicy)
     receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rehearsed: str = ""
     adopted: frozenset[str] = frozenset()
@@ -116,7 +116,7 @@ class Picture:
     deletable: frozenset[str] = frozenset()
 
     @property
-    def nothing_is_remembered(self) -> bool:
+    def journal_is_empty(self) -> bool:
         """Whether nothing was made or adopted from here yet, so that probably nothing of ours is there."""
         return not self.receipts and not self.adopted and self.application is None
 
@@ -157,6 +157,6 @@ class Picture:
         """The ids of objects that the journal says an earlier run of this step made."""
         return self.receipts.get(step, ())
 
-    def group(self, name: str) -> GroupFound:
+    def group(self, name: str) -> ObservedGroup:
         """What was found of the group that the sheet calls ``name``."""
-        return self.groups.setdefault(name, GroupFound())
+        return self.groups.setdefault(name, ObservedGroup())

@@ -35,7 +35,7 @@ from total_onboard.entra.graph.responses import (
     unreachable,
 )
 from total_onboard.entra.graph.transport import SendOnce, http_client, request_adapter
-from total_onboard.entra.http.call_record import CallRecord, forget
+from total_onboard.entra.http.call_record import CallRecord, ignore_call
 from total_onboard.entra.http.connection_problems import certificate_problem
 from total_onboard.entra.http.limits import AnswerRefused
 
@@ -53,11 +53,11 @@ _SDK_ME: Final = "/users/me-token-to-replace"
 _OBJECT: Final = re.compile(r"/(applications|servicePrincipals|groups)(/[^/]+|\([^)]*\))(/synchronization/\w+)?")
 
 
-def unheard(seconds: float) -> None:
+def ignore_throttling(seconds: float) -> None:
     """For those who need not know that Microsoft asked to slow down."""
 
 
-class Graph:
+class GraphClient:
     """One cloud's Graph with one session's tokens. Every method may raise :class:`GraphError`."""
 
     def __init__(
@@ -66,8 +66,8 @@ class Graph:
         session: TokenSource,
         *,
         ca_bundle: Path | None = None,
-        on_throttled: Callable[[float], None] = unheard,
-        on_call: Callable[[CallRecord], None] = forget,
+        on_throttled: Callable[[float], None] = ignore_throttling,
+        on_call: Callable[[CallRecord], None] = ignore_call,
     ) -> None:
         self.cloud = cloud
         self._root = f"{cloud.graph_url}/{_VERSION}"

@@ -33,7 +33,7 @@ class Query:
         return f"%24{name}"
 
 
-def asking(
+def build_query(
     *,
     select: str | None = None,
     where: str | None = None,

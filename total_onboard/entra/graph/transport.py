@@ -32,7 +32,7 @@ from total_onboard.core.tls import ssl_context
 from total_onboard.entra.graph.responses import is_clear_refusal, passes_by_itself
 from total_onboard.entra.graph.tokens import SessionTokens, TokenRenewal
 from total_onboard.entra.http.bounded import async_bounded
-from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, CallRecord, instant, record_of, tell
+from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, CallRecord, instant, log_call, record_of
 from total_onboard.entra.http.limits import GRAPH_SECONDS
 from total_onboard.entra.http.routed import AsyncRoutedTransport
 
@@ -185,5 +185,5 @@ class CallRecorder(BaseMiddleware):  # type: ignore[misc]
             raise
         finally:
             record = record_of(request, response, time.monotonic() - start, failure)
-            tell(record)
+            log_call(record)
             self._on_call(record)

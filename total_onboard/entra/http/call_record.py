@@ -89,10 +89,10 @@ def instant(date: str) -> datetime | None:
         return None
 
 
-def tell(record: CallRecord) -> None:
+def log_call(record: CallRecord) -> None:
     """Put it into the log; the record itself goes along, for whoever keeps the last ones."""
     _LOG.debug("%s", record, extra={"call": record})
 
 
-def forget(record: CallRecord) -> None:
+def ignore_call(record: CallRecord) -> None:
     """For those who keep no record."""

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 
-from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, record_of, tell
+from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, log_call, record_of
 
 
 class RecordedClient(httpx.Client):
@@ -45,4 +45,4 @@ def _told(request: httpx.Request) -> Iterator[list[httpx.Response]]:
         failure = error
         raise
     finally:
-        tell(record_of(request, answers[0] if answers else None, time.monotonic() - start, failure))
+        log_call(record_of(request, answers[0] if answers else None, time.monotonic() - start, failure))

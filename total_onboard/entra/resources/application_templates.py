@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from total_onboard.entra.graph.model import DirectoryObject
-from total_onboard.entra.graph.odata import asking
+from total_onboard.entra.graph.odata import build_query
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 
 class ApplicationTemplates:
     """The verb for templates. May raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def exists(self, template_id: str) -> bool:
         """Whether this cloud knows the template."""
         builder = self._graph.client.application_templates.by_application_template_id(template_id)
-        request = builder.to_get_request_information(asking(select="id"))
+        request = builder.to_get_request_information(build_query(select="id"))
         return await self._graph.find(request, DirectoryObject) is not None

@@ -9,13 +9,13 @@ from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.graph.model import OWNER_FIELDS, DirectoryObject, GraphModel, Member, Moment
-from total_onboard.entra.graph.odata import asking, quoted
+from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.resources.service_principals import ServicePrincipal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 SINGLE_TENANT: Final = "AzureADMyOrg"
 FIELDS: Final = (
@@ -96,29 +96,29 @@ class Instance(GraphModel):
 class Applications:
     """The verbs for applications. Every one may raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def get(self, object_id: str) -> Application | None:
         """By object id; None when there is none, or none yet."""
         builder = self._graph.client.applications.by_application_id(object_id)
-        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), Application)
+        return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), Application)
 
     async def find_by_unique_name(self, unique_name: str) -> Application | None:
         """By our mark, the alternate key that is immutable once set; its owners come along."""
         builder = self._graph.client.applications_with_unique_name(unique_name)
-        query = asking(select=FIELDS, expand="owners($select=id)")
+        query = build_query(select=FIELDS, expand="owners($select=id)")
         return await self._graph.find(builder.to_get_request_information(query), Application)
 
     async def find_by_app_id(self, app_id: str) -> Application | None:
         """By client id; None when there is none, or none yet."""
         builder = self._graph.client.applications_with_app_id(app_id)
-        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), Application)
+        return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), Application)
 
     async def list_named(self, display_name: str) -> list[Application]:
         """All that bear this name, which is not unique."""
         builder, where = self._graph.client.applications, f"displayName eq {quoted(display_name)}"
-        request = builder.to_get_request_information(asking(select=FIELDS, where=where))
+        request = builder.to_get_request_information(build_query(select=FIELDS, where=where))
         return await self._graph.pages(request, Application)
 
     async def instantiate(self, template_id: str, display_name: str) -> Instance:
@@ -192,12 +192,12 @@ class Applications:
     async def owners(self, object_id: str) -> list[Member]:
         """The owners, who may change it without any role."""
         builder = self._graph.client.applications.by_application_id(object_id).owners
-        return await self._graph.pages(builder.to_get_request_information(asking(select=OWNER_FIELDS)), Member)
+        return await self._graph.pages(builder.to_get_request_information(build_query(select=OWNER_FIELDS)), Member)
 
     async def owner_ids(self, object_id: str) -> frozenset[str]:
         """The object ids of the owners."""
         builder = self._graph.client.applications.by_application_id(object_id).owners
-        owners = await self._graph.pages(builder.to_get_request_information(asking(select="id")), DirectoryObject)
+        owners = await self._graph.pages(builder.to_get_request_information(build_query(select="id")), DirectoryObject)
         return frozenset(owner.id for owner in owners)
 
     async def add_owner(self, object_id: str, user_id: str) -> None:

@@ -9,7 +9,7 @@ from total_onboard.entra.graph.model import GraphModel
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 _EVERYBODY: Final = "All"
 _DEVICE_CONTROLS: Final = frozenset({"compliantDevice", "domainJoinedDevice"})
@@ -97,7 +97,7 @@ class ConditionalAccessPolicy(GraphModel):
 class ConditionalAccess:
     """The verb for Conditional Access. May raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def policies(self) -> list[ConditionalAccessPolicy]:

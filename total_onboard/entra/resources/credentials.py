@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from pydantic import AliasChoices, AliasPath, Field
 
 from total_onboard.entra.graph.model import GraphModel, Moment
-from total_onboard.entra.graph.odata import asking
+from total_onboard.entra.graph.odata import build_query
 from total_onboard.entra.resources.service_principals import AppRole
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 
 class Credential(GraphModel):
@@ -49,7 +49,7 @@ class FederatedCredential(GraphModel):
     subject: str = ""
 
 
-class BesideTheSecrets(GraphModel):
+class NonSecretCredentials(GraphModel):
     """What an application, or a service principal, has; addresses are those of the platforms SPA and native."""
 
     certificates: tuple[Certificate, ...] = Field(
@@ -70,20 +70,20 @@ class BesideTheSecrets(GraphModel):
 class OtherCredentials:
     """Read by ``status`` and by an inspection. Every verb may raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
-    async def of_application(self, object_id: str) -> BesideTheSecrets:
+    async def of_application(self, object_id: str) -> NonSecretCredentials:
         """Its certificates, its addresses beside the platform Web, and the roles that it declares."""
         builder = self._graph.client.applications.by_application_id(object_id)
-        query = asking(select="keyCredentials spa publicClient appRoles")
-        return await self._graph.read(builder.to_get_request_information(query), BesideTheSecrets)
+        query = build_query(select="keyCredentials spa publicClient appRoles")
+        return await self._graph.read(builder.to_get_request_information(query), NonSecretCredentials)
 
-    async def of_service_principal(self, object_id: str) -> BesideTheSecrets:
+    async def of_service_principal(self, object_id: str) -> NonSecretCredentials:
         """Its own certificates and passwords, which the application does not show."""
         builder = self._graph.client.service_principals.by_service_principal_id(object_id)
-        query = asking(select="keyCredentials passwordCredentials")
-        return await self._graph.read(builder.to_get_request_information(query), BesideTheSecrets)
+        query = build_query(select="keyCredentials passwordCredentials")
+        return await self._graph.read(builder.to_get_request_information(query), NonSecretCredentials)
 
     async def federated(self, application_id: str) -> list[FederatedCredential]:
         """The issuers that it trusts instead of a secret; twenty at most."""

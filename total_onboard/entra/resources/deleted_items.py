@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph.errors import NotFound
 from total_onboard.entra.graph.model import DirectoryObject
-from total_onboard.entra.graph.odata import asking, quoted
+from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.resources.applications import FIELDS as APPLICATION_FIELDS
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import FIELDS as GROUP_FIELDS
@@ -16,7 +16,7 @@ from total_onboard.entra.resources.service_principals import FIELDS as PRINCIPAL
 from total_onboard.entra.resources.service_principals import ServicePrincipal
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 _WHEN: Final = " deletedDateTime"
 
@@ -27,7 +27,7 @@ class DeletedItems:
     Marks are compared here: that ``$filter`` knows ``uniqueName`` is promised nowhere.
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     @property
@@ -36,31 +36,31 @@ class DeletedItems:
 
     async def application(self, unique_name: str) -> Application | None:
         """The deleted application that bears this mark, which nobody else can bear until it is gone for good."""
-        request = self._bin.graph_application.to_get_request_information(asking(select=APPLICATION_FIELDS + _WHEN))
+        request = self._bin.graph_application.to_get_request_information(build_query(select=APPLICATION_FIELDS + _WHEN))
         deleted = await self._graph.pages(request, Application)
         return next((app for app in deleted if app.unique_name == unique_name), None)
 
     async def group(self, unique_name: str) -> Group | None:
         """The deleted group that bears this mark."""
-        request = self._bin.graph_group.to_get_request_information(asking(select=GROUP_FIELDS + _WHEN))
+        request = self._bin.graph_group.to_get_request_information(build_query(select=GROUP_FIELDS + _WHEN))
         deleted = await self._graph.pages(request, Group)
         return next((group for group in deleted if group.unique_name == unique_name), None)
 
     async def applications_named(self, display_name: str) -> list[Application]:
         """Deleted applications of this name, ours or not."""
-        query = asking(select=APPLICATION_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
+        query = build_query(select=APPLICATION_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
         return await self._graph.pages(self._bin.graph_application.to_get_request_information(query), Application)
 
     async def groups_named(self, display_name: str) -> list[Group]:
         """Deleted groups of this name, ours or not."""
-        query = asking(select=GROUP_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
+        query = build_query(select=GROUP_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
         return await self._graph.pages(self._bin.graph_group.to_get_request_information(query), Group)
 
     async def service_principal(self, app_id: str) -> ServicePrincipal | None:
         """The deleted service principal of an application."""
         where = f"appId eq {quoted(app_id)}"
         builder = self._bin.graph_service_principal
-        request = builder.to_get_request_information(asking(select=PRINCIPAL_FIELDS, where=where))
+        request = builder.to_get_request_information(build_query(select=PRINCIPAL_FIELDS, where=where))
         deleted = await self._graph.pages(request, ServicePrincipal)
         return deleted[0] if deleted else None
 

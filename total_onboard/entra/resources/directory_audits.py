@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 from pydantic import AliasChoices, AliasPath, Field
 
 from total_onboard.entra.graph.model import GraphModel, Moment
-from total_onboard.entra.graph.odata import asking, quoted
+from total_onboard.entra.graph.odata import build_query, quoted
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 _NEWEST: Final = 50
 """How many entries are worth looking at; the log holds thirty days at most."""
@@ -54,12 +54,12 @@ class DirectoryAudit(GraphModel):
 class DirectoryAudits:
     """The verb for the audit log. May raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def about(self, object_id: str) -> list[DirectoryAudit]:
         """The changes of one object that came about, latest first. Five requests in ten seconds are allowed."""
-        query = asking(where=f"targetResources/any(t:t/id eq {quoted(object_id)})", top=_NEWEST)
+        query = build_query(where=f"targetResources/any(t:t/id eq {quoted(object_id)})", top=_NEWEST)
         request = self._graph.client.audit_logs.directory_audits.to_get_request_information(query)
         found = await self._graph.pages(request, DirectoryAudit)
         return sorted((one for one in found if one.result != "failure"), key=lambda one: one.at, reverse=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from total_onboard.entra.graph.model import GraphModel
-from total_onboard.entra.graph.odata import asking
+from total_onboard.entra.graph.odata import build_query
 from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 
 class DirectoryRole(GraphModel):
@@ -28,11 +28,11 @@ class DirectoryRole(GraphModel):
 class DirectoryRoles:
     """The verb for directory roles. May raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def active_for_me(self) -> list[DirectoryRole]:
         """Held directly or through a group; a role that is only eligible in PIM is not among them."""
         builder = self._graph.client.me.transitive_member_of.graph_directory_role
-        query = asking(select="id displayName roleTemplateId")
+        query = build_query(select="id displayName roleTemplateId")
         return await self._graph.pages(builder.to_get_request_information(query), DirectoryRole)

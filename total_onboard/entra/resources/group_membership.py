@@ -19,7 +19,7 @@ Finished = Callable[[Sequence["Person"]], None]
 """Takes the people of each answered request, with what became of them."""
 
 
-class Outcome(StrEnum):
+class MembershipOutcome(StrEnum):
     """What became of somebody."""
 
     ADDED = "added"
@@ -41,13 +41,13 @@ class Person(BaseModel):
     user_principal_name: str = ""
     mail: str | None = None
     remarks: tuple[str, ...] = ()
-    outcome: Outcome | None = None
+    outcome: MembershipOutcome | None = None
     reason: str = ""
 
     @property
     def is_left_over(self) -> bool:
         """Whether what was asked for did not happen."""
-        return self.outcome in (Outcome.UNKNOWN, Outcome.REFUSED)
+        return self.outcome in (MembershipOutcome.UNKNOWN, MembershipOutcome.REFUSED)
 
 
 def person_of(user: User | Member, said: str = "") -> Person:
@@ -81,11 +81,11 @@ async def add_people(groups: Groups, group_id: str, people: Sequence[Person], fi
         batch = people[start : start + MEMBERS_PER_REQUEST]
         try:
             await groups.add_members(group_id, [person.id for person in batch])
-            added = [_with(person, Outcome.ADDED) for person in batch]
+            added = [_with(person, MembershipOutcome.ADDED) for person in batch]
         except Restricted as error:
             if not told:
                 raise
-            added = [_with(person, Outcome.REFUSED, _why(error)) for person in batch]
+            added = [_with(person, MembershipOutcome.REFUSED, _why(error)) for person in batch]
         except (BadRequest, NotFound, Conflict):
             added = [await _add_one(groups, group_id, person) for person in batch]
         finished(added)
@@ -99,11 +99,11 @@ async def remove_people(groups: Groups, group_id: str, people: Sequence[Person],
     for person in people:
         try:
             await groups.remove_member(group_id, person.id)
-            told.append(_with(person, Outcome.REMOVED))
+            told.append(_with(person, MembershipOutcome.REMOVED))
         except (BadRequest, Conflict, Restricted) as error:
             if isinstance(error, Restricted) and not told:
                 raise
-            told.append(_with(person, Outcome.REFUSED, _why(error)))
+            told.append(_with(person, MembershipOutcome.REFUSED, _why(error)))
         finished(told[-1:])
     return told
 
@@ -113,8 +113,12 @@ async def _add_one(groups: Groups, group_id: str, person: Person) -> Person:
         await groups.add_members(group_id, [person.id])
     except (BadRequest, NotFound, Conflict, Restricted) as error:
         already = is_already_there(error)
-        return _with(person, Outcome.ALREADY) if already else _with(person, Outcome.REFUSED, _why(error))
-    return _with(person, Outcome.ADDED)
+        return (
+            _with(person, MembershipOutcome.ALREADY)
+            if already
+            else _with(person, MembershipOutcome.REFUSED, _why(error))
+        )
+    return _with(person, MembershipOutcome.ADDED)
 
 
 def _why(error: GraphError) -> str:
@@ -122,5 +126,5 @@ def _why(error: GraphError) -> str:
     return f"{error.message} {error.remedy}" if isinstance(error, Restricted) else error.message
 
 
-def _with(person: Person, outcome: Outcome, reason: str = "") -> Person:
+def _with(person: Person, outcome: MembershipOutcome, reason: str = "") -> Person:
     return person.model_copy(update={"outcome": outcome, "reason": reason})

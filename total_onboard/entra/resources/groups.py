@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph.model import DirectoryObject, GraphModel, Member, Moment
-from total_onboard.entra.graph.odata import asking, quoted
+from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 __all__ = ["FIELDS", "Group", "Groups", "Member"]
 
@@ -50,7 +50,7 @@ class Group(GraphModel):
 class Groups:
     """The verbs for groups. Every one may raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     def _by_id(self, group_id: str) -> Any:  # noqa: ANN401
@@ -58,18 +58,20 @@ class Groups:
 
     async def get(self, group_id: str) -> Group | None:
         """By object id; None when there is none, or none yet."""
-        return await self._graph.find(self._by_id(group_id).to_get_request_information(asking(select=FIELDS)), Group)
+        return await self._graph.find(
+            self._by_id(group_id).to_get_request_information(build_query(select=FIELDS)), Group
+        )
 
     async def find_by_unique_name(self, unique_name: str) -> Group | None:
         """By our mark, the alternate key that is immutable once set; its first members come along."""
         builder = self._graph.client.groups_with_unique_name(unique_name)
-        query = asking(select=FIELDS, expand="members($select=id)")
+        query = build_query(select=FIELDS, expand="members($select=id)")
         return await self._graph.find(builder.to_get_request_information(query), Group)
 
     async def list_named(self, display_name: str) -> list[Group]:
         """All that bear this name, which is not unique."""
         where = f"displayName eq {quoted(display_name)}"
-        request = self._graph.client.groups.to_get_request_information(asking(select=FIELDS, where=where))
+        request = self._graph.client.groups.to_get_request_information(build_query(select=FIELDS, where=where))
         return await self._graph.pages(request, Group)
 
     async def upsert(self, unique_name: str, display_name: str, description: str, mail_nickname: str) -> Group | None:
@@ -98,29 +100,29 @@ class Groups:
 
     async def members(self, group_id: str) -> list[Member]:
         """The direct members."""
-        query = asking(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
+        query = build_query(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
         request = self._by_id(group_id).members.to_get_request_information(query)
         return await self._graph.pages(request, Member)
 
     async def first_members(self, group_id: str) -> list[Member]:
         """As many direct members as fit into one answer: 999."""
-        query = asking(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
+        query = build_query(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
         return await self._graph.first_page(self._by_id(group_id).members.to_get_request_information(query), Member)
 
     async def owners(self, group_id: str) -> list[Member]:
         """Those who may change its members without any role; 100 at most."""
-        request = self._by_id(group_id).owners.to_get_request_information(asking(select=_MEMBER_FIELDS))
+        request = self._by_id(group_id).owners.to_get_request_information(build_query(select=_MEMBER_FIELDS))
         return await self._graph.pages(request, Member)
 
     async def above_me(self) -> list[Group]:
         """The groups that the one who signed in is a member of, also through other groups."""
-        query = asking(select="id displayName isAssignableToRole", top=LARGEST_PAGE)
+        query = build_query(select="id displayName isAssignableToRole", top=LARGEST_PAGE)
         builder = self._graph.client.me.transitive_member_of.graph_group
         return await self._graph.pages(builder.to_get_request_information(query), Group)
 
     async def transitive_members(self, group_id: str) -> list[Member]:
         """The direct members, and those of the groups within the group."""
-        query = asking(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
+        query = build_query(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
         request = self._by_id(group_id).transitive_members.to_get_request_information(query)
         return await self._graph.pages(request, Member)
 

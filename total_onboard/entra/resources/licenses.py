@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from total_onboard.entra.graph.model import GraphModel
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 
 class ServicePlan(GraphModel):
@@ -39,10 +39,10 @@ class SubscribedSku(GraphModel):
     service_plans: tuple[ServicePlan, ...] = ()
 
 
-class Licences:
+class Licenses:
     """The verb for licences. May raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def list_skus(self) -> list[SubscribedSku]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from total_onboard.entra.graph.model import GraphModel
-from total_onboard.entra.graph.odata import asking
+from total_onboard.entra.graph.odata import build_query
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 
 class Organization(GraphModel):
@@ -33,12 +33,12 @@ class _Sized(GraphModel):
 class Organizations:
     """The verbs for the tenant. May raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def get(self) -> Organization:
         """The tenant of the one who signed in: the only one in the list."""
-        query = asking(select="id displayName tenantType")
+        query = build_query(select="id displayName tenantType")
         request = self._graph.client.organization.to_get_request_information(query)
         return (await self._graph.pages(request, Organization))[0]
 
@@ -48,6 +48,6 @@ class Organizations:
         Graph's v1.0 does not have it, so this one read goes to beta
         (https://learn.microsoft.com/graph/api/resources/directorysizequota).
         """
-        query = asking(select="id directorySizeQuota")
+        query = build_query(select="id directorySizeQuota")
         request = self._graph.in_beta(self._graph.client.organization.to_get_request_information(query))
         return (await self._graph.pages(request, _Sized))[0].directory_size_quota

@@ -9,7 +9,7 @@ from total_onboard.entra.graph.model import GraphModel
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 
 class PermissionGrant(GraphModel):
@@ -33,7 +33,7 @@ class PermissionGrant(GraphModel):
 class PermissionGrants:
     """The verbs for delegated consent. Every one may raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def create(self, client_id: str, resource_id: str, scopes: Iterable[str]) -> PermissionGrant:

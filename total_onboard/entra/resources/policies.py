@@ -10,7 +10,7 @@ from pydantic import AliasChoices, AliasPath, Field
 from total_onboard.entra.graph.model import GraphModel, Moment
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 
 class PasswordRestriction(GraphModel):
@@ -62,7 +62,7 @@ class _SecurityDefaults(GraphModel):
 class Policies:
     """The verb for policies. May raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def default_app_management_policy(self) -> AppManagementPolicy:

@@ -10,13 +10,13 @@ from pydantic import Field
 
 from total_onboard.entra.graph.errors import BadRequest, Forbidden
 from total_onboard.entra.graph.model import GraphModel, Moment
-from total_onboard.entra.graph.odata import asking, quoted
+from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.role_ids import WELL_KNOWN_ACTIONS, WELL_KNOWN_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 WHOLE_TENANT: Final = "/"
 _IN_ONE_QUESTION: Final = 15
@@ -120,7 +120,7 @@ class _PolicyAssignment(GraphModel):
 class RoleManagement:
     """The verbs for roles, which all read. Every one may raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def held_by(self, principal_ids: Sequence[str]) -> list[RoleAssignment]:
@@ -137,7 +137,7 @@ class RoleManagement:
         return await self._assignments("roleDefinitionId", role_ids, "principal")
 
     async def _assignments(self, name: str, values: Sequence[str], expand: str) -> list[RoleAssignment]:
-        query = asking(where=f"{name} in ({', '.join(map(quoted, values))})", expand=expand)
+        query = build_query(where=f"{name} in ({', '.join(map(quoted, values))})", expand=expand)
         builder = self._graph.client.role_management.directory.role_assignments
         return await self._graph.pages(builder.to_get_request_information(query), RoleAssignment)
 
@@ -160,7 +160,7 @@ class RoleManagement:
     async def _timed(self, instances: Any) -> list[TimedRole]:  # noqa: ANN401
         builder = instances.filter_by_current_user_with_on("principal")
         try:
-            query = asking(expand="roleDefinition")
+            query = build_query(expand="roleDefinition")
             return await self._graph.pages(builder.to_get_request_information(query), TimedRole)
         except (BadRequest, Forbidden) as error:
             if error.graph_code == _NO_PIM:
@@ -173,7 +173,7 @@ class RoleManagement:
         Source: https://learn.microsoft.com/graph/api/policyroot-list-rolemanagementpolicyassignments
         """
         where = f"scopeId eq '/' and scopeType eq 'DirectoryRole' and roleDefinitionId eq {quoted(role_id)}"
-        query = asking(where=where, expand="policy($expand=rules)")
+        query = build_query(where=where, expand="policy($expand=rules)")
         builder = self._graph.client.policies.role_management_policy_assignments
         found = await self._graph.pages(builder.to_get_request_information(query), _PolicyAssignment)
         limits = (rule.maximum_duration for each in found for rule in each.policy.rules if rule.id == _LIMIT_RULE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph.model import OWNER_FIELDS, GraphModel, Member
-from total_onboard.entra.graph.odata import asking, quoted
+from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 
 if TYPE_CHECKING:
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 MICROSOFT_GRAPH_APP_ID: Final = "00000003-0000-0000-c000-000000000000"
 
@@ -64,7 +64,7 @@ class ServicePrincipal(GraphModel):
 class ServicePrincipals:
     """The verbs for service principals. Every one may raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     def _by_id(self, object_id: str) -> Any:  # noqa: ANN401
@@ -73,18 +73,18 @@ class ServicePrincipals:
     async def find_by_app_id(self, app_id: str) -> ServicePrincipal | None:
         """By client id; None when there is none, or none yet."""
         builder = self._graph.client.service_principals_with_app_id(app_id)
-        return await self._graph.find(builder.to_get_request_information(asking(select=FIELDS)), ServicePrincipal)
+        return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), ServicePrincipal)
 
     async def list_named(self, display_name: str) -> list[ServicePrincipal]:
         """The first of those that bear this name, which is not unique."""
-        query = asking(select=FIELDS, where=f"displayName eq {quoted(display_name)}")
+        query = build_query(select=FIELDS, where=f"displayName eq {quoted(display_name)}")
         request = self._graph.client.service_principals.to_get_request_information(query)
         return await self._graph.first_page(request, ServicePrincipal)
 
     async def microsoft_graph(self) -> ServicePrincipal:
         """Microsoft Graph itself, whose permissions have other ids in some clouds."""
         builder = self._graph.client.service_principals_with_app_id(MICROSOFT_GRAPH_APP_ID)
-        return await self._graph.read(builder.to_get_request_information(asking(select=FIELDS)), ServicePrincipal)
+        return await self._graph.read(builder.to_get_request_information(build_query(select=FIELDS)), ServicePrincipal)
 
     async def require_assignment(self, object_id: str) -> None:
         """Let only those in who are assigned."""
@@ -127,7 +127,7 @@ class ServicePrincipals:
 
     async def owners(self, object_id: str) -> list[Member]:
         """The owners, who may add credentials to it without any role."""
-        request = self._by_id(object_id).owners.to_get_request_information(asking(select=OWNER_FIELDS))
+        request = self._by_id(object_id).owners.to_get_request_information(build_query(select=OWNER_FIELDS))
         return await self._graph.pages(request, Member)
 
     async def delegated_grants(self, object_id: str) -> list[PermissionGrant]:

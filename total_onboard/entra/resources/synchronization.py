@@ -28,7 +28,7 @@ from total_onboard.entra.resources.synchronization_shape import RawSchema
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 __all__ = ["OnDemandOutcome", "ScimCredentials", "Synchronization", "SynchronizationJob"]
 
@@ -39,7 +39,7 @@ class Synchronization:
     """The verbs for provisioning, each on a service principal's object id. Every one may raise GraphError;
     in the first minutes of a service principal :func:`is_warming_up` tells which of them pass by themselves."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     def _service(self, principal_id: str) -> Any:  # noqa: ANN401

@@ -8,13 +8,13 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.entra.graph.model import GraphModel
-from total_onboard.entra.graph.odata import asking, quoted
+from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.object_ids import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from total_onboard.entra.graph.client import Graph
+    from total_onboard.entra.graph.client import GraphClient
 
 _ONE_QUESTION: Final = 15
 """How many values ``in`` takes (https://learn.microsoft.com/graph/filter-query-parameter)."""
@@ -59,29 +59,31 @@ class User(GraphModel):
 class Users:
     """The verbs for users. Every one may raise :class:`GraphError`."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
 
     async def me(self) -> User:
         """The one who signed in."""
-        return await self._graph.read(self._graph.client.me.to_get_request_information(asking(select=_FIELDS)), User)
+        return await self._graph.read(
+            self._graph.client.me.to_get_request_information(build_query(select=_FIELDS)), User
+        )
 
     async def find(self, reference: str) -> User | None:
         """By object id or user principal name, else by mail address; None when there is none, or several."""
         builder = self._graph.client.users.by_user_id(reference)
-        user = await self._graph.find(builder.to_get_request_information(asking(select=_FIELDS)), User)
+        user = await self._graph.find(builder.to_get_request_information(build_query(select=_FIELDS)), User)
         return user or await self._find_by_mail(reference)
 
     async def some(self) -> list[User]:
         """As many people as fit into one answer, in no order."""
         return await self._graph.first_page(
-            self._graph.client.users.to_get_request_information(asking(select=_FIELDS)), User
+            self._graph.client.users.to_get_request_information(build_query(select=_FIELDS)), User
         )
 
     async def _find_by_mail(self, mail: str) -> User | None:
         if "@" not in mail:
             return None
-        query = asking(select=_FIELDS, where=f"mail eq {quoted(mail)}")
+        query = build_query(select=_FIELDS, where=f"mail eq {quoted(mail)}")
         found = await self._graph.pages(self._graph.client.users.to_get_request_information(query), User)
         return found[0] if len(found) == 1 else None
 
@@ -91,27 +93,27 @@ class Users:
 
         They are asked for by name, or picked out of everybody where that takes fewer requests.
         """
-        wanted = {reference.casefold(): reference for reference in references}
-        found = await self._among_everybody(wanted) if len(wanted) > _A_CROWD else None
-        found = await self._by_name(wanted) if found is None else found
-        return {reference: found[key] for key, reference in wanted.items() if key in found}
+        desired = {reference.casefold(): reference for reference in references}
+        found = await self._among_everybody(desired) if len(desired) > _A_CROWD else None
+        found = await self._by_name(desired) if found is None else found
+        return {reference: found[key] for key, reference in desired.items() if key in found}
 
-    async def _among_everybody(self, wanted: Collection[str]) -> dict[str, User] | None:
+    async def _among_everybody(self, desired: Collection[str]) -> dict[str, User] | None:
         """None where everybody fills more pages than there would be questions."""
-        query = asking(select=_FIELDS, top=_LARGEST_PAGE, counted=True)
+        query = build_query(select=_FIELDS, top=_LARGEST_PAGE, counted=True)
         request = self._graph.client.users.to_get_request_information(query)
         named: dict[str, list[tuple[str, User]]] = {kind: [] for kind in _NAMES}
         async for count, page in self._graph.counted_pages(request, User):
-            if count / _LARGEST_PAGE > len(wanted) / _ONE_QUESTION:
+            if count / _LARGEST_PAGE > len(desired) / _ONE_QUESTION:
                 return None
             for kind, user in product(_NAMES, page):
-                if user.named_by(kind) in wanted:
+                if user.named_by(kind) in desired:
                     named[kind].append((user.named_by(kind), user))
         return {name: user for kind in _NAMES for name, user in _only_ones(named[kind]).items()}
 
-    async def _by_name(self, wanted: Mapping[str, str]) -> dict[str, User]:
-        with_at = [reference for reference in wanted.values() if "@" in reference]
-        ids = [reference for reference in wanted.values() if is_id(reference)]
+    async def _by_name(self, desired: Mapping[str, str]) -> dict[str, User]:
+        with_at = [reference for reference in desired.values() if "@" in reference]
+        ids = [reference for reference in desired.values() if is_id(reference)]
         by_id, by_name = await asyncio.gather(self._all_with("id", ids), self._all_with("userPrincipalName", with_at))
         by_mail = await self._all_with("mail", [one for one in with_at if one.casefold() not in by_name])
         return by_mail | by_id | by_name
@@ -122,7 +124,7 @@ class Users:
 
         async def ask(some: list[str]) -> list[User]:
             async with at_once:
-                query = asking(select=_FIELDS, where=f"{name} in ({', '.join(map(quoted, some))})")
+                query = build_query(select=_FIELDS, where=f"{name} in ({', '.join(map(quoted, some))})")
                 return await self._graph.pages(self._graph.client.users.to_get_request_information(query), User)
 
         answers = await asyncio.gather(*map(ask, questions))

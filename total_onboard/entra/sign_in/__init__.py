@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from total_onboard.entra.sign_in.device_code import DeviceCode
     from total_onboard.entra.sign_in.session import Ask, Session
-    from total_onboard.entra.sign_in.token_cache import TokenStore
+    from total_onboard.entra.sign_in.token_cache import TokenCache
 
 _LOG: Final = logging.getLogger("total_onboard.sign_in")
 
@@ -51,9 +51,9 @@ def sign_in(
     from total_onboard.entra.sign_in.device_code import token_by_device_code
     from total_onboard.entra.sign_in.msal_client import public_client
     from total_onboard.entra.sign_in.session import Session
-    from total_onboard.entra.sign_in.token_cache import TokenStore
+    from total_onboard.entra.sign_in.token_cache import TokenCache
 
-    store = TokenStore(request.state_dir, request.cloud)
+    store = TokenCache(request.state_dir, request.cloud)
     app = public_client(request, store.empty() if anew else store.load())
 
     def every_second() -> None:
@@ -80,7 +80,7 @@ def sign_in(
     return session
 
 
-def _begun(app: msal.PublicClientApplication, request: SignInRequest, store: TokenStore, ask: Ask | None) -> Session:
+def _begun(app: msal.PublicClientApplication, request: SignInRequest, store: TokenCache, ask: Ask | None) -> Session:
     """Raises SignInFailed, also if nobody may be asked."""
     from total_onboard.entra.sign_in.errors import not_remembered
     from total_onboard.entra.sign_in.session import Session

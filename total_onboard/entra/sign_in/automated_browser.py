@@ -83,7 +83,7 @@ class Entered:
 
 
 @dataclass
-class DrivenBrowser:
+class AutomatedBrowser:
     """One window, opened when it is first needed, for one sign-in at a time. Each may take ``limit`` seconds, and a
     minute more where the browser itself is slow.
 
@@ -98,7 +98,7 @@ class DrivenBrowser:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _context: BrowserContext | None = None
 
-    async def __aenter__(self) -> DrivenBrowser:
+    async def __aenter__(self) -> AutomatedBrowser:
         return self
 
     async def __aexit__(self, *_: object) -> None:

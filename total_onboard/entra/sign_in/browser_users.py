@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Human:
+class InteractiveUser:
     """Does everything; ``told`` is how the person hears what."""
 
     told: Callable[[str], None]
@@ -29,7 +29,7 @@ class Human:
 
 
 @dataclass(frozen=True)
-class Practised:
+class SandboxUser:
     """Somebody of the practice tenant, whose pages have a button for everything and ask for no password."""
 
     user_principal_name: str

@@ -33,7 +33,7 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class ThroughApplication:
+class OidcLogin:
     """The application, as TOTAL signs people in with it."""
 
     cloud: Cloud

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import msal
 
     from total_onboard.entra.sign_in.request import SignInRequest
-    from total_onboard.entra.sign_in.token_cache import TokenStore
+    from total_onboard.entra.sign_in.token_cache import TokenCache
 
 # The tenant of everybody who has an account with Microsoft but no company.
 _PERSONAL_ACCOUNTS: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
@@ -56,7 +56,7 @@ class Session:
     ask: Ask | None = None
 
     def __init__(
-        self, app: msal.PublicClientApplication, request: SignInRequest, store: TokenStore, account: dict[str, Any]
+        self, app: msal.PublicClientApplication, request: SignInRequest, store: TokenCache, account: dict[str, Any]
     ) -> None:
         self._app = app
         self._request = request
@@ -72,7 +72,7 @@ class Session:
         cls,
         app: msal.PublicClientApplication,
         request: SignInRequest,
-        store: TokenStore,
+        store: TokenCache,
         answer: dict[str, Any],
     ) -> Session:
         """The session that an interactive sign-in was answered with. Raises SignInFailed."""
@@ -84,7 +84,7 @@ class Session:
         return session
 
     @classmethod
-    def cached(cls, app: msal.PublicClientApplication, request: SignInRequest, store: TokenStore) -> Session | None:
+    def cached(cls, app: msal.PublicClientApplication, request: SignInRequest, store: TokenCache) -> Session | None:
         """The session of an earlier run, or None where Microsoft wants to see the admin again."""
         for account in reversed(app.get_accounts()):
             try:
@@ -206,10 +206,10 @@ class Session:
 
     def _check_tenant(self) -> None:
         """Refuse a personal account, and a tenant other than the one that was asked for."""
-        actual, wanted = self.tenant_id, self._app.authority.tenant
+        actual, desired = self.tenant_id, self._app.authority.tenant
         if actual == _PERSONAL_ACCOUNTS:
             raise sign_in_failed({"error": "personal_account"}, self._request)
-        if actual and is_id(wanted) and actual.lower() != wanted.lower():
+        if actual and is_id(desired) and actual.lower() != desired.lower():
             raise sign_in_failed({"error": "wrong_tenant"}, self._request)
 
 

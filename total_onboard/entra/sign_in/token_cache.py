@@ -30,7 +30,7 @@ _NONCE: Final = 12
 _LOCK_SECONDS: Final = 10
 
 
-class TokenStore:
+class TokenCache:
     """One cloud's sign-in. Nothing here raises for a file that is missing, damaged, of another key, or cannot be
     written."""
 

@@ -8,18 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.bulk import cells
 from total_onboard.exchange.bulk.doubtful_rows import doubts_about_rows
 from total_onboard.exchange.bulk.headings import Heading, find_heading
-from total_onboard.exchange.bulk.row_result import THE_ROW, Fault
+from total_onboard.exchange.bulk.row_result import THE_ROW, RowProblem
 from total_onboard.exchange.bulk.spreadsheet import Record, read_records
-from total_onboard.exchange.desired_state import wanted_group
+from total_onboard.exchange.desired_state import parse_group
 from total_onboard.exchange.keys.key_file import admin_key
-from total_onboard.exchange.value_sheet.create import SheetOrder
+from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.expiry import expiry
 
 _NEEDED: Final = ("customer", "redirect_uri")
@@ -31,8 +31,8 @@ class CustomerRow:
 
     number: int
     customer: str
-    order: SheetOrder | None
-    faults: tuple[Fault, ...] = ()
+    order: SheetRequest | None
+    faults: tuple[RowProblem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ def _redirect_uris(cell: str) -> tuple[str, ...]:
     return tuple(validation.redirect_uri(cells.ascii_address(uri)) for uri in cell.split())
 
 
-def _groups(cell: str) -> tuple[WantedGroup, ...]:
+def _groups(cell: str) -> tuple[DesiredGroup, ...]:
     """``NAME=ROLE``; several with a bar or line breaks between them."""
-    return tuple(wanted_group(text) for text in cell.replace("|", "\n").splitlines() if text.strip())
+    return tuple(parse_group(text) for text in cell.replace("|", "\n").splitlines() if text.strip())
 
 
 def _months(cell: str) -> int:
@@ -120,22 +120,22 @@ def _row(record: Record, heading: Heading, unless_said: Mapping[str, Any]) -> Cu
     texts = [cells.clean(cell) for cell in record.cells]
     if any(texts[len(heading.columns) :]):
         reason = "It has more cells than the heading: what holds a separator must stand in quotation marks."
-        return CustomerRow(record.number, "", None, (Fault(field=THE_ROW, reason=reason),))
+        return CustomerRow(record.number, "", None, (RowProblem(field=THE_ROW, reason=reason),))
     said = {name: cell for name, cell in zip(heading.columns, texts, strict=False) if name and cell}
     parts, faults = dict(unless_said), list(_missing(said, unless_said))
     for name, cell in said.items():
         try:
             parts[COLUMNS[name].part] = COLUMNS[name].rule(cell)
         except BadValue as error:
-            faults.append(Fault(field=name, reason=error.message))
-    order = None if faults else SheetOrder(**parts)
+            faults.append(RowProblem(field=name, reason=error.message))
+    order = None if faults else SheetRequest(**parts)
     return CustomerRow(record.number, said.get("customer", ""), order, tuple(faults))
 
 
-def _missing(said: Mapping[str, str], unless_said: Mapping[str, Any]) -> Iterator[Fault]:
+def _missing(said: Mapping[str, str], unless_said: Mapping[str, Any]) -> Iterator[RowProblem]:
     for name in _NEEDED:
         if name not in said and COLUMNS[name].part not in unless_said:
-            yield Fault(field=name, reason="It is empty.")
+            yield RowProblem(field=name, reason="It is empty.")
 
 
 def _check_heading(path: Path, heading: Heading, unless_said: Mapping[str, Any]) -> None:

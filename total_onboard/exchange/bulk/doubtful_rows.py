@@ -7,13 +7,13 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from total_onboard.exchange.value_sheet.create import SheetOrder
+from total_onboard.exchange.value_sheet.create import SheetRequest
 
 if TYPE_CHECKING:
     from total_onboard.exchange.bulk.customers_csv import CustomerRow
 
 
-def doubts_about(order: SheetOrder) -> Iterator[str]:
+def doubts_about(order: SheetRequest) -> Iterator[str]:
     """What is doubtful about one order."""
     if order.scim_url and order.scim_token is None:
         yield "It has a SCIM address but no SCIM token."
@@ -49,4 +49,4 @@ def _contradictions(rows: Sequence[CustomerRow], part: str, why: str) -> Iterato
 
 
 def _parts() -> list[str]:
-    return [each.name for each in fields(SheetOrder)]
+    return [each.name for each in fields(SheetRequest)]

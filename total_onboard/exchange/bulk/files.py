@@ -18,7 +18,7 @@ from total_onboard.exchange.files import FOR_ALL, PRIVATE
 
 if TYPE_CHECKING:
     from total_onboard.core.secret import SecretText
-    from total_onboard.exchange.value_sheet.create import MadeSheet
+    from total_onboard.exchange.value_sheet.create import CreatedSheet
 
 HEADING: Final = ("customer", "file", "passphrase")
 _LONGEST_NAME: Final = 150
@@ -60,7 +60,7 @@ class PassphraseTable:
                 remedy="Move it away, or give another name with --passphrase-file.",
             )
 
-    def add(self, made: Iterable[tuple[MadeSheet, Path]]) -> None:
+    def add(self, made: Iterable[tuple[CreatedSheet, Path]]) -> None:
         """One row for each sheet that has a passphrase; on the disk before this returns. Raises BadValue."""
         rows = [_row(sheet.sheet.customer, path, sheet.passphrase) for sheet, path in made if sheet.passphrase]
         if not rows:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 if TYPE_CHECKING:
     from total_onboard.exchange.keys.private_keys import OwnKeys
-    from total_onboard.exchange.value_sheet.create import SheetOrder
+    from total_onboard.exchange.value_sheet.create import SheetRequest
 
 _PURPOSE: Final = b"total-onboard: which orders are alike"
 
@@ -31,7 +31,7 @@ class ContentKeys:
         private = keys.signing.as_dict(private=True)["d"]
         self._key = HKDF(SHA256(), 32, None, _PURPOSE).derive(str(private).encode())
 
-    def of(self, order: SheetOrder) -> str:
+    def of(self, order: SheetRequest) -> str:
         """The content key of one order."""
         token = order.scim_token and order.scim_token.reveal(to="the digest that the private key makes")
         said = {part.name: getattr(order, part.name) for part in fields(order) if part.name not in _APART}

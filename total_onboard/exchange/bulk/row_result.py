@@ -21,7 +21,7 @@ class RowOutcome(StrEnum):
     FAILED = "failed"
 
 
-class Fault(BaseModel):
+class RowProblem(BaseModel):
     """Why a row cannot become a sheet: the column's name, or :data:`THE_ROW`."""
 
     model_config = ConfigDict(frozen=True)
@@ -30,7 +30,7 @@ class Fault(BaseModel):
     reason: str
 
 
-class SheetOfRow(BaseModel):
+class RowResult(BaseModel):
     """The members of a sheet are null where the row has none; of one that was issued before, the file is not known."""
 
     model_config = ConfigDict(frozen=True)
@@ -43,4 +43,4 @@ class SheetOfRow(BaseModel):
     fingerprint: str | None = None
     issued_at: AwareDatetime | None = None
     expires_at: AwareDatetime | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[RowProblem, ...] = ()

@@ -11,7 +11,7 @@ from total_onboard.exchange.handoff.clipboard import check_clipboard, copy
 from total_onboard.exchange.handoff.handoff import Handoff, check_writable, write_handoff
 
 
-def see_that_it_goes_to_one_place(file: Path | None, *, clipboard: bool) -> None:
+def require_single_target(file: Path | None, *, clipboard: bool) -> None:
     """Raises BadValue where both are wished for: whoever chose the clipboard wants no secret on the disk."""
     if file and clipboard:
         raise BadValue(
@@ -21,13 +21,13 @@ def see_that_it_goes_to_one_place(file: Path | None, *, clipboard: bool) -> None
 
 
 @dataclass(frozen=True)
-class Delivery:
+class HandoffTarget:
     """Where the hand-off goes; ``path`` is None for the clipboard."""
 
     path: Path | None
 
     @classmethod
-    def to(cls, wished: Path | None, journal: Path, *, clipboard: bool) -> Delivery:
+    def to(cls, wished: Path | None, journal: Path, *, clipboard: bool) -> HandoffTarget:
         """The clipboard, the file wished for, or a new file beside the journal."""
         if clipboard:
             return cls(None)

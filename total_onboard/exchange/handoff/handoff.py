@@ -30,7 +30,7 @@ from total_onboard.exchange.mailed_text import parse_mailed_json
 from total_onboard.exchange.strict_json import NotJson
 
 
-class HandedGroup(BaseModel):
+class HandoffGroup(BaseModel):
     """A group as TOTAL enters it: its object id, and the role that its members get."""
 
     model_config = ConfigDict(frozen=True)
@@ -51,7 +51,7 @@ class Handoff(BaseModel):
     client_secret: SecretText | None
     client_secret_key_id: str | None
     client_secret_expires_at: datetime | None
-    groups: tuple[HandedGroup, ...]
+    groups: tuple[HandoffGroup, ...]
     issuer: str
     discovery_url: str
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))

@@ -13,7 +13,7 @@ from total_onboard.exchange.handoff.sealed import ASK_CUSTOMER
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from total_onboard.exchange.handoff.handoff import HandedGroup, Handoff
+    from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup
 
     _Checks = Iterator[tuple[str, Callable[[Any], object], Any]]
 
@@ -48,7 +48,7 @@ def _fields(handoff: Handoff, now: datetime) -> _Checks:
     yield "groups", _few, handoff.groups
 
 
-def _groups(groups: tuple[HandedGroup, ...]) -> _Checks:
+def _groups(groups: tuple[HandoffGroup, ...]) -> _Checks:
     for at, group in enumerate(groups):
         yield f"groups.{at}.id", validation.guid, group.id
         yield f"groups.{at}.name", _text, group.name
@@ -89,7 +89,7 @@ def _not_later(at: datetime, limit: datetime) -> None:
         raise _bad(f"It is in the future ({at:%Y-%m-%d %H:%M %Z}).")
 
 
-def _few(groups: tuple[HandedGroup, ...]) -> None:
+def _few(groups: tuple[HandoffGroup, ...]) -> None:
     if len(groups) > MOST_GROUPS:
         raise _bad(f"There are more than {MOST_GROUPS}.")
 

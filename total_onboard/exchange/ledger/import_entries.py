@@ -75,11 +75,11 @@ class Import:
 
     def _fill(self, table: Table, row: _Row, known: _Row, counter: Counter[str]) -> None:
         """Write what is empty here and not there."""
-        lacking = {name: row[name] for name in row if known[name] is None and row[name] is not None}
-        lacking.pop("content_key", None)
-        if lacking:
-            self.here.execute(update(table).where(table.c.id == known["id"]).values(**lacking))
-        counter["completed" if lacking else "known"] += 1
+        missing_steps = {name: row[name] for name in row if known[name] is None and row[name] is not None}
+        missing_steps.pop("content_key", None)
+        if missing_steps:
+            self.here.execute(update(table).where(table.c.id == known["id"]).values(**missing_steps))
+        counter["completed" if missing_steps else "known"] += 1
 
     def _orders(self, rows: Sequence[_Row]) -> set[str]:
         keys = [row["content_key"] for row in rows if row["content_key"]]

@@ -21,7 +21,7 @@ from total_onboard.exchange.ledger.import_entries import Import
 from total_onboard.exchange.ledger.import_report import ImportReport
 from total_onboard.exchange.ledger.import_source import copied_ledger
 from total_onboard.exchange.ledger.models import HandoffEntry, LedgerFilter, LedgerLine, Marks, NewerHandoff, SheetEntry
-from total_onboard.exchange.ledger.pending import conditions, current_secret_id, newest_sheet_id, waiting
+from total_onboard.exchange.ledger.pending import conditions, current_secret_id, newest_sheet_id, pending_sheets
 from total_onboard.exchange.ledger.schema_migration import bring_up_to_date
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 from total_onboard.exchange.ledger.tenant_rule import accept_tenant
@@ -124,16 +124,16 @@ class Ledger:
         with self._session() as session:
             return newer_handoff(session, UUID(sheet_id), handoff)
 
-    def lines(self, wanted: LedgerFilter | None = None) -> tuple[LedgerLine, ...]:
+    def lines(self, desired: LedgerFilter | None = None) -> tuple[LedgerLine, ...]:
         """The sheets that are looked for with what came back, the newest first."""
         now = datetime.now(UTC)
         secret, newer = aliased(HandoffRow), aliased(SheetRow)
         query = (
-            select(SheetRow, waiting(now), secret, newer)
+            select(SheetRow, pending_sheets(now), secret, newer)
             .select_from(SheetRow)
             .outerjoin(secret, secret.id == current_secret_id())
             .outerjoin(newer, newer.id == newest_sheet_id())
-            .where(*conditions(wanted or LedgerFilter(), now))
+            .where(*conditions(desired or LedgerFilter(), now))
             .order_by(SheetRow.issued_at.desc(), SheetRow.customer)
             .options(selectinload(SheetRow.handoffs))
         )

@@ -16,7 +16,7 @@ from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 _T = TypeVar("_T")
 
 
-def waiting(now: datetime) -> ColumnElement[str | None]:
+def pending_sheets(now: datetime) -> ColumnElement[str | None]:
     """Who has to do something about a sheet; null where nobody has."""
     return case(
         (or_(_replaced(), SheetRow.done_at.is_not(None)), null()),
@@ -42,21 +42,21 @@ def newest_sheet_id() -> ScalarSelect[UUID]:
     return query.order_by(newer.issued_at.desc()).limit(1).correlate(SheetRow).scalar_subquery()
 
 
-def conditions(wanted: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]:
+def conditions(desired: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]:
     """The filter, as what must hold."""
     found: list[ColumnElement[bool]] = []
-    if wanted.customer:
-        found.append(func.lower(SheetRow.customer).contains(wanted.customer.lower(), autoescape=True))
-    if wanted.exactly:
-        found.append(func.lower(SheetRow.customer) == wanted.exactly.lower())
-    if wanted.id:
-        found.append(SheetRow.id == wanted.id)
-    if wanted.tenant:
-        found.append(_of_tenant(wanted.tenant.lower()))
-    if wanted.waiting:
-        found.append(waiting(now).in_([one.value for one in wanted.waiting]))
-    if wanted.until:
-        found.append(_ends_until(wanted.until))
+    if desired.customer:
+        found.append(func.lower(SheetRow.customer).contains(desired.customer.lower(), autoescape=True))
+    if desired.exactly:
+        found.append(func.lower(SheetRow.customer) == desired.exactly.lower())
+    if desired.id:
+        found.append(SheetRow.id == desired.id)
+    if desired.tenant:
+        found.append(_of_tenant(desired.tenant.lower()))
+    if desired.waiting:
+        found.append(pending_sheets(now).in_([one.value for one in desired.waiting]))
+    if desired.until:
+        found.append(_ends_until(desired.until))
     return found
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import day, minute
+from total_onboard.core.formatting import format_date, format_time
 from total_onboard.exchange.value_sheet.sealed_token import key_of
 
 if TYPE_CHECKING:
-    from total_onboard.exchange.value_sheet.create import MadeSheet
+    from total_onboard.exchange.value_sheet.create import CreatedSheet
     from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 
 _LONG: Final = 50
@@ -26,7 +26,7 @@ LAST_LINE: Final = "There is no secret on this page; it can be printed and filed
 
 
 @dataclass(frozen=True)
-class Step:
+class PageStep:
     """One thing to do, and what to type for it."""
 
     what: str
@@ -48,7 +48,7 @@ class PageContent:
     ends: str
     sheet_id: str
     values: tuple[tuple[str, tuple[str, ...]], ...]
-    steps: tuple[Step, ...]
+    steps: tuple[PageStep, ...]
 
     @property
     def is_long(self) -> bool:
@@ -69,21 +69,21 @@ class PageContent:
         yield from (step.command for step in self.steps)
 
 
-def content_of(made: MadeSheet, file: Path) -> PageContent:
+def content_of(made: CreatedSheet, file: Path) -> PageContent:
     """``file`` is the sheet's own, whose name stands in the commands."""
     sheet = made.sheet
     return PageContent(
         customer=sheet.customer,
         fingerprint=made.fingerprint,
-        issued=day(sheet.issued_at),
-        ends=minute(sheet.expires_at),
+        issued=format_date(sheet.issued_at),
+        ends=format_time(sheet.expires_at),
         sheet_id=str(sheet.id),
         values=tuple(_values(made)),
         steps=tuple(_steps(file)),
     )
 
 
-def _values(made: MadeSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _values(made: CreatedSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
     sheet = made.sheet
     yield "Tenant", (sheet.tenant or "any",)
     if sheet.cloud:
@@ -103,17 +103,17 @@ def _values(made: MadeSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _token(sheet: IssuedSheet) -> str:
     if not sheet.sealed_scim_token:
         return "comes later"
-    end = f"; it ends on {day(sheet.scim_token_ends)}" if sheet.scim_token_ends else ""
+    end = f"; it ends on {format_date(sheet.scim_token_ends)}" if sheet.scim_token_ends else ""
     if key_of(sheet.sealed_scim_token):
         return f"sealed in the sheet, to your own key{end}"
     return f"sealed in the sheet; its passphrase is told on the phone{end}"
 
 
-def _steps(file: Path) -> Iterator[Step]:
+def _steps(file: Path) -> Iterator[PageStep]:
     sheet, handoff = quote(file.name), quote(file.with_suffix(".totalhandoff").name)
     compare = ("total-onboard", "value-sheet", "check", sheet)
     look = ("total-onboard", "check-prereqs", "--sheet", sheet)
     do = ("total-onboard", "setup", "--sheet", sheet, "--admin", "YOU@YOUR-DOMAIN", "--handoff", handoff)
-    yield Step("Compare the sheet fingerprint with your TOTAL representative.", compare)
-    yield Step("See whether it can succeed; this changes nothing.", look)
-    yield Step("Set it up, and send the hand-off back.", do)
+    yield PageStep("Compare the sheet fingerprint with your TOTAL representative.", compare)
+    yield PageStep("See whether it can succeed; this changes nothing.", look)
+    yield PageStep("Set it up, and send the hand-off back.", do)

@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.exchange.page.formats import Paper
 from total_onboard.exchange.page.model import LAST_LINE, TITLE, WARNING, PageContent
-from total_onboard.exchange.page.pdf_canvas import BLUE, GREY, MARGIN, PdfPaper
+from total_onboard.exchange.page.pdf_canvas import BLUE, GREY, MARGIN, PdfCanvas
 
 _NAMES: Final = 38
 """Millimetres, as everywhere here: the width of the column of names."""
@@ -17,7 +17,7 @@ _CODE: Final = 34
 
 def pdf_page(content: PageContent, paper: Paper = Paper.A4, font: Path | None = None) -> bytes:
     """The whole file. ``font`` is asked for the characters that ours lacks. Raises BadValue where both lack one."""
-    page = PdfPaper(f"{LAST_LINE} Sheet {content.sheet_id}.", paper, font)
+    page = PdfCanvas(f"{LAST_LINE} Sheet {content.sheet_id}.", paper, font)
     page.refuse_what_cannot_be_shown(content.texts)
     page.set_title(f"TOTAL value sheet: {content.customer}")
     _head(page, content)
@@ -27,7 +27,7 @@ def pdf_page(content: PageContent, paper: Paper = Paper.A4, font: Path | None = 
     return bytes(page.output())
 
 
-def _head(page: PdfPaper, content: PageContent) -> None:
+def _head(page: PdfCanvas, content: PageContent) -> None:
     """Whom it is for, and until when."""
     page.say(TITLE, 10.5, BLUE, bold=True)
     page.say(content.customer, 14 if content.is_long else 20, bold=True)
@@ -39,7 +39,7 @@ def _head(page: PdfPaper, content: PageContent) -> None:
     page.ln(5)
 
 
-def _comparison(page: PdfPaper, content: PageContent) -> None:
+def _comparison(page: PdfCanvas, content: PageContent) -> None:
     """A box with the fingerprint, and the QR code in it."""
     top, height = page.y, _CODE + 10
     page.set_fill_color(238, 245, 250)
@@ -56,7 +56,7 @@ def _comparison(page: PdfPaper, content: PageContent) -> None:
     page.set_y(top + height + 4)
 
 
-def _steps(page: PdfPaper, content: PageContent) -> None:
+def _steps(page: PdfCanvas, content: PageContent) -> None:
     """Three, each with what to type."""
     page.say("What to do", 10.5, BLUE, bold=True)
     for number, step in enumerate(content.steps, 1):
@@ -68,7 +68,7 @@ def _steps(page: PdfPaper, content: PageContent) -> None:
     page.ln(4)
 
 
-def _values(page: PdfPaper, content: PageContent) -> None:
+def _values(page: PdfCanvas, content: PageContent) -> None:
     """A table of names and values."""
     page.say("What the sheet says", 10.5, BLUE, bold=True)
     page.set_draw_color(221, 227, 232)

@@ -29,7 +29,7 @@ _FAMILY: Final = "DejaVu"
 _OTHER: Final = "Other"
 
 
-class PdfPaper(FPDF):
+class PdfCanvas(FPDF):
     """From top to bottom; another page begins where one is full. ``last_line`` stands at the foot of each."""
 
     def __init__(self, last_line: str, paper: Paper, font: Path | None) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from total_onboard.core.desired_state import DesiredState, WantedGroup
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.entra.object_ids import is_id
 from total_onboard.exchange import jose, validation
@@ -30,7 +30,7 @@ LIFE: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class SheetOrder:
+class SheetRequest:
     """What one customer's sheet shall say; ``expires_at`` None is :data:`LIFE` from now, at most the key's end."""
 
     customer: str
@@ -43,7 +43,7 @@ class SheetOrder:
     scim_url: str | None = None
     scim_token: SecretText | None = None
     scim_token_ends: date | None = None
-    groups: tuple[WantedGroup, ...] = ()
+    groups: tuple[DesiredGroup, ...] = ()
     secret_months: int = validation.LONGEST_SECRET_MONTHS
     contact: str | None = None
     expires_at: datetime | None = None
@@ -59,7 +59,7 @@ class SheetOrder:
 
 
 @dataclass(frozen=True)
-class MadeSheet:
+class CreatedSheet:
     """``text`` is the file's content; ``passphrase`` opens its token, and is None where nothing needs one.
 
     ``sheet`` holds what may stand on a page for people; no secret is in it.
@@ -86,7 +86,7 @@ class MadeSheet:
         return fingerprint(self.text.encode())
 
 
-def make_sheet(order: SheetOrder, keys: OwnKeys, now: datetime | None = None) -> MadeSheet:
+def create_sheet(order: SheetRequest, keys: OwnKeys, now: datetime | None = None) -> CreatedSheet:
     """Check, seal and sign. Raises BadValue, naming what cannot stand in a sheet; nothing is written anywhere."""
     issued_at = (now or datetime.now(UTC)).replace(microsecond=0)
     _check(order, keys, issued_at)
@@ -105,16 +105,16 @@ def make_sheet(order: SheetOrder, keys: OwnKeys, now: datetime | None = None) ->
     )
     payload = json.dumps(sheet.document(), ensure_ascii=False, separators=(",", ":")).encode()
     text = jose.sign(payload, keys.signing, typ=TYP, kid=keys.public.signing.kid) + "\n"
-    return MadeSheet(text, sheet, passphrase, keys.public.signing)
+    return CreatedSheet(text, sheet, passphrase, keys.public.signing)
 
 
-def _sealed_token(order: SheetOrder, passphrase: SecretText | None) -> str | None:
+def _sealed_token(order: SheetRequest, passphrase: SecretText | None) -> str | None:
     if order.scim_token and order.admin_key:
         return seal_token_to(order.scim_token, order.admin_key)
     return seal_token(order.scim_token, passphrase) if order.scim_token and passphrase else order.sealed_token
 
 
-def _values_of(order: SheetOrder) -> dict[str, object]:
+def _values_of(order: SheetRequest) -> dict[str, object]:
     groups = {"groups": order.groups} if order.groups else {}
     return groups | {
         "format": FORMAT_2,
@@ -130,7 +130,7 @@ def _values_of(order: SheetOrder) -> dict[str, object]:
     }
 
 
-def _check(order: SheetOrder, keys: OwnKeys, now: datetime) -> None:
+def _check(order: SheetRequest, keys: OwnKeys, now: datetime) -> None:
     """What no single field can know."""
     signing = keys.public.signing
     if not signing.is_current(now):
@@ -150,7 +150,7 @@ def _check(order: SheetOrder, keys: OwnKeys, now: datetime) -> None:
         check_groups(DesiredState(application_name=order.application_name, groups=order.groups))
 
 
-def _check_token(order: SheetOrder, now: datetime) -> None:
+def _check_token(order: SheetRequest, now: datetime) -> None:
     if order.scim_token and not order.scim_url:
         raise BadValue("There is a SCIM token, but no SCIM address.", remedy="Give the address with --scim-url.")
     if order.scim_token:

@@ -10,7 +10,7 @@ from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose, validation
 from total_onboard.exchange.keys.public_keys import HandoffKey
-from total_onboard.exchange.readable_codes import heard
+from total_onboard.exchange.readable_codes import normalize_code
 from total_onboard.exchange.value_sheet.value_sheet import ASK_REP
 
 TYP: Final = "total-scim-token+jwe"
@@ -22,7 +22,7 @@ def seal_token(token: SecretText, passphrase: SecretText) -> str:
     """The token as a JWE that the passphrase opens."""
     return jose.seal_with_passphrase(
         token.reveal(to="the sealed part of a value sheet").encode(),
-        heard(passphrase.reveal(to="the seal of a sheet's token")),
+        normalize_code(passphrase.reveal(to="the seal of a sheet's token")),
         typ=TYP,
         iterations=ITERATIONS,
     )
@@ -55,7 +55,9 @@ def open_token_with(sealed: str, key: OKPKey) -> SecretText:
 def open_token(sealed: str, passphrase: SecretText) -> SecretText:
     """The token. Raises BadValue for a passphrase that does not open it."""
     try:
-        opened = jose.open_with_passphrase(sealed, heard(passphrase.reveal(to="the seal of a sheet's token")), typ=TYP)
+        opened = jose.open_with_passphrase(
+            sealed, normalize_code(passphrase.reveal(to="the seal of a sheet's token")), typ=TYP
+        )
     except jose.NotGenuine:
         raise BadValue(
             "The passphrase does not open the SCIM token of this sheet.",

@@ -50,9 +50,9 @@ def _trusted_key(text: str, name: str, trusted: TrustedKeys) -> SigningKey:
         header = jose.header_of(text)
     except jose.NotGenuine:
         raise BadSheet(f"{name}: header: it cannot be read; {_CHANGED}.", remedy=ASK_REP) from None
-    for member, wanted in (("typ", TYP), ("alg", jose.SIGNATURE)):
-        if header.get(member) != wanted:
-            raise BadSheet(f"{name}: {member}: this is no signed value sheet ({wanted}).", remedy=ASK_REP)
+    for member, desired in (("typ", TYP), ("alg", jose.SIGNATURE)):
+        if header.get(member) != desired:
+            raise BadSheet(f"{name}: {member}: this is no signed value sheet ({desired}).", remedy=ASK_REP)
     key = trusted.by_id(str(header.get("kid")))
     if key:
         return key

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from total_onboard.core.desired_state import WantedGroup
+from total_onboard.core.desired_state import DesiredGroup
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import CloudName
@@ -26,7 +26,7 @@ FORMAT_2: Final = "total-value-sheet/v2"
 LARGEST_TOML: Final = 16_000
 
 
-def _group(group: WantedGroup) -> WantedGroup:
+def _group(group: DesiredGroup) -> DesiredGroup:
     validation.name(group.name, "a group")
     validation.role(group.role)
     return group
@@ -51,7 +51,7 @@ class ValueSheet(BaseModel):
     scim_url: Annotated[str, AfterValidator(validation.scim_address)] | None = None
     scim_token: Annotated[SecretText, AfterValidator(_token)] | None = None
     scim_token_ends: date | None = None
-    groups: tuple[Annotated[WantedGroup, AfterValidator(_group)], ...] = ()
+    groups: tuple[Annotated[DesiredGroup, AfterValidator(_group)], ...] = ()
     secret_months: Annotated[int, AfterValidator(validation.secret_months)] = validation.LONGEST_SECRET_MONTHS
     contact: Annotated[str, AfterValidator(validation.contact)] | None = None
 

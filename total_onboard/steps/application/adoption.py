@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.desired_state import NEW
-from total_onboard.engine.journal.known_objects import known
-from total_onboard.engine.plan import Note
-from total_onboard.engine.step import Obstacle
+from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.plan import PlanWarning
+from total_onboard.engine.step import Blocker
 from total_onboard.steps.adoption import Adoption
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.engine.journal.known_objects import Known
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.journal.known_objects import KnownObjects
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 STEP: Final = "application"
 SWITCH_IT_ON: Final = (
@@ -37,32 +37,32 @@ def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
     return ""
 
 
-def adoption_of(wanted: DesiredState, picture: Picture) -> Adoption[Application]:
+def adoption_of(desired: DesiredState, observed: ObservedState) -> Adoption[Application]:
     """Return the rules for the application that the picture contains."""
-    return adoption_by(wanted, known(wanted, picture), picture.templates, picture.inspections)
+    return adoption_by(desired, known_objects(desired, observed), observed.templates, observed.inspections)
 
 
 def adoption_by(
-    wanted: DesiredState, here: Known, templates: Collection[str], inspections: Mapping[str, Inspection]
+    desired: DesiredState, here: KnownObjects, templates: Collection[str], inspections: Mapping[str, Inspection]
 ) -> Adoption[Application]:
     """Return the rules by which the application is used or refused; the preflight applies the same."""
     return Adoption(
         step=STEP,
         noun="application",
-        name=wanted.application_name,
-        mark=wanted.mark,
-        said=wanted.decisions.application,
-        adopt=wanted.decisions.adopt,
+        name=desired.application_name,
+        mark=desired.unique_name,
+        said=desired.decisions.application,
+        adopt=desired.decisions.adopt,
         option="--app-id ",
         rename="--application-name NAME",
         known=here,
-        offer=wanted.decisions.offer,
+        offer=desired.decisions.offer,
         inspections=inspections,
         why_not=lambda app: why_not_adoptable(app, templates),
     )
 
 
-async def said_application(tenant: Tenant, said: str) -> list[Application]:
+async def said_application(tenant: TenantClient, said: str) -> list[Application]:
     """The application of an id that was said, under whichever name: an object id or a client id."""
     if said in ("", NEW):
         return []
@@ -70,31 +70,31 @@ async def said_application(tenant: Tenant, said: str) -> list[Application]:
     return [app for app in by_both if app]
 
 
-def is_deleted(picture: Picture) -> bool:
+def is_deleted(observed: ObservedState) -> bool:
     """Whether it, or its service principal alone, lies in the recycle bin."""
-    app = picture.application
-    return picture.deleted_principal is not None or (app is not None and app.deleted_date_time is not None)
+    app = observed.application
+    return observed.deleted_principal is not None or (app is not None and app.deleted_date_time is not None)
 
 
-def unclear(picture: Picture) -> Obstacle | None:
+def unclear(observed: ObservedState) -> Blocker | None:
     """That something bears the name of an interrupted run which may be somebody else's, if so."""
-    if picture.application is not None or not picture.doubtful:
+    if observed.application is not None or not observed.doubtful:
         return None
-    told = ", ".join(f"{app.display_name} (object id {app.id})" for app in picture.doubtful)
-    return Obstacle(
+    told = ", ".join(f"{app.display_name} (object id {app.id})" for app in observed.doubtful)
+    return Blocker(
         STEP,
         f"An interrupted run may have created {told}, but somebody else may have, too.",
         "See in the Entra admin center who created it. Delete it, then run the same command again.",
-        inspections=tuple(picture.inspections[app.id] for app in picture.doubtful if app.id in picture.inspections),
+        inspections=tuple(observed.inspections[app.id] for app in observed.doubtful if app.id in observed.inspections),
     )
 
 
-def beyond_repair(picture: Picture) -> Obstacle | None:
+def beyond_repair(observed: ObservedState) -> Blocker | None:
     """Why restoring it would be of no use, if so."""
-    app = picture.application
-    if app is None or app.deleted_date_time is None or picture.deleted_principal:
+    app = observed.application
+    if app is None or app.deleted_date_time is None or observed.deleted_principal:
         return None
-    return Obstacle(
+    return Blocker(
         STEP,
         f"The application {app.display_name} is in the recycle bin, and its service principal is gone for good, so "
         "restoring it would bring no provisioning back.",
@@ -102,28 +102,28 @@ def beyond_repair(picture: Picture) -> Obstacle | None:
     )
 
 
-def notes_on_others(picture: Picture) -> list[Note]:
+def notes_on_others(observed: ObservedState) -> list[PlanWarning]:
     """Another instance of the template may be what a run on another machine left behind."""
-    template = picture.service_principal and picture.service_principal.application_template_id
-    doubles = [one for one in picture.same_named if template and one.application_template_id == template]
+    template = observed.service_principal and observed.service_principal.application_template_id
+    doubles = [one for one in observed.same_named if template and one.application_template_id == template]
     told = [f"Another application {one.display_name} (client id {one.app_id}) is left as it is." for one in doubles]
     told += [
         f"{one.display_name} (object id {one.id}) bears the name of an interrupted run; it may be somebody's, so it "
         "is left as it is."
-        for one in picture.doubtful
+        for one in observed.doubtful
     ]
-    return [Note(step=STEP, sentence=sentence) for sentence in told]
+    return [PlanWarning(step=STEP, sentence=sentence) for sentence in told]
 
 
-def notes_on_sign_in(picture: Picture) -> list[Note]:
+def notes_on_sign_in(observed: ObservedState) -> list[PlanWarning]:
     """Somebody may have switched it off for a reason, so it is told and left."""
-    sentence = switched_off(picture)
-    return [Note(step=STEP, sentence=f"{sentence} {SWITCH_IT_ON}")] if sentence else []
+    sentence = switched_off(observed)
+    return [PlanWarning(step=STEP, sentence=f"{sentence} {SWITCH_IT_ON}")] if sentence else []
 
 
-def switched_off(picture: Picture) -> str:
+def switched_off(observed: ObservedState) -> str:
     """That nobody gets in, if so."""
-    principal = picture.service_principal
+    principal = observed.service_principal
     if principal is None or principal.account_enabled:
         return ""
     return f"Sign-in to {principal.display_name} is switched off, so nobody gets in."

@@ -6,17 +6,17 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.concurrency import at_once
+from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.inspection.read_contents import MOST_INSPECTED, inspect_application
-from total_onboard.engine.journal.known_objects import known
+from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.steps.application.adoption import said_application
-from total_onboard.steps.application.restore import where_allowed
+from total_onboard.steps.application.restore import none_if_forbidden
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)
@@ -29,37 +29,37 @@ class Candidates:
     template_id: str
 
 
-async def candidates(tenant: Tenant, wanted: DesiredState) -> Candidates:
+async def candidates(tenant: TenantClient, desired: DesiredState) -> Candidates:
     """All of it at the same time."""
     return Candidates(
-        *await at_once(
-            where_allowed(tenant.deleted_items.application(wanted.mark)),
-            tenant.applications.list_named(wanted.application_name),
-            said_application(tenant, wanted.decisions.application),
+        *await gather_all(
+            none_if_forbidden(tenant.deleted_items.application(desired.unique_name)),
+            tenant.applications.list_named(desired.application_name),
+            said_application(tenant, desired.decisions.application),
             _template(tenant),
         )
     )
 
 
-def chosen(picture: Picture, begun: list[Application], others: Candidates) -> Application | None:
+def chosen(observed: ObservedState, begun: list[Application], others: Candidates) -> Application | None:
     """What was deleted, what an earlier run began, or what the admin said; the rest are namesakes."""
-    picture.template_id = others.template_id
+    observed.template_id = others.template_id
     said = next(iter(others.said), None)
     app = others.deleted or next(iter(begun), None) or said
-    picture.namesakes = tuple(one for one in others.named if app is None or one.id != app.id)
+    observed.namesakes = tuple(one for one in others.named if app is None or one.id != app.id)
     return app
 
 
-async def inspect_the_unknown(tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+async def inspect_the_unknown(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
     """What those contain that the journal does not know; those in the recycle bin show nothing."""
-    found = [*([picture.application] if picture.application else []), *picture.namesakes, *picture.doubtful]
-    here = known(wanted, picture)
+    found = [*([observed.application] if observed.application else []), *observed.namesakes, *observed.doubtful]
+    here = known_objects(desired, observed)
     unknown = [app for app in found if not app.deleted_date_time and not here.knows_by_journal(app)]
     inspections = await asyncio.gather(*(inspect_application(tenant, app) for app in unknown[:MOST_INSPECTED]))
-    picture.inspections |= {one.object_id: one for one in inspections}
+    observed.inspections |= {one.object_id: one for one in inspections}
 
 
-async def _template(tenant: Tenant) -> str:
+async def _template(tenant: TenantClient) -> str:
     candidates = tenant.cloud.non_gallery_templates
     for candidate in candidates[:-1]:
         if await tenant.application_templates.exists(candidate):

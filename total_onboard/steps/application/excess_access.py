@@ -9,25 +9,25 @@ from total_onboard.steps.consent.permission_ids import app_role_ids, permission_
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.service_principals import AppRoleAssignment
 
 
-def assigned_beyond(wanted: DesiredState, picture: Picture) -> list[AppRoleAssignment]:
+def assigned_beyond(desired: DesiredState, observed: ObservedState) -> list[AppRoleAssignment]:
     """The users who are assigned directly, and the groups that are none of TOTAL's."""
-    groups = [picture.group(group.name).group for group in wanted.groups]
-    ours = {group.id for group in (*groups, *picture.groups_beyond) if group}
+    groups = [observed.group(group.name).group for group in desired.groups]
+    ours = {group.id for group in (*groups, *observed.groups_beyond) if group}
     return [
         one
-        for one in picture.assignments
+        for one in observed.assignments
         if one.principal_type == "User" or (one.principal_type == "Group" and one.principal_id not in ours)
     ]
 
 
-def asked_beyond(wanted: DesiredState, picture: Picture) -> list[tuple[str, str]]:
+def asked_beyond(desired: DesiredState, observed: ObservedState) -> list[tuple[str, str]]:
     """The permissions that the application asks for: the resource's application id, and the name or id of each."""
-    ours, names = set(permission_ids(wanted, picture).values()), _permission_names(picture)
-    accesses = picture.application.required_resource_access if picture.application else ()
+    ours, names = set(permission_ids(desired, observed).values()), _permission_names(observed)
+    accesses = observed.application.required_resource_access if observed.application else ()
     return [
         (access.resource_app_id, names.get(pair[0], pair[0]))
         for access in accesses
@@ -36,22 +36,22 @@ def asked_beyond(wanted: DesiredState, picture: Picture) -> list[tuple[str, str]
     ]
 
 
-def granted_beyond(wanted: DesiredState, picture: Picture) -> list[str]:
+def granted_beyond(desired: DesiredState, observed: ObservedState) -> list[str]:
     """The permissions that were granted for the whole tenant, by name where Microsoft Graph names them."""
-    ours, names = set(app_role_ids(wanted, picture).values()), _permission_names(picture)
+    ours, names = set(app_role_ids(desired, observed).values()), _permission_names(observed)
     extra = [
         names.get(grant.app_role_id, grant.app_role_id)
-        for grant in picture.app_role_grants
+        for grant in observed.app_role_grants
         if grant.app_role_id not in ours
     ]
-    for grant in picture.delegated_grants:
+    for grant in observed.delegated_grants:
         if grant.consent_type == "AllPrincipals":
-            extra += sorted(grant.scopes - set(wanted.delegated_permissions))
+            extra += sorted(grant.scopes - set(desired.delegated_permissions))
     return extra
 
 
-def _permission_names(picture: Picture) -> dict[str, str]:
-    graph = picture.microsoft_graph
+def _permission_names(observed: ObservedState) -> dict[str, str]:
+    graph = observed.microsoft_graph
     if graph is None:
         return {}
     roles = {role.id: role.value for role in graph.app_roles if role.value}

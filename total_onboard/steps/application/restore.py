@@ -9,16 +9,16 @@ from total_onboard.entra.graph.errors import Forbidden
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
 
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.engine.step import Run
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.engine.step import ExecutionContext
     from total_onboard.entra.resources.applications import Application
     from total_onboard.entra.resources.service_principals import ServicePrincipal
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 Seen = TypeVar("Seen")
 
 
-async def where_allowed(call: Awaitable[Seen | None]) -> Seen | None:
+async def none_if_forbidden(call: Awaitable[Seen | None]) -> Seen | None:
     """What is in the recycle bin; who may not look into it could not restore anything either."""
     try:
         return await call
@@ -26,18 +26,18 @@ async def where_allowed(call: Awaitable[Seen | None]) -> Seen | None:
         return None
 
 
-async def observe_principals(tenant: Tenant, picture: Picture, named: Sequence[ServicePrincipal]) -> None:
+async def observe_principals(tenant: TenantClient, observed: ObservedState, named: Sequence[ServicePrincipal]) -> None:
     """The application's service principal where it is: among those of its name, elsewhere, or in the recycle bin."""
-    app, picture.service_principal, picture.deleted_principal = picture.application, None, None
-    picture.same_named = tuple(one for one in named if app is None or one.app_id != app.app_id)
+    app, observed.service_principal, observed.deleted_principal = observed.application, None, None
+    observed.same_named = tuple(one for one in named if app is None or one.app_id != app.app_id)
     if app and not app.deleted_date_time:
         of_that_name = next((one for one in named if one.app_id == app.app_id), None)
-        picture.service_principal = of_that_name or await tenant.service_principals.find_by_app_id(app.app_id)
-    if app and picture.service_principal is None:
-        picture.deleted_principal = await where_allowed(tenant.deleted_items.service_principal(app.app_id))
+        observed.service_principal = of_that_name or await tenant.service_principals.find_by_app_id(app.app_id)
+    if app and observed.service_principal is None:
+        observed.deleted_principal = await none_if_forbidden(tenant.deleted_items.service_principal(app.app_id))
 
 
-async def restored_application(run: Run, app: Application) -> Application:
+async def restored_application(run: ExecutionContext, app: Application) -> Application:
     """The application, out of the bin and seen again."""
 
     async def alive() -> Application | None:
@@ -45,16 +45,16 @@ async def restored_application(run: Run, app: Application) -> Application:
         return found if found and not found.deleted_date_time else None
 
     await run.tenant.deleted_items.restore(app.id)
-    return await run.waiter.until(f"the restored application {app.display_name} shows up", alive)
+    return await run.poller.until(f"the restored application {app.display_name} shows up", alive)
 
 
-async def principal_of(run: Run, picture: Picture, app: Application) -> ServicePrincipal:
+async def principal_of(run: ExecutionContext, observed: ObservedState, app: Application) -> ServicePrincipal:
     """Its service principal, restored if need be, and seen."""
-    if picture.service_principal:
-        return picture.service_principal
-    if picture.deleted_principal:
-        await run.tenant.deleted_items.restore(picture.deleted_principal.id)
-    return await run.waiter.until(
+    if observed.service_principal:
+        return observed.service_principal
+    if observed.deleted_principal:
+        await run.tenant.deleted_items.restore(observed.deleted_principal.id)
+    return await run.poller.until(
         "the service principal of the application appears",
         lambda: run.tenant.service_principals.find_by_app_id(app.app_id),
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from total_onboard.core.desired_state import MADE_BY
+from total_onboard.core.desired_state import OWNERSHIP_NOTE
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.inspection.read_contents import inspect_application
-from total_onboard.engine.state.observed_state import Leftover
+from total_onboard.engine.state.observed_state import OrphanedApplication
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
 from total_onboard.steps.application.adoption import STEP
 from total_onboard.steps.verified_creation import CannotTell, doubt_about
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.engine.step import Run
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.engine.step import ExecutionContext
     from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
 class LostToAnother(OnboardError):
@@ -43,37 +43,37 @@ class LostToAnother(OnboardError):
         )
 
 
-async def begun_here(tenant: Tenant, picture: Picture, ours: Application | None) -> list[Application]:
+async def begun_here(tenant: TenantClient, observed: ObservedState, ours: Application | None) -> list[Application]:
     """What runs on this machine made and did not come to mark: it still bears the name that the journal says.
 
     Where no receipt names it, the name alone proves nothing; what may be somebody else's is ``picture.doubtful``.
     """
-    names = [name for name, made in picture.attempts.items() if not (ours and made == ours.id)]
+    names = [name for name, made in observed.attempts.items() if not (ours and made == ours.id)]
     found = await asyncio.gather(*(tenant.applications.list_named(name) for name in names))
     begun: list[Application] = []
     doubtful: list[Application] = []
     for name, named in zip(names, found, strict=True):
         for app in named:
-            made = picture.attempts[name]
-            is_ours = app.id == made if made else not await doubt(tenant, app, name, picture)
+            made = observed.attempts[name]
+            is_ours = app.id == made if made else not await doubt(tenant, app, name, observed)
             (begun if is_ours else doubtful).append(app)
-    picture.doubtful = tuple(doubtful)
+    observed.doubtful = tuple(doubtful)
     return begun
 
 
-async def doubt(tenant: Tenant, app: Application, name: str, picture: Picture) -> str:
+async def doubt(tenant: TenantClient, app: Application, name: str, observed: ObservedState) -> str:
     """Why an application of a temporary name may be somebody else's, or an empty text."""
     if app.application_template_id not in tenant.cloud.non_gallery_templates:
         return "it is no instance of the non-gallery template"
-    asked = picture.first_asked.get((STEP, name), picture.now)
-    return doubt_about(await inspect_application(tenant, app), asked, picture)
+    asked = observed.first_asked.get((STEP, name), observed.now)
+    return doubt_about(await inspect_application(tenant, app), asked, observed)
 
 
-async def found_again(tenant: Tenant, name: str, picture: Picture) -> Application | None:
+async def find_lost_application(tenant: TenantClient, name: str, observed: ObservedState) -> Application | None:
     """The application whose answer was lost, by its temporary name. Raises CannotTell."""
     doubts: list[CannotTell] = []
     for app in await tenant.applications.list_named(name):
-        if not (why := await doubt(tenant, app, name, picture)):
+        if not (why := await doubt(tenant, app, name, observed)):
             return app
         doubts.append(CannotTell("application", name, await inspect_application(tenant, app), why))
     if doubts:
@@ -81,62 +81,64 @@ async def found_again(tenant: Tenant, name: str, picture: Picture) -> Applicatio
     return None
 
 
-async def marked(run: Run, wanted: DesiredState, picture: Picture) -> Application:
+async def claim_unique_name(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> Application:
     """The application under our mark. Raises LostToAnother where another one got it sooner.
 
     Raises GraphError also where the mark is taken, but this application is none that we made.
     """
-    app = picture.the_application
-    if app.unique_name == wanted.mark:
+    app = observed.the_application
+    if app.unique_name == desired.unique_name:
         return app
-    name, notes = (wanted.application_name, MADE_BY) if app.id in picture.begun else (None, None)
+    name, notes = (desired.application_name, OWNERSHIP_NOTE) if app.id in observed.begun else (None, None)
     try:
-        await run.waiter.patiently(
+        await run.poller.retry_while(
             "the new application is known everywhere",
-            lambda: run.tenant.applications.set_unique_name(app.id, wanted.mark, name, notes),
+            lambda: run.tenant.applications.set_unique_name(app.id, desired.unique_name, name, notes),
             is_not_replicated_yet,
         )
     except GraphError as error:
-        if not is_taken(error) or app.id not in picture.begun:
+        if not is_taken(error) or app.id not in observed.begun:
             raise
-        raise await _faster(run, wanted, picture) from None
-    return app.model_copy(update={"unique_name": wanted.mark, "display_name": name or app.display_name})
+        raise await _faster(run, desired, observed) from None
+    return app.model_copy(update={"unique_name": desired.unique_name, "display_name": name or app.display_name})
 
 
-async def _faster(run: Run, wanted: DesiredState, picture: Picture) -> LostToAnother:
+async def _faster(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> LostToAnother:
     """Removes what this run made, unless somebody has used it."""
-    ours, picture.service_principal, picture.is_new = picture.the_application, None, False
-    winner = await run.waiter.until(
+    ours, observed.service_principal, observed.is_new = observed.the_application, None, False
+    winner = await run.poller.until(
         "the application shows up that another admin's run made at the same time",
-        lambda: run.tenant.applications.find_by_unique_name(wanted.mark),
+        lambda: run.tenant.applications.find_by_unique_name(desired.unique_name),
     )
-    picture.leftovers = await leftovers(run.tenant, [ours], picture.me.id)
-    picture.application = None
-    return LostToAnother(winner, wanted.mark, await remove_untouched(run, picture))
+    observed.leftovers = await orphaned_applications(run.tenant, [ours], observed.me.id)
+    observed.application = None
+    return LostToAnother(winner, desired.unique_name, await remove_untouched(run, observed))
 
 
-async def leftovers(tenant: Tenant, apps: Sequence[Application], me: str) -> tuple[Leftover, ...]:
+async def orphaned_applications(
+    tenant: TenantClient, apps: Sequence[Application], me: str
+) -> tuple[OrphanedApplication, ...]:
     """The applications of ours that lost, each with whether anybody has used it since."""
     return tuple(await asyncio.gather(*(_leftover(tenant, app, me) for app in apps)))
 
 
-async def _leftover(tenant: Tenant, app: Application, me: str) -> Leftover:
+async def _leftover(tenant: TenantClient, app: Application, me: str) -> OrphanedApplication:
     owners, principal = await asyncio.gather(
         tenant.applications.owner_ids(app.id), tenant.service_principals.find_by_app_id(app.app_id)
     )
     assignments = await tenant.service_principals.assignments_to(principal.id) if principal else []
     used = owners - {me} or assignments or app.password_credentials or app.redirect_uris
-    return Leftover(app, untouched=not (used or app.required_resource_access))
+    return OrphanedApplication(app, untouched=not (used or app.required_resource_access))
 
 
-async def remove_untouched(run: Run, picture: Picture) -> str:
+async def remove_untouched(run: ExecutionContext, observed: ObservedState) -> str:
     """Delete those that nobody has used; what became of them, as the end of a sentence."""
-    for one in picture.leftovers:
+    for one in observed.leftovers:
         if one.untouched:
             await run.tenant.applications.delete(one.application.id)
-    removed = [one.application.id for one in picture.leftovers if one.untouched]
-    kept = [one.application.id for one in picture.leftovers if not one.untouched]
-    picture.leftovers = ()
+    removed = [one.application.id for one in observed.leftovers if one.untouched]
+    kept = [one.application.id for one in observed.leftovers if not one.untouched]
+    observed.leftovers = ()
     told = [f"; removed {', '.join(removed)}, which another admin's run was faster than" if removed else ""]
     told += [f"; {', '.join(kept)} lost to it too, but is in use and was left" if kept else ""]
     return "".join(told)

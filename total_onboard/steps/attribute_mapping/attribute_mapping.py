@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from total_onboard.engine.events import Deed
+from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.provisioning_delay import once_warm
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS
-from total_onboard.steps.attribute_mapping.requirements import meeting, unmet
+from total_onboard.steps.attribute_mapping.requirements import unmet_requirements, with_requirements
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.entra.tenant import TenantClient
 
 
 class AttributeMapping:
@@ -24,59 +24,59 @@ class AttributeMapping:
     id: ClassVar[str] = "attribute-mapping"
     title: ClassVar[str] = "Attribute mapping"
     needs: ClassVar[tuple[str, ...]] = ("provisioning-job",)
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """The whole schema, as it is."""
-        if picture.job and picture.service_principal:
-            picture.schema = await tenant.synchronization.schema(picture.service_principal.id, picture.job.id)
+        if observed.job and observed.service_principal:
+            observed.schema = await tenant.synchronization.schema(observed.service_principal.id, observed.job.id)
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:  # noqa: ARG002
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """One sentence for each thing that differs; a new job has the rest by default."""
-        demands = unmet(picture.schema) if picture.schema else WANTED_ROWS
+        demands = unmet_requirements(observed.schema) if observed.schema else WANTED_ROWS
         changes = [
             Change(
                 step=self.id,
                 resource=demand.resource,
                 action=Action.UPDATE,
                 summary=demand.sentence,
-                before=demand.found(picture.schema) if picture.schema else None,
-                after=demand.wanted,
+                before=demand.found(observed.schema) if observed.schema else None,
+                after=demand.desired,
             )
             for demand in demands
         ]
         kept = "The attribute mapping is right"
         return changes or [Change(step=self.id, resource="schema", action=Action.NONE, summary=kept)]
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
         """Keep what was there for undo, write, and believe only what is read back."""
-        principal, job, service = picture.the_principal.id, picture.the_job.id, run.tenant.synchronization
-        before = await _schema_of_the_job(run, picture)
-        demands = unmet(before)
+        principal, job, service = observed.the_principal.id, observed.the_job.id, run.tenant.synchronization
+        before = await _schema_of_the_job(run, observed)
+        demands = unmet_requirements(before)
         if not demands:
-            return Done(Deed.KEPT, "it is right by now")
-        run.journal.keep_aside(f"schema-before-{job}.json", before)
-        await once_warm(
+            return StepResult(StepOutcome.KEPT, "it is right by now")
+        run.journal.backup_once(f"schema-before-{job}.json", before)
+        await retry_until_ready(
             run,
             "the attribute mapping of the new job can be written",
-            lambda: service.replace_schema(principal, job, meeting(before, demands)),
+            lambda: service.replace_schema(principal, job, with_requirements(before, demands)),
         )
-        picture.schema = await run.waiter.until(
+        observed.schema = await run.poller.until(
             "the attribute mapping reads back as written", lambda: _right_schema(run, principal, job)
         )
-        return Done(Deed.CHANGED, ", ".join(demand.deed for demand in demands))
+        return StepResult(StepOutcome.CHANGED, ", ".join(demand.outcome for demand in demands))
 
 
-async def _schema_of_the_job(run: Run, picture: Picture) -> dict[str, Any]:
-    if picture.schema:
-        return picture.schema
-    return await once_warm(
+async def _schema_of_the_job(run: ExecutionContext, observed: ObservedState) -> dict[str, Any]:
+    if observed.schema:
+        return observed.schema
+    return await retry_until_ready(
         run,
         "the attribute mapping of the new job can be read",
-        lambda: run.tenant.synchronization.schema(picture.the_principal.id, picture.the_job.id),
+        lambda: run.tenant.synchronization.schema(observed.the_principal.id, observed.the_job.id),
     )
 
 
-async def _right_schema(run: Run, principal: str, job: str) -> dict[str, Any] | None:
+async def _right_schema(run: ExecutionContext, principal: str, job: str) -> dict[str, Any] | None:
     schema = await run.tenant.synchronization.schema(principal, job)
-    return None if unmet(schema) else schema
+    return None if unmet_requirements(schema) else schema

@@ -30,7 +30,7 @@ class Row:
         return self.target
 
     @property
-    def wanted(self) -> str:
+    def desired(self) -> str:
         """The attribute of the directory."""
         return self.source
 
@@ -40,7 +40,7 @@ class Row:
         return f"Map {self.short_target} from {self.source}{self.why}"
 
     @property
-    def deed(self) -> str:
+    def outcome(self) -> str:
         """What is done then."""
         return f"{self.short_target} from {self.source}"
 

@@ -19,7 +19,7 @@ class Enabled:
 
     kind: str
     people: str
-    wanted: str = "on"
+    desired: str = "on"
 
     @property
     def resource(self) -> str:
@@ -32,7 +32,7 @@ class Enabled:
         return f"Switch the mapping of {self.people} on (while it is off, no {self.people} come to TOTAL or leave it)"
 
     @property
-    def deed(self) -> str:
+    def outcome(self) -> str:
         """What is done then."""
         return f"{self.resource} on"
 
@@ -57,7 +57,7 @@ class Flows:
 
     kind: str
     people: str
-    wanted: str = _ALL_FLOWS
+    desired: str = _ALL_FLOWS
 
     @property
     def resource(self) -> str:
@@ -70,13 +70,13 @@ class Flows:
         return f"Let provisioning add, change and remove {self.people} at TOTAL"
 
     @property
-    def deed(self) -> str:
+    def outcome(self) -> str:
         """What is done then."""
-        return f"{self.resource} {self.wanted}"
+        return f"{self.resource} {self.desired}"
 
     def is_met(self, schema: Json) -> bool:
         """Whether nothing is left out."""
-        return _parts(self.wanted) <= _parts(self.found(schema))
+        return _parts(self.desired) <= _parts(self.found(schema))
 
     def found(self, schema: Json) -> str:
         """What may be done now; everything, where nothing is said."""
@@ -86,7 +86,7 @@ class Flows:
     def put(self, schema: Json) -> None:
         """Set it right, in place."""
         if mapping := object_mapping(schema, self.kind):
-            mapping["flowTypes"] = self.wanted
+            mapping["flowTypes"] = self.desired
 
 
 SETTINGS: Final[tuple[Enabled | Flows, ...]] = (

@@ -11,7 +11,7 @@ from total_onboard.steps.attribute_mapping.object_settings import SETTINGS
 from total_onboard.steps.attribute_mapping.schema import Json
 
 
-class Demand(Protocol):
+class MappingRequirement(Protocol):
     """One thing that must be so: a row of a mapping, or a setting of one."""
 
     @property
@@ -19,7 +19,7 @@ class Demand(Protocol):
         """What it is about."""
 
     @property
-    def wanted(self) -> str:
+    def desired(self) -> str:
         """How it must be."""
 
     @property
@@ -27,7 +27,7 @@ class Demand(Protocol):
         """What is to be done where it is not so."""
 
     @property
-    def deed(self) -> str:
+    def outcome(self) -> str:
         """What is done then."""
 
     def is_met(self, schema: Json) -> bool:
@@ -40,15 +40,15 @@ class Demand(Protocol):
         """Set it right, in place."""
 
 
-DEMANDS: Final[tuple[Demand, ...]] = (*WANTED_ROWS, ACTIVE, *SETTINGS)
+DEMANDS: Final[tuple[MappingRequirement, ...]] = (*WANTED_ROWS, ACTIVE, *SETTINGS)
 
 
-def unmet(schema: Json) -> tuple[Demand, ...]:
+def unmet_requirements(schema: Json) -> tuple[MappingRequirement, ...]:
     """What the schema lacks. Raises NoUserMapping."""
     return tuple(demand for demand in DEMANDS if not demand.is_met(schema))
 
 
-def meeting(schema: Json, demands: Iterable[Demand]) -> Json:
+def with_requirements(schema: Json, demands: Iterable[MappingRequirement]) -> Json:
     """A copy of the schema in which these are met and everything else is as it was."""
     changed: Json = json.loads(json.dumps(schema))  # several times faster than copy.deepcopy
     for demand in demands:

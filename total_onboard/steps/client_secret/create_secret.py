@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import PrerequisiteMissing, SignInFailed
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.core.formatting import day
-from total_onboard.engine.create_once import ATTEMPTS, look_for, to_the_end
-from total_onboard.engine.journal.journal import Kind
+from total_onboard.core.formatting import format_date
+from total_onboard.engine.create_once import ATTEMPTS, find_lost_object, run_shielded
+from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.entra.graph.errors import (
     AmbiguousAnswer,
     BadRequest,
@@ -20,7 +20,7 @@ from total_onboard.entra.graph.errors import (
 )
 
 if TYPE_CHECKING:
-    from total_onboard.engine.step import Run
+    from total_onboard.engine.step import ExecutionContext
     from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
 
 STEP: Final = "client-secret"
@@ -40,7 +40,9 @@ class SecretsForbidden(PrerequisiteMissing):
         self.request_id = error.request_id
 
 
-async def mint(run: Run, application_id: str, name: str, end: datetime, now: datetime) -> NewPassword:
+async def create_client_secret(
+    run: ExecutionContext, application_id: str, name: str, end: datetime, now: datetime
+) -> NewPassword:
     """Make a secret that lives until ``end``, or less long where a policy that could not be read before says so.
 
     It is in ``run.new_password`` as soon as it exists. Raises SecretsForbidden.
@@ -57,17 +59,17 @@ async def mint(run: Run, application_id: str, name: str, end: datetime, now: dat
     raise AssertionError("the loop returns or raises")
 
 
-def end_of(secret: PasswordCredential) -> datetime:
+def expires_at(secret: PasswordCredential) -> datetime:
     """When it ends; far away for one that has no end."""
     return secret.end_date_time or datetime.max.replace(tzinfo=UTC)
 
 
 def until(secret: PasswordCredential) -> str:
     """``until 3 November 2026``, and for one that has no end ``without an end``."""
-    return f"until {day(secret.end_date_time)}" if secret.end_date_time else "without an end"
+    return f"until {format_date(secret.end_date_time)}" if secret.end_date_time else "without an end"
 
 
-def mark_of(end: datetime) -> str:
+def secret_marker(end: datetime) -> str:
     """The end date is the mark by which a secret whose answer was lost is known again.
 
     To the second: services differ in how many digits of a second they keep.
@@ -75,45 +77,45 @@ def mark_of(end: datetime) -> str:
     return f"{end:%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _until(latest: datetime, run: Run, application_id: str, name: str) -> NewPassword:
+async def _until(latest: datetime, run: ExecutionContext, application_id: str, name: str) -> NewPassword:
     """A secret whose answer was lost is of no use to anybody: it is removed, and another one made."""
     for attempt in range(ATTEMPTS):
         end = latest - timedelta(seconds=attempt)
-        run.journal.write(Kind.INTENT, step=STEP, mark=mark_of(end))
+        run.journal.write(EntryKind.INTENT, step=STEP, mark=secret_marker(end))
         try:
             return await _add(run, application_id, name, end)
         except AmbiguousAnswer:
-            await _remove_lost(run, application_id, mark_of(end))
-            run.journal.write(Kind.NOTHING_CAME, step=STEP, mark=mark_of(end))
+            await _remove_lost(run, application_id, secret_marker(end))
+            run.journal.write(EntryKind.NOTHING_CAME, step=STEP, mark=secret_marker(end))
             if attempt + 1 == ATTEMPTS:
                 raise
         except (GraphError, SignInFailed):
-            run.journal.write(Kind.NOTHING_CAME, step=STEP, mark=mark_of(end))
+            run.journal.write(EntryKind.NOTHING_CAME, step=STEP, mark=secret_marker(end))
             raise
     raise AssertionError("the loop returns or raises")
 
 
-async def _add(run: Run, application_id: str, name: str, end: datetime) -> NewPassword:
-    return await run.waiter.patiently(
+async def _add(run: ExecutionContext, application_id: str, name: str, end: datetime) -> NewPassword:
+    return await run.poller.retry_while(
         "the new application can have a secret",
-        lambda: to_the_end(_added(run, application_id, name, end)),
+        lambda: run_shielded(_added(run, application_id, name, end)),
         is_not_replicated_yet,
     )
 
 
-async def _added(run: Run, application_id: str, name: str, end: datetime) -> NewPassword:
+async def _added(run: ExecutionContext, application_id: str, name: str, end: datetime) -> NewPassword:
     """The secret is shown in this answer only."""
     made = run.new_password = await run.tenant.applications.add_password(application_id, name, end)
-    run.journal.write(Kind.RECEIPT, step=STEP, mark=mark_of(end), object_id=made.key_id)
+    run.journal.write(EntryKind.RECEIPT, step=STEP, mark=secret_marker(end), object_id=made.key_id)
     return made
 
 
-async def _remove_lost(run: Run, application_id: str, mark: str) -> None:
+async def _remove_lost(run: ExecutionContext, application_id: str, mark: str) -> None:
     async def find() -> PasswordCredential | None:
         app = await run.tenant.applications.get(application_id)
         secrets = app.password_credentials if app else ()
-        return next((secret for secret in secrets if mark_of(end_of(secret)) == mark), None)
+        return next((secret for secret in secrets if secret_marker(expires_at(secret)) == mark), None)
 
-    lost = await look_for(run, "create client secret", find)
+    lost = await find_lost_object(run, "create client secret", find)
     if lost:
         await run.tenant.applications.remove_password(application_id, lost.key_id)

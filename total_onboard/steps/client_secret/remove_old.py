@@ -4,44 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from total_onboard.engine.create_once import ATTEMPTS, look_for, to_the_end
-from total_onboard.engine.events import Deed
-from total_onboard.engine.journal.journal import Kind
+from total_onboard.engine.create_once import ATTEMPTS, find_lost_object, run_shielded
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest
 from total_onboard.steps.client_secret.create_secret import until
-from total_onboard.steps.client_secret.rotation_state import NEWER, OLDER, Rotation, begun_elsewhere, left, rotation_of
+from total_onboard.steps.client_secret.rotation_state import (
+    NEWER,
+    OLDER,
+    RotationState,
+    rotation_of,
+    started_elsewhere,
+    unmanaged_secret_notice,
+)
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import Application, PasswordCredential
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
-class OldSecrets:
+class RemoveOldSecrets:
     """Only those that the journal knows as handed off from here; another's is told and left."""
 
     id: ClassVar[str] = "old-secrets"
     title: ClassVar[str] = "Old client secret"
     needs: ClassVar[tuple[str, ...]] = ("application",)
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """They come with the application."""
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Remove what was handed off before the new one."""
-        rotation = rotation_of(wanted, picture)
+        rotation = rotation_of(desired, observed)
         if rotation is None:
-            elsewhere = begun_elsewhere(wanted, picture, self.id)
+            elsewhere = started_elsewhere(desired, observed, self.id)
             return [self._kept("No client secret that was handed off from here is left"), *elsewhere]
         removals = [self._removal(old) for old in rotation.old]
         return [
             *(removals or [self._kept(f"In use: {_told(rotation.new)}")]),
-            *(left(one, self.id, OLDER) for one in rotation.others),
-            *(left(one, self.id, NEWER) for one in rotation.newer),
+            *(unmanaged_secret_notice(one, self.id, OLDER) for one in rotation.others),
+            *(unmanaged_secret_notice(one, self.id, NEWER) for one in rotation.newer),
         ]
 
     def _kept(self, summary: str) -> Change:
@@ -56,35 +63,35 @@ class OldSecrets:
             before=old.key_id,
         )
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
-        """One by one, each after a look whether the new one is there. Raises StillNotThere where it does not show."""
-        rotation = rotation_of(wanted, picture)
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+        """One by one, each after a look whether the new one is there. Raises PollTimeout where it does not show."""
+        rotation = rotation_of(desired, observed)
         assert rotation is not None
         for old in rotation.old:
-            picture.application = await _with_the_new_one(run, picture.the_application.id, rotation)
-            await _remove(run, picture.the_application.id, old.key_id)
+            observed.application = await _with_the_new_one(run, observed.the_application.id, rotation)
+            await _remove(run, observed.the_application.id, old.key_id)
         removed = ", ".join(old.key_id for old in rotation.old)
-        return Done(Deed.CHANGED, f"removed (key id {removed}); in use now: {_told(rotation.new)}")
+        return StepResult(StepOutcome.CHANGED, f"removed (key id {removed}); in use now: {_told(rotation.new)}")
 
 
 def _told(new: PasswordCredential) -> str:
     return f"the client secret with the key id {new.key_id}, {until(new)}"
 
 
-async def _with_the_new_one(run: Run, application_id: str, rotation: Rotation) -> Application:
+async def _with_the_new_one(run: ExecutionContext, application_id: str, rotation: RotationState) -> Application:
     async def probe() -> Application | None:
         app = await run.tenant.applications.get(application_id)
         return app if app and _has(app, rotation.new.key_id) else None
 
-    return await run.waiter.until("the new client secret shows beside the old one", probe)
+    return await run.poller.until("the new client secret shows beside the old one", probe)
 
 
-async def _remove(run: Run, application_id: str, key_id: str) -> None:
+async def _remove(run: ExecutionContext, application_id: str, key_id: str) -> None:
     """What got no answer is sent again, for a key id is given once; what is gone already is refused, and looked at."""
-    run.journal.write(Kind.INTENT, step=OldSecrets.id, mark=key_id)
+    run.journal.write(EntryKind.INTENT, step=RemoveOldSecrets.id, mark=key_id)
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            await to_the_end(run.tenant.applications.remove_password(application_id, key_id))
+            await run_shielded(run.tenant.applications.remove_password(application_id, key_id))
             break
         except AmbiguousAnswer:
             if attempt == ATTEMPTS:
@@ -93,15 +100,15 @@ async def _remove(run: Run, application_id: str, key_id: str) -> None:
             if not await _is_gone(run, application_id, key_id):
                 raise
             break
-    run.journal.write(Kind.REMOVED, step=OldSecrets.id, object_id=key_id)
+    run.journal.write(EntryKind.REMOVED, step=RemoveOldSecrets.id, object_id=key_id)
 
 
-async def _is_gone(run: Run, application_id: str, key_id: str) -> bool:
+async def _is_gone(run: ExecutionContext, application_id: str, key_id: str) -> bool:
     async def find() -> Application | None:
         app = await run.tenant.applications.get(application_id)
         return app if app and not _has(app, key_id) else None
 
-    return await look_for(run, "remove client secret", find) is not None
+    return await find_lost_object(run, "remove client secret", find) is not None
 
 
 def _has(app: Application, key_id: str) -> bool:

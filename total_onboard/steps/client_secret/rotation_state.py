@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.engine.plan import Waiting
-from total_onboard.steps.client_secret.client_secret import living, living_elsewhere
-from total_onboard.steps.client_secret.create_secret import STEP, end_of, until
+from total_onboard.engine.plan import BlockedItem
+from total_onboard.steps.client_secret.client_secret import living_elsewhere, unexpired_secrets
+from total_onboard.steps.client_secret.create_secret import STEP, expires_at, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.applications import PasswordCredential
 
 FINISH: Final = "total-onboard rotate-secret --finish"
@@ -30,7 +30,7 @@ _UNUSED: Final = f"Once TOTAL doesn't use it, {_DELETE}"
 
 
 @dataclass(frozen=True)
-class Rotation:
+class RotationState:
     """``new`` is the living client secret that was handed off last from here, ``old`` are all that were handed off
     besides, and ``others`` live, bear our name, are older than the new one, and were handed off elsewhere; ``newer``
     were so later.
@@ -45,59 +45,59 @@ class Rotation:
     @property
     def in_use_so_far(self) -> tuple[PasswordCredential, ...]:
         """Those that TOTAL may still be using; while there are any, the rotation is under way."""
-        return (*(one for one in self.old if end_of(one) > self.now), *self.others)
+        return (*(one for one in self.old if expires_at(one) > self.now), *self.others)
 
 
-def rotation_of(wanted: DesiredState, picture: Picture) -> Rotation | None:
+def rotation_of(desired: DesiredState, observed: ObservedState) -> RotationState | None:
     """None where no client secret lives that was handed off from here. Pure."""
-    there = {one.key_id: one for one in (picture.application.password_credentials if picture.application else ())}
-    handed = [there[key] for key in picture.handed_off_keys if key in there]
-    new = next((one for one in reversed(handed) if end_of(one) > picture.now), None)
+    there = {one.key_id: one for one in (observed.application.password_credentials if observed.application else ())}
+    handed = [there[key] for key in observed.delivered_key_ids if key in there]
+    new = next((one for one in reversed(handed) if expires_at(one) > observed.now), None)
     if new is None:
         return None
-    strangers = living_elsewhere(wanted, picture)
+    strangers = living_elsewhere(desired, observed)
     others = tuple(one for one in strangers if _start_of(one) <= _start_of(new))
     newer = tuple(one for one in strangers if one not in others)
-    return Rotation(new, tuple(one for one in handed if one is not new), others, newer, picture.now)
+    return RotationState(new, tuple(one for one in handed if one is not new), others, newer, observed.now)
 
 
-def awaited(wanted: DesiredState, picture: Picture) -> tuple[Waiting, ...]:
+def pending_rotation(desired: DesiredState, observed: ObservedState) -> tuple[BlockedItem, ...]:
     """That TOTAL has still to take a new secret over, if it has, or may have. Pure."""
-    rotation = rotation_of(wanted, picture)
+    rotation = rotation_of(desired, observed)
     if rotation is None or not rotation.in_use_so_far:
-        return begun_elsewhere(wanted, picture)
+        return started_elsewhere(desired, observed)
     return tuple(_still_in_use(rotation))
 
 
-def _still_in_use(rotation: Rotation) -> Iterator[Waiting]:
+def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
     """What --finish removes, and what it leaves because another machine handed it off."""
     begin = f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); the"
     said = "Once TOTAL says that it uses the new one"
     if own := [one for one in rotation.in_use_so_far if one in rotation.old]:
-        sentence = f"{begin} old one works beside it {until(max(own, key=end_of))}."
-        yield Waiting(step=STEP, sentence=sentence, remedy=f"{said}: {FINISH}")
+        sentence = f"{begin} old one works beside it {until(max(own, key=expires_at))}."
+        yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{said}: {FINISH}")
     for other in rotation.others:
         sentence = (
             f"{begin} older one (key id {other.key_id}), which was not handed off from this machine, stays in place "
             f"and works {until(other)}; --finish doesn't delete it."
         )
-        yield Waiting(step=STEP, sentence=sentence, remedy=f"{said}, {_DELETE.format(key_id=other.key_id)}")
+        yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{said}, {_DELETE.format(key_id=other.key_id)}")
 
 
-def begun_elsewhere(wanted: DesiredState, picture: Picture, step: str = STEP) -> tuple[Waiting, ...]:
+def started_elsewhere(desired: DesiredState, observed: ObservedState, step: str = STEP) -> tuple[BlockedItem, ...]:
     """Where several of our name live, another machine knows which of them TOTAL uses. Pure."""
-    several = len(living(wanted, picture)) > 1
-    return tuple(left(one, step) for one in living_elsewhere(wanted, picture)) if several else ()
+    several = len(unexpired_secrets(desired, observed)) > 1
+    return tuple(unmanaged_secret_notice(one, step) for one in living_elsewhere(desired, observed)) if several else ()
 
 
-def left(other: PasswordCredential, step: str, age: str = "") -> Waiting:
+def unmanaged_secret_notice(other: PasswordCredential, step: str, age: str = "") -> BlockedItem:
     """That one of our name stays until somebody acts who knows of it; an older one than ours no machine deletes."""
     sentence = (
         f"The {age}client secret {other.key_id} was not handed off from this machine, so it stays in place and works "
         f"{until(other)}; neither --finish nor --again deletes it here."
     )
     remedy = _UNUSED if age == OLDER else _AT_THE_OTHER_MACHINE
-    return Waiting(step=step, sentence=sentence, remedy=remedy.format(key_id=other.key_id))
+    return BlockedItem(step=step, sentence=sentence, remedy=remedy.format(key_id=other.key_id))
 
 
 def _start_of(secret: PasswordCredential) -> datetime:

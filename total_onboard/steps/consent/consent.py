@@ -6,21 +6,21 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from total_onboard.engine.command_line import command_line, words_for
-from total_onboard.engine.events import Deed
-from total_onboard.engine.journal.known_objects import known
-from total_onboard.engine.plan import Action, Change, Waiting
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.command_line import command_line, targeting_options
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.sign_in.sign_in_pages import consent_page
 from total_onboard.steps.consent.permission_ids import app_role_ids
-from total_onboard.steps.idempotent import tolerating_repeats
+from total_onboard.steps.idempotent import send_idempotent
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.permission_grants import PermissionGrant
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 _AFTER_CREATION: Final = (
     "That person needs the ID of the application, which doesn't exist yet: setup shows the command for them as soon "
@@ -34,107 +34,107 @@ class Consent:
     id: ClassVar[str] = "consent"
     title: ClassVar[str] = "Tenant-wide consent"
     needs: ClassVar[tuple[str, ...]] = ("application", "permissions")
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Both kinds of grant as they stand."""
-        if principal := picture.service_principal:
+        if principal := observed.service_principal:
             roles, grants = await asyncio.gather(
                 tenant.service_principals.granted_app_roles(principal.id),
                 tenant.service_principals.delegated_grants(principal.id),
             )
-            picture.app_role_grants, picture.delegated_grants = tuple(roles), tuple(grants)
+            observed.app_role_grants, observed.delegated_grants = tuple(roles), tuple(grants)
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """What is missing, or whose word it waits for."""
-        scopes, roles = _missing_scopes(wanted, picture), _missing_roles(wanted, picture)
+        scopes, roles = _missing_scopes(desired, observed), _missing_roles(desired, observed)
         if not scopes and not roles:
             kept = "Consent is given for the whole organisation"
             return [Change(step=self.id, resource="consent", action=Action.NONE, summary=kept)]
-        if not picture.roles & MAY_CONSENT_FOR_ALL:
-            return [_waiting(self.id, wanted, picture)]
+        if not observed.roles & MAY_CONSENT_FOR_ALL:
+            return [_waiting(self.id, desired, observed)]
         return [self._change(name) for name in (*scopes, *roles)]
 
     def _change(self, name: str) -> Change:
         summary = f"Consent to {name} for the whole organisation"
         return Change(step=self.id, resource="consent", action=Action.CREATE, summary=summary, after=name)
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """Both grants at the same time; they know nothing of each other."""
-        run.journal.about_to_add(self.id, picture.the_principal.id, *not_consented_to(wanted, picture))
-        await asyncio.gather(_grant_scopes(run, wanted, picture), _grant_roles(run, wanted, picture))
-        names = (*wanted.delegated_permissions, *wanted.application_permissions)
-        return Done(Deed.CHANGED, f"granted {', '.join(names)} for the whole organisation")
+        run.journal.record_addition(self.id, observed.the_principal.id, *not_consented_to(desired, observed))
+        await asyncio.gather(_grant_scopes(run, desired, observed), _grant_roles(run, desired, observed))
+        names = (*desired.delegated_permissions, *desired.application_permissions)
+        return StepResult(StepOutcome.CHANGED, f"granted {', '.join(names)} for the whole organisation")
 
 
-def _waiting(step: str, wanted: DesiredState, picture: Picture) -> Waiting:
+def _waiting(step: str, desired: DesiredState, observed: ObservedState) -> BlockedItem:
     """The command for that person, and the page where the same can be done; both need the application's ID.
 
     Source: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent (the consent URL)
     """
-    return Waiting(
+    return BlockedItem(
         step=step,
         sentence="A Privileged Role Administrator (or Global Administrator) must consent to the permissions.",
-        remedy=_how_a_colleague_consents(wanted, picture),
+        remedy=_how_a_colleague_consents(desired, observed),
     )
 
 
-def _how_a_colleague_consents(wanted: DesiredState, picture: Picture) -> str:
-    app = picture.application
-    if app is None or not known(wanted, picture).knows(app):
+def _how_a_colleague_consents(desired: DesiredState, observed: ObservedState) -> str:
+    app = observed.application
+    if app is None or not known_objects(desired, observed).knows(app):
         return _AFTER_CREATION
-    line = command_line("setup --only consent", *words_for(wanted, picture))
-    page = consent_page(picture.authority_url, picture.organization.id, "adminconsent", client_id=app.app_id)
+    line = command_line("setup --only consent", *targeting_options(desired, observed))
+    page = consent_page(observed.authority_url, observed.organization.id, "adminconsent", client_id=app.app_id)
     return f"Ask one to run: {line} (or to consent at {page}); then run the same command again"
 
 
-def grant_of(picture: Picture) -> PermissionGrant | None:
+def grant_of(observed: ObservedState) -> PermissionGrant | None:
     """The grant of Graph's delegated permissions for everybody in the tenant."""
-    graph_id = picture.microsoft_graph.id if picture.microsoft_graph else ""
+    graph_id = observed.microsoft_graph.id if observed.microsoft_graph else ""
     return next(
-        (g for g in picture.delegated_grants if g.consent_type == "AllPrincipals" and g.resource_id == graph_id), None
+        (g for g in observed.delegated_grants if g.consent_type == "AllPrincipals" and g.resource_id == graph_id), None
     )
 
 
-def _granted_scopes(picture: Picture) -> tuple[str, ...]:
-    grant = grant_of(picture)
+def _granted_scopes(observed: ObservedState) -> tuple[str, ...]:
+    grant = grant_of(observed)
     return tuple(grant.scope.split()) if grant else ()
 
 
-def not_consented_to(wanted: DesiredState, picture: Picture) -> list[str]:
+def not_consented_to(desired: DesiredState, observed: ObservedState) -> list[str]:
     """The permissions of both kinds that nobody has consented to for everybody."""
-    return [*_missing_scopes(wanted, picture), *_missing_roles(wanted, picture)]
+    return [*_missing_scopes(desired, observed), *_missing_roles(desired, observed)]
 
 
-def _missing_scopes(wanted: DesiredState, picture: Picture) -> list[str]:
-    granted = _granted_scopes(picture)
-    return [name for name in wanted.delegated_permissions if name not in granted]
+def _missing_scopes(desired: DesiredState, observed: ObservedState) -> list[str]:
+    granted = _granted_scopes(observed)
+    return [name for name in desired.delegated_permissions if name not in granted]
 
 
-def _missing_roles(wanted: DesiredState, picture: Picture) -> list[str]:
-    granted = {grant.app_role_id for grant in picture.app_role_grants}
-    return [name for name, role_id in app_role_ids(wanted, picture).items() if role_id not in granted]
+def _missing_roles(desired: DesiredState, observed: ObservedState) -> list[str]:
+    granted = {grant.app_role_id for grant in observed.app_role_grants}
+    return [name for name, role_id in app_role_ids(desired, observed).items() if role_id not in granted]
 
 
-async def _grant_scopes(run: Run, wanted: DesiredState, picture: Picture) -> None:
-    missing, grant, graph = _missing_scopes(wanted, picture), grant_of(picture), picture.microsoft_graph
+async def _grant_scopes(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> None:
+    missing, grant, graph = _missing_scopes(desired, observed), grant_of(observed), observed.microsoft_graph
     assert graph is not None
     if not missing:
         return
-    scopes = (*_granted_scopes(picture), *missing)
+    scopes = (*_granted_scopes(observed), *missing)
     grants = run.tenant.permission_grants
-    await tolerating_repeats(
+    await send_idempotent(
         run,
         "the consent for people's sign-in is taken",
         lambda: (
-            grants.set_scopes(grant.id, scopes) if grant else grants.create(picture.the_principal.id, graph.id, scopes)
+            grants.set_scopes(grant.id, scopes) if grant else grants.create(observed.the_principal.id, graph.id, scopes)
         ),
     )
 
 
-async def _grant_roles(run: Run, wanted: DesiredState, picture: Picture) -> None:
-    ids, graph = app_role_ids(wanted, picture), picture.microsoft_graph
+async def _grant_roles(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> None:
+    ids, graph = app_role_ids(desired, observed), observed.microsoft_graph
     assert graph is not None
-    for name in _missing_roles(wanted, picture):
-        grant = partial(run.tenant.service_principals.grant_app_role, picture.the_principal.id, graph.id, ids[name])
-        await tolerating_repeats(run, f"the consent to {name} is taken", grant)
+    for name in _missing_roles(desired, observed):
+        grant = partial(run.tenant.service_principals.grant_app_role, observed.the_principal.id, graph.id, ids[name])
+        await send_idempotent(run, f"the consent to {name} is taken", grant)

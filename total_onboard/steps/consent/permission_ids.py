@@ -10,27 +10,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
 
 
-def app_role_ids(wanted: DesiredState, picture: Picture) -> dict[str, str]:
+def app_role_ids(desired: DesiredState, observed: ObservedState) -> dict[str, str]:
     """The application permissions wanted: name to id. Raises PrerequisiteMissing if this cloud has no such one."""
-    assert picture.microsoft_graph is not None
-    known = {role.value: role.id for role in picture.microsoft_graph.app_roles if role.value}
-    return _pick(wanted.application_permissions, known)
+    assert observed.microsoft_graph is not None
+    known = {role.value: role.id for role in observed.microsoft_graph.app_roles if role.value}
+    return _pick(desired.application_permissions, known)
 
 
-def scope_ids(wanted: DesiredState, picture: Picture) -> dict[str, str]:
+def scope_ids(desired: DesiredState, observed: ObservedState) -> dict[str, str]:
     """The delegated permissions wanted: name to id. Raises PrerequisiteMissing if this cloud has no such one."""
-    assert picture.microsoft_graph is not None
-    known = {scope.value: scope.id for scope in picture.microsoft_graph.oauth2_permission_scopes if scope.value}
-    return _pick(wanted.delegated_permissions, known)
+    assert observed.microsoft_graph is not None
+    known = {scope.value: scope.id for scope in observed.microsoft_graph.oauth2_permission_scopes if scope.value}
+    return _pick(desired.delegated_permissions, known)
 
 
-def permission_ids(wanted: DesiredState, picture: Picture) -> dict[str, tuple[str, str]]:
+def permission_ids(desired: DesiredState, observed: ObservedState) -> dict[str, tuple[str, str]]:
     """Both kinds: a name for people to the pair (id, type) that ``requiredResourceAccess`` holds."""
-    scopes = {f"{name} (delegated)": (i, "Scope") for name, i in scope_ids(wanted, picture).items()}
-    roles = {f"{name} (application)": (i, "Role") for name, i in app_role_ids(wanted, picture).items()}
+    scopes = {f"{name} (delegated)": (i, "Scope") for name, i in scope_ids(desired, observed).items()}
+    roles = {f"{name} (application)": (i, "Role") for name, i in app_role_ids(desired, observed).items()}
     return scopes | roles
 
 

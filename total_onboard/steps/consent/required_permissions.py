@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from total_onboard.engine.events import Deed
+from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.resources.applications import RequiredAccess
 from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID
@@ -14,8 +14,8 @@ from total_onboard.steps.consent.permission_ids import permission_ids
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.entra.tenant import TenantClient
 
 
 class Permissions:
@@ -24,16 +24,16 @@ class Permissions:
     id: ClassVar[str] = "permissions"
     title: ClassVar[str] = "Microsoft Graph permissions"
     needs: ClassVar[tuple[str, ...]] = ("application",)
-    looks_after: ClassVar[tuple[str, ...]] = ()
+    observe_after: ClassVar[tuple[str, ...]] = ()
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """The ids of permissions are read in the tenant, once: national clouds may have others."""
-        picture.microsoft_graph = picture.microsoft_graph or await tenant.service_principals.microsoft_graph()
+        observed.microsoft_graph = observed.microsoft_graph or await tenant.service_principals.microsoft_graph()
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Name what is missing, with the kind of each, because the two kinds are mixed up easily."""
-        asked = _asked(picture)
-        missing = [name for name, pair in permission_ids(wanted, picture).items() if pair not in asked]
+        asked = _asked(observed)
+        missing = [name for name, pair in permission_ids(desired, observed).items() if pair not in asked]
         summary = f"Ask for {', '.join(missing)}" if missing else "The application asks for its permissions"
         return [
             Change(
@@ -45,23 +45,23 @@ class Permissions:
             )
         ]
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """The collection is replaced as a whole, so what else was asked for goes along."""
-        app, asked = picture.the_application, _asked(picture)
-        missing = [name for name, pair in permission_ids(wanted, picture).items() if pair not in asked]
-        run.journal.about_to_add(self.id, app.id, *missing)
-        ours = asked | set(permission_ids(wanted, picture).values())
+        app, asked = observed.the_application, _asked(observed)
+        missing = [name for name, pair in permission_ids(desired, observed).items() if pair not in asked]
+        run.journal.record_addition(self.id, app.id, *missing)
+        ours = asked | set(permission_ids(desired, observed).values())
         others = tuple(a for a in app.required_resource_access if a.resource_app_id != MICROSOFT_GRAPH_APP_ID)
         access = (*others, RequiredAccess(resource_app_id=MICROSOFT_GRAPH_APP_ID, permissions=tuple(sorted(ours))))
-        await run.waiter.patiently(
+        await run.poller.retry_while(
             "the new application takes its permissions",
             lambda: run.tenant.applications.set_required_access(app.id, access),
             is_not_replicated_yet,
         )
-        picture.application = picture.the_application.model_copy(update={"required_resource_access": access})
-        return Done(Deed.CHANGED, ", ".join(permission_ids(wanted, picture)))
+        observed.application = observed.the_application.model_copy(update={"required_resource_access": access})
+        return StepResult(StepOutcome.CHANGED, ", ".join(permission_ids(desired, observed)))
 
 
-def _asked(picture: Picture) -> set[tuple[str, str]]:
-    accesses = picture.application.required_resource_access if picture.application else ()
+def _asked(observed: ObservedState) -> set[tuple[str, str]]:
+    accesses = observed.application.required_resource_access if observed.application else ()
     return {pair for a in accesses if a.resource_app_id == MICROSOFT_GRAPH_APP_ID for pair in a.permissions}

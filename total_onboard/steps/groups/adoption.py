@@ -5,29 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.desired_state import NEW
-from total_onboard.engine.step import Obstacle
+from total_onboard.engine.step import Blocker
 from total_onboard.steps.adoption import Adoption
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from total_onboard.core.desired_state import DesiredState, WantedGroup
+    from total_onboard.core.desired_state import DesiredGroup, DesiredState
     from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.engine.journal.known_objects import Known
-    from total_onboard.engine.state.observed_state import GroupFound
+    from total_onboard.engine.journal.known_objects import KnownObjects
+    from total_onboard.engine.state.observed_state import ObservedGroup
     from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 STEP: Final = "groups"
 
 
-async def said_group(tenant: Tenant, said: str) -> list[Group]:
+async def said_group(tenant: TenantClient, said: str) -> list[Group]:
     """The group of an id that was said, under whichever name."""
     found = await tenant.groups.get(said) if said not in ("", NEW) else None
     return [found] if found else []
 
 
-def obstacle_of(adoption: Adoption[Group], found: GroupFound) -> Obstacle | None:
+def obstacle_of(adoption: Adoption[Group], found: ObservedGroup) -> Blocker | None:
     """Return why setup can't use what was found of a group; the preflight applies the same rules."""
     there = found.group
     deleted = there is not None and there.deleted_date_time is not None
@@ -38,21 +38,21 @@ def obstacle_of(adoption: Adoption[Group], found: GroupFound) -> Obstacle | None
 
 
 def adoption_by(
-    wanted: DesiredState, group: WantedGroup, here: Known, inspections: Mapping[str, Inspection]
+    desired: DesiredState, group: DesiredGroup, here: KnownObjects, inspections: Mapping[str, Inspection]
 ) -> Adoption[Group]:
     """Return the rules by which a group is used or refused."""
     return Adoption(
         step=STEP,
         noun="group",
         name=group.name,
-        mark=wanted.group_mark(group),
-        said=wanted.said_of(group),
-        adopt=wanted.decisions.adopt,
+        mark=desired.group_unique_name(group),
+        said=desired.said_of(group),
+        adopt=desired.decisions.adopt,
         option=f"--group-id {group.name}=",
         rename=f"--group NAME={group.role}",
         why_not=why_unusable,
         known=here,
-        offer=wanted.decisions.offer,
+        offer=desired.decisions.offer,
         inspections=inspections,
         group=group.name,
     )
@@ -72,10 +72,10 @@ def why_unusable(group: Group) -> str:
     return "; it ".join(reason for reason, holds in reasons.items() if holds)
 
 
-def unusable_group(adoption: Adoption[Group], there: Group, why: str) -> Obstacle:
+def unusable_group(adoption: Adoption[Group], there: Group, why: str) -> Blocker:
     """The same for a group that is ours already: nothing may be written before somebody has repaired it."""
     sentence = f"There is already a group {adoption.name}, and it {why}."
-    return Obstacle(STEP, sentence, without_this_group(adoption, there))
+    return Blocker(STEP, sentence, without_this_group(adoption, there))
 
 
 def without_this_group(adoption: Adoption[Group], there: Group) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.journal.history import groups_wished_for
-from total_onboard.engine.journal.journal import Kind
+from total_onboard.engine.journal.history import all_requested_groups
+from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.steps.assignment import Assignment
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.groups.unlisted_groups import groups_beyond, still_named_as_made
@@ -13,23 +13,23 @@ from total_onboard.steps.groups.unlisted_groups import groups_beyond, still_name
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.entra.tenant import TenantClient
 
 
-async def with_groups_beyond(tenant: Tenant, wanted: DesiredState, picture: Picture) -> DesiredState:
+async def with_groups_beyond(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> DesiredState:
     """The wishes and these groups; those that were renamed stay in the picture, for a person to decide."""
-    await Assignment().observe(tenant, wanted, picture)
-    found = {group: still_named_as_made(group, wanted) for group in await groups_beyond(tenant, wanted, picture)}
-    picture.groups_beyond = tuple(group for group, named in found.items() if named is None)
+    await Assignment().observe(tenant, desired, observed)
+    found = {group: still_named_as_made(group, desired) for group in await groups_beyond(tenant, desired, observed)}
+    observed.groups_beyond = tuple(group for group, named in found.items() if named is None)
     ours = tuple(named for named in found.values() if named)
-    return wanted.model_copy(update={"groups": (*wanted.groups, *ours)})
+    return desired.model_copy(update={"groups": (*desired.groups, *ours)})
 
 
-def remember_groups_beyond(journal: Journal, wanted: DesiredState, picture: Picture) -> None:
+def remember_groups_beyond(journal: Journal, desired: DesiredState, observed: ObservedState) -> None:
     """Their assignment, by which they were found, goes before they do."""
-    known = groups_wished_for(journal.entries())
-    for group in wanted.groups:
-        there = picture.group(group.name).group
+    known = all_requested_groups(journal.entries())
+    for group in desired.groups:
+        there = observed.group(group.name).group
         if not group.role and group not in known and there:
-            journal.write(Kind.FOUND, step=Groups.id, mark=group.name, object_id=there.id)
+            journal.write(EntryKind.FOUND, step=Groups.id, mark=group.name, object_id=there.id)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from total_onboard.engine.concurrency import or_else
-from total_onboard.engine.events import Deed
-from total_onboard.engine.journal.known_objects import Origin, known
+from total_onboard.engine.concurrency import first_or_fallback
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change
-from total_onboard.engine.state.observed_state import GroupFound
-from total_onboard.engine.step import Done, Obstacle, Planned, Run
+from total_onboard.engine.state.observed_state import ObservedGroup
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
 from total_onboard.steps.acceptance import accepted_of_group
-from total_onboard.steps.application.restore import where_allowed
+from total_onboard.steps.application.restore import none_if_forbidden
 from total_onboard.steps.groups.adoption import adoption_by, obstacle_of, said_group
 from total_onboard.steps.groups.create import created_group, look_into, note_receipt, shown_group
 
 if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState, WantedGroup
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.core.desired_state import DesiredGroup, DesiredState
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
 class Groups:
@@ -29,52 +29,56 @@ class Groups:
     id: ClassVar[str] = "groups"
     title: ClassVar[str] = "Groups"
     needs: ClassVar[tuple[str, ...]] = ()
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
     # Of two runs at once the one whose application loses must not create the group that the other then does not know.
     comes_after: ClassVar[tuple[str, ...]] = ("application",)
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Each by its mark; where there is none yet, everything of the same name, and what was deleted."""
-        await asyncio.gather(*(self._observe_one(tenant, wanted, group, picture) for group in wanted.groups))
+        await asyncio.gather(*(self._observe_one(tenant, desired, group, observed) for group in desired.groups))
 
-    async def _observe_one(self, tenant: Tenant, wanted: DesiredState, group: WantedGroup, picture: Picture) -> None:
-        together = picture.nothing_is_remembered
-        found = picture.groups[group.name] = await found_group(tenant, wanted, group, together=together)
-        await look_into(tenant, wanted, group, found, picture)
+    async def _observe_one(
+        self, tenant: TenantClient, desired: DesiredState, group: DesiredGroup, observed: ObservedState
+    ) -> None:
+        together = observed.journal_is_empty
+        found = observed.groups[group.name] = await found_group(tenant, desired, group, together=together)
+        await look_into(tenant, desired, group, found, observed)
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Create what is missing, go on with what is there; stop at a group that could not carry the assignment."""
         return [
-            item for group in wanted.groups for item in self.plan_one(wanted, group, picture.group(group.name), picture)
+            item
+            for group in desired.groups
+            for item in self.plan_one(desired, group, observed.group(group.name), observed)
         ]
 
     def plan_one(
-        self, wanted: DesiredState, group: WantedGroup, found: GroupFound, picture: Picture
-    ) -> list[Change | Obstacle]:
+        self, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, observed: ObservedState
+    ) -> list[Change | Blocker]:
         """The same of one group."""
-        there, here = found.group, known(wanted, picture)
-        if obstacle := obstacle_of(adoption_by(wanted, group, here, picture.inspections), found):
+        there, here = found.group, known_objects(desired, observed)
+        if obstacle := obstacle_of(adoption_by(desired, group, here, observed.inspections), found):
             return [obstacle]
         if there is None:
-            return [self._creation(wanted, group)]
-        change = self._going_on(wanted, group, there, picture)
+            return [self._creation(desired, group)]
+        change = self._going_on(desired, group, there, observed)
         if here.origin(there) is not Origin.NAMED:
             return [change]
-        return [change, *accepted_of_group(group, picture, picture.inspections[there.id])]
+        return [change, *accepted_of_group(group, observed, observed.inspections[there.id])]
 
-    def _creation(self, wanted: DesiredState, group: WantedGroup) -> Change:
+    def _creation(self, desired: DesiredState, group: DesiredGroup) -> Change:
         summary = f"Create the security group {group.name}; its members get the role {group.role} in TOTAL"
-        after = {"unique_name": wanted.group_mark(group)}
+        after = {"unique_name": desired.group_unique_name(group)}
         return Change(step=self.id, resource=group.name, action=Action.CREATE, summary=summary, after=after)
 
-    def _going_on(self, wanted: DesiredState, group: WantedGroup, there: Group, picture: Picture) -> Change:
+    def _going_on(self, desired: DesiredState, group: DesiredGroup, there: Group, observed: ObservedState) -> Change:
         name, role = there.display_name, group.role
-        is_named = known(wanted, picture).origin(there) is Origin.NAMED
+        is_named = known_objects(desired, observed).origin(there) is Origin.NAMED
         if there.deleted_date_time:
             return self._change(group, Action.ADOPT, f"Restore the group {name} from the recycle bin")
-        if there.id in picture.begun_groups:
+        if there.id in observed.begun_groups:
             return self._change(group, Action.ADOPT, f"Finish the group {name}, which an earlier run began")
-        if there.unique_name != wanted.group_mark(group):
+        if there.unique_name != desired.group_unique_name(group):
             summary = f"Adopt the group {name} (object id {there.id}); its members stay, with the role {role}"
             return self._change(group, Action.ADOPT, summary)
         if is_named:
@@ -82,59 +86,69 @@ class Groups:
             return AdoptedObject(step=self.id, resource=group.name, action=Action.ADOPT, summary=summary)
         return self._change(group, Action.NONE, f"The group {group.name} exists")
 
-    def _change(self, group: WantedGroup, action: Action, summary: str) -> Change:
+    def _change(self, group: DesiredGroup, action: Action, summary: str) -> Change:
         return Change(step=self.id, resource=group.name, action=action, summary=summary)
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """All that are not as they should be, at the same time."""
-        lacking = [group for group in wanted.groups if not _is_ready(wanted, group, picture)]
-        created = any(picture.group(group.name).group is None for group in lacking)
-        await asyncio.gather(*(self._make_sure_of(run, wanted, group, picture) for group in lacking))
-        return Done(Deed.CREATED if created else Deed.ADOPTED, ", ".join(group.name for group in lacking))
+        missing_steps = [group for group in desired.groups if not _is_ready(desired, group, observed)]
+        created = any(observed.group(group.name).group is None for group in missing_steps)
+        await asyncio.gather(*(self._make_sure_of(run, desired, group, observed) for group in missing_steps))
+        return StepResult(
+            StepOutcome.CREATED if created else StepOutcome.ADOPTED, ", ".join(group.name for group in missing_steps)
+        )
 
-    async def _make_sure_of(self, run: Run, wanted: DesiredState, group: WantedGroup, picture: Picture) -> None:
-        found = picture.group(group.name)
+    async def _make_sure_of(
+        self, run: ExecutionContext, desired: DesiredState, group: DesiredGroup, observed: ObservedState
+    ) -> None:
+        found = observed.group(group.name)
         if found.group is None:
-            found.group = await created_group(run, wanted, group, picture)
-        elif found.group.id in picture.begun_groups:
-            note_receipt(run, wanted, group, found.group, picture)
+            found.group = await created_group(run, desired, group, observed)
+        elif found.group.id in observed.begun_groups:
+            note_receipt(run, desired, group, found.group, observed)
         elif found.group.deleted_date_time:
             await run.tenant.deleted_items.restore(found.group.id)
-            found.group = await shown_group(run, wanted, group)
+            found.group = await shown_group(run, desired, group)
         else:
-            await self._adopt(run, wanted, group, found.group, picture)
-            found.group = await shown_group(run, wanted, group)
+            await self._adopt(run, desired, group, found.group, observed)
+            found.group = await shown_group(run, desired, group)
 
-    async def _adopt(self, run: Run, wanted: DesiredState, group: WantedGroup, there: Group, picture: Picture) -> None:
-        mark, baseline = wanted.group_mark(group), picture.inspections[there.id].baseline
+    async def _adopt(
+        self, run: ExecutionContext, desired: DesiredState, group: DesiredGroup, there: Group, observed: ObservedState
+    ) -> None:
+        mark, baseline = desired.group_unique_name(group), observed.inspections[there.id].baseline
         if there.unique_name != mark:
             await run.tenant.groups.set_unique_name(there.id, mark)
         run.journal.adopted(self.id, mark, there.id, baseline)
-        picture.is_adopted(there.id, baseline)
+        observed.is_adopted(there.id, baseline)
 
 
-async def found_group(tenant: Tenant, wanted: DesiredState, group: WantedGroup, *, together: bool) -> GroupFound:
+async def found_group(
+    tenant: TenantClient, desired: DesiredState, group: DesiredGroup, *, together: bool
+) -> ObservedGroup:
     """What is there of one group; ``together`` asks at once what is needed only where it has no mark of ours."""
-    ours, unmarked = await or_else(
-        tenant.groups.find_by_unique_name(wanted.group_mark(group)),
-        _unmarked(tenant, wanted, group),
+    ours, unmarked = await first_or_fallback(
+        tenant.groups.find_by_unique_name(desired.group_unique_name(group)),
+        _unmarked(tenant, desired, group),
         together=together,
     )
-    return unmarked or GroupFound(ours)
+    return unmarked or ObservedGroup(ours)
 
 
-async def _unmarked(tenant: Tenant, wanted: DesiredState, group: WantedGroup) -> GroupFound:
+async def _unmarked(tenant: TenantClient, desired: DesiredState, group: DesiredGroup) -> ObservedGroup:
     deleted, named, said = await asyncio.gather(
-        where_allowed(tenant.deleted_items.group(wanted.group_mark(group))),
+        none_if_forbidden(tenant.deleted_items.group(desired.group_unique_name(group))),
         tenant.groups.list_named(group.name),
-        said_group(tenant, wanted.said_of(group)),
+        said_group(tenant, desired.said_of(group)),
     )
     ours = deleted or next(iter(said), None)
-    return GroupFound(ours, namesakes=tuple(other for other in named if ours is None or other.id != ours.id))
+    return ObservedGroup(ours, namesakes=tuple(other for other in named if ours is None or other.id != ours.id))
 
 
-def _is_ready(wanted: DesiredState, group: WantedGroup, picture: Picture) -> bool:
-    there = picture.group(group.name).group
-    if there is None or there.deleted_date_time or there.id in picture.begun_groups:
+def _is_ready(desired: DesiredState, group: DesiredGroup, observed: ObservedState) -> bool:
+    there = observed.group(group.name).group
+    if there is None or there.deleted_date_time or there.id in observed.begun_groups:
         return False
-    return there.unique_name == wanted.group_mark(group) and known(wanted, picture).knows_by_journal(there)
+    return there.unique_name == desired.group_unique_name(group) and known_objects(desired, observed).knows_by_journal(
+        there
+    )

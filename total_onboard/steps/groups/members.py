@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from total_onboard.engine.events import Deed
-from total_onboard.engine.plan import Action, Change, Note
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.plan import Action, Change, PlanWarning
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.graph.errors import GraphError, is_already_there, is_not_replicated_yet
 from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.steps.groups.restricted_group import RESTRICTED
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
 class Members:
@@ -24,11 +24,11 @@ class Members:
     id: ClassVar[str] = "members"
     title: ClassVar[str] = "Members of the admin group"
     needs: ClassVar[tuple[str, ...]] = ("groups",)
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Who is in the admin group now; a few came with the group."""
-        found = picture.group(wanted.admin_group.name)
+        found = observed.group(desired.admin_group.name)
         group = found.group
         if group is None or group.deleted_date_time:
             return
@@ -36,9 +36,9 @@ class Members:
         members = group.members if all_came_along else await tenant.groups.members(group.id)
         found.member_ids = frozenset(member.id for member in members or ())
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """One sentence for each person to be added."""
-        group = wanted.admin_group.name
+        group = desired.admin_group.name
         changes = [
             Change(
                 step=self.id,
@@ -47,19 +47,19 @@ class Members:
                 summary=f"Make {user.display_name} ({user.user_principal_name}) a member of {group}",
                 after=user.user_principal_name,
             )
-            for user in _missing(wanted, picture)
+            for user in _missing(desired, observed)
         ]
-        found = picture.group(group).group
+        found = observed.group(group).group
         if changes and found and found.is_management_restricted:
-            return [*changes, Note(step=self.id, sentence=RESTRICTED.format(group=group))]
-        return changes or [_kept(self.id, wanted, picture)]
+            return [*changes, PlanWarning(step=self.id, sentence=RESTRICTED.format(group=group))]
+        return changes or [_kept(self.id, desired, observed)]
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """Graph refuses a whole batch for one who is already in, whom somebody else may have added meanwhile."""
-        found, missing = picture.group(wanted.admin_group.name), _missing(wanted, picture)
+        found, missing = observed.group(desired.admin_group.name), _missing(desired, observed)
         group = found.group
         assert group is not None
-        run.journal.about_to_add(self.id, group.id, *(user.id for user in missing))
+        run.journal.record_addition(self.id, group.id, *(user.id for user in missing))
 
         async def add() -> None:
             try:
@@ -70,30 +70,30 @@ class Members:
                 there = {member.id for member in await run.tenant.groups.members(group.id)}
                 await run.tenant.groups.add_members(group.id, [user.id for user in missing if user.id not in there])
 
-        await run.waiter.patiently("the new group takes members", add, _passes)
+        await run.poller.retry_while("the new group takes members", add, _passes)
         found.member_ids |= {user.id for user in missing}
-        return Done(Deed.CHANGED, f"added {', '.join(user.user_principal_name for user in missing)}")
+        return StepResult(StepOutcome.CHANGED, f"added {', '.join(user.user_principal_name for user in missing)}")
 
 
 def _passes(error: Exception) -> bool:
     return is_not_replicated_yet(error) or is_already_there(error)
 
 
-def _missing(wanted: DesiredState, picture: Picture) -> list[User]:
-    there = picture.group(wanted.admin_group.name).member_ids
-    return [user for user in picture.admins if user.id not in there]
+def _missing(desired: DesiredState, observed: ObservedState) -> list[User]:
+    there = observed.group(desired.admin_group.name).member_ids
+    return [user for user in observed.admins if user.id not in there]
 
 
-def no_members(wanted: DesiredState) -> str:
+def no_members(desired: DesiredState) -> str:
     """Say that nobody can sign in yet, and what to add."""
-    return f"{wanted.admin_group.name} has no members. Nobody can sign in until you add someone with --admin."
+    return f"{desired.admin_group.name} has no members. Nobody can sign in until you add someone with --admin."
 
 
-def _kept(step: str, wanted: DesiredState, picture: Picture) -> Change | Note:
-    found, name = picture.group(wanted.admin_group.name), wanted.admin_group.name
+def _kept(step: str, desired: DesiredState, observed: ObservedState) -> Change | PlanWarning:
+    found, name = observed.group(desired.admin_group.name), desired.admin_group.name
     restored = found.group is not None and found.group.deleted_date_time is not None
     if not found.member_ids and not restored:
-        return Note(step=step, sentence=no_members(wanted))
+        return PlanWarning(step=step, sentence=no_members(desired))
     summary = f"{name} has its members ({len(found.member_ids)})"
     if restored:
         summary = f"{name} is restored with the members that it had"

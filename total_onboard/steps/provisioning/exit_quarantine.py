@@ -8,39 +8,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from total_onboard.engine.events import Deed
+from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.step import Done, Obstacle, Planned, Run
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.quarantine import can_leave, is_quarantined
-from total_onboard.steps.provisioning.quarantine_reasons import QuarantineReason, explained
-from total_onboard.steps.provisioning.scim_rejected import ScimEndRefused
+from total_onboard.steps.provisioning.quarantine_reasons import QuarantineReason, quarantine_reason_for
+from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.entra.tenant import TenantClient
 
 
-class LeavingQuarantine:
+class ExitQuarantine:
     """Never deletes a job; what the stored credentials broke is restarted only once Microsoft's test of them passes."""
 
     id: ClassVar[str] = "quarantine"
     title: ClassVar[str] = "Quarantine"
     needs: ClassVar[tuple[str, ...]] = ("start",)
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """It shows on the job."""
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Restart it where that helps; what new credentials mend is the business of those who store them."""
-        why = explained(picture.job) if picture.job and is_quarantined(picture) else None
-        if why is None or can_leave(wanted, picture):
+        why = quarantine_reason_for(observed.job) if observed.job and is_quarantined(observed) else None
+        if why is None or can_leave(desired, observed):
             return []
         if not why.restart:
-            return [Obstacle(self.id, why.cause, why.remedy)]
+            return [Blocker(self.id, why.cause, why.remedy)]
         return [self._change(why)]
 
     def _change(self, why: QuarantineReason) -> Change:
@@ -53,21 +53,21 @@ class LeavingQuarantine:
             after="running",
         )
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:  # noqa: ARG002
-        """Raises ScimEndRefused where the cause is not gone."""
-        principal, job, service = picture.the_principal.id, picture.the_job, run.tenant.synchronization
-        why = explained(job)
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+        """Raises ScimEndpointRejected where the cause is not gone."""
+        principal, job, service = observed.the_principal.id, observed.the_job, run.tenant.synchronization
+        why = quarantine_reason_for(job)
         assert why is not None
         if why.test:
             await _make_sure_of_credentials(run, principal, job.id)
         await service.restart(principal, job.id, why.restart)
         await service.start(principal, job.id)
-        picture.restarted = True
-        return Done(Deed.CHANGED, f"restarted with the reset scope {why.restart}")
+        observed.restarted = True
+        return StepResult(StepOutcome.CHANGED, f"restarted with the reset scope {why.restart}")
 
 
-async def _make_sure_of_credentials(run: Run, principal: str, job: str) -> None:
+async def _make_sure_of_credentials(run: ExecutionContext, principal: str, job: str) -> None:
     try:
         await run.tenant.synchronization.validate_saved_credentials(principal, job, SCIM_TEMPLATE)
     except BadRequest as error:
-        raise ScimEndRefused("the SCIM address that is stored", error) from error
+        raise ScimEndpointRejected("the SCIM address that is stored", error) from error

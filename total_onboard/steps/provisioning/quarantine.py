@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import minute
+from total_onboard.core.formatting import format_time
 from total_onboard.engine.journal.scim_fingerprint import is_of
-from total_onboard.steps.provisioning.quarantine_reasons import explained
-from total_onboard.steps.provisioning.schedule import real
+from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
+from total_onboard.steps.provisioning.schedule import date_or_none
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.synchronization import SynchronizationJob
 
 _CREDENTIALS: Final = "EncounteredQuarantineException"
@@ -22,44 +22,44 @@ LEAVES_QUARANTINE: Final = "Full"
 """The reset scope with which a job is restarted after new credentials."""
 
 
-def is_quarantined(picture: Picture) -> bool:
+def is_quarantined(observed: ObservedState) -> bool:
     """For whatever reason; a job that this run restarted shows it a while longer."""
-    return picture.job is not None and picture.job.quarantine_reason is not None and not picture.restarted
+    return observed.job is not None and observed.job.quarantine_reason is not None and not observed.restarted
 
 
-def needs_credentials(picture: Picture) -> bool:
+def needs_credentials(observed: ObservedState) -> bool:
     """Whether the address or the token is what the job failed at."""
-    why = explained(picture.job) if picture.job and is_quarantined(picture) else None
-    return why is not None and why.credentials and not picture.credentials_are_new
+    why = quarantine_reason_for(observed.job) if observed.job and is_quarantined(observed) else None
+    return why is not None and why.credentials and not observed.credentials_are_new
 
 
-def can_leave(wanted: DesiredState, picture: Picture) -> bool:
+def can_leave(desired: DesiredState, observed: ObservedState) -> bool:
     """Whether this run has what it takes: after new credentials a restart is all that is missing.
 
     What was no matter of the credentials ends with them only where they are others than those it happened with.
     """
-    failed = picture.job is not None and picture.job.quarantine_reason == _CREDENTIALS
-    if not (failed and is_quarantined(picture)):
+    failed = observed.job is not None and observed.job.quarantine_reason == _CREDENTIALS
+    if not (failed and is_quarantined(observed)):
         return False
-    if picture.credentials_are_new or wanted.scim is None:
-        return picture.credentials_are_new
-    return needs_credentials(picture) or wanted.store_scim_anyway or others_are_given(wanted, picture)
+    if observed.credentials_are_new or desired.scim is None:
+        return observed.credentials_are_new
+    return needs_credentials(observed) or desired.store_scim_anyway or others_are_given(desired, observed)
 
 
-def others_are_given(wanted: DesiredState, picture: Picture) -> bool:
+def others_are_given(desired: DesiredState, observed: ObservedState) -> bool:
     """Whether the address or the token is known to be another than the one that was stored from here."""
-    known = picture.stored_scim
-    return wanted.scim is not None and bool(known) and not is_of(known, wanted.scim)
+    known = observed.stored_scim
+    return desired.scim is not None and bool(known) and not is_of(known, desired.scim)
 
 
-def what_happened(picture: Picture) -> str:
+def what_happened(observed: ObservedState) -> str:
     """The job's state in one sentence."""
-    job = picture.the_job
+    job = observed.the_job
     said = f" Microsoft said: {job.quarantine_message}" if job.quarantine_message else ""
     return f"Provisioning is in quarantine ({job.quarantine_reason}).{said}{tried_again(job)}"
 
 
 def tried_again(job: SynchronizationJob) -> str:
     """When, as one more sentence; empty where Microsoft does not say."""
-    moment = real(job.next_attempt)
-    return f" It is tried again on {minute(moment)}." if moment else ""
+    moment = date_or_none(job.next_attempt)
+    return f" It is tried again on {format_time(moment)}." if moment else ""

@@ -51,7 +51,7 @@ class QuarantineReason(BaseModel):
         )
 
 
-def explained(job: SynchronizationJob) -> QuarantineReason | None:
+def quarantine_reason_for(job: SynchronizationJob) -> QuarantineReason | None:
     """Why a job is in quarantine, None for one that is not; a reason that nobody knows yet counts as unknown."""
     if job.quarantine_reason is None:
         return None

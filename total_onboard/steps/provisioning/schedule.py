@@ -19,11 +19,11 @@ def next_cycle(job: SynchronizationJob, now: datetime) -> datetime | None:
     if job.schedule_state != "Active":
         return None
     if job.quarantine_reason:
-        return real(job.next_attempt)
-    ended = real(job.last_cycle.ended) if job.last_cycle else None
+        return date_or_none(job.next_attempt)
+    ended = date_or_none(job.last_cycle.ended) if job.last_cycle else None
     return max(ended + INTERVAL, now) if ended else None
 
 
-def real(moment: datetime | None) -> datetime | None:
+def date_or_none(moment: datetime | None) -> datetime | None:
     """Graph writes the year 1 for "never"."""
     return moment if moment and moment > _NEVER else None

@@ -5,23 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from total_onboard.engine.events import Deed
-from total_onboard.engine.journal.journal import Kind
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
-from total_onboard.engine.plan import Action, Change, Waiting
-from total_onboard.engine.provisioning_delay import once_warm
-from total_onboard.engine.step import Done, Planned, Run
+from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.http.threads import in_background
 from total_onboard.entra.resources.synchronization import ScimCredentials
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
-from total_onboard.steps.provisioning.scim_rejected import ScimEndRefused
+from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import Picture
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.engine.state.observed_state import ObservedState
+    from total_onboard.entra.tenant import TenantClient
 
 STORED: Final = frozenset({"BaseAddress", "SecretToken"})
 BESIDE: Final = frozenset({"SyncAll", "SyncNotificationSettings"})
@@ -33,80 +33,80 @@ ONCE_TOTAL_HAS_ANSWERED: Final = (
 )
 
 
-class StoredScimCredentials:
+class EraseScimCredentials:
     """What is stored cannot be read back: the journal knows what was stored from here, the job whether it works."""
 
     id: ClassVar[str] = "scim-credentials"
     title: ClassVar[str] = "SCIM address and token"
     needs: ClassVar[tuple[str, ...]] = ("provisioning-job",)
-    looks_after: ClassVar[tuple[str, ...]] = needs
+    observe_after: ClassVar[tuple[str, ...]] = needs
 
-    async def observe(self, tenant: Tenant, wanted: DesiredState, picture: Picture) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """The names of what is stored come with the job."""
 
-    def plan(self, wanted: DesiredState, picture: Picture) -> Planned:
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Store them, keep them, or say that TOTAL has still to give them."""
-        why = _why_to_store(wanted, picture)
+        why = _why_to_store(desired, observed)
         if why is None:
-            return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=_kept(wanted, picture))]
-        if wanted.scim is None:
-            return [_waiting(self.id, picture)]
-        summary = f"Test the SCIM address {wanted.scim.url} and its token, then store them{why}"
+            return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=_kept(desired, observed))]
+        if desired.scim is None:
+            return [_waiting(self.id, observed)]
+        summary = f"Test the SCIM address {desired.scim.url} and its token, then store them{why}"
         return [Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary)]
 
-    async def apply(self, run: Run, wanted: DesiredState, picture: Picture) -> Done:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """A job with bad credentials goes into quarantine at its first cycle, hence the test before.
 
-        Raises ScimEndRefused when Microsoft's test fails.
+        Raises ScimEndpointRejected when Microsoft's test fails.
         """
-        principal, service = picture.the_principal.id, run.tenant.synchronization
-        assert wanted.scim is not None
-        credentials = ScimCredentials(base_address=wanted.scim.url, secret_token=wanted.scim.token)
+        principal, service = observed.the_principal.id, run.tenant.synchronization
+        assert desired.scim is not None
+        credentials = ScimCredentials(base_address=desired.scim.url, secret_token=desired.scim.token)
         try:
-            await once_warm(
+            await retry_until_ready(
                 run,
                 "the provisioning service tests the SCIM address",
                 lambda: service.validate_credentials(principal, SCIM_TEMPLATE, credentials),
             )
         except BadRequest as error:
-            raise ScimEndRefused(wanted.scim.url, error) from error
-        run.journal.about_to_add(self.id, principal, SECRETS)
-        await once_warm(
+            raise ScimEndpointRejected(desired.scim.url, error) from error
+        run.journal.record_addition(self.id, principal, SECRETS)
+        await retry_until_ready(
             run,
             "the provisioning service stores the SCIM address",
             lambda: service.store_secrets(principal, credentials),
         )
         # Slow to compute, on purpose: beside the loop, where other steps are at work.
-        mark = await in_background(partial(fingerprint, wanted.scim))
-        run.journal.write(Kind.STORED, step=self.id, mark=mark, object_id=wanted.scim.url)
-        picture.secret_keys, picture.credentials_are_new = picture.secret_keys | STORED | BESIDE, True
-        return Done(Deed.CHANGED, f"tested by Microsoft and stored for {wanted.scim.url}")
+        mark = await in_background(partial(fingerprint, desired.scim))
+        run.journal.write(EntryKind.STORED, step=self.id, mark=mark, object_id=desired.scim.url)
+        observed.secret_keys, observed.credentials_are_new = observed.secret_keys | STORED | BESIDE, True
+        return StepResult(StepOutcome.CHANGED, f"tested by Microsoft and stored for {desired.scim.url}")
 
 
-def are_stored(picture: Picture) -> bool:
+def are_stored(observed: ObservedState) -> bool:
     """Whether an address and a token are stored, whichever they are."""
-    return picture.secret_keys >= STORED
+    return observed.secret_keys >= STORED
 
 
-def _why_to_store(wanted: DesiredState, picture: Picture) -> str | None:
+def _why_to_store(desired: DesiredState, observed: ObservedState) -> str | None:
     """None where they are as they should be, as far as anybody can know."""
-    if picture.credentials_are_new:
+    if observed.credentials_are_new:
         return None
-    if not are_stored(picture) or wanted.store_scim_anyway:
+    if not are_stored(observed) or desired.store_scim_anyway:
         return ""
-    if needs_credentials(picture):
+    if needs_credentials(observed):
         return ", because provisioning is in quarantine"
-    if others_are_given(wanted, picture):
+    if others_are_given(desired, observed):
         return " in the place of others"
-    if lacking := BESIDE - picture.secret_keys:
+    if lacking := BESIDE - observed.secret_keys:
         return (
             f" together with {' and '.join(sorted(lacking))}, which {'is' if len(lacking) == 1 else 'are'} not stored"
         )
     return None
 
 
-def _kept(wanted: DesiredState, picture: Picture) -> str:
-    if wanted.scim and not picture.stored_scim and not picture.credentials_are_new:
+def _kept(desired: DesiredState, observed: ObservedState) -> str:
+    if desired.scim and not observed.stored_scim and not observed.credentials_are_new:
         return (
             "A SCIM address and token are stored; they were not stored from here, so nobody can see whether they are "
             "the ones given now (--only scim-credentials stores these)"
@@ -114,26 +114,26 @@ def _kept(wanted: DesiredState, picture: Picture) -> str:
     return "The SCIM address and token are stored"
 
 
-def _waiting(step: str, picture: Picture) -> Waiting:
-    if needs_credentials(picture) and are_stored(picture):
-        return _quarantined(step, picture)
-    return _incomplete(step, picture) if are_stored(picture) else _waiting_for_total(step)
+def _waiting(step: str, observed: ObservedState) -> BlockedItem:
+    if needs_credentials(observed) and are_stored(observed):
+        return _quarantined(step, observed)
+    return _incomplete(step, observed) if are_stored(observed) else _waiting_for_total(step)
 
 
-def _incomplete(step: str, picture: Picture) -> Waiting:
-    lacking = " and ".join(sorted(BESIDE - picture.secret_keys))
+def _incomplete(step: str, observed: ObservedState) -> BlockedItem:
+    lacking = " and ".join(sorted(BESIDE - observed.secret_keys))
     sentence = f"{lacking} should be stored with the SCIM address and token: without it nobody can say who is in scope."
     remedy = "Run the same command again with --scim-url and --scim-token-file: all of it can only be stored at once"
-    return Waiting(step=step, sentence=sentence, remedy=remedy)
+    return BlockedItem(step=step, sentence=sentence, remedy=remedy)
 
 
-def _quarantined(step: str, picture: Picture) -> Waiting:
+def _quarantined(step: str, observed: ObservedState) -> BlockedItem:
     remedy = "Ask TOTAL for the SCIM address and token, then run the same command again with both"
-    return Waiting(step=step, sentence=what_happened(picture), remedy=remedy)
+    return BlockedItem(step=step, sentence=what_happened(observed), remedy=remedy)
 
 
-def _waiting_for_total(step: str) -> Waiting:
-    return Waiting(
+def _waiting_for_total(step: str) -> BlockedItem:
+    return BlockedItem(
         step=step,
         sentence="TOTAL has still to give the SCIM address and token; it does so once it has the group ids.",
         remedy=ONCE_TOTAL_HAS_ANSWERED,

@@ -17,7 +17,7 @@ _ADDRESS: Final = frozenset({"notfound", "404", "methodnotallowed", "405"})
 _ASK: Final = "Ask your TOTAL representative for a new {what}, then run the same command again with it."
 
 
-class ScimEndRefused(OnboardError):
+class ScimEndpointRejected(OnboardError):
     """The address or the token does not work from Microsoft's side, which is the side that counts.
 
     Somebody else must act, so what could be done stays done (exit status 5).

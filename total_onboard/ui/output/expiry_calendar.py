@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
-from total_onboard.ui.output.icalendar import End, write_calendar_file
+from total_onboard.ui.output.icalendar import ExpiryEvent, write_calendar_file
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.drift.model import StatusReport
@@ -25,7 +25,7 @@ _AFTERWARDS: Final = {
 def write_calendar(path: Path, report: StatusReport) -> None:
     """One event for each known end. Raises BadValue where the file cannot be written."""
     ends = (
-        End(
+        ExpiryEvent(
             f"{one.id}.{report.application}.{report.tenant}",
             one.ends_at.date(),
             f"{report.application} in {report.tenant}: the {one.title} ends",

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from total_onboard.core.desired_state import WantedGroup
-from total_onboard.exchange.handoff.handoff import HandedGroup, Handoff
+from total_onboard.core.desired_state import DesiredGroup
+from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup
 from total_onboard.exchange.handoff.sealed import SealedHandoff
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState
 from total_onboard.exchange.keys.public_keys import PublicKeys, SigningKey
@@ -93,7 +93,7 @@ class SheetFacts(_Fact):
     scim_token: Literal["sealed", "opened", "plain", "none"]
     scim_token_key: str | None
     scim_token_ends: date | None
-    groups: tuple[WantedGroup, ...]
+    groups: tuple[DesiredGroup, ...]
     secret_months: int
     contact: str | None
 
@@ -159,7 +159,7 @@ class OpenedHandoff(_Fact):
     client_secret: str | None = Field(repr=False)
     client_secret_key_id: str | None
     client_secret_expires_at: datetime | None
-    groups: tuple[HandedGroup, ...]
+    groups: tuple[HandoffGroup, ...]
     issuer: str
     discovery_url: str
     created_at: datetime

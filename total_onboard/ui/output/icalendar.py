@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class End:
+class ExpiryEvent:
     """``uid`` is the same every time, so that a newer file moves the event instead of adding one.
 
     ``days_before`` is when it is called to mind.
@@ -30,7 +30,7 @@ class End:
     days_before: tuple[int, ...]
 
 
-def write_calendar_file(path: Path, ends: Iterable[End], written_at: datetime | None = None) -> None:
+def write_calendar_file(path: Path, ends: Iterable[ExpiryEvent], written_at: datetime | None = None) -> None:
     """One event for each. Raises BadValue where the file cannot be written."""
     from icalendar import Calendar
 
@@ -50,7 +50,7 @@ def _cannot(path: Path, error: OSError) -> BadValue:
     return BadValue(message, remedy="Choose another file with --ics.")
 
 
-def _event(end: End, written_at: datetime) -> Event:
+def _event(end: ExpiryEvent, written_at: datetime) -> Event:
     from icalendar import Event
 
     event = Event()
@@ -65,7 +65,7 @@ def _event(end: End, written_at: datetime) -> Event:
     return event
 
 
-def _reminder(end: End, days: int) -> Alarm:
+def _reminder(end: ExpiryEvent, days: int) -> Alarm:
     from icalendar import Alarm
 
     alarm = Alarm()

@@ -11,16 +11,16 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.visible_text import json_text
 from total_onboard.diagnostics.drift.model import Drift, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
-from total_onboard.diagnostics.preflight.check import Finding
-from total_onboard.diagnostics.preflight.roles.pim_activation import BorrowedRole
+from total_onboard.diagnostics.preflight.check import CheckResult
+from total_onboard.diagnostics.preflight.roles.pim_activation import ActivatedRole
 from total_onboard.diagnostics.verification.group_sync.departures import Departure
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
-from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival
-from total_onboard.diagnostics.verification.proof import Proof
+from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult
+from total_onboard.diagnostics.verification.proof import VerificationResult
 from total_onboard.engine.inspection.contents import Inspection
-from total_onboard.engine.plan import Change, Waiting
+from total_onboard.engine.plan import BlockedItem, Change
 from total_onboard.entra.resources.group_membership import Person
-from total_onboard.exchange.bulk.row_result import SheetOfRow
+from total_onboard.exchange.bulk.row_result import RowResult
 from total_onboard.exchange.ledger.import_report import ImportReport
 from total_onboard.exchange.ledger.models import LedgerLine
 from total_onboard.ui.output.file_documents import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
@@ -77,19 +77,19 @@ class Document(BaseModel):
     command: str
     ok: bool
     exit_code: int
-    checks: tuple[Finding, ...] | None = None
-    roles_to_give_back: tuple[BorrowedRole, ...] | None = None
+    checks: tuple[CheckResult, ...] | None = None
+    roles_to_give_back: tuple[ActivatedRole, ...] | None = None
     forecast: Forecast | None = None
     plan: tuple[Change, ...] | None = None
     changes: tuple[Change, ...] | None = None
     warnings: tuple[str, ...] | None = None
-    waiting: tuple[Waiting, ...] | None = None
-    proofs: tuple[Proof, ...] | None = None
+    waiting: tuple[BlockedItem, ...] | None = None
+    proofs: tuple[VerificationResult, ...] | None = None
     removal_verified: bool | None = None
     drift: tuple[Drift, ...] | None = None
     status: StatusReport | None = None
     admins: tuple[Person, ...] | None = None
-    people: tuple[Arrival, ...] | None = None
+    people: tuple[MemberSyncResult, ...] | None = None
     departures: tuple[Departure, ...] | None = None
     still_active: tuple[StillActive, ...] | None = None
     resources: dict[str, str] | None = None
@@ -97,7 +97,7 @@ class Document(BaseModel):
     keys: tuple[KeyFacts, ...] | None = None
     sheet: SheetFacts | None = None
     sheets: tuple[LedgerLine, ...] | None = None
-    rows: tuple[SheetOfRow, ...] | None = None
+    rows: tuple[RowResult, ...] | None = None
     files: dict[str, str] | None = None
     imported: ImportReport | None = None
     sign_in: SignIn | None = None

@@ -8,7 +8,7 @@ from typing import Final
 
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
 from total_onboard.exchange.ledger.models import LedgerLine, WaitingFor
-from total_onboard.ui.output.icalendar import End, write_calendar_file
+from total_onboard.ui.output.icalendar import ExpiryEvent, write_calendar_file
 
 _SHEET_DAYS: Final = (7, 1)
 
@@ -18,7 +18,7 @@ def write_ledger_calendar(path: Path, lines: Iterable[LedgerLine]) -> None:
     write_calendar_file(path, (end for line in lines for end in _ends(line)))
 
 
-def _ends(line: LedgerLine) -> Iterator[End]:
+def _ends(line: LedgerLine) -> Iterator[ExpiryEvent]:
     """A sheet's end matters only while its answer is waited for, and nothing does after it was marked as done."""
     if line.done_at:
         return
@@ -27,9 +27,9 @@ def _ends(line: LedgerLine) -> Iterator[End]:
             line.expires_at.date(),
             "No hand-off has come. total-onboard value-sheet create makes a new sheet.",
         )
-        yield End(f"sheet.{line.id}", day, f"{line.customer}: the value sheet ends", remedy, _SHEET_DAYS)
+        yield ExpiryEvent(f"sheet.{line.id}", day, f"{line.customer}: the value sheet ends", remedy, _SHEET_DAYS)
     if line.secret and line.secret.secret_ends_at:
-        yield End(
+        yield ExpiryEvent(
             f"secret.{line.secret.secret_key_id}.{line.secret.tenant_id}",
             line.secret.secret_ends_at.date(),
             f"{line.customer}: the client secret ends",
@@ -37,7 +37,7 @@ def _ends(line: LedgerLine) -> Iterator[End]:
             (WARN_DAYS, CRITICAL_DAYS),
         )
     if line.scim_token_ends and not (line.replaced_by or line.withdrawn_at):
-        yield End(
+        yield ExpiryEvent(
             f"scim-token.{line.id}",
             line.scim_token_ends,
             f"{line.customer}: the SCIM token ends",

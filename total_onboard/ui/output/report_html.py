@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from total_onboard.core.formatting import minute
+from total_onboard.core.formatting import format_time
 from total_onboard.core.visible_text import for_page
 from total_onboard.ui.output.topology_svg import narrow, wide
 from total_onboard.ui.redaction import redacted
@@ -25,7 +25,7 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters["minute"] = minute
+_TEMPLATES.filters["minute"] = format_time
 
 
 def report_page(report: Report) -> str:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.entra.resources.group_membership import Outcome, Person
+from total_onboard.entra.resources.group_membership import MembershipOutcome, Person
 from total_onboard.ui import symbols
 from total_onboard.ui.gate import Text
-from total_onboard.ui.layout import hanging, heading, put, signed_line
+from total_onboard.ui.layout import hanging_indent, heading, print_line, symbol_line
 
 if TYPE_CHECKING:
     from total_onboard.ui.console import Screen
@@ -22,12 +22,12 @@ MOST_UNUSUAL: Final = 100
 """The same of people about whom there is something to remark."""
 
 _MARKS: Final = {
-    Outcome.ADDED: symbols.CREATED,
-    Outcome.REMOVED: symbols.REMOVED,
-    Outcome.ALREADY: symbols.KEPT,
-    Outcome.NO_MEMBER: symbols.KEPT,
-    Outcome.UNKNOWN: symbols.BAD,
-    Outcome.REFUSED: symbols.BAD,
+    MembershipOutcome.ADDED: symbols.CREATED,
+    MembershipOutcome.REMOVED: symbols.REMOVED,
+    MembershipOutcome.ALREADY: symbols.KEPT,
+    MembershipOutcome.NO_MEMBER: symbols.KEPT,
+    MembershipOutcome.UNKNOWN: symbols.BAD,
+    MembershipOutcome.REFUSED: symbols.BAD,
 }
 
 
@@ -46,8 +46,8 @@ def show_people(screen: Screen, title: str, people: Sequence[Person]) -> None:
     unusual = sum(bool(person.remarks) for person in people)
     most = max(MOST_SHOWN, min(unusual, MOST_UNUSUAL))
     screen.say()
-    screen.talk.print(heading(title))
-    _list(screen.talk, ordered[:most])
+    screen.stderr.print(heading(title))
+    _list(screen.stderr, ordered[:most])
     if more := ordered[most:]:
         screen.say(f"  … and {len(more)} more, {_unusual_among(more)}")
 
@@ -62,18 +62,20 @@ def _unusual_among(people: Sequence[Person]) -> str:
 
 def show_outcomes(screen: Screen, people: Sequence[Person]) -> None:
     """What became of everybody; many that went well are counted, those that did not are named."""
-    for outcome in Outcome:
+    for outcome in MembershipOutcome:
         alike = [person for person in people if person.outcome is outcome]
         if len(alike) > MOST_SHOWN and not alike[0].is_left_over:
-            put(screen.result, signed_line(screen.result, _MARKS[outcome], f"{len(alike)} people", title=outcome))
+            print_line(
+                screen.result, symbol_line(screen.result, _MARKS[outcome], f"{len(alike)} people", title=outcome)
+            )
         else:
             _tell(screen.result, outcome, alike)
 
 
-def _tell(console: Console, outcome: Outcome, people: Sequence[Person]) -> None:
+def _tell(console: Console, outcome: MembershipOutcome, people: Sequence[Person]) -> None:
     for person in people:
         reason = f": {person.reason}" if person.reason else ""
-        put(console, signed_line(console, _MARKS[outcome], f"{_named(person)}, {outcome}{reason}"))
+        print_line(console, symbol_line(console, _MARKS[outcome], f"{_named(person)}, {outcome}{reason}"))
 
 
 def _list(console: Console, people: Sequence[Person]) -> None:
@@ -81,7 +83,7 @@ def _list(console: Console, people: Sequence[Person]) -> None:
     for person in people:
         remarks = f"  ({', '.join(person.remarks)})" if person.remarks else ""
         begin = Text.assemble("  ", (f"{person.name:<{column}}", "name"), "  ")
-        put(console, hanging(console, begin, Text(f"{person.user_principal_name or person.id}{remarks}")))
+        print_line(console, hanging_indent(console, begin, Text(f"{person.user_principal_name or person.id}{remarks}")))
 
 
 def _named(person: Person) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import heading, next_step, put, signed_line
+from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
 
 if TYPE_CHECKING:
-    from total_onboard.engine.plan import Waiting
+    from total_onboard.engine.plan import BlockedItem
     from total_onboard.ui.gate import Console
 
 
-def show_waiting(console: Console, waiting: Sequence[Waiting]) -> None:
+def show_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:
     """Show each action of another person once, below everything that it blocks."""
     if not waiting:
         return
@@ -22,12 +22,12 @@ def show_waiting(console: Console, waiting: Sequence[Waiting]) -> None:
     for remedy in dict.fromkeys(item.remedy for item in waiting):
         for item in waiting:
             if item.remedy == remedy:
-                put(console, signed_line(console, symbols.WAITING, item.sentence))
-        put(console, next_step(console, remedy))
+                print_line(console, symbol_line(console, symbols.WAITING, item.sentence))
+        print_line(console, next_step(console, remedy))
 
 
 def show_warnings(console: Console, warnings: Sequence[str]) -> None:
     """Show each warning as a paragraph."""
     for warning in warnings:
         console.print()
-        put(console, signed_line(console, symbols.CAUTION, warning, title="Warning"))
+        print_line(console, symbol_line(console, symbols.CAUTION, warning, title="Warning"))

@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Finding, Outcome
+from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
 from total_onboard.ui import symbols
 from total_onboard.ui.gate import Text
-from total_onboard.ui.layout import below, hanging, heading, put, signed_line
+from total_onboard.ui.layout import below, hanging_indent, heading, print_line, symbol_line
 
 if TYPE_CHECKING:
     from total_onboard.ui.console import Screen
     from total_onboard.ui.gate import Console
 
 MARKS: Final = {
-    Outcome.PASS: symbols.GOOD,
-    Outcome.WARN: symbols.CAUTION,
-    Outcome.FAIL: symbols.BAD,
-    Outcome.SKIP: symbols.SKIPPED,
+    CheckStatus.PASS: symbols.GOOD,
+    CheckStatus.WARN: symbols.CAUTION,
+    CheckStatus.FAIL: symbols.BAD,
+    CheckStatus.SKIP: symbols.SKIPPED,
 }
 
 
-def show_checks(screen: Screen, findings: Sequence[Finding]) -> None:
+def show_checks(screen: Screen, findings: Sequence[CheckResult]) -> None:
     """Every finding, then every remedy, then the verdict."""
     _show_table(screen.result, findings)
     for finding in findings:
-        if finding.remedy and finding.outcome is not Outcome.PASS:
+        if finding.remedy and finding.outcome is not CheckStatus.PASS:
             _show_remedy(screen, finding)
     screen.result.print()
     screen.result.print(verdict(findings))
 
 
-def verdict(findings: Sequence[Finding]) -> Text:
+def verdict(findings: Sequence[CheckResult]) -> Text:
     """One sentence about all of them; what could not be looked at is not called good."""
-    failing = sum(finding.outcome is Outcome.FAIL for finding in findings)
-    unseen = sum(finding.outcome is Outcome.SKIP for finding in findings)
+    failing = sum(finding.outcome is CheckStatus.FAIL for finding in findings)
+    unseen = sum(finding.outcome is CheckStatus.SKIP for finding in findings)
     if failing:
         missing = "One thing is missing" if failing == 1 else f"{failing} things are missing"
         return Text(f"{missing}; nothing was changed.", style="bad")
@@ -45,19 +45,19 @@ def verdict(findings: Sequence[Finding]) -> Text:
     return Text("Set-up can succeed here; nothing was changed.", style="good")
 
 
-def _show_table(console: Console, findings: Sequence[Finding]) -> None:
+def _show_table(console: Console, findings: Sequence[CheckResult]) -> None:
     column = max((len(finding.title) for finding in findings), default=0)
     console.print(heading(f"{'Result':<6}  {'Check':<{column}}  Found"))
     for finding in findings:
         mark = MARKS[finding.outcome]
         result = (f"{mark.on(console)} {finding.outcome}", mark.style)
         begin = Text.assemble(result, f"  {finding.title:<{column}}  ")
-        put(console, hanging(console, begin, Text(finding.found), fold=True))
+        print_line(console, hanging_indent(console, begin, Text(finding.found), fold=True))
 
 
-def _show_remedy(screen: Screen, finding: Finding) -> None:
+def _show_remedy(screen: Screen, finding: CheckResult) -> None:
     console = screen.result
     console.print()
-    put(console, signed_line(console, MARKS[finding.outcome], finding.remedy, title=finding.title))
-    if finding.outcome is Outcome.FAIL:
-        put(console, below(console, f"Needed: {finding.needed}"))
+    print_line(console, symbol_line(console, MARKS[finding.outcome], finding.remedy, title=finding.title))
+    if finding.outcome is CheckStatus.FAIL:
+        print_line(console, below(console, f"Needed: {finding.needed}"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.ui.gate import Text
-from total_onboard.ui.layout import hanging, put
+from total_onboard.ui.layout import hanging_indent, print_line
 
 if TYPE_CHECKING:
     from total_onboard.core.errors import OnboardError
@@ -54,7 +54,7 @@ def first_of(error: BaseException) -> BaseException:
 def _show(
     screen: Screen, message: str, remedy: str, request_id: str | None = None, support: Path | None = None
 ) -> None:
-    screen.talk.print()
+    screen.stderr.print()
     _put(
         screen,
         ("Error", "bad", message),
@@ -67,4 +67,4 @@ def _show(
 def _put(screen: Screen, *parts: tuple[str, str, str | Path | None]) -> None:
     for name, style, text in parts:
         if text:
-            put(screen.talk, hanging(screen.talk, Text(f"{name}: ", style=style), Text(str(text))))
+            print_line(screen.stderr, hanging_indent(screen.stderr, Text(f"{name}: ", style=style), Text(str(text))))

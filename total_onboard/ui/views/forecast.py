@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import heading, next_step, put, signed_line
+from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.admin_forecast import Forecast, Prospect
+    from total_onboard.diagnostics.preflight.admin_forecast import Forecast, ForecastMember
     from total_onboard.ui.console import Screen
 
 
@@ -20,16 +20,18 @@ def show_forecast(screen: Screen, forecast: Forecast) -> None:
     for person in sorted(forecast.people, key=lambda one: not one.will_be_admin):
         mark = (symbols.CAUTION if person.why else symbols.GOOD) if person.will_be_admin else symbols.BAD
         why = "" if person.why == forecast.nobody_because else person.why
-        put(console, signed_line(console, mark, why, title=_named(person)))
+        print_line(console, symbol_line(console, mark, why, title=_named(person)))
     if forecast.unknown_because:
-        put(console, signed_line(console, symbols.SKIPPED, forecast.unknown_because, title="Unknown"))
+        print_line(console, symbol_line(console, symbols.SKIPPED, forecast.unknown_because, title="Unknown"))
     elif forecast.nobody_because:
-        put(console, signed_line(console, symbols.BAD, forecast.nobody_because, title="Nobody for now"))
+        print_line(console, symbol_line(console, symbols.BAD, forecast.nobody_because, title="Nobody for now"))
     elif not any(person.will_be_admin for person in forecast.people):
-        put(console, signed_line(console, symbols.BAD, "Nobody who could sign in to TOTAL is in it, or was named."))
-        put(console, next_step(console, "Name the people with --admin."))
+        print_line(
+            console, symbol_line(console, symbols.BAD, "Nobody who could sign in to TOTAL is in it, or was named.")
+        )
+        print_line(console, next_step(console, "Name the people with --admin."))
 
 
-def _named(person: Prospect) -> str:
+def _named(person: ForecastMember) -> str:
     user_name = person.user_principal_name
     return f"{person.name} ({user_name})" if user_name and user_name != person.name else person.name

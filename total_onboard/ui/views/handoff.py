@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from total_onboard.core.formatting import day, minute
+from total_onboard.core.formatting import format_date, format_time
 from total_onboard.ui.layout import heading, print_facts
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def show_handoff(screen: Screen, handoff: Handoff) -> None:
 
 
 def _facts(handoff: Handoff) -> Iterator[tuple[str, str]]:
-    yield "made", minute(handoff.created_at)
+    yield "made", format_time(handoff.created_at)
     yield "tenant id", handoff.tenant_id
     yield "client id", handoff.client_id
     yield "issuer", handoff.issuer
@@ -32,7 +32,7 @@ def _facts(handoff: Handoff) -> Iterator[tuple[str, str]]:
     if handoff.client_secret_key_id is None or handoff.client_secret_expires_at is None:
         yield "client secret", "delivered before; not in this hand-off"
         return
-    yield "client secret", f"in the file; works until {day(handoff.client_secret_expires_at)}"
+    yield "client secret", f"in the file; works until {format_date(handoff.client_secret_expires_at)}"
     yield "secret's key id", handoff.client_secret_key_id
 
 
@@ -66,7 +66,7 @@ def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
 
 
 def _filed(handoff: FiledHandoff) -> Iterator[tuple[str, str]]:
-    yield "made", minute(handoff.created_at)
+    yield "made", format_time(handoff.created_at)
     yield "tenant id", handoff.tenant_id
     if handoff.sheet_id and handoff.kid:
         yield "customer", f"{handoff.customer} (not verified)"
@@ -84,7 +84,7 @@ def show_opened(screen: Screen, handoff: OpenedHandoff) -> None:
 
 
 def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
-    yield "made", minute(handoff.created_at)
+    yield "made", format_time(handoff.created_at)
     yield "answers sheet", f"{handoff.sheet_id or 'none'}; issued: {handoff.answers_issued_sheet}"
     yield "bound to it", handoff.bound_to_sheet
     yield "tenant id", handoff.tenant_id
@@ -94,6 +94,6 @@ def _opened(handoff: OpenedHandoff) -> Iterator[tuple[str, str]]:
     yield "discovery", handoff.discovery_url
     yield "client secret", handoff.client_secret or "delivered before; not in this hand-off"
     if handoff.client_secret_expires_at and handoff.client_secret_key_id:
-        yield "works until", day(handoff.client_secret_expires_at)
+        yield "works until", format_date(handoff.client_secret_expires_at)
         yield "secret's key id", handoff.client_secret_key_id
     yield "credentials", handoff.credentials

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from total_onboard.core.formatting import minute
+from total_onboard.core.formatting import format_time
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import heading, put, signed_line
+from total_onboard.ui.layout import heading, print_line, symbol_line
 
 if TYPE_CHECKING:
     from total_onboard.engine.inspection.contents import Inspection
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def show_unmanaged(screen: Screen, inspections: Iterable[Inspection]) -> None:
     """Each object with all that it contains; what could not be read is marked."""
-    console = screen.talk
+    console = screen.stderr
     for one in inspections:
         console.print()
         console.print(heading(f"Not set up from this machine: the {one.kind} {one.display_name}"))
         for line in lines_of(one):
-            put(console, signed_line(console, symbols.CAUTION, line))
+            print_line(console, symbol_line(console, symbols.CAUTION, line))
         for part, why in one.unread.items():
-            put(console, signed_line(console, symbols.CAUTION, f"{part} could not be read: {why}"))
+            print_line(console, symbol_line(console, symbols.CAUTION, f"{part} could not be read: {why}"))
 
 
 def lines_of(one: Inspection) -> Iterator[str]:
@@ -46,4 +46,4 @@ def _identity(one: Inspection) -> Iterator[str]:
         yield f"Client id: {one.client_id}"
         yield f"Template: {one.template_id or 'none'}"
         yield f"Sign-in audience: {one.sign_in_audience or 'not shown'}"
-    yield f"Created: {minute(one.created) if one.created else 'not shown'}"
+    yield f"Created: {format_time(one.created) if one.created else 'not shown'}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from total_onboard.core.formatting import counted, day
+from total_onboard.core.formatting import format_date, pluralize
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import heading, print_facts, put, signed_line
+from total_onboard.ui.layout import heading, print_facts, print_line, symbol_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,11 +32,15 @@ def show_key_list(screen: Screen, states: Mapping[str, KeyState], keys: Sequence
     for name, state in states.items():
         key = facts.get(name)
         period = (
-            f", trusted {day(key.not_before)} to {day(key.not_after)}, fingerprint {key.fingerprint}" if key else ""
+            f", trusted {format_date(key.not_before)} to {format_date(key.not_after)}, fingerprint {key.fingerprint}"
+            if key
+            else ""
         )
         mark = symbols.GOOD if state == "in use" else symbols.CAUTION
-        put(screen.result, signed_line(screen.result, mark, f"{state}{period}", title=name))
-    screen.say(counted(len(states), "key") if states else "No keys. Create one: total-onboard keys create --name NAME")
+        print_line(screen.result, symbol_line(screen.result, mark, f"{state}{period}", title=name))
+    screen.say(
+        pluralize(len(states), "key") if states else "No keys. Create one: total-onboard keys create --name NAME"
+    )
 
 
 def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:
@@ -44,7 +48,7 @@ def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:
     yield "signs sheets", key.signing_kid
     yield "opens hand-offs", key.handoff_kid
     yield "its fingerprint", key.handoff_fingerprint
-    yield "trusted", f"{day(key.not_before)} to {day(key.not_after)}"
+    yield "trusted", f"{format_date(key.not_before)} to {format_date(key.not_after)}"
     if key.revocation:
         yield "revoked", key.revocation
     yield "private halves", key.file

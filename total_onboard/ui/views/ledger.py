@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import counted, day
+from total_onboard.core.formatting import format_date, pluralize
 from total_onboard.exchange.ledger.models import LedgerLine, WaitingFor
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import below, put, signed_line
+from total_onboard.ui.layout import below, print_line, symbol_line
 
 if TYPE_CHECKING:
     from datetime import date
 
     from total_onboard.ui.console import Screen
-    from total_onboard.ui.symbols import Mark
+    from total_onboard.ui.symbols import Symbol
 
-_WAITING: Final[dict[WaitingFor, tuple[Mark, str]]] = {
+_WAITING: Final[dict[WaitingFor, tuple[Symbol, str]]] = {
     WaitingFor.CUSTOMER: (symbols.WAITING, "waits for the customer's hand-off"),
     WaitingFor.TOTAL: (symbols.CAUTION, "the hand-off is here; the customer waits for a sheet with SCIM values"),
     WaitingFor.RENEWAL: (symbols.BAD, "expired without an answer; the customer needs a new sheet"),
@@ -31,20 +31,23 @@ def show_lines(screen: Screen, lines: Sequence[LedgerLine], *, count: bool = Tru
     for line in lines:
         mark, text = state_of(line)
         tenant = f" ({line.tenant})" if line.tenant else ""
-        put(screen.result, signed_line(screen.result, mark, text, title=f"{line.customer}{tenant}"))
-        put(screen.result, below(screen.result, "; ".join(_facts(line))))
+        print_line(screen.result, symbol_line(screen.result, mark, text, title=f"{line.customer}{tenant}"))
+        print_line(screen.result, below(screen.result, "; ".join(_facts(line))))
     if count:
-        screen.say("No such sheet was issued." if not lines else counted(len(lines), "sheet"))
+        screen.say("No such sheet was issued." if not lines else pluralize(len(lines), "sheet"))
 
 
-def state_of(line: LedgerLine) -> tuple[Mark, str]:
+def state_of(line: LedgerLine) -> tuple[Symbol, str]:
     """A check mark only where everything that came back still works."""
     if line.withdrawn_at and line.waiting is None:
-        return symbols.KEPT, f"withdrawn on {day(line.withdrawn_at)} by {line.withdrawn_by}: {line.withdrawn_reason}"
+        return (
+            symbols.KEPT,
+            f"withdrawn on {format_date(line.withdrawn_at)} by {line.withdrawn_by}: {line.withdrawn_reason}",
+        )
     if line.replaced_by and line.replaced_at:
-        return symbols.KEPT, f"replaced by sheet {line.replaced_by} on {day(line.replaced_at)}"
+        return symbols.KEPT, f"replaced by sheet {line.replaced_by} on {format_date(line.replaced_at)}"
     if line.done_at:
-        return symbols.KEPT, f"marked as done on {day(line.done_at)} by {line.done_by}"
+        return symbols.KEPT, f"marked as done on {format_date(line.done_at)} by {line.done_by}"
     if line.waiting is WaitingFor.RENEWAL and line.scim_token_ends and _is_over(line.scim_token_ends):
         return symbols.BAD, _SCIM_EXPIRED
     if line.waiting:
@@ -53,7 +56,7 @@ def state_of(line: LedgerLine) -> tuple[Mark, str]:
 
 
 def _facts(line: LedgerLine) -> Iterator[str]:
-    yield f"issued {day(line.issued_at)} by {line.issued_by}"
+    yield f"issued {format_date(line.issued_at)} by {line.issued_by}"
     if line.waiting is not None or not line.handoffs:
         yield _end("sheet", line.expires_at)
     if line.secret and line.secret.secret_ends_at:
@@ -66,7 +69,7 @@ def _facts(line: LedgerLine) -> Iterator[str]:
 
 
 def _end(what: str, moment: date) -> str:
-    return f"{what} {'expired' if _is_over(moment) else 'expires'} {day(moment)}"
+    return f"{what} {'expired' if _is_over(moment) else 'expires'} {format_date(moment)}"
 
 
 def _is_over(moment: date) -> bool:

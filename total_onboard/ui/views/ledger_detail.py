@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from total_onboard.core.formatting import minute
-from total_onboard.ui.layout import print_facts, put, signed_line
+from total_onboard.core.formatting import format_time
+from total_onboard.ui.layout import print_facts, print_line, symbol_line
 from total_onboard.ui.views.ledger import state_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def show_details(screen: Screen, lines: Sequence[LedgerLine]) -> None:
     """Show a block for each sheet."""
     for line in lines:
         mark, text = state_of(line)
-        put(screen.result, signed_line(screen.result, mark, text, title=line.customer))
+        print_line(screen.result, symbol_line(screen.result, mark, text, title=line.customer))
         print_facts(screen.result, _facts(line))
         screen.result.print()
 
@@ -26,8 +26,8 @@ def show_details(screen: Screen, lines: Sequence[LedgerLine]) -> None:
 def _facts(line: LedgerLine) -> Iterator[tuple[str, str]]:
     yield "sheet ID", str(line.id)
     yield "sheet fingerprint", line.fingerprint
-    yield "issued", f"{minute(line.issued_at)} by {line.issued_by}"
-    yield "expires", minute(line.expires_at)
+    yield "issued", f"{format_time(line.issued_at)} by {line.issued_by}"
+    yield "expires", format_time(line.expires_at)
     yield "tenant", line.tenant or "any"
     if line.scim_token_ends:
         yield "SCIM token expires", str(line.scim_token_ends)
@@ -40,9 +40,9 @@ def _facts(line: LedgerLine) -> Iterator[tuple[str, str]]:
 
 def _handoff(handoff: HandoffEntry) -> str:
     ends = handoff.secret_ends_at
-    secret = f"client secret {handoff.secret_key_id} expires {minute(ends)}" if ends else "no client secret"
+    secret = f"client secret {handoff.secret_key_id} expires {format_time(ends)}" if ends else "no client secret"
     return (
-        f"made {minute(handoff.created_at)}, opened {minute(handoff.received_at)} by {handoff.received_by}; "
+        f"made {format_time(handoff.created_at)}, opened {format_time(handoff.received_at)} by {handoff.received_by}; "
         f"tenant {handoff.tenant_id}, client {handoff.client_id}; {secret}"
     )
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import heading, put, signed_line
-from total_onboard.ui.views.blocked import show_waiting, show_warnings
+from total_onboard.ui.layout import heading, print_line, symbol_line
+from total_onboard.ui.views.blocked import show_blocked, show_warnings
 
 if TYPE_CHECKING:
     from total_onboard.ui.console import Screen
     from total_onboard.ui.gate import Console
-    from total_onboard.ui.symbols import Mark
+    from total_onboard.ui.symbols import Symbol
 
-_GROUPS: Final[tuple[tuple[Action, str, Mark], ...]] = (
+_GROUPS: Final[tuple[tuple[Action, str, Symbol], ...]] = (
     (Action.CREATE, "Will be created", symbols.CREATED),
     (Action.UPDATE, "Will be changed", symbols.CHANGED),
     (Action.ADOPT, "Exists and will be completed", symbols.CHANGED),
@@ -31,24 +31,24 @@ def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False, nothing: s
 
     A plan is talk on the way to something, unless it was all that was asked for.
     """
-    console = screen.result if as_result else screen.talk
+    console = screen.result if as_result else screen.stderr
     if not plan.writes:
         console.print()
         console.print(heading(nothing))
     for action, title, mark in _GROUPS:
         _show_group(console, title, mark, [change for change in plan.writes if change.action is action])
     _show_kept(console, plan)
-    show_waiting(console, plan.waiting)
+    show_blocked(console, plan.waiting)
     show_warnings(console, plan.warnings)
 
 
-def _show_group(console: Console, title: str, mark: Mark, changes: Sequence[Change]) -> None:
+def _show_group(console: Console, title: str, mark: Symbol, changes: Sequence[Change]) -> None:
     if not changes:
         return
     console.print()
     console.print(heading(title))
     for change in changes:
-        put(console, signed_line(console, mark, change.summary))
+        print_line(console, symbol_line(console, mark, change.summary))
 
 
 def _show_kept(console: Console, plan: Plan) -> None:
@@ -56,7 +56,7 @@ def _show_kept(console: Console, plan: Plan) -> None:
     if plan.writes and kept:
         items = "1 item is" if len(kept) == 1 else f"{len(kept)} items are"
         console.print()
-        put(console, signed_line(console, symbols.KEPT, f"{items} already correct", quiet=True))
+        print_line(console, symbol_line(console, symbols.KEPT, f"{items} already correct", quiet=True))
         return
     for change in kept:
-        put(console, signed_line(console, symbols.KEPT, change.summary, quiet=True))
+        print_line(console, symbol_line(console, symbols.KEPT, change.summary, quiet=True))

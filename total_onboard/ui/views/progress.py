@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rich.console import Group
 from rich.live import Live
 
-from total_onboard.core.formatting import duration
+from total_onboard.core.formatting import format_duration
 from total_onboard.engine.events import (
-    Deed,
     Event,
     NoResponse,
+    PollEnded,
+    PollProgress,
     StepFailed,
     StepFinished,
+    StepOutcome,
     StepStarted,
     Throttled,
-    Waited,
-    WaitEnded,
 )
 from total_onboard.ui import symbols
 from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES
 from total_onboard.ui.gate import Text
 from total_onboard.ui.keyboard import unechoed
-from total_onboard.ui.layout import below, put, signed_line
+from total_onboard.ui.layout import below, print_line, symbol_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,17 +38,17 @@ if TYPE_CHECKING:
     from total_onboard.ui.console import Screen
 
 MARKS: Final = {
-    Deed.CREATED: symbols.CREATED,
-    Deed.CHANGED: symbols.CHANGED,
-    Deed.ADOPTED: symbols.CHANGED,
-    Deed.REMOVED: symbols.REMOVED,
-    Deed.KEPT: symbols.KEPT,
-    Deed.WAITING: symbols.WAITING,
+    StepOutcome.CREATED: symbols.CREATED,
+    StepOutcome.CHANGED: symbols.CHANGED,
+    StepOutcome.ADOPTED: symbols.CHANGED,
+    StepOutcome.REMOVED: symbols.REMOVED,
+    StepOutcome.KEPT: symbols.KEPT,
+    StepOutcome.WAITING: symbols.WAITING,
 }
 _SECONDS_UNTIL_COUNTED: Final = 10.0
 """A step that takes no longer is shown without its time."""
 _THROTTLED: Final = "Microsoft asks to go slower"
-_TOLD_IN_THE_PLAN: Final = frozenset({Deed.KEPT, Deed.WAITING})
+_TOLD_IN_THE_PLAN: Final = frozenset({StepOutcome.KEPT, StepOutcome.WAITING})
 
 
 class _Wait(NamedTuple):
@@ -77,10 +77,10 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     _terminal: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> ProgressView:
-        self.screen.talk.print()
+        self.screen.stderr.print()
         if self.screen.is_live:
             self._live = Live(
-                console=self.screen.talk,
+                console=self.screen.stderr,
                 get_renderable=self.drawn,
                 refresh_per_second=8,
                 transient=True,
@@ -103,15 +103,15 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         match event:
             case StepStarted(step, title):
                 self._running = {**self._running, step: (title, self.clock())}
-            case StepFinished(step, deed, summary):
-                self._ended(step, MARKS[deed], summary, told=deed in _TOLD_IN_THE_PLAN)
+            case StepFinished(step, outcome, summary):
+                self._ended(step, MARKS[outcome], summary, told=outcome in _TOLD_IN_THE_PLAN)
             case StepFailed(step, message):
                 self._ended(step, symbols.BAD, message, told=False)
-            case Waited(sentence, elapsed, limit):
+            case PollProgress(sentence, elapsed, limit):
                 self._wait(f"Waiting until {sentence}", elapsed, limit)
             case NoResponse(request, elapsed, limit):
                 self._wait(_no_response(request), elapsed, limit)
-            case WaitEnded(sentence):
+            case PollEnded(sentence):
                 self._end_of(f"Waiting until {sentence}", _no_response(sentence))
             case Throttled(seconds):
                 self._wait(_THROTTLED, 0, seconds)
@@ -123,47 +123,47 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             Text(f"  {_frame(self.screen, now)} {title}{_time(now - since)}") for title, since in self._running.values()
         ]
         awaited = [
-            below(self.screen.talk, _sentence(sentence, now - wait.since, wait.limit))
+            below(self.screen.stderr, _sentence(sentence, now - wait.since, wait.limit))
             for sentence, wait in self._waits.items()
             if sentence != _THROTTLED or now - wait.since < wait.limit
         ]
         return Group(*self._finished, *running, *awaited)
 
-    def _ended(self, step: str, mark: symbols.Mark, summary: str, *, told: bool) -> None:
+    def _ended(self, step: str, mark: symbols.Symbol, summary: str, *, told: bool) -> None:
         self._running = {name: one for name, one in self._running.items() if name != step}
         if told:
             return
         title = self.titles.get(step, step)
         if self._live:
-            self._finished = (*self._finished, signed_line(self.screen.talk, mark, "", title=title))
+            self._finished = (*self._finished, symbol_line(self.screen.stderr, mark, "", title=title))
         else:
-            put(self.screen.talk, signed_line(self.screen.talk, mark, summary, title=title))
+            print_line(self.screen.stderr, symbol_line(self.screen.stderr, mark, summary, title=title))
 
     def _wait(self, sentence: str, elapsed: float, limit: float) -> None:
         now = self.clock()
         self._waits = {**self._waits, sentence: _Wait(now - elapsed, limit)}
         if self._live is None and now - self._said.get(sentence, float("-inf")) >= SECONDS_BETWEEN_PLAIN_LINES:
             self._said[sentence] = now
-            put(self.screen.talk, below(self.screen.talk, _sentence(sentence, elapsed, limit)))
+            print_line(self.screen.stderr, below(self.screen.stderr, _sentence(sentence, elapsed, limit)))
 
     def _end_of(self, *sentences: str) -> None:
         self._waits = {name: wait for name, wait in self._waits.items() if name not in sentences}
 
 
 def _frame(screen: Screen, now: float) -> str:
-    frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏" if symbols.shows_unicode(screen.talk) else "|/-\\"
+    frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏" if symbols.shows_unicode(screen.stderr) else "|/-\\"
     return frames[int(now * 8) % len(frames)]
 
 
 def _time(seconds: float) -> str:
-    return f" ({duration(seconds)})" if seconds >= _SECONDS_UNTIL_COUNTED else ""
+    return f" ({format_duration(seconds)})" if seconds >= _SECONDS_UNTIL_COUNTED else ""
 
 
 def _sentence(sentence: str, elapsed: float, limit: float) -> str:
     if sentence == _THROTTLED:
-        return f"{sentence}: continuing in {duration(limit - elapsed)}"
+        return f"{sentence}: continuing in {format_duration(limit - elapsed)}"
     dots = "" if sentence.endswith("…") else "…"
-    return f"{sentence}{dots} {duration(min(elapsed, limit))} (limit {duration(limit)})"
+    return f"{sentence}{dots} {format_duration(min(elapsed, limit))} (limit {format_duration(limit)})"
 
 
 def _no_response(request: str) -> str:

@@ -29,7 +29,7 @@ def counting(screen: Screen, title: str, total: int) -> Iterator[Advance]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=screen.talk, transient=True) as bar:
+    with Progress(*columns, console=screen.stderr, transient=True) as bar:
         task = bar.add_task(title, total=total)
         yield lambda more: bar.advance(task, more)
 

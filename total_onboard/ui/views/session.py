@@ -23,17 +23,17 @@ class Who:
     roles: Sequence[str]
     cloud: str
     scopes: Sequence[tuple[str, str]]
-    practice: bool = False
+    sandbox: bool = False
 
 
 def show_who(screen: Screen, who: Who) -> None:
     """The tenant and the account, then the permissions."""
-    console = screen.talk
+    console = screen.stderr
     console.print()
     print_facts(
         console,
         (
-            ("Tenant", f"{who.tenant_name} (a practice tenant)" if who.practice else who.tenant_name),
+            ("Tenant", f"{who.tenant_name} (a practice tenant)" if who.sandbox else who.tenant_name),
             ("Tenant id", who.tenant_id),
             ("Account", who.account),
             ("Roles", ", ".join(who.roles) or "none"),

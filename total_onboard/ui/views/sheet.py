@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import minute
+from total_onboard.core.formatting import format_time
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import heading, print_facts, put, signed_line
+from total_onboard.ui.layout import heading, print_facts, print_line, symbol_line
 
 if TYPE_CHECKING:
     from total_onboard.core.secret import SecretText
@@ -29,11 +29,11 @@ def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
     """Show whether the sheet is genuine, and the fingerprint that its page for people shows."""
     if sheet.signed_by and sheet.expires_at:
         by = sheet.signed_by.name
-        text = f"{sheet.path} is genuine: signed by {by}, good until {minute(sheet.expires_at)}."
-        put(screen.result, signed_line(screen.result, symbols.GOOD, text))
+        text = f"{sheet.path} is genuine: signed by {by}, good until {format_time(sheet.expires_at)}."
+        print_line(screen.result, symbol_line(screen.result, symbols.GOOD, text))
     else:
         text = f"{sheet.path} can be read, but nobody signed it."
-        put(screen.result, signed_line(screen.result, symbols.CAUTION, text))
+        print_line(screen.result, symbol_line(screen.result, symbols.CAUTION, text))
     print_facts(screen.result, [("sheet fingerprint", sheet.fingerprint)])
 
 
@@ -51,7 +51,7 @@ def _facts(sheet: SheetFacts) -> Iterator[tuple[str, str]]:
         yield "sheet id", sheet.id
         yield "signed by", sheet.signed_by.name
         yield "key fingerprint", sheet.signed_by.fingerprint
-        yield "good until", minute(sheet.expires_at)
+        yield "good until", format_time(sheet.expires_at)
     yield "tenant", sheet.tenant or "any"
     if sheet.tenant_id and sheet.tenant_id != (sheet.tenant or "").lower():
         yield "tenant ID", sheet.tenant_id

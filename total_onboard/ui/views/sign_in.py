@@ -14,7 +14,7 @@ from rich.table import Table
 
 from total_onboard.ui import system
 from total_onboard.ui.gate import Text, in_lines
-from total_onboard.ui.keyboard import Keys
+from total_onboard.ui.keyboard import Keyboard
 from total_onboard.ui.qr_code import qr_code
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class SignInView(AbstractContextManager["SignInView"]):
 
     def wants_other_way(self) -> bool:
         """Whether the key was pressed that goes on in the browser, or goes back to a code; asked and forgotten."""
-        wanted, self._other_way = self._other_way, False
-        return wanted
+        desired, self._other_way = self._other_way, False
+        return desired
 
     def show_code(self, code: Code) -> None:
         """Show a device code, and count down where lines can be redrawn."""
@@ -89,7 +89,7 @@ class SignInView(AbstractContextManager["SignInView"]):
             return
         self._shown.enter_context(
             Live(
-                console=self._screen.talk,
+                console=self._screen.stderr,
                 get_renderable=lambda: self.drawn(code),
                 refresh_per_second=2,
                 transient=True,
@@ -98,7 +98,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         )
         if self._screen.interactive:
             keys = {"o": lambda: self._open(code), "c": lambda: self._copy(code), "b": self._switch}
-            self._shown.enter_context(Keys(keys))
+            self._shown.enter_context(Keyboard(keys))
 
     def show_address(self, address: str) -> None:
         """Show the page of the browser flow, and open it: that is what was asked for."""
@@ -106,16 +106,16 @@ class SignInView(AbstractContextManager["SignInView"]):
         for screen in self._screen.views:
             screen.say()
             screen.say("Sign in on the page that opens in your browser. If none opens, visit:")
-            screen.talk.print(address, soft_wrap=True, markup=False, highlight=False)
+            screen.stderr.print(address, soft_wrap=True, markup=False, highlight=False)
             if self._screen.interactive:
                 screen.say("No browser on this machine? d shows a code for any other device; Ctrl-C stops.", "quiet")
         if self._screen.interactive:
-            self._shown.enter_context(Keys({"d": self._switch}))
+            self._shown.enter_context(Keyboard({"d": self._switch}))
         threading.Thread(target=system.open_page, args=(address,), daemon=True).start()
 
     def drawn(self, code: Code) -> RenderableType:
         """The panel as it looks now; the QR code stands beside the words where there is room for both."""
-        console, words = self._screen.talk, self._words(code)
+        console, words = self._screen.stderr, self._words(code)
         qr = qr_code(code.verification_uri, console) if code.is_microsofts else None
         if qr is None or not self._has_room(words, qr):
             return Panel(words, expand=False, padding=(0, 2))
@@ -124,7 +124,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         return Panel(grid, expand=False, padding=(0, 1))
 
     def _has_room(self, words: Text, qr: Text) -> bool:
-        console = self._screen.talk
+        console = self._screen.stderr
         wide = console.measure(words).maximum + console.measure(qr).maximum + 6 <= console.width
         return wide and len(qr.plain.splitlines()) + _FRAME < console.height
 

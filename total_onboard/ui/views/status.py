@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import counted, minute
+from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.compare import REPAIR
 from total_onboard.diagnostics.drift.model import (
     Diagnosis,
     Drift,
+    DriftKind,
     Estimate,
-    Kind,
     LastCycle,
     Level,
     Provisioning,
@@ -18,15 +18,15 @@ from total_onboard.diagnostics.drift.model import (
 )
 from total_onboard.ui import symbols
 from total_onboard.ui.gate import Text
-from total_onboard.ui.layout import below, heading, next_step, print_facts, put, signed_line
-from total_onboard.ui.views.blocked import show_waiting
+from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
+from total_onboard.ui.views.blocked import show_blocked
 
 if TYPE_CHECKING:
     from total_onboard.ui.console import Screen
     from total_onboard.ui.gate import Console
-    from total_onboard.ui.symbols import Mark
+    from total_onboard.ui.symbols import Symbol
 
-_KINDS: Final = {Kind.DIFFERS: symbols.BAD, Kind.BLOCKED: symbols.BAD, Kind.FOREIGN: symbols.CAUTION}
+_KINDS: Final = {DriftKind.DIFFERS: symbols.BAD, DriftKind.BLOCKED: symbols.BAD, DriftKind.FOREIGN: symbols.CAUTION}
 _LEVELS: Final = {
     Level.OK: symbols.GOOD,
     Level.WARN: symbols.CAUTION,
@@ -34,7 +34,7 @@ _LEVELS: Final = {
     Level.EXPIRED: symbols.BAD,
     Level.UNKNOWN: symbols.SKIPPED,
 }
-_STATES: Final[dict[str, tuple[Mark, str]]] = {
+_STATES: Final[dict[str, tuple[Symbol, str]]] = {
     "missing": (symbols.BAD, "There is no provisioning job"),
     "stopped": (symbols.BAD, "Provisioning was never started"),
     "paused": (symbols.BAD, "Provisioning is paused"),
@@ -47,7 +47,7 @@ _OUTCOMES: Final = {"Succeeded": "well", "EntryLevelErrors": "with failures", "F
 
 def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False) -> None:
     """Everything; before a repair only what differs, as talk on the way."""
-    console = screen.talk if repairing else screen.result
+    console = screen.stderr if repairing else screen.result
     if repairing:
         _show_drift(console, report, repairing=True)
         return
@@ -57,7 +57,7 @@ def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False
     _show_expiries(console, report)
     if report.provisioning:
         _show_provisioning(console, report.provisioning)
-    show_waiting(console, report.waiting)
+    show_blocked(console, report.waiting)
     _show_unread(console, report)
     console.print()
     console.print(verdict(report))
@@ -84,17 +84,17 @@ def _show_drift(console: Console, report: StatusReport, *, repairing: bool = Fal
         return
     _begin(console, "Different")
     for one in report.drift:
-        put(console, signed_line(console, _KINDS[one.kind], _told(one), title=one.title))
+        print_line(console, symbol_line(console, _KINDS[one.kind], _told(one), title=one.title))
         if one.changed:
-            put(console, below(console, one.changed.sentence))
+            print_line(console, below(console, one.changed.sentence))
         if not one.repairable:
-            put(console, next_step(console, one.remedy))
+            print_line(console, next_step(console, one.remedy))
     mended = sum(one.repairable for one in report.drift)
     if mended and not repairing:
         console.print()
-        put(console, signed_line(console, symbols.NEXT, f"{REPAIR} mends {_of_them(mended, len(report.drift))}"))
+        print_line(console, symbol_line(console, symbols.NEXT, f"{REPAIR} mends {_of_them(mended, len(report.drift))}"))
     if report.audit_log_unread:
-        put(console, below(console, f"Who changed it cannot be read: {report.audit_log_unread}"))
+        print_line(console, below(console, f"Who changed it cannot be read: {report.audit_log_unread}"))
 
 
 def _of_them(mended: int, everything: int) -> str:
@@ -104,18 +104,18 @@ def _of_them(mended: int, everything: int) -> str:
 
 
 def _told(drift: Drift) -> str:
-    if drift.kind is not Kind.DIFFERS or drift.found is None or drift.wanted is None:
+    if drift.kind is not DriftKind.DIFFERS or drift.found is None or drift.expected is None:
         return drift.sentence
-    return f"{drift.resource.rpartition(':')[2]} is {drift.found}, should be {drift.wanted}"
+    return f"{drift.resource.rpartition(':')[2]} is {drift.found}, should be {drift.expected}"
 
 
 def _show_expiries(console: Console, report: StatusReport) -> None:
     _begin(console, "What ends by itself")
     for one in report.expiries:
         quiet = one.level is Level.UNKNOWN
-        put(console, signed_line(console, _LEVELS[one.level], one.sentence, title=one.title, quiet=quiet))
+        print_line(console, symbol_line(console, _LEVELS[one.level], one.sentence, title=one.title, quiet=quiet))
         if one.remedy:
-            put(console, next_step(console, one.remedy))
+            print_line(console, next_step(console, one.remedy))
 
 
 def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
@@ -123,24 +123,24 @@ def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
     mark, sentence = _STATES[provisioning.state]
     mark = symbols.BAD if provisioning.fails else mark
     at_total = ", ".join(f"{_kind(kind, count)}" for kind, count in provisioning.at_total.items())
-    put(console, signed_line(console, mark, f"{sentence}; at TOTAL: {at_total}" if at_total else sentence))
+    print_line(console, symbol_line(console, mark, f"{sentence}; at TOTAL: {at_total}" if at_total else sentence))
     if provisioning.last_cycle:
-        put(console, below(console, _cycle(provisioning.last_cycle)))
+        print_line(console, below(console, _cycle(provisioning.last_cycle)))
         if provisioning.last_cycle.remedy and not provisioning.quarantine:
-            put(console, next_step(console, provisioning.last_cycle.remedy))
+            print_line(console, next_step(console, provisioning.last_cycle.remedy))
     if provisioning.next_cycle:
-        put(console, below(console, f"The next cycle begins about {minute(provisioning.next_cycle)}"))
+        print_line(console, below(console, f"The next cycle begins about {format_time(provisioning.next_cycle)}"))
     if provisioning.estimate and provisioning.state in ("waiting", "stopped"):
-        put(console, below(console, _estimate(provisioning.estimate)))
+        print_line(console, below(console, _estimate(provisioning.estimate)))
     if provisioning.quarantine:
         _show_diagnosis(console, provisioning.quarantine)
 
 
 def _show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
-    since = f" since {minute(diagnosis.since)}" if diagnosis.since else ""
+    since = f" since {format_time(diagnosis.since)}" if diagnosis.since else ""
     for text in (f"{diagnosis.reason}{since}", f"Cause: {diagnosis.cause}", f"Shown by: {diagnosis.proof}"):
-        put(console, below(console, text))
-    put(console, next_step(console, diagnosis.remedy))
+        print_line(console, below(console, text))
+    print_line(console, next_step(console, diagnosis.remedy))
 
 
 def _show_unread(console: Console, report: StatusReport) -> None:
@@ -149,13 +149,13 @@ def _show_unread(console: Console, report: StatusReport) -> None:
     _begin(console, "Not read")
     for why, remedy in dict.fromkeys((one.why, one.remedy) for one in report.unread):
         titles = ", ".join(one.what for one in report.unread if one.why == why)
-        put(console, signed_line(console, symbols.SKIPPED, why, title=titles))
-        put(console, next_step(console, remedy))
+        print_line(console, symbol_line(console, symbols.SKIPPED, why, title=titles))
+        print_line(console, next_step(console, remedy))
 
 
 def _cycle(cycle: LastCycle) -> str:
     ended = f"The last cycle ended {_OUTCOMES.get(cycle.outcome, cycle.outcome)}"
-    when = f" on {minute(cycle.ended_at)}" if cycle.ended_at else ""
+    when = f" on {format_time(cycle.ended_at)}" if cycle.ended_at else ""
     failing = f", {cycle.failing} failing" if cycle.failing else ""
     return f"{ended}{when}: {cycle.in_scope} in scope, {cycle.written} written{failing}"
 
@@ -172,7 +172,7 @@ def _estimate(estimate: Estimate) -> str:
 def _kind(kind: str, count: int) -> str:
     plural = {"User": "people", "person": "people", "Group": "groups", "group": "groups"}
     single = {"User": "person", "person": "person", "Group": "group", "group": "group"}
-    return counted(count, single.get(kind, kind), plural.get(kind, kind))
+    return pluralize(count, single.get(kind, kind), plural.get(kind, kind))
 
 
 def _begin(console: Console, title: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.diagnostics.verification.group_sync.still_active import WHAT_TO_DO, StillActive
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import heading, next_step, put, signed_line
+from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.group_sync.departures import Departure
@@ -23,8 +23,8 @@ def show_still_active(screen: Screen, found: Sequence[StillActive], what_to_do: 
     console.print(heading(f"Still active at TOTAL ({len(found)})"))
     for one in found:
         why = f"{one.why}; {one.reason}" if one.reason else one.why
-        put(console, signed_line(console, symbols.BAD, why, title=one.user_name or one.id))
-    put(console, next_step(console, what_to_do))
+        print_line(console, symbol_line(console, symbols.BAD, why, title=one.user_name or one.id))
+    print_line(console, next_step(console, what_to_do))
 
 
 def show_departures(screen: Screen, departures: Sequence[Departure]) -> None:
@@ -36,4 +36,4 @@ def show_departures(screen: Screen, departures: Sequence[Departure]) -> None:
     console.print(heading(f"Deactivated at TOTAL ({len(gone)})"))
     for one in gone:
         told = f"after {one.seconds:.1f} seconds" if one.seconds is not None else ""
-        put(console, signed_line(console, symbols.REMOVED, told, title=one.user_name or one.id))
+        print_line(console, symbol_line(console, symbols.REMOVED, told, title=one.user_name or one.id))

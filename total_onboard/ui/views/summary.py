@@ -7,39 +7,39 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.proof import Proof, Proven
-from total_onboard.engine.events import Deed
+from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
+from total_onboard.engine.events import StepOutcome
 from total_onboard.ui import symbols
 from total_onboard.ui.gate import Text
-from total_onboard.ui.layout import below, heading, next_step, print_facts, put, signed_line
-from total_onboard.ui.views.blocked import show_waiting, show_warnings
+from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
+from total_onboard.ui.views.blocked import show_blocked, show_warnings
 from total_onboard.ui.views.handoff import how_to_send
 
 if TYPE_CHECKING:
     from total_onboard.core.errors import OnboardError
-    from total_onboard.engine.plan import Waiting
+    from total_onboard.engine.plan import BlockedItem
     from total_onboard.ui.console import Screen
-    from total_onboard.ui.symbols import Mark
+    from total_onboard.ui.symbols import Symbol
 
-_PROOFS: Final[tuple[tuple[Proven, str, Mark], ...]] = (
-    (Proven.PROVEN, "Proven", symbols.GOOD),
-    (Proven.FAILED, "Proven not to work", symbols.BAD),
-    (Proven.NOT_POSSIBLE, "Not proven yet", symbols.WAITING),
+_PROOFS: Final[tuple[tuple[VerificationStatus, str, Symbol], ...]] = (
+    (VerificationStatus.PROVEN, "Proven", symbols.GOOD),
+    (VerificationStatus.FAILED, "Proven not to work", symbols.BAD),
+    (VerificationStatus.NOT_POSSIBLE, "Not proven yet", symbols.WAITING),
 )
-_GROUPS: Final[tuple[tuple[str, tuple[Deed, ...], Mark], ...]] = (
-    ("Created", (Deed.CREATED,), symbols.CREATED),
-    ("Changed", (Deed.CHANGED, Deed.ADOPTED), symbols.CHANGED),
-    ("Removed", (Deed.REMOVED,), symbols.REMOVED),
-    ("Kept as it was", (Deed.KEPT,), symbols.KEPT),
+_GROUPS: Final[tuple[tuple[str, tuple[StepOutcome, ...], Symbol], ...]] = (
+    ("Created", (StepOutcome.CREATED,), symbols.CREATED),
+    ("Changed", (StepOutcome.CHANGED, StepOutcome.ADOPTED), symbols.CHANGED),
+    ("Removed", (StepOutcome.REMOVED,), symbols.REMOVED),
+    ("Kept as it was", (StepOutcome.KEPT,), symbols.KEPT),
 )
 
 
 @dataclass(frozen=True)
-class Ended:
+class StepSummary:
     """One step as it ended."""
 
     title: str
-    deed: Deed
+    outcome: StepOutcome
     summary: str
 
 
@@ -48,18 +48,18 @@ class Summary:
     """Everything that the end of a setup shows; ``secret`` says whether the hand-off holds one, ``first`` what is most
     urgent, ``next`` what else is left to do, ``about_removal`` that removals are not verified."""
 
-    ended: Sequence[Ended] = ()
-    waiting: Sequence[Waiting] = ()
+    ended: Sequence[StepSummary] = ()
+    waiting: Sequence[BlockedItem] = ()
     warnings: Sequence[str] = ()
     problems: Sequence[OnboardError] = ()
-    proofs: Sequence[Proof] = ()
+    proofs: Sequence[VerificationResult] = ()
     resources: Mapping[str, str] = field(default_factory=dict)
     handoff: Path | None = None
     clipboard: bool = False
     sealed: bool = False
     secret: bool = True
     journal: Path | None = None
-    practice: bool = False
+    sandbox: bool = False
     first: str = ""
     next: str = ""
     about_removal: str = ""
@@ -68,8 +68,8 @@ class Summary:
 def show_summary(screen: Screen, summary: Summary) -> None:
     """The parts, in the order in which they matter."""
     for title, deeds, mark in _GROUPS:
-        _show_deeds(screen, title, [one for one in summary.ended if one.deed in deeds], mark)
-    show_waiting(screen.result, summary.waiting)
+        _show_deeds(screen, title, [one for one in summary.ended if one.outcome in deeds], mark)
+    show_blocked(screen.result, summary.waiting)
     show_warnings(screen.result, summary.warnings)
     _show_problems(screen, summary.problems)
     show_proofs(screen, summary.proofs)
@@ -77,13 +77,13 @@ def show_summary(screen: Screen, summary: Summary) -> None:
     _show_next(screen, summary)
 
 
-def _show_deeds(screen: Screen, title: str, ended: Sequence[Ended], mark: Mark) -> None:
+def _show_deeds(screen: Screen, title: str, ended: Sequence[StepSummary], mark: Symbol) -> None:
     if not ended:
         return
     _begin(screen, title)
     quiet = mark is symbols.KEPT
     for one in ended:
-        put(screen.result, signed_line(screen.result, mark, one.summary, title=one.title, quiet=quiet))
+        print_line(screen.result, symbol_line(screen.result, mark, one.summary, title=one.title, quiet=quiet))
 
 
 def _show_problems(screen: Screen, problems: Sequence[OnboardError]) -> None:
@@ -91,13 +91,13 @@ def _show_problems(screen: Screen, problems: Sequence[OnboardError]) -> None:
         return
     _begin(screen, "Not done")
     for problem in problems:
-        put(screen.result, signed_line(screen.result, symbols.BAD, problem.message))
-        put(screen.result, next_step(screen.result, problem.remedy))
+        print_line(screen.result, symbol_line(screen.result, symbols.BAD, problem.message))
+        print_line(screen.result, next_step(screen.result, problem.remedy))
         if problem.request_id:
-            put(screen.result, below(screen.result, f"Request id: {problem.request_id}"))
+            print_line(screen.result, below(screen.result, f"Request id: {problem.request_id}"))
 
 
-def show_proofs(screen: Screen, proofs: Sequence[Proof]) -> None:
+def show_proofs(screen: Screen, proofs: Sequence[VerificationResult]) -> None:
     """What is proven, what failed, and what is still to come, each with what to do."""
     for outcome, title, mark in _PROOFS:
         alike = [proof for proof in proofs if proof.outcome is outcome]
@@ -105,9 +105,9 @@ def show_proofs(screen: Screen, proofs: Sequence[Proof]) -> None:
             _begin(screen, title)
         for at, proof in enumerate(alike):
             took = f" ({proof.seconds:.1f} s)" if proof.seconds else ""
-            put(screen.result, signed_line(screen.result, mark, proof.found + took, title=proof.title))
+            print_line(screen.result, symbol_line(screen.result, mark, proof.found + took, title=proof.title))
             if proof.remedy and proof.remedy not in {other.remedy for other in alike[at + 1 : at + 2]}:
-                put(screen.result, next_step(screen.result, proof.remedy))
+                print_line(screen.result, next_step(screen.result, proof.remedy))
 
 
 def _show_resources(screen: Screen, summary: Summary) -> None:
@@ -123,8 +123,8 @@ def _show_next(screen: Screen, summary: Summary) -> None:
     """Show what is left to do for the person at the keyboard."""
     texts = [text for text in (summary.first, _next(summary)) if text]
     show_next(screen, *texts)
-    if summary.handoff and not summary.practice:
-        put(screen.result, Text(f"    {summary.handoff}", style="name"))
+    if summary.handoff and not summary.sandbox:
+        print_line(screen.result, Text(f"    {summary.handoff}", style="name"))
     show_unverified_removal(screen, summary.about_removal, begin=not texts)
 
 
@@ -133,7 +133,7 @@ def show_unverified_removal(screen: Screen, sentence: str, *, begin: bool = True
     if sentence:
         if begin:
             _begin(screen, "Next")
-        put(screen.result, signed_line(screen.result, symbols.CAUTION, sentence))
+        print_line(screen.result, symbol_line(screen.result, symbols.CAUTION, sentence))
 
 
 def show_next(screen: Screen, *texts: str) -> None:
@@ -141,13 +141,13 @@ def show_next(screen: Screen, *texts: str) -> None:
     if texts:
         _begin(screen, "Next")
     for text in texts:
-        put(screen.result, signed_line(screen.result, symbols.NEXT, text))
+        print_line(screen.result, symbol_line(screen.result, symbols.NEXT, text))
 
 
 def _next(summary: Summary) -> str:
     if summary.next:
         return summary.next
-    if summary.practice:
+    if summary.sandbox:
         return "This was a rehearsal. With the value sheet from TOTAL, run total-onboard setup --sheet FILE."
     if summary.handoff or summary.clipboard:
         return how_to_send(in_a_file=summary.handoff is not None, sealed=summary.sealed, secret=summary.secret)
@@ -157,8 +157,8 @@ def _next(summary: Summary) -> str:
 def show_what_stays(screen: Screen, sentence: str, by_hand: str) -> None:
     """At the very end: what no command takes away."""
     _begin(screen, "What stays")
-    put(screen.result, signed_line(screen.result, symbols.KEPT, sentence))
-    put(screen.result, next_step(screen.result, by_hand))
+    print_line(screen.result, symbol_line(screen.result, symbols.KEPT, sentence))
+    print_line(screen.result, next_step(screen.result, by_hand))
 
 
 def _begin(screen: Screen, title: str) -> None:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival, Whereabouts
+from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
 from total_onboard.ui import symbols
-from total_onboard.ui.layout import heading, next_step, put, signed_line
+from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
 
 if TYPE_CHECKING:
     from total_onboard.ui.console import Screen
 
 MOST_SHOWN: Final = 50
 _PARTS: Final = (
-    (Whereabouts.ARRIVED, "At TOTAL", symbols.GOOD),
-    (Whereabouts.LEFT_OUT, "Left out", symbols.SKIPPED),
-    (Whereabouts.PENDING, "On the way", symbols.WAITING),
-    (Whereabouts.REFUSED, "Not provisioned", symbols.BAD),
+    (SyncStatus.ARRIVED, "At TOTAL", symbols.GOOD),
+    (SyncStatus.LEFT_OUT, "Left out", symbols.SKIPPED),
+    (SyncStatus.PENDING, "On the way", symbols.WAITING),
+    (SyncStatus.REFUSED, "Not provisioned", symbols.BAD),
 )
 
 
-def show_arrivals(screen: Screen, arrivals: Sequence[Arrival]) -> None:
+def show_arrivals(screen: Screen, arrivals: Sequence[MemberSyncResult]) -> None:
     """Person by person; many who arrived are counted."""
     console = screen.result
     for outcome, title, mark in _PARTS:
@@ -29,18 +29,18 @@ def show_arrivals(screen: Screen, arrivals: Sequence[Arrival]) -> None:
         if alike:
             console.print()
             console.print(heading(f"{title} ({len(alike)})"))
-        shown = alike[:MOST_SHOWN] if outcome is Whereabouts.ARRIVED else alike
+        shown = alike[:MOST_SHOWN] if outcome is SyncStatus.ARRIVED else alike
         for one in shown:
-            put(console, signed_line(console, mark, _told(one), title=_named(one)))
+            print_line(console, symbol_line(console, mark, _told(one), title=_named(one)))
         if len(shown) < len(alike):
-            put(console, signed_line(console, mark, f"and {len(alike) - len(shown)} more"))
-        if alike and outcome is Whereabouts.PENDING:
-            put(console, next_step(console, "They come with the next cycle, or run total-onboard sync again."))
+            print_line(console, symbol_line(console, mark, f"and {len(alike) - len(shown)} more"))
+        if alike and outcome is SyncStatus.PENDING:
+            print_line(console, next_step(console, "They come with the next cycle, or run total-onboard sync again."))
 
 
-def _named(arrival: Arrival) -> str:
+def _named(arrival: MemberSyncResult) -> str:
     return arrival.user_principal_name or arrival.name or arrival.id
 
 
-def _told(arrival: Arrival) -> str:
+def _told(arrival: MemberSyncResult) -> str:
     return arrival.reason or f"after {arrival.seconds:.1f} seconds"

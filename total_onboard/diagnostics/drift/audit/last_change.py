@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.drift.audit.signatures import TRACES, Sought, Trace
-from total_onboard.diagnostics.drift.model import Drift, Kind, LastChange
+from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES, AuditSignature, ChangeQuery
+from total_onboard.diagnostics.drift.model import Drift, DriftKind, LastChange
 
 if TYPE_CHECKING:
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.directory_audits import DirectoryAudit
     from total_onboard.entra.resources.groups import Member
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 Members = Mapping[str, Sequence["Member"]]
 """Those of each group by its name."""
@@ -30,27 +30,29 @@ _OF_A_GROUP: Final = frozenset({"groups", "members"})
 
 
 async def with_last_changes(
-    tenant: Tenant, picture: Picture, members: Members, drift: Iterable[Drift]
+    tenant: TenantClient, observed: ObservedState, members: Members, drift: Iterable[Drift]
 ) -> tuple[tuple[Drift, ...], str]:
     """The same differences, each with its last change; and why not, where the log may not be read."""
     drift = tuple(drift)
-    objects = sorted({object_id for one in drift if (object_id := _object_of(one, picture))})
+    objects = sorted({object_id for one in drift if (object_id := _object_of(one, observed))})
     try:
         logs = await asyncio.gather(*(tenant.directory_audits.about(object_id) for object_id in objects))
     except OnboardError as error:
         return drift, error.message
     by_object = dict(zip(objects, logs, strict=True))
-    ids = _ids(picture, members)
-    return tuple(_with(one, by_object, _sought(one, picture, ids)) for one in drift), ""
+    ids = _ids(observed, members)
+    return tuple(_with(one, by_object, _sought(one, observed, ids)) for one in drift), ""
 
 
-def _with(drift: Drift, logs: Mapping[str, Sequence[DirectoryAudit]], sought: Sought) -> Drift:
+def _with(drift: Drift, logs: Mapping[str, Sequence[DirectoryAudit]], sought: ChangeQuery) -> Drift:
     log = logs.get(sought.object_id, ())
-    changed = last_change(TRACES[drift.step], log, sought, _in_words(drift))
+    changed = last_change(AUDIT_SIGNATURES[drift.step], log, sought, _in_words(drift))
     return drift.model_copy(update={"changed": changed})
 
 
-def last_change(trace: Trace, log: Sequence[DirectoryAudit], sought: Sought, whole: str) -> LastChange | None:
+def last_change(
+    trace: AuditSignature, log: Sequence[DirectoryAudit], sought: ChangeQuery, whole: str
+) -> LastChange | None:
     """The change itself where the log, latest first, tells it; else the last one of that part, or of the ``whole``."""
     itself = next((entry for entry in log if trace.is_left_by(entry, sought)), None)
     if itself:
@@ -66,12 +68,12 @@ def _told(entry: DirectoryAudit, only: str | None = None) -> LastChange:
     return LastChange(at=entry.at, by=by, activity=entry.activity, only=only)
 
 
-def _sought(drift: Drift, picture: Picture, ids: Ids) -> Sought:
-    told = {drift.resource, *_each(drift.found), *_each(drift.wanted)}
+def _sought(drift: Drift, observed: ObservedState, ids: Ids) -> ChangeQuery:
+    told = {drift.resource, *_each(drift.found), *_each(drift.expected)}
     names = told | {object_id for name, object_id in ids if name in told}
-    if drift.step == "client-secret" and drift.kind is not Kind.FOREIGN:
-        names |= set(picture.handed_off_keys)
-    return Sought(drift.kind, frozenset(name.casefold() for name in names), _object_of(drift, picture) or "")
+    if drift.step == "client-secret" and drift.kind is not DriftKind.FOREIGN:
+        names |= set(observed.delivered_key_ids)
+    return ChangeQuery(drift.kind, frozenset(name.casefold() for name in names), _object_of(drift, observed) or "")
 
 
 def _each(told: str | None) -> list[str]:
@@ -79,26 +81,26 @@ def _each(told: str | None) -> list[str]:
     return [told, *told.split(", ")] if told else []
 
 
-def _ids(picture: Picture, members: Members) -> Ids:
-    graph = picture.microsoft_graph
+def _ids(observed: ObservedState, members: Members) -> Ids:
+    graph = observed.microsoft_graph
     roles = [(role.value, role.id) for role in graph.app_roles if role.value] if graph else []
     scopes = [(scope.value, scope.id) for scope in graph.oauth2_permission_scopes if scope.value] if graph else []
     asked_for = [(f"{name} (application)", i) for name, i in roles] + [(f"{name} (delegated)", i) for name, i in scopes]
-    groups = [(name, found.group.id) for name, found in picture.groups.items() if found.group]
+    groups = [(name, found.group.id) for name, found in observed.groups.items() if found.group]
     people = [(one.display_name, one.id) for group in members.values() for one in group]
     return [*roles, *scopes, *asked_for, *groups, *people]
 
 
-def _object_of(drift: Drift, picture: Picture) -> str | None:
+def _object_of(drift: Drift, observed: ObservedState) -> str | None:
     """The object in whose log it stands; what became of an account stands in that of the account, which is not read."""
-    if drift.step == "members" and drift.kind is Kind.BLOCKED and drift.wanted:
+    if drift.step == "members" and drift.kind is DriftKind.BLOCKED and drift.expected:
         return None
     if _is_of_the_application(drift):
-        return picture.application.id if picture.application else None
+        return observed.application.id if observed.application else None
     if drift.step in _OF_A_GROUP:
-        group = picture.group(drift.resource).group
+        group = observed.group(drift.resource).group
         return group.id if group else None
-    return picture.service_principal.id if picture.service_principal else None
+    return observed.service_principal.id if observed.service_principal else None
 
 
 def _in_words(drift: Drift) -> str:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from total_onboard.diagnostics.drift.model import Kind
+from total_onboard.diagnostics.drift.model import DriftKind
 
 if TYPE_CHECKING:
     from total_onboard.entra.resources.directory_audits import DirectoryAudit
@@ -22,34 +22,34 @@ if TYPE_CHECKING:
 _SAID: Final = r'[^\s"\[\]]+'
 
 
-class Sought(NamedTuple):
+class ChangeQuery(NamedTuple):
     """A difference as the log may know it: the ids and names of what differs, and the object in whose log it stands."""
 
-    kind: Kind
+    kind: DriftKind
     names: frozenset[str]
     object_id: str
 
     @property
     def was_added(self) -> bool:
         """Whether something is there that should not be; else something is not there that should."""
-        return self.kind is Kind.FOREIGN
+        return self.kind is DriftKind.FOREIGN
 
     def is_among(self, names: set[str]) -> bool:
         """Whether it is one of these; where nothing is left that would do, whatever went last is what is sought."""
-        return bool(names if self.kind is Kind.BLOCKED else names & self.names)
+        return bool(names if self.kind is DriftKind.BLOCKED else names & self.names)
 
 
-Shows = Callable[["DirectoryAudit", Sought], bool]
+Shows = Callable[["DirectoryAudit", ChangeQuery], bool]
 
 
-class Trace(NamedTuple):
+class AuditSignature(NamedTuple):
     """``activity`` is a pattern of the names under which it is logged; ``of`` the part of the object that they name."""
 
     activity: str
     shows: Shows
     of: str = ""
 
-    def is_left_by(self, entry: DirectoryAudit, sought: Sought) -> bool:
+    def is_left_by(self, entry: DirectoryAudit, sought: ChangeQuery) -> bool:
         """Whether this entry is the very change that is sought."""
         return self.is_about(entry) and self.shows(entry, sought)
 
@@ -58,15 +58,15 @@ class Trace(NamedTuple):
         return bool(re.search(self.activity, entry.activity, re.IGNORECASE))
 
 
-def _by_name(entry: DirectoryAudit, sought: Sought) -> bool:  # noqa: ARG001
+def _by_name(entry: DirectoryAudit, sought: ChangeQuery) -> bool:  # noqa: ARG001
     return True
 
 
-def _by_nothing(entry: DirectoryAudit, sought: Sought) -> bool:  # noqa: ARG001
+def _by_nothing(entry: DirectoryAudit, sought: ChangeQuery) -> bool:  # noqa: ARG001
     return False
 
 
-def _by_target(entry: DirectoryAudit, sought: Sought) -> bool:
+def _by_target(entry: DirectoryAudit, sought: ChangeQuery) -> bool:
     """Somebody was added or removed, who is among the targets."""
     others = [one for one in entry.targets if one.id != sought.object_id]
     named = {name.casefold() for one in others for name in (one.id, one.display_name, one.user_principal_name)}
@@ -76,7 +76,7 @@ def _by_target(entry: DirectoryAudit, sought: Sought) -> bool:
 def _by_value(*properties: str, value: str = _SAID) -> Shows:
     """A property has lost what is missing, or gained what is too much; ``value`` is the pattern of one value of it."""
 
-    def shows(entry: DirectoryAudit, sought: Sought) -> bool:
+    def shows(entry: DirectoryAudit, sought: ChangeQuery) -> bool:
         changed = [one for target in entry.targets for one in target.modified_properties if one.name in properties]
         gained = {name for one in changed for name in _values(value, one.after) - _values(value, one.before)}
         lost = {name for one in changed for name in _values(value, one.before) - _values(value, one.after)}
@@ -85,17 +85,19 @@ def _by_value(*properties: str, value: str = _SAID) -> Shows:
     return shows
 
 
-def _by_switch(entry: DirectoryAudit, sought: Sought) -> bool:
+def _by_switch(entry: DirectoryAudit, sought: ChangeQuery) -> bool:
     """It was deleted, or sign-in to it switched off."""
-    return entry.activity.casefold().startswith("delete") or (sought.kind is Kind.BLOCKED and _SWITCH(entry, sought))
+    return entry.activity.casefold().startswith("delete") or (
+        sought.kind is DriftKind.BLOCKED and _SWITCH(entry, sought)
+    )
 
 
-def _by_consent(entry: DirectoryAudit, sought: Sought) -> bool:
+def _by_consent(entry: DirectoryAudit, sought: ChangeQuery) -> bool:
     """A changed grant is logged as added and as removed, each with both lists; the fitting one of them is told."""
     return _goes_the_way_of(entry, sought) and _CONSENTED(entry, sought)
 
 
-def _goes_the_way_of(entry: DirectoryAudit, sought: Sought) -> bool:
+def _goes_the_way_of(entry: DirectoryAudit, sought: ChangeQuery) -> bool:
     return entry.activity.casefold().startswith("add" if sought.was_added else "remove")
 
 
@@ -109,19 +111,23 @@ _ADDRESSES: Final = _by_value("AppAddress", value=r'"Address":\s*"([^"]*)"')
 _PERMISSIONS: Final = _by_value("RequiredResourceAccess", value=r'"EntitlementId":\s*"([^"]*)"')
 _SECRETS: Final = _by_value("KeyDescription", value=r"(?:KeyIdentifier|DisplayName)=([^,\]]*)")
 
-TRACES: Final = {
-    "application": Trace(r"^(delete application|update service principal)$", _by_switch),
-    "owner": Trace(r"^remove owner from application$", _by_name),
-    "redirect-uris": Trace(r"^update application$", _ADDRESSES),
-    "permissions": Trace(r"^update application$", _PERMISSIONS),
-    "client-secret": Trace(r"secret|credential", _SECRETS),
-    "consent": Trace(r"delegated permission grant|app role assignment (to|from) service principal", _by_consent),
-    "assignment": Trace(r"app role assignment (grant )?(to|from) (user|group)", _by_target),
-    "groups": Trace(r"^delete group$", _by_name),
-    "members": Trace(r"member (to|from) group", _by_target),
-    "provisioning-job": Trace(r"delete provisioning configuration", _by_name),
-    "scim-credentials": Trace(r"provisioning setting or credentials", _by_nothing, of="the provisioning settings"),
-    "attribute-mapping": Trace(r"attribute mappings", _by_nothing, of="the attribute mapping"),
-    "start": Trace(r"pause provisioning", _by_name),
-    "quarantine": Trace(r"provisioning", _by_nothing),
+AUDIT_SIGNATURES: Final = {
+    "application": AuditSignature(r"^(delete application|update service principal)$", _by_switch),
+    "owner": AuditSignature(r"^remove owner from application$", _by_name),
+    "redirect-uris": AuditSignature(r"^update application$", _ADDRESSES),
+    "permissions": AuditSignature(r"^update application$", _PERMISSIONS),
+    "client-secret": AuditSignature(r"secret|credential", _SECRETS),
+    "consent": AuditSignature(
+        r"delegated permission grant|app role assignment (to|from) service principal", _by_consent
+    ),
+    "assignment": AuditSignature(r"app role assignment (grant )?(to|from) (user|group)", _by_target),
+    "groups": AuditSignature(r"^delete group$", _by_name),
+    "members": AuditSignature(r"member (to|from) group", _by_target),
+    "provisioning-job": AuditSignature(r"delete provisioning configuration", _by_name),
+    "scim-credentials": AuditSignature(
+        r"provisioning setting or credentials", _by_nothing, of="the provisioning settings"
+    ),
+    "attribute-mapping": AuditSignature(r"attribute mappings", _by_nothing, of="the attribute mapping"),
+    "start": AuditSignature(r"pause provisioning", _by_name),
+    "quarantine": AuditSignature(r"provisioning", _by_nothing),
 }

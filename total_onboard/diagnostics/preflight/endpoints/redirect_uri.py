@@ -6,16 +6,16 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, skipped, warned
-from total_onboard.entra.tls_probe import NotReached, Trouble, reach
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, passed, skipped, warned
+from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.environment import Surroundings
+    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _TOLD: Final = {
-    Trouble.NO_ADDRESS: "{host} has no address",
-    Trouble.BAD_CERTIFICATE: "the certificate of {host} is not valid ({why})",
-    Trouble.NO_ANSWER: "{host} does not answer from here ({why})",
+    TlsProblem.NO_ADDRESS: "{host} has no address",
+    TlsProblem.BAD_CERTIFICATE: "the certificate of {host} is not valid ({why})",
+    TlsProblem.NO_ANSWER: "{host} does not answer from here ({why})",
 }
 _REMEDY: Final = (
     "Compare the redirect URI with what your TOTAL representative sent, letter by letter. If it is right, open it in a "
@@ -23,9 +23,9 @@ _REMEDY: Final = (
 )
 
 
-async def look(around: Surroundings) -> Verdict:
+async def look(around: CheckEnvironment) -> CheckOutcome:
     """Never more than a warning: people's browsers go there, and this machine may stand in another network."""
-    origins = {f"https://{urlsplit(uri).netloc}" for uri in around.wanted.redirect_uris}
+    origins = {f"https://{urlsplit(uri).netloc}" for uri in around.desired.redirect_uris}
     if not origins:
         return skipped("No redirect URI was given", "Give --sheet or TOTAL_ONBOARD_REDIRECT_URI to have it looked at.")
     told = await asyncio.gather(*(_trouble(origin, around) for origin in sorted(origins)))
@@ -36,9 +36,9 @@ async def look(around: Surroundings) -> Verdict:
     )
 
 
-async def _trouble(origin: str, around: Surroundings) -> str:
+async def _trouble(origin: str, around: CheckEnvironment) -> str:
     try:
-        await reach(origin, around.trust)
+        await probe_tls(origin, around.trust)
     except NotReached as error:
         return _TOLD[error.trouble].format(host=urlsplit(origin).netloc, why=error)
     return ""

@@ -6,20 +6,20 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import day
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, warned
-from total_onboard.scim.client import ScimClient, ScimEndFailed, ScimEndOutOfReach
+from total_onboard.core.formatting import format_date
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, skipped, warned
+from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable
 
 if TYPE_CHECKING:
     from datetime import date
 
     from total_onboard.core.desired_state import ScimEndpoint
-    from total_onboard.diagnostics.preflight.environment import Surroundings
+    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _A_MONTH: Final = timedelta(days=30)
 
 
-async def look(around: Surroundings) -> Verdict:
+async def look(around: CheckEnvironment) -> CheckOutcome:
     """The same test call that Microsoft makes, and a question that Microsoft does not ask: can it PATCH?
 
     What this machine's network keeps away is a warning: provisioning comes from Microsoft's.
@@ -32,14 +32,14 @@ async def look(around: Surroundings) -> Verdict:
     try:
         async with ScimClient(around.scim, around.trust) as end:
             _, patches = await asyncio.gather(end.check(), end.supports_patch())
-    except ScimEndOutOfReach as error:
+    except ScimEndpointUnreachable as error:
         return warned(error.message, error.remedy)
-    except ScimEndFailed as error:
+    except ScimEndpointFailed as error:
         return failed(error.message, error.remedy)
-    return _judged(around.scim, patches, around.wanted.scim_token_ends)
+    return _judged(around.scim, patches, around.desired.scim_token_ends)
 
 
-def _judged(end: ScimEndpoint, patches: bool | None, ends: date | None) -> Verdict:
+def _judged(end: ScimEndpoint, patches: bool | None, ends: date | None) -> CheckOutcome:
     if patches is None:
         return warned(
             f"{end.url} takes the token, but does not say what it supports",
@@ -54,7 +54,7 @@ def _judged(end: ScimEndpoint, patches: bool | None, ends: date | None) -> Verdi
         )
     if ends and ends - datetime.now(UTC).date() < _A_MONTH:
         return warned(
-            f"{end.url} takes the token, which is good until {day(ends)} only",
+            f"{end.url} takes the token, which is good until {format_date(ends)} only",
             "Ask your TOTAL representative for the next token, and run total-onboard setup with it before that day: "
             "afterwards nobody is brought to TOTAL, and nobody who leaves loses access.",
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, skipped, warned
 from total_onboard.scim.removal_verdict import verdict
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.environment import Surroundings
+    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 NOT_TESTED: Final = "Unknown: nobody has tested it"
 WITH_A_TEST: Final = (
@@ -18,7 +18,7 @@ WITH_A_TEST: Final = (
 )
 
 
-async def look(around: Surroundings) -> Verdict:
+async def look(around: CheckEnvironment) -> CheckOutcome:
     """What nobody allowed to be tested is unknown."""
     if around.scim is None:
         return skipped("Unknown: no SCIM address and token were given")

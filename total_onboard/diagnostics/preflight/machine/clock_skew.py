@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, warned
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, skipped, warned
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -16,7 +16,7 @@ _TOO_MUCH: Final = timedelta(minutes=5)
 _REMEDY: Final = "Set this machine's clock by a time server (its date and time settings), then run the command again."
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """By the Date header of answers that came anyway; the one that travelled fastest tells the clock best."""
     differences = [call.at - call.server_time for call in context.calls if call.server_time]
     if not differences:

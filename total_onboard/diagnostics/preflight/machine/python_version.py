@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from total_onboard import __version__
-from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, warned
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, passed, warned
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -23,7 +23,7 @@ _SECURITY_FIXES_END: Final = {
 _REMEDY: Final = "Install total-onboard with a current release of Python; what it keeps in its state folder stays."
 
 
-async def look(context: CheckContext) -> Verdict:  # noqa: ARG001
+async def look(context: CheckContext) -> CheckOutcome:  # noqa: ARG001
     """Nobody is asked whether there is a newer version: this program calls no home."""
     found = f"total-onboard {__version__} on Python {platform.python_version()}"
     if doubt := doubt_about(sys.version_info[:2], sys.version_info.releaselevel, datetime.now(UTC).date()):

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.paths import shared_with
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, warned
-from total_onboard.engine.journal.journal import Entry
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, warned
+from total_onboard.engine.journal.journal import JournalEntry
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ELSEWHERE: Final = "Choose another folder with TOTAL_ONBOARD_STATE_DIR."
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """The journal says what was made here; whoever could change it could mislead the next run."""
     folder = context.settings.state_dir
     if why := _not_writable(folder):
@@ -65,7 +65,7 @@ def _torn_journals(folder: Path, tenant_id: str) -> str:
 def _is_readable(journal: Path) -> bool:
     try:
         for line in filter(None, journal.read_bytes().split(b"\n")):
-            Entry.model_validate_json(line)
+            JournalEntry.model_validate_json(line)
     except (OSError, ValueError):
         return False
     return True

@@ -6,13 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, warned
-from total_onboard.entra.tls_probe import NotReached, Trouble, proxy_of, public_authorities, reach
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, skipped, warned
+from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls, proxy_of, public_authorities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.diagnostics.preflight.environment import Surroundings
+    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _REMEDY: Final = (
     "If your company inspects TLS, that is all right. If it does not, stop: somebody reads along. Where other tools "
@@ -20,7 +20,7 @@ _REMEDY: Final = (
 )
 
 
-async def look(around: Surroundings) -> Verdict:
+async def look(around: CheckEnvironment) -> CheckOutcome:
     """A proxy alone is nothing bad; one that signs in Microsoft's name is named."""
     cloud = around.cloud
     origins = tuple(dict.fromkeys((cloud.authority_url, cloud.graph_url)))
@@ -38,14 +38,14 @@ async def look(around: Surroundings) -> Verdict:
     return warned(f"{signed}, an authority that was added to this machine; {way}", _REMEDY)
 
 
-async def _local_issuer(origin: str, around: Surroundings) -> str:
+async def _local_issuer(origin: str, around: CheckEnvironment) -> str:
     """Who signed for a host whose certificate no public authority vouches for; empty where one does."""
     try:
-        await reach(origin, public_authorities())
+        await probe_tls(origin, public_authorities())
     except NotReached as error:
-        if error.trouble is not Trouble.BAD_CERTIFICATE:
+        if error.trouble is not TlsProblem.BAD_CERTIFICATE:
             raise
-        return (await reach(origin, around.trust)).issuer
+        return (await probe_tls(origin, around.trust)).issuer
     return ""
 
 

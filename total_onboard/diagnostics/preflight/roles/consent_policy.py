@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, skipped, unknown, warned
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, passed, skipped, unknown, warned
+from total_onboard.engine.access.readable import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +19,10 @@ _ANYTHING: Final = "microsoft-user-default-legacy"
 _SHOWN: Final = 3
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """TOTAL's application takes an administrator's consent in any case: it asks for an application permission."""
     survey = context.survey
-    if isinstance(survey.consenters, Unreadable):
+    if isinstance(survey.consenters, Unavailable):
         return unknown(survey.consenters)
     who = _you_or(consenters(context), context)
     found = f"{who}. {_people(survey.authorization)}"
@@ -32,13 +32,13 @@ async def look(context: CheckContext) -> Verdict:
             "Find out who in your company can become Privileged Role Administrator or Global Administrator, and ask "
             "that person to: TOTAL's application works only once one of them has agreed to it.",
         )
-    return skipped(found) if isinstance(survey.authorization, Unreadable) else passed(found)
+    return skipped(found) if isinstance(survey.authorization, Unavailable) else passed(found)
 
 
 def consenters(context: CheckContext) -> tuple[str, ...]:
     """Everybody who may consent for the whole organisation, by name; as far as it can be read."""
     found = context.survey.consenters
-    holders = [] if isinstance(found, Unreadable) else [one.principal for one in found if one.is_tenant_wide]
+    holders = [] if isinstance(found, Unavailable) else [one.principal for one in found if one.is_tenant_wide]
     return tuple(dict.fromkeys(_name(holder) for holder in holders if holder))
 
 
@@ -56,15 +56,15 @@ def _name(holder: Holder) -> str:
 
 def _you_or(names: Sequence[str], context: CheckContext) -> str:
     rights = context.facts.rights
-    if not rights.lacking(("consent",)):
+    if not rights.missing_steps(("consent",)):
         return "You may consent for everybody"
     if not names and (doubt := rights.doubt(("consent",))):
         return f"Whether you may consent for everybody is unknown: {doubt.why.rstrip('.')}"
     return f"{shortened(names)} may consent for everybody" if names else "Nobody may consent for everybody right now"
 
 
-def _people(authorization: AuthorizationPolicy | Unreadable) -> str:
-    if isinstance(authorization, Unreadable):
+def _people(authorization: AuthorizationPolicy | Unavailable) -> str:
+    if isinstance(authorization, Unavailable):
         return f"What people may consent to is unknown: {authorization.why}"
     policies = authorization.default_user_role_permissions.permission_grant_policies_assigned
     own = [policy.removeprefix(_FOR_SELF) for policy in policies if policy.startswith(_FOR_SELF)]

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, unknown
 from total_onboard.diagnostics.preflight.roles.consent_policy import consenters, shortened
 from total_onboard.diagnostics.preflight.roles.pim_activation import how_to_activate, named
-from total_onboard.engine.access.role_actions import ACTIONS, helps, lacking
+from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, covers_any, missing_steps
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -23,16 +23,16 @@ _WAITS: Final = "with --wait-for-roles, this command waits for it"
 
 
 @dataclass(frozen=True)
-class Duty:
+class RoleRequirement:
     """Some steps, and what to do without a role for them."""
 
     steps: frozenset[str]
     remedy: Callable[[CheckContext], str]
 
-    async def look(self, context: CheckContext) -> Verdict:
+    async def look(self, context: CheckContext) -> CheckOutcome:
         """What the roles allow counts, and where: the same that the plan goes by."""
         rights = context.facts.rights
-        if not rights.lacking(self.steps):
+        if not rights.missing_steps(self.steps):
             return passed(_named(self._enough(rights.listed)))
         if doubt := rights.doubt(self.steps):
             return unknown(doubt, self.remedy(context))
@@ -44,17 +44,19 @@ class Duty:
     def _enough(self, listed: Iterable[RoleAssignment]) -> list[RoleAssignment]:
         """Those that count; if some of them are enough alone, these."""
         helping = [each for each in listed if each.is_tenant_wide and self._is_helped_by(each)]
-        return [each for each in helping if not lacking(self.steps, each.actions)] or helping
+        return [each for each in helping if not missing_steps(self.steps, each.actions)] or helping
 
     def _what_there_is(self, context: CheckContext, held: Iterable[RoleAssignment]) -> str:
         found = f"{context.facts.me.user_principal_name} has {_named(held) or 'no directory role'}"
         if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
-            missing = ", ".join(context.facts.rights.lacking([step for step in ACTIONS if step in self.steps]))
+            missing = ", ".join(
+                context.facts.rights.missing_steps([step for step in SETUP_ROLE_ACTIONS if step in self.steps])
+            )
             return f"{found}, which does not allow these steps of set-up: {missing}"
         return found
 
     def _is_helped_by(self, role: RoleAssignment) -> bool:
-        return helps(self.steps, role.actions)
+        return covers_any(self.steps, role.actions)
 
 
 def _named(held: Iterable[RoleAssignment]) -> str:
@@ -85,7 +87,7 @@ def _ask_for_consent(context: CheckContext) -> str:
     )
 
 
-_APPLICATIONS: Final = Duty(
+_APPLICATIONS: Final = RoleRequirement(
     steps=frozenset(
         [
             "application",
@@ -102,8 +104,8 @@ _APPLICATIONS: Final = Duty(
     ),
     remedy=_give("Application Administrator"),
 )
-_GROUPS: Final = Duty(frozenset({"groups", "members"}), _give("Groups Administrator"))
-_CONSENT: Final = Duty(frozenset({"consent"}), _ask_for_consent)
+_GROUPS: Final = RoleRequirement(frozenset({"groups", "members"}), _give("Groups Administrator"))
+_CONSENT: Final = RoleRequirement(frozenset({"consent"}), _ask_for_consent)
 
 APPLICATIONS_ROLE = Check(
     id="role-applications",

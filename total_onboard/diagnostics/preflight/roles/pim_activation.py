@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
-    from total_onboard.engine.access.effective_roles import Rights
+    from total_onboard.engine.access.effective_roles import EffectiveRoles
     from total_onboard.entra.clouds import Cloud
     from total_onboard.entra.resources.role_management import TimedRole
 
 
-class BorrowedRole(BaseModel):
+class ActivatedRole(BaseModel):
     """A role that was activated, and can be given back at ``page`` before it ends by itself."""
 
     model_config = ConfigDict(frozen=True)
@@ -27,15 +27,15 @@ class BorrowedRole(BaseModel):
     page: str
 
 
-def borrowed(roles: Iterable[TimedRole], cloud: Cloud) -> tuple[BorrowedRole, ...]:
+def activated_roles(roles: Iterable[TimedRole], cloud: Cloud) -> tuple[ActivatedRole, ...]:
     """Those of the roles that somebody activated."""
     page = cloud.my_roles_page
     return tuple(
-        BorrowedRole(role=role.name, until=role.end_date_time, page=page) for role in roles if role.was_activated
+        ActivatedRole(role=role.name, until=role.end_date_time, page=page) for role in roles if role.was_activated
     )
 
 
-def how_to_activate(roles: Sequence[TimedRole], rights: Rights, cloud: Cloud) -> str:
+def how_to_activate(roles: Sequence[TimedRole], rights: EffectiveRoles, cloud: Cloud) -> str:
     """The one next thing to do."""
     return f"Activate {named(roles)} {_how_long(roles, rights.limits)}at {cloud.my_roles_page}"
 

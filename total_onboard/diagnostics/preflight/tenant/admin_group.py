@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.core.formatting import counted
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown, warned
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.core.formatting import pluralize
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, unknown, warned
+from total_onboard.engine.access.readable import Unavailable
 from total_onboard.steps.groups.adoption import adoption_by, why_unusable, without_this_group
 
 if TYPE_CHECKING:
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """Groups within the group are not opened by provisioning (Entra page “known issues” of provisioning), and whoever
     owns a group changes its members without any role."""
-    found, name = context.survey.admin_group, context.wanted.admin_group.name
-    if isinstance(found, Unreadable):
+    found, name = context.survey.admin_group, context.desired.admin_group.name
+    if isinstance(found, Unavailable):
         return unknown(found)
     if found.group is None:
         return passed(f"{name} will be made")
     if why := why_unusable(found.group):
-        adoption = adoption_by(context.wanted, context.wanted.admin_group, context.known, {})
+        adoption = adoption_by(context.desired, context.desired.admin_group, context.known, {})
         return failed(f"{name} is there, and it {why}", without_this_group(adoption, found.group))
     if found.group.is_management_restricted:
         return _restricted(name, context)
     if doubts := [*_nested(name, found), *_owned(name, found, context.facts.me.id)]:
         return warned("; ".join(doubt for doubt, _ in doubts), " ".join(remedy for _, remedy in doubts))
-    return passed(f"{name} is there, with {counted(len(found.members), 'member')}")
+    return passed(f"{name} is there, with {pluralize(len(found.members), 'member')}")
 
 
-def _restricted(name: str, context: CheckContext) -> Verdict:
+def _restricted(name: str, context: CheckContext) -> CheckOutcome:
     """Judge a group that only administrators of its unit can change."""
     what = f"{name} belongs to a restricted management administrative unit"
     judge = warned if context.facts.rights.may_count_in_a_unit else failed

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, unknown, warned
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, passed, unknown, warned
+from total_onboard.engine.access.readable import Unavailable
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """Without a role one could register an application, but none from a template, and none that provisions."""
     policy = context.survey.authorization
-    if isinstance(policy, Unreadable):
+    if isinstance(policy, Unavailable):
         return unknown(policy)
     if policy.default_user_role_permissions.allowed_to_create_apps:
         return passed("Everybody may register applications")
     rights = context.facts.rights
-    if not rights.lacking(("application",)):
+    if not rights.missing_steps(("application",)):
         return passed("Only people with a role register applications; you have one")
     if doubt := rights.doubt(("application",)):
         return unknown(doubt)

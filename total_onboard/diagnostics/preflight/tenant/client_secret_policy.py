@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown, warned
-from total_onboard.engine.access.readable import Unreadable
-from total_onboard.engine.access.secret_policy import secret_rule
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, unknown, warned
+from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.secret_policy import secret_policy
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """Baselines of 2026 cap secrets at 180 days or forbid them (cisagov/ScubaGear#1962)."""
     policy = context.facts.app_policy
-    if isinstance(policy, Unreadable):
+    if isinstance(policy, Unavailable):
         return unknown(policy)
-    rule = secret_rule(policy, datetime.now(UTC))
+    rule = secret_policy(policy, datetime.now(UTC))
     if rule.forbidden:
         return failed(
             "The app management policy forbids client secrets",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, unknown
+from total_onboard.engine.access.readable import Unavailable
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, TEMPLATE_US_GOVERNMENT
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WORKFORCE: Final = (None, "AAD")
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """The template of non-gallery applications has another id in each cloud, and some clouds have none.
 
     That of Azure Government keeps less of a token than the others do.
@@ -25,7 +25,7 @@ async def look(context: CheckContext) -> Verdict:
             f"{organization.display_name} is a tenant for customers ({organization.tenant_type}), not for employees",
             "Sign in to the tenant in which your employees are, with --tenant.",
         )
-    if isinstance(template, Unreadable):
+    if isinstance(template, Unavailable):
         return unknown(template)
     if not template:
         return failed(

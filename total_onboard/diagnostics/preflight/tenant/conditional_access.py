@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, unknown, warned
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, passed, unknown, warned
+from total_onboard.engine.access.readable import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +20,10 @@ _DEVICE: Final = (
 )
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """A warning at most: whoever reads this has just signed in, but the next sign-in may take another way."""
     found = context.survey.conditional_access
-    if isinstance(found, Unreadable):
+    if isinstance(found, Unavailable):
         return unknown(found)
     mine = [policy for policy in found if _is_mine(policy, context)]
     codes = [policy for policy in mine if policy.blocks_device_code]
@@ -32,7 +32,7 @@ async def look(context: CheckContext) -> Verdict:
     told += [f"{_names(devices, 'ask')} for a device that your company manages"] if devices else []
     if told:
         return warned("; ".join(told), _DEVICE if devices else _NO_CODE)
-    if isinstance(context.facts.roles, Unreadable):
+    if isinstance(context.facts.roles, Unavailable):
         return unknown(context.facts.roles)
     return passed("Nothing refuses your sign-in" if found else "No policy; nothing refuses your sign-in")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, unknown, warned
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, skipped, unknown, warned
+from total_onboard.engine.access.readable import Unavailable
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -17,15 +17,15 @@ _REMEDY: Final = (
 )
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """The quota is the whole tenant's (Entra page “service limits and restrictions”)."""
     size = context.survey.size
-    if isinstance(size, Unreadable):
+    if isinstance(size, Unavailable):
         return unknown(size)
     if size is None:
         return skipped("Unknown: Microsoft does not tell how full this directory is")
     found = f"{size.used:,} of {size.total:,} objects"
-    if size.total - size.used < 2 + len(context.wanted.groups):
+    if size.total - size.used < 2 + len(context.desired.groups):
         return failed(f"{found}: the directory is full", _REMEDY)
     if size.used >= _NEARLY_FULL * size.total:
         return warned(f"{found}: the directory is nearly full", _REMEDY)

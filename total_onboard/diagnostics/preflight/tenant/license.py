@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import counted
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown, warned
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.core.formatting import pluralize
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, unknown, warned
+from total_onboard.engine.access.readable import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,10 +43,10 @@ def best_tier(skus: Sequence[SubscribedSku], state: str) -> str:
     return max((tier for sku in skus if sku.capability_status == state for tier in tiers(sku)), default="")
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """Enabled products count; those in their grace period count with a warning; suspended ones do not."""
     skus = context.facts.skus
-    if isinstance(skus, Unreadable):
+    if isinstance(skus, Unavailable):
         return unknown(skus, "Ask somebody who may see the tenant's licences.")
     if tier := best_tier(skus, "Enabled"):
         return _enough_for_all(context, skus) or passed(f"Microsoft Entra ID {tier}")
@@ -61,15 +61,15 @@ async def look(context: CheckContext) -> Verdict:
     return failed(_what_there_is(skus), _REMEDY)
 
 
-def _enough_for_all(context: CheckContext, skus: Sequence[SubscribedSku]) -> Verdict | None:
+def _enough_for_all(context: CheckContext, skus: Sequence[SubscribedSku]) -> CheckOutcome | None:
     """Whoever gets in by a group needs a licence; Microsoft does not enforce it, and may ask for it later."""
     seats = sum(sku.prepaid_units.enabled for sku in skus if sku.capability_status == "Enabled" and tiers(sku))
     admins = _administrators(context)
     if seats >= admins:
         return None
     return warned(
-        f"Microsoft Entra ID {best_tier(skus, 'Enabled')}, with {counted(seats, 'seat')} for "
-        f"{counted(admins, 'administrator')} of TOTAL",
+        f"Microsoft Entra ID {best_tier(skus, 'Enabled')}, with {pluralize(seats, 'seat')} for "
+        f"{pluralize(admins, 'administrator')} of TOTAL",
         "Buy as many as there are people in TOTAL's groups: each of them needs one.",
     )
 
@@ -77,8 +77,8 @@ def _enough_for_all(context: CheckContext, skus: Sequence[SubscribedSku]) -> Ver
 def _administrators(context: CheckContext) -> int:
     """Those who are named, and those who are in the group already; each once."""
     people, there = context.survey.people, context.survey.admin_group
-    named = {} if isinstance(people, Unreadable) else people
-    members = () if isinstance(there, Unreadable) else there.members
+    named = {} if isinstance(people, Unavailable) else people
+    members = () if isinstance(there, Unavailable) else there.members
     return len({user.id for user in named.values()} | {member.id for member in members if member.is_user})
 
 

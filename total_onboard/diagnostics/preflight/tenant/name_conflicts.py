@@ -7,11 +7,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.desired_state import NEW
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown, warned
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, unknown, warned
 from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.journal.known_objects import ids_of
-from total_onboard.engine.state.observed_state import GroupFound
+from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.steps.adoption import Adoption, Thing
 from total_onboard.steps.application.adoption import adoption_by as adoption_of_application
 from total_onboard.steps.groups.adoption import adoption_by as adoption_of_group
@@ -20,10 +20,10 @@ from total_onboard.steps.groups.adoption import obstacle_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from total_onboard.core.desired_state import WantedGroup
+    from total_onboard.core.desired_state import DesiredGroup
     from total_onboard.diagnostics.preflight.context import CheckContext
-    from total_onboard.engine.journal.known_objects import Known
-    from total_onboard.engine.step import Obstacle
+    from total_onboard.engine.journal.known_objects import KnownObjects
+    from total_onboard.engine.step import Blocker
     from total_onboard.entra.resources.applications import Application
     from total_onboard.entra.resources.groups import Group
 
@@ -40,11 +40,11 @@ _LEFT: Final = "Make sure that people can tell it from TOTAL's, or rename or del
 class _Refusal:
     """Why setup would stop; ``strangers`` are the objects that nobody named and the journal doesn't know."""
 
-    obstacle: Obstacle
+    obstacle: Blocker
     strangers: tuple[str, ...]
 
     @classmethod
-    def of(cls, obstacle: Obstacle | None, adoption: Adoption[Thing], those: Sequence[Thing]) -> _Refusal | None:
+    def of(cls, obstacle: Blocker | None, adoption: Adoption[Thing], those: Sequence[Thing]) -> _Refusal | None:
         if obstacle is None:
             return None
         unknown = [one for one in those if not adoption.known.knows(one)] if adoption.said in ("", NEW) else []
@@ -62,7 +62,7 @@ class _Found:
     """What setup would find, as far as it could be read, and what it would know of it."""
 
     context: CheckContext
-    here: Known
+    here: KnownObjects
     named: NamedObjects
     applications: Sequence[Application]
     groups: Sequence[Group]
@@ -70,61 +70,61 @@ class _Found:
     @classmethod
     def of(cls, context: CheckContext) -> _Found:
         survey = context.survey
-        named = NamedObjects() if isinstance(survey.named, Unreadable) else survey.named
+        named = NamedObjects() if isinstance(survey.named, Unavailable) else survey.named
         return cls(context, context.known, named, _seen(survey.applications), _seen(survey.groups))
 
     def refusals(self) -> list[_Refusal]:
         """Why setup would stop, by its own rules."""
-        possible = [self._of_application(), *(self._of_group(group) for group in self.context.wanted.groups)]
+        possible = [self._of_application(), *(self._of_group(group) for group in self.context.desired.groups)]
         return [refusal for refusal in possible if refusal]
 
     def left(self) -> list[str]:
         """What only has a display name of ours: setup leaves it as it is, and uses what is known."""
-        wanted = self.context.wanted
-        others: list[Application | Group] = [] if wanted.decisions.application == NEW else [*self.applications]
-        names = [group.name.casefold() for group in wanted.groups if wanted.said_of(group) != NEW]
+        desired = self.context.desired
+        others: list[Application | Group] = [] if desired.decisions.application == NEW else [*self.applications]
+        names = [group.name.casefold() for group in desired.groups if desired.said_of(group) != NEW]
         others += [one for one in self.groups if one.display_name.casefold() in names]
         return [f"{one.display_name} ({one.id})" for one in others if not self.here.knows(one)]
 
     def _of_application(self) -> _Refusal | None:
-        wanted, templates = self.context.wanted, self.context.cloud.non_gallery_templates
-        adoption = adoption_of_application(wanted, self.here, templates, self.named.inspections)
+        desired, templates = self.context.desired, self.context.cloud.non_gallery_templates
+        adoption = adoption_of_application(desired, self.here, templates, self.named.inspections)
         there = _chosen(self.applications, self.named.applications, adoption)
         if there is None and self._is_out_of_sight(adoption.said):
             return None
         obstacle = adoption.obstacle(there, self.applications, deleted=False)
         return _Refusal.of(obstacle, adoption, [there] if there else self.applications)
 
-    def _of_group(self, group: WantedGroup) -> _Refusal | None:
-        adoption = adoption_of_group(self.context.wanted, group, self.here, self.named.inspections)
+    def _of_group(self, group: DesiredGroup) -> _Refusal | None:
+        adoption = adoption_of_group(self.context.desired, group, self.here, self.named.inspections)
         there = _chosen(self.groups, self.named.groups, adoption)
         if there is None and self._is_out_of_sight(adoption.said):
             return None
         same = tuple(one for one in self.groups if one.display_name.casefold() == group.name.casefold())
-        obstacle = obstacle_of(adoption, GroupFound(there, namesakes=same))
+        obstacle = obstacle_of(adoption, ObservedGroup(there, namesakes=same))
         return _Refusal.of(obstacle, adoption, [there] if there else same)
 
     def _is_out_of_sight(self, said: str) -> bool:
         """Whether an object that is named may exist although nothing showed it; the recycle bin has a check."""
         survey = self.context.survey
         deleted = any(said in ids_of(one) for one in _seen(survey.deleted))
-        return said not in ("", NEW) and (deleted or isinstance(survey.named, Unreadable))
+        return said not in ("", NEW) and (deleted or isinstance(survey.named, Unavailable))
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """A name proves nothing, and a unique name neither: what counts is an ID in the journal, or one that is named."""
     found, survey = _Found.of(context), context.survey
     if refusals := found.refusals():
         return _refused(refusals)
     for unseen in (survey.applications, survey.groups, survey.named):
-        if isinstance(unseen, Unreadable):
+        if isinstance(unseen, Unavailable):
             return unknown(unseen)
     if left := found.left():
         return warned(f"Not set up from this machine, and left as it is: {', '.join(left)}", _LEFT)
     return passed("Every name is free, or ours")
 
 
-def _refused(refusals: Sequence[_Refusal]) -> Verdict:
+def _refused(refusals: Sequence[_Refusal]) -> CheckOutcome:
     strangers = list(chain.from_iterable(one.strangers for one in refusals))
     comma = "; " if any("cannot be adopted, because" in one for one in strangers) else ", "
     sentences = [f"Not set up from this machine: {comma.join(strangers)}"] if strangers else []
@@ -139,9 +139,9 @@ def _chosen(seen: Sequence[Thing], named: Sequence[Thing], adoption: Adoption[Th
     return next(marked, None) or next((one for one in named if adoption.said in ids_of(one)), None)
 
 
-def _seen(those: Sequence[Thing] | Unreadable) -> Sequence[Thing]:
+def _seen(those: Sequence[Thing] | Unavailable) -> Sequence[Thing]:
     """What may not be seen does not hide what was found elsewhere."""
-    return () if isinstance(those, Unreadable) else those
+    return () if isinstance(those, Unavailable) else those
 
 
 NAME_CLASHES = Check(

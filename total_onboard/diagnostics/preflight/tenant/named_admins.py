@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.core.formatting import counted
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, skipped, unknown, warned
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.core.formatting import pluralize
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, skipped, unknown, warned
+from total_onboard.engine.access.readable import Unavailable
 from total_onboard.entra.resources.users import NOBODY
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from total_onboard.entra.resources.users import User
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """Each by the name that was given for them."""
-    people, named = context.survey.people, context.wanted.admins
+    people, named = context.survey.people, context.desired.admins
     if not named:
         return _without_names(context)
-    if isinstance(people, Unreadable):
+    if isinstance(people, Unavailable):
         return unknown(people)
     if wrong := [f"{one} {why}" for one in named if (why := _why_not(people.get(one)))]:
         return failed(
@@ -32,13 +32,13 @@ async def look(context: CheckContext) -> Verdict:
     return passed(", ".join(people[one].user_principal_name for one in named))
 
 
-def _without_names(context: CheckContext) -> Verdict:
+def _without_names(context: CheckContext) -> CheckOutcome:
     """Whoever is in the group already was looked at when they came in; an empty one lets nobody in."""
-    there, name = context.survey.admin_group, context.wanted.admin_group.name
-    if isinstance(there, Unreadable):
+    there, name = context.survey.admin_group, context.desired.admin_group.name
+    if isinstance(there, Unavailable):
         return unknown(there)
     if people := [one for one in there.members if one.is_user]:
-        return skipped(f"Nobody was named; {name} has {counted(len(people), 'person', 'people')} already")
+        return skipped(f"Nobody was named; {name} has {pluralize(len(people), 'person', 'people')} already")
     return warned(
         f"Nobody was named, and nobody is in {name} yet: nobody could sign in to TOTAL",
         "Name those who shall administer TOTAL with --admin, yourself among them if you are one.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from total_onboard.engine.concurrency import at_once
+from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.inspection.read_contents import inspect_application, inspect_group
 from total_onboard.steps.application.adoption import said_application
 from total_onboard.steps.groups.adoption import said_group
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.inspection.contents import Inspection
     from total_onboard.entra.resources.applications import Application
     from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class NamedObjects:
     inspections: dict[str, Inspection] = field(default_factory=dict)
 
 
-async def named_objects(tenant: Tenant, wanted: DesiredState) -> NamedObjects:
+async def named_objects(tenant: TenantClient, desired: DesiredState) -> NamedObjects:
     """Find what the options name, and read everything that adopting it would accept."""
-    applications, *found = await at_once(
-        said_application(tenant, wanted.decisions.application),
-        *(said_group(tenant, wanted.said_of(group)) for group in wanted.groups),
+    applications, *found = await gather_all(
+        said_application(tenant, desired.decisions.application),
+        *(said_group(tenant, desired.said_of(group)) for group in desired.groups),
     )
     groups = tuple(chain.from_iterable(found))
-    inspections = await at_once(
+    inspections = await gather_all(
         *(inspect_application(tenant, one) for one in applications), *(inspect_group(tenant, one) for one in groups)
     )
     return NamedObjects(tuple(applications), groups, {one.object_id: one for one in inspections})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, failed, passed, unknown
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, unknown
+from total_onboard.engine.access.readable import Unavailable
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -21,12 +21,12 @@ _NOT_FROM_HERE: Final = (
 )
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """Whoever may not look into the bin could not restore anything either."""
-    deleted, wanted = context.survey.deleted, context.wanted
-    if isinstance(deleted, Unreadable):
+    deleted, desired = context.survey.deleted, context.desired
+    if isinstance(deleted, Unavailable):
         return unknown(deleted)
-    marks = {wanted.mark, *(wanted.group_mark(group) for group in wanted.groups)}
+    marks = {desired.unique_name, *(desired.group_unique_name(group) for group in desired.groups)}
     ours = [one for one in deleted if one.unique_name in marks]
     if not ours:
         return passed("The recycle bin holds nothing of ours")

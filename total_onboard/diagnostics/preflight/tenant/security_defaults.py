@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.diagnostics.preflight.check import Check, Verdict, passed, skipped, unknown, warned
-from total_onboard.engine.access.readable import Unreadable
+from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, passed, skipped, unknown, warned
+from total_onboard.engine.access.readable import Unavailable
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
 
 
-async def look(context: CheckContext) -> Verdict:
+async def look(context: CheckContext) -> CheckOutcome:
     """Security defaults and Conditional Access exclude each other; without both a password alone opens TOTAL."""
     defaults, policies = context.survey.security_defaults, context.survey.conditional_access
-    if isinstance(defaults, Unreadable):
+    if isinstance(defaults, Unavailable):
         return unknown(defaults)
     if defaults:
         return passed("On: everybody is asked for a second factor")
-    if isinstance(policies, Unreadable):
+    if isinstance(policies, Unavailable):
         return skipped(f"Off; whether Conditional Access takes their place is unknown: {policies.why}")
     if any(policy.is_on for policy in policies):
         return passed("Off; Conditional Access takes their place")

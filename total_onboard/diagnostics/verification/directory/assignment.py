@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, proven
+from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, failed, succeeded
 from total_onboard.steps.assignment import unassigned
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """A group that is not assigned is neither provisioned nor let in."""
-    wanted = context.wanted
-    if missing := unassigned(wanted, context.picture):
+    desired = context.desired
+    if missing := unassigned(desired, context.observed):
         names = ", ".join(group.name for group in missing)
-        return disproven(f"{names}: not assigned to {wanted.application_name}", context.line("status --repair"))
-    return proven(f"{', '.join(group.name for group in wanted.groups)}: assigned to {wanted.application_name}")
+        return failed(f"{names}: not assigned to {desired.application_name}", context.line("status --repair"))
+    return succeeded(f"{', '.join(group.name for group in desired.groups)}: assigned to {desired.application_name}")
 
 
-ASSIGNMENT: Final = Attempt(
+ASSIGNMENT: Final = Verification(
     id="assignment", title="The groups are assigned", show=show, needs=frozenset({"groups", "assignment"})
 )

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, proven
-from total_onboard.engine.plan import Waiting
+from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, failed, succeeded
+from total_onboard.engine.plan import BlockedItem
 from total_onboard.steps.consent.consent import Consent, not_consented_to
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """Both kinds of grant against what TOTAL needs."""
-    wanted, picture = context.wanted, context.picture
-    if missing := not_consented_to(wanted, picture):
-        return disproven(f"Nobody has consented to {', '.join(missing)} for the whole organisation", _remedy(context))
-    names = (*wanted.delegated_permissions, *wanted.application_permissions)
-    return proven(f"{', '.join(names)} are granted for the whole organisation")
+    desired, observed = context.desired, context.observed
+    if missing := not_consented_to(desired, observed):
+        return failed(f"Nobody has consented to {', '.join(missing)} for the whole organisation", _remedy(context))
+    names = (*desired.delegated_permissions, *desired.application_permissions)
+    return succeeded(f"{', '.join(names)} are granted for the whole organisation")
 
 
-def _remedy(context: ProofContext) -> str:
+def _remedy(context: VerificationContext) -> str:
     """Whoever may not consent is told whom to ask for what."""
-    waiting = [one for one in Consent().plan(context.wanted, context.picture) if isinstance(one, Waiting)]
+    waiting = [one for one in Consent().plan(context.desired, context.observed) if isinstance(one, BlockedItem)]
     return waiting[0].remedy if waiting else context.line("status --repair")
 
 
-CONSENT: Final = Attempt(id="consent", title="Consent is given", show=show, needs=frozenset({"permissions", "consent"}))
+CONSENT: Final = Verification(
+    id="consent", title="Consent is given", show=show, needs=frozenset({"permissions", "consent"})
+)

@@ -4,50 +4,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import counted
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.core.formatting import pluralize
+from total_onboard.diagnostics.verification.proof import (
+    Verification,
+    VerificationOutcome,
+    failed,
+    inconclusive,
+    succeeded,
+)
 from total_onboard.diagnostics.verification.sign_in.client_token import application_token
-from total_onboard.engine.polling import StillNotThere
+from total_onboard.engine.polling import PollTimeout
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.tenant import connect
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.entra.sign_in.client_credentials import ApplicationToken
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """What was consented to comes into tokens late: a fresh one is asked for until it is there, then used."""
-    wanted = set(context.wanted.application_permissions)
-    names = ", ".join(sorted(wanted))
+    desired = set(context.desired.application_permissions)
+    names = ", ".join(sorted(desired))
     secret = context.client_secret
     assert secret is not None  # this proof comes after that of the token
 
     async def probe() -> ApplicationToken | None:
         token = await application_token(context, secret)
-        return token if token.roles >= wanted else None
+        return token if token.roles >= desired else None
 
     try:
-        token = await context.run.waiter.until(f"a token holds {names}", probe, context.patience)
-    except StillNotThere:
-        return not_possible(f"{names} is consented to, and not in TOTAL's token yet", context.line("verify"))
+        token = await context.run.poller.until(f"a token holds {names}", probe, context.policy)
+    except PollTimeout:
+        return inconclusive(f"{names} is consented to, and not in TOTAL's token yet", context.line("verify"))
     return await _read(context, token)
 
 
-async def _read(context: ProofContext, token: ApplicationToken) -> Shown:
-    name = context.wanted.admin_group.name
-    group = context.picture.group(name).group
+async def _read(context: VerificationContext, token: ApplicationToken) -> VerificationOutcome:
+    name = context.desired.admin_group.name
+    group = context.observed.group(name).group
     if group is None:
-        return not_possible(f"There is no group {name} to read", context.line("setup"))
+        return inconclusive(f"There is no group {name} to read", context.line("setup"))
     try:
         async with connect(context.run.tenant.cloud, token, ca_bundle=context.ca_bundle) as tenant:
             members = await tenant.groups.members(group.id)
     except (Forbidden, Unauthorized) as error:
-        return disproven(f"With TOTAL's own token {name} cannot be read: {error.message}", context.line("status"))
-    return proven(f"With TOTAL's own token, {name} was read: {counted(len(members), 'member')}")
+        return failed(f"With TOTAL's own token {name} cannot be read: {error.message}", context.line("status"))
+    return succeeded(f"With TOTAL's own token, {name} was read: {pluralize(len(members), 'member')}")
 
 
-PERMISSION: Final = Attempt(
+PERMISSION: Final = Verification(
     id="permission",
     title="TOTAL can read who is in the group",
     show=show,

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.provisioning.on_demand import in_turn
-from total_onboard.engine.polling import Patience, StillNotThere, Waiter
-from total_onboard.engine.rate_limit import Pace
+from total_onboard.engine.polling import Poller, PollPolicy, PollTimeout
+from total_onboard.engine.rate_limit import RateLimiter
 from total_onboard.entra.resources.synchronization_models import SECONDS_BETWEEN_ORDERS
 from total_onboard.scim.patch_forms import FLAG, Form
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
     from total_onboard.entra.resources.synchronization import OnDemandOutcome
 
-_A_MOMENT: Final = Patience(limit=5.0)
+_A_MOMENT: Final = PollPolicy(limit=5.0)
 _NOT_IN_SCOPE: Final = "NotEffectivelyEntitled"
 _REFUSED_BY_TOTAL: Final = "SystemForCrossDomainIdentityManagementBadResponse"
 
@@ -49,9 +49,9 @@ class Departures:
     told: Callable[[Departure], None]
     wait: str
     form: Form
-    patience: Patience
-    waiter: Waiter = field(default_factory=Waiter)
-    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
+    policy: PollPolicy
+    poller: Poller = field(default_factory=Poller)
+    pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
 
     async def let_go(self, leavers: Sequence[StillActive]) -> list[Departure]:
         """One after the other; what goes wrong with one ends nothing."""
@@ -67,11 +67,11 @@ class Departures:
     async def _why_not(self, one: StillActive) -> str:
         """Empty for an account that is no longer active at TOTAL."""
         try:
-            outcome = await in_turn(lambda: self.order_one(one.id), self.waiter, self.pace, self.patience)
+            outcome = await in_turn(lambda: self.order_one(one.id), self.poller, self.pace, self.policy)
             if reason := self._refusal(outcome):
                 return reason
-            await self.waiter.until(f"TOTAL deactivates {one.user_name}", lambda: self._is_gone(one.id), _A_MOMENT)
-        except StillNotThere:
+            await self.poller.until(f"TOTAL deactivates {one.user_name}", lambda: self._is_gone(one.id), _A_MOMENT)
+        except PollTimeout:
             return "Microsoft says that it deactivated the account, and at TOTAL it is still active"
         except OnboardError as error:
             return f"{error.message} {self.wait}"

@@ -12,13 +12,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.verification.group_sync.sync_result import Arrival, Whereabouts, arrival_of, left_out
+from total_onboard.diagnostics.verification.group_sync.sync_result import (
+    MemberSyncResult,
+    SyncStatus,
+    left_out,
+    sync_result_of,
+)
 from total_onboard.diagnostics.verification.provisioning.on_demand import in_turn
 from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
-from total_onboard.engine.polling import Patience, Waiter
-from total_onboard.engine.rate_limit import Pace
+from total_onboard.engine.polling import Poller, PollPolicy
+from total_onboard.engine.rate_limit import RateLimiter
 from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
-from total_onboard.scim.client import ScimEndOutOfReach
+from total_onboard.scim.client import ScimEndpointUnreachable
 
 if TYPE_CHECKING:
     from total_onboard.entra.resources.groups import Member
@@ -26,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Arrivals:
+class GroupSync:
     """One sync. ``order`` asks Microsoft for the group with some members, ``order_one`` for a person alone;
     ``is_there`` looks at TOTAL's end and is None where nobody can look; ``told`` hears of everybody who is done with.
     """
@@ -34,14 +39,14 @@ class Arrivals:
     order: Callable[[Sequence[str]], Awaitable[OnDemandOutcome]]
     order_one: Callable[[str], Awaitable[OnDemandOutcome]]
     is_there: Callable[[Member], Awaitable[bool]] | None
-    told: Callable[[Arrival], None]
-    patience: Patience
-    waiter: Waiter = field(default_factory=Waiter)
-    pace: Pace = field(default_factory=lambda: Pace(SECONDS_BETWEEN_ORDERS))
+    told: Callable[[MemberSyncResult], None]
+    policy: PollPolicy
+    poller: Poller = field(default_factory=Poller)
+    pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
     began: float = 0.0
     taken: float = 0.0
 
-    async def bring(self, members: Sequence[Member]) -> list[Arrival]:
+    async def bring(self, members: Sequence[Member]) -> list[MemberSyncResult]:
         """Round after round with those who are not there yet; past the patience they stay pending."""
         self.began = self.taken = self._now
         done = [self._tell(arrival) for member in members if (arrival := left_out(member))]
@@ -55,10 +60,10 @@ class Arrivals:
                         reasons[member.id] = why.reason
                         continue
                     done.append(self._tell(self._arrival(left.pop(member.id), why)))
-            deadline = deadline or self._now + self.patience.limit
+            deadline = deadline or self._now + self.policy.limit
             if self._now >= deadline:
                 break
-        pending = (arrival_of(member, Whereabouts.PENDING, reasons[member.id]) for member in left.values())
+        pending = (sync_result_of(member, SyncStatus.PENDING, reasons[member.id]) for member in left.values())
         return [*done, *(self._tell(one) for one in pending)]
 
     async def _round(self, batch: Sequence[Member]) -> list[tuple[Member, WhyNot | None]]:
@@ -77,7 +82,7 @@ class Arrivals:
         """None for somebody who stands there; from the first look that does not get through on, nobody looks."""
         try:
             return None if self.is_there and await self.is_there(member) else NOT_SEEN
-        except ScimEndOutOfReach:
+        except ScimEndpointUnreachable:
             self.is_there = None
             return NOT_SEEN
         except OnboardError as error:
@@ -97,18 +102,18 @@ class Arrivals:
 
     async def _in_turn(self, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
         """The patience counts from the last order that was taken: a service that takes none is awaited once."""
-        left = self.patience.limit - (self._now - self.taken)
-        outcome = await in_turn(order, self.waiter, self.pace, replace(self.patience, limit=left))
+        left = self.policy.limit - (self._now - self.taken)
+        outcome = await in_turn(order, self.poller, self.pace, replace(self.policy, limit=left))
         self.taken = self._now
         return outcome
 
-    def _arrival(self, member: Member, why: WhyNot | None) -> Arrival:
+    def _arrival(self, member: Member, why: WhyNot | None) -> MemberSyncResult:
         if why is not None:
-            return arrival_of(member, Whereabouts.REFUSED, why.reason)
+            return sync_result_of(member, SyncStatus.REFUSED, why.reason)
         seconds = round(self._now - self.began, 1)
-        return arrival_of(member, Whereabouts.ARRIVED).model_copy(update={"seconds": seconds})
+        return sync_result_of(member, SyncStatus.ARRIVED).model_copy(update={"seconds": seconds})
 
-    def _tell(self, arrival: Arrival) -> Arrival:
+    def _tell(self, arrival: MemberSyncResult) -> MemberSyncResult:
         self.told(arrival)
         return arrival
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from total_onboard.engine.journal.journal import Journal
     from total_onboard.entra.resources.groups import Member
     from total_onboard.entra.resources.synchronization import SynchronizationJob
-    from total_onboard.entra.tenant import Tenant
+    from total_onboard.entra.tenant import TenantClient
     from total_onboard.scim.responses import ScimUser
 
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -70,14 +70,14 @@ def wait_for(job: SynchronizationJob | None) -> str:
 
 
 async def still_active(
-    tenant: Tenant,
+    tenant: TenantClient,
     scim: ScimEndpoint,
     trust: ssl.SSLContext,
     journal: Journal,
     admin_group_id: str,
     group_ids: Iterable[str],
 ) -> tuple[StillActive, ...]:
-    """Compare TOTAL's accounts with the members of TOTAL's groups. Raises ScimEndFailed, GraphError."""
+    """Compare TOTAL's accounts with the members of TOTAL's groups. Raises ScimEndpointFailed, GraphError."""
     ids = sorted({admin_group_id, *group_ids})
     members = dict(zip(ids, await asyncio.gather(*(tenant.groups.members(one) for one in ids)), strict=True))
     async with ScimClient(scim, trust) as client:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from total_onboard.entra.resources.groups import Member
 
 
-class Whereabouts(StrEnum):
+class SyncStatus(StrEnum):
     """Where somebody is in the end. ``left-out``: for a reason that lies with the person, not with provisioning."""
 
     ARRIVED = "arrived"
@@ -20,7 +20,7 @@ class Whereabouts(StrEnum):
     LEFT_OUT = "left-out"
 
 
-class Arrival(BaseModel):
+class MemberSyncResult(BaseModel):
     """One member; ``seconds`` is how long it took from the beginning."""
 
     model_config = ConfigDict(frozen=True)
@@ -28,25 +28,27 @@ class Arrival(BaseModel):
     id: str
     name: str
     user_principal_name: str
-    outcome: Whereabouts
+    outcome: SyncStatus
     reason: str = ""
     seconds: float | None = None
 
 
-def left_out(member: Member) -> Arrival | None:
+def left_out(member: Member) -> MemberSyncResult | None:
     """Whom provisioning does not bring, whatever is ordered; None for everybody else."""
     if not member.is_user:
-        return arrival_of(
-            member, Whereabouts.LEFT_OUT, "not a person: provisioning does not follow groups within groups"
+        return sync_result_of(
+            member, SyncStatus.LEFT_OUT, "not a person: provisioning does not follow groups within groups"
         )
     if member.account_enabled is False:
-        return arrival_of(member, Whereabouts.LEFT_OUT, "the account is disabled, so that nobody could sign in with it")
+        return sync_result_of(
+            member, SyncStatus.LEFT_OUT, "the account is disabled, so that nobody could sign in with it"
+        )
     return None
 
 
-def arrival_of(member: Member, outcome: Whereabouts, reason: str = "") -> Arrival:
+def sync_result_of(member: Member, outcome: SyncStatus, reason: str = "") -> MemberSyncResult:
     """What became of one member."""
-    return Arrival(
+    return MemberSyncResult(
         id=member.id,
         name=member.display_name or "",
         user_principal_name=member.user_principal_name or "",

@@ -4,37 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.diagnostics.verification.proof import (
+    Verification,
+    VerificationOutcome,
+    failed,
+    inconclusive,
+    succeeded,
+)
 from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
-from total_onboard.steps.attribute_mapping.requirements import Demand, unmet
+from total_onboard.steps.attribute_mapping.requirements import MappingRequirement, unmet_requirements
 from total_onboard.steps.attribute_mapping.schema import NoUserMapping
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """Each row that TOTAL needs, with what it says now, and whether people and groups flow."""
-    schema = context.picture.schema
+    schema = context.observed.schema
     if schema is None:
-        return not_possible("There is no provisioning job, and so no mapping", context.line("setup"))
+        return inconclusive("There is no provisioning job, and so no mapping", context.line("setup"))
     try:
-        wrong = unmet(schema)
+        wrong = unmet_requirements(schema)
     except NoUserMapping as error:
-        return disproven(error.message, error.remedy)
+        return failed(error.message, error.remedy)
     if wrong:
-        return disproven("; ".join(_differs(schema, demand) for demand in wrong), context.line("status --repair"))
-    return proven("; ".join(row.deed for row in WANTED_ROWS))
+        return failed("; ".join(_differs(schema, demand) for demand in wrong), context.line("status --repair"))
+    return succeeded("; ".join(row.outcome for row in WANTED_ROWS))
 
 
-def _differs(schema: dict[str, Any], demand: Demand) -> str:
+def _differs(schema: dict[str, Any], demand: MappingRequirement) -> str:
     found = demand.found(schema)
     if not isinstance(demand, Row):
-        return f"{demand.resource} is {found} and must be {demand.wanted}"
+        return f"{demand.resource} is {found} and must be {demand.desired}"
     now = f"comes from {found}" if found else "is not mapped"
     return f"{demand.short_target} {now} and must come from {demand.source}{demand.why}"
 
 
-MAPPING: Final = Attempt(
+MAPPING: Final = Verification(
     id="mapping", title="People are mapped as TOTAL needs", show=show, needs=frozenset({"attribute-mapping"})
 )

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.core.formatting import minute
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.core.formatting import format_time
+from total_onboard.diagnostics.verification.proof import (
+    Verification,
+    VerificationOutcome,
+    failed,
+    inconclusive,
+    succeeded,
+)
 from total_onboard.steps.provisioning.quarantine import is_quarantined, tried_again
-from total_onboard.steps.provisioning.quarantine_reasons import explained
-from total_onboard.steps.provisioning.schedule import real
+from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
+from total_onboard.steps.provisioning.schedule import date_or_none
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
-    from total_onboard.engine.state.observed_state import Picture
+    from total_onboard.diagnostics.verification.context import VerificationContext
+    from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.entra.resources.synchronization import SynchronizationJob
 
 _ENDED: Final = {
@@ -23,50 +29,50 @@ _ENDED: Final = {
 }
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """Its schedule, its state, and that its last cycle ran through; that it has not run yet is healthy, for the first
     one takes its time, and so are failures of single people, which are told."""
-    job = context.picture.job
+    job = context.observed.job
     if job is None:
-        return not_possible("There is no provisioning job", context.line("setup"))
-    if is_quarantined(context.picture):
-        return disproven(_quarantine(job), context.line("status"))
+        return inconclusive("There is no provisioning job", context.line("setup"))
+    if is_quarantined(context.observed):
+        return failed(_quarantine(job), context.line("status"))
     if job.schedule_state != "Active":
-        return disproven(f"Provisioning is not running ({job.schedule_state})", context.line("status --repair"))
-    if _failed(context.picture, job):
-        return disproven(_failure(job), context.line("status"))
-    return proven(f"Provisioning is running, every 40 minutes{_last_cycle(job)}")
+        return failed(f"Provisioning is not running ({job.schedule_state})", context.line("status --repair"))
+    if _failed(context.observed, job):
+        return failed(_failure(job), context.line("status"))
+    return succeeded(f"Provisioning is running, every 40 minutes{_last_cycle(job)}")
 
 
 def _quarantine(job: SynchronizationJob) -> str:
-    why = explained(job)
+    why = quarantine_reason_for(job)
     assert why is not None
     return f"Provisioning is in quarantine ({job.quarantine_reason}). {why.cause} {why.proof_of(job)}{tried_again(job)}"
 
 
-def _failed(picture: Picture, job: SynchronizationJob) -> bool:
+def _failed(observed: ObservedState, job: SynchronizationJob) -> bool:
     """Whether the last cycle failed as a whole; what failed before this run renewed its values says nothing of them."""
-    renewed = picture.credentials_are_new or picture.restarted
+    renewed = observed.credentials_are_new or observed.restarted
     return job.last_cycle is not None and job.last_cycle.state == "Failed" and not renewed
 
 
 def _failure(job: SynchronizationJob) -> str:
     cycle = job.last_cycle
     assert cycle is not None
-    when = f", on {minute(ended)}" if (ended := real(cycle.ended)) else ""
+    when = f", on {format_time(ended)}" if (ended := date_or_none(cycle.ended)) else ""
     said = f". Microsoft said: {cycle.error_message}" if cycle.error_message else ""
     return f"The last cycle of provisioning failed as a whole{when}{said}"
 
 
 def _last_cycle(job: SynchronizationJob) -> str:
     cycle = job.last_cycle
-    ended = real(cycle.ended) if cycle else None
+    ended = date_or_none(cycle.ended) if cycle else None
     if cycle is None or ended is None:
         return "; the first cycle is still to come"
-    return f"; the last cycle ended on {minute(ended)}{_ENDED.get(cycle.state, f' ({cycle.state})')}"
+    return f"; the last cycle ended on {format_time(ended)}{_ENDED.get(cycle.state, f' ({cycle.state})')}"
 
 
-JOB: Final = Attempt(
+JOB: Final = Verification(
     id="job",
     title="Provisioning runs",
     show=show,

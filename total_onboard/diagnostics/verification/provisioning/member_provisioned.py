@@ -5,34 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, not_possible
-from total_onboard.diagnostics.verification.provisioning.provision_user import Provisioning
+from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, inconclusive
+from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.entra.resources.groups import Group, Member
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """Provision one member on demand, then look at TOTAL's end whether it is the same person."""
-    group = context.picture.group(context.wanted.admin_group.name).group
+    group = context.observed.group(context.desired.admin_group.name).group
     if group is None:
-        return not_possible(f"There is no group {context.wanted.admin_group.name}", context.line("setup"))
+        return inconclusive(f"There is no group {context.desired.admin_group.name}", context.line("setup"))
     member = await chosen_member(context)
     if member is None and context.ordered == "" and await chosen_member(replace(context, ordered=None)):
-        return not_possible("No member was confirmed to be provisioned on demand", context.line("verify"))
+        return inconclusive("No member was confirmed to be provisioned on demand", context.line("verify"))
     if member is None:
         return _nobody(context, group)
     who = str(member.user_principal_name)
     again = context.line("verify", *(() if "--admin" in context.asked else ("--admin", who)))
-    return await Provisioning(context, group.id, member.id, who, again).show()
+    return await UserProvisioning(context, group.id, member.id, who, again).show()
 
 
-async def chosen_member(context: ProofContext) -> Member | None:
+async def chosen_member(context: VerificationContext) -> Member | None:
     """The first of those who were named, or else anybody who can sign in; None where nobody of them can."""
-    group = context.picture.group(context.wanted.admin_group.name).group
+    group = context.observed.group(context.desired.admin_group.name).group
     members = await context.run.tenant.groups.members(group.id) if group else []
-    named = [user.id for user in context.picture.admins]
+    named = [user.id for user in context.observed.admins]
     able = {member.id: member for member in members if member.is_user and member.account_enabled is not False}
     if context.ordered is not None:
         return able.get(context.ordered)
@@ -41,23 +41,23 @@ async def chosen_member(context: ProofContext) -> Member | None:
     return next(iter(able.values()), None)
 
 
-def _nobody(context: ProofContext, group: Group) -> Shown:
-    named = [user.user_principal_name for user in context.picture.admins]
+def _nobody(context: VerificationContext, group: Group) -> VerificationOutcome:
+    named = [user.user_principal_name for user in context.observed.admins]
     if named:
-        return not_possible(f"{named[0]} is no member of {group.display_name}", context.line("admins add", named[0]))
+        return inconclusive(f"{named[0]} is no member of {group.display_name}", context.line("admins add", named[0]))
     if context.absent:
-        return not_possible(context.absent[0].message, _with_another(context))
-    return not_possible(f"{group.display_name} has no member who can sign in", context.line("admins add", "UPN"))
+        return inconclusive(context.absent[0].message, _with_another(context))
+    return inconclusive(f"{group.display_name} has no member who can sign in", context.line("admins add", "UPN"))
 
 
-def _with_another(context: ProofContext) -> str:
+def _with_another(context: VerificationContext) -> str:
     """The same line, but for who was named, which comes last."""
     asked = context.asked
     named = asked.index("--admin") if "--admin" in asked else len(asked)
     return replace(context, asked=asked[:named]).line("verify", "--admin", "UPN")
 
 
-MEMBER: Final = Attempt(
+MEMBER: Final = Verification(
     id="member",
     title="A member stands at TOTAL with the right identifier",
     show=show,

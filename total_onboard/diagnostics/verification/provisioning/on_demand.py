@@ -10,20 +10,20 @@ from total_onboard.steps.attribute_mapping.schema import rule_id
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from total_onboard.diagnostics.verification.context import ProofContext
-    from total_onboard.engine.polling import Patience, Waiter
-    from total_onboard.engine.rate_limit import Pace
+    from total_onboard.diagnostics.verification.context import VerificationContext
+    from total_onboard.engine.polling import Poller, PollPolicy
+    from total_onboard.engine.rate_limit import RateLimiter
     from total_onboard.entra.resources.synchronization import OnDemandOutcome
 
 
-async def order_in_group(context: ProofContext, group_id: str, user_id: str) -> OnDemandOutcome:
+async def order_in_group(context: VerificationContext, group_id: str, user_id: str) -> OnDemandOutcome:
     """A group with one of its members; the answer is the group's, and says little of the member."""
     principal, job, rule = _job(context)
     service = context.run.tenant.synchronization
     return await _paced(context, lambda: service.provision_on_demand(principal, job, rule, group_id, [user_id]))
 
 
-async def order_alone(context: ProofContext, user_id: str) -> OnDemandOutcome:
+async def order_alone(context: VerificationContext, user_id: str) -> OnDemandOutcome:
     """One person, whose own answer it is; somebody who is not assigned any more is deactivated.
 
     Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand
@@ -33,18 +33,18 @@ async def order_alone(context: ProofContext, user_id: str) -> OnDemandOutcome:
     return await _paced(context, lambda: service.provision_user_on_demand(principal, job, rule, user_id))
 
 
-def _job(context: ProofContext) -> tuple[str, str, str]:
-    picture = context.picture
-    assert picture.schema is not None  # these orders come after the proof of the mapping
-    return picture.the_principal.id, picture.the_job.id, rule_id(picture.schema)
+def _job(context: VerificationContext) -> tuple[str, str, str]:
+    observed = context.observed
+    assert observed.schema is not None  # these orders come after the proof of the mapping
+    return observed.the_principal.id, observed.the_job.id, rule_id(observed.schema)
 
 
-async def _paced(context: ProofContext, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
-    return await in_turn(order, context.run.waiter, context.pace, context.patience)
+async def _paced(context: VerificationContext, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
+    return await in_turn(order, context.run.poller, context.pace, context.policy)
 
 
 async def in_turn(
-    order: Callable[[], Awaitable[OnDemandOutcome]], waiter: Waiter, pace: Pace, patience: Patience
+    order: Callable[[], Awaitable[OnDemandOutcome]], poller: Poller, pace: RateLimiter, policy: PollPolicy
 ) -> OnDemandOutcome:
     """Repeated while the service does not take it, each time at the pace. Raises GraphError."""
 
@@ -52,4 +52,4 @@ async def in_turn(
         await pace.keep()
         return await order()
 
-    return await waiter.patiently("the provisioning service takes an order", paced, is_warming_up, patience)
+    return await poller.retry_while("the provisioning service takes an order", paced, is_warming_up, policy)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from total_onboard.diagnostics.verification.proof import Shown, disproven, not_possible, proven
+from total_onboard.diagnostics.verification.proof import VerificationOutcome, failed, inconclusive, succeeded
 from total_onboard.diagnostics.verification.provisioning.on_demand import order_alone, order_in_group
 from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
-from total_onboard.engine.polling import StillNotThere
-from total_onboard.scim.client import ScimClient, ScimEndInTrouble, ScimEndOutOfReach
+from total_onboard.engine.polling import PollTimeout
+from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.entra.resources.synchronization import OnDemandOutcome
 
 
@@ -23,61 +23,61 @@ class OtherIdentifier(Exception):
         self.external_id = external_id
 
 
-class Provisioning:
+class UserProvisioning:
     """One member, by object id and name; ``again`` is the line that tries once more.
 
     ``blind`` is where nobody can look at TOTAL's end from here.
     """
 
-    def __init__(self, context: ProofContext, group_id: str, user_id: str, who: str, again: str) -> None:
+    def __init__(self, context: VerificationContext, group_id: str, user_id: str, who: str, again: str) -> None:
         self._context, self._group_id, self._user_id, self._who = context, group_id, user_id, who
         self._again = again
-        self._blind = context.wanted.scim is None
+        self._blind = context.desired.scim is None
         self._said = WhyNot("Microsoft has not answered", later=True)
 
-    async def show(self) -> Shown:
-        """Order until TOTAL shows the person, within the context's patience. Raises ScimEndFailed, GraphError."""
+    async def show(self) -> VerificationOutcome:
+        """Order until TOTAL shows the person, within the context's patience. Raises ScimEndpointFailed, GraphError."""
         context, who, again = self._context, self._who, self._again
         try:
-            return await context.run.waiter.until(f"{who} is provisioned to TOTAL", self._probe, context.patience)
-        except StillNotThere:
-            return not_possible(f"{who} is not at TOTAL yet: {self._said.reason}", again)
+            return await context.run.poller.until(f"{who} is provisioned to TOTAL", self._probe, context.policy)
+        except PollTimeout:
+            return inconclusive(f"{who} is not at TOTAL yet: {self._said.reason}", again)
         except OtherIdentifier as error:
-            return disproven(
+            return failed(
                 f"{who} stands at TOTAL under {error.external_id or 'no identifier'}, and not under the object id "
                 f"{self._user_id}. Ask your TOTAL representative to delete that account",
                 again,
             )
 
-    async def _probe(self) -> Shown | None:
+    async def _probe(self) -> VerificationOutcome | None:
         """None while the member may still come. The group's answer does not tell members apart, so one who is not
         seen is ordered alone."""
         context, who = self._context, self._who
         outcome = group = await order_in_group(context, self._group_id, self._user_id)
         if outcome.succeeded and await self._is_seen():
-            return proven(f"{who} stands at TOTAL, where externalId is the object id {self._user_id}")
+            return succeeded(f"{who} stands at TOTAL, where externalId is the object id {self._user_id}")
         if outcome.succeeded or not why_not(outcome).later:
             outcome = await order_alone(context, self._user_id)
         if outcome.succeeded and self._blind:
-            return proven(f"Microsoft says that {who} stands at TOTAL; nobody could look there from here")
+            return succeeded(f"Microsoft says that {who} stands at TOTAL; nobody could look there from here")
         self._said = _not_seen(group) if outcome.succeeded else why_not(outcome)
         if self._said.later or not (outcome.succeeded or outcome.error_code):
             return None
-        return disproven(f"{who} does not come to TOTAL: {self._said.reason}", context.line("status"))
+        return failed(f"{who} does not come to TOTAL: {self._said.reason}", context.line("status"))
 
     async def _is_seen(self) -> bool:
-        """Whether TOTAL shows the person, under the right identifier. Raises OtherIdentifier, ScimEndFailed."""
-        if self._blind or (scim := self._context.wanted.scim) is None:
+        """Whether TOTAL shows the person, under the right identifier. Raises OtherIdentifier, ScimEndpointFailed."""
+        if self._blind or (scim := self._context.desired.scim) is None:
             return False
         try:
             async with ScimClient(scim, self._context.trust) as end:
                 if there := await end.find_by_external_id(self._user_id):
                     return there.active is not False
                 other = await end.find_user(self._who)
-        except ScimEndOutOfReach:
+        except ScimEndpointUnreachable:
             self._blind = True
             return False
-        except ScimEndInTrouble:
+        except ScimEndpointUnavailable:
             return False
         if other:
             raise OtherIdentifier(other.external_id or "")

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
-from total_onboard.scim.client import ScimClient, ScimEndFailed, ScimEndOutOfReach
+from total_onboard.diagnostics.verification.proof import (
+    Verification,
+    VerificationOutcome,
+    failed,
+    inconclusive,
+    succeeded,
+)
+from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """A search for somebody unknown must be answered with nobody; that a firewall stands between shows nothing."""
-    scim = context.wanted.scim
+    scim = context.desired.scim
     if scim is None:
-        return not_possible("TOTAL's SCIM address and token are not known here", with_scim_values(context))
+        return inconclusive("TOTAL's SCIM address and token are not known here", with_scim_values(context))
     try:
         async with ScimClient(scim, context.trust) as end:
             await end.check()
-    except ScimEndOutOfReach as error:
-        return not_possible(error.message, error.remedy)
-    except ScimEndFailed as error:
-        return disproven(error.message, error.remedy)
-    return proven(f"{scim.url} takes the token and answers as SCIM does")
+    except ScimEndpointUnreachable as error:
+        return inconclusive(error.message, error.remedy)
+    except ScimEndpointFailed as error:
+        return failed(error.message, error.remedy)
+    return succeeded(f"{scim.url} takes the token and answers as SCIM does")
 
 
-def with_scim_values(context: ProofContext) -> str:
+def with_scim_values(context: VerificationContext) -> str:
     """The command that tells what nobody can read back."""
     return context.line("verify", "--scim-url", "URL", "--scim-token-file", "FILE")
 
 
-SCIM_FROM_HERE: Final = Attempt(id="scim-from-here", title="TOTAL's SCIM end answers from here", show=show)
+SCIM_FROM_HERE: Final = Verification(id="scim-from-here", title="TOTAL's SCIM end answers from here", show=show)

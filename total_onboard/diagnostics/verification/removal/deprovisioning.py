@@ -5,83 +5,83 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.proof import Shown, disproven, not_possible
+from total_onboard.diagnostics.verification.proof import VerificationOutcome, failed, inconclusive
 from total_onboard.diagnostics.verification.provisioning.on_demand import order_alone
-from total_onboard.engine.polling import Patience, StillNotThere
+from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.scim.client import ScimClient
 from total_onboard.steps.provisioning.schedule import next_cycle
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
 
 _A_CYCLE: Final = 600.0
 """Seconds that the next cycle itself is granted; Microsoft names no bound for it."""
-_A_MOMENT: Final = Patience(limit=5.0)
+_A_MOMENT: Final = PollPolicy(limit=5.0)
 _HEAR_TOTAL: Final = (
     "Tell your TOTAL representative: its SCIM end does not honour active = false in a PATCH, so people who leave keep "
     "their access."
 )
 
 
-def rehearse_again(context: ProofContext, who: str) -> str:
+def repeat_removal_test(context: VerificationContext, who: str) -> str:
     """The line that rehearses with this person, or ends what was begun."""
     return context.line("verify", "--rehearse-removal", "--test-person", who)
 
 
-class Leaving:
+class Deprovisioning:
     """One person who is in no group of ours any more; ``was_there`` is whether TOTAL knew that person at all."""
 
-    def __init__(self, context: ProofContext, user_id: str, who: str) -> None:
+    def __init__(self, context: VerificationContext, user_id: str, who: str) -> None:
         self._context, self._user_id, self._who = context, user_id, who
         self._told_so = False
         self.was_there = False
 
-    async def show(self) -> Shown | None:
+    async def show(self) -> VerificationOutcome | None:
         """None once TOTAL has let go; on demand if Microsoft does so, else with its next cycle. Raises GraphError."""
         context = self._context
         try:
-            await context.run.waiter.until(f"TOTAL deactivates {self._who}", self.is_let_go, context.patience)
-        except StillNotThere:
+            await context.run.poller.until(f"TOTAL deactivates {self._who}", self.is_let_go, context.policy)
+        except PollTimeout:
             return await self._at_last() if self._told_so else await self._with_the_next_cycle()
         return None
 
     async def is_let_go(self) -> bool | None:
-        """Order once, and look. Raises GraphError, ScimEndFailed."""
+        """Order once, and look. Raises GraphError, ScimEndpointFailed."""
         outcome = await order_alone(self._context, self._user_id)
         self._told_so = outcome.let_go
         return await self._is_gone()
 
     async def _is_gone(self) -> bool | None:
         """True where no active account is left, None where one is."""
-        scim = self._context.wanted.scim
+        scim = self._context.desired.scim
         assert scim is not None  # the removal rests upon the proof that TOTAL's end answers from here
         async with ScimClient(scim, self._context.trust) as end:
             there = await end.find_by_external_id(self._user_id)
         self.was_there = self.was_there or there is not None
         return True if there is None or there.active is False else None
 
-    async def _at_last(self) -> Shown | None:
+    async def _at_last(self) -> VerificationOutcome | None:
         """What Microsoft sent only now, TOTAL gets a moment to obey."""
         try:
-            await self._context.run.waiter.until(f"TOTAL deactivates {self._who}", self._is_gone, _A_MOMENT)
-        except StillNotThere:
+            await self._context.run.poller.until(f"TOTAL deactivates {self._who}", self._is_gone, _A_MOMENT)
+        except PollTimeout:
             found = f"Microsoft deactivated {self._who}, and at TOTAL the account is still active"
-            return disproven(found, _HEAR_TOTAL)
+            return failed(found, _HEAR_TOTAL)
         return None
 
-    async def _with_the_next_cycle(self) -> Shown | None:
-        context, picture = self._context, self._context.picture
-        job = await context.run.tenant.synchronization.job(picture.the_principal.id, picture.the_job.id)
+    async def _with_the_next_cycle(self) -> VerificationOutcome | None:
+        context, observed = self._context, self._context.observed
+        job = await context.run.tenant.synchronization.job(observed.the_principal.id, observed.the_job.id)
         begins = next_cycle(job, now := datetime.now(UTC)) if job else None
-        again = rehearse_again(context, self._who)
+        again = repeat_removal_test(context, self._who)
         if begins is None:
-            return not_possible(f"Microsoft did not deactivate {self._who} on demand, and no cycle is to come", again)
+            return inconclusive(f"Microsoft did not deactivate {self._who} on demand, and no cycle is to come", again)
         about = f"{begins:%H:%M} UTC"
-        wait = Patience(first=1.0, longest=30.0, limit=(begins - now).total_seconds() + _A_CYCLE)
+        wait = PollPolicy(first=1.0, longest=30.0, limit=(begins - now).total_seconds() + _A_CYCLE)
         sentence = f"TOTAL deactivates {self._who} with Microsoft's next cycle, about {about}"
         try:
-            await context.run.waiter.until(sentence, self._is_gone, wait)
-        except StillNotThere:
+            await context.run.poller.until(sentence, self._is_gone, wait)
+        except PollTimeout:
             found = f"{self._who} is still active at TOTAL, after Microsoft's cycle of about {about} too"
-            return disproven(found, context.line("status"))
+            return failed(found, context.line("status"))
         return None

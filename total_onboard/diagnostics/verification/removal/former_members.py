@@ -5,36 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, still_active, wait_for
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.diagnostics.verification.proof import (
+    Verification,
+    VerificationOutcome,
+    failed,
+    inconclusive,
+    succeeded,
+)
 from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
 from total_onboard.scim.removal_verdict import verdict
-from total_onboard.steps.provisioning.schedule import real
+from total_onboard.steps.provisioning.schedule import date_or_none
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import ScimEndpoint
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
 
 _MOST_NAMED: Final = 10
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """Somebody who left since the last cycle is only waited for; after a cycle that failed at somebody, nobody is."""
-    wanted, picture, scim = context.wanted, context.picture, context.wanted.scim
-    there = {name: found.group.id for name, found in picture.groups.items() if found.group}
-    admin_group = there.get(wanted.admin_group.name)
+    desired, observed, scim = context.desired, context.observed, context.desired.scim
+    there = {name: found.group.id for name, found in observed.groups.items() if found.group}
+    admin_group = there.get(desired.admin_group.name)
     if scim is None or admin_group is None:
-        return not_possible("TOTAL's accounts can't be compared with the group", with_scim_values(context))
+        return inconclusive("TOTAL's accounts can't be compared with the group", with_scim_values(context))
     run = context.run
     found = await still_active(run.tenant, scim, context.trust, run.journal, admin_group, there.values())
     if not found:
-        return proven("No account is active at TOTAL that isn't in a group of TOTAL's")
+        return succeeded("No account is active at TOTAL that isn't in a group of TOTAL's")
     remedy = await _remedy(context, scim)
     if _last_cycle_failed(context):
-        return disproven(_named(found), remedy)
-    return not_possible(f"{_named(found)}. {wait_for(picture.job)}", remedy)
+        return failed(_named(found), remedy)
+    return inconclusive(f"{_named(found)}. {wait_for(observed.job)}", remedy)
 
 
-async def _remedy(context: ProofContext, scim: ScimEndpoint) -> str:
+async def _remedy(context: VerificationContext, scim: ScimEndpoint) -> str:
     """What the removal test says, if one is made; else that one is to be made."""
     values = ("--scim-url", "URL", "--scim-token-file", "FILE")
     if context.removal_test is None:
@@ -48,12 +54,16 @@ def _named(found: tuple[StillActive, ...]) -> str:
     return f"Still active at TOTAL: {', '.join(f'{one.user_name} ({one.why})' for one in found[:_MOST_NAMED])}{more}"
 
 
-def _last_cycle_failed(context: ProofContext) -> bool:
-    cycle = context.picture.job.last_cycle if context.picture.job else None
-    return cycle is not None and real(cycle.ended) is not None and (cycle.state != "Succeeded" or bool(cycle.escrowed))
+def _last_cycle_failed(context: VerificationContext) -> bool:
+    cycle = context.observed.job.last_cycle if context.observed.job else None
+    return (
+        cycle is not None
+        and date_or_none(cycle.ended) is not None
+        and (cycle.state != "Succeeded" or bool(cycle.escrowed))
+    )
 
 
-LEAVERS: Final = Attempt(
+LEAVERS: Final = Verification(
     id="leavers",
     title="Nobody who left is active at TOTAL",
     show=show,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from total_onboard.scim.client import ScimClient, ScimEndFailed
+from total_onboard.scim.client import ScimClient, ScimEndpointFailed
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.entra.resources.groups import Group
     from total_onboard.entra.resources.users import User
 
 
-async def obstacle(context: ProofContext, group: Group, members: frozenset[str], person: User) -> str | None:
+async def obstacle(context: VerificationContext, group: Group, members: frozenset[str], person: User) -> str | None:
     """Why not this person, in a sentence; None where nothing speaks against it. Raises GraphError."""
     who = person.user_principal_name
     if person.id in members:
@@ -21,13 +21,13 @@ async def obstacle(context: ProofContext, group: Group, members: frozenset[str],
     if not person.account_enabled:
         return f"The account of {who} is disabled, and Microsoft provisions none that is."
     if other := await _in_scope_by(context, group, person):
-        return f"{who} is assigned to {context.wanted.application_name} {other} too, and would stay at TOTAL."
+        return f"{who} is assigned to {context.desired.application_name} {other} too, and would stay at TOTAL."
     return await _at_total(context, person)
 
 
-async def _in_scope_by(context: ProofContext, group: Group, person: User) -> str:
+async def _in_scope_by(context: VerificationContext, group: Group, person: User) -> str:
     """What else makes Microsoft provision the person; empty if nothing does."""
-    for one in context.picture.assignments:
+    for one in context.observed.assignments:
         if one.principal_id == person.id:
             return "directly"
         if one.principal_type == "Group" and one.principal_id != group.id:
@@ -37,15 +37,15 @@ async def _in_scope_by(context: ProofContext, group: Group, person: User) -> str
     return ""
 
 
-async def _at_total(context: ProofContext, person: User) -> str | None:
+async def _at_total(context: VerificationContext, person: User) -> str | None:
     """Microsoft cannot bring a deactivated account back on demand: it may make a second one.
 
     Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand#known-limitations
     """
-    who, scim = person.user_principal_name, context.wanted.scim
+    who, scim = person.user_principal_name, context.desired.scim
     if scim is None:
         return None
-    with suppress(ScimEndFailed):  # the proof of TOTAL's end says so, and the removal rests upon it
+    with suppress(ScimEndpointFailed):  # the proof of TOTAL's end says so, and the removal rests upon it
         async with ScimClient(scim, context.trust) as end:
             there = await end.find_by_external_id(person.id) or await end.find_user(who)
         if there and there.active is False:

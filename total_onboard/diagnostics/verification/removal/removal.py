@@ -12,25 +12,33 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.verification.proof import Attempt, Moment, Proven, Shown, disproven, not_possible, proven
-from total_onboard.diagnostics.verification.provisioning.provision_user import Provisioning
-from total_onboard.diagnostics.verification.removal.deprovisioning import Leaving, rehearse_again
-from total_onboard.diagnostics.verification.removal.temporary_member import PassingMember, StillAMember
+from total_onboard.diagnostics.verification.proof import (
+    Timing,
+    Verification,
+    VerificationOutcome,
+    VerificationStatus,
+    failed,
+    inconclusive,
+    succeeded,
+)
+from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
+from total_onboard.diagnostics.verification.removal.deprovisioning import Deprovisioning, repeat_removal_test
+from total_onboard.diagnostics.verification.removal.temporary_member import StillAMember, TemporaryMember
 from total_onboard.engine.journal.removal_tests import Stage
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
-    from total_onboard.diagnostics.verification.removal.temporary_member import Rehearsal
+    from total_onboard.diagnostics.verification.context import VerificationContext
+    from total_onboard.diagnostics.verification.removal.temporary_member import MemberRemovalTest
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """The whole course; whatever happens, the group is left as it was."""
     assert context.rehearsal is not None
     course = _Course(context, context.rehearsal)
     try:
         shown = await course.run()
     except StillAMember as error:
-        shown = disproven(error.message, error.remedy)
+        shown = failed(error.message, error.remedy)
     return replace(shown, moments=tuple(course.moments))
 
 
@@ -38,53 +46,53 @@ async def show(context: ProofContext) -> Shown:
 class _Course:
     """One rehearsal at work; ``moments`` tells what each part took."""
 
-    context: ProofContext
-    rehearsal: Rehearsal
-    moments: list[Moment] = field(default_factory=list)
+    context: VerificationContext
+    rehearsal: MemberRemovalTest
+    moments: list[Timing] = field(default_factory=list)
 
-    async def run(self) -> Shown:
-        """Raises StillAMember, GraphError, ScimEndFailed."""
+    async def run(self) -> VerificationOutcome:
+        """Raises StillAMember, GraphError, ScimEndpointFailed."""
         if not self.rehearsal.interrupted and (shown := await self._not_seen_active()):
             await self._end_where_nothing_is_left()
             return shown
         return await self._seen_deactivated()
 
-    async def _not_seen_active(self) -> Shown | None:
+    async def _not_seen_active(self) -> VerificationOutcome | None:
         """None where all is well: added, seen, and taken out again in any case."""
         context, one, member = self.context, self.rehearsal, self._member
         member.note(Stage.BEGAN)
-        again = rehearse_again(context, one.who)
+        again = repeat_removal_test(context, one.who)
         try:
             with self._timed("added"):
                 await member.add()
             with self._timed("active"):
-                shown = await Provisioning(context, one.group.id, one.user_id, one.who, again).show()
+                shown = await UserProvisioning(context, one.group.id, one.user_id, one.who, again).show()
         except BaseException:
             await member.take_out()
             raise
         with self._timed("removed"):
             await member.take_out()
-        return None if shown.outcome is Proven.PROVEN else shown
+        return None if shown.outcome is VerificationStatus.PROVEN else shown
 
-    async def _seen_deactivated(self) -> Shown:
+    async def _seen_deactivated(self) -> VerificationOutcome:
         one, context = self.rehearsal, self.context
-        leaving = Leaving(context, one.user_id, one.who)
+        leaving = Deprovisioning(context, one.user_id, one.who)
         with self._timed("deactivated"):
             shown = await leaving.show()
         if shown is not None:
             return shown
         self._member.note(Stage.ENDED)
         if one.interrupted and not leaving.was_there:
-            return not_possible(
+            return inconclusive(
                 f"The rehearsal with {one.who} that was interrupted has ended: TOTAL never knew the person",
-                rehearse_again(context, one.who),
+                repeat_removal_test(context, one.who),
             )
-        return proven(self._told())
+        return succeeded(self._told())
 
     async def _end_where_nothing_is_left(self) -> None:
         """Whoever is not at TOTAL, or not active there, needs no second run."""
         with suppress(OnboardError):
-            if await Leaving(self.context, self.rehearsal.user_id, self.rehearsal.who).is_let_go():
+            if await Deprovisioning(self.context, self.rehearsal.user_id, self.rehearsal.who).is_let_go():
                 self._member.note(Stage.ENDED)
 
     def _told(self) -> str:
@@ -98,18 +106,18 @@ class _Course:
         )
 
     @property
-    def _member(self) -> PassingMember:
-        return PassingMember(self.context, self.rehearsal)
+    def _member(self) -> TemporaryMember:
+        return TemporaryMember(self.context, self.rehearsal)
 
     @contextmanager
     def _timed(self, what: str) -> Iterator[None]:
-        clock = self.context.run.waiter.clock
+        clock = self.context.run.poller.clock
         start = clock.now()
         yield
-        self.moments.append(Moment(what=what, seconds=round(clock.now() - start, 1)))
+        self.moments.append(Timing(what=what, seconds=round(clock.now() - start, 1)))
 
 
-REMOVAL: Final = Attempt(
+REMOVAL: Final = Verification(
     id="removal",
     title="Who leaves the group loses access",
     show=show,

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.verification.removal.deprovisioning import rehearse_again
-from total_onboard.engine.journal.removal_tests import Stage, note_rehearsal
-from total_onboard.engine.polling import DIRECTORY, Patience, StillNotThere
+from total_onboard.diagnostics.verification.removal.deprovisioning import repeat_removal_test
+from total_onboard.engine.journal.removal_tests import Stage, note_removal_test
+from total_onboard.engine.polling import DIRECTORY, PollPolicy, PollTimeout
 from total_onboard.entra.graph.errors import BadRequest, Forbidden, NotFound, is_already_there
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.entra.resources.groups import Group
 
-_UNTIL_SEEN: Final = Patience(limit=60.0)
+_UNTIL_SEEN: Final = PollPolicy(limit=60.0)
 """How long somebody who may have been added is awaited in the group, before a removal is believed."""
 
 
@@ -27,7 +27,7 @@ class StillAMember(OnboardError):
 
 
 @dataclass
-class Rehearsal:
+class MemberRemovalTest:
     """Who is let go. ``interrupted`` is one that an earlier run began; ``out`` is whether the person is in no
     group of ours, as far as is known."""
 
@@ -39,14 +39,14 @@ class Rehearsal:
     out: bool = True
 
 
-class PassingMember:
+class TemporaryMember:
     """One rehearsal's person and group."""
 
-    def __init__(self, context: ProofContext, rehearsal: Rehearsal) -> None:
+    def __init__(self, context: VerificationContext, rehearsal: MemberRemovalTest) -> None:
         self._context, self._one = context, rehearsal
 
     async def add(self) -> None:
-        """Written down before, seen in the group after. Raises GraphError, StillNotThere."""
+        """Written down before, seen in the group after. Raises GraphError, PollTimeout."""
         one, groups = self._one, self._context.run.tenant.groups
         one.out = False
         try:
@@ -58,11 +58,11 @@ class PassingMember:
                 raise
         await self._until_seen_in_the_group(DIRECTORY)
 
-    async def _until_seen_in_the_group(self, patience: Patience) -> None:
+    async def _until_seen_in_the_group(self, policy: PollPolicy) -> None:
         async def seen() -> bool | None:
             return await self._is_in() or None
 
-        await self._context.run.waiter.until(f"{self._one.who} is seen in {self._name}", seen, patience)
+        await self._context.run.poller.until(f"{self._one.who} is seen in {self._name}", seen, policy)
 
     async def take_out(self) -> None:
         """Raises StillAMember. A removal that overtakes the addition would be lost, so that is awaited first."""
@@ -70,13 +70,13 @@ class PassingMember:
         if one.out:
             return
         try:
-            with suppress(StillNotThere):
+            with suppress(PollTimeout):
                 await self._until_seen_in_the_group(_UNTIL_SEEN)
-            await self._context.run.waiter.until(f"{one.who} is out of {self._name} again", self._removed)
+            await self._context.run.poller.until(f"{one.who} is out of {self._name} again", self._removed)
         except OnboardError as error:
             raise StillAMember(
                 f"{one.who} could not be taken out of {self._name} again: {error.message}",
-                remedy=rehearse_again(self._context, one.who),
+                remedy=repeat_removal_test(self._context, one.who),
                 request_id=error.request_id,
             ) from error
         one.out = True
@@ -93,7 +93,7 @@ class PassingMember:
 
     def note(self, stage: Stage) -> None:
         """Into the journal."""
-        note_rehearsal(self._context.run.journal, self._one.user_id, self._one.who, stage)
+        note_removal_test(self._context.run.journal, self._one.user_id, self._one.who, stage)
 
     @property
     def _name(self) -> str:

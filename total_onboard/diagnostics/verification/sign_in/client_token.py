@@ -5,9 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.diagnostics.verification.proof import (
+    Verification,
+    VerificationOutcome,
+    failed,
+    inconclusive,
+    succeeded,
+)
 from total_onboard.diagnostics.verification.sign_in.listed_secrets import is_young, refused
-from total_onboard.engine.polling import StillNotThere
+from total_onboard.engine.polling import PollTimeout
 from total_onboard.entra.http.threads import in_background
 from total_onboard.entra.sign_in.client_credentials import (
     ApplicationToken,
@@ -15,18 +21,18 @@ from total_onboard.entra.sign_in.client_credentials import (
     SecretRefused,
     token_of_application,
 )
-from total_onboard.steps.client_secret.client_secret import handed_off_and_gone, living
+from total_onboard.steps.client_secret.client_secret import delivered_and_gone, unexpired_secrets
 
 if TYPE_CHECKING:
     from total_onboard.core.secret import SecretText
-    from total_onboard.diagnostics.verification.context import HandedOff, ProofContext
+    from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """Sign in with the client secret; wait only if the application or the secret is new."""
     secret = context.client_secret
     if secret is None:
-        return not_possible(context.why_no_secret, context.line("verify", "--handoff", "FILE"))
+        return inconclusive(context.why_no_secret, context.line("verify", "--handoff", "FILE"))
     if context.handed_off and _is_gone(context, context.handed_off, secret):
         return _removed(context, context.handed_off)
 
@@ -34,24 +40,24 @@ async def show(context: ProofContext) -> Shown:
         return await _token_unless_late(context, secret)
 
     try:
-        await context.run.waiter.until("Microsoft knows the client secret", probe, context.patience)
+        await context.run.poller.until("Microsoft knows the client secret", probe, context.policy)
     except SecretRefused as error:
         return refused(context, secret, error.message)
-    except StillNotThere:
+    except PollTimeout:
         found = "Sign-in still refuses the client secret, which is new: it is incomplete, or not known everywhere yet"
-        return not_possible(found, context.line("verify"))
-    return proven("Microsoft gives a token for the client secret")
+        return inconclusive(found, context.line("verify"))
+    return succeeded("Microsoft gives a token for the client secret")
 
 
-async def application_token(context: ProofContext, secret: SecretText) -> ApplicationToken:
+async def application_token(context: VerificationContext, secret: SecretText) -> ApplicationToken:
     """A fresh one. Raises SignInFailed."""
-    picture = context.picture
-    client_id, tenant_id = picture.the_application.app_id, picture.organization.id
+    observed = context.observed
+    client_id, tenant_id = observed.the_application.app_id, observed.organization.id
     cloud = context.run.tenant.cloud
     return await in_background(partial(token_of_application, cloud, tenant_id, client_id, secret, context.ca_bundle))
 
 
-async def _token_unless_late(context: ProofContext, secret: SecretText) -> ApplicationToken | None:
+async def _token_unless_late(context: VerificationContext, secret: SecretText) -> ApplicationToken | None:
     try:
         return await application_token(context, secret)
     except ApplicationUnknown:
@@ -62,22 +68,22 @@ async def _token_unless_late(context: ProofContext, secret: SecretText) -> Appli
         raise
 
 
-def _is_gone(context: ProofContext, handed_off: HandedOff, secret: SecretText) -> bool:
+def _is_gone(context: VerificationContext, handed_off: HandoffReference, secret: SecretText) -> bool:
     """Not believed of one that was handed off a moment ago: not every reader may have been told of it."""
-    there = {one.key_id for one in context.picture.the_application.password_credentials}
+    there = {one.key_id for one in context.observed.the_application.password_credentials}
     return handed_off.key_id not in there and not is_young(context, secret)
 
 
-def _removed(context: ProofContext, handed_off: HandedOff) -> Shown:
-    name, wanted = context.wanted.application_name, context.wanted
+def _removed(context: VerificationContext, handed_off: HandoffReference) -> VerificationOutcome:
+    name, desired = context.desired.application_name, context.desired
     found = f"The client secret of this hand-off ({handed_off.key_id}) was removed from {name}"
-    newer = living(wanted, context.picture) and not handed_off_and_gone(wanted, context.picture)
+    newer = unexpired_secrets(desired, context.observed) and not delivered_and_gone(desired, context.observed)
     if newer:
-        return disproven(f"{found}; give the newer hand-off", context.line("verify", "--handoff", "FILE"))
-    return disproven(found, context.line("status --repair", "--handoff", "FILE"))
+        return failed(f"{found}; give the newer hand-off", context.line("verify", "--handoff", "FILE"))
+    return failed(found, context.line("status --repair", "--handoff", "FILE"))
 
 
-TOKEN: Final = Attempt(
+TOKEN: Final = Verification(
     id="token",
     title="TOTAL can sign in with the client secret",
     show=show,

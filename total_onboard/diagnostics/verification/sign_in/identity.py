@@ -4,56 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.diagnostics.verification.proof import (
+    Verification,
+    VerificationOutcome,
+    failed,
+    inconclusive,
+    succeeded,
+)
 from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
 from total_onboard.diagnostics.verification.sign_in.redirect_target import redirect_uri
 from total_onboard.entra.sign_in.automated_browser import NotSignedIn, RefusedByMicrosoft
-from total_onboard.entra.sign_in.oidc_login import ThroughApplication
+from total_onboard.entra.sign_in.oidc_login import OidcLogin
 from total_onboard.scim.client import ScimClient
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import ScimEndpoint
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.entra.sign_in.oidc_login import Identity
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """Sign in through the application in a browser, then look for that identifier at TOTAL's end."""
-    scim, uri, window, secret = context.wanted.scim, redirect_uri(context), context.window, context.client_secret
+    scim, uri, window, secret = context.desired.scim, redirect_uri(context), context.window, context.client_secret
     assert window is not None
     assert secret is not None
     if scim is None:
-        return not_possible("TOTAL's SCIM address and token are not known here", with_scim_values(context))
+        return inconclusive("TOTAL's SCIM address and token are not known here", with_scim_values(context))
     if not uri:
-        return not_possible("The application has no redirect URI", context.line("status --repair"))
-    cloud, tenant, app = context.run.tenant.cloud, context.picture.organization.id, context.picture.the_application
-    application = ThroughApplication(cloud, tenant, app.app_id, secret, uri, context.ca_bundle)
+        return inconclusive("The application has no redirect URI", context.line("status --repair"))
+    cloud, tenant, app = context.run.tenant.cloud, context.observed.organization.id, context.observed.the_application
+    application = OidcLogin(cloud, tenant, app.app_id, secret, uri, context.ca_bundle)
     try:
         identity = await application.identity(window.answer_to)
     except RefusedByMicrosoft as error:
-        return disproven(f"Microsoft lets nobody in: {error.message}", context.line("status"))
+        return failed(f"Microsoft lets nobody in: {error.message}", context.line("status"))
     except NotSignedIn as error:
-        return not_possible(error.message, context.line("verify", "--handoff", "FILE"))
+        return inconclusive(error.message, context.line("verify", "--handoff", "FILE"))
     return await _at_total(context, scim, identity)
 
 
-async def _at_total(context: ProofContext, scim: ScimEndpoint, identity: Identity) -> Shown:
+async def _at_total(context: VerificationContext, scim: ScimEndpoint, identity: Identity) -> VerificationOutcome:
     who, oid = identity.user_principal_name or "Somebody", identity.oid
     async with ScimClient(scim, context.trust) as end:
         if await end.find_by_external_id(oid):
-            return proven(f"{who} signed in; the token's oid {oid} is the externalId of an account at TOTAL")
+            return succeeded(f"{who} signed in; the token's oid {oid} is the externalId of an account at TOTAL")
         other = await end.find_user(who)
     if other is None:
         again = context.line("verify", "--handoff", "FILE")
-        return not_possible(f"{who} signed in, but has no account at TOTAL; sign in as a member of the group", again)
-    return disproven(
+        return inconclusive(f"{who} signed in, but has no account at TOTAL; sign in as a member of the group", again)
+    return failed(
         f"{who} signed in with the oid {oid}, but the account at TOTAL has the externalId {other.external_id}. "
         "Ask your TOTAL representative to delete that account",
         context.line("verify", "--handoff", "FILE"),
     )
 
 
-IDENTITY: Final = Attempt(
+IDENTITY: Final = Verification(
     id="identity",
     title="Who signs in is who was provisioned",
     show=show,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
-def redirect_uri(context: ProofContext) -> str:
+def redirect_uri(context: VerificationContext) -> str:
     """The first that is both wished for and registered, else any that is registered; empty where none is."""
-    there = context.picture.the_application.redirect_uris
-    wished = [uri for uri in context.wanted.redirect_uris if uri in there]
+    there = context.observed.the_application.redirect_uris
+    wished = [uri for uri in context.desired.redirect_uris if uri in there]
     return next(iter([*wished, *there]), "")
 
 

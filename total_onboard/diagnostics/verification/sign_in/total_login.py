@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.verification.proof import Attempt, Shown, disproven, not_possible, proven
+from total_onboard.diagnostics.verification.proof import (
+    Verification,
+    VerificationOutcome,
+    failed,
+    inconclusive,
+    succeeded,
+)
 from total_onboard.diagnostics.verification.sign_in.redirect_target import page_of_total, redirect_uri
 from total_onboard.entra.sign_in.automated_browser import NotSignedIn, RefusedByMicrosoft
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import ProofContext
+    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.entra.sign_in.automated_browser import Entered
 
 _REFUSALS: Final = ("You do not have access to this platform", "Account is deactivated")
@@ -18,33 +24,33 @@ _MOST: Final = 120
 _ERRORS: Final = 400
 
 
-async def show(context: ProofContext) -> Shown:
+async def show(context: VerificationContext) -> VerificationOutcome:
     """Begin at TOTAL's page, sign in at Microsoft's, and see what TOTAL answers."""
     uri, window = redirect_uri(context), context.window
     assert window is not None
     if not uri:
-        return not_possible("The application has no redirect URI", context.line("status --repair"))
+        return inconclusive("The application has no redirect URI", context.line("status --repair"))
     try:
         entered = await window.enter(page_of_total(uri), context.run.tenant.cloud.authority_url, uri)
     except RefusedByMicrosoft as error:
-        return disproven(f"Microsoft lets nobody in: {error.message}", context.line("status"))
+        return failed(f"Microsoft lets nobody in: {error.message}", context.line("status"))
     except NotSignedIn as error:
-        return not_possible(error.message, context.line("verify"))
+        return inconclusive(error.message, context.line("verify"))
     return _judged(context, entered)
 
 
-def _judged(context: ProofContext, entered: Entered) -> Shown:
+def _judged(context: VerificationContext, entered: Entered) -> VerificationOutcome:
     again, page = context.line("verify"), _in_short(entered.text)
-    ours = context.picture.the_application.app_id
+    ours = context.observed.the_application.app_id
     if not entered.client_id:
-        return not_possible(
+        return inconclusive(
             f"TOTAL did not send anybody to Microsoft: has it got the hand-off? Its page: {page}", again
         )
     if entered.client_id.lower() != ours.lower():
-        return disproven(f"TOTAL signs in with another application ({entered.client_id}) than {ours}", again)
+        return failed(f"TOTAL signs in with another application ({entered.client_id}) than {ours}", again)
     if entered.status >= _ERRORS or any(words in entered.text for words in _REFUSALS):
-        return disproven(f"TOTAL lets nobody in. Its page: {page}", context.line("status"))
-    return proven(f"TOTAL took the sign-in. Its page: {page}")
+        return failed(f"TOTAL lets nobody in. Its page: {page}", context.line("status"))
+    return succeeded(f"TOTAL took the sign-in. Its page: {page}")
 
 
 def _in_short(text: str) -> str:
@@ -52,7 +58,7 @@ def _in_short(text: str) -> str:
     return f"“{words[:_MOST]}…”" if len(words) > _MOST else f"“{words}”"
 
 
-ENTRY: Final = Attempt(
+ENTRY: Final = Verification(
     id="entry",
     title="TOTAL lets in who was provisioned",
     show=show,
