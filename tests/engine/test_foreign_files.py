@@ -107,5 +107,5 @@ def test_every_write_goes_through_one_module() -> None:
         if "sandbox" not in file.parts and pattern.search(file.read_text(encoding="utf-8"))
     }
     generators = {"exchange/json_schemas.py", "ui/output/json_schema.py"}
-    reads = {"file_trust.py", "commands/stop_signals.py", "ui/terminal_device.py"}
-    assert found - generators - reads <= {"places.py", "exchange/files.py", "engine/journal/append_log.py"}
+    reads = {"core/file_trust.py", "commands/stop_signals.py", "ui/terminal_device.py"}
+    assert found - generators - reads <= {"core/paths.py", "exchange/files.py", "engine/journal/append_log.py"}

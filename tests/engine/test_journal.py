@@ -274,9 +274,8 @@ def test_the_lock_of_a_run_that_was_killed_is_none(journal: Journal) -> None:
 import os, signal
 from pathlib import Path
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.history import attempts, last_wishes, made_or_adopted, receipts, secret_marks
-from total_onboard.engine.journal.lock import alone
-with alone(Journal(Path({str(journal.path)!r}))):
+from total_onboard.engine.journal.lock import exclusive_lock
+with exclusive_lock(Journal(Path({str(journal.path)!r}))):
     print("held", flush=True)
     signal.pause()
 """

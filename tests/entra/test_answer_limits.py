@@ -199,14 +199,20 @@ _CLIENT_MADE = re.compile(
 
 
 def test_every_http_client_has_limits() -> None:
-    """The one in reach.py ends before it sends; recorded_http.py only derives its classes."""
+    """The one in tls_probe.py ends before it sends; recorded.py only derives its classes."""
     made = {
-        file.name
+        f"{file.parent.name}/{file.name}"
         for file in PACKAGE.rglob("*.py")
         if "sandbox" not in file.parts and _CLIENT_MADE.search(file.read_text(encoding="utf-8"))
     }
-    assert made == {"graph_transport.py", "http.py", "scim_client.py", "reach.py", "recorded_http.py"}
-    for name in ("graph_transport.py", "http.py", "scim_client.py"):
+    assert made == {
+        "graph/transport.py",
+        "sign_in/msal_http.py",
+        "scim/client.py",
+        "entra/tls_probe.py",
+        "http/recorded.py",
+    }
+    for name in ("graph/transport.py", "sign_in/msal_http.py", "scim/client.py"):
         text = next(PACKAGE.rglob(name)).read_text(encoding="utf-8")
         assert re.search(r"\bbounded\(client|async_bounded\(", text), name
 

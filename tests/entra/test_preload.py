@@ -13,17 +13,17 @@ import sys, threading
 import total_onboard.commands.setup.command as command
 from total_onboard.cli.main import main
 
-signed_in, loaded = command.signed_in, set()
+sign_in, loaded = command.sign_in_session, set()
 
 def noted(*words):
-    session = signed_in(*words)
+    session = sign_in(*words)
     for thread in threading.enumerate():
         if thread.name == "preload-sdk":
             thread.join()
     loaded.update(sys.modules)
     return session
 
-command.signed_in = noted
+command.sign_in_session = noted
 sys.argv = ["total-onboard", "setup", "--output", "json", "--yes"]
 try:
     main()

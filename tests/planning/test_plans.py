@@ -26,6 +26,8 @@ OF_A_ROTATION: dict[str, Step] = {"second-secret": AddRotatedSecret(), "old-secr
 STEPS = {step.id: step for step in SETUP_STEPS} | OF_A_ROTATION
 REDIRECT = "https://app.yourtotal.com/auth/oidc/callback"
 
+KIND = {Blocker: "blocker", BlockedItem: "blocked", PlanWarning: "warning"}
+
 
 def _case(path: Path) -> Any:
     return yaml.safe_load(path.read_text())
@@ -65,7 +67,7 @@ def test_a_plan_depends_on_nothing_but_what_it_is_given() -> None:
 def _line(item: Change | BlockedItem | PlanWarning | Blocker) -> str:
     if isinstance(item, Change):
         return f"{item.action}: {item.summary}"
-    return f"{type(item).__name__.lower()}: {item.sentence}"
+    return f"{KIND[type(item)]}: {item.sentence}"
 
 
 @pytest.mark.parametrize("name", list(CLOUDS), ids=lambda name: name.value)

@@ -17,10 +17,10 @@ NEEDED = {
     "exchange/ledger/migrations/versions/0001_sheets_and_handoffs.py": "the ledger's migrations",
     "py.typed": "that it is typed",
     "sandbox/personas/ready.toml": "the practice tenant's circumstances",
-    "sheet/page/fonts/DejaVuSans.ttf": "the PDF's font",
-    "sheet/schemas/value-sheet.v1.schema.json": "the schemas of files",
-    "sheet/trusted/README.md": "the folder for TOTAL's keys",
-    "terminal/schemas/total-onboard.v1.schema.json": "the schema of documents",
+    "exchange/page/fonts/DejaVuSans.ttf": "the PDF's font",
+    "exchange/schemas/value-sheet.v1.schema.json": "the schemas of files",
+    "exchange/keys/trusted/README.md": "the folder for TOTAL's keys",
+    "ui/output/schemas/total-onboard.v1.schema.json": "the schema of documents",
 }
 
 

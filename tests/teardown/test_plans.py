@@ -18,6 +18,8 @@ from total_onboard.steps.teardown import TEARDOWN_STEPS, chosen_steps
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 STEPS = {step.id: step for step in TEARDOWN_STEPS}
 
+KIND = {Blocker: "blocker", BlockedItem: "blocked", PlanWarning: "warning"}
+
 
 def _case(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -54,4 +56,4 @@ def test_of_a_crowd_that_set_up_put_into_somebodys_group_ten_are_named_and_only_
 def _line(item: Change | BlockedItem | PlanWarning | Blocker) -> str:
     if isinstance(item, Change):
         return f"{item.action}: {item.summary}"
-    return f"{type(item).__name__.lower()}: {item.sentence}"
+    return f"{KIND[type(item)]}: {item.sentence}"

@@ -120,13 +120,13 @@ def test_one_ctrl_c_ends_a_question_that_an_event_loop_asks() -> None:
 
 _ASKS_AFTER_PROGRESS = """
 import time
-from total_onboard.engine.events import Waited
+from total_onboard.engine.events import PollProgress
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.prompts import ask, ask_secret, confirm, wait_for_enter
 from total_onboard.ui.console import open_screen
 screen = open_screen()
 with ProgressView(screen, {}) as view:
-    view.on(Waited("the group is found", 0, 300))
+    view.on(PollProgress("the group is found", 0, 300))
     print("WORKING", flush=True)
     time.sleep(2)
 answer = {question}

@@ -85,7 +85,7 @@ class ScimClient:
         await self._http.aclose()
 
     async def check(self) -> None:
-        """Search for an unknown user by both attributes that count. Raises ScimEndpointFailed unless nothing is found."""
+        """Search for an unknown user by both attributes. Raises ScimEndpointFailed unless nothing is found."""
         nobody = str(uuid4())
         if any(await asyncio.gather(self._find("userName", nobody), self._find("externalId", nobody))):
             raise ScimEndpointFailed(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from total_onboard.report.model import Report
 
 _TEMPLATES: Final = Environment(
-    loader=PackageLoader("total_onboard.ui"),
+    loader=PackageLoader("total_onboard.ui.output"),
     autoescape=True,
     finalize=for_page,
     undefined=StrictUndefined,
