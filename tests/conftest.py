@@ -10,8 +10,8 @@ from typing import Final
 
 import pytest
 
-from tests.gathered_facts import NOT_HERE
-from tests.tally import TALLY
+from tests.support.gathered_facts import NOT_HERE
+from tests.support.tally import TALLY
 from total_onboard.core.known_secrets import KNOWN_SECRETS
 from total_onboard.core.long_values import LONG_VALUES
 
@@ -54,7 +54,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def _field_cases(terminalreporter: pytest.TerminalReporter, end: str) -> list[str]:
     reports = terminalreporter.stats.get(end, ())
-    return [report.nodeid for report in reports if report.nodeid.startswith("tests/field/test_cases.py")]
+    return [report.nodeid for report in reports if report.nodeid.startswith("tests/integration/field/test_cases.py")]
 
 
 def _tallies(terminalreporter: pytest.TerminalReporter) -> Iterator[str]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.gathered_facts import FACTS, needs
 from tests.sandbox.provisioning.cases_of import cases
+from tests.support.gathered_facts import FACTS, needs
 from total_onboard.sandbox.provisioning.default_schema import default_schema
 from total_onboard.sandbox.provisioning.schema_check import BadSchema, checked_schema
 

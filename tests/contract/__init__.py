@@ -1,0 +1,1 @@
+"""What other programs, documents and the packaging rely on."""

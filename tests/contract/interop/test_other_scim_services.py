@@ -1,0 +1,67 @@
+"""Removals are tested at SCIM services that others wrote, as they are shipped."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.interop.services import SERVICES, Service
+from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.secret import SecretText
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes
+from total_onboard.scim.patch_forms import Form
+from total_onboard.scim.removal_test import RemovalTest, Taken, removal_tester
+from total_onboard.scim.removal_verdict import verdict
+
+REFUSED_IN_DEFAULT_FORM = {
+    "scim2-server": {"deactivation": Taken.YES, "removal": Taken.REFUSED},
+    "scimmy": {"deactivation": Taken.REFUSED, "removal": Taken.YES},
+}
+"""What each makes of Microsoft's default form."""
+
+
+@pytest.fixture(params=sorted(SERVICES))
+def named(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Service]]:
+    """Each service in turn, with its name."""
+    with SERVICES[request.param](tmp_path) as service:
+        yield request.param, service
+
+
+def found_at(service: Service, journal: Path) -> RemovalTest:
+    scim = ScimEndpoint(url=service.url, token=SecretText("any"))
+    trust = ssl.create_default_context(cafile=service.bundle)
+    test = removal_tester(scim, trust, RemovalTestNotes(Journal(journal)))
+
+    async def made() -> RemovalTest:
+        return await test()
+
+    return asyncio.run(made())
+
+
+def test_default_form_is_refused_and_the_flag_cures_it(named: tuple[str, Service], tmp_path: Path) -> None:
+    name, service = named
+    found = found_at(service, tmp_path / "journal.jsonl")
+    default = {"deactivation": found.deactivation[Form.DEFAULT].taken, "removal": found.removal[Form.DEFAULT].taken}
+    assert default == REFUSED_IN_DEFAULT_FORM[name]
+    assert (found.deactivation[Form.FLAG].taken, found.removal[Form.FLAG].taken) == (Taken.YES, Taken.YES)
+    judged = verdict(found, service.url)
+    assert judged.good is False
+    assert judged.remedy.endswith(f": {service.url}?aadOptscim062020")
+
+
+def test_flag_does_not_cure_a_refused_group(named: tuple[str, Service], tmp_path: Path) -> None:
+    name, service = named
+    judged = verdict(found_at(service, tmp_path / "journal.jsonl"), f"{service.url}?aadOptscim062020")
+    assert judged.good is (name == "scimmy")
+    assert ("A group as Microsoft creates it is refused" in judged.found) is (name == "scim2-server")
+
+
+def test_removal_test_leaves_nothing(named: tuple[str, Service], tmp_path: Path) -> None:
+    _, service = named
+    assert found_at(service, tmp_path / "journal.jsonl").left == ()
+    assert (service.listed("Users"), service.listed("Groups")) == ([], [])

@@ -1,0 +1,119 @@
+"""What is promised in documents and shipped files is what the program is."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from total_onboard.diagnostics.drift.audit import signatures
+from total_onboard.diagnostics.preflight import CHECKS
+from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
+from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, TEARDOWN_ROLE_ACTIONS
+from total_onboard.engine.inspection.contents import Baseline
+from total_onboard.engine.journal.entry import EntryKind, JournalEntry
+from total_onboard.engine.step import Step
+from total_onboard.entra.clouds import CLOUDS, Cloud
+from total_onboard.entra.sign_in import scopes
+from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.consent.revoke import RevokeConsent
+from total_onboard.steps.teardown import TEARDOWN_STEPS
+from total_onboard.ui.output.json_schema import FILE, generated
+
+ROOT = Path(__file__).parents[3]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]*(?:#[^)]*)?)\)", page.read_text(encoding="utf-8")):
+        if target.startswith(("http://", "https://")):
+            continue
+        name, _, anchor = target.partition("#")
+        there = (page.parent / name).resolve() if name else page
+        assert there.exists(), f"{page.name} → {target}"
+        if anchor:
+            assert anchor in anchors(there), f"{page.name} → {target}"
+
+
+def test_security_review_names_tests_that_exist() -> None:
+    page = (ROOT / "docs" / "security-review.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[a-z_/]+\.py)(?:::(\w+))?`", page)
+    assert len(named) >= 25
+    for file, test in named:
+        assert not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{test}"
+
+
+def table_of(section: str, heading: str) -> set[str]:
+    """The names in the first column of the table with this heading."""
+    rows = section.split(f"| {heading} |")[1].split("\n\n")[0].splitlines()[2:]
+    return {name for row in rows for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
+
+
+def test_journal_in_file_formats_has_every_kind_and_member() -> None:
+    section = (ROOT / "docs" / "file-formats.md").read_text("utf-8").split("## Journal")[1].split("\n## ")[0]
+    assert table_of(section, "`kind` | when it is written") == set(EntryKind)
+    assert table_of(section, "member | what it is") == set(JournalEntry.model_fields)
+    (baseline,) = (row for row in section.splitlines() if row.startswith("| `baseline` | the IDs"))
+    assert set(re.findall(r"`(\w+)`", baseline.split("|")[2])) == set(Baseline.model_fields)
+
+
+def test_every_check_is_explained() -> None:
+    assert {check.id for check in CHECKS} <= anchors(ROOT / "docs" / "checks.md")
+
+
+TABLES_BY_STEP = {
+    "what it takes to see": scopes._TO_SEE,
+    "what it takes to do": scopes._TO_DO,
+    "actions of roles": SETUP_ROLE_ACTIONS,
+    "duties": {*APPLICATIONS_ROLE.steps, *GROUPS_ROLE.steps, *CONSENT_ROLE.steps},
+    "activities of the log": signatures.AUDIT_SIGNATURES,
+}
+"""Those that CONTRIBUTING.md names."""
+
+
+@pytest.mark.parametrize("table", TABLES_BY_STEP.values(), ids=TABLES_BY_STEP)
+@pytest.mark.parametrize("step", SETUP_STEPS, ids=lambda step: step.id)
+def test_each_table_by_step_has_a_line_for_it(step: Step, table: Collection[str]) -> None:
+    assert step.id in table
+
+
+def test_each_step_of_a_teardown_but_the_consents_says_which_actions_it_takes() -> None:
+    assert TEARDOWN_ROLE_ACTIONS.keys() == {step.id for step in TEARDOWN_STEPS} - {RevokeConsent.id}
+
+
+@pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.name)
+def test_whoever_keeps_a_firewall_finds_the_hosts_of_each_cloud(cloud: Cloud) -> None:
+    guide = (ROOT / "docs" / "admin-guide.md").read_text(encoding="utf-8")
+    (row,) = re.findall(rf"^\| `{cloud.name}` \| (.+) \|$", guide, re.MULTILINE)
+    assert row == ", ".join(f"`{urlsplit(url).netloc}`" for url in (cloud.authority_url, cloud.graph_url))
+
+
+def test_the_reference_is_what_the_program_says() -> None:
+    ended = subprocess.run([sys.executable, "-m", "docs.generate", "--check"], cwd=ROOT, check=False)
+    assert ended.returncode == 0
+
+
+def test_the_shipped_schema_is_that_of_the_documents() -> None:
+    assert FILE.read_text(encoding="utf-8") == generated()
+
+
+def test_no_file_names_a_package_registry() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    registries = re.compile(r"\b(pypi|pythonhosted|npmjs)\.org\b")
+    for name in filter(None, tracked):
+        path = ROOT / name
+        if path.is_file() and path.suffix != ".png" and path != Path(__file__):
+            assert not registries.search(path.read_text(encoding="utf-8", errors="ignore")), name

@@ -1,0 +1,1 @@
+"""Every request cut, killed, repeated or refused; random histories."""

@@ -1,0 +1,1 @@
+"""Rotation under faults."""

@@ -1,0 +1,38 @@
+"""Never twice, never lost: whatever goes wrong with any request of a set-up, the next run ends as a clean one does.
+
+Takes minutes, so it runs when it is asked for: ``pytest -m sweep tests/fault_injection/setup``; ``-k 504`` picks mishaps by name.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.fault_injection.setup.case import MISHAPS, Mishap
+from tests.fault_injection.setup.sweep import Sweep, report, tally
+from tests.support.tally import TALLY
+
+pytestmark = [pytest.mark.sweep, pytest.mark.timeout(3600)]
+
+
+MOST = 0.7
+"""Of the looks, which a busy machine takes less often; every write has to come (see Sweep)."""
+
+
+@pytest.fixture(scope="module")
+def sweep() -> Iterator[Sweep]:
+    with Sweep() as sweep:
+        yield sweep
+
+
+@pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name)
+def test_after_every_request_that_went_wrong_the_next_run_ends_as_a_clean_one(
+    sweep: Sweep, mishap: Mishap, record_property: Callable[[str, object], None]
+) -> None:
+    begun = time.monotonic()
+    results = list(sweep.run(mishap))
+    record_property(TALLY, tally(results, time.monotonic() - begun))
+    assert all(result.converged for result in results), report(results)
+    assert sum(result.met for result in results) > MOST * len(results)

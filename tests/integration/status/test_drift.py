@@ -1,0 +1,77 @@
+"""Each entry of drifts.yaml is one thing that somebody changed: status tells that one, --repair mends that one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration.status.tampering import Somebody
+from tests.support.admin_session import AdminSession
+
+CASES = yaml.safe_load(Path(__file__).with_name("drifts.yaml").read_text(encoding="utf-8"))
+MENDED = [case for case in CASES if "repair" in case]
+LEFT = [case for case in CASES if "undo" in case]
+
+
+@pytest.fixture
+def somebody(admin_session: AdminSession) -> Somebody:
+    """At work in a tenant in which nothing differs; each test leaves it so."""
+    return Somebody(admin_session)
+
+
+@pytest.mark.parametrize("case", MENDED, ids=lambda case: case["name"])
+def test_status_tells_exactly_what_differs_and_repair_mends_exactly_that(
+    admin_session: AdminSession, somebody: Somebody, case: dict[str, Any]
+) -> None:
+    somebody.tampers(case["by"])
+    writes = len(admin_session.writes)
+    found = admin_session.status("--who")
+    assert found["exit_code"] == 7
+    assert [one["step"] for one in found["drift"]] == case["drift"]
+    assert case.get("says", {}).items() <= found["drift"][0].items()
+    changed = found["drift"][0]["changed"]
+    assert (changed["by"], changed["activity"]) == ("ada@contoso.com", case["logged"])
+    assert abs(datetime.fromisoformat(changed["at"]) - datetime.now(UTC)) < timedelta(minutes=1)
+    assert len(admin_session.writes) == writes
+    mended = admin_session.runs(
+        "status", "--repair", "--output", "json", "--handoff", str(admin_session.home / "new.totalhandoff")
+    )
+    assert mended.status == 0, mended.err
+    assert admin_session.writes[writes:] == somebody.filled(case["repair"])
+    assert {one["step"] for one in mended.document["changes"]} == set(case["drift"])
+    assert mended.document["drift"] == []
+
+
+@pytest.mark.parametrize("case", LEFT, ids=lambda case: case["name"])
+def test_what_only_a_person_can_decide_is_told_and_left(
+    admin_session: AdminSession, somebody: Somebody, case: dict[str, Any]
+) -> None:
+    somebody.tampers(case["by"])
+    writes = len(admin_session.writes)
+    found = admin_session.status("--repair")
+    assert [one["step"] for one in found["drift"]] == case["drift"]
+    assert case["says"].items() <= found["drift"][0].items()
+    assert found["exit_code"] == 7
+    assert "changes" not in found
+    assert len(admin_session.writes) == writes
+    somebody.tampers(case["undo"])
+    assert admin_session.status()["exit_code"] == 0
+
+
+def test_what_else_somebody_changed_in_the_mapping_is_left(admin_session: AdminSession, somebody: Somebody) -> None:
+    path = somebody.filled("servicePrincipals/{principal}/synchronization/jobs/{job}/schema")
+    before = admin_session.portal.does("GET", path)
+    theirs = {"displayName": "mailNickname", "preferredLanguage": None}
+    somebody.tampers({"map": theirs})
+    kept = admin_session.portal.does("GET", path)
+    assert kept != before
+    assert admin_session.status()["drift"] == []
+    somebody.tampers({"map": {"externalId": "mailNickname"}})
+    assert admin_session.status("--repair")["exit_code"] == 0
+    assert admin_session.portal.does("GET", path) == kept
+    before.pop("@odata.context", None)
+    admin_session.portal.does("PUT", path, {"@odata.type": "#microsoft.graph.synchronizationSchema", **before})

@@ -1,0 +1,69 @@
+"""Each entry of broken_tenants.yaml breaks one thing: exactly its proof fails, and says the command that mends it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.integration.verify.breaking import Breaker
+from tests.support.admin_session import AdminSession
+from tests.support.cli_runner import CliResult
+
+pytestmark = pytest.mark.sweep
+
+CASES = yaml.safe_load(Path(__file__).with_name("broken_tenants.yaml").read_text(encoding="utf-8"))
+
+
+def verify(admin_session: AdminSession, *words: str, **environment: str | None) -> CliResult:
+    given = ("--handoff", "first.totalhandoff", "--test-removal")
+    return admin_session.runs("verify", "--output", "json", *given, *words, **environment)
+
+
+def ended_as(ended: CliResult, outcome: str) -> dict[str, dict[str, Any]]:
+    return {one["id"]: one for one in ended.document["proofs"] if one["outcome"] == outcome}
+
+
+def command_in(remedy: str, admin_session: AdminSession) -> list[str]:
+    """The command line that was printed, with the values that only a person knows."""
+    values = {"URL": admin_session.tenant.sheet_values.scim_url, "FILE": "token.txt"}
+    program, *words = shlex.split(remedy.removeprefix("Run: "))
+    assert program == "total-onboard"
+    return [values.get(word, word) for word in words]
+
+
+def test_where_nothing_is_broken_everything_is_proven(admin_session: AdminSession) -> None:
+    ended = verify(admin_session)
+    assert ended.status == 0, ended.err
+    not_broken = {"permission", "scim-from-here", "scim-removal", "leavers"}
+    assert set(ended_as(ended, "proven")) == {case["fails"] for case in CASES} | not_broken
+
+
+def test_what_is_no_hand_off_is_refused_and_not_taken_for_a_sealed_one(admin_session: AdminSession) -> None:
+    (admin_session.home / "contoso.html").write_text("<!doctype html><title>The report</title>", encoding="utf-8")
+    ended = admin_session.runs("verify", "--output", "json", "--handoff", "contoso.html")
+    assert (ended.status, ended.document["problems"][0]["code"]) == (6, "bad-sheet")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_exactly_the_proof_of_what_is_broken_fails(
+    admin_session: AdminSession, somebody: Breaker, case: dict[str, Any]
+) -> None:
+    somebody.tampers(case["by"])
+    broken = verify(admin_session, TOTAL_ONBOARD_PROOF_SECONDS="1")
+    assert broken.status == 1, broken.err
+    ((failed, proof),) = ended_as(broken, "failed").items()
+    resting = ended_as(broken, "not possible")
+    assert (failed, sorted(resting)) == (case["fails"], case["rest"])
+    assert case["says"] in proof["found"]
+    assert f"total-onboard {case['command']}" in proof["remedy"]
+    assert {one["remedy"] for one in resting.values()} <= {proof["remedy"]}
+    if case.get("mends"):
+        mended = admin_session.runs(*command_in(proof["remedy"], admin_session), "--output", "json")
+        assert mended.status == 0, mended.err
+    else:
+        somebody.tampers(case["undo"])
+    assert verify(admin_session).status == 0

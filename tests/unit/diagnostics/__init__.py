@@ -1,0 +1,1 @@
+"""Tests of total_onboard.diagnostics."""

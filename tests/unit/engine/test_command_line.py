@@ -1,0 +1,45 @@
+"""A line that is handed to somebody else means the same tenant, application and groups at that machine."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+
+from tests.unit.steps.pictures import picture_from
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
+from total_onboard.engine.command_line import command_line, targeting_options
+
+TENANT = ("--tenant", "tenant")
+ADMINS, READERS = DesiredGroup(name="The bosses' group", role="admin"), DesiredGroup(name="Readers", role="viewer")
+
+
+@pytest.mark.parametrize(
+    ("desired", "cloud", "more"),
+    [
+        pytest.param({}, "global", (), id="what everybody has is not said"),
+        pytest.param({}, "custom", (), id="a cloud of one's own has addresses, which are no option"),
+        pytest.param({}, "china", ("--cloud", "china"), id="another cloud"),
+        pytest.param({"application_name": "Our TOTAL"}, "", ("--application-name", "Our TOTAL"), id="another name"),
+        pytest.param(
+            {"groups": (ADMINS, READERS)},
+            "",
+            ("--group", "The bosses' group=admin", "--group", "Readers=viewer"),
+            id="other groups",
+        ),
+    ],
+)
+def test_what_differs_from_the_product_is_said_in_words_that_a_shell_takes_as_they_were_meant(
+    desired: dict[str, object], cloud: str, more: tuple[str, ...]
+) -> None:
+    state = DesiredState.model_validate(desired)
+    line = command_line("admins add UPN", *targeting_options(state, picture_from({"cloud": cloud})))
+    assert shlex.split(line) == ["total-onboard", "admins", "add", "UPN", *TENANT, *more]
+
+
+def test_a_colleague_gets_the_ids_of_what_is_known_here_and_of_nothing_else() -> None:
+    there: dict[str, dict[str, object]] = {"application": {}, "group": {}}
+    known: dict[str, object] = there | {"receipts": {"application": ["app-object"]}, "adopted": ["group"]}
+    ids = ("--app-id", "app-object", "--group-id", "TOTAL-Admin=group")
+    assert targeting_options(DesiredState(), picture_from(known)) == (*TENANT, *ids)
+    assert targeting_options(DesiredState(), picture_from(there | {"unknown": True})) == TENANT

@@ -1,0 +1,123 @@
+"""``--report`` of the commands: in a practice tenant, from the words that are typed to the file."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.integration.status.tampering import Somebody
+from tests.support.admin_session import AdminSession
+from tests.unit.report.knowing import known_from
+from total_onboard.commands.context import CommandContext, CommandResult
+from total_onboard.commands.global_options import GlobalOptions
+from total_onboard.commands.session.report_option import Reporting
+from total_onboard.core.exit_status import ExitStatus
+from total_onboard.ui.console import open_screen
+from total_onboard.ui.output.json_document import Problem
+
+pytestmark = pytest.mark.sweep
+
+NAME = "page.html"
+
+
+@pytest.fixture(scope="module")
+def admin_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdminSession]:
+    made = AdminSession(tmp_path_factory.mktemp("home"))
+    yield made
+    made.tenant.stop()
+
+
+def text_of(path: Path) -> str:
+    """What can be read on the page."""
+    page = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_before_during_and_after(admin_session: AdminSession) -> None:
+    page = admin_session.home / NAME
+    nowhere = admin_session.runs("setup", "--output", "json", "--report", "nowhere/page.html")
+    assert (nowhere.status, nowhere.document["problems"][0]["code"]) == (2, "bad-value")
+    assert admin_session.runs("status", "--report", ".").status == 2
+    assert admin_session.tenant.requests == [], "nobody has even signed in"
+
+    assert admin_session.runs("setup", "--dry-run", "--report", NAME).status == 0
+    assert "Nothing was changed: this is what setup would do." in text_of(page)
+    assert admin_session.writes == []
+
+    words = ("--test-removal", "--report", NAME, "--handoff", "first.totalhandoff")
+    end = admin_session.runs("setup", "--output", "json", *words)
+    assert (end.status, end.document["report"]) == (0, NAME), end.err
+    read, admin_session.resources = text_of(page), end.document["resources"]
+    assert "Everything is set up, and shown to work." in read
+    for name, value in admin_session.resources.items():
+        assert value in read, name
+    for proof in end.document["proofs"]:
+        assert f"{proof['title']} {proof['outcome']} {proof['found']}" in read
+    told = re.findall(r"\b\d\d:\d\d:\d\d ", read)
+    assert len(told) == len(admin_session.writes), "every write stands on it with its time"
+    assert "ada@contoso.com" in read
+
+    written = len(admin_session.writes)
+    assert admin_session.runs("setup", "--report", "second.html").status == 0
+    assert "It changed nothing." in text_of(admin_session.home / "second.html")
+    assert len(admin_session.writes) == written
+
+    Somebody(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
+    end = admin_session.runs("status", "--who", "--output", "json", "--report", NAME)
+    assert (end.status, end.document["report"]) == (7, NAME), end.err
+    read = text_of(page)
+    (drift,) = end.document["drift"]
+    assert "1 thing differs from what should be." in read
+    assert drift["sentence"].rstrip(".") in read
+    assert f"Changed by {drift['changed']['by']}" in read
+
+    assert admin_session.runs("status", "--repair", "--yes", "--report", NAME).status == 0
+    assert "Everything is as it should be." in text_of(page)
+
+
+def test_it_tells_of_every_command_that_wrote_who_ran_it(tmp_path: Path) -> None:
+    admin_session, bo = AdminSession(tmp_path), "bo@contoso.com"
+    try:
+        admin_session.sets_up()
+        for words in (
+            ("admins", "list"),
+            ("admins", "add", bo),
+            ("sync",),
+            ("verify", "--test-removal", "--handoff", "first.totalhandoff"),
+            ("admins", "remove", bo),
+            ("status",),
+            ("rotate-secret", "--scim-token"),
+        ):
+            assert admin_session.runs(*words).status == 0, words
+        Somebody(admin_session).tampers({"deed": "unassign_the_group"})
+        assert admin_session.runs("status", "--repair", "--report", NAME).status == 0
+        headings = re.findall(r'<h3 id="run-.*?</h3>', (admin_session.home / NAME).read_text(encoding="utf-8"))
+        assert [re.sub(r"<[^>]+>", "", one).partition(" UTC ")[2] for one in headings] == [
+            f"{command} ada@contoso.com"
+            for command in (
+                "status --repair",
+                "rotate-secret",
+                "admins remove",
+                "verify",
+                "sync",
+                "admins add",
+                "setup",
+            )
+        ]
+    finally:
+        admin_session.tenant.stop()
+
+
+def test_a_disk_that_fails_at_the_end_hides_nothing_of_what_was_done(tmp_path: Path) -> None:
+    admin_session = CommandContext("setup", GlobalOptions(), open_screen(json=True), None)
+    told = Reporting(admin_session, tmp_path / "gone" / NAME).with_page(
+        CommandResult(members={"changes": ("made",)}), known_from({"set_up": {}})
+    )
+    assert told.exit_status is ExitStatus.FAILED
+    assert told.members["changes"] == ("made",)
+    assert [problem.code for problem in cast("tuple[Problem, ...]", told.members["problems"])] == ["bad-value"]

@@ -1,0 +1,166 @@
+"""Progress: redrawn on a terminal, told line by line elsewhere, and never chattering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.unit.ui.conftest import MakeScreen, said, shown
+from total_onboard.engine.events import (
+    PollEnded,
+    PollProgress,
+    StepFailed,
+    StepFinished,
+    StepOutcome,
+    StepStarted,
+    Throttled,
+)
+from total_onboard.ui.console import Screen
+from total_onboard.ui.views.progress import ProgressView
+
+TITLES = {"application": "Enterprise application", "groups": "Groups"}
+
+
+@dataclass
+class Clock:
+    time: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.time
+
+
+@dataclass
+class Watched:
+    screen: Screen
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.view = ProgressView(self.screen, TITLES, clock=self.clock)
+
+    @property
+    def drawing(self) -> str:
+        with self.screen.stderr.capture() as capture:
+            self.screen.stderr.print(self.view.drawn())
+        return capture.get()
+
+
+def test_in_a_pipe_every_finished_step_is_one_line(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    with watched.view as view:
+        view.on(StepStarted("application", "Enterprise application"))
+        view.on(StepStarted("groups", "Groups"))
+        view.on(StepFinished("groups", StepOutcome.CREATED, "Created TOTAL-Admin"))
+        view.on(StepFinished("application", StepOutcome.CHANGED, "Let only assigned people use TOTAL"))
+    assert said(watched.screen).splitlines() == [
+        "",
+        "  + Groups: Created TOTAL-Admin",
+        "  ~ Enterprise application: Let only assigned people use TOTAL",
+    ]
+    assert shown(watched.screen) == ""
+
+
+@pytest.mark.parametrize("outcome", [StepOutcome.KEPT, StepOutcome.WAITING])
+def test_what_the_plan_has_told_is_not_told_again(outcome: StepOutcome, screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    watched.view.on(StepFinished("groups", outcome, "The group is there"))
+    assert said(watched.screen) == ""
+
+
+def test_a_failure_is_told_at_once(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    watched.view.on(StepFailed("groups", "Microsoft refused it."))
+    assert said(watched.screen) == "  ✗ Groups: Microsoft refused it.\n"
+
+
+def test_a_wait_in_a_pipe_is_told_when_it_begins_and_then_every_fifteen_seconds(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    for second in range(40):
+        watched.clock.time = 1000.0 + second
+        watched.view.on(PollProgress("the group is found", second, 300))
+    assert said(watched.screen).splitlines() == [
+        "    Waiting until the group is found… 0 s (limit 5 min)",
+        "    Waiting until the group is found… 15 s (limit 5 min)",
+        "    Waiting until the group is found… 30 s (limit 5 min)",
+    ]
+
+
+def test_being_throttled_is_told_in_words(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80))
+    watched.view.on(Throttled(17))
+    assert "Microsoft asks to go slower" in said(watched.screen)
+    assert "17 s" in said(watched.screen)
+
+
+def test_on_a_terminal_every_running_step_has_a_line_and_waits_count_on(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(StepStarted("application", "Enterprise application"))
+    watched.view.on(StepStarted("groups", "Groups"))
+    watched.view.on(PollProgress("the group is found", 3, 300))
+    watched.clock.time += 4
+    lines = watched.drawing.splitlines()
+    assert [line.split(maxsplit=1)[1] for line in lines[:2]] == ["Enterprise application", "Groups"]
+    assert lines[2].strip() == "Waiting until the group is found… 7 s (limit 5 min)"
+
+
+def test_a_long_wait_hangs_below_its_beginning(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(
+        PollProgress("the new application of the whole company is known everywhere in the directory", 3, 300)
+    )
+    first, second = watched.drawing.splitlines()
+    assert (len(first) - len(first.lstrip()), len(second) - len(second.lstrip())) == (4, 4)
+    assert second.endswith("3 s (limit 5 min)")
+
+
+@pytest.mark.parametrize(("later", "time"), [(12, "15 s"), (60, "1 min 3 s"), (3597, "1 h")])
+def test_wait_of_any_length_shows_elapsed_time_and_limit(later: float, time: str, screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(PollProgress("the group is found", 3, 3600))
+    watched.clock.time += later
+    assert watched.drawing.strip() == f"Waiting until the group is found… {time} (limit 1 h)"
+
+
+def test_wait_that_ended_is_not_shown(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(PollProgress("the group is found", 3, 300))
+    watched.view.on(PollEnded("the group is found"))
+    assert watched.drawing.strip() == ""
+
+
+def test_long_throttling_counts_down_to_its_end(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(Throttled(120))
+    watched.clock.time += 90
+    assert watched.drawing.strip() == "Microsoft asks to go slower: continuing in 30 s"
+    watched.clock.time += 31
+    assert watched.drawing.strip() == ""
+
+
+def test_step_that_takes_long_shows_elapsed_time(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(StepStarted("groups", "Groups"))
+    watched.clock.time += 42
+    assert watched.drawing.strip().endswith("Groups (42 s)")
+
+
+def test_a_step_that_ended_is_not_drawn_any_more(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    watched.view.on(StepStarted("groups", "Groups"))
+    watched.view.on(StepFinished("groups", StepOutcome.CREATED, "Created TOTAL-Admin"))
+    assert watched.drawing.strip() == ""
+
+
+def test_in_json_nothing_is_redrawn(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True, json=True))
+    with watched.view as view:
+        view.on(StepStarted("groups", "Groups"))
+        view.on(StepFinished("groups", StepOutcome.CREATED, "Created TOTAL-Admin"))
+    assert "\x1b[" not in said(watched.screen)
+
+
+def test_an_error_inside_leaves_the_terminal_as_it_was(screen_of: MakeScreen) -> None:
+    watched = Watched(screen_of(80, terminal=True))
+    with pytest.raises(KeyboardInterrupt), watched.view:
+        raise KeyboardInterrupt
+    assert said(watched.screen).count("\x1b[?25l") == said(watched.screen).count("\x1b[?25h") == 1
