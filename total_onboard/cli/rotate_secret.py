@@ -79,7 +79,8 @@ def rotate_secret(
     """
     from total_onboard.commands.inputs.needed_settings import UNNEEDED
     from total_onboard.commands.inputs.overrides import CliOverrides
-    from total_onboard.commands.rotate_secret.command import RotationOptions, run_rotation
+    from total_onboard.commands.rotate_secret.command import run_rotation
+    from total_onboard.commands.rotate_secret.options import RotationOptions
 
     given: dict[str, object] = {
         "scim_url": scim_url,

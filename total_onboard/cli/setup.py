@@ -93,7 +93,8 @@ def setup(
     Run again, it changes nothing; interrupted, it goes on where it stopped.
     """
     from total_onboard.commands.inputs.overrides import CliOverrides
-    from total_onboard.commands.setup.command import SetupOptions, run_setup
+    from total_onboard.commands.setup.command import run_setup
+    from total_onboard.commands.setup.options import SetupOptions
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),

@@ -20,7 +20,7 @@ from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight import obstacles, run_checks
 from total_onboard.diagnostics.preflight.admin_forecast import forecast as forecast_of
 from total_onboard.diagnostics.preflight.environment import CheckEnvironment
-from total_onboard.diagnostics.preflight.tenant_snapshot import take_snapshot
+from total_onboard.diagnostics.preflight.read_snapshot import take_snapshot
 from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.journal import Journal

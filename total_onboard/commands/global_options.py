@@ -12,7 +12,7 @@ from total_onboard.entra.sign_in.request import SignInMethod
 
 if TYPE_CHECKING:
     from total_onboard.commands.inputs.output_files import OutputFile
-    from total_onboard.exchange.handoff.handoff import Handoff
+    from total_onboard.exchange.handoff.model import Handoff
 
 
 class Output(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, create_model
 
-from total_onboard.exchange.handoff.handoff import Handoff
+from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import FORMAT as HANDOFF
 from total_onboard.exchange.handoff.sealed import FORMAT_2 as HANDOFF_2
 from total_onboard.exchange.handoff.sealed import Filing

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.core.errors import OnboardError
     from total_onboard.diagnostics.drift.model import StatusReport
-    from total_onboard.diagnostics.preflight.check import CheckResult
+    from total_onboard.diagnostics.preflight.check_result import CheckResult
     from total_onboard.diagnostics.verification.proof import VerificationResult
     from total_onboard.engine.journal.journal import JournalEntry
     from total_onboard.engine.plan import BlockedItem, Plan

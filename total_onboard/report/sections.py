@@ -16,7 +16,7 @@ from total_onboard.diagnostics.drift.model import (
     StatusReport,
     UnavailablePart,
 )
-from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
+from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action

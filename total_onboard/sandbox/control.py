@@ -4,25 +4,44 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, get_args
+from typing import Protocol, get_args
 
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from total_onboard.sandbox.base_urls import Addresses
+from total_onboard.sandbox.faults import FaultPlan
 from total_onboard.sandbox.provisioning.quarantine import Reason
 from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
 from total_onboard.sandbox.provisioning.service import synchronization_service
+from total_onboard.sandbox.recorder import Exchange
 from total_onboard.sandbox.role_assignments import activate, role_id, roles_offered
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code, device_code_typed
 from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
+from total_onboard.sandbox.store import Body, Store
 
-if TYPE_CHECKING:
-    from total_onboard.sandbox.sandbox_tenant import SandboxTenant
+
+class ControlledTenant(Protocol):
+    """What the controls need of a sandbox tenant."""
+
+    store: Store
+    platform: Platform
+    faults: FaultPlan
+    addresses: Addresses
+    requests: list[Exchange]
+
+    @property
+    def page_url(self) -> str:
+        """The address of the portal page."""
+
+    def dump(self) -> Body:
+        """The tenant's lasting state."""
 
 
-def control_routes(tenant: SandboxTenant) -> Mount:
+def control_routes(tenant: ControlledTenant) -> Mount:
     """All controls of one tenant."""
     controls = Controls(tenant)
     return Mount(
@@ -44,7 +63,7 @@ def control_routes(tenant: SandboxTenant) -> Mount:
 class Controls:
     """What can be seen and done from outside; a change answers 204, a wrong wish 400 with a ``problem``."""
 
-    def __init__(self, tenant: SandboxTenant) -> None:
+    def __init__(self, tenant: ControlledTenant) -> None:
         self._tenant = tenant
 
     async def requests(self, _: Request) -> Response:

@@ -1,6 +1,6 @@
 """Never twice, never lost: whatever goes wrong with any request of a set-up, the next run ends as a clean one does.
 
-Takes minutes, so it runs when it is asked for: ``pytest -m sweep tests/fault_injection/setup``; ``-k 504`` picks mishaps by name.
+Takes minutes, so it runs on request: ``pytest -m sweep tests/fault_injection/setup``; ``-k 504`` picks mishaps.
 """
 
 from __future__ import annotations

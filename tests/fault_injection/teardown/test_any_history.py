@@ -1,6 +1,6 @@
 """A teardown never touches what somebody made by hand, whatever happened before, in whatever order.
 
-Takes minutes, so it runs when it is asked for: ``pytest -m sweep tests/integration/teardown``. ``HISTORIES=200`` tries more of
+Takes minutes, so it runs on request: ``pytest -m sweep tests/integration/teardown``. ``HISTORIES=200`` tries more of
 them, and other ones each time.
 """
 

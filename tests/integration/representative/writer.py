@@ -1,4 +1,4 @@
-"""A process of its own that opens a ledger and enters sheets: ``python -m tests.integration.representative.writer URL HOW_MANY``."""
+"""Open a ledger and enter sheets: ``python -m tests.integration.representative.writer URL HOW_MANY``."""
 
 from __future__ import annotations
 

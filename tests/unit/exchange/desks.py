@@ -10,7 +10,7 @@ from typing import Any
 
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup
+from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 from total_onboard.exchange.handoff.sealed import OUTSIDE
 from total_onboard.exchange.handoff.sealed import TYP as SEALED
 from total_onboard.exchange.keys.private_keys import OwnKeys

@@ -9,7 +9,8 @@ import pytest
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup, check_writable, write_handoff
+from total_onboard.exchange.handoff.handoff import check_writable, write_handoff
+from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 
 
 def handoff(secret: str = "s3cr3t-value") -> Handoff:

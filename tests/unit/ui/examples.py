@@ -9,11 +9,11 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.secret import SecretText
-from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
+from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change, Plan
-from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup
+from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 from total_onboard.ui.output.json_document import SignIn
 from total_onboard.ui.views.session import Who
 from total_onboard.ui.views.summary import StepSummary, Summary

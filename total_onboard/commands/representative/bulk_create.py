@@ -14,7 +14,8 @@ from total_onboard.commands.representative.tenant_lookup import TenantLookup
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.exchange.bulk.customers_csv import CustomerRow, CustomersFile, parts_for_all, read_customers
+from total_onboard.exchange.bulk.customer_row import CustomerRow
+from total_onboard.exchange.bulk.customers_csv import CustomersFile, parts_for_all, read_customers
 from total_onboard.exchange.bulk.files import PassphraseTable, file_name, write_one
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowOutcome, RowProblem, RowResult

@@ -27,7 +27,7 @@ from total_onboard.ui.views.handoff import show_filed, show_opened
 if TYPE_CHECKING:
     from total_onboard.commands.context import CommandContext
     from total_onboard.entra.clouds import Cloud
-    from total_onboard.exchange.handoff.handoff import Handoff
+    from total_onboard.exchange.handoff.model import Handoff
     from total_onboard.exchange.ledger.models import SheetEntry
     from total_onboard.settings import Settings
 

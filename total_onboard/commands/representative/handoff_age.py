@@ -10,7 +10,7 @@ from total_onboard.core.formatting import format_time
 from total_onboard.engine.plan import BlockedItem
 
 if TYPE_CHECKING:
-    from total_onboard.exchange.handoff.handoff import Handoff
+    from total_onboard.exchange.handoff.model import Handoff
     from total_onboard.exchange.ledger.ledger import LedgerUnavailable
     from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
 

@@ -17,7 +17,7 @@ from total_onboard.exchange.ledger.models import HandoffEntry
 from total_onboard.exchange.value_sheet.nonce import is_nonce_of
 
 if TYPE_CHECKING:
-    from total_onboard.exchange.handoff.handoff import Handoff
+    from total_onboard.exchange.handoff.model import Handoff
     from total_onboard.exchange.handoff.sealed import SealedHandoff
     from total_onboard.exchange.keys.private_keys import OwnKeys
     from total_onboard.exchange.ledger.ledger import Ledger, LedgerUnavailable

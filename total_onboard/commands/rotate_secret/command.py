@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
+from total_onboard.commands.inputs.overrides import load_inputs
 from total_onboard.commands.rotate_secret.create import create_new_secret
 from total_onboard.commands.rotate_secret.finish import remove_old_secrets
+from total_onboard.commands.rotate_secret.options import RotationOptions
 from total_onboard.commands.rotate_secret.rotation import open_rotation
 from total_onboard.commands.rotate_secret.scim_token import ScimRotation, completed, with_address_asked
 from total_onboard.commands.rotate_secret.secret_value import read_given
@@ -23,20 +22,6 @@ from total_onboard.exchange.handoff.delivery import require_single_target
 
 if TYPE_CHECKING:
     from total_onboard.commands.context import CommandContext, CommandResult
-
-
-@dataclass(frozen=True)
-class RotationOptions:
-    """What the admin typed after ``rotate-secret``."""
-
-    said: CliOverrides = field(default_factory=CliOverrides)
-    handoff: Path | None = None
-    clipboard: bool = False
-    finish: bool = False
-    again: bool = False
-    scim_token: bool = False
-    receipt: Path | None = None
-    total_uses_it: bool = False
 
 
 def run_rotation(context: CommandContext, options: RotationOptions) -> CommandResult:

@@ -28,7 +28,7 @@ from total_onboard.ui.views.session import show_who
 
 if TYPE_CHECKING:
     from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.rotate_secret.command import RotationOptions
+    from total_onboard.commands.rotate_secret.options import RotationOptions
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.engine.inspection.contents import Inspection
     from total_onboard.engine.journal.journal import Journal

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.commands.verify.proof_inputs import SecretLookup
 from total_onboard.core.errors import BadSheet
 from total_onboard.engine.journal.secret_deliveries import delivered_near, file_of
-from total_onboard.exchange.handoff.handoff import Handoff, plain_handoff, read_handoff
+from total_onboard.exchange.handoff.handoff import plain_handoff, read_handoff
+from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed
 
 if TYPE_CHECKING:

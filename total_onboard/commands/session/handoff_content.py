@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from total_onboard.engine.journal.journal import EntryKind, Journal
 from total_onboard.engine.journal.secret_deliveries import SHEET
-from total_onboard.exchange.handoff.handoff import Handoff, HandoffGroup
+from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 
 if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState

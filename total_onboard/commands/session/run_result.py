@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from total_onboard.commands.context import CommandContext
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.core.errors import OnboardError
-    from total_onboard.diagnostics.preflight.check import CheckResult
+    from total_onboard.diagnostics.preflight.check_result import CheckResult
     from total_onboard.engine.journal.journal import Journal
     from total_onboard.engine.plan import BlockedItem, Plan
     from total_onboard.engine.state.observed_state import ObservedState

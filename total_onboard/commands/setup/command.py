@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from total_onboard.commands.accepted_checks import check_accepted_ids
-from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
+from total_onboard.commands.inputs.overrides import load_inputs
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
+from total_onboard.commands.setup.options import SetupOptions
 from total_onboard.commands.setup.run import SetupRun
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.decisions import key_id, require_group_names
@@ -25,25 +24,6 @@ if TYPE_CHECKING:
     from total_onboard.commands.context import CommandContext, CommandResult
     from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
     from total_onboard.settings import Settings
-
-
-@dataclass(frozen=True)
-class SetupOptions:
-    """What the admin typed after ``setup``."""
-
-    said: CliOverrides = field(default_factory=CliOverrides)
-    dry_run: bool = False
-    only: frozenset[str] = frozenset()
-    skip: frozenset[str] = frozenset()
-    handoff: Path | None = None
-    clipboard: bool = False
-    wait_for_consent: bool = False
-    receipt: Path | None = None
-    report: Path | None = None
-    accept: frozenset[str] = frozenset()
-    wait_for_roles: bool = False
-    keep_secret: str = ""
-    test_removal: bool = False
 
 
 def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:

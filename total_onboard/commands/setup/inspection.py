@@ -20,7 +20,7 @@ from total_onboard.steps.lost_responses import wait_for_lost_creates
 if TYPE_CHECKING:
     from total_onboard.commands.context import CommandContext
     from total_onboard.commands.session.connection import TenantConnection, TenantSession
-    from total_onboard.diagnostics.preflight.check import CheckResult
+    from total_onboard.diagnostics.preflight.check_result import CheckResult
     from total_onboard.engine.plan import Plan
     from total_onboard.engine.reconciler import Reconciler
     from total_onboard.engine.state.observed_state import ObservedState

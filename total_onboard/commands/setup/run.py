@@ -22,7 +22,7 @@ from total_onboard.commands.verify.removal_test_accounts import removal_test_of
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight.environment import CheckEnvironment
-from total_onboard.diagnostics.preflight.tenant_snapshot import only_scim_endpoint
+from total_onboard.diagnostics.preflight.read_snapshot import only_scim_endpoint
 from total_onboard.diagnostics.verification import prove_all
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
@@ -40,9 +40,9 @@ from total_onboard.ui.views.session import show_who
 if TYPE_CHECKING:
     from total_onboard.commands.context import CommandContext, CommandResult
     from total_onboard.commands.session.connection import TenantConnection
-    from total_onboard.commands.setup.command import SetupOptions
+    from total_onboard.commands.setup.options import SetupOptions
     from total_onboard.core.desired_state import DesiredState
-    from total_onboard.diagnostics.preflight.check import CheckResult
+    from total_onboard.diagnostics.preflight.check_result import CheckResult
     from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.diagnostics.verification.proof import VerificationResult
     from total_onboard.engine.plan import BlockedItem, Plan

@@ -10,7 +10,8 @@ from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.engine.polling import PROOF, PollPolicy
-from total_onboard.exchange.handoff.handoff import Handoff, read_handoff
+from total_onboard.exchange.handoff.handoff import read_handoff
+from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.prompts import ask_secret

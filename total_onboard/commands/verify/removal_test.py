@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue, Interrupted, PrerequisiteMissing
+from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
 from total_onboard.diagnostics.verification.removal.preconditions import obstacle
-from total_onboard.diagnostics.verification.removal.temporary_member import MemberRemovalTest
 from total_onboard.engine.journal.removal_tests import OpenRemovalTest, Stage, note_removal_test, open_removal_test
 from total_onboard.entra.resources.users import NOBODY
 from total_onboard.ui.layout import say_caution

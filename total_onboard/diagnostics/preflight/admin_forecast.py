@@ -8,12 +8,12 @@ what it asks is asked while the preflight looks at everything else.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.diagnostics.preflight.check import CheckStatus
+from total_onboard.diagnostics.preflight.check_result import CheckStatus
+from total_onboard.diagnostics.preflight.current_members import CurrentMembers, ForecastMember
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.journal.journal import Journal
@@ -33,18 +33,6 @@ if TYPE_CHECKING:
     from total_onboard.entra.tenant import TenantClient
 
 
-class ForecastMember(BaseModel):
-    """One person, or whatever else is in the group. ``why`` says why not, or what is unusual about an administrator."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    name: str
-    user_principal_name: str
-    will_be_admin: bool
-    why: str = ""
-
-
 class Forecast(BaseModel):
     """``group`` is the admin group's name; ``nobody_because`` is why it stays without effect, whoever is in it;
     ``unknown_because`` is why nobody can tell, and then nobody is named."""
@@ -55,14 +43,6 @@ class Forecast(BaseModel):
     people: tuple[ForecastMember, ...]
     nobody_because: str = ""
     unknown_because: str = ""
-
-
-@dataclass(frozen=True)
-class CurrentMembers:
-    """Those whom the admin group holds already, and why it cannot be used, if it cannot."""
-
-    obstacle: str
-    people: tuple[ForecastMember, ...]
 
 
 async def gathered(tenant: TenantClient, around: CheckEnvironment) -> CurrentMembers:

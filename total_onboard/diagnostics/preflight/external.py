@@ -11,7 +11,8 @@ from total_onboard.diagnostics.preflight.machine import tls_inspection
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, CheckResult
+    from total_onboard.diagnostics.preflight.check import Check
+    from total_onboard.diagnostics.preflight.check_result import CheckOutcome, CheckResult
     from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _LOOKS: Final = (

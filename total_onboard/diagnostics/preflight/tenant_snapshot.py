@@ -1,27 +1,16 @@
-"""What the preflight reads beside the tenant's facts: everything at the same time, two questions deep, and no more of
-them in a large tenant than in a small one. Only what an option names takes a third, because its contents are read, too.
-What it asks outside the tenant, it asks meanwhile."""
+"""What only a preflight reads of a tenant."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from total_onboard.diagnostics.preflight.admin_forecast import CurrentMembers, gathered
-from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
-from total_onboard.diagnostics.preflight.external import run_external_checks
-from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects, named_objects
-from total_onboard.engine.access.readable import NOT_QUERIED, Unavailable, read_or_unavailable
-from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
-from total_onboard.steps.groups.adoption import said_group
+from total_onboard.diagnostics.preflight.current_members import CurrentMembers
+from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects
+from total_onboard.engine.access.readable import NOT_QUERIED, Unavailable
 
 if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.diagnostics.preflight.check import CheckResult
-    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
+    from total_onboard.diagnostics.preflight.check_result import CheckResult
     from total_onboard.entra.resources.applications import Application
     from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
     from total_onboard.entra.resources.groups import Group, Member
@@ -29,7 +18,6 @@ if TYPE_CHECKING:
     from total_onboard.entra.resources.policies import AuthorizationPolicy
     from total_onboard.entra.resources.role_management import RoleAssignment
     from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)
@@ -65,85 +53,3 @@ class TenantSnapshot:
     template: str | Unavailable = NOT_QUERIED
     outside: tuple[CheckResult, ...] = ()
     gathered: CurrentMembers | Unavailable = NOT_QUERIED
-
-
-async def only_scim_endpoint(tenant: TenantClient, around: CheckEnvironment) -> TenantSnapshot:  # noqa: ARG001
-    """What a set-up asks outside the tenant, while Graph answers."""
-    return TenantSnapshot(outside=await run_external_checks(around, only=SCIM_END.id))
-
-
-async def take_snapshot(tenant: TenantClient, around: CheckEnvironment, *, foretell: bool = False) -> TenantSnapshot:
-    """Look at everything; what may not be read stays unknown. ``foretell`` names everybody in the admin group, too."""
-    asked = _questions(tenant, around.desired)
-    if foretell:
-        asked["gathered"] = lambda: gathered(tenant, around)
-    async with asyncio.TaskGroup() as begun:
-        answers = {name: begun.create_task(read_or_unavailable(ask)) for name, ask in asked.items()}
-        outside = begun.create_task(run_external_checks(around))
-    return TenantSnapshot(outside=outside.result(), **{name: answer.result() for name, answer in answers.items()})
-
-
-def _questions(tenant: TenantClient, desired: DesiredState) -> dict[str, Callable[[], Awaitable[Any]]]:
-    """What is asked of Graph, by the field of the survey that the answer is for."""
-    return {
-        "applications": lambda: _applications(tenant, desired),
-        "groups": lambda: _groups(tenant, desired),
-        "named": lambda: named_objects(tenant, desired),
-        "deleted": lambda: _deleted(tenant, desired),
-        "admin_group": lambda: _admin_group(tenant, desired),
-        "people": lambda: tenant.users.find_all(desired.admins),
-        "authorization": tenant.policies.authorization_policy,
-        "conditional_access": tenant.conditional_access.policies,
-        "security_defaults": tenant.policies.security_defaults,
-        "consenters": lambda: tenant.role_management.holders_of(sorted(MAY_CONSENT_FOR_ALL)),
-        "size": tenant.organization.size,
-        "template": lambda: _template(tenant),
-    }
-
-
-async def _applications(tenant: TenantClient, desired: DesiredState) -> list[Application]:
-    """Those of our name, and the one of our unique name, whatever it is called."""
-    named, marked = await asyncio.gather(
-        tenant.applications.list_named(desired.application_name),
-        tenant.applications.find_by_unique_name(desired.unique_name),
-    )
-    return list({one.id: one for one in [*named, *([marked] if marked else [])]}.values())
-
-
-async def _groups(tenant: TenantClient, desired: DesiredState) -> list[Group]:
-    named, marked = await asyncio.gather(
-        asyncio.gather(*(tenant.groups.list_named(group.name) for group in desired.groups)),
-        asyncio.gather(
-            *(tenant.groups.find_by_unique_name(desired.group_unique_name(group)) for group in desired.groups)
-        ),
-    )
-    return list({one.id: one for one in [*chain.from_iterable(named), *filter(None, marked)]}.values())
-
-
-async def _deleted(tenant: TenantClient, desired: DesiredState) -> list[Application | Group]:
-    applications, groups = await asyncio.gather(
-        tenant.deleted_items.applications_named(desired.application_name),
-        asyncio.gather(*(tenant.deleted_items.groups_named(group.name) for group in desired.groups)),
-    )
-    return [*applications, *chain.from_iterable(groups)]
-
-
-async def _admin_group(tenant: TenantClient, desired: DesiredState) -> AdminGroup:
-    """An option that names a group, or asks for a new one, leaves others of its name alone."""
-    said = desired.said_of(desired.admin_group)
-    ours, named, chosen = await asyncio.gather(
-        tenant.groups.find_by_unique_name(desired.group_unique_name(desired.admin_group)),
-        tenant.groups.list_named(desired.admin_group.name),
-        said_group(tenant, said),
-    )
-    group = ours or next(iter(chosen if said else named), None)
-    if group is None:
-        return AdminGroup()
-    members, owners = await asyncio.gather(tenant.groups.first_members(group.id), tenant.groups.owners(group.id))
-    return AdminGroup(group, tuple(members), tuple(owners))
-
-
-async def _template(tenant: TenantClient) -> str:
-    candidates = tenant.cloud.non_gallery_templates
-    there = await asyncio.gather(*(tenant.application_templates.exists(one) for one in candidates))
-    return next((one for one, known in zip(candidates, there, strict=True) if known), "")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from total_onboard.core.desired_state import DesiredState
     from total_onboard.core.errors import OnboardError
     from total_onboard.core.secret import SecretText
-    from total_onboard.diagnostics.verification.removal.temporary_member import MemberRemovalTest
+    from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
     from total_onboard.engine.polling import PollPolicy
     from total_onboard.engine.state.observed_state import ObservedState
     from total_onboard.engine.step import ExecutionContext

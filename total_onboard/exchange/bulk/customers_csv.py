@@ -13,6 +13,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.bulk import cells
+from total_onboard.exchange.bulk.customer_row import CustomerRow
 from total_onboard.exchange.bulk.doubtful_rows import doubts_about_rows
 from total_onboard.exchange.bulk.headings import Heading, find_heading
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowProblem
@@ -23,16 +24,6 @@ from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.expiry import expiry
 
 _NEEDED: Final = ("customer", "redirect_uri")
-
-
-@dataclass(frozen=True)
-class CustomerRow:
-    """``number`` is the row as a spreadsheet counts it, the heading being 1. With faults there is no order."""
-
-    number: int
-    customer: str
-    order: SheetRequest | None
-    faults: tuple[RowProblem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from total_onboard.exchange.value_sheet.create import SheetRequest
 
 if TYPE_CHECKING:
-    from total_onboard.exchange.bulk.customers_csv import CustomerRow
+    from total_onboard.exchange.bulk.customer_row import CustomerRow
 
 
 def doubts_about(order: SheetRequest) -> Iterator[str]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from total_onboard.core.desired_state import Recipient
 from total_onboard.core.errors import BadSheet, BadValue, OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.paths import private_folder, try_to_write, write_whole_new
-from total_onboard.core.secret import SecretText
-from total_onboard.exchange.handoff.received import LONGEST_NAME, check_received
+from total_onboard.exchange.handoff.model import Handoff
+from total_onboard.exchange.handoff.received import check_received
 from total_onboard.exchange.handoff.sealed import (
     ASK_CUSTOMER,
     FORMAT,
@@ -23,63 +20,10 @@ from total_onboard.exchange.handoff.sealed import (
     SealedHandoff,
     is_sealed,
     read_sealed,
-    seal,
     text_of,
 )
 from total_onboard.exchange.mailed_text import parse_mailed_json
 from total_onboard.exchange.strict_json import NotJson
-
-
-class HandoffGroup(BaseModel):
-    """A group as TOTAL enters it: its object id, and the role that its members get."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    name: str
-    role: str
-
-
-class Handoff(BaseModel):
-    """All values that travel from the customer to TOTAL."""
-
-    model_config = ConfigDict(frozen=True)
-
-    tenant_id: str
-    tenant_name: str
-    client_id: str
-    client_secret: SecretText | None
-    client_secret_key_id: str | None
-    client_secret_expires_at: datetime | None
-    groups: tuple[HandoffGroup, ...]
-    issuer: str
-    discovery_url: str
-    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
-    # Whom they are sealed to; does not travel.
-    recipient: Recipient | None = Field(default=None, exclude=True, repr=False)
-
-    def content(self) -> str:
-        """What is delivered: sealed where TOTAL gave a key for it, plain where it gave none."""
-        document = self.document()
-        if self.recipient:
-            return seal(document, self.tenant_id, self.recipient)
-        return json.dumps(document, indent=2) + "\n"
-
-    def document(self) -> dict[str, Any]:
-        """Everything, secret included: made only to be sealed, or to be written to the place that was asked for."""
-        body = self.model_dump(mode="json")
-        body["tenant_name"] = _printable(self.tenant_name) or self.tenant_id
-        if self.client_secret:
-            body["client_secret"] = self.client_secret.reveal(to="the hand-off that the admin asked for")
-        head: dict[str, Any] = {"format": FORMAT, "sealed": self.recipient is not None}
-        if self.recipient and self.recipient.nonce:
-            head |= {"format": FORMAT_2, "sheet_nonce": self.recipient.nonce}
-        return {**head, "handoff": body}
-
-
-def _printable(name: str) -> str:
-    """A tenant's name as TOTAL takes it: its administrators may have put any character into it."""
-    return "".join(character if character.isprintable() else " " for character in name).strip()[:LONGEST_NAME]
 
 
 def handoff_in(document: dict[str, Any], name: str) -> Handoff:

@@ -22,9 +22,9 @@ from total_onboard.core.text_files import NotText, read_text
 from total_onboard.exchange import jose
 from total_onboard.exchange.files import FOR_ALL, refuse_existing, write_new
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint
-from total_onboard.exchange.keys.revocations import SUFFIX
 from total_onboard.exchange.strict_json import NotJson, parse_json
 
+REVOKED_SUFFIX: Final = ".revoked"
 TYP: Final = "total-keys+jwe"
 ITERATIONS: Final = 210_000
 """For passphrases that people choose: what OWASP's password storage cheat sheet asks of PBKDF2 with SHA-512."""
@@ -92,7 +92,7 @@ class KeyFolder:
 
     def revocation(self, name: str) -> Path:
         """The file of the list that revokes this key, if it exists. Raises BadValue for a name that cannot be one."""
-        return self.folder / f"{_checked(name)}{SUFFIX}"
+        return self.folder / f"{_checked(name)}{REVOKED_SUFFIX}"
 
     def names(self) -> tuple[str, ...]:
         """All of which one of the two files is here."""

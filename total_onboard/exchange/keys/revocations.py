@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.exchange import jose
 from total_onboard.exchange.files import small_text
+from total_onboard.exchange.keys.private_keys import REVOKED_SUFFIX
 from total_onboard.exchange.strict_json import NotJson, parse_json
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 TYP: Final = "total-revocations+jws"
 FORMAT: Final = "total-revocations/v1"
-SUFFIX: Final = ".revoked"
 
 
 class RevokedKey(BaseModel):
@@ -59,8 +59,8 @@ def revoke(keys: PublicKeys, by: OwnKeys, now: datetime) -> str:
 def files_beside(place: Path) -> tuple[Path, ...]:
     """The lists in a folder of trusted keys; beside a file of trusted keys, the one of the same name."""
     if place.is_dir():
-        return tuple(sorted(file for file in place.iterdir() if file.suffix == SUFFIX))
-    return tuple(file for file in (place.with_suffix(SUFFIX),) if file.exists())
+        return tuple(sorted(file for file in place.iterdir() if file.suffix == REVOKED_SUFFIX))
+    return tuple(file for file in (place.with_suffix(REVOKED_SUFFIX),) if file.exists())
 
 
 def load_revocations(files: Iterable[Path], trusted: tuple[SigningKey, ...]) -> dict[str, datetime]:

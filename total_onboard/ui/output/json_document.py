@@ -11,7 +11,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.visible_text import json_text
 from total_onboard.diagnostics.drift.model import Drift, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
-from total_onboard.diagnostics.preflight.check import CheckResult
+from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.preflight.roles.pim_activation import ActivatedRole
 from total_onboard.diagnostics.verification.group_sync.departures import Departure
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
+from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.ui import symbols
 from total_onboard.ui.gate import Text
 from total_onboard.ui.layout import below, hanging_indent, heading, print_line, symbol_line

@@ -13,7 +13,7 @@ from tests.unit.diagnostics.preflight.facts import found
 from tests.unit.diagnostics.preflight.host import Answer, Host, host
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.secret import SecretText
-from total_onboard.diagnostics.preflight.check import CheckStatus
+from total_onboard.diagnostics.preflight.check_result import CheckStatus
 from total_onboard.diagnostics.preflight.endpoints.redirect_uri import REDIRECT_URI
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
 from total_onboard.diagnostics.preflight.machine.clock_skew import CLOCK

@@ -10,7 +10,8 @@ import yaml
 from tests.unit.diagnostics.preflight.facts import context, found
 from total_onboard.core.desired_state import AdoptionDecisions, DesiredState
 from total_onboard.diagnostics.preflight import CHECKS, obstacles, run_checks
-from total_onboard.diagnostics.preflight.check import Check, CheckStatus
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckStatus
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.diagnostics.preflight.tenant.client_secret_policy import CLIENT_SECRETS
 from total_onboard.diagnostics.preflight.tenant.conditional_access import CONDITIONAL_ACCESS

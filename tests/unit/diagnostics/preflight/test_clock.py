@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.unit.diagnostics.preflight.facts import found
-from total_onboard.diagnostics.preflight.check import CheckStatus
+from total_onboard.diagnostics.preflight.check_result import CheckStatus
 from total_onboard.diagnostics.preflight.machine.clock_skew import CLOCK
 from total_onboard.entra.http.call_record import CallRecord
 

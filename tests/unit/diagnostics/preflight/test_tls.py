@@ -11,7 +11,7 @@ import pytest
 
 from tests.unit.diagnostics.preflight.facts import context, found
 from tests.unit.diagnostics.preflight.host import Host, Proxy, host
-from total_onboard.diagnostics.preflight.check import CheckResult, CheckStatus
+from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.preflight.machine import tls_inspection
 from total_onboard.diagnostics.preflight.machine.tls_inspection import TLS
 from total_onboard.entra import tls_probe

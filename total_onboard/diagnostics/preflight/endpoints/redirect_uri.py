@@ -6,7 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, passed, skipped, warned
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, skipped, warned
 from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls
 
 if TYPE_CHECKING:

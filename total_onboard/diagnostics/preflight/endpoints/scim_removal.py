@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, skipped, warned
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
 from total_onboard.scim.removal_verdict import verdict
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, skipped, warned
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext

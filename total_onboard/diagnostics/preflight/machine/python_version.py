@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from total_onboard import __version__
-from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, passed, warned
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, warned
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext

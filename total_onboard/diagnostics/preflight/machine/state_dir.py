@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.paths import shared_with
-from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, warned
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, warned
 from total_onboard.engine.journal.journal import JournalEntry
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, skipped, warned
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
 from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls, proxy_of, public_authorities
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, passed, skipped, unknown, warned
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, skipped, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from total_onboard.core.formatting import pluralize
-from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, unknown, warned
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.steps.groups.adoption import adoption_by, why_unusable, without_this_group
 

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.desired_state import NEW
-from total_onboard.diagnostics.preflight.check import Check, CheckOutcome, failed, passed, unknown, warned
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.journal.known_objects import ids_of

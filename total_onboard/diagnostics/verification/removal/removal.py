@@ -28,7 +28,7 @@ from total_onboard.engine.journal.removal_tests import Stage
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.diagnostics.verification.removal.temporary_member import MemberRemovalTest
+    from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.removal.deprovisioning import repeat_removal_test
+from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
 from total_onboard.engine.journal.removal_tests import Stage, note_removal_test
 from total_onboard.engine.polling import DIRECTORY, PollPolicy, PollTimeout
 from total_onboard.entra.graph.errors import BadRequest, Forbidden, NotFound, is_already_there
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.entra.resources.groups import Group
 
 _UNTIL_SEEN: Final = PollPolicy(limit=60.0)
 """How long somebody who may have been added is awaited in the group, before a removal is believed."""
@@ -24,19 +23,6 @@ class StillAMember(OnboardError):
     """Somebody could not be taken out of the admin group again."""
 
     code = "still-a-member"
-
-
-@dataclass
-class MemberRemovalTest:
-    """Who is let go. ``interrupted`` is one that an earlier run began; ``out`` is whether the person is in no
-    group of ours, as far as is known."""
-
-    group: Group
-    user_id: str
-    who: str
-    name: str = ""
-    interrupted: bool = False
-    out: bool = True
 
 
 class TemporaryMember:

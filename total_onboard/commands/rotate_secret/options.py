@@ -1,0 +1,26 @@
+"""The options of ``rotate-secret``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.inputs.overrides import CliOverrides
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True)
+class RotationOptions:
+    """What the admin typed after ``rotate-secret``."""
+
+    said: CliOverrides = field(default_factory=CliOverrides)
+    handoff: Path | None = None
+    clipboard: bool = False
+    finish: bool = False
+    again: bool = False
+    scim_token: bool = False
+    receipt: Path | None = None
+    total_uses_it: bool = False

@@ -1,0 +1,31 @@
+"""The options of ``setup``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from total_onboard.commands.inputs.overrides import CliOverrides
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True)
+class SetupOptions:
+    """What the admin typed after ``setup``."""
+
+    said: CliOverrides = field(default_factory=CliOverrides)
+    dry_run: bool = False
+    only: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    handoff: Path | None = None
+    clipboard: bool = False
+    wait_for_consent: bool = False
+    receipt: Path | None = None
+    report: Path | None = None
+    accept: frozenset[str] = frozenset()
+    wait_for_roles: bool = False
+    keep_secret: str = ""
+    test_removal: bool = False

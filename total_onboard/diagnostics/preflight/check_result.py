@@ -1,0 +1,75 @@
+"""What a check found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from total_onboard.engine.access.readable import Unavailable
+
+
+class CheckStatus(StrEnum):
+    """How a check can end. ``skip`` always says why; a check that may not look does not pass."""
+
+    PASS = "pass"  # noqa: S105
+    WARN = "warn"
+    FAIL = "fail"
+    SKIP = "skip"
+
+
+class CheckResult(BaseModel):
+    """What one check found, what is needed, and how to get there. Serialises into ``checks`` of the JSON document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    outcome: CheckStatus
+    found: str
+    needed: str
+    remedy: str = ""
+    docs: str = ""
+
+    def accepted(self) -> CheckResult:
+        """What fails, when the admin said to go on all the same."""
+        if self.outcome is not CheckStatus.FAIL:
+            return self
+        return self.model_copy(update={"outcome": CheckStatus.WARN, "found": f"{self.found} (accepted by you)"})
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """What a check's function says; the check adds its own name and title."""
+
+    outcome: CheckStatus
+    found: str
+    remedy: str = ""
+
+
+def passed(found: str) -> CheckOutcome:
+    """The sentence of the check is true."""
+    return CheckOutcome(CheckStatus.PASS, found)
+
+
+def warned(found: str, remedy: str) -> CheckOutcome:
+    """Set-up can go on, and somebody will want to know."""
+    return CheckOutcome(CheckStatus.WARN, found, remedy)
+
+
+def failed(found: str, remedy: str) -> CheckOutcome:
+    """Set-up cannot succeed until the remedy is applied."""
+    return CheckOutcome(CheckStatus.FAIL, found, remedy)
+
+
+def skipped(why: str, remedy: str = "") -> CheckOutcome:
+    """It does not apply here, or could not be found out."""
+    return CheckOutcome(CheckStatus.SKIP, why, remedy)
+
+
+def unknown(what: Unavailable, remedy: str = "") -> CheckOutcome:
+    """It may not be looked at, so nobody can say that it is good."""
+    return skipped(f"Unknown: {what.why}", remedy)

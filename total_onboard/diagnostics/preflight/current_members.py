@@ -1,0 +1,31 @@
+"""Who is in the admin group now, as far as a forecast needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    pass
+
+
+class ForecastMember(BaseModel):
+    """One person, or whatever else is in the group. ``why`` says why not, or what is unusual about an administrator."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    user_principal_name: str
+    will_be_admin: bool
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class CurrentMembers:
+    """Those whom the admin group holds already, and why it cannot be used, if it cannot."""
+
+    obstacle: str
+    people: tuple[ForecastMember, ...]

@@ -1,0 +1,22 @@
+"""Which member a removal test removes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from total_onboard.entra.resources.groups import Group
+
+
+@dataclass
+class MemberRemovalTest:
+    """Who is let go. ``interrupted`` is one that an earlier run began; ``out`` is whether the person is in no
+    group of ours, as far as is known."""
+
+    group: Group
+    user_id: str
+    who: str
+    name: str = ""
+    interrupted: bool = False
+    out: bool = True

@@ -1,0 +1,72 @@
+"""What a hand-off contains."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from total_onboard.core.desired_state import Recipient
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.handoff.sealed import (
+    FORMAT,
+    FORMAT_2,
+    seal,
+)
+
+
+class HandoffGroup(BaseModel):
+    """A group as TOTAL enters it: its object id, and the role that its members get."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    role: str
+
+
+class Handoff(BaseModel):
+    """All values that travel from the customer to TOTAL."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tenant_id: str
+    tenant_name: str
+    client_id: str
+    client_secret: SecretText | None
+    client_secret_key_id: str | None
+    client_secret_expires_at: datetime | None
+    groups: tuple[HandoffGroup, ...]
+    issuer: str
+    discovery_url: str
+    created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
+    # Whom they are sealed to; does not travel.
+    recipient: Recipient | None = Field(default=None, exclude=True, repr=False)
+
+    def content(self) -> str:
+        """What is delivered: sealed where TOTAL gave a key for it, plain where it gave none."""
+        document = self.document()
+        if self.recipient:
+            return seal(document, self.tenant_id, self.recipient)
+        return json.dumps(document, indent=2) + "\n"
+
+    def document(self) -> dict[str, Any]:
+        """Everything, secret included: made only to be sealed, or to be written to the place that was asked for."""
+        body = self.model_dump(mode="json")
+        body["tenant_name"] = _printable(self.tenant_name) or self.tenant_id
+        if self.client_secret:
+            body["client_secret"] = self.client_secret.reveal(to="the hand-off that the admin asked for")
+        head: dict[str, Any] = {"format": FORMAT, "sealed": self.recipient is not None}
+        if self.recipient and self.recipient.nonce:
+            head |= {"format": FORMAT_2, "sheet_nonce": self.recipient.nonce}
+        return {**head, "handoff": body}
+
+
+LONGEST_NAME: Final = 256
+
+
+def _printable(name: str) -> str:
+    """A tenant's name as TOTAL takes it: its administrators may have put any character into it."""
+    return "".join(character if character.isprintable() else " " for character in name).strip()[:LONGEST_NAME]
