@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from total_onboard.cli.embedded_sandbox import practice_for
+from total_onboard.commands.global_options import GlobalOptions
 
 if TYPE_CHECKING:
     from total_onboard.commands.context import CommandContext, CommandResult
-    from total_onboard.commands.global_options import GlobalOptions
 
 
 def run(command: str, common: GlobalOptions, work: Callable[[CommandContext], CommandResult]) -> None:

@@ -7,13 +7,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from total_onboard.commands.sandbox_serve import Served
     from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from total_onboard.core.errors import BadValue
 from total_onboard.diagnostics.preflight import CHECKS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 
 def check_accepted_ids(ids: Collection[str]) -> None:

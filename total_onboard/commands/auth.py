@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.sign_in import begin_session
@@ -13,9 +14,6 @@ from total_onboard.entra.sign_in.login_scopes import COMMANDS, scopes_for_comman
 from total_onboard.entra.sign_in.token_cache import TokenCache
 from total_onboard.ui.output.json_document import SignIn
 from total_onboard.ui.views.auth import show_sign_in
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
 
 _NOT_REMEMBERED: Final = "This sign-in isn't remembered: every command signs in again."
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from total_onboard.commands.accepted_checks import check_accepted_ids
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.connection import connect_tenant, open_tenant_session
@@ -15,6 +16,7 @@ from total_onboard.commands.session.pim_roles import wait_for_roles, with_activa
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.verify.removal_test_accounts import removal_test_of
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight import obstacles, run_checks
@@ -26,18 +28,12 @@ from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.http.call_record import ignore_call
 from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES
+from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.desired_state import partial_desired_state
+from total_onboard.settings import Settings
 from total_onboard.ui.views.checks import show_checks
 from total_onboard.ui.views.forecast import show_forecast
 from total_onboard.ui.views.progress import ProgressView
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import ConfirmationNeeded, NotConfirmed
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import confirm
-
-if TYPE_CHECKING:
-    from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.ui.console import Screen
 
 __all__ = ["CommandContext", "CommandResult"]
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.global_options import GlobalOptions, Output
+from total_onboard.commands.global_options import GlobalOptions, Output, SandboxConnection
 from total_onboard.commands.inputs.output_files import check_outputs
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.preconditions import ApplicationNotFound
@@ -18,7 +18,7 @@ from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.commands.support_bundle import keep_failure
 from total_onboard.core.errors import BadValue, Interrupted, NotConfirmed, OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.engine.inspection.contents import NotSetUpFromHere
+from total_onboard.engine.inspection.contents import Inspection, NotSetUpFromHere
 from total_onboard.settings_sources import ignored_file
 from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.logging_setup import LOGGER, LastCalls, start_logging
@@ -26,10 +26,6 @@ from total_onboard.ui.output.json_document import Problem, print_document
 from total_onboard.ui.prompts import wait_for_enter
 from total_onboard.ui.views.errors import kind_of, show_error, show_support_file, show_unexpected
 from total_onboard.ui.views.inspection import show_unmanaged
-
-if TYPE_CHECKING:
-    from total_onboard.commands.global_options import SandboxConnection
-    from total_onboard.engine.inspection.contents import Inspection
 
 OpenPractice = Callable[[], AbstractContextManager["SandboxConnection | None"]]
 

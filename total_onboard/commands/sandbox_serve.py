@@ -7,17 +7,14 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from total_onboard.commands.stop_signals import stop_signals
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.ui.console import open_screen
+from total_onboard.ui.console import Screen, open_screen
 from total_onboard.ui.views.errors import show_error
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
 
 _OF_THIS_SANDBOX: Final = "# The last {} are values from TOTAL for this sandbox alone."
 """Stands last and without an apostrophe, for shells in which nobody can type a comment."""

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard import __version__
+from total_onboard.commands.global_options import GlobalOptions
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.paths import default_state_dir, private_folder, write_whole
 from total_onboard.core.visible_text import json_text
+from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.settings import load_settings
+from total_onboard.ui.logging_setup import LastCalls
 from total_onboard.ui.redaction import redacted
 from total_onboard.ui.views.errors import first_of
 
 if TYPE_CHECKING:
-    from total_onboard.commands.global_options import GlobalOptions
-    from total_onboard.entra.http.call_record import CallRecord
-    from total_onboard.ui.logging_setup import LastCalls
     from total_onboard.ui.output.json_document import Problem
 
 NAME: Final = "last-failure.json"

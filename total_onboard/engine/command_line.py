@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.clouds import CloudName
-
-if TYPE_CHECKING:
-    from total_onboard.engine.state.observed_state import ObservedState
 
 _DEFAULTS: Final = DesiredState()
 _UNNAMED_CLOUDS: Final = frozenset({"", CloudName.GLOBAL, CloudName.CUSTOM})

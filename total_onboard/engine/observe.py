@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.errors import OnboardError
 from total_onboard.engine.executor import observed_before, run_in_dependency_order
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.core.errors import OnboardError
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import Step
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import Step
+from total_onboard.entra.tenant import TenantClient
 
 
 async def observe_all(

@@ -8,15 +8,13 @@ right waits for it to be honoured.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.engine.polling import PROVISIONING_WARM_UP, PollPolicy
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import Forbidden, ProvisioningRefused, is_warming_up
 from total_onboard.entra.role_ids import MAY_MANAGE_APPLICATIONS
-
-if TYPE_CHECKING:
-    from total_onboard.engine.step import ExecutionContext
 
 T = TypeVar("T")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError, PrerequisiteMissing
 from total_onboard.engine.events import Listener, StepFailed, StepFinished, StepOutcome, StepStarted
 from total_onboard.engine.executor import StepFailure, observed_before, run_in_dependency_order, with_dependencies
@@ -14,12 +14,9 @@ from total_onboard.engine.inspection.contents import WHERE_IDS_COME_FROM, NotSet
 from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, BlockedItem, Change, Plan, PlanWarning
 from total_onboard.engine.polling import PollPolicy
 from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, Step, StepResult
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_warming_up
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
 
 READ_BACK = PollPolicy()
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
 from total_onboard.engine.polling import LOST_ANSWER, Poller, PollPolicy
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import NewPassword
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.applications import NewPassword
+from total_onboard.entra.tenant import TenantClient
 
 PlanItems = Sequence["Change | BlockedItem | PlanWarning | Blocker"]
 

@@ -26,10 +26,10 @@ from total_onboard.entra.resources.role_management import RoleManagement
 from total_onboard.entra.resources.service_principals import ServicePrincipals
 from total_onboard.entra.resources.synchronization import Synchronization
 from total_onboard.entra.resources.users import Users
+from total_onboard.entra.sign_in.session import TokenSource
 
 if TYPE_CHECKING:
     from total_onboard.entra.graph.client import GraphClient
-    from total_onboard.entra.sign_in.session import TokenSource
 
 
 @dataclass(frozen=True)

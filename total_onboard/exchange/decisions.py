@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from total_onboard.core.desired_state import NEW, AdoptionDecisions
+from total_onboard.core.desired_state import NEW, AdoptionDecisions, DesiredState
 from total_onboard.core.errors import BadValue
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.settings import Settings
+from total_onboard.settings import Settings
 
 
 def decisions(settings: Settings) -> AdoptionDecisions:

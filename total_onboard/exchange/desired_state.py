@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from total_onboard.core.desired_state import ADMIN_ROLE, DesiredGroup, DesiredState, ScimEndpoint
@@ -15,11 +16,7 @@ from total_onboard.exchange import validation
 from total_onboard.exchange.decisions import decisions
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.settings import Settings
+from total_onboard.settings import Settings
 
 NO_SCIM_ADDRESS: Final = "There is a SCIM token, but no SCIM address."
 

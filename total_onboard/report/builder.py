@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.expiries import expiries
+from total_onboard.diagnostics.drift.model import StatusReport
 from total_onboard.diagnostics.verification.proof import VerificationStatus
 from total_onboard.entra.clouds import CloudName
 from total_onboard.report import sections
+from total_onboard.report.inputs import ReportInput, SetupOutcome
 from total_onboard.report.inventory import things_of
 from total_onboard.report.model import Report, ReportLine, Section, Severity
 from total_onboard.report.next_steps import instructions_of
@@ -19,10 +21,6 @@ from total_onboard.report.run_history import runs_of
 from total_onboard.report.topology import connection_of
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.steps.consent.required_permissions import Permissions
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.drift.model import StatusReport
-    from total_onboard.report.inputs import ReportInput, SetupOutcome
 
 _VERDICTS: Final = {
     ExitStatus.DONE: (Severity.GOOD, "done", "Everything is set up."),

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.entra.graph.operations import OWNER, operation_of, role_names
-
-if TYPE_CHECKING:
-    from total_onboard.entra.graph.operations import Operation
-    from total_onboard.entra.http.call_record import CallRecord
-    from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.graph.operations import OWNER, Operation, operation_of, role_names
+from total_onboard.entra.http.call_record import CallRecord
+from total_onboard.entra.sign_in.scopes import ScopeReason
 
 _FORBIDDEN: Final = frozenset({401, 403})
 _ANYBODY: Final = "any member of the tenant may"

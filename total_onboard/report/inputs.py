@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.diagnostics.drift.model import StatusReport
+from total_onboard.engine.journal.journal import JournalEntry
+from total_onboard.engine.plan import BlockedItem, Plan
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import StepResult
+from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.sign_in.scopes import ScopeReason
 
 if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.core.errors import OnboardError
-    from total_onboard.diagnostics.drift.model import StatusReport
     from total_onboard.diagnostics.preflight.check_result import CheckResult
     from total_onboard.diagnostics.verification.proof import VerificationResult
-    from total_onboard.engine.journal.journal import JournalEntry
-    from total_onboard.engine.plan import BlockedItem, Plan
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import StepResult
-    from total_onboard.entra.clouds import Cloud
-    from total_onboard.entra.sign_in.scopes import ScopeReason
 
 
 @dataclass(frozen=True)

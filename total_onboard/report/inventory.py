@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.clouds import Cloud
 from total_onboard.report.model import ResourceLink
 from total_onboard.report.portal_links import Portal
 from total_onboard.steps.consent.consent import grant_of
 from total_onboard.steps.consent.permission_ids import app_role_ids
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.clouds import Cloud
 
 
 def things_of(cloud: Cloud, desired: DesiredState, observed: ObservedState) -> tuple[ResourceLink, ...]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from total_onboard.engine.command_line import command_line, targeting_options
+from total_onboard.report.inputs import ReportInput
 from total_onboard.report.model import Instruction
-
-if TYPE_CHECKING:
-    from total_onboard.report.inputs import ReportInput
 
 
 def instructions_of(known: ReportInput) -> tuple[Instruction, ...]:

@@ -7,15 +7,13 @@ import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.report.model import Attribute, Permission, ReportLine, Severity
 from total_onboard.steps.attribute_mapping.schema import NoUserMapping, user_mapping
 from total_onboard.steps.consent.consent import not_consented_to
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
 
 _KINDS: Final = {"application": "application permission", "delegated": "delegated permission"}
 _ATTRIBUTE: Final = re.compile(r"\[(\w+)\]")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.journal import EntryKind, JournalEntry
 from total_onboard.entra.graph.operations import operation_of
 from total_onboard.report.model import Call, JournalRun
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.teardown import TEARDOWN_STEPS
-
-if TYPE_CHECKING:
-    from total_onboard.engine.journal.journal import JournalEntry
 
 MOST_CALLS: Final = 200
 """The latest; a page that lists thousands is read by nobody, and the journal has them all."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping
+from typing import Final
 
+from total_onboard.core.errors import OnboardError
 from total_onboard.core.formatting import format_time
 from total_onboard.diagnostics.drift.inspection import REPAIR_STEPS
 from total_onboard.diagnostics.drift.model import (
@@ -19,15 +20,9 @@ from total_onboard.diagnostics.drift.model import (
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.plan import Action
+from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.step import StepResult
 from total_onboard.report.model import ReportLine, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from total_onboard.core.errors import OnboardError
-    from total_onboard.engine.plan import BlockedItem, Change
-    from total_onboard.engine.step import StepResult
 
 _TITLES: Final = {step.id: step.title for step in REPAIR_STEPS}
 _CHECKED: Final = {

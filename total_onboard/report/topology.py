@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import pluralize
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.steps.assignment import unassigned
 from total_onboard.steps.client_secret.client_secret import current_secret, unexpired_secrets
 from total_onboard.steps.client_secret.create_secret import until
 from total_onboard.steps.consent.consent import not_consented_to
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
 
 _STEPS: Final = {
     "people": "groups",

@@ -7,25 +7,22 @@ empty list, not 404.
 from __future__ import annotations
 
 import asyncio
+import ssl
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 from pydantic import ValidationError
 
+from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.scim.paths import group_path
-from total_onboard.scim.responses import GroupList, ScimGroup, ServiceProviderConfig, UserList
+from total_onboard.scim.responses import GroupList, ScimGroup, ScimUser, ServiceProviderConfig, UserList
 
 if TYPE_CHECKING:
-    import ssl
-    from types import TracebackType
-
     import httpx
-
-    from total_onboard.core.desired_state import ScimEndpoint
-    from total_onboard.scim.responses import ScimUser
 
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403

@@ -7,22 +7,19 @@ in with them: their ``externalId`` is the object id of nobody, and the addresses
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 from uuid import uuid4
 
+from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.scim.client import ScimEndpointFailed
 from total_onboard.scim.patch_forms import Form, addition, deactivation, removal
 from total_onboard.scim.paths import group_path, user_path
 from total_onboard.scim.write_client import Refused, ScimWriteClient
-
-if TYPE_CHECKING:
-    import ssl
-
-    from total_onboard.core.desired_state import ScimEndpoint
 
 PREFIX: Final = "total-onboard-removal-test-"
 """For people who see the objects; nothing is recognized by it."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from total_onboard.core.desired_state import ADMIN_ROLE
+from total_onboard.core.desired_state import ADMIN_ROLE, DesiredGroup, DesiredState
+from total_onboard.engine.inspection.contents import InspectedPerson, InspectedRole, Inspection
 from total_onboard.engine.plan import Acceptance, Action
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.service_principals import AppRole, AppRoleAssignment
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredGroup, DesiredState
-    from total_onboard.engine.inspection.contents import InspectedPerson, InspectedRole, Inspection
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.service_principals import AppRole, AppRoleAssignment
 
 _OF_THE_TEMPLATE: Final = frozenset({"User", "msiam_access"})
 

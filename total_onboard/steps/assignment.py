@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, Final
+from collections.abc import Sequence
+from typing import ClassVar, Final
 
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import role_in_words
 from total_onboard.steps.idempotent import send_idempotent
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.core.desired_state import DesiredGroup, DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
-    from total_onboard.entra.tenant import TenantClient
 
 USER: Final = "User"
 DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"

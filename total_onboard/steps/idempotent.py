@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import OnboardError
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import AmbiguousAnswer, is_already_there, is_not_replicated_yet
-
-if TYPE_CHECKING:
-    from total_onboard.engine.step import ExecutionContext
 
 
 def _passes(error: Exception) -> bool:

@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.engine.events import NoResponse
 from total_onboard.engine.journal.history import pending_creates
 from total_onboard.engine.polling import PollTimeout
+from total_onboard.engine.reconciler import Reconciler
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.steps.client_secret.create_secret import STEP as CLIENT_SECRET
 from total_onboard.steps.client_secret.create_secret import expires_at, secret_marker
-
-if TYPE_CHECKING:
-    from total_onboard.engine.reconciler import Reconciler
-    from total_onboard.engine.state.observed_state import ObservedState
 
 _SHOWN_LATE: Final = frozenset({"application", CLIENT_SECRET, "provisioning-job"})
 """What is created without a key that would make a repetition harmless."""

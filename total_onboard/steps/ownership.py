@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from total_onboard.engine.journal.entry import Addition
 from total_onboard.engine.journal.known_objects import OBJECT_STEPS, ids_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.resources.groups import Group
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import Group
 
 
 def is_owned(one: Application | Group, observed: ObservedState) -> bool:

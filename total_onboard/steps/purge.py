@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import EntryKind
-from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.engine.polling import PollTimeout
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.application.delete import applications_to_delete
 from total_onboard.steps.ownership import owned_groups, owns_application
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.plan import Plan
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import TenantClient
 
 
 class PurgeApplication:

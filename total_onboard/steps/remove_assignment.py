@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.resources.service_principals import AppRoleAssignment
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.assignment import Assignment as Assigned
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.ownership import is_alive, owns_application, record_removed_additions, was_added
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
-    from total_onboard.entra.resources.service_principals import AppRoleAssignment
-    from total_onboard.entra.tenant import TenantClient
 
 
 class RemoveAssignment:

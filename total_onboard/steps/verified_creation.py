@@ -7,14 +7,12 @@ those who ran this tool here owns it or has anything in it: then nobody else can
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-
-if TYPE_CHECKING:
-    from total_onboard.engine.inspection.contents import InspectedPerson, Inspection
-    from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.inspection.contents import InspectedPerson, Inspection
+from total_onboard.engine.state.observed_state import ObservedState
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 

@@ -7,17 +7,15 @@ whatever a name, a message or a file holds. Markup and emoji codes are never int
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console as RichConsole
+from rich.console import ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text as RichText
 
 from total_onboard.core.visible_text import shown, shown_lines
-
-if TYPE_CHECKING:
-    from rich.console import ConsoleOptions, RenderableType
-    from rich.segment import Segment
-    from rich.style import Style
 
 
 class Text(RichText):

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from rich.text import Text as RichText
 
 from total_onboard.ui import symbols
-from total_onboard.ui.gate import Text, in_lines
-
-if TYPE_CHECKING:
-    from rich.text import Text as RichText
-
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.gate import Console
-    from total_onboard.ui.symbols import Symbol
+from total_onboard.ui.console import Screen
+from total_onboard.ui.gate import Console, Text, in_lines
+from total_onboard.ui.symbols import Symbol
 
 
 def print_line(console: Console, text: RichText) -> None:

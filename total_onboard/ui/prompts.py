@@ -6,18 +6,16 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final, TextIO, TypeVar, cast
+from typing import Final, TextIO, TypeVar, cast
 
 from rich.prompt import Prompt
 
 from total_onboard.core.errors import BadValue, Interrupted
 from total_onboard.core.secret import SecretText
 from total_onboard.core.visible_text import shown
+from total_onboard.ui.console import Screen
 from total_onboard.ui.gate import Text
 from total_onboard.ui.keyboard import discard_typed
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
 
 _T = TypeVar("_T")
 TRIALS: Final = 3

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from total_onboard.ui.gate import Text, in_lines
+from total_onboard.ui.gate import Console, Text, in_lines
 from total_onboard.ui.symbols import shows_unicode
-
-if TYPE_CHECKING:
-    from total_onboard.ui.gate import Console
 
 _BLOCKS: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from ssl import SSLContext
 from typing import TYPE_CHECKING
 
+from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.verification.group_sync.still_active import (
     AFTER_A_SYNC,
@@ -14,14 +16,11 @@ from total_onboard.diagnostics.verification.group_sync.still_active import (
     still_active,
 )
 from total_onboard.scim.client import ScimEndpointFailed
+from total_onboard.ui.console import Screen
 from total_onboard.ui.views.still_active import show_still_active
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
-
     from total_onboard.commands.admins.group_session import AdminGroup
-    from total_onboard.core.desired_state import ScimEndpoint
-    from total_onboard.ui.console import Screen
 
 
 def scim_of(group: AdminGroup) -> tuple[ScimEndpoint, SSLContext]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from total_onboard.commands.admins.account_comparison import compare_accounts
 from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.overrides import CliOverrides
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
@@ -25,20 +26,16 @@ from total_onboard.entra.resources.group_membership import (
     person_of,
     remove_people,
 )
-from total_onboard.entra.resources.users import NOBODY
+from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.sign_in.scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
 from total_onboard.exchange import validation
 from total_onboard.exchange.people_file import read_people
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.groups.restricted_group import GroupRestricted
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import say_caution
 from total_onboard.ui.views.admins import show_members, show_outcomes, show_people
 from total_onboard.ui.views.progress_count import counting
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.entra.resources.users import User
-    from total_onboard.ui.console import Screen
 
 _NOBODY_LEFT: Final = "This leaves nobody who can administer TOTAL."
 _YOURSELF: Final = "You are among them, so this ends your own access to TOTAL."

@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.commands.admins.account_comparison import accounts_left
-from total_onboard.diagnostics.verification.group_sync.still_active import Kind
+from total_onboard.diagnostics.verification.group_sync.still_active import Kind, StillActive
 from total_onboard.entra.resources.group_membership import person_of
+from total_onboard.entra.resources.users import User
 from total_onboard.scim.client import ScimEndpointFailed
+from total_onboard.ui.console import Screen
 from total_onboard.ui.views.admins import show_people
 
 if TYPE_CHECKING:
     from total_onboard.commands.admins.group_session import AdminGroup
-    from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
-    from total_onboard.entra.resources.users import User
-    from total_onboard.ui.console import Screen
 
 _OF_THE_GROUP: Final = "Microsoft removes no member on demand"
 _NOT_ENABLED: Final = "Microsoft deactivates no disabled or deleted account on demand"

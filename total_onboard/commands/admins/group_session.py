@@ -5,27 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
 from total_onboard.commands.session.baseline import resolve_baseline
 from total_onboard.commands.session.preconditions import ApplicationNotFound
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.unmanaged import inspect_named, refuse_unknown_objects
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import Listener, NullListener, Throttled
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import KnownObjects
+from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.resources.users import User
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient, connect
 from total_onboard.exchange.desired_state import partial_desired_state
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext, CommandResult
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.entra.resources.groups import Group, Member
-    from total_onboard.entra.resources.users import User
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.settings import Settings
+from total_onboard.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -2,52 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from ssl import SSLContext
+from typing import Final
 
 from total_onboard.commands.admins.account_comparison import compare_accounts, scim_of
 from total_onboard.commands.admins.deactivation_order import Leavers, leavers_of
 from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.inputs.overrides import CliOverrides
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.preconditions import ApplicationNotFound
 from total_onboard.commands.session.unmanaged import inspect_named, refuse_unknown_objects
+from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.diagnostics.verification.group_sync.departures import Departures
+from total_onboard.diagnostics.verification.group_sync.departures import Departure, Departures
 from total_onboard.diagnostics.verification.group_sync.group_sync import GroupSync
 from total_onboard.diagnostics.verification.group_sync.still_active import wait_for
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
+from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.rate_limit import RateLimiter
 from total_onboard.entra.resources.group_membership import group_within, person_of
+from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.synchronization import OnDemandOutcome
 from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
 from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
 from total_onboard.steps.attribute_mapping.schema import rule_id
 from total_onboard.steps.provisioning.job import owned_job
+from total_onboard.ui.console import Screen
 from total_onboard.ui.views.admins import show_people
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.views.progress_count import counting
 from total_onboard.ui.views.still_active import show_departures
 from total_onboard.ui.views.sync import show_arrivals
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
-    from ssl import SSLContext
-
-    _IsThere = Callable[["Member"], Awaitable[bool]]
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.inputs.overrides import CliOverrides
-    from total_onboard.core.desired_state import ScimEndpoint
-    from total_onboard.diagnostics.verification.group_sync.departures import Departure
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.entra.resources.groups import Member
-    from total_onboard.entra.resources.synchronization import OnDemandOutcome
-    from total_onboard.ui.console import Screen
+_IsThere = Callable[["Member"], Awaitable[bool]]
 
 _BLIND: Final = "TOTAL's SCIM address and token were not given,"
 _TAKEN_FOR_IT: Final = "Microsoft's word on each person is taken for who is there"

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from total_onboard.commands.inputs.sealed_token import stored_sealed_token
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.exchange.desired_state import parse_group
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
-from total_onboard.settings_sources import SourceKind, option_of
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-    from total_onboard.settings import Settings
-    from total_onboard.settings_sources import Source
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import Settings
+from total_onboard.settings_sources import Source, SourceKind, option_of
 
 
 @dataclass(frozen=True)

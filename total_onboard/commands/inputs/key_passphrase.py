@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.keys.private_keys import KeyState
+from total_onboard.core.secret import SecretText
+from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
+from total_onboard.settings import Settings
+from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import ask_until_valid, choose, typed_secret
-
-if TYPE_CHECKING:
-    from total_onboard.core.secret import SecretText
-    from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
 
 VARIABLE: Final = "TOTAL_ONBOARD_KEY_PASSPHRASE"
 SHORTEST: Final = 8

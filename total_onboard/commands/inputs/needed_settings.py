@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Collection, Mapping
+from typing import Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import parse_groups
+from total_onboard.settings import Settings
 from total_onboard.settings_sources import SourceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from total_onboard.settings import Settings
 
 _LOOKS: Final = frozenset({"secret_months", "scim_token_ends", "redirect_uri", "admin", "group"})
 _IN_THE_GROUP: Final = _LOOKS - {"group"}

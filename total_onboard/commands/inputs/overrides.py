@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
 from total_onboard.commands.inputs.contradictions import Contradiction, contradictions, refuse_unattended
 from total_onboard.commands.inputs.remembered_scim_address import with_lone_token_aside
 from total_onboard.commands.inputs.sheet import open_sheet
@@ -19,12 +20,8 @@ from total_onboard.commands.inputs.usable_settings import (
 from total_onboard.commands.session.tenant_guard import in_tenant_of
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.desired_state import read_scim_token
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.global_options import GlobalOptions, SandboxConnection
-    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-    from total_onboard.settings import Settings
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
-from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.history import stored_address
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.exchange.desired_state import NO_SCIM_ADDRESS, checked_token
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import Settings
 from total_onboard.settings_sources import SourceKind
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
+from total_onboard.ui.console import Screen
 
 _REMEDY: Final = "Give the address with --scim-url."
 _ADD: Final = "add its address with --scim-url"

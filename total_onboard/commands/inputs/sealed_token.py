@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.commands.inputs.key_passphrase import unlock_keys
 from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.value_sheet.sealed_token import key_of, open_token, open_token_with
+from total_onboard.settings import Settings
+from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import ask_until_valid
-
-if TYPE_CHECKING:
-    from total_onboard.core.secret import SecretText
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
 
 VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
 

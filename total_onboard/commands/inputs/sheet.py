@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.sealed_token import ask_sealed_token, stored_sealed_token
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange.value_sheet.file import DANGER, ReadSheet, read_sheet
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-    from total_onboard.settings import Settings
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import Settings
 
 
 def open_sheet(context: CommandContext, settings: Settings, path: Path, *, may_stay_sealed: bool) -> ValueSheet:

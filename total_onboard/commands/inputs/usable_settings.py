@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Mapping
+from typing import Final
 
 from total_onboard.commands.inputs.needed_settings import invalid_settings
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import scim_endpoint
-from total_onboard.settings import ANY_ORGANIZATION, load_settings
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import ANY_ORGANIZATION, Settings, load_settings
 from total_onboard.settings_sources import SourceKind
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
+from total_onboard.ui.console import Screen
 
 _SCIM: Final = ("scim_url", "scim_token")
 

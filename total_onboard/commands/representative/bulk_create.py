@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
 from total_onboard.commands.representative.ledger import entry_of, file_of, open_ledger
 from total_onboard.commands.representative.sheet_pages import PageOptions
+from total_onboard.commands.representative.sheet_prompts import SheetOptions
 from total_onboard.commands.representative.tenant_lookup import TenantLookup
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
@@ -21,19 +23,15 @@ from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowOutcome, RowProblem, RowResult
 from total_onboard.exchange.bulk.spreadsheet import EncodingUnknown
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.ledger.ledger import Ledger
+from total_onboard.exchange.ledger.models import SheetEntry
+from total_onboard.exchange.ledger.transaction import Issuing
 from total_onboard.exchange.page.formats import PageKind
 from total_onboard.exchange.value_sheet.create import CreatedSheet, create_sheet
 from total_onboard.settings import load_settings
 from total_onboard.ui.prompts import confirm
 from total_onboard.ui.views.progress_count import counting
 from total_onboard.ui.views.sheet_rows import show_rows
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.representative.sheet_prompts import SheetOptions
-    from total_onboard.exchange.ledger.ledger import Ledger
-    from total_onboard.exchange.ledger.models import SheetEntry
-    from total_onboard.exchange.ledger.transaction import Issuing
 
 AT_ONCE: Final = 250
 """Sheets in one transaction: others who write into the ledger wait for less than a second."""

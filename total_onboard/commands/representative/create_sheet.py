@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.representative.bulk_create import ManyOptions, create_many
 from total_onboard.commands.representative.sheet_marks import checked_note
+from total_onboard.commands.representative.sheet_pages import PageOptions
+from total_onboard.commands.representative.sheet_prompts import SheetOptions
 from total_onboard.commands.representative.value_sheet import create
+from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.representative.sheet_pages import PageOptions
-    from total_onboard.commands.representative.sheet_prompts import SheetOptions
-    from total_onboard.commands.result import CommandResult
 
 
 def create_sheets(

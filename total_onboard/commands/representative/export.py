@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from total_onboard.core.child_environment import child_environment
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.exchange.handoff.clipboard import copy
+from total_onboard.ui.console import Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.ui.console import Screen
     from total_onboard.ui.output.file_documents import OpenedHandoff
 
 

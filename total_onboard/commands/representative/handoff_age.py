@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from total_onboard.core.formatting import format_time
 from total_onboard.engine.plan import BlockedItem
+from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
 
 if TYPE_CHECKING:
     from total_onboard.exchange.handoff.model import Handoff
     from total_onboard.exchange.ledger.ledger import LedgerUnavailable
-    from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
 
 CREDENTIALS_WAIT: Final = BlockedItem(
     step="consent",

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from total_onboard.commands.representative.handoff_age import age_warnings, withdrawn_warnings
 from total_onboard.commands.representative.ledger import current_user
 from total_onboard.core.errors import BadSheet
 from total_onboard.entra.clouds import is_here
 from total_onboard.exchange.handoff.handoff import handoff_in
-from total_onboard.exchange.handoff.sealed import ASK_CUSTOMER, FORMAT_2
-from total_onboard.exchange.ledger.models import HandoffEntry
+from total_onboard.exchange.handoff.model import Handoff
+from total_onboard.exchange.handoff.sealed import ASK_CUSTOMER, FORMAT_2, SealedHandoff
+from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.ledger.ledger import Ledger, LedgerUnavailable
+from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
 from total_onboard.exchange.value_sheet.nonce import is_nonce_of
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.handoff.model import Handoff
-    from total_onboard.exchange.handoff.sealed import SealedHandoff
-    from total_onboard.exchange.keys.private_keys import OwnKeys
-    from total_onboard.exchange.ledger.ledger import Ledger, LedgerUnavailable
-    from total_onboard.exchange.ledger.models import NewerHandoff, SheetEntry
 
 Bound = Literal["yes", "no", "first format"]
 

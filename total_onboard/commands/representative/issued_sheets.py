@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn
 from uuid import UUID
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import unlock_keys
 from total_onboard.commands.representative.ledger import known_ledger
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.formatting import format_date
 from total_onboard.exchange.files import small_text
-from total_onboard.exchange.keys.private_keys import KeyFolder
+from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.models import LedgerFilter, LedgerLine
 from total_onboard.exchange.value_sheet.filed_sheet import OwnSheet, key_of_file, open_file, own_sheet
 from total_onboard.exchange.value_sheet.value_sheet import ASK_REP
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.exchange.keys.private_keys import OwnKeys
-    from total_onboard.exchange.ledger.ledger import Ledger
-    from total_onboard.settings import Settings
+from total_onboard.settings import Settings
 
 LIST: Final = "See total-onboard value-sheet list."
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import choose_key, unlock_keys
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
@@ -16,11 +18,6 @@ from total_onboard.exchange.keys.revocations import revoke
 from total_onboard.settings import NOT_OF_THE_DESK, load_settings
 from total_onboard.ui.output.file_documents import KeyFacts
 from total_onboard.ui.views.keys import show_key_list, show_keys
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from total_onboard.commands.context import CommandContext
 
 LIFE: Final = timedelta(days=3 * 365)
 

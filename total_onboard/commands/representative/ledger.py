@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import getpass
-from typing import TYPE_CHECKING
 
+from total_onboard.exchange.keys.private_keys import OwnKeys
 from total_onboard.exchange.ledger.database_url import own_ledger
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.models import SheetEntry
+from total_onboard.exchange.value_sheet.create import CreatedSheet
 from total_onboard.exchange.value_sheet.filed_sheet import file_sheet
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.keys.private_keys import OwnKeys
-    from total_onboard.exchange.value_sheet.create import CreatedSheet
-    from total_onboard.settings import Settings
+from total_onboard.settings import Settings
 
 
 def open_ledger(settings: Settings) -> Ledger:

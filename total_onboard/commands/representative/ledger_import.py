@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.representative.ledger import open_ledger
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
@@ -12,9 +12,6 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.exchange.ledger.database_url import SETTING, own_ledger
 from total_onboard.settings import load_settings
 from total_onboard.ui.views.ledger_import import show_import
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
 
 
 def import_ledger(context: CommandContext, file: Path | None) -> CommandResult:

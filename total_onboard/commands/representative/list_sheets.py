@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.representative.ledger import known_ledger
 from total_onboard.commands.result import CommandResult
 from total_onboard.exchange.ledger.models import LedgerFilter
 from total_onboard.settings import NOT_OF_THE_DESK, load_settings
 from total_onboard.ui.output.ledger_calendar import write_ledger_calendar
 from total_onboard.ui.views.ledger import show_lines
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
 
 
 @dataclass(frozen=True)

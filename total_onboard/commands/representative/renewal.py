@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
-from total_onboard.commands.representative.issued_sheets import find_issued, kept_sheet, ledger_here
+from total_onboard.commands.representative.issued_sheets import Issued, find_issued, kept_sheet, ledger_here
 from total_onboard.commands.representative.ledger import entry_of, file_of
 from total_onboard.commands.representative.sheet_marks import checked_note
 from total_onboard.commands.representative.sheet_pages import PageOptions
@@ -20,22 +21,14 @@ from total_onboard.core.formatting import format_date
 from total_onboard.exchange.desired_state import read_scim_token
 from total_onboard.exchange.files import new_files, refuse_existing
 from total_onboard.exchange.keys.key_file import admin_key
-from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState
-from total_onboard.exchange.value_sheet.create import SheetRequest, create_sheet
+from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
+from total_onboard.exchange.ledger.models import LedgerLine
+from total_onboard.exchange.value_sheet.create import CreatedSheet, SheetRequest, create_sheet
 from total_onboard.exchange.value_sheet.expiry import expiry
+from total_onboard.exchange.value_sheet.filed_sheet import OwnSheet
+from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.sealed_token import key_of
-from total_onboard.settings import load_settings
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.representative.issued_sheets import Issued
-    from total_onboard.exchange.keys.private_keys import OwnKeys
-    from total_onboard.exchange.ledger.models import LedgerLine
-    from total_onboard.exchange.value_sheet.create import CreatedSheet
-    from total_onboard.exchange.value_sheet.filed_sheet import OwnSheet
-    from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
-    from total_onboard.settings import Settings
-
+from total_onboard.settings import Settings, load_settings
 
 STILL_SEALED: Final = (
     "Warning: The withdrawn sheet holds the same SCIM token. If others may have that sheet, generate a new token in "

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from total_onboard.commands.representative.issued_sheets import find_issued, ledger_here
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.representative.issued_sheets import Issued, find_issued, ledger_here
 from total_onboard.commands.representative.ledger import current_user
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
@@ -16,10 +17,6 @@ from total_onboard.exchange.validation import is_printable
 from total_onboard.settings import load_settings
 from total_onboard.ui.prompts import ask
 from total_onboard.ui.views.ledger import show_lines
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.representative.issued_sheets import Issued
 
 LONGEST: Final = 500
 

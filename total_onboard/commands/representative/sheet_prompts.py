@@ -6,21 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import checked_token, parse_group, read_scim_token
 from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.value_sheet.create import SheetRequest
 from total_onboard.exchange.value_sheet.expiry import expiry
+from total_onboard.settings import Settings
+from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import ask, ask_secret
-
-if TYPE_CHECKING:
-    from total_onboard.core.secret import SecretText
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
 
 _T = TypeVar("_T")
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from total_onboard.commands.representative.issued_sheets import find_issued, kept_sheet, lines_of, refuse_unknown
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.representative.issued_sheets import (
+    Issued,
+    find_issued,
+    kept_sheet,
+    lines_of,
+    refuse_unknown,
+)
 from total_onboard.commands.representative.ledger import known_ledger
 from total_onboard.commands.representative.sheet_pages import PageOptions
 from total_onboard.commands.representative.value_sheet import check_sheet
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.files import FOR_ALL, NewFile, new_files
+from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.value_sheet.create import CreatedSheet
-from total_onboard.settings import load_settings
+from total_onboard.settings import Settings, load_settings
 from total_onboard.ui.views.ledger_detail import show_details
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.representative.issued_sheets import Issued
-    from total_onboard.exchange.ledger.ledger import Ledger
-    from total_onboard.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.tls import ssl_context
-from total_onboard.entra.clouds import CLOUDS, CloudName
+from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
 from total_onboard.entra.object_ids import is_id
+from total_onboard.settings import Settings
+from total_onboard.ui.console import Screen
 
 if TYPE_CHECKING:
-    from total_onboard.entra.clouds import Cloud
     from total_onboard.exchange.value_sheet.create import SheetRequest
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
 
 AT_ONCE: Final = 8
 _Domain = tuple[str | None, str]

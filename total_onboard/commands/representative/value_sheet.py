@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import only_key, unlock_signing_key
 from total_onboard.commands.inputs.sealed_token import stored_sealed_token
 from total_onboard.commands.inputs.sheet import trusted_sheet
@@ -16,22 +16,17 @@ from total_onboard.commands.representative.sheet_prompts import SheetOptions, as
 from total_onboard.commands.representative.tenant_lookup import TenantLookup
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.tenant_guard import refuse_other_tenant
+from total_onboard.core.secret import SecretText
 from total_onboard.exchange.bulk.doubtful_rows import doubts_about
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.files import FOR_ALL, NewFile, new_files, refuse_existing
 from total_onboard.exchange.keys.private_keys import KeyFolder
-from total_onboard.exchange.value_sheet.create import CreatedSheet, create_sheet
+from total_onboard.exchange.value_sheet.create import CreatedSheet, SheetRequest, create_sheet
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
-from total_onboard.settings import load_settings
+from total_onboard.settings import Settings, load_settings
+from total_onboard.ui.console import Screen
 from total_onboard.ui.output.file_documents import SheetFacts
 from total_onboard.ui.views.sheet import show_admin_key, show_passphrase, show_sheet, show_verdict
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.core.secret import SecretText
-    from total_onboard.exchange.value_sheet.create import SheetRequest
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
 
 
 def create(context: CommandContext, options: SheetOptions, pages: PageOptions) -> CommandResult:

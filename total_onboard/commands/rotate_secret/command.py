@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.overrides import load_inputs
 from total_onboard.commands.rotate_secret.create import create_new_secret
 from total_onboard.commands.rotate_secret.finish import remove_old_secrets
@@ -19,9 +19,6 @@ from total_onboard.core.errors import BadValue
 from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
 from total_onboard.exchange.desired_state import partial_desired_state, require_unexpired_token
 from total_onboard.exchange.handoff.delivery import require_single_target
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext, CommandResult
 
 
 def run_rotation(context: CommandContext, options: RotationOptions) -> CommandResult:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.rotate_secret.finish import remove_old_secrets
+from total_onboard.commands.rotate_secret.rotation import SecretRotation
 from total_onboard.commands.rotate_secret.secret_value import value_of
 from total_onboard.commands.rotate_secret.validation import verify_new_secret
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery
+from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.unmanaged import refuse_unknown
 from total_onboard.core.errors import NotConfirmed, OnboardError
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, file_of, unverified_secrets, verified_at
+from total_onboard.engine.reconciler import Reconciler
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 from total_onboard.steps.client_secret.rotation_state import rotation_of
 from total_onboard.ui.prompts import confirm
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext, CommandResult
-    from total_onboard.commands.rotate_secret.rotation import SecretRotation
-    from total_onboard.commands.session.run_result import RunResult
-    from total_onboard.engine.reconciler import Reconciler
 
 _A_WHILE: Final = timedelta(days=1)
 """For so long an interrupted run is gone on with; a secret that is older may be the one that is to be replaced."""

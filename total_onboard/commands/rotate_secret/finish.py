@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandResult
 from total_onboard.commands.rotate_secret.secret_value import value_of
 from total_onboard.commands.rotate_secret.validation import confirm_removal_of_old, verify_new_secret
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
+from total_onboard.engine.reconciler import Reconciler
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.client_secret.rotation_state import rotation_of
 
 if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandResult
     from total_onboard.commands.rotate_secret.rotation import SecretRotation
     from total_onboard.commands.session.run_result import RunResult
-    from total_onboard.engine.reconciler import Reconciler
-    from total_onboard.engine.state.observed_state import ObservedState
 
 
 async def remove_old_secrets(rotation: SecretRotation) -> CommandResult:

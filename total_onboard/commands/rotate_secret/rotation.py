@@ -6,39 +6,37 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.rotate_secret.options import RotationOptions
 from total_onboard.commands.session.connection import TenantConnection, connect_tenant
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.session_info import who_of
 from total_onboard.commands.session.torn_down import refuse_missing
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import build_initial_state
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext, Step
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.session import Session
+from total_onboard.settings import Settings
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 from total_onboard.steps.lost_responses import wait_for_lost_creates
+from total_onboard.ui.console import Screen
 from total_onboard.ui.views.plan import show_plan
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.views.session import show_who
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.rotate_secret.options import RotationOptions
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext, Step
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
 
 _SOON: Final = timedelta(minutes=15)
 """For so long a replica may not show a secret that was handed off; later, somebody has removed it."""

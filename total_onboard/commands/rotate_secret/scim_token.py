@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.remembered_scim_address import remembers_something, with_lone_token_aside
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.connection import connect_tenant
+from total_onboard.commands.session.connection import TenantConnection, connect_tenant
 from total_onboard.commands.session.preconditions import ApplicationNotFound
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.session_info import who_of
@@ -15,45 +16,40 @@ from total_onboard.commands.session.torn_down import refuse_missing
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.verify.on_demand_order import member_to_order, show_order
 from total_onboard.commands.verify.proof_inputs import SecretLookup, proof_context
-from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification import prove_all
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.directory.assignment import ASSIGNMENT
+from total_onboard.diagnostics.verification.proof import Verification
 from total_onboard.diagnostics.verification.provisioning.attribute_mapping import MAPPING
 from total_onboard.diagnostics.verification.provisioning.job_health import JOB
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
 from total_onboard.diagnostics.verification.provisioning.scim_from_entra import SCIM_FROM_ENTRA
 from total_onboard.diagnostics.verification.provisioning.scim_local import SCIM_FROM_HERE
 from total_onboard.engine.journal.history import last_desired_state
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.journal.scim_fingerprint import is_of
+from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import build_initial_state
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.sign_in.scopes import SCIM_TOKEN_SCOPES
+from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange import validation
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.provisioning.quarantine import can_leave
 from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
+from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import ask, ask_secret
 from total_onboard.ui.views.plan import show_plan
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.views.session import show_who
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext, CommandResult
-    from total_onboard.commands.session.connection import TenantConnection
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.diagnostics.verification.proof import Verification
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.plan import Plan
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
 
 _ADDRESS: Final = "TOTAL's SCIM address"
 _WITH_THE_TOKEN: Final[tuple[Verification, ...]] = (SCIM_FROM_HERE, SCIM_FROM_ENTRA, MAPPING, ASSIGNMENT, JOB, MEMBER)

@@ -12,12 +12,12 @@ from total_onboard.diagnostics.verification.proof import VerificationResult, Ver
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
 from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.journal.secret_deliveries import verified_at
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 
 if TYPE_CHECKING:
     from total_onboard.commands.rotate_secret.rotation import SecretRotation
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import PasswordCredential
 
 
 class NewSecretRefused(OnboardError):

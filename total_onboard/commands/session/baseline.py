@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.remembered_scim_address import with_stored_address
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-    from total_onboard.settings import Settings
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import Settings
 
 
 class DesiredBaseline(NamedTuple):

@@ -5,15 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.core.errors import PrerequisiteMissing
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.ui.console import Screen
 from total_onboard.ui.views.inspection import show_unmanaged
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.ui.console import Screen
 
 _T = TypeVar("_T")
 MAX_AGE: Final = 10.0

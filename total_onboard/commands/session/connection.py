@@ -6,26 +6,22 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING
 
+from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.engine.access.tenant_facts import TenantFacts, read_facts
 from total_onboard.engine.events import Listener, Throttled
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.entra.resources.users import User
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.session import Session
 from total_onboard.entra.tenant import TenantClient, connect
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState, ScimEndpoint
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.settings import Settings
-
+from total_onboard.settings import Settings
 
 SnapshotReader = Callable[[TenantClient], Awaitable[TenantSnapshot]]
 """Reads what only a preflight asks for."""

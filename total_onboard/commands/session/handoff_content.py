@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.journal import EntryKind, Journal
 from total_onboard.engine.journal.secret_deliveries import SHEET
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.resources.applications import NewPassword
+from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.clouds import Cloud
-    from total_onboard.entra.resources.applications import NewPassword
-    from total_onboard.exchange.handoff.delivery import HandoffTarget
 
 
 def handoff_of(cloud: Cloud, desired: DesiredState, observed: ObservedState, password: NewPassword | None) -> Handoff:

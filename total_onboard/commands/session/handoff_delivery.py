@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.session.handoff_content import handoff_of, write_or_copy
 from total_onboard.commands.stop_signals import held_back
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, groups_missing_from_handoff, is_unanswered
+from total_onboard.engine.plan import Plan
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext
+from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.resources.applications import NewPassword
+from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.ui.output.json_document import DeliveredHandoff
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.plan import Plan
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.entra.clouds import Cloud
-    from total_onboard.entra.resources.applications import NewPassword
-    from total_onboard.exchange.handoff.delivery import HandoffTarget
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.result import CommandResult
+from total_onboard.commands.session.connection import TenantSession
 from total_onboard.diagnostics.preflight.roles.pim_activation import (
     ActivatedRole,
     activated_roles,
@@ -13,20 +16,13 @@ from total_onboard.diagnostics.preflight.roles.pim_activation import (
     named,
 )
 from total_onboard.diagnostics.preflight.tenant.license import best_tier
-from total_onboard.engine.access.effective_roles import read_effective_roles
+from total_onboard.engine.access.effective_roles import EffectiveRoles, read_effective_roles
 from total_onboard.engine.access.readable import Unavailable, read_or_unavailable
 from total_onboard.engine.polling import A_PERSON, Poller, PollTimeout
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from total_onboard.commands.result import CommandResult
-    from total_onboard.commands.session.connection import TenantSession
-    from total_onboard.engine.access.effective_roles import EffectiveRoles
-    from total_onboard.entra.resources.role_management import TimedRole
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.views.progress import ProgressView
+from total_onboard.entra.resources.role_management import TimedRole
+from total_onboard.entra.sign_in.session import Session
+from total_onboard.ui.console import Screen
+from total_onboard.ui.views.progress import ProgressView
 
 _AN_HOUR: Final = replace(A_PERSON, good_reads=1)
 

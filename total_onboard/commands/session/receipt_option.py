@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.entra.http.call_record import CallRecord
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.report.call_receipt import receipt_of
+from total_onboard.settings import Settings
 from total_onboard.ui.logging_setup import LOGGER
 from total_onboard.ui.output.call_receipt import make_room, write_receipt
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.settings import Settings
 
 
 class _EveryCall(logging.Handler):

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import cast
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.report.builder import report_of
+from total_onboard.report.inputs import ReportInput
 from total_onboard.ui.output.json_document import Problem
 from total_onboard.ui.output.report_file import write_report
 from total_onboard.ui.views.errors import show_error
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.report.inputs import ReportInput
 
 
 @dataclass(frozen=True)

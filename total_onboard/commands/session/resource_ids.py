@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.state.observed_state import ObservedState
 
 
 def resources_of(desired: DesiredState, observed: ObservedState) -> dict[str, str]:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.handoff_delivery import deliver_handoff
 from total_onboard.commands.session.resource_ids import resources_of
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.diagnostics.verification.provisioning.scim_removal import SCIM_REMOVAL
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.history import may_have_changed_something
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_test_objects import is_verified
+from total_onboard.engine.plan import BlockedItem, Plan
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import Step, StepResult
+from total_onboard.entra.resources.applications import NewPassword
+from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.report.inputs import SetupOutcome
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.groups.members import no_members
@@ -26,20 +37,6 @@ from total_onboard.ui.views.summary import (
     show_summary,
     show_unverified_removal,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.core.errors import OnboardError
-    from total_onboard.diagnostics.preflight.check_result import CheckResult
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.plan import BlockedItem, Plan
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import Step, StepResult
-    from total_onboard.entra.resources.applications import NewPassword
-    from total_onboard.exchange.handoff.delivery import HandoffTarget
 
 NOT_TAKEN: Final = "TOTAL doesn't take Microsoft's removals: people you remove may keep access to TOTAL."
 NOT_VERIFIED: Final = "It isn't verified that people you remove lose access to TOTAL."

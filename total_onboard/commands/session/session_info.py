@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from total_onboard.commands.session.connection import TenantSession
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.session.connection import TenantConnection, TenantSession
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.entra.graph.operations import role_names
+from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.role_ids import WELL_KNOWN_NAMES
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.session import Session
 from total_onboard.ui.views.session import Who
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.session.connection import TenantConnection
-    from total_onboard.entra.resources.organization import Organization
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.entra.sign_in.session import Session
 
 
 def who_of(

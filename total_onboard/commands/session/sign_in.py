@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.entra.graph.preload_sdk import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
 from total_onboard.entra.sign_in.scopes import ScopeReason, scopes_of_dry_run, scopes_of_steps
+from total_onboard.entra.sign_in.session import Session
+from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.views.sign_in import SignInView
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.settings import Settings
 
 
 def observed_steps(chosen: frozenset[str]) -> frozenset[str]:

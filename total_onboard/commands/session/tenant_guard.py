@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from total_onboard.core.errors import BadSheet
 from total_onboard.entra.object_ids import is_id
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
-from total_onboard.settings import ANY_ORGANIZATION
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-    from total_onboard.settings import Settings
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import ANY_ORGANIZATION, Settings
 
 
 def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Settings:

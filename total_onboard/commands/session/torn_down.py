@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from total_onboard.commands.session.preconditions import ApplicationNotFound, NotSetUp
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.core.formatting import format_date
 from total_onboard.engine.journal.history import teardown_entry
-
-if TYPE_CHECKING:
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.state.observed_state import ObservedState
 
 
 def refuse_torn_down(journal: Journal, observed: ObservedState) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.reconciler import Reconciler
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import AdoptionChoice, Blocker
+from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import choose
 from total_onboard.ui.views.inspection import show_unmanaged
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.reconciler import Reconciler
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import AdoptionChoice, Blocker
-    from total_onboard.ui.console import Screen
 
 STOP: Final = "stop"
 """The word that leaves the question open: the plan then says what is in the way, and nothing is written."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from total_onboard.commands.accepted_checks import check_accepted_ids
+from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.overrides import load_inputs
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
@@ -15,15 +15,12 @@ from total_onboard.core.errors import BadValue
 from total_onboard.exchange.decisions import key_id, require_group_names
 from total_onboard.exchange.desired_state import desired_state, partial_desired_state, require_unexpired_token
 from total_onboard.exchange.handoff.delivery import require_single_target
+from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
+from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
 from total_onboard.ui.prompts import ask, ask_secret
 from total_onboard.ui.views.progress import ProgressView
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext, CommandResult
-    from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
-    from total_onboard.settings import Settings
 
 
 def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:

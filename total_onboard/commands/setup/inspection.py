@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.session.connection import TenantConnection, TenantSession
 from total_onboard.commands.session.pim_roles import wait_for_roles
 from total_onboard.commands.session.sign_in import observed_steps
 from total_onboard.commands.setup.adoption_prompts import ask_undecided
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.diagnostics.preflight import CHECKS_OF_SETUP, obstacles, run_checks
+from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.engine.access.tenant_facts import policy_that_counts
 from total_onboard.engine.concurrency import gather_all
+from total_onboard.engine.plan import Plan
+from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import apply_facts, resolve_admins
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
+from total_onboard.entra.sign_in.session import Session
 from total_onboard.steps.groups.restricted_group import GroupRestricted
 from total_onboard.steps.lost_responses import wait_for_lost_creates
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.session.connection import TenantConnection, TenantSession
-    from total_onboard.diagnostics.preflight.check_result import CheckResult
-    from total_onboard.engine.plan import Plan
-    from total_onboard.engine.reconciler import Reconciler
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.progress import ProgressView
 
 
 @dataclass

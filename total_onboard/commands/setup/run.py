@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.connection import connect_tenant
+from total_onboard.commands.session.connection import TenantConnection, connect_tenant
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, has_new_group
 from total_onboard.commands.session.pim_roles import with_activated_roles
 from total_onboard.commands.session.report_option import Reporting
@@ -15,44 +16,39 @@ from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.session_info import who_of
 from total_onboard.commands.session.sign_in import scopes_for
 from total_onboard.commands.setup.inspection import SetupInspection
+from total_onboard.commands.setup.options import SetupOptions
 from total_onboard.commands.setup.wait_for_consent import wait_for_consent
 from total_onboard.commands.verify.on_demand_order import member_after_setup, show_order
 from total_onboard.commands.verify.proof_inputs import setup_proof_context
 from total_onboard.commands.verify.removal_test_accounts import removal_test_of
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.tls import ssl_context
+from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.diagnostics.preflight.read_snapshot import only_scim_endpoint
 from total_onboard.diagnostics.verification import prove_all
+from total_onboard.diagnostics.verification.context import VerificationContext
+from total_onboard.diagnostics.verification.proof import VerificationResult
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
+from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import state_from_journal
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.report.inputs import ReportInput
+from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.ui.console import Screen
 from total_onboard.ui.views.handoff import how_to_send
 from total_onboard.ui.views.plan import show_plan
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.views.session import show_who
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext, CommandResult
-    from total_onboard.commands.session.connection import TenantConnection
-    from total_onboard.commands.setup.options import SetupOptions
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.diagnostics.preflight.check_result import CheckResult
-    from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.diagnostics.verification.proof import VerificationResult
-    from total_onboard.engine.plan import BlockedItem, Plan
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
-
 
 _NEW_GROUP: Final = "TOTAL has to be told of a group"
 _RECEIPT: Final = "Receipt for the value sheet, without a client secret, because TOTAL has it already"

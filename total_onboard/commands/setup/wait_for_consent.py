@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext
+from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.polling import A_PERSON, PollTimeout
+from total_onboard.engine.reconciler import Reconciler
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.ui.prompts import confirm
 from total_onboard.ui.views.blocked import show_blocked
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.engine.plan import BlockedItem, Plan
-    from total_onboard.engine.reconciler import Reconciler
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.ui.views.progress import ProgressView
+from total_onboard.ui.views.progress import ProgressView
 
 _QUESTION: Final = "Wait here until somebody has consented? (Or run the same command again later.)"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.global_options import StatusOutput
 from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
@@ -22,24 +22,20 @@ from total_onboard.commands.status.repair import RepairRun
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.inspection import StatusInspection
+from total_onboard.diagnostics.drift.model import StatusReport
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.http.call_record import ignore_call
-from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, WHO_SCOPES
+from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, WHO_SCOPES, ScopeReason
+from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.report.inputs import ReportInput
+from total_onboard.settings import Settings
 from total_onboard.ui.output.expiry_calendar import write_calendar
 from total_onboard.ui.output.prometheus import print_metrics
 from total_onboard.ui.views.status import show_status
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.diagnostics.drift.model import StatusReport
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.session.baseline import DesiredBaseline
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.connection import connect_tenant
+from total_onboard.commands.session.connection import TenantConnection, TenantSession, connect_tenant
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery, deliver_handoff
 from total_onboard.commands.session.session_info import who_of
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
@@ -17,29 +18,24 @@ from total_onboard.commands.status.repair_result import RepairResult
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.inspection import REPAIR_STEPS, existing_admins
 from total_onboard.engine.journal.lock import exclusive_lock
+from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import build_initial_state
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext
+from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.handoff.delivery import HandoffTarget
+from total_onboard.settings import Settings
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 from total_onboard.steps.provisioning.start_job import StartProvisioning
+from total_onboard.ui.console import Screen
+from total_onboard.ui.output.json_document import DeliveredHandoff
 from total_onboard.ui.views.handoff import how_to_send
 from total_onboard.ui.views.plan import show_plan
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.views.session import show_who
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.session.baseline import DesiredBaseline
-    from total_onboard.commands.session.connection import TenantConnection, TenantSession
-    from total_onboard.engine.plan import Plan
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.output.json_document import DeliveredHandoff
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.inspection import REPAIR_STEPS
+from total_onboard.engine.plan import Plan
+from total_onboard.engine.step import StepResult
 from total_onboard.steps.attribute_mapping.attribute_mapping import AttributeMapping
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
+from total_onboard.ui.console import Screen
 from total_onboard.ui.output.json_document import DeliveredHandoff, Problem
 from total_onboard.ui.views.summary import StepSummary, Summary, show_summary
-
-if TYPE_CHECKING:
-    from total_onboard.core.errors import OnboardError
-    from total_onboard.engine.plan import Plan
-    from total_onboard.engine.step import StepResult
-    from total_onboard.ui.console import Screen
 
 _NEW_START: Final = frozenset({EraseScimCredentials.id, AttributeMapping.id, StartProvisioning.id, ExitQuarantine.id})
 

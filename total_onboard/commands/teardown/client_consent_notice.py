@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from total_onboard.settings import GRAPH_COMMAND_LINE_TOOLS
-
-if TYPE_CHECKING:
-    from total_onboard.settings import Settings
+from total_onboard.settings import GRAPH_COMMAND_LINE_TOOLS, Settings
 
 
 class RemainingConsent(NamedTuple):

@@ -5,28 +5,22 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
-from total_onboard.commands.session.baseline import resolve_baseline
+from total_onboard.commands.session.baseline import DesiredBaseline, resolve_baseline
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.teardown.run import TeardownRun
-from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup
+from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue, ConfirmationNeeded
 from total_onboard.engine.journal.history import all_requested_groups
 from total_onboard.engine.journal.known_objects import named_ids
 from total_onboard.engine.journal.lock import exclusive_lock
-from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, scopes_of_teardown
+from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, ScopeReason, scopes_of_teardown
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.steps.teardown import TEARDOWN_STEPS, chosen_steps
 from total_onboard.ui.views.progress import ProgressView
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext, CommandResult
-    from total_onboard.commands.session.baseline import DesiredBaseline
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.entra.sign_in.scopes import ScopeReason
 
 
 @dataclass(frozen=True)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_by
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.plan import PlanWarning
+from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
+from total_onboard.entra.resources.groups import Group
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.ownership import additions, is_alive, is_owned, ownership_unknown, owns_application
 from total_onboard.steps.provisioning.erase_scim_credentials import are_ours
 from total_onboard.steps.purge import PurgeApplication
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
-    from total_onboard.entra.resources.groups import Group
 
 MOST_NAMES: Final = 10
 """More are a line that nobody reads; total-onboard admins list has them all."""

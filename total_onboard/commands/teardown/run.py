@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.connection import connect_tenant
+from total_onboard.commands.session.connection import TenantConnection, TenantSession, connect_tenant
 from total_onboard.commands.session.preconditions import keep_one_open
 from total_onboard.commands.session.resource_ids import resources_of
 from total_onboard.commands.session.session_info import who_of
@@ -16,15 +17,22 @@ from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.teardown.client_consent_notice import remaining_consent
 from total_onboard.commands.teardown.retained import retained_objects
 from total_onboard.commands.teardown.tenant_name import confirm_tenant
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError, PrerequisiteMissing
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.access.role_actions import TEARDOWN_ROLE_ACTIONS
 from total_onboard.engine.journal.history import owned_object_ids, teardown_entry
 from total_onboard.engine.journal.journal import EntryKind, Journal
 from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import build_initial_state
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.session import Session
+from total_onboard.entra.tenant import TenantClient
+from total_onboard.settings import Settings
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.groups.delete import DeleteGroups
@@ -32,23 +40,12 @@ from total_onboard.steps.groups.delete_unlisted import remember_groups_beyond, w
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 from total_onboard.steps.purge import PurgeGroups, without_what_is_purged
 from total_onboard.steps.teardown import TEARDOWN_STEPS
+from total_onboard.ui.console import Screen
 from total_onboard.ui.output.json_document import Problem
 from total_onboard.ui.views.plan import show_plan
+from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.views.session import show_who
 from total_onboard.ui.views.summary import StepSummary, Summary, show_summary, show_what_stays
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.session.connection import TenantConnection, TenantSession
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.plan import Plan
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.entra.tenant import TenantClient
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.views.progress import ProgressView
 
 NOTHING: Final = "Nothing to take away: nothing that this tool made is there."
 NOTHING_MORE: Final = "Nothing more to take away."

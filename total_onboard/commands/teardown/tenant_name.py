@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.core.errors import BadValue, NotConfirmed
+from total_onboard.entra.resources.organization import Organization
 from total_onboard.ui.prompts import ask
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.entra.resources.organization import Organization
 
 
 def confirm_tenant(context: CommandContext, tenant: Organization, given: str, *, yes: bool) -> None:

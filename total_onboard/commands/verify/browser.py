@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 
+from total_onboard.commands.context import CommandContext
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import chosen_member
 from total_onboard.diagnostics.verification.sign_in.redirect_target import page_of_total, redirect_uri
-from total_onboard.entra.sign_in.automated_browser import AutomatedBrowser
+from total_onboard.entra.sign_in.automated_browser import AutomatedBrowser, Person
 from total_onboard.entra.sign_in.browser_users import InteractiveUser, SandboxUser
 from total_onboard.entra.tls_probe import NotReached, probe_tls
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.entra.sign_in.automated_browser import Person
 
 _SECONDS_FOR_A_HUMAN: Final = 600.0
 _SECONDS_FOR_PRACTICE: Final = 30.0

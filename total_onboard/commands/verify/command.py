@@ -6,13 +6,13 @@ import asyncio
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.baseline import resolve_baseline
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.connection import connect_tenant
+from total_onboard.commands.session.connection import TenantConnection, TenantSession, connect_tenant
 from total_onboard.commands.session.preconditions import NotSetUp
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
@@ -27,33 +27,28 @@ from total_onboard.commands.verify.removal_test import (
     show_member_test,
 )
 from total_onboard.commands.verify.removal_test_accounts import removal_test_of
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS, prove_all
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.diagnostics.verification.removal.temporary_member import TemporaryMember
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.observe import observe_all
 from total_onboard.engine.state.initial_state import build_initial_state, resolve_existing_admins
-from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext
+from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES, ScopeReason
+from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import partial_desired_state
+from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.ui.console import Screen
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.views.summary import show_proofs
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.commands.session.connection import TenantConnection, TenantSession
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.entra.sign_in.scopes import ScopeReason
-    from total_onboard.entra.sign_in.session import Session
-    from total_onboard.settings import Settings
-    from total_onboard.ui.console import Screen
 
 
 @dataclass(frozen=True)

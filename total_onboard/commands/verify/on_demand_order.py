@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification import steps_needed
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER, chosen_member
 from total_onboard.entra.resources.group_membership import person_of
+from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.users import User
+from total_onboard.ui.console import Screen
 from total_onboard.ui.views.admins import show_people
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.entra.resources.groups import Member
-    from total_onboard.entra.resources.users import User
-    from total_onboard.ui.console import Screen
 
 
 async def member_to_order(verification: VerificationContext) -> Member | None:

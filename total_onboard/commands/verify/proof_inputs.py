@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from total_onboard.commands.context import CommandContext
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadSheet
+from total_onboard.core.secret import SecretText
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 from total_onboard.engine.executor import with_dependencies
+from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.polling import PROOF, PollPolicy
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.exchange.handoff.handoff import read_handoff
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff
+from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.ui.prompts import ask_secret
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.core.secret import SecretText
-    from total_onboard.engine.plan import BlockedItem
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.settings import Settings
 
 _WITH_TOTAL = "The client secret is with TOTAL, not here"
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.context import CommandContext
 from total_onboard.core.errors import BadValue, Interrupted, PrerequisiteMissing
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
 from total_onboard.diagnostics.verification.removal.preconditions import obstacle
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.removal_tests import OpenRemovalTest, Stage, note_removal_test, open_removal_test
-from total_onboard.entra.resources.users import NOBODY
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.users import NOBODY, User
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import say_caution
 from total_onboard.ui.prompts import ask
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.resources.users import User
-    from total_onboard.ui.console import Screen
 
 _NAME_ANOTHER: Final = "Name somebody else with --test-person: best an account that is made for tests."
 

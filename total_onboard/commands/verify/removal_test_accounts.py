@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from total_onboard.commands.context import CommandContext
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.tls import ssl_context
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_test_objects import RemovalTestNotes
-from total_onboard.scim.removal_test import removal_tester
+from total_onboard.scim.removal_test import RemovalTest, RemovalTester, removal_tester
 from total_onboard.scim.removal_verdict import verdict
+from total_onboard.settings import Settings
 from total_onboard.ui.prompts import confirm
-
-if TYPE_CHECKING:
-    from total_onboard.commands.context import CommandContext
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.scim.removal_test import RemovalTest, RemovalTester
-    from total_onboard.settings import Settings
 
 
 def removal_test_of(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.groups import Member
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.groups import Member
 
 _ACCEPT_OR_REMOVE: Final = (
     "If that is intended, run: total-onboard admins add {who}. If not: total-onboard admins remove {who}."

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.diagnostics.drift.sign_in_blocked import secret_is_not_compared
 from total_onboard.engine.plan import Acceptance, BlockedItem, Change
-from total_onboard.engine.step import Blocker
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import Blocker, Step
 from total_onboard.steps.client_secret.client_secret import ClientSecret
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import Step
 
 REPAIR: Final = "total-onboard status --repair"
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_date
 from total_onboard.diagnostics.drift.model import Expiry, Level
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import current_secret
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import PasswordCredential
 
 WARN_DAYS: Final = 60
 CRITICAL_DAYS: Final = 30

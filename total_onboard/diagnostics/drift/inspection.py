@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.audit.last_change import with_last_changes
 from total_onboard.diagnostics.drift.baseline import later_members, without_baseline
@@ -22,21 +24,16 @@ from total_onboard.diagnostics.drift.sign_in_blocked import not_compared, sign_i
 from total_onboard.diagnostics.drift.unlisted_groups import unlisted_groups
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_by, unmanaged_group_parts
 from total_onboard.engine.observe import observe_all
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import Step
+from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.resources.users import User
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.client_secret.rotation_state import pending_rotation
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.groups.unlisted_groups import groups_beyond
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import Step
-    from total_onboard.entra.resources.groups import Group, Member
-    from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import TenantClient
 
 REPAIR_STEPS: Final[tuple[Step, ...]] = (*SETUP_STEPS, ExitQuarantine())
 

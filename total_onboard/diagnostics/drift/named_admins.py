@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
-from total_onboard.entra.resources.users import NOBODY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.users import NOBODY, User
+from total_onboard.entra.tenant import TenantClient
 
 TITLE: Final = "Administrators"
 _NAME_OTHERS: Final = "Run total-onboard setup with --admin for each who shall administer TOTAL; status goes by that."

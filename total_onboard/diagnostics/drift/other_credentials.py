@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.baseline import expected_in, is_of_this_machine
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
+from total_onboard.diagnostics.drift.partial_read import PartialReader
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_parts
-from total_onboard.entra.resources.credentials import NonSecretCredentials
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.credentials import Credential, FederatedCredential, NonSecretCredentials
+from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import is_of_the_template, role_in_words
 from total_onboard.steps.owner import Owner
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.diagnostics.drift.partial_read import PartialReader
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.resources.credentials import Credential, FederatedCredential
-    from total_onboard.entra.resources.groups import Group, Member
-    from total_onboard.entra.tenant import TenantClient
 
 WHO_MAY_SIGN_IN: Final = "who may sign in"
 OF_THE_PRINCIPAL: Final = "application"

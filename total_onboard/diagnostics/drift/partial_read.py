@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.model import UnavailablePart
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable
 
 Answer = TypeVar("Answer")
 

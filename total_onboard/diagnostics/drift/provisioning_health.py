@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.drift.model import Diagnosis, Estimate, LastCycle, Provisioning
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization_models import Cycle
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
 from total_onboard.steps.provisioning.schedule import date_or_none, next_cycle
-
-if TYPE_CHECKING:
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.groups import Member
-    from total_onboard.entra.resources.synchronization import SynchronizationJob
-    from total_onboard.entra.resources.synchronization_models import Cycle
 
 _LEAST, _MOST = 0.01, 0.08
 """Minutes for each assigned person, assigned group and member of one, in the first cycle.

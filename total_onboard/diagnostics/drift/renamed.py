@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.journal.known_objects import Origin, known_objects
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.observed_state import ObservedState
 
 
 def renamed(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.steps.application.adoption import SWITCH_IT_ON, switched_off
 from total_onboard.steps.client_secret.client_secret import all_unexpired
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
 
 ADDRESSES: Final = "the redirect addresses, for nobody said which they should be (--redirect-uri or --sheet)"
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.baseline import expected_in
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.groups import Member
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
 from total_onboard.steps.client_secret.client_secret import all_unexpired, undelivered_secrets
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.groups import Member
 
 _PORTAL = "If nobody needs it, remove it in the Entra portal under {place}."
 

@@ -8,29 +8,24 @@ what it asks is asked while the preflight looks at everything else.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.diagnostics.preflight.check_result import CheckStatus
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.current_members import CurrentMembers, ForecastMember
+from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import Blocker
-from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.groups.create import look_into
 from total_onboard.steps.groups.groups import Groups, found_group
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from total_onboard.diagnostics.preflight.context import CheckContext
-    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import TenantClient
 
 
 class Forecast(BaseModel):

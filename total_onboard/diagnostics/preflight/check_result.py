@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-if TYPE_CHECKING:
-    from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.readable import Unavailable
 
 
 class CheckStatus(StrEnum):

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
+from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import KnownObjects
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.engine.access.tenant_facts import TenantFacts
-    from total_onboard.entra.http.call_record import CallRecord
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.http.call_record import CallRecord
+from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import ssl
-
-    from total_onboard.core.desired_state import DesiredState, ScimEndpoint
-    from total_onboard.entra.clouds import Cloud
-    from total_onboard.scim.removal_test import RemovalTester
-    from total_onboard.settings import Settings
+from total_onboard.core.desired_state import DesiredState, ScimEndpoint
+from total_onboard.entra.clouds import Cloud
+from total_onboard.scim.removal_test import RemovalTester
+from total_onboard.settings import Settings
 
 
 @dataclass(frozen=True)

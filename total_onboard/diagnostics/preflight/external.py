@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from collections.abc import Awaitable, Callable
+from typing import Final
 
+from total_onboard.diagnostics.preflight.check import Check
+from total_onboard.diagnostics.preflight.check_result import CheckOutcome, CheckResult
 from total_onboard.diagnostics.preflight.endpoints import redirect_uri, scim_endpoint, scim_removal
+from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.diagnostics.preflight.machine import tls_inspection
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from total_onboard.diagnostics.preflight.check import Check
-    from total_onboard.diagnostics.preflight.check_result import CheckOutcome, CheckResult
-    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _LOOKS: Final = (
     (scim_endpoint.SCIM_END, scim_endpoint.look),

@@ -5,23 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.preflight.admin_forecast import gathered
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
+from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.diagnostics.preflight.external import run_external_checks
 from total_onboard.diagnostics.preflight.tenant.named_objects import named_objects
 from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup, TenantSnapshot
 from total_onboard.engine.access.readable import read_or_unavailable
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.groups.adoption import said_group
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import TenantClient
 
 
 async def only_scim_endpoint(tenant: TenantClient, around: CheckEnvironment) -> TenantSnapshot:  # noqa: ARG001

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.preflight.current_members import CurrentMembers
 from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects
 from total_onboard.engine.access.readable import NOT_QUERIED, Unavailable
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.check_result import CheckResult
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
-    from total_onboard.entra.resources.groups import Group, Member
-    from total_onboard.entra.resources.organization import DirectorySize
-    from total_onboard.entra.resources.policies import AuthorizationPolicy
-    from total_onboard.entra.resources.role_management import RoleAssignment
-    from total_onboard.entra.resources.users import User
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
+from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.resources.organization import DirectorySize
+from total_onboard.entra.resources.policies import AuthorizationPolicy
+from total_onboard.entra.resources.role_management import RoleAssignment
+from total_onboard.entra.resources.users import User
 
 
 @dataclass(frozen=True)

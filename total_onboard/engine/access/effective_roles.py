@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from total_onboard.engine.access.readable import NOT_QUERIED, Unavailable, read_or_unavailable
 from total_onboard.engine.access.role_actions import (
@@ -16,13 +15,11 @@ from total_onboard.engine.access.role_actions import (
     covers_any,
     missing_steps,
 )
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.role_management import RoleAssignment, RoleManagement, TimedRole
+from total_onboard.entra.resources.users import User
 from total_onboard.entra.role_ids import GLOBAL_ADMINISTRATOR, WELL_KNOWN_ACTIONS, WELL_KNOWN_NAMES
-
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.resources.role_management import RoleAssignment, RoleManagement, TimedRole
-    from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)

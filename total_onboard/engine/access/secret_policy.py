@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.policies import AppManagementPolicy, PasswordRestriction
+from total_onboard.entra.resources.policies import AppManagementPolicy, PasswordRestriction
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from total_onboard.engine.access.effective_roles import EffectiveRoles, read_effective_roles
 from total_onboard.engine.access.readable import Unavailable, read_or_unavailable
-
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.directory_roles import DirectoryRole
-    from total_onboard.entra.resources.licenses import SubscribedSku
-    from total_onboard.entra.resources.organization import Organization
-    from total_onboard.entra.resources.policies import AppManagementPolicy
-    from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.resources.directory_roles import DirectoryRole
+from total_onboard.entra.resources.licenses import SubscribedSku
+from total_onboard.entra.resources.organization import Organization
+from total_onboard.entra.resources.policies import AppManagementPolicy
+from total_onboard.entra.resources.users import User
+from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from total_onboard.engine.inspection.contents import (
     InspectedCredential,
@@ -16,14 +16,11 @@ from total_onboard.engine.inspection.contents import (
     Inspection,
 )
 from total_onboard.entra.graph.errors import GraphError
-from total_onboard.entra.resources.credentials import NonSecretCredentials
-
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.applications import Application, PasswordCredential
-    from total_onboard.entra.resources.credentials import Credential
-    from total_onboard.entra.resources.groups import Group, Member
-    from total_onboard.entra.resources.service_principals import AppRole
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.resources.applications import Application, PasswordCredential
+from total_onboard.entra.resources.credentials import Credential, NonSecretCredentials
+from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.resources.service_principals import AppRole
+from total_onboard.entra.tenant import TenantClient
 
 Answer = TypeVar("Answer")
 MOST_INSPECTED: Final = 10

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 from pydantic_core import to_json
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.paths import checked_state
+from total_onboard.engine.inspection.contents import Baseline
 from total_onboard.engine.journal.append_log import AppendLog, JournalUnwritable
 from total_onboard.engine.journal.entry import EntryKind, JournalEntry
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.reading import entries_of
-
-if TYPE_CHECKING:
-    from total_onboard.engine.inspection.contents import Baseline
-    from total_onboard.entra.http.call_record import CallRecord
+from total_onboard.entra.http.call_record import CallRecord
 
 __all__ = ["EntryKind", "Journal", "JournalEntry"]
 

@@ -5,20 +5,16 @@ Everything that must know whether it may write to an object asks this module.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from total_onboard.core.desired_state import NEW
+from total_onboard.core.desired_state import NEW, AdoptionDecisions, DesiredState
 from total_onboard.engine.journal.entry import EntryKind, JournalEntry
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.core.desired_state import AdoptionDecisions, DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
 
 OBJECT_STEPS: Final = frozenset({"application", "groups"})
 """The steps whose receipts name objects of the directory; those of others name keys and jobs."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.engine.journal.append_log import JournalUnwritable
-
-if TYPE_CHECKING:
-    from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.journal import Journal
 
 
 class AnotherRun(OnboardError):

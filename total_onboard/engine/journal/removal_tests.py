@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from total_onboard.engine.journal.entry import EntryKind, JournalEntry
-
-if TYPE_CHECKING:
-    from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.journal import Journal
 
 
 class Stage(StrEnum):

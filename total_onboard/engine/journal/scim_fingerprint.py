@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.core.desired_state import ScimEndpoint
 
 _COST: Final = {"n": 2**14, "r": 8, "p": 1}
 _SALT_BYTES: Final = 16

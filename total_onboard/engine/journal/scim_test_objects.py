@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import Final
 from urllib.parse import urlsplit
 
-from total_onboard.engine.journal.entry import EntryKind
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.engine.journal.entry import JournalEntry
-    from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.entry import EntryKind, JournalEntry
+from total_onboard.engine.journal.journal import Journal
 
 _BEGUN: Final = "began"
 _IDENTIFIED: Final = "identified"

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.desired_state import Recipient
 from total_onboard.engine.journal.entry import EntryKind, JournalEntry
 from total_onboard.engine.journal.history import owned_object_ids
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import Recipient
 
 SHEET: Final = "sheet"
 

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import BadValue, OnboardError
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.access.secret_policy import ClientSecretPolicy, secret_policy
+from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.engine.journal import history
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.removal_tests import open_removal_test
 from total_onboard.engine.journal.secret_deliveries import before_teardown, delivered_secrets
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.resources.organization import Organization
-from total_onboard.entra.resources.users import NOBODY
-
-if TYPE_CHECKING:
-    from total_onboard.engine.access.tenant_facts import TenantFacts
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.entra.resources.users import User
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.resources.users import NOBODY, User
+from total_onboard.entra.tenant import TenantClient
 
 
 def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: Journal) -> ObservedState:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from total_onboard.engine.access.secret_policy import ClientSecretPolicy
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from total_onboard.engine.inspection.contents import Baseline, Inspection
-    from total_onboard.engine.journal.entry import Addition
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.resources.organization import Organization
-    from total_onboard.entra.resources.permission_grants import PermissionGrant
-    from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
-    from total_onboard.entra.resources.synchronization import SynchronizationJob
-    from total_onboard.entra.resources.users import User
-
+from total_onboard.engine.inspection.contents import Baseline, Inspection
+from total_onboard.engine.journal.entry import Addition
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.organization import Organization
+from total_onboard.entra.resources.permission_grants import PermissionGrant
+from total_onboard.entra.resources.service_principals import AppRoleAssignment, ServicePrincipal
+from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.users import User
 
 _YOUNG: Final = timedelta(minutes=15)
 

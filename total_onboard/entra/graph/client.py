@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -21,6 +21,7 @@ from kiota_abstractions.request_information import RequestInformation
 from kiota_http.middleware.options import ResponseHandlerOption
 from msgraph.graph_service_client import GraphServiceClient
 
+from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.graph.errors import GraphError, NotFound, ServiceFailed
 from total_onboard.entra.graph.listing import Listing
 from total_onboard.entra.graph.model import GraphModel
@@ -38,10 +39,7 @@ from total_onboard.entra.graph.transport import SendOnce, http_client, request_a
 from total_onboard.entra.http.call_record import CallRecord, ignore_call
 from total_onboard.entra.http.connection_problems import certificate_problem
 from total_onboard.entra.http.limits import AnswerRefused
-
-if TYPE_CHECKING:
-    from total_onboard.entra.clouds import Cloud
-    from total_onboard.entra.sign_in.session import TokenSource
+from total_onboard.entra.sign_in.session import TokenSource
 
 Model = TypeVar("Model", bound=GraphModel)
 

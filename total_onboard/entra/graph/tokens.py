@@ -12,11 +12,10 @@ from kiota_http.middleware import BaseMiddleware
 
 from total_onboard.entra.graph.responses import read_envelope
 from total_onboard.entra.http.threads import in_background
+from total_onboard.entra.sign_in.session import TokenSource
 
 if TYPE_CHECKING:
     import httpx
-
-    from total_onboard.entra.sign_in.session import TokenSource
 
 _BEARER: Final = "Bearer "
 

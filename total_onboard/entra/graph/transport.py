@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 import httpx
@@ -35,9 +35,7 @@ from total_onboard.entra.http.bounded import async_bounded
 from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, CallRecord, instant, log_call, record_of
 from total_onboard.entra.http.limits import GRAPH_SECONDS
 from total_onboard.entra.http.routed import AsyncRoutedTransport
-
-if TYPE_CHECKING:
-    from total_onboard.entra.sign_in.session import TokenSource
+from total_onboard.entra.sign_in.session import TokenSource
 
 _TIMEOUT: Final = httpx.Timeout(GRAPH_SECONDS, connect=15)
 _RETRIES: Final = 5

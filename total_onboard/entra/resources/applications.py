@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -13,8 +14,6 @@ from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.resources.service_principals import ServicePrincipal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from total_onboard.entra.graph.client import GraphClient
 
 SINGLE_TENANT: Final = "AzureADMyOrg"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.entra.graph.model import GraphModel
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from total_onboard.entra.graph.client import GraphClient
 
 _EVERYBODY: Final = "All"

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.entra.graph.errors import BadRequest, Conflict, GraphError, NotFound, Restricted, is_already_there
-from total_onboard.entra.resources.groups import MEMBERS_PER_REQUEST
-
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.groups import Groups, Member
-    from total_onboard.entra.resources.users import User
+from total_onboard.entra.resources.groups import MEMBERS_PER_REQUEST, Groups, Member
+from total_onboard.entra.resources.users import User
 
 Finished = Callable[[Sequence["Person"]], None]
 """Takes the people of each answered request, with what became of them."""

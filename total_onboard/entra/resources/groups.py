@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph.model import DirectoryObject, GraphModel, Member, Moment
@@ -9,8 +10,6 @@ from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from total_onboard.entra.graph.client import GraphClient
 
 __all__ = ["FIELDS", "Group", "Groups", "Member"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from total_onboard.entra.graph.model import GraphModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from total_onboard.entra.graph.client import GraphClient
 
 

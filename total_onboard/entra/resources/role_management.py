@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,8 +15,6 @@ from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.role_ids import WELL_KNOWN_ACTIONS, WELL_KNOWN_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from total_onboard.entra.graph.client import GraphClient
 
 WHOLE_TENANT: Final = "/"

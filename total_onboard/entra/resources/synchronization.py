@@ -6,6 +6,7 @@ Reference: https://learn.microsoft.com/graph/api/resources/synchronization-overv
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from total_onboard.entra.graph.model import DirectoryObject
@@ -26,8 +27,6 @@ from total_onboard.entra.resources.synchronization_requests import (
 from total_onboard.entra.resources.synchronization_shape import RawSchema
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from total_onboard.entra.graph.client import GraphClient
 
 __all__ = ["OnDemandOutcome", "ScimCredentials", "Synchronization", "SynchronizationJob"]

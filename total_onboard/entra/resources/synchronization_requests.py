@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from total_onboard.entra.resources.synchronization_models import ScimCredentials
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kiota_abstractions.request_information import RequestInformation
-
-    from total_onboard.entra.resources.synchronization_models import ScimCredentials
 
 
 def secret_pairs(credentials: ScimCredentials) -> list[Any]:

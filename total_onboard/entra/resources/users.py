@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +13,6 @@ from total_onboard.entra.graph.odata import build_query, quoted
 from total_onboard.entra.object_ids import is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
     from total_onboard.entra.graph.client import GraphClient
 
 _ONE_QUESTION: Final = 15

@@ -6,20 +6,17 @@ Source: RFC 8252, RFC 7636. It serves where device codes are forbidden, or where
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import msal
 from msal.oauth2cli import AuthCodeReceiver
 
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.entra.sign_in.msal_client import msal_failures
+from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page
 from total_onboard.entra.sign_in.web_browser import open_in_browser
-
-if TYPE_CHECKING:
-    import msal
-
-    from total_onboard.entra.sign_in.request import SignInRequest
 
 _TIME_LIMIT: Final = 600
 _NOBODY_CAME: Final = {"error": "browser_not_back"}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.secret import SecretText
+from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.errors import application_refused, numbers_in
 from total_onboard.entra.sign_in.msal_client import confidential_client, msal_failures
 from total_onboard.entra.sign_in.token_claims import texts_in
-
-if TYPE_CHECKING:
-    from total_onboard.entra.clouds import Cloud
 
 _WRONG_SECRET: Final = 7000215
 _EXPIRED_SECRET: Final = 7000222

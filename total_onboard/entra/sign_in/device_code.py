@@ -8,20 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import httpx
+import msal
 
 from total_onboard.core.known_secrets import abridged, remember_all
 from total_onboard.entra.http.limits import DEVICE_CODE_SECONDS
 from total_onboard.entra.sign_in.errors import sign_in_failed
 from total_onboard.entra.sign_in.msal_client import msal_failures
+from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.sign_in_pages import is_sign_in_page
-
-if TYPE_CHECKING:
-    import msal
-
-    from total_onboard.entra.sign_in.request import SignInRequest
 
 Flow = dict[str, Any]
 _LONGEST_INTERVAL: Final = 60

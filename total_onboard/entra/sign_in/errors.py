@@ -10,15 +10,13 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import abridged
+from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.http.connection_problems import certificate_problem, reason_of
-
-if TYPE_CHECKING:
-    from total_onboard.entra.clouds import Cloud
-    from total_onboard.entra.sign_in.request import SignInRequest
+from total_onboard.entra.sign_in.request import SignInRequest
 
 _NUMBER: Final = re.compile(r"AADSTS(\d+)")
 _TENANT_NOT_FOUND: Final = 90002

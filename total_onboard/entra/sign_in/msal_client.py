@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 import msal
 from msal.exceptions import MsalError
 
+from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import Cloud, CloudName
 from total_onboard.entra.sign_in.errors import (
     not_available,
@@ -18,11 +19,8 @@ from total_onboard.entra.sign_in.errors import (
     not_reached,
     refused_authority,
 )
+from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.sign_in_hosts import http_for_cloud
-
-if TYPE_CHECKING:
-    from total_onboard.core.secret import SecretText
-    from total_onboard.entra.sign_in.request import SignInRequest
 
 
 def public_client(request: SignInRequest, cache: msal.SerializableTokenCache) -> msal.PublicClientApplication:

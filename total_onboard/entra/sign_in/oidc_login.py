@@ -6,22 +6,19 @@ audience, and the ID token comes straight from Microsoft over TLS (OpenID Connec
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from total_onboard.core.known_secrets import remember_all
+from total_onboard.core.secret import SecretText
+from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.http.threads import in_background
 from total_onboard.entra.sign_in.errors import application_refused
 from total_onboard.entra.sign_in.msal_client import confidential_client, msal_failures
 from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from pathlib import Path
-
-    from total_onboard.core.secret import SecretText
-    from total_onboard.entra.clouds import Cloud
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.entra.object_ids import is_id
 from total_onboard.entra.sign_in.errors import nobody_to_ask, sign_in_failed
+from total_onboard.entra.sign_in.request import SignInRequest
 from total_onboard.entra.sign_in.token_claims import claims_of
 
 if TYPE_CHECKING:
     import msal
 
-    from total_onboard.entra.sign_in.request import SignInRequest
     from total_onboard.entra.sign_in.token_cache import TokenCache
 
 # The tenant of everybody who has an account with Microsoft but no company.

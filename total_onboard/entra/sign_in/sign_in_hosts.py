@@ -9,18 +9,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import urlsplit
+
+import httpx
 
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import abridged
-from total_onboard.entra.clouds import CLOUDS, CloudName
+from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName
 from total_onboard.entra.sign_in.msal_http import http_for_msal
-
-if TYPE_CHECKING:
-    import httpx
-
-    from total_onboard.entra.clouds import Cloud
 
 OPENID_CONFIGURATION: Final = "/.well-known/openid-configuration"
 _USED: Final = ("authorization_endpoint", "token_endpoint", "device_authorization_endpoint")

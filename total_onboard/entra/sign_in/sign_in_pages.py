@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from total_onboard.core.errors import SignInFailed
-from total_onboard.entra.clouds import CloudName
-
-if TYPE_CHECKING:
-    from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.clouds import Cloud, CloudName
 
 # Device pages seen 2018-2026; none is on the authority's host, and they have moved before.
 _MICROSOFTS: Final = ("microsoft.com", "microsoftonline.com", "microsoftonline.us", "partner.microsoftonline.cn")

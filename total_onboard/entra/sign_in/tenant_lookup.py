@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.msal_client import msal_failures
 from total_onboard.entra.sign_in.sign_in_hosts import OPENID_CONFIGURATION, http_for_cloud
-
-if TYPE_CHECKING:
-    from total_onboard.entra.clouds import Cloud
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import secrets
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidTag
@@ -19,12 +20,8 @@ from msal import SerializableTokenCache
 
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.core.paths import checked_state, private_folder, write_whole
+from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.keyring_key import KeyringKey
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from total_onboard.entra.clouds import Cloud
 
 _NONCE: Final = 12
 _LOCK_SECONDS: Final = 10

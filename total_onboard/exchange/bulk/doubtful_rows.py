@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from total_onboard.exchange.bulk.customer_row import CustomerRow
 from total_onboard.exchange.value_sheet.create import SheetRequest
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.bulk.customer_row import CustomerRow
 
 
 def doubts_about(order: SheetRequest) -> Iterator[str]:

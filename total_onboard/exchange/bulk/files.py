@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import open_to_append, write_whole
+from total_onboard.core.secret import SecretText
 from total_onboard.core.visible_text import csv_cell
 from total_onboard.exchange.files import FOR_ALL, PRIVATE
 
 if TYPE_CHECKING:
-    from total_onboard.core.secret import SecretText
     from total_onboard.exchange.value_sheet.create import CreatedSheet
 
 HEADING: Final = ("customer", "file", "passphrase")

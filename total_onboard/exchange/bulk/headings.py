@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from total_onboard.exchange.bulk.spreadsheet import Record
+from total_onboard.exchange.bulk.spreadsheet import Record
 
 _NAMES: Final[dict[str, str]] = {
     "customer": "customer, customers, customer name, company, company name, organization, organization name, "

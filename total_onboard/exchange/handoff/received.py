@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.entra.clouds import CLOUDS, is_here
 from total_onboard.exchange import validation
-from total_onboard.exchange.handoff.model import LONGEST_NAME
+from total_onboard.exchange.handoff.model import LONGEST_NAME, Handoff, HandoffGroup
 from total_onboard.exchange.handoff.sealed import ASK_CUSTOMER
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
-
-    _Checks = Iterator[tuple[str, Callable[[Any], object], Any]]
+_Checks = Iterator[tuple[str, Callable[[Any], object], Any]]
 
 LONGEST_SECRET: Final = 512
 LONGEST_ADDRESS: Final = 512

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.text_files import NotText, read_text
+from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey
 from total_onboard.exchange.strict_json import LARGEST, NotJson, parse_json
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.keys.private_keys import KeyFolder
 
 _Key = TypeVar("_Key", bound=PublicKey)
 

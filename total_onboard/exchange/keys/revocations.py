@@ -6,19 +6,16 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.exchange import jose
 from total_onboard.exchange.files import small_text
-from total_onboard.exchange.keys.private_keys import REVOKED_SUFFIX
+from total_onboard.exchange.keys.private_keys import REVOKED_SUFFIX, OwnKeys
+from total_onboard.exchange.keys.public_keys import PublicKeys, SigningKey
 from total_onboard.exchange.strict_json import NotJson, parse_json
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.keys.private_keys import OwnKeys
-    from total_onboard.exchange.keys.public_keys import PublicKeys, SigningKey
 
 TYP: Final = "total-revocations+jws"
 FORMAT: Final = "total-revocations/v1"

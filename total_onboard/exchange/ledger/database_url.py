@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from sqlite3 import Connection
+from typing import Final
 
 import platformdirs
 from sqlalchemy import URL, Engine, create_engine, event, make_url
@@ -12,11 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import APP, open_to_append, private_folder
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection
-
-    from total_onboard.core.secret import SecretText
+from total_onboard.core.secret import SecretText
 
 SETTING: Final = "TOTAL_ONBOARD_LEDGER_URL"
 _PATIENCE: Final = 60

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import Engine, insert, select, update
@@ -14,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from total_onboard.core.errors import BadSheet, OnboardError
+from total_onboard.core.secret import SecretText
 from total_onboard.exchange.ledger.database_url import SETTING, engine_of, name_of
 from total_onboard.exchange.ledger.earlier_handoffs import newer_handoff, same_handoff
 from total_onboard.exchange.ledger.handoff_files import keep_file, newest_file
@@ -26,9 +26,6 @@ from total_onboard.exchange.ledger.schema_migration import bring_up_to_date
 from total_onboard.exchange.ledger.tables import HandoffRow, SheetRow
 from total_onboard.exchange.ledger.tenant_rule import accept_tenant
 from total_onboard.exchange.ledger.transaction import Issuing, lock_issuing
-
-if TYPE_CHECKING:
-    from total_onboard.core.secret import SecretText
 
 
 class LedgerUnavailable(OnboardError):

@@ -5,25 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue
+from total_onboard.core.secret import SecretText
 from total_onboard.entra.object_ids import is_id
 from total_onboard.exchange import jose, validation
 from total_onboard.exchange.desired_state import check_groups, checked_token
+from total_onboard.exchange.keys.private_keys import OwnKeys
+from total_onboard.exchange.keys.public_keys import HandoffKey, SigningKey
 from total_onboard.exchange.readable_codes import fingerprint, new_passphrase
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.nonce import nonce_of
 from total_onboard.exchange.value_sheet.sealed_token import seal_token, seal_token_to
 from total_onboard.exchange.value_sheet.signature import TYP
 from total_onboard.exchange.value_sheet.value_sheet import FORMAT_2
-
-if TYPE_CHECKING:
-    from total_onboard.core.secret import SecretText
-    from total_onboard.exchange.keys.private_keys import OwnKeys
-    from total_onboard.exchange.keys.public_keys import HandoffKey, SigningKey
 
 LIFE: Final = timedelta(days=30)
 """How long a sheet can be used when nothing else is said."""

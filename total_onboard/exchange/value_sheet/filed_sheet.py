@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
+from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKeys
 from total_onboard.exchange.strict_json import NotJson, parse_json
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.signature import TYP as SHEET_TYP
 from total_onboard.exchange.value_sheet.value_sheet import sheet_of
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
-    from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKeys
 
 TYP: Final = "total-filed-sheet+jwe"
 _RESTORE: Final = "Restore the ledger from a backup, or make a new sheet with total-onboard value-sheet create."

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from total_onboard.core.desired_state import Recipient
+from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.keys.public_keys import HandoffKey
 from total_onboard.exchange.value_sheet.nonce import SheetNonce
 from total_onboard.exchange.value_sheet.value_sheet import FORMAT_2, ValueSheet
-
-if TYPE_CHECKING:
-    from total_onboard.core.secret import SecretText
 
 
 class IssuedSheet(ValueSheet):

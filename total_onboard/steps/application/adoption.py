@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Mapping
+from typing import Final
 
-from total_onboard.core.desired_state import NEW
-from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.core.desired_state import NEW, DesiredState
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.journal.known_objects import KnownObjects, known_objects
 from total_onboard.engine.plan import PlanWarning
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.adoption import Adoption
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.engine.journal.known_objects import KnownObjects
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.tenant import TenantClient
 
 STEP: Final = "application"
 SWITCH_IT_ON: Final = (

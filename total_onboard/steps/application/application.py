@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import first_or_fallback, gather_all
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanWarning
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
-from total_onboard.entra.resources.applications import SINGLE_TENANT
+from total_onboard.entra.resources.applications import SINGLE_TENANT, Application, Instance
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import accepted_of_application
 from total_onboard.steps.application.adoption import (
     adoption_of,
@@ -32,12 +35,6 @@ from total_onboard.steps.application.unique_name import (
     orphaned_applications,
     remove_untouched,
 )
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import Application, Instance
-    from total_onboard.entra.tenant import TenantClient
 
 
 class EnterpriseApplication:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.inspection.read_contents import MOST_INSPECTED, inspect_application
 from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.application.adoption import said_application
 from total_onboard.steps.application.restore import none_if_forbidden
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.resources.applications import Application as Registered
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.ownership import is_alive, ownership_unknown, owns_application
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import Application as Registered
-    from total_onboard.entra.tenant import TenantClient
 
 
 class DeleteApplication:

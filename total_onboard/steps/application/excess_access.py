@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID, AppRoleAssignment
 from total_onboard.steps.consent.permission_ids import app_role_ids, permission_ids
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.service_principals import AppRoleAssignment
 
 
 def assigned_beyond(desired: DesiredState, observed: ObservedState) -> list[AppRoleAssignment]:

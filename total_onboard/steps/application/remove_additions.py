@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
-from total_onboard.entra.resources.applications import RequiredAccess
+from total_onboard.entra.resources.applications import Application, RequiredAccess
 from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.consent.permission_ids import permission_ids
 from total_onboard.steps.consent.required_permissions import Permissions
 from total_onboard.steps.ownership import additions, is_adopted_application, record_removed_additions
 from total_onboard.steps.redirect_uris import RedirectUris
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.tenant import TenantClient
 
 
 class RemoveAdditions:

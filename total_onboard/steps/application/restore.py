@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable, Sequence
+from typing import TypeVar
 
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import Forbidden
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
-
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.resources.service_principals import ServicePrincipal
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.service_principals import ServicePrincipal
+from total_onboard.entra.tenant import TenantClient
 
 Seen = TypeVar("Seen")
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from datetime import datetime
+from typing import ClassVar, Final
 
 from dateutil.relativedelta import relativedelta
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_date
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.resources.applications import PasswordCredential
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.client_secret.create_secret import (
     EXEMPT,
     FORBIDDEN,
@@ -20,14 +25,6 @@ from total_onboard.steps.client_secret.create_secret import (
     secret_marker,
     until,
 )
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import PasswordCredential
-    from total_onboard.entra.tenant import TenantClient
 
 _OTHERS: Final = "; who has {others} is not known here (to keep one instead: --keep-secret KEYID)"
 _GONE: Final = "; those that were handed off from here are gone, and who has {others} is not known here"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.errors import PrerequisiteMissing, SignInFailed
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_date
 from total_onboard.engine.create_once import ATTEMPTS, find_lost_object, run_shielded
 from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import (
     AmbiguousAnswer,
     BadRequest,
@@ -18,10 +19,7 @@ from total_onboard.entra.graph.errors import (
     secret_lives_too_long,
     secrets_are_forbidden,
 )
-
-if TYPE_CHECKING:
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
+from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
 
 STEP: Final = "client-secret"
 FORBIDDEN: Final = "This tenant's app management policy forbids client secrets, and TOTAL's sign-in needs one."

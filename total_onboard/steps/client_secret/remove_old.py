@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.create_once import ATTEMPTS, find_lost_object, run_shielded
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest
+from total_onboard.entra.resources.applications import Application, PasswordCredential
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.client_secret.create_secret import until
 from total_onboard.steps.client_secret.rotation_state import (
     NEWER,
@@ -19,12 +23,6 @@ from total_onboard.steps.client_secret.rotation_state import (
     started_elsewhere,
     unmanaged_secret_notice,
 )
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import Application, PasswordCredential
-    from total_onboard.entra.tenant import TenantClient
 
 
 class RemoveOldSecrets:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from collections.abc import Collection
+from typing import ClassVar, Final
 
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import ClientSecret, unexpired_secrets, warn_of_deleted
 from total_onboard.steps.client_secret.rotation_state import pending_rotation, rotation_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
-    from total_onboard.entra.resources.applications import PasswordCredential
 
 _BESIDE: Final = "; the one that TOTAL uses goes on working beside it"
 

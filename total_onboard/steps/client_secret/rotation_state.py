@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import BlockedItem
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import living_elsewhere, unexpired_secrets
 from total_onboard.steps.client_secret.create_secret import STEP, expires_at, until
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.applications import PasswordCredential
 
 FINISH: Final = "total-onboard rotate-secret --finish"
 OLDER: Final = "older "

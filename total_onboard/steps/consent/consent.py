@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.sign_in.sign_in_pages import consent_page
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.idempotent import send_idempotent
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.permission_grants import PermissionGrant
-    from total_onboard.entra.tenant import TenantClient
 
 _AFTER_CREATION: Final = (
     "That person needs the ID of the application, which doesn't exist yet: setup shows the command for them as soon "

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.observed_state import ObservedState
 
 
 def app_role_ids(desired: DesiredState, observed: ObservedState) -> dict[str, str]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.resources.permission_grants import PermissionGrant
+from total_onboard.entra.resources.service_principals import AppRoleAssignment
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.consent.consent import Consent as Consented
 from total_onboard.steps.consent.consent import grant_of
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.consent.required_permissions import Permissions
 from total_onboard.steps.ownership import additions, owns_application, record_removed_additions
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.permission_grants import PermissionGrant
-    from total_onboard.entra.resources.service_principals import AppRoleAssignment
-    from total_onboard.entra.tenant import TenantClient
 
 
 class RevokeConsent:

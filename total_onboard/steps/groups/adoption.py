@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
-from total_onboard.core.desired_state import NEW
+from total_onboard.core.desired_state import NEW, DesiredGroup, DesiredState
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.journal.known_objects import KnownObjects
+from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.engine.step import Blocker
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.adoption import Adoption
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from total_onboard.core.desired_state import DesiredGroup, DesiredState
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.engine.journal.known_objects import KnownObjects
-    from total_onboard.engine.state.observed_state import ObservedGroup
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import TenantClient
 
 STEP: Final = "groups"
 

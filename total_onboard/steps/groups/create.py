@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from total_onboard.core.desired_state import OWNERSHIP_NOTE
+from total_onboard.core.desired_state import OWNERSHIP_NOTE, DesiredGroup, DesiredState
 from total_onboard.engine.inspection.read_contents import MOST_INSPECTED, inspect_group
 from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.journal.known_objects import known_objects
+from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
+from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.groups.adoption import STEP, why_unusable
 from total_onboard.steps.verified_creation import CannotTell, doubt_about
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredGroup, DesiredState
-    from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
-    from total_onboard.engine.step import ExecutionContext
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import TenantClient
 
 
 async def look_into(

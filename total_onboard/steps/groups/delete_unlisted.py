@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.history import all_requested_groups
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.assignment import Assignment
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.groups.unlisted_groups import groups_beyond, still_named_as_made
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.tenant import TenantClient
 
 
 async def with_groups_beyond(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> DesiredState:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.concurrency import first_or_fallback
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change
-from total_onboard.engine.state.observed_state import ObservedGroup
+from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import accepted_of_group
 from total_onboard.steps.application.restore import none_if_forbidden
 from total_onboard.steps.groups.adoption import adoption_by, obstacle_of, said_group
 from total_onboard.steps.groups.create import created_group, look_into, note_receipt, shown_group
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredGroup, DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import TenantClient
 
 
 class Groups:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
-from total_onboard.core.desired_state import DesiredGroup
+from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.journal.known_objects import known_objects
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.tenant import TenantClient
 
 
 async def groups_beyond(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> tuple[Group, ...]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.ownership import owns_application, record_removed_additions, was_added
 from total_onboard.steps.provisioning.scim_credentials import SECRETS, STORED
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.tenant import TenantClient
 
 
 class StillStored(OnboardError):

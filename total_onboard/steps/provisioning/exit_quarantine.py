@@ -6,21 +6,19 @@ Source: https://learn.microsoft.com/graph/api/synchronization-synchronizationjob
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.graph.errors import BadRequest
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.quarantine import can_leave, is_quarantined
 from total_onboard.steps.provisioning.quarantine_reasons import QuarantineReason, quarantine_reason_for
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.tenant import TenantClient
 
 
 class ExitQuarantine:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.synchronization import SynchronizationJob
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.tenant import TenantClient
 
 SCIM_TEMPLATE: Final = "scim"
 _SOMEBODY_ELSE: Final = PollPolicy(limit=30.0)

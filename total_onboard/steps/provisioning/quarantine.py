@@ -5,17 +5,15 @@ Source: https://learn.microsoft.com/entra/identity/app-provisioning/application-
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_time
 from total_onboard.engine.journal.scim_fingerprint import is_of
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.synchronization import SynchronizationJob
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
 from total_onboard.steps.provisioning.schedule import date_or_none
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.synchronization import SynchronizationJob
 
 _CREDENTIALS: Final = "EncounteredQuarantineException"
 LEAVES_QUARANTINE: Final = "Full"

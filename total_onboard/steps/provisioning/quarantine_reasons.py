@@ -6,12 +6,11 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization import SynchronizationJob
 
 _STATUS: Final = re.compile(r"Status Code:\s*(\w+)", re.IGNORECASE)
 _UNKNOWN: Final = "Unknown"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.resources.synchronization import SynchronizationJob
 
 INTERVAL: Final = timedelta(minutes=40)
 """Fixed by Microsoft; Graph takes no other."""

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.http.threads import in_background
 from total_onboard.entra.resources.synchronization import ScimCredentials
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.tenant import TenantClient
 
 STORED: Final = frozenset({"BaseAddress", "SecretToken"})
 BESIDE: Final = frozenset({"SyncAll", "SyncNotificationSettings"})

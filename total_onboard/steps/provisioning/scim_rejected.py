@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
-
-if TYPE_CHECKING:
-    from total_onboard.entra.graph.errors import BadRequest
+from total_onboard.entra.graph.errors import BadRequest
 
 _STATUS: Final = re.compile(r"Response Status Code:\s*(\w+)", re.IGNORECASE)
 _TOKEN: Final = frozenset({"unauthorized", "401", "forbidden", "403"})

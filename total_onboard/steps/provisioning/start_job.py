@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
 from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.provisioning.quarantine import (
     LEAVES_QUARANTINE,
     can_leave,
@@ -16,11 +19,6 @@ from total_onboard.steps.provisioning.quarantine import (
     what_happened,
 )
 from total_onboard.steps.provisioning.scim_credentials import ONCE_TOTAL_HAS_ANSWERED, are_stored
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.tenant import TenantClient
 
 
 class StartProvisioning:

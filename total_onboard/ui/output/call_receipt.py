@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import try_to_write, write_whole
 from total_onboard.core.visible_text import json_text, shown
-
-if TYPE_CHECKING:
-    from total_onboard.report.call_receipt import CallReceipt
+from total_onboard.report.call_receipt import CallReceipt
 
 
 def make_room(path: Path) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.drift.expiries import CRITICAL_DAYS, WARN_DAYS
+from total_onboard.diagnostics.drift.model import StatusReport
 from total_onboard.ui.output.icalendar import ExpiryEvent, write_calendar_file
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.drift.model import StatusReport
-
 
 _AFTERWARDS: Final = {
     "client-secret": "After this day nobody can sign in to TOTAL. Run total-onboard rotate-secret before.",

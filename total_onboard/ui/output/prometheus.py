@@ -8,12 +8,10 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from total_onboard.core.visible_text import shown
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.drift.model import Provisioning, StatusReport
+from total_onboard.diagnostics.drift.model import Provisioning, StatusReport
 
 Labels = dict[str, str]
 STATES = ("missing", "stopped", "paused", "waiting", "running", "quarantine")

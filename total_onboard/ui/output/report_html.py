@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from base64 import b64encode
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from total_onboard.core.formatting import format_time
 from total_onboard.core.visible_text import for_page
+from total_onboard.report.model import Report
 from total_onboard.ui.output.topology_svg import narrow, wide
 from total_onboard.ui.redaction import redacted
-
-if TYPE_CHECKING:
-    from total_onboard.report.model import Report
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("total_onboard.ui.output"),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.visible_text import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from total_onboard.report.topology import Box, Connection
+from total_onboard.report.topology import Box, Connection
 
 _BOLD, _PLAIN = 9.6, 7.2
 """Pixels of a common letter, in a name and in a remark, in the widest of the usual fonts."""

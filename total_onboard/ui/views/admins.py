@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.entra.resources.group_membership import MembershipOutcome, Person
 from total_onboard.ui import symbols
-from total_onboard.ui.gate import Text
+from total_onboard.ui.console import Screen
+from total_onboard.ui.gate import Console, Text
 from total_onboard.ui.layout import hanging_indent, heading, print_line, symbol_line
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.gate import Console
 
 MOST_SHOWN: Final = 20
 """More people than that are counted before a question, not listed."""

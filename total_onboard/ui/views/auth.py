@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import print_facts
 
 if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
     from total_onboard.ui.output.json_document import SignIn
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from total_onboard.engine.plan import BlockedItem
 from total_onboard.ui import symbols
+from total_onboard.ui.gate import Console
 from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
-
-if TYPE_CHECKING:
-    from total_onboard.engine.plan import BlockedItem
-    from total_onboard.ui.gate import Console
 
 
 def show_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.ui import symbols
-from total_onboard.ui.gate import Text
+from total_onboard.ui.console import Screen
+from total_onboard.ui.gate import Console, Text
 from total_onboard.ui.layout import below, hanging_indent, heading, print_line, symbol_line
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.gate import Console
 
 MARKS: Final = {
     CheckStatus.PASS: symbols.GOOD,

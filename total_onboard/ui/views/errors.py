@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from total_onboard.core.errors import OnboardError
+from total_onboard.ui.console import Screen
 from total_onboard.ui.gate import Text
 from total_onboard.ui.layout import hanging_indent, print_line
-
-if TYPE_CHECKING:
-    from total_onboard.core.errors import OnboardError
-    from total_onboard.ui.console import Screen
 
 
 def show_error(screen: Screen, error: OnboardError, support: Path | None = None) -> None:

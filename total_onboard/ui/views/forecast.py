@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.admin_forecast import Forecast
     from total_onboard.diagnostics.preflight.current_members import ForecastMember
-    from total_onboard.ui.console import Screen
 
 
 def show_forecast(screen: Screen, forecast: Forecast) -> None:

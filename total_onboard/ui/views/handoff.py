@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from total_onboard.core.formatting import format_date, format_time
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_facts
 
 if TYPE_CHECKING:
     from total_onboard.exchange.handoff.model import Handoff
-    from total_onboard.ui.console import Screen
     from total_onboard.ui.output.file_documents import FiledHandoff, OpenedHandoff
 
 

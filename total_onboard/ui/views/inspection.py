@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from total_onboard.core.formatting import format_time
+from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_line, symbol_line
-
-if TYPE_CHECKING:
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.ui.console import Screen
 
 
 def show_unmanaged(screen: Screen, inspections: Iterable[Inspection]) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from total_onboard.core.formatting import format_date, pluralize
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_facts, print_line, symbol_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from total_onboard.exchange.keys.private_keys import KeyState
-    from total_onboard.ui.console import Screen
     from total_onboard.ui.output.file_documents import KeyFacts
 
 

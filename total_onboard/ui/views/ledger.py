@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, date, datetime, time
+from typing import Final
 
 from total_onboard.core.formatting import format_date, pluralize
 from total_onboard.exchange.ledger.models import LedgerLine, WaitingFor
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import below, print_line, symbol_line
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.symbols import Symbol
+from total_onboard.ui.symbols import Symbol
 
 _WAITING: Final[dict[WaitingFor, tuple[Symbol, str]]] = {
     WaitingFor.CUSTOMER: (symbols.WAITING, "waits for the customer's hand-off"),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from total_onboard.core.formatting import format_time
+from total_onboard.exchange.ledger.models import HandoffEntry, LedgerLine
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import print_facts, print_line, symbol_line
 from total_onboard.ui.views.ledger import state_of
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.ledger.models import HandoffEntry, LedgerLine
-    from total_onboard.ui.console import Screen
 
 
 def show_details(screen: Screen, lines: Sequence[LedgerLine]) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from total_onboard.core.formatting import pluralize
+from total_onboard.exchange.ledger.import_report import Counts, ImportReport
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import next_step, print_facts, print_line, symbol_line
-
-if TYPE_CHECKING:
-    from total_onboard.exchange.ledger.import_report import Counts, ImportReport
-    from total_onboard.ui.console import Screen
 
 
 def show_import(screen: Screen, report: ImportReport) -> None:

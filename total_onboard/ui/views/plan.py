@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
+from total_onboard.ui.gate import Console
 from total_onboard.ui.layout import heading, print_line, symbol_line
+from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.blocked import show_blocked, show_warnings
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.gate import Console
-    from total_onboard.ui.symbols import Symbol
 
 _GROUPS: Final[tuple[tuple[Action, str, Symbol], ...]] = (
     (Action.CREATE, "Will be created", symbols.CREATED),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.live import Live
 
 from total_onboard.core.formatting import format_duration
@@ -25,17 +25,10 @@ from total_onboard.engine.events import (
     Throttled,
 )
 from total_onboard.ui import symbols
-from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES
+from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES, Screen
 from total_onboard.ui.gate import Text
 from total_onboard.ui.keyboard import unechoed
 from total_onboard.ui.layout import below, print_line, symbol_line
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from rich.console import RenderableType
-
-    from total_onboard.ui.console import Screen
 
 MARKS: Final = {
     StepOutcome.CREATED: symbols.CREATED,

@@ -5,14 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
+from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES, Screen
 
 Advance = Callable[[int], None]
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from total_onboard.ui.console import Screen
 from total_onboard.ui.gate import Text
 from total_onboard.ui.layout import heading, print_facts, print_rows
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.formatting import format_time
+from total_onboard.core.secret import SecretText
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, print_facts, print_line, symbol_line
 
 if TYPE_CHECKING:
-    from total_onboard.core.secret import SecretText
     from total_onboard.exchange.keys.public_keys import HandoffKey
-    from total_onboard.ui.console import Screen
     from total_onboard.ui.output.file_documents import SheetFacts
 
 _TOKEN: Final = {

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.formatting import pluralize
 from total_onboard.exchange.bulk.row_result import RowOutcome, RowResult
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import print_line, symbol_line
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
 
 MOST_SHOWN: Final = 20
 """More sheets than that are counted, not listed."""

@@ -5,22 +5,19 @@ from __future__ import annotations
 import threading
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from rich.align import Align
+from rich.console import RenderableType
 from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
 
 from total_onboard.ui import system
+from total_onboard.ui.console import Screen
 from total_onboard.ui.gate import Text, in_lines
 from total_onboard.ui.keyboard import Keyboard
 from total_onboard.ui.qr_code import qr_code
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from total_onboard.ui.console import Screen
 
 _NOT_MICROSOFTS: Final = ("Warning: this page is not one of Microsoft's.", "Don't enter the code there.")
 _FRAME: Final = 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.compare import REPAIR
@@ -17,14 +17,11 @@ from total_onboard.diagnostics.drift.model import (
     StatusReport,
 )
 from total_onboard.ui import symbols
-from total_onboard.ui.gate import Text
+from total_onboard.ui.console import Screen
+from total_onboard.ui.gate import Console, Text
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
+from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.blocked import show_blocked
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.gate import Console
-    from total_onboard.ui.symbols import Symbol
 
 _KINDS: Final = {DriftKind.DIFFERS: symbols.BAD, DriftKind.BLOCKED: symbols.BAD, DriftKind.FOREIGN: symbols.CAUTION}
 _LEVELS: Final = {

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from total_onboard.diagnostics.verification.group_sync.departures import Departure
 from total_onboard.diagnostics.verification.group_sync.still_active import WHAT_TO_DO, StillActive
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.group_sync.departures import Departure
-    from total_onboard.ui.console import Screen
 
 
 def show_still_active(screen: Screen, found: Sequence[StillActive], what_to_do: str = WHAT_TO_DO) -> None:

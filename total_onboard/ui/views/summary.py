@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.plan import BlockedItem
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.gate import Text
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
+from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.blocked import show_blocked, show_warnings
 from total_onboard.ui.views.handoff import how_to_send
-
-if TYPE_CHECKING:
-    from total_onboard.core.errors import OnboardError
-    from total_onboard.engine.plan import BlockedItem
-    from total_onboard.ui.console import Screen
-    from total_onboard.ui.symbols import Symbol
 
 _PROOFS: Final[tuple[tuple[VerificationStatus, str, Symbol], ...]] = (
     (VerificationStatus.PROVEN, "Proven", symbols.GOOD),

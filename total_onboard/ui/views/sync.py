@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
 from total_onboard.ui import symbols
+from total_onboard.ui.console import Screen
 from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
-
-if TYPE_CHECKING:
-    from total_onboard.ui.console import Screen
 
 MOST_SHOWN: Final = 50
 _PARTS: Final = (

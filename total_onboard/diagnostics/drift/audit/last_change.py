@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES, AuditSignature, ChangeQuery
 from total_onboard.diagnostics.drift.model import Drift, DriftKind, LastChange
-
-if TYPE_CHECKING:
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.directory_audits import DirectoryAudit
-    from total_onboard.entra.resources.groups import Member
-    from total_onboard.entra.tenant import TenantClient
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.directory_audits import DirectoryAudit
+from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.tenant import TenantClient
 
 Members = Mapping[str, Sequence["Member"]]
 """Those of each group by its name."""

@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from total_onboard.diagnostics.drift.model import DriftKind
-
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.directory_audits import DirectoryAudit
+from total_onboard.entra.resources.directory_audits import DirectoryAudit
 
 _SAID: Final = r'[^\s"\[\]]+'
 

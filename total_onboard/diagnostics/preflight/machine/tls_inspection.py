@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -11,8 +12,6 @@ from total_onboard.diagnostics.preflight.check_result import CheckOutcome, faile
 from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls, proxy_of, public_authorities
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _REMEDY: Final = (

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, skipped, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
+from total_onboard.entra.resources.policies import AuthorizationPolicy
+from total_onboard.entra.resources.role_management import Holder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from total_onboard.diagnostics.preflight.context import CheckContext
-    from total_onboard.entra.resources.policies import AuthorizationPolicy
-    from total_onboard.entra.resources.role_management import Holder
 
 _FOR_SELF: Final = "ManagePermissionGrantsForSelf."
 _ANYTHING: Final = "microsoft-user-default-legacy"

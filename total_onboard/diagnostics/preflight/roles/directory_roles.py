@@ -15,10 +15,10 @@ from total_onboard.diagnostics.preflight.check_result import CheckOutcome, faile
 from total_onboard.diagnostics.preflight.roles.consent_policy import consenters, shortened
 from total_onboard.diagnostics.preflight.roles.pim_activation import how_to_activate, named
 from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, covers_any, missing_steps
+from total_onboard.entra.resources.role_management import RoleAssignment
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
-    from total_onboard.entra.resources.role_management import RoleAssignment
 
 _WAITS: Final = "with --wait-for-roles, this command waits for it"
 

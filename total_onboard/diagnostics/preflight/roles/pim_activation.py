@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-if TYPE_CHECKING:
-    from total_onboard.engine.access.effective_roles import EffectiveRoles
-    from total_onboard.entra.clouds import Cloud
-    from total_onboard.entra.resources.role_management import TimedRole
+from total_onboard.engine.access.effective_roles import EffectiveRoles
+from total_onboard.entra.clouds import Cloud
+from total_onboard.entra.resources.role_management import TimedRole
 
 
 class ActivatedRole(BaseModel):

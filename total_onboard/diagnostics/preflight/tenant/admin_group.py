@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from total_onboard.core.formatting import pluralize
@@ -11,8 +12,6 @@ from total_onboard.engine.access.readable import Unavailable
 from total_onboard.steps.groups.adoption import adoption_by, why_unusable, without_this_group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from total_onboard.diagnostics.preflight.context import CheckContext
     from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup
 

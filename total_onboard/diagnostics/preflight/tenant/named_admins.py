@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
-from total_onboard.entra.resources.users import NOBODY
+from total_onboard.entra.resources.users import NOBODY, User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from total_onboard.diagnostics.preflight.context import CheckContext
-    from total_onboard.entra.resources.users import User
 
 
 async def look(context: CheckContext) -> CheckOutcome:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
 
+from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import gather_all
+from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.inspection.read_contents import inspect_application, inspect_group
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.application.adoption import said_application
 from total_onboard.steps.groups.adoption import said_group
-
-if TYPE_CHECKING:
-    from total_onboard.core.desired_state import DesiredState
-    from total_onboard.engine.inspection.contents import Inspection
-    from total_onboard.entra.resources.applications import Application
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.tenant import TenantClient
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from total_onboard.diagnostics.verification.proof import (
 from total_onboard.diagnostics.verification.sign_in.client_token import application_token
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
+from total_onboard.entra.sign_in.client_credentials import ApplicationToken
 from total_onboard.entra.tenant import connect
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.entra.sign_in.client_credentials import ApplicationToken
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
 from total_onboard.diagnostics.verification.provisioning.on_demand import in_turn
 from total_onboard.engine.polling import Poller, PollPolicy, PollTimeout
 from total_onboard.engine.rate_limit import RateLimiter
+from total_onboard.entra.resources.synchronization import OnDemandOutcome
 from total_onboard.entra.resources.synchronization_models import SECONDS_BETWEEN_ORDERS
 from total_onboard.scim.patch_forms import FLAG, Form
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
-    from total_onboard.entra.resources.synchronization import OnDemandOutcome
 
 _A_MOMENT: Final = PollPolicy(limit=5.0)
 _NOT_IN_SCOPE: Final = "NotEffectivelyEntitled"

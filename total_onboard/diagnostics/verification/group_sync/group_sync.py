@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.group_sync.sync_result import (
@@ -22,12 +21,10 @@ from total_onboard.diagnostics.verification.provisioning.on_demand import in_tur
 from total_onboard.diagnostics.verification.provisioning.on_demand_reasons import NOT_SEEN, WhyNot, why_not
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.rate_limit import RateLimiter
+from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.synchronization import OnDemandOutcome
 from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.scim.client import ScimEndpointUnreachable
-
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.groups import Member
-    from total_onboard.entra.resources.synchronization import OnDemandOutcome
 
 
 @dataclass

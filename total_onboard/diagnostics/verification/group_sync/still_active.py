@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_test_objects import accounts_of_tests
+from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.tenant import TenantClient
 from total_onboard.scim.client import ScimClient
+from total_onboard.scim.responses import ScimUser
 from total_onboard.steps.provisioning.schedule import INTERVAL, next_cycle
-
-if TYPE_CHECKING:
-    import ssl
-
-    from total_onboard.core.desired_state import ScimEndpoint
-    from total_onboard.engine.journal.journal import Journal
-    from total_onboard.entra.resources.groups import Member
-    from total_onboard.entra.resources.synchronization import SynchronizationJob
-    from total_onboard.entra.tenant import TenantClient
-    from total_onboard.scim.responses import ScimUser
 
 _OBJECT_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _A_CYCLE: Final = "Microsoft's next cycle should do it"

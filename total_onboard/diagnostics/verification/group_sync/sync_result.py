@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.groups import Member
 
 
 class SyncStatus(StrEnum):

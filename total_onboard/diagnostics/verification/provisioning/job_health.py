@@ -12,14 +12,14 @@ from total_onboard.diagnostics.verification.proof import (
     inconclusive,
     succeeded,
 )
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.synchronization import SynchronizationJob
 from total_onboard.steps.provisioning.quarantine import is_quarantined, tried_again
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
 from total_onboard.steps.provisioning.schedule import date_or_none
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.engine.state.observed_state import ObservedState
-    from total_onboard.entra.resources.synchronization import SynchronizationJob
 
 _ENDED: Final = {
     "Succeeded": " without a failure",

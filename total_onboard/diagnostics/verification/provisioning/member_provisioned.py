@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, inconclusive
 from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
+from total_onboard.entra.resources.groups import Group, Member
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.entra.resources.groups import Group, Member
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

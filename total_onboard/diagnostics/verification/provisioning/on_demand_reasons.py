@@ -5,10 +5,9 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.synchronization import OnDemandOutcome
+from total_onboard.entra.resources.synchronization import OnDemandOutcome
 
 
 class WhyNot(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, still_active, wait_for
 from total_onboard.diagnostics.verification.proof import (
     Verification,
@@ -17,7 +18,6 @@ from total_onboard.scim.removal_verdict import verdict
 from total_onboard.steps.provisioning.schedule import date_or_none
 
 if TYPE_CHECKING:
-    from total_onboard.core.desired_state import ScimEndpoint
     from total_onboard.diagnostics.verification.context import VerificationContext
 
 _MOST_NAMED: Final = 10

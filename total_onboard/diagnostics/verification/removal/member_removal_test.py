@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.groups import Group
 
 
 @dataclass

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+from total_onboard.diagnostics.verification.context import VerificationContext
+from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.resources.users import User
 from total_onboard.scim.client import ScimClient, ScimEndpointFailed
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.entra.resources.groups import Group
-    from total_onboard.entra.resources.users import User
 
 
 async def obstacle(context: VerificationContext, group: Group, members: frozenset[str], person: User) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.diagnostics.verification.proof import (
     Verification,
     VerificationOutcome,
@@ -14,13 +15,11 @@ from total_onboard.diagnostics.verification.proof import (
 from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
 from total_onboard.diagnostics.verification.sign_in.redirect_target import redirect_uri
 from total_onboard.entra.sign_in.automated_browser import NotSignedIn, RefusedByMicrosoft
-from total_onboard.entra.sign_in.oidc_login import OidcLogin
+from total_onboard.entra.sign_in.oidc_login import Identity, OidcLogin
 from total_onboard.scim.client import ScimClient
 
 if TYPE_CHECKING:
-    from total_onboard.core.desired_state import ScimEndpoint
     from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.entra.sign_in.oidc_login import Identity
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

@@ -12,11 +12,10 @@ from total_onboard.diagnostics.verification.proof import (
     succeeded,
 )
 from total_onboard.diagnostics.verification.sign_in.redirect_target import page_of_total, redirect_uri
-from total_onboard.entra.sign_in.automated_browser import NotSignedIn, RefusedByMicrosoft
+from total_onboard.entra.sign_in.automated_browser import Entered, NotSignedIn, RefusedByMicrosoft
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext
-    from total_onboard.entra.sign_in.automated_browser import Entered
 
 _REFUSALS: Final = ("You do not have access to this platform", "Account is deactivated")
 """How TOTAL's page says no, whatever the status of its answer (TOTAL's guide, page Troubleshooting)."""
