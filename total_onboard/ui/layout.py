@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.text import Text as RichText
 
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.gate import Console, Text, in_lines
 from total_onboard.ui.symbols import Symbol
+
+if TYPE_CHECKING:
+    from rich.text import Text as RichText
 
 
 def print_line(console: Console, text: RichText) -> None:

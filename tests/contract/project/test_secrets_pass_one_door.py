@@ -15,7 +15,7 @@ DOORS = {
     "entra/resources/synchronization_requests.py": 1,
     "exchange/ledger/database_url.py": 1,
     "exchange/bulk/idempotency_key.py": 1,
-    "exchange/handoff/handoff.py": 1,
+    "exchange/handoff/model.py": 1,
     "exchange/bulk/files.py": 1,
     "exchange/keys/private_keys.py": 2,
     "exchange/handoff/received.py": 1,

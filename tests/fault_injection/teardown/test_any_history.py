@@ -1,7 +1,7 @@
 """A teardown never touches what somebody made by hand, whatever happened before, in whatever order.
 
-Takes minutes, so it runs on request: ``pytest -m sweep tests/integration/teardown``. ``HISTORIES=200`` tries more of
-them, and other ones each time.
+Takes minutes, so it runs on request: ``pytest -m sweep tests/fault_injection/teardown``. ``HISTORIES=200`` tries
+more of them, and other ones each time.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whatever goes wrong with any request of a teardown, the next run ends as a clean one does: all is as before.
 
-Takes minutes, so it runs on request: ``pytest -m sweep tests/integration/teardown``; ``-k killed`` picks mishaps.
+Takes minutes, so it runs on request: ``pytest -m sweep tests/fault_injection/teardown``; ``-k killed`` picks mishaps.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def example(name: str) -> str:
 @pytest.mark.parametrize("name", generated())
 def test_the_shipped_schemas_are_those_of_the_files(name: str) -> None:
     assert (FOLDER / name).read_text(encoding="utf-8") == generated()[name]
-    assert f"sheet/schemas/{name}" in (DOCS / "file-formats.md").read_text(encoding="utf-8")
+    assert f"exchange/schemas/{name}" in (DOCS / "file-formats.md").read_text(encoding="utf-8")
 
 
 def test_what_is_made_fits_the_schemas() -> None:

@@ -161,11 +161,11 @@ def test_prompt_after_progress_ignores_what_was_typed_before(
 
 _REDRAWS = """
 import time
-from total_onboard.engine.events import Waited
+from total_onboard.engine.events import PollProgress
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.console import open_screen
 with ProgressView(open_screen(), {}) as view:
-    view.on(Waited("WORKING", 0, 60))
+    view.on(PollProgress("WORKING", 0, 60))
     input()
 input("AGAIN")
 print("OVER")
