@@ -1,0 +1,37 @@
+# The tasks of this repository, each one word: make lint. CONTRIBUTING.md explains them.
+# They use .venv if it exists, and the Python on the path otherwise.
+.POSIX:
+.PHONY: help check lint types test sweep docs bench words structure
+BIN = $$(test -x .venv/bin/python && echo .venv/bin/)
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /\1: /p' Makefile
+
+check: lint types docs words structure test ## all that is quick, and the tests
+
+lint: ## ruff, its formatting, and the import rules
+	$(BIN)ruff check .
+	$(BIN)ruff format --check .
+	$(BIN)lint-imports
+
+types: ## mypy, strict
+	$(BIN)mypy
+
+test: ## all tests but the sweeps
+	$(BIN)pytest -n auto
+
+sweep: ## the tests that take minutes
+	$(BIN)pytest -n auto -m sweep
+
+docs: ## write the generated documentation
+	$(BIN)python -m docs.generate
+
+bench: ## start-up times, and a setup request by request
+	$(BIN)python -m benchmarks.start_up
+	$(BIN)python -m benchmarks.set_up
+
+words: ## words that names, docstrings and comments avoid
+	$(BIN)python -m tools.words
+
+structure: ## files, folders and imports of the package in numbers
+	$(BIN)python -m benchmarks.structure
