@@ -1,0 +1,52 @@
+"""The layout stays readable: no circles of imports, no folder with more entries than a page shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.structure import PACKAGE, Structure
+
+ROOT = Path(__file__).parents[3]
+MOST_ENTRIES = 16
+SAME_SHAPED = {
+    "cli": "a file for each command, and what all of them share",
+    "commands": "a folder or file for each command, and what all of them share",
+    "commands/representative": "a file for each command",
+    "entra/resources": "a file for each resource of Graph",
+    "entra/sign_in": "a file for each way to sign in",
+    "sandbox": "a simulated tenant is one program with one store",
+    "sandbox/graph": "the protocol that all routes share",
+    "sandbox/graph/resources": "a file for each resource of Graph",
+    "sandbox/personas": "a file for each tenant",
+    "sandbox/personas/findings": "a file for each tenant",
+    "sandbox/provisioning": "a file for each action of the provisioning service",
+    "sandbox/sign_in": "a file for each endpoint of the sign-in service",
+    "steps": "a folder or file for each resource",
+    "exchange": "a folder for each kind of file, and what all of them share",
+    "ui/views": "a file for each thing that is shown",
+}
+
+
+@pytest.fixture(scope="module")
+def structure() -> Structure:
+    return Structure(ROOT)
+
+
+def test_imports_of_the_package_form_no_circle(structure: Structure) -> None:
+    assert len(structure.modules) > 500
+    assert [" → ".join(circle) for circle in structure.circles] == []
+
+
+def test_folders_stay_small_unless_their_files_have_one_shape(structure: Structure) -> None:
+    large = {folder for folder, entries in structure.entries.items() if entries > MOST_ENTRIES}
+    assert large - {f"{PACKAGE}/{folder}" for folder in SAME_SHAPED} == set()
+
+
+def test_circles_of_two_modules_are_found(tmp_path: Path) -> None:
+    package = tmp_path / PACKAGE
+    package.mkdir()
+    (package / "one.py").write_text("from total_onboard import two")
+    (package / "two.py").write_text("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import total_onboard.one")
+    assert len(Structure(tmp_path).circles) == 1
