@@ -43,7 +43,7 @@ class Admin:
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
             "COLUMNS": "100",
             **tenant.environment,
-            **tenant.told_by_total,
+            **tenant.sheet_environment,
         }
 
     def runs(self, *words: str, **environment: str | None) -> CliResult:

@@ -8,7 +8,7 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from total_onboard.sandbox import load_persona
 from total_onboard.sandbox.base_urls import Addresses
-from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.seed import seeded_store
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME, AccessTokens, InvalidToken, new_signing_key
 from total_onboard.sandbox.store import Body, Store
@@ -19,7 +19,7 @@ CLIENT = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 
 @pytest.fixture
 def store() -> Store:
-    return seeded_store(load_persona("ready"), PracticeClock(), seed=0)
+    return seeded_store(load_persona("ready"), SandboxClock(), seed=0)
 
 
 @pytest.fixture

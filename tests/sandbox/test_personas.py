@@ -4,7 +4,7 @@ import pytest
 
 from total_onboard.sandbox import Persona, load_persona, persona_names
 from total_onboard.sandbox.catalog import plan_id, role_template_id
-from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.seed import seeded_store
 from total_onboard.sandbox.store import Store
 
@@ -22,7 +22,7 @@ CONSENT_TO_APPLICATION_PERMISSIONS = {
 
 
 def tenant_of(name: str) -> Store:
-    return seeded_store(load_persona(name), PracticeClock(), seed=0)
+    return seeded_store(load_persona(name), SandboxClock(), seed=0)
 
 
 def roles_of(store: Store, upn: str) -> set[str]:
@@ -52,7 +52,7 @@ def test_every_persona_becomes_a_tenant_whose_administrator_is_in_its_own_domain
 def test_the_same_seed_gives_the_same_tenant_and_another_seed_another() -> None:
     persona = load_persona("ready")
 
-    first, again, other = (seeded_store(persona, PracticeClock(), seed) for seed in (1, 1, 2))
+    first, again, other = (seeded_store(persona, SandboxClock(), seed) for seed in (1, 1, 2))
 
     assert first.dump() == again.dump()
     assert first.tenant_id != other.tenant_id

@@ -54,7 +54,7 @@ def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
     ):
         yield Served(
             environment={**tenant.environment, STATE_DIR: os.environ.get(STATE_DIR, state)},
-            told_by_total=tenant.told_by_total,
+            sheet_environment=tenant.sheet_environment,
             page_url=tenant.page_url,
             handoff_url=tenant.handoff_url,
             ca_bundle=tenant.ca_bundle,

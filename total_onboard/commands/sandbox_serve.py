@@ -24,12 +24,12 @@ _OF_THIS_SANDBOX: Final = "# The last {} are values from TOTAL for this sandbox 
 class Served:
     """What must be known of a tenant that is served.
 
-    ``environment`` points the tool at it; ``told_by_total`` is what TOTAL's representative would say; ``prepared`` are
+    ``environment`` points the tool at it; ``sheet_environment`` is what the representative would send; ``prepared`` are
     the objects that the persona holds from the start.
     """
 
     environment: Mapping[str, str]
-    told_by_total: Mapping[str, str]
+    sheet_environment: Mapping[str, str]
     page_url: str
     handoff_url: str
     ca_bundle: str
@@ -59,8 +59,8 @@ def serve(opened: Callable[[], AbstractContextManager[Served]]) -> int:
 
 def _print_lines(screen: Screen, tenant: Served) -> None:
     lines = [f"export {name}={shlex.quote(value)}" for name, value in tenant.environment.items()]
-    lines += [f"export {name}={shlex.quote(value)}" for name, value in tenant.told_by_total.items()]
-    lines.append(_OF_THIS_SANDBOX.format(len(tenant.told_by_total)))
+    lines += [f"export {name}={shlex.quote(value)}" for name, value in tenant.sheet_environment.items()]
+    lines.append(_OF_THIS_SANDBOX.format(len(tenant.sheet_environment)))
     for line in lines:
         screen.result.print(line, soft_wrap=True)
 

@@ -1,4 +1,4 @@
-"""The practice tenant: sign-in, Graph, provisioning and a TOTAL console on loopback; imports nothing of the rest."""
+"""The sandbox tenant: sign-in, Graph, provisioning and a TOTAL console on loopback; imports nothing of the rest."""
 
 from total_onboard.sandbox.persona import Persona, finding_names, load_persona, persona_names
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant

@@ -1,4 +1,4 @@
-"""Where one practice tenant is served."""
+"""Addresses of one sandbox tenant's hosts."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from collections import UserDict
 from collections.abc import Callable
 from typing import Final
 
-from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.clock import SandboxClock
 
 _ROUNDS: Final = 1000
 """Few, for the secrets are random and live for a rehearsal; a passphrase would need many more."""
@@ -34,7 +34,7 @@ def _digest(text: str, salt: str) -> str:
 class PasswordHashes(UserDict[str, str]):
     """Hashes by key id; each becomes usable for sign-in a lag after it was put, as at Microsoft (AADSTS7000215)."""
 
-    def __init__(self, clock: PracticeClock, lag: Callable[[], float]) -> None:
+    def __init__(self, clock: SandboxClock, lag: Callable[[], float]) -> None:
         self._clock = clock
         self._lag = lag
         self._usable_at: dict[str, float] = {}

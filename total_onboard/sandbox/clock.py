@@ -1,4 +1,4 @@
-"""The practice tenant's time: real seconds, and a faster clock for what takes Microsoft forty minutes."""
+"""The sandbox's time: real seconds, and a faster clock for what takes Microsoft forty minutes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import time
 from datetime import UTC, datetime, timedelta
 
 
-class PracticeClock:
-    """``now`` is the tenant's date and time; ``pace`` says how many tenant seconds pass in a real one.
+class SandboxClock:
+    """The tenant's date and time (``now``); ``pace`` is how many tenant seconds pass in a real one.
 
     A pace of 1 is real time. Replication lag and device codes are given in real seconds, provisioning cycles in
-    tenant seconds, so that a rehearsal sees a forty-minute cycle in a few. ``ahead`` is by how many seconds it differs
-    from this machine's clock.
+    tenant seconds, so that a sandbox run sees a forty-minute cycle in a few seconds. ``ahead`` is how many seconds
+    the tenant's clock is ahead of this machine's.
     """
 
     def __init__(self, pace: float = 1.0, ahead: float = 0.0) -> None:
@@ -33,5 +33,5 @@ class PracticeClock:
         return tenant_seconds / self.pace
 
     def leap(self, by: timedelta) -> None:
-        """Move on at once, for rehearsing what happens when secrets or codes expire."""
+        """Advance the clock immediately, to simulate expired secrets or codes."""
         self._leapt += by

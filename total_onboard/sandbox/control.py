@@ -1,4 +1,4 @@
-"""The practice controls under ``/_practice/`` on the sign-in host, for tests that run the tool as another process."""
+"""Control endpoints on the sign-in host, for tests that run the tool as another process."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def control_routes(tenant: ControlledTenant) -> Mount:
 
 
 class Controls:
-    """What can be seen and done from outside; a change answers 204, a wrong wish 400 with a ``problem``."""
+    """Reads and changes available from outside; a change answers 204, an invalid request 400 with a ``problem``."""
 
     def __init__(self, tenant: ControlledTenant) -> None:
         self._tenant = tenant

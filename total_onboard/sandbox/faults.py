@@ -68,7 +68,7 @@ class Fault(BaseModel):
 
 
 class FaultPlan:
-    """The faults still to come, for all hosts. ``happened`` tells which fault met which request, in order."""
+    """The faults still to come, for all hosts. ``happened`` lists which fault met which request, in order."""
 
     def __init__(self, now: Callable[[], datetime], acts: Mapping[Kind, Callable[[], None]]) -> None:
         self.now = now
@@ -148,7 +148,7 @@ class Faulty:
 
     async def _say(self, fault: Fault, send: Send) -> None:
         now = self._plan.now()
-        await _answer(send, fault.status, _headers(fault, now), _said(fault, now))
+        await _answer(send, fault.status, _headers(fault, now), _error_body(fault, now))
 
 
 PROXY_PAGE: Final = b"<html><head><title>Access denied</title></head><body>Your proxy says no.</body></html>"
@@ -208,7 +208,7 @@ def _headers(fault: Fault, now: datetime) -> dict[str, str]:
     return headers
 
 
-def _said(fault: Fault, now: datetime) -> bytes:
+def _error_body(fault: Fault, now: datetime) -> bytes:
     if fault.body is not None:
         return fault.body.encode()
     inner = {"date": now.strftime("%Y-%m-%dT%H:%M:%S"), "request-id": "practice", "client-request-id": "practice"}

@@ -1,4 +1,4 @@
-"""People and groups by the thousand, for rehearsing on a large tenant."""
+"""People and groups by the thousand, to simulate a large tenant."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ def add_crowd(store: Store) -> None:
     """Put as many more people and groups as the persona asks for; one in a hundred has no mail address."""
     persona = store.persona
     for number in range(persona.crowd):
-        store.users.put(_somebody(store.new_id(), number, persona.domain), replicated=True)
+        store.users.put(_person(store.new_id(), number, persona.domain), replicated=True)
     for number in range(persona.crowd_groups):
         store.groups.put(_some_group(store.new_id(), number), replicated=True)
 
 
-def _somebody(object_id: str, number: int, domain: str) -> Body:
+def _person(object_id: str, number: int, domain: str) -> Body:
     nickname = f"person{number:06}"
     return {
         "id": object_id,

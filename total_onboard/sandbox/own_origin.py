@@ -1,6 +1,6 @@
-"""Who may talk to the sandbox: requests to its own loopback names, and no page of another site.
+"""Access to the sandbox: requests to its own loopback names only, and none from pages of other sites.
 
-A web page that somebody opens beside a sandbox can reach loopback too, under a name that resolves there (DNS
+A web page that is open on this machine can reach loopback too, under a name that resolves there (DNS
 rebinding) or with a form (cross-site request forgery); see https://fetch.spec.whatwg.org/#origin-header and
 https://www.w3.org/TR/fetch-metadata/.
 """
@@ -20,7 +20,7 @@ from total_onboard.sandbox.base_urls import Addresses
 CONTROL: Final = "/_practice"
 _NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 _SAFE: Final = frozenset({"GET", "HEAD"})
-_FOREIGN_SITES: Final = frozenset({"cross-site", "same-site"})
+_OTHER_SITES: Final = frozenset({"cross-site", "same-site"})
 
 
 class OwnOrigin:
@@ -40,18 +40,18 @@ class OwnOrigin:
         headers = Headers(scope=scope)
         if headers.get("host", "").lower() not in self._hosts:
             return JSONResponse({"problem": "The Host header names another server."}, 421)
-        if self._is_foreign(scope, headers):
+        if self._is_cross_site(scope, headers):
             return JSONResponse({"problem": "A page of another site may not do this."}, 403)
         return None
 
-    def _is_foreign(self, scope: Scope, headers: Headers) -> bool:
+    def _is_cross_site(self, scope: Scope, headers: Headers) -> bool:
         """Whether a page of another site sends something, or reads the controls. Programs send neither header."""
         if scope["method"] in _SAFE and not scope["path"].startswith(CONTROL):
             return False
         origin = headers.get("origin")
         if origin is not None:
             return origin.lower() not in self._origins
-        return headers.get("sec-fetch-site", "none") in _FOREIGN_SITES
+        return headers.get("sec-fetch-site", "none") in _OTHER_SITES
 
 
 def _hosts(url: str) -> frozenset[str]:

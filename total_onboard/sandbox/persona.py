@@ -1,6 +1,6 @@
-"""A persona: a practice tenant's circumstances, as a small readable declaration under ``personas/``.
+"""Personas: the circumstances of a sandbox tenant, as small readable declarations under ``personas/``.
 
-Those under ``personas/findings/`` are each for one thing that a preflight finds.
+Each persona under ``personas/findings/`` is for one thing that a preflight finds.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from total_onboard.sandbox.tls import Defect
 
 
 class Person(BaseModel):
-    """Somebody in the directory. ``roles`` and ``eligible_roles`` are names of directory roles.
+    """Person in the directory. ``roles`` and ``eligible_roles`` are names of directory roles.
 
     ``roles_in_unit`` count only within an administrative unit, ``roles_on_object`` only for one object. ``partner``
     is an account of a partner's tenant with delegated roles (GDAP): tokens name the roles, and no listing has them.
@@ -52,7 +52,7 @@ class Sku(BaseModel):
 
 
 class Prepared(NamedTuple):
-    """An object that somebody created before the rehearsal; ``client_id`` is an application's."""
+    """Object that exists before the sandbox starts; ``client_id`` is an application's."""
 
     kind: str
     object_id: str
@@ -60,35 +60,34 @@ class Prepared(NamedTuple):
 
 
 class Persona(BaseModel):
-    """The circumstances of one practice tenant; ``tenant_name`` is what it is called.
+    """The circumstances of one sandbox tenant; ``tenant_name`` is its display name.
 
-    ``people[0]`` is who signs in unless ``signs_in`` names somebody else; ``replication_lag`` is in real seconds,
+    ``people[0]`` signs in unless ``signs_in`` names another person; ``replication_lag`` is in real seconds,
     lowest and highest; ``pace`` is how many seconds of the provisioning service pass in one real second;
-    ``cloud`` decides which non-gallery template there is; ``device_code`` is ``allowed`` or ``blocked`` by Conditional
+    ``cloud`` decides which non-gallery template exists; ``device_code`` is ``allowed`` or ``blocked`` by Conditional
     Access; ``tools_consented`` says that an administrator has consented to
     the command line tools for everybody; ``crowd`` and ``crowd_groups`` are how many more people and groups there are;
-    ``app_management_policy`` is what the policy's ``applicationRestrictions`` holds; ``objects`` are things that
-    somebody made before, by kind, and ``deleted`` those that lie in the recycle bin; ``faults`` is a plan of faults
-    (see faults.py).
+    ``app_management_policy`` is what the policy's ``applicationRestrictions`` holds; ``objects`` are existing
+    objects by kind, and ``deleted`` those in the recycle bin; ``faults`` is a plan of faults (see faults.py).
 
-    ``role_permissions_shown`` is whether Graph says what a role allows.
-    ``custom_roles`` are the actions that roles of the tenant's own allow, without their name space; ``activation`` is
-    for how long a role can be activated; ``member_rights`` are what people may do without a role, over what is usual;
-    ``conditional_access`` are policies as Graph shows them, in part; ``quota`` is how many objects the directory may
-    hold; ``admins`` are those whom the sheet's values name, whoever signs in unless given.
+    ``role_permissions_shown`` is whether Graph shows what a role allows.
+    ``custom_roles`` are the actions that the tenant's custom roles allow, without their namespace; ``activation`` is
+    how long a role can be activated; ``member_rights`` are what people can do without a role, in addition to the
+    defaults; ``conditional_access`` are policies as Graph shows them, in part; ``quota`` is how many objects the
+    directory can hold; ``admins`` are the people that the sheet's values name, by default the person who signs in.
 
-    ``verification_uri`` is the page that a device code is said to be entered at, where it is not the sign-in's own;
+    ``verification_uri`` is the page to enter a device code at, if it differs from the sign-in's own;
     ``endpoints`` are addresses that its OpenID configuration names instead, by their names there, in which ``{total}``
     is TOTAL's host.
 
-    ``redirect_uri`` and ``scim_token`` are what the representative said, where it is not what the console shows;
-    ``clock_ahead`` is by how many seconds Microsoft's clock differs from this machine's; ``inspected_by`` is who opens
-    TLS on the way to Microsoft and signs in its name; ``total_shows`` is for which host TOTAL's certificate was made;
-    ``certificates`` are the defects of hosts' certificates (see tls.py).
+    ``redirect_uri`` and ``scim_token`` are what the representative gave, if it differs from what the console shows;
+    ``clock_ahead`` is how many seconds Microsoft's clock is ahead of this machine's; ``inspected_by`` is who opens
+    TLS on the way to Microsoft and signs in its name; ``total_shows`` is the host that TOTAL's certificate was made
+    for; ``certificates`` are the defects of hosts' certificates (see tls.py).
 
     ``total_refuses`` is what TOTAL's SCIM service refuses of Microsoft's requests (see console/strictness.py);
-    ``scim_flag`` says whether the SCIM address that TOTAL shows carries Microsoft's flag ``aadOptscim062020``, which it
-    does unless said otherwise where TOTAL refuses Microsoft's default form.
+    ``scim_flag`` says whether the SCIM address that TOTAL shows carries Microsoft's flag ``aadOptscim062020``; by
+    default it does if TOTAL refuses Microsoft's default form.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -158,12 +157,12 @@ def load_persona(name: str) -> Persona:
 
 
 def persona_names() -> tuple[str, ...]:
-    """Those of whole tenants, by name."""
+    """List the names of the personas of whole tenants."""
     return _names_in(_FOLDER)
 
 
 def finding_names() -> tuple[str, ...]:
-    """Those that are each for one finding, by name."""
+    """List the names of the personas that are each for one finding."""
     return _names_in(_FOLDER / "findings")
 
 

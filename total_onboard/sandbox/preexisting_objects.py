@@ -1,4 +1,4 @@
-"""What somebody made before the rehearsal began: a persona's ``objects``, completed to whole Graph bodies."""
+"""Preexisting objects: a persona's ``objects``, completed to whole Graph bodies."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ _BLANKS: Final[dict[str, Body]] = {
 def add_earlier_objects(store: Store) -> None:
     """Put the persona's objects; ``members`` and ``owners`` in them are UPNs, or names of what was put before.
 
-    An object may name its own ``id``; otherwise it gets one. Groups may have ``roles`` and ``eligible_roles``, an
-    application an ``app_management_policy`` of its own.
+    An object can name its ``id``; otherwise it gets one. Groups can have ``roles`` and ``eligible_roles``, an
+    application can have a specific ``app_management_policy``.
     """
     for kind, bodies in store.persona.objects.items():
         for declared in bodies:

@@ -96,7 +96,7 @@ def _readable(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def _oid(headers: list[tuple[bytes, bytes]]) -> str:
-    """By the token's own words: whoever answers the request looks whether they are true."""
+    """Return the object id that the token claims; the host that answers verifies the token."""
     bearer = next((value.split() for name, value in headers if name.lower() == b"authorization"), [])
     payload = bearer[-1].split(b".")[1:2] if bearer else []
     try:

@@ -1,4 +1,4 @@
-"""Who holds which directory role in the practice tenant: people, and the groups that they are in."""
+"""Directory role assignments of the sandbox: people, and the groups that they are in."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ def definition_ids(persona: Persona) -> list[str]:
 
 
 def groups_of(store: Store, person_id: str) -> list[str]:
-    """The groups that somebody is a direct member of: those that hold roles cannot be nested."""
+    """List the groups that a person is a direct member of: role-assignable groups cannot be nested."""
     return [group_id for group_id, members in store.members.items() if person_id in members]
 
 
 def roles_held(store: Store, person_id: str) -> dict[str, str]:
-    """Roles that are active for somebody in the whole tenant, each with ``Direct`` or ``Group``."""
+    """List a person's active roles in the whole tenant, each with ``Direct`` or ``Group``."""
     return _of(store.active_roles, store, person_id)
 
 
 def roles_offered(store: Store, person_id: str) -> dict[str, str]:
-    """The same of roles that could be activated."""
+    """List the roles that a person could activate, each with ``Direct`` or ``Group``."""
     return _of(store.eligible_roles, store, person_id)
 
 
@@ -74,7 +74,7 @@ def _of(roles: Mapping[str, list[str]], store: Store, person_id: str) -> dict[st
 
 
 def activate(store: Store, person_id: str, role: str) -> None:
-    """What Privileged Identity Management does when somebody asks for a role that is offered."""
+    """Activate an eligible role like Privileged Identity Management does on request."""
     ends = store.clock.now() + TypeAdapter(timedelta).validate_python(store.persona.activation)
     store.active_roles[person_id] = [*store.active_roles.get(person_id, []), role]
     store.activations[person_id, role] = ends.strftime("%Y-%m-%dT%H:%M:%SZ")

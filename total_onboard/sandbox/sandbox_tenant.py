@@ -1,4 +1,4 @@
-"""The practice tenant as one object: start it, point a client at it, look inside, stop it."""
+"""The sandbox tenant as one object: start it, point a client at it, look inside, stop it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final, Self, TypeVar
 from starlette.types import ASGIApp
 
 from total_onboard.sandbox.base_urls import Addresses
-from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.console.app import console_app
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.control import control_routes
@@ -40,7 +40,7 @@ class SandboxTenant:
     """One running tenant. Use as a context manager, or call ``stop``.
 
     ``requests`` are all requests so far, in the order of arrival; ``store`` is the tenant's state; ``faults`` takes
-    plans of what shall go wrong; ``sheet_values`` is what TOTAL's representative would say.
+    plans of faults; ``sheet_values`` is what TOTAL's representative would send.
     """
 
     def __init__(self, store: Store, auto_approve: float | None, ports: tuple[int, int, int]) -> None:
@@ -82,7 +82,7 @@ class SandboxTenant:
         chosen = load_persona(persona) if isinstance(persona, str) else persona
         if lag is not None:
             chosen = chosen.model_copy(update={"replication_lag": lag})
-        clock = PracticeClock(chosen.pace, chosen.clock_ahead)
+        clock = SandboxClock(chosen.pace, chosen.clock_ahead)
         tenant = cls(seeded_store(chosen, clock, seed), auto_approve, ports)
         tenant._thread.start()
         return tenant
@@ -112,7 +112,7 @@ class SandboxTenant:
         }
 
     @property
-    def told_by_total(self) -> dict[str, str]:
+    def sheet_environment(self) -> dict[str, str]:
         """The variables that say what TOTAL's representative would tell its administrator."""
         values = self.sheet_values
         return {
@@ -124,7 +124,7 @@ class SandboxTenant:
 
     @property
     def handoff_url(self) -> str:
-        """Where the console takes a whole hand-off."""
+        """The address at which the console accepts a whole hand-off."""
         return console_of(self.store, self.addresses.total).handoff_url
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from total_onboard.sandbox.catalog import plan_id, sku_id
-from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.large_tenant import add_crowd
 from total_onboard.sandbox.microsoft_applications import add_microsoft_applications, consent_to_tools
 from total_onboard.sandbox.persona import Person, Persona, Sku
@@ -16,7 +16,7 @@ from total_onboard.sandbox.store import Body, Store
 FOUNDED: Final = "2019-03-14T09:26:53Z"
 
 
-def seeded_store(persona: Persona, clock: PracticeClock, seed: int) -> Store:
+def seeded_store(persona: Persona, clock: SandboxClock, seed: int) -> Store:
     """A tenant as the persona describes it; the same seed gives the same ids."""
     store = Store.empty(persona, clock, seed)
     store.organization = _organization(store)

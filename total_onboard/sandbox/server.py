@@ -60,7 +60,7 @@ def loopback_sockets(port: int = 0) -> list[socket.socket]:
 
 
 def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
-    # Named, because asyncio sends small answers at once (TCP_NODELAY) only on sockets that say that they are TCP's.
+    # Named, because asyncio sends small answers immediately (TCP_NODELAY) only on sockets that declare TCP.
     one = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -110,7 +110,7 @@ class Server(uvicorn.Server):
         self.up.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Abort idle connections at once: closing TLS politely waits for clients that only keep them for later."""
+        """Abort idle connections immediately: a graceful TLS close waits for clients that only keep them open."""
         for connection in list(self.server_state.connections):
             if isinstance(connection, H11Protocol) and (connection.cycle is None or connection.cycle.response_complete):
                 connection.transport.abort()
@@ -118,7 +118,7 @@ class Server(uvicorn.Server):
 
 
 def _dated(app: ASGIApp, now: Callable[[], datetime]) -> ASGIApp:
-    """Every answer says what time it is there (RFC 9110, section 6.6.1)."""
+    """Add the host's date to every answer (RFC 9110, section 6.6.1)."""
 
     async def with_date(scope: Scope, receive: Receive, send: Send) -> None:
         async def say(message: Message) -> None:
@@ -142,7 +142,7 @@ class Host(NamedTuple):
 
 
 class ServerThread:
-    """Serves several hosts until stopped; ``now`` is what time it is there."""
+    """Thread that serves several hosts until stopped; ``now`` returns the hosts' current time."""
 
     def __init__(self, hosts: Mapping[str, Host], now: Callable[[], datetime]) -> None:
         self._servers = {name: (Server(host.app, host.tls, now), host.sockets) for name, host in hosts.items()}
@@ -166,7 +166,7 @@ class ServerThread:
         self._thread.join(timeout=10)
 
     def between_requests(self, outcome: Callable[[], T]) -> T:
-        """What ``deed`` returns; while hosts are served it is done in their thread, so that nothing else changes."""
+        """Run a function in the thread of the served hosts and return its result, so that nothing else changes."""
         if self._loop is None or not self._thread.is_alive() or threading.current_thread() is self._thread:
             return outcome()
 

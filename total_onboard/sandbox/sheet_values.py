@@ -1,4 +1,4 @@
-"""What TOTAL's representative would tell the practice tenant's administrator."""
+"""Values that TOTAL's representative would send to the sandbox's administrator."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from total_onboard.sandbox.persona import Persona
 
 @dataclass(frozen=True)
 class SheetValues:
-    """The values of a value sheet; ``admins`` are user principal names. The token is a new one in every rehearsal."""
+    """The values of a value sheet; ``admins`` are user principal names. Every sandbox gets a new token."""
 
     redirect_uri: str
     scim_url: str

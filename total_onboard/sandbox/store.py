@@ -1,4 +1,4 @@
-"""What the practice tenant holds. Objects are dictionaries in Graph's own spelling, as Graph would show them."""
+"""The contents of the sandbox. Objects are dictionaries in Graph's own spelling, as Graph would show them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from total_onboard.sandbox.client_secret_hashes import PasswordHashes
-from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.persona import Persona
 
 Body = dict[str, Any]
@@ -29,10 +29,10 @@ KINDS: Final = (
 class Shelf:
     """All objects of one kind. A new object can be read only once the replicas have it.
 
-    ``truth`` knows every object at once; ``seen`` and ``all_seen`` are what a reader gets.
+    ``truth`` knows every object immediately; ``seen`` and ``all_seen`` are what a reader gets.
     """
 
-    def __init__(self, clock: PracticeClock, lag: Callable[[], float]) -> None:
+    def __init__(self, clock: SandboxClock, lag: Callable[[], float]) -> None:
         self._clock = clock
         self._lag = lag
         self._objects: dict[str, Body] = {}
@@ -40,7 +40,7 @@ class Shelf:
         self._put_at: dict[str, float] = {}
 
     def put(self, body: Body, *, replicated: bool = False) -> Body:
-        """Add or replace an object by its ``id``, in any case; ``replicated`` makes a new one readable at once."""
+        """Add or replace an object by its ``id``, in any case; ``replicated`` makes a new one readable immediately."""
         object_id: str = body["id"].lower()
         if object_id not in self._objects:
             self._put_at[object_id] = self._clock.real()
@@ -53,7 +53,7 @@ class Shelf:
         self._visible_at[object_id.lower()] = math.inf
 
     def truth(self, object_id: str) -> Body | None:
-        """The object itself, whatever the replicas know; changes to it are changes of the tenant."""
+        """Return the object itself, replicated or not; changes to it are changes of the tenant."""
         return self._objects.get(object_id.lower())
 
     def all_true(self) -> Iterator[Body]:
@@ -91,13 +91,13 @@ class Store:
     ``members`` and ``owners`` hold ids in the order of their adding; ``deleted`` is the recycle bin, by kind.
     ``active_roles`` and ``eligible_roles`` are ids of directory roles by the id of a user or group,
     ``roles_in_unit`` those that count only within an administrative unit, ``roles_on_object`` only for one object;
-    ``activations`` are when roles end that
-    somebody activated. ``app_management_policy`` is the tenant's default policy as Graph shows it, ``app_policies``
-    are those of single applications; ``provisioning`` belongs to the synchronization service alone.
+    ``activations`` are the expiry times of activated roles. ``app_management_policy`` is the tenant's default policy
+    as Graph shows it, ``app_policies`` are those of single applications; ``provisioning`` belongs to the
+    synchronization service alone.
     """
 
     persona: Persona
-    clock: PracticeClock
+    clock: SandboxClock
     random: random.Random
     tenant_id: str
     shelves: dict[str, Shelf] = field(init=False)
@@ -121,7 +121,7 @@ class Store:
         self.shelves = {kind: Shelf(self.clock, self.lag) for kind in KINDS}
 
     @classmethod
-    def empty(cls, persona: Persona, clock: PracticeClock, seed: int) -> Store:
+    def empty(cls, persona: Persona, clock: SandboxClock, seed: int) -> Store:
         """A tenant in which nothing is yet."""
         chance = random.Random(seed)  # noqa: S311
         return cls(persona, clock, chance, tenant_id=str(UUID(int=chance.getrandbits(128), version=4)))

@@ -1,4 +1,4 @@
-"""TLS on loopback: certificates of authorities that live as long as the practice tenant."""
+"""TLS on loopback: certificates of authorities that live as long as the sandbox."""
 
 from __future__ import annotations
 

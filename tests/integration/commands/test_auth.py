@@ -42,7 +42,7 @@ class Machine:
 
     def types(self, line: str) -> CliResult:
         environment = {"HOME": str(self.home), "XDG_STATE_HOME": None, **self.tenant.environment}
-        everything = {**environment, **self.tenant.told_by_total}
+        everything = {**environment, **self.tenant.sheet_environment}
         return typed(*line.split(), home=self.home, environment=everything, keeps=self.ring)
 
     @property

@@ -144,5 +144,5 @@ def _environment(home: Path, tenant: SandboxTenant) -> dict[str, str | None]:
         "XDG_CONFIG_HOME": None,
         "COLUMNS": "100",
         **tenant.environment,
-        **tenant.told_by_total,
+        **tenant.sheet_environment,
     }

@@ -52,7 +52,7 @@ def test_command_that_connects_bad_bundle_exits_with_2_before_a_request(
     command: str, tenant: SandboxTenant, tmp_path: Path
 ) -> None:
     before = len(tenant.requests)
-    here = {**tenant.environment, **tenant.told_by_total, "HOME": str(tmp_path), "XDG_CONFIG_HOME": None}
+    here = {**tenant.environment, **tenant.sheet_environment, "HOME": str(tmp_path), "XDG_CONFIG_HOME": None}
     bundle = tmp_path / "missing.pem"
     words = confirmed([*command.split(), "--output", "json"])
     ended = typed(*words, home=tmp_path, environment={**here, "TOTAL_ONBOARD_CA_BUNDLE": str(bundle)})

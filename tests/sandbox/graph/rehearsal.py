@@ -13,7 +13,7 @@ import yaml
 
 from total_onboard.sandbox.base_urls import Addresses
 from total_onboard.sandbox.catalog import MICROSOFT_GRAPH, NON_GALLERY_TEMPLATES, graph_permissions, role_template_id
-from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.graph.app import graph_app
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.seed import seeded_store
@@ -38,7 +38,7 @@ class Rehearsal:
     def __init__(self, persona: str = "ready", lag: tuple[float, float] = (0.0, 0.0), **circumstances: Any) -> None:
         circumstances = {"replication_lag": lag, "crowd": 0, **circumstances}
         chosen = load_persona(persona).model_copy(update=circumstances)
-        self.clock = PracticeClock()
+        self.clock = SandboxClock()
         self.store = seeded_store(chosen, self.clock, seed=3)
         self.tokens = AccessTokens(self.store, Addresses("https://sign-in.test", GRAPH, "https://total.test"))
         self.app = graph_app(self.store, self.tokens)

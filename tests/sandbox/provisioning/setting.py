@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from total_onboard.sandbox.clock import PracticeClock
+from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.console.app import console_app
 from total_onboard.sandbox.console.console import Console, console_of
 from total_onboard.sandbox.persona import load_persona
@@ -80,7 +80,7 @@ def add_application(store: Store) -> None:
 def setting() -> Iterator[Setting]:
     """Ada, Bo and Cleo's tenant without any lag, and a running console."""
     persona = load_persona("ready").model_copy(update={"replication_lag": (0.0, 0.0)})
-    store = seeded_store(persona, PracticeClock(pace=20_000), seed=7)
+    store = seeded_store(persona, SandboxClock(pace=20_000), seed=7)
     add_application(store)
     tls, sockets = LoopbackTls(), loopback_sockets()
     url = f"https://localhost:{sockets[0].getsockname()[1]}"

@@ -1,4 +1,4 @@
-"""Facts of Microsoft's that the practice tenant is stocked with: ids of roles, permissions and subscriptions."""
+"""Microsoft's facts that the sandbox is stocked with: ids of roles, permissions and subscriptions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def role_names() -> dict[str, str]:
 
 
 def role_actions(name: str) -> list[str]:
-    """What a built-in role allows of a set-up, without the name space of the actions; nothing where it is not told."""
+    """Return the setup-related actions of a built-in role, without namespace; empty if unknown."""
     return list(_table("role_actions").get(name, []))
 
 

@@ -17,7 +17,7 @@ Account = User[EnterpriseUser]
 
 @dataclass(frozen=True)
 class Admission:
-    """Whether somebody may come in; ``message`` is what TOTAL says when not."""
+    """Decision on a sign-in at TOTAL; ``message`` is what TOTAL shows if it is refused."""
 
     account: Any = None
     message: str = ""

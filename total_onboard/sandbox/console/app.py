@@ -1,4 +1,4 @@
-"""The TOTAL host: the console's pages, its SCIM service, and the page that shows the practice tenant."""
+"""The TOTAL host: the console's pages, its SCIM service, and the page that shows the sandbox tenant."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class ConsolePages:
         return Response(status_code=204) if wants_json else RedirectResponse("/settings", 303)
 
     async def handoff_put(self, request: Request) -> Response:
-        """Take a hand-off from a shell, and answer in words."""
+        """Accept a hand-off from a shell and answer in plain text."""
         try:
             self._console.take_handoff(await request.body())
         except HandoffRefused as refused:

@@ -1,4 +1,4 @@
-"""The console's own state: what a representative types in, and what it tells the customer."""
+"""State of the TOTAL console: what a representative enters, and what the customer gets to know."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ class Console:
 
     @property
     def redirect_uri(self) -> str:
-        """Where Microsoft sends people back to."""
+        """The address that Microsoft sends people back to."""
         return f"{self.url}/auth/oidc/callback"
 
     @property
     def handoff_url(self) -> str:
-        """Where a whole hand-off can be put."""
+        """The address that accepts a whole hand-off."""
         return f"{self.url}{HANDOFF_PATH}"
 
     @property

@@ -14,7 +14,7 @@ _NONE: Final = (
 
 
 class HandoffRefused(ValueError):
-    """Why a hand-off cannot be taken, in words that repeat no secret."""
+    """Reason for refusing a hand-off, in a message that repeats no secret."""
 
 
 class _Group(BaseModel):
@@ -34,7 +34,7 @@ class HandedValues(BaseModel):
 
     @property
     def admin_groups(self) -> tuple[UUID, ...]:
-        """Those that give full access."""
+        """The groups that give full access."""
         return tuple(group.id for group in self.groups if group.role == "admin")
 
 

@@ -58,7 +58,7 @@ class RelyingParty:
         return RedirectResponse("/", 303)
 
     async def logout(self, request: Request) -> Response:
-        """End the session here; Microsoft's own goes on."""
+        """End the session here; Microsoft's own session continues."""
         request.session.clear()
         return RedirectResponse("/", 303)
 

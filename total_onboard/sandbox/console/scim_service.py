@@ -1,4 +1,4 @@
-"""TOTAL's SCIM 2.0 service provider (RFC 7643, RFC 7644), for whoever has the token."""
+"""TOTAL's SCIM 2.0 service provider (RFC 7643, RFC 7644), open to every holder of the token."""
 
 from __future__ import annotations
 

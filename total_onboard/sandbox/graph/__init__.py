@@ -1,1 +1,1 @@
-"""Microsoft Graph v1.0 of the practice tenant: strict, authorised, with Microsoft's statuses and error bodies."""
+"""Microsoft Graph v1.0 of the sandbox: strict, authorized, with Microsoft's statuses and error bodies."""

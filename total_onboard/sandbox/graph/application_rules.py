@@ -56,7 +56,7 @@ def check_entitlements(before: list[Body], after: list[Body]) -> None:
 
 
 def _meaning(one: Body | None) -> tuple[Any, ...] | None:
-    """What may not change while it is enabled: what it is called in tokens, and for whom it is."""
+    """Return what must not change while a permission is enabled: its value in tokens and who can consent."""
     return None if one is None else (one.get("value"), sorted(one.get("allowedMemberTypes", [])))
 
 

@@ -1,4 +1,4 @@
-"""Deletion goes to the recycle bin for thirty days; what hangs on a service principal goes for good."""
+"""Deletion: objects go to the recycle bin for thirty days; assignments of a service principal are purged."""
 
 from __future__ import annotations
 

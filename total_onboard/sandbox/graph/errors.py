@@ -49,7 +49,7 @@ def unsupported_query(message: str) -> GraphRefusal:
 
 
 def not_found(resource: str) -> GraphRefusal:
-    """There is no such object, or the replicas do not know it yet: Graph tells the two apart by nothing."""
+    """Build the 404 for an object that does not exist or is not replicated yet; Graph answers the same for both."""
     message = f"Resource '{resource}' does not exist or one of its queried reference-property objects are not present."
     return GraphRefusal(404, "Request_ResourceNotFound", message)
 

@@ -1,4 +1,4 @@
-"""What Graph puts into new objects by itself, and what a service principal takes from its application."""
+"""Defaults that Graph adds to new objects, and what a service principal copies from its application."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STRUCTURED: Final = {
 
 
 def new_application(call: Call, given: Body) -> Body:
-    """An application object with an application (client) id of its own."""
+    """Build an application object with a new application (client) id."""
     body: Body = {
         "id": call.store.new_id(),
         "appId": call.store.new_id(),

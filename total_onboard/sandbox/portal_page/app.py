@@ -1,4 +1,4 @@
-"""``/practice``: one page, made anew from the tenant's state at every look."""
+"""The sandbox page: one page, rendered from the tenant's state at every request."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HEADERS: Final = {
 
 
 def page_app(store: Store, console: Console) -> Starlette:
-    """The page as an application of its own, to be mounted."""
+    """Build the page as a separate application, to be mounted."""
 
     async def look(_: Request) -> Response:
         view = portal(store)

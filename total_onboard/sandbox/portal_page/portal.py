@@ -61,15 +61,15 @@ class Portal:
 
 
 def portal(store: Store) -> Portal:
-    """What there is now, whatever the replicas know."""
+    """Return the current state, replicated or not."""
     templates = NON_GALLERY_TEMPLATES.values()
-    ours = [one for one in store.applications.all_true() if one.get("applicationTemplateId") in templates]
+    from_template = [one for one in store.applications.all_true() if one.get("applicationTemplateId") in templates]
     return Portal(
         name=store.organization.get("displayName", "The tenant"),
         tenant_id=store.tenant_id,
         title=store.persona.title,
         time=f"{store.clock.now():%d %B %Y, %H:%M:%S} UTC",
-        applications=tuple(_application(store, one) for one in ours),
+        applications=tuple(_application(store, one) for one in from_template),
     )
 
 

@@ -43,7 +43,7 @@ def _sign_in(user: Body, console: Console) -> SignIn:
 
 
 def _because(user: Body, console: Console, account: Any) -> str:  # noqa: ANN401
-    """What is behind a refusal, in the words of whoever could repair it."""
+    """Explain a refusal to the person who can repair it."""
     if account is None:
         return _without_account(user, console)
     if account.active is False:

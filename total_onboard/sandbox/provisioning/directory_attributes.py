@@ -16,9 +16,9 @@ _GRAPH_NAMES: Final = {
 
 
 def read_attribute(body: dict[str, Any], name: str, *, is_entitled: bool) -> Value:
-    """One attribute of a user or group as Graph shows it; None when it has no value.
+    """Return one attribute of a user or group as Graph shows it; None if it has no value.
 
-    ``IsSoftDeleted`` is true of somebody who is deleted, disabled or no longer assigned (Entra page “How Application
+    ``IsSoftDeleted`` is true of a user who is deleted, disabled or no longer assigned (Entra page “How Application
     Provisioning works”, De-provisioning).
     """
     if name == "IsSoftDeleted":

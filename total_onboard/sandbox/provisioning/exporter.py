@@ -117,7 +117,7 @@ class Exporter:
                 del link.values[target]
 
     async def _carry_members(self, link: Link, members: Collection[str], all_members: bool, mapping: Body) -> bool:
-        """Add, and with ``all_members`` remove, so that the product's group has those members whom it knows."""
+        """Add known members to the product's group; with ``all_members``, also remove the others."""
         if link.kind != "Group" or not mappings.maps_members(mapping):
             return False
         known = {member for member in members if member in self._job.links}

@@ -1,4 +1,4 @@
-"""A provisioning job: what it was told, and what it knows of the product."""
+"""A provisioning job: its settings, and what it knows of the product."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Job:
     """One job. ``links`` is by directory id; ``escrows`` are the failures to be tried again, by directory id.
 
     ``steady_first`` is set by the first cycle in which nothing failed, ``steady_last`` by the latest.
-    ``at_work`` is held by whoever exports: a cycle and a demand would else create the same group twice.
+    ``at_work`` is held while exporting: a cycle and a demand could otherwise create the same group twice.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The schedule of a job: a cycle at once when it is started, then one every forty minutes of the service's time."""
+"""The schedule of a job: a cycle immediately on start, then one every forty minutes of the service's time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pause(job: Job) -> None:
 
 
 def put_into_quarantine(service: SynchronizationService, job: Job, reason: Reason, message: str) -> None:
-    """What a cycle does that fails as a whole, for the reasons that no cycle here comes to by itself."""
+    """Quarantine a job like a cycle that fails as a whole, for reasons that no simulated cycle runs into."""
     clock = service.store.clock
     job.quarantine = quarantined(job.quarantine, reason, message, clock.now())
     job.failures_in_a_row = job.quarantine.attempts

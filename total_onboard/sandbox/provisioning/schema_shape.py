@@ -29,7 +29,7 @@ class Parameter(Shape):
 
 
 class AttributeMappingSource(Shape):
-    """Where a value comes from."""
+    """Source of an attribute's value."""
 
     expression: str | None = None
     name: str

@@ -53,7 +53,7 @@ class ScimEnd:
         await self._http.__aexit__(kind, error, trace)
 
     async def probe(self, matching: str = "userName") -> None:
-        """Ask for somebody who cannot be there: the answer must be 200 and an empty list."""
+        """Query a user who cannot exist: the answer must be 200 and an empty list."""
         answer = await self._send(
             "GET", "/Users", failures.UNAVAILABLE, params={"filter": f'{matching} eq "{uuid4()}"'}
         )

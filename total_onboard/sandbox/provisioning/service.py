@@ -38,7 +38,7 @@ class SynchronizationService:
     tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     def trust(self, ca_file: Path) -> None:
-        """Trust this authority when calling SCIM ends, beside those of the system."""
+        """Trust this authority when calling SCIM endpoints, in addition to those of the system."""
         self.trusted.append(ca_file)
 
     @cached_property
@@ -58,7 +58,7 @@ class SynchronizationService:
         return job
 
     def forget(self, service_principal_id: str) -> None:
-        """What a service principal takes along that is gone for good."""
+        """Remove what disappears with a purged service principal."""
         self.jobs.pop(service_principal_id, None)
         self.secrets.pop(service_principal_id, None)
 

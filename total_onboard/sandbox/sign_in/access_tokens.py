@@ -58,7 +58,7 @@ def shared_signing_key() -> RSAKey:
 
 
 class AccessTokens:
-    """Issues and verifies the tokens of one tenant, which are told from another's by whom they are for."""
+    """Issuer and verifier of the tokens of one tenant, which their audience distinguishes from another's."""
 
     def __init__(self, store: Store, addresses: Addresses, key: RSAKey | None = None) -> None:
         self._store = store
@@ -102,7 +102,7 @@ class AccessTokens:
         return self._sign(self._addresses.graph, claims | _client(service_principal["appId"], "1"))
 
     def issue_id_token(self, user: Body, client_id: str, scopes: Iterable[str], nonce: str | None) -> str:
-        """Tells a client who signed in (OpenID Connect Core 1.0, section 2); ``oid`` comes with ``profile``."""
+        """Issue the id token for a signed-in user (OpenID Connect Core 1.0, section 2); ``oid`` needs ``profile``."""
         claims: Body = {"nonce": nonce} if nonce else {}
         if "profile" in scopes:
             claims |= {"oid": user["id"], "name": user["displayName"], "preferred_username": user["userPrincipalName"]}

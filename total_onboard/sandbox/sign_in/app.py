@@ -51,16 +51,16 @@ def sign_in_app(platform: Platform) -> Starlette:
     async def token(request: Request) -> Body:
         return _grant(platform, request.path_params["tenant"], await _form(request))
 
-    def told(endpoint: Callable[[Request], Awaitable[Body]]) -> Callable[[Request], Awaitable[Response]]:
+    def as_json(endpoint: Callable[[Request], Awaitable[Body]]) -> Callable[[Request], Awaitable[Response]]:
         return _as_json(platform, endpoint)
 
     tenant = "/{tenant}"
     app = Starlette(
         routes=[
-            Route(f"{tenant}/v2.0/.well-known/openid-configuration", told(discovery), methods=["GET"]),
-            Route(f"{tenant}/discovery/v2.0/keys", told(keys), methods=["GET"]),
-            Route(f"{tenant}/oauth2/v2.0/devicecode", told(device_code), methods=["POST"]),
-            Route(f"{tenant}/oauth2/v2.0/token", told(token), methods=["POST"]),
+            Route(f"{tenant}/v2.0/.well-known/openid-configuration", as_json(discovery), methods=["GET"]),
+            Route(f"{tenant}/discovery/v2.0/keys", as_json(keys), methods=["GET"]),
+            Route(f"{tenant}/oauth2/v2.0/devicecode", as_json(device_code), methods=["POST"]),
+            Route(f"{tenant}/oauth2/v2.0/token", as_json(token), methods=["POST"]),
             Route(f"{tenant}/oauth2/v2.0/authorize", show_authorize, methods=["GET"]),
             Route(f"{tenant}/oauth2/v2.0/authorize", answer_authorize, methods=["POST"]),
             Route(f"{tenant}/adminconsent", show_admin_consent, methods=["GET"]),

@@ -1,4 +1,4 @@
-"""A person's word on a request to sign in, given on a page, through the practice controls, or by the clock."""
+"""Approval of a sign-in request: on a page, through the sandbox controls, or after a delay."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def device_code_typed(platform: Platform, typed: str) -> DeviceCode:
 def answer_device_code(platform: Platform, device: DeviceCode, upn: str, answer: Answer) -> None:
     """Approve or decline. Raises SignInRefused.
 
-    Where Conditional Access blocks device code flow, 53003 shows on the page alone: the polling client goes on to
+    If Conditional Access blocks device code flow, 53003 shows on the page alone: the polling client continues to
     see ``authorization_pending`` until the code expires (Azure/azure-cli#32420).
     """
     user = platform.person_named(upn)

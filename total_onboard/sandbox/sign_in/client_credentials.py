@@ -32,8 +32,8 @@ def consented_roles(store: Store, principal: Body) -> Iterator[str]:
     graph = graph_principal(store)
     values = {role["id"]: role["value"] for role in graph["appRoles"]}
     for grant in store.app_role_assignments.all_true():
-        ours = grant["principalId"] == principal["id"] and grant["resourceId"] == graph["id"]
-        if ours and store.app_role_assignments.age(grant["id"]) >= store.persona.consent_lag:
+        is_granted = grant["principalId"] == principal["id"] and grant["resourceId"] == graph["id"]
+        if is_granted and store.app_role_assignments.age(grant["id"]) >= store.persona.consent_lag:
             yield values[grant["appRoleId"]]
 
 

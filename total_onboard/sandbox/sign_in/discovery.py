@@ -7,7 +7,7 @@ from total_onboard.sandbox.store import Body
 
 
 def discovery_document(platform: Platform, tenant: str) -> Body:
-    """Where everything is; the issuer of an authority that means any tenant holds a placeholder, as at Microsoft."""
+    """Build the OpenID configuration; the issuer of a multi-tenant authority holds a placeholder, as at Microsoft."""
     own = platform.addresses.sign_in
     issuer = f"{own}/{{tenantid}}/v2.0" if tenant in ANY_TENANT else platform.tokens.issuer
     path = f"{own}/{tenant}/oauth2/v2.0"

@@ -81,7 +81,7 @@ class Pending:
         self.revoked |= self.refresh_tokens.keys()
 
     def waiting(self) -> list[DeviceCode]:
-        """The device codes that nobody answered yet; may be asked from beside the thread that serves sign-in."""
+        """The device codes without an answer; safe to call from other threads than the sign-in's."""
         return [device for device in tuple(self.device_codes.values()) if device.answer == "pending"]
 
     def by_user_code(self, typed: str) -> DeviceCode | None:

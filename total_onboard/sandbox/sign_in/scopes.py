@@ -28,7 +28,7 @@ class Scopes:
 
     @property
     def text(self) -> str:
-        """As the token answer repeats them: ``offline_access`` is never repeated."""
+        """The scopes as the token answer repeats them: without ``offline_access``."""
         return " ".join(scope for scope in self.asked if scope != "offline_access")
 
     @property

@@ -16,10 +16,10 @@ ANY_TENANT: Final = frozenset({"organizations", "common"})
 
 @dataclass
 class Platform:
-    """The identity platform of one practice tenant.
+    """The identity platform of one sandbox tenant.
 
-    ``auto_approve`` is after how many real seconds the persona's administrator approves a device code by herself;
-    None leaves it to people.
+    ``auto_approve`` is the number of real seconds after which the persona's administrator approves a device code
+    automatically; None leaves it to people.
     """
 
     store: Store

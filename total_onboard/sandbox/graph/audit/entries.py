@@ -87,7 +87,7 @@ def _of_an_update(store: Store, activity: Activity, object_id: str) -> Pending:
 
 
 def _of_a_group(store: Store, group_id: str, given: Body) -> Pending:
-    """Each new member has an entry of its own."""
+    """Build one entry for each new member."""
     updated = _of_an_update(store, UPDATE_GROUP, group_id)
 
     def entries() -> list[Entry]:
@@ -98,18 +98,18 @@ def _of_a_group(store: Store, group_id: str, given: Body) -> Pending:
 
 
 def _of_the_secrets(store: Store, application_id: str) -> Pending:
-    """Beside it stand two updates that show nothing."""
+    """Build the entries of a change of secrets, with the two empty updates that Microsoft logs with it."""
     before = keys(store.applications.truth(application_id))
 
     def entries() -> list[Entry]:
         changed = difference(before, keys(store.applications.truth(application_id)))
         principal = _principal(store, application_id)
-        told = [
+        changes = [
             (SECRETS, application_id, changed),
             (UPDATE_APPLICATION, application_id, difference({}, {})),
             (UPDATE_SERVICE_PRINCIPAL, principal, difference({}, {})),
         ]
-        return [Entry(activity, _there(_target(store, one, properties))) for activity, one, properties in told]
+        return [Entry(activity, _there(_target(store, one, properties))) for activity, one, properties in changes]
 
     return entries
 

@@ -50,8 +50,8 @@ def keys(application: Body | None) -> Shown:
 def difference(before: Shown, after: Shown) -> list[Body]:
     """The properties in which they differ, and a last one that lists their names."""
     names = [name for name in after if after[name] != before.get(name, [])]
-    told = [_modified(name, _compact(before.get(name, [])), _compact(after[name])) for name in names]
-    return [*told, _modified(_CHANGED, None, json.dumps(", ".join(names)))]
+    modified = [_modified(name, _compact(before.get(name, [])), _compact(after[name])) for name in names]
+    return [*modified, _modified(_CHANGED, None, json.dumps(", ".join(names)))]
 
 
 def relation(*, added: bool, **values: str) -> list[Body]:

@@ -1,4 +1,4 @@
-"""Graph's types as far as the practice tenant serves them; the tables are beside this file."""
+"""Graph's types as far as the sandbox serves them; the tables are in the same folder."""
 
 from __future__ import annotations
 

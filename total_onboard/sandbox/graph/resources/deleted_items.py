@@ -1,4 +1,4 @@
-"""``/directory/deletedItems``: what was deleted in the last thirty days; listed, restored, or gone for good."""
+"""``/directory/deletedItems``: objects deleted in the last thirty days; list, restore or purge."""
 
 from __future__ import annotations
 

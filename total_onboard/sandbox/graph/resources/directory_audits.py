@@ -1,4 +1,4 @@
-"""``/auditLogs/directoryAudits``: what was changed in the directory, and by whom; latest first."""
+"""``/auditLogs/directoryAudits``: changes in the directory and their authors; latest first."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def _blank(call: Call) -> Body:
 
 
 def _owners(call: Call, named: list[str]) -> list[str]:
-    """The caller by itself, and those named; to name the caller again is an error (terraform-provider-azuread)."""
+    """Return the caller and the named owners; naming the caller again is an error (terraform-provider-azuread)."""
     everybody = ([call.caller.oid] if call.caller.kind == "user" else []) + named
     refuse_repeated(everybody)
     if any(call.store.users.seen(one) is None and call.store.service_principals.seen(one) is None for one in named):

@@ -1,4 +1,4 @@
-"""What somebody is a member of: groups, and the directory roles that are active now."""
+"""Memberships of a person: groups, and the directory roles that are active now."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def list_organization(call: Call) -> Response:
 
 
 def list_organization_in_beta(call: Call) -> Response:
-    """The same in ``/beta``, where it says how full the directory is when it is asked."""
+    """List the organization in ``/beta``, which includes the directory's quota on request."""
     shelves = call.store.shelves.values()
     deleted = sum(len(bodies) for bodies in call.store.deleted.values())
     used = deleted + sum(1 for shelf in shelves for _ in shelf.all_true())
@@ -33,7 +33,10 @@ def list_organization_in_beta(call: Call) -> Response:
 
 
 def _organization(call: Call) -> Body:
-    """With no more than ``User.Read`` all properties but three are null (Graph reference, “List organizations”)."""
+    """Return the organization; with ``User.Read`` alone all properties but three are null.
+
+    Source: Graph reference, “List organizations”.
+    """
     whole = call.store.organization
     return whole if _may_read_all(call) else {name: whole[name] for name in _FOR_EVERYBODY}
 

@@ -63,9 +63,9 @@ def get_security_defaults(call: Call) -> Response:
 
 
 def security_defaults_are_on(persona: Persona) -> bool:
-    """As the persona says; else wherever no policy could contradict them."""
-    said = persona.security_defaults
-    return said if said is not None else not _conditional_access(persona)
+    """Return the persona's setting; by default they are on if no policy could contradict them."""
+    choice = persona.security_defaults
+    return choice if choice is not None else not _conditional_access(persona)
 
 
 def list_conditional_access_policies(call: Call) -> Response:

@@ -38,7 +38,7 @@ def principal_of_application(store: Store, application_id: str) -> Body:
 
 
 def offers_provisioning(store: Store, principal: Body) -> bool:
-    """Whether there is a template: only an instance of the non-gallery template has one, and not at once."""
+    """Return whether there is a template: only an instance of the non-gallery template has one, after a delay."""
     is_instance = principal.get("applicationTemplateId") in NON_GALLERY_TEMPLATES.values()
     return is_instance and store.service_principals.age(principal["id"]) >= WITHOUT_TEMPLATES * _lag(store)
 

@@ -12,7 +12,7 @@ from total_onboard.sandbox.store import Body
 
 
 def replace_schema(job: Job, body: Any) -> None:  # noqa: ANN401
-    """Put a whole new schema in the place of the old one; changed mappings are carried out at once.
+    """Replace the whole schema; changed mappings take effect immediately.
 
     Raises GraphRefusal.
     """
