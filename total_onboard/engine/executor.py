@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.engine.step import Step
+from total_onboard.engine.step_id import StepId
 
 Act = Callable[[Step], Awaitable[None]]
-After = Callable[[Step], Sequence[str]]
+After = Callable[[Step], Sequence[StepId]]
 
 
-def dependencies_of(step: Step) -> Sequence[str]:
+def dependencies_of(step: Step) -> Sequence[StepId]:
     """The order of doing: what it rests upon, and what it only comes after where both are done."""
     return (*step.needs, *getattr(step, "comes_after", ()))
 
 
-def observed_before(step: Step) -> Sequence[str]:
+def observed_before(step: Step) -> Sequence[StepId]:
     """The order of looking."""
     return step.observe_after
 
@@ -73,7 +74,7 @@ async def _attempt(step: Step, act: Act) -> StepFailure | None:
 
 def with_dependencies(steps: Sequence[Step], chosen: frozenset[str]) -> tuple[Step, ...]:
     """The chosen steps and all that they rest upon, in the program's order."""
-    by_id = {step.id: step for step in steps}
+    by_id: dict[str, Step] = {step.id: step for step in steps}
     desired, queue = set(chosen), list(chosen)
     while queue:
         for need in by_id[queue.pop()].needs:

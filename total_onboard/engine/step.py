@@ -13,6 +13,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
 from total_onboard.engine.polling import LOST_ANSWER, Poller, PollPolicy
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.entra.tenant import TenantClient
 
@@ -77,10 +78,10 @@ class Step(Protocol):
     been looked at before this one is.
     """
 
-    id: ClassVar[str]
+    id: ClassVar[StepId]
     title: ClassVar[str]
-    needs: ClassVar[tuple[str, ...]]
-    observe_after: ClassVar[tuple[str, ...]]
+    needs: ClassVar[tuple[StepId, ...]]
+    observe_after: ClassVar[tuple[StepId, ...]]
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Read what is there into the picture; never write."""

@@ -16,7 +16,7 @@ from total_onboard.steps.teardown import TEARDOWN_STEPS
 MOST_CALLS: Final = 200
 """The latest; a page that lists thousands is read by nobody, and the journal has them all."""
 
-_TITLES: Final = {step.id: step.title for step in (*TEARDOWN_STEPS, RemoveOldSecrets(), *SETUP_STEPS)}
+_TITLES: Final[dict[str, str]] = {step.id: step.title for step in (*TEARDOWN_STEPS, RemoveOldSecrets(), *SETUP_STEPS)}
 _DEEDS: Final = {
     EntryKind.RECEIPT: "made",
     EntryKind.ADOPTED: "took over",

@@ -24,7 +24,7 @@ from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.step import StepResult
 from total_onboard.report.model import ReportLine, Severity
 
-_TITLES: Final = {step.id: step.title for step in REPAIR_STEPS}
+_TITLES: Final[dict[str, str]] = {step.id: step.title for step in REPAIR_STEPS}
 _CHECKED: Final = {
     CheckStatus.PASS: (Severity.GOOD, "passed"),
     CheckStatus.WARN: (Severity.CAUTION, "warning"),

@@ -9,19 +9,20 @@ from urllib.parse import urlsplit
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import pluralize
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.assignment import unassigned
 from total_onboard.steps.client_secret.client_secret import current_secret, unexpired_secrets
 from total_onboard.steps.client_secret.create_secret import until
 from total_onboard.steps.consent.consent import not_consented_to
 
 _STEPS: Final = {
-    "people": "groups",
+    "people": StepId.GROUPS,
     "application": "application",
-    "sign_in": "redirect-uris",
-    "job": "provisioning-job",
-    "accounts": "scim-credentials",
-    "secret": "client-secret",
-    "permission": "consent",
+    "sign_in": StepId.REDIRECT_URIS,
+    "job": StepId.PROVISIONING_JOB,
+    "accounts": StepId.SCIM_CREDENTIALS,
+    "secret": StepId.CLIENT_SECRET,
+    "permission": StepId.CONSENT,
 }
 """The step that each box shows."""
 _JOB_STATES: Final = {"Active": "on", "Paused": "paused", "Disabled": "off"}
@@ -99,7 +100,7 @@ def connection_of(desired: DesiredState, observed: ObservedState, unread: frozen
     read = _as_read(desired, observed)
     boxes = {name: getattr(read, name) for name, step in _STEPS.items() if step in unread}
     unknown: dict[str, Any] = {name: _unknown(box) for name, box in boxes.items() if not box.is_there}
-    return replace(read, **unknown, is_assigned=None if "assignment" in unread else read.is_assigned)
+    return replace(read, **unknown, is_assigned=None if StepId.ASSIGNMENT in unread else read.is_assigned)
 
 
 def _unknown(box: Box) -> Box:

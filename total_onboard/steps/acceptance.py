@@ -9,6 +9,7 @@ from total_onboard.core.desired_state import ADMIN_ROLE, DesiredGroup, DesiredSt
 from total_onboard.engine.inspection.contents import InspectedPerson, InspectedRole, Inspection
 from total_onboard.engine.plan import Acceptance, Action
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, AppRoleAssignment
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
 
@@ -29,7 +30,7 @@ def accepted_of_application(desired: DesiredState, observed: ObservedState, one:
     """Everybody and everything that gets into TOTAL, or changes the application, without this tool."""
     access = _access(desired, observed)
     sentences = (*_owners(observed, one), *access, *_uris(desired, one), *_keys(one), *_roles(one))
-    return [_accepting("application", one, sentence) for sentence in sentences]
+    return [_accepting(StepId.APPLICATION, one, sentence) for sentence in sentences]
 
 
 def accepted_of_group(group: DesiredGroup, observed: ObservedState, one: Inspection) -> list[Acceptance]:
@@ -38,7 +39,7 @@ def accepted_of_group(group: DesiredGroup, observed: ObservedState, one: Inspect
     owners = [owner for owner in one.owners if owner.id != observed.me.id]
     if owners:
         sentences.append(f"{_these(owners, 'owner')} can add members without any role: {_names(owners)}")
-    return [_accepting("groups", one, sentence) for sentence in sentences]
+    return [_accepting(StepId.GROUPS, one, sentence) for sentence in sentences]
 
 
 def _accepting(step: str, one: Inspection, sentence: str) -> Acceptance:

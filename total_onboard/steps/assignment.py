@@ -12,6 +12,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import role_in_words
@@ -24,10 +25,10 @@ DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"
 class Assignment:
     """With the template's ``User`` role: the default one is refused where an application has roles."""
 
-    id: ClassVar[str] = "assignment"
+    id: ClassVar[StepId] = StepId.ASSIGNMENT
     title: ClassVar[str] = "Assignment of the groups"
-    needs: ClassVar[tuple[str, ...]] = ("application", "groups")
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.GROUPS)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Who is assigned now."""

@@ -13,10 +13,11 @@ from total_onboard.engine.journal.history import pending_creates
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.client_secret.create_secret import STEP as CLIENT_SECRET
 from total_onboard.steps.client_secret.create_secret import expires_at, secret_marker
 
-_SHOWN_LATE: Final = frozenset({"application", CLIENT_SECRET, "provisioning-job"})
+_SHOWN_LATE: Final = frozenset({StepId.APPLICATION, CLIENT_SECRET, StepId.PROVISIONING_JOB})
 """What is created without a key that would make a repetition harmless."""
 _REQUEST: Final = "a request of the interrupted run"
 
@@ -56,7 +57,7 @@ def _seen(observed: ObservedState) -> Iterator[tuple[str, str]]:
         *observed.doubtful,
     ]
     for app in apps:
-        yield "application", app.display_name
+        yield StepId.APPLICATION, app.display_name
         yield from ((CLIENT_SECRET, secret_marker(expires_at(secret))) for secret in app.password_credentials)
     if observed.job:
-        yield "provisioning-job", observed.job.template_id
+        yield StepId.PROVISIONING_JOB, observed.job.template_id

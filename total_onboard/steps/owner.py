@@ -9,6 +9,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.idempotent import send_idempotent
@@ -17,10 +18,10 @@ from total_onboard.steps.idempotent import send_idempotent
 class Owner:
     """Added beside the owners who are there already."""
 
-    id: ClassVar[str] = "owner"
+    id: ClassVar[StepId] = StepId.OWNER
     title: ClassVar[str] = "Owner of the application"
-    needs: ClassVar[tuple[str, ...]] = ("application",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Who owns it now; some of them came with the application."""

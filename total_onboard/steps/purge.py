@@ -13,6 +13,7 @@ from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
@@ -23,10 +24,10 @@ from total_onboard.steps.ownership import owned_groups, owns_application
 class PurgeApplication:
     """The service principal before its application, by which alone it is found again after an interruption."""
 
-    id: ClassVar[str] = "application-for-good"
+    id: ClassVar[StepId] = StepId.PURGE_APPLICATION
     title: ClassVar[str] = "Application (permanently)"
-    needs: ClassVar[tuple[str, ...]] = ("application",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Beside the application itself, what interrupted runs left, by the names that the journal tells."""
@@ -56,10 +57,10 @@ class PurgeApplication:
 class PurgeGroups:
     """With what was in them."""
 
-    id: ClassVar[str] = "groups-for-good"
+    id: ClassVar[StepId] = StepId.PURGE_GROUPS
     title: ClassVar[str] = "Groups (permanently)"
-    needs: ClassVar[tuple[str, ...]] = ("groups",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.GROUPS,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """They were looked at with their assignments."""

@@ -9,6 +9,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.tenant import TenantClient
 
@@ -16,10 +17,10 @@ from total_onboard.entra.tenant import TenantClient
 class RedirectUris:
     """Compared byte by byte, because Microsoft does; one that somebody else added is told, never removed."""
 
-    id: ClassVar[str] = "redirect-uris"
+    id: ClassVar[StepId] = StepId.REDIRECT_URIS
     title: ClassVar[str] = "Redirect addresses"
-    needs: ClassVar[tuple[str, ...]] = ("application",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """They come with the application."""

@@ -10,6 +10,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.assignment import Assignment as Assigned
@@ -20,10 +21,10 @@ from total_onboard.steps.ownership import is_alive, owns_application, record_rem
 class RemoveAssignment:
     """Taken back one by one; what somebody else assigned stays, or ends with the application."""
 
-    id: ClassVar[str] = "assignment"
+    id: ClassVar[StepId] = StepId.ASSIGNMENT
     title: ClassVar[str] = "Assignment of the groups"
-    needs: ClassVar[tuple[str, ...]] = ("scim-credentials",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.SCIM_CREDENTIALS,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Our groups with their members, and who is assigned."""

@@ -38,9 +38,9 @@ def test_there_is_a_case_for_every_step() -> None:
 
 def test_the_groups_and_what_is_for_good_take_a_word() -> None:
     every = {step.id for step in TEARDOWN_STEPS}
-    assert every - chosen_steps(groups=False, purge=False) == {"groups", "application-for-good", "groups-for-good"}
-    assert every - chosen_steps(groups=True, purge=False) == {"application-for-good", "groups-for-good"}
-    assert every - chosen_steps(groups=False, purge=True) == {"groups", "groups-for-good"}
+    assert every - chosen_steps(groups=False, purge=False) == {"groups", "purge-application", "purge-groups"}
+    assert every - chosen_steps(groups=True, purge=False) == {"purge-application", "purge-groups"}
+    assert every - chosen_steps(groups=False, purge=True) == {"groups", "purge-groups"}
     assert chosen_steps(groups=True, purge=True) == every
 
 

@@ -29,6 +29,7 @@ from total_onboard.engine.journal.journal import EntryKind, Journal
 from total_onboard.engine.journal.lock import AnotherRun, exclusive_lock
 from total_onboard.engine.journal.reading import JournalUnreadable
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.http.call_record import CallRecord
 
 
@@ -60,6 +61,21 @@ def test_only_its_owner_can_read_it(journal: Journal) -> None:
     assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(journal.path.parent.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("application-for-good", StepId.PURGE_APPLICATION),
+        ("groups-for-good", StepId.PURGE_GROUPS),
+        ("start", StepId.START),
+    ],
+    ids=["application", "groups", "unchanged"],
+)
+def test_entries_with_a_renamed_step_id_are_read_under_the_new_id(journal: Journal, old: str, new: StepId) -> None:
+    journal.write(EntryKind.REMOVED, step=old, mark="m", object_id="a1")
+    assert f'"{old}"' in journal.path.read_text("utf-8")
+    assert [entry.step for entry in journal.entries()] == [new]
 
 
 def test_a_torn_last_line_does_not_hide_the_lines_before_it(journal: Journal) -> None:

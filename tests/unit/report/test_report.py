@@ -122,7 +122,7 @@ def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_withou
         entry("one", EntryKind.ADDED, step="members", mark="bo-of-the-people", object_id="c0ffee"),
         entry("one", EntryKind.PROVEN, step="client-secret", object_id="new-key"),
         entry("one", EntryKind.REMOVED, step="old-secrets", object_id="key"),
-        entry("one", EntryKind.REMOVED, step="application-for-good", object_id="app"),
+        entry("one", EntryKind.REMOVED, step="purge-application", object_id="app"),
         entry("one", EntryKind.TORN_DOWN),
         entry("one", EntryKind.WRITE, call=call, status=204, request_id="0c9f6c1e"),
         entry("two", EntryKind.WISHES, wishes={}),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from total_onboard.core.formatting import format_time
 from total_onboard.engine.plan import BlockedItem
+from total_onboard.engine.step_id import StepId
 from total_onboard.exchange.ledger.models import HandoffEntry, NewerHandoff, SheetEntry
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from total_onboard.exchange.ledger.ledger import LedgerUnavailable
 
 CREDENTIALS_WAIT: Final = BlockedItem(
-    step="consent",
+    step=StepId.CONSENT,
     sentence=(
         "Waiting for the customer: Microsoft accepts the client secret, but the token holds no permission of Microsoft "
         "Graph. The admin consent is missing, or isn't in effect yet."

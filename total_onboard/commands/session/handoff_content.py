@@ -6,6 +6,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.journal import EntryKind, Journal
 from total_onboard.engine.journal.secret_deliveries import SHEET
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.exchange.handoff.delivery import HandoffTarget
@@ -36,12 +37,12 @@ def write_or_copy(handoff: Handoff, journal: Journal, delivery: HandoffTarget) -
     """
     key, tenant_session = handoff.client_secret_key_id, str(delivery.path.absolute()) if delivery.path else ""
     if key:
-        journal.write(EntryKind.HANDING_OVER, step="client-secret", object_id=key, mark=tenant_session)
+        journal.write(EntryKind.HANDING_OVER, step=StepId.CLIENT_SECRET, object_id=key, mark=tenant_session)
     delivery.hand_over(handoff)
     if key:
-        journal.write(EntryKind.HANDED_OFF, step="client-secret", object_id=key)
+        journal.write(EntryKind.HANDED_OFF, step=StepId.CLIENT_SECRET, object_id=key)
     for group in handoff.groups:
-        journal.write(EntryKind.TOLD, step="groups", object_id=group.id)
+        journal.write(EntryKind.TOLD, step=StepId.GROUPS, object_id=group.id)
     if handoff.recipient:
         journal.write(EntryKind.TOLD, step=SHEET, mark=handoff.recipient.sheet_id)
 

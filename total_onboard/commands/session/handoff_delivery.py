@@ -13,6 +13,7 @@ from total_onboard.engine.journal.secret_deliveries import delivered_secrets, gr
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.exchange.handoff.delivery import HandoffTarget
@@ -37,7 +38,7 @@ class HandoffDelivery:
     async def prepare(self, run: ExecutionContext, plan: Plan, observed: ObservedState) -> None:
         """Before a secret is minted that could not be delivered: the place is known to work, and so are the groups
         that a hand-off names, which no step may have looked at. Raises BadValue, ClipboardMissing."""
-        makes = any(change.step in ("client-secret", Groups.id) for change in plan.writes)
+        makes = any(change.step in (StepId.CLIENT_SECRET, Groups.id) for change in plan.writes)
         if not observed.groups and (makes or groups_missing_from_handoff(run.journal.entries())):
             await Groups().observe(run.tenant, self.desired, observed)
         if makes or self.has_news(run.journal, observed):

@@ -24,6 +24,7 @@ from total_onboard.engine.journal.scim_test_objects import is_verified
 from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Step, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.report.inputs import SetupOutcome
@@ -82,8 +83,8 @@ class RunResult:
     @property
     def keeps_the_secret(self) -> bool:
         """Whether TOTAL has a secret already, so that nothing but groups can be news to it."""
-        deeds = [self.done["client-secret"].outcome] if "client-secret" in self.done else []
-        kept = [change for change in self.plan.changes if change.step == "client-secret"]
+        deeds = [self.done[StepId.CLIENT_SECRET].outcome] if StepId.CLIENT_SECRET in self.done else []
+        kept = [change for change in self.plan.changes if change.step == StepId.CLIENT_SECRET]
         return deeds == [StepOutcome.KEPT] if self.plan.writes else bool(kept)
 
     def known(self, findings: tuple[CheckResult, ...], *, dry_run: bool) -> SetupOutcome:
@@ -160,7 +161,7 @@ class RunResult:
         return {"handoff": deliver_handoff(self.delivery, self.desired, self.password)}
 
     def _summary(self) -> Summary:
-        titles = {step.id: step.title for step in self.steps}
+        titles: dict[str, str] = {step.id: step.title for step in self.steps}
         return Summary(
             ended=[
                 StepSummary(titles[name], done.outcome, done.summary)

@@ -12,6 +12,7 @@ from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.setup.options import SetupOptions
 from total_onboard.commands.setup.run import SetupRun
 from total_onboard.core.errors import BadValue
+from total_onboard.engine.step_id import StepId
 from total_onboard.exchange.decisions import key_id, require_group_names
 from total_onboard.exchange.desired_state import desired_state, partial_desired_state, require_unexpired_token
 from total_onboard.exchange.handoff.delivery import require_single_target
@@ -30,9 +31,11 @@ def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:
     require_single_target(options.handoff, clipboard=options.clipboard)
     settings, sheet = load_inputs(context, options.said)
     require_unexpired_token(settings)
-    if context.screen.interactive and "redirect-uris" in chosen:
+    if context.screen.interactive and StepId.REDIRECT_URIS in chosen:
         settings = _completed(context, settings, sheet)
-    desired = desired_state(settings, sheet) if "redirect-uris" in chosen else partial_desired_state(settings, sheet)
+    desired = (
+        desired_state(settings, sheet) if StepId.REDIRECT_URIS in chosen else partial_desired_state(settings, sheet)
+    )
     require_group_names(desired)
     decisions = desired.decisions.model_copy(update={"keep_secret": key_id(options.keep_secret)})
     anyway = EraseScimCredentials.id in options.only

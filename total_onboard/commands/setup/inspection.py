@@ -18,6 +18,7 @@ from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import apply_facts, resolve_admins
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.steps.groups.restricted_group import GroupRestricted
@@ -79,7 +80,7 @@ class SetupInspection:
         return None
 
     async def _people(self) -> None:
-        if "members" in observed_steps(self.reconciler.chosen):
+        if StepId.MEMBERS in observed_steps(self.reconciler.chosen):
             self.observed.admins = await resolve_admins(self.connection.tenant, self.reconciler.desired.admins)
 
     async def _organization(self) -> None:
@@ -118,7 +119,9 @@ class SetupInspection:
         if self.tenant_session is None or self.tenant_session.facts.rights.may_count_in_a_unit:
             return
         for change in plan.writes:
-            group = self.observed.group(change.resource).group if change.step in {"groups", "members"} else None
+            group = (
+                self.observed.group(change.resource).group if change.step in {StepId.GROUPS, StepId.MEMBERS} else None
+            )
             if group and group.is_management_restricted:
                 raise GroupRestricted(group.display_name)
 

@@ -38,6 +38,7 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.handoff.delivery import HandoffTarget
@@ -219,7 +220,7 @@ class SetupRun:
 
     def _remember(self, journal: Journal) -> None:
         """For ``status``; a run of a few steps need not know all wishes."""
-        if "redirect-uris" in self.chosen and not self.options.dry_run:
+        if StepId.REDIRECT_URIS in self.chosen and not self.options.dry_run:
             journal.remember(self.desired)
 
     async def _show_that_it_works(self, reconciler: Reconciler, result: RunResult, ordered: str) -> None:

@@ -32,7 +32,7 @@ class RepairResult:
 
     def show(self, screen: Screen) -> None:
         """As at the end of a set-up, for what was drawn on the way is gone; what is there now follows."""
-        titles = {step.id: step.title for step in REPAIR_STEPS}
+        titles: dict[str, str] = {step.id: step.title for step in REPAIR_STEPS}
         ended = [StepSummary(titles[name], done.outcome, done.summary) for name, done in self.done.items()]
         show_summary(screen, Summary(ended=ended, problems=self.problems))
         screen.result.print()

@@ -11,6 +11,7 @@ from total_onboard.diagnostics.drift.unmanaged import unmanaged_by
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.plan import PlanWarning
 from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.groups.delete import DeleteGroups
@@ -21,7 +22,7 @@ from total_onboard.steps.purge import PurgeApplication
 
 MOST_NAMES: Final = 10
 """More are a line that nobody reads; total-onboard admins list has them all."""
-_READ: Final = frozenset({"permissions", "consent", "assignment", "groups"})
+_READ: Final = frozenset({StepId.PERMISSIONS, StepId.CONSENT, StepId.ASSIGNMENT, StepId.GROUPS})
 
 
 def retained_objects(desired: DesiredState, observed: ObservedState, chosen: Collection[str]) -> tuple[str, ...]:
@@ -121,7 +122,7 @@ def _at_total(observed: ObservedState) -> Iterator[PlanWarning]:
         return
     accounts = f"the {people} accounts" if people > 1 else "the account" if people == 1 else "every account"
     yield PlanWarning(
-        step="start",
+        step=StepId.STOP_PROVISIONING,
         sentence=f"TOTAL keeps {accounts} that provisioning made there: nobody can sign in with Microsoft any more, "
         "but who is signed in there may stay so until TOTAL deactivates the account.",
     )

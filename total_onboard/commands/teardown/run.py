@@ -49,7 +49,7 @@ from total_onboard.ui.views.summary import StepSummary, Summary, show_summary, s
 
 NOTHING: Final = "Nothing to take away: nothing that this tool made is there."
 NOTHING_MORE: Final = "Nothing more to take away."
-_TITLES: Final = {step.id: step.title for step in TEARDOWN_STEPS}
+_TITLES: Final[dict[str, str]] = {step.id: step.title for step in TEARDOWN_STEPS}
 OF_GROUPS: Final = frozenset({DeleteGroups.id, PurgeGroups.id})
 ASK_TOTAL: Final = (
     "Ask your TOTAL representative to deactivate the accounts there, and to forget the client secret and the SCIM "

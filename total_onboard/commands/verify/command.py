@@ -40,6 +40,7 @@ from total_onboard.engine.observe import observe_all
 from total_onboard.engine.state.initial_state import build_initial_state, resolve_existing_admins
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES, ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange import validation
@@ -135,7 +136,7 @@ class VerifyRun:
     async def _proposal(self, opened: TenantConnection, run: ExecutionContext) -> Proposal[VerificationContext]:
         """Whom the proofs would write about: a member who is provisioned on demand, a person who is let go."""
         verification = await self._context(await opened.load_facts(), run)
-        if self.options.removal and "groups" not in verification.unread:
+        if self.options.removal and StepId.GROUPS not in verification.unread:
             rehearsal = await member_test_for(self.context, verification, self.options.test_person)
             verification = replace(verification, rehearsal=rehearsal)
         member = await member_to_order(verification)
@@ -180,7 +181,7 @@ class VerifyRun:
         observed.admins, absent = await resolve_existing_admins(tenant_session.tenant, self.desired.admins)
         unread = await observe_all(tenant_session.tenant, self.desired, observed, SETUP_STEPS)
         await refuse_unknown(tenant_session.tenant, self.desired, observed, self.context.command)
-        if "application" not in unread:
+        if StepId.APPLICATION not in unread:
             self._check_application(observed)
         verification = proof_context(self.settings, self.desired, observed, run, self.secret)
         return replace(verification, asked=self.options.asked, unread=unread, absent=absent)

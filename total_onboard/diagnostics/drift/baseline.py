@@ -8,6 +8,7 @@ from typing import Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
 
 _ACCEPT_OR_REMOVE: Final = (
@@ -69,7 +70,7 @@ def _told(whose: str, people: Sequence[Member]) -> str:
 def _later(group: str, member: Member) -> Drift:
     who = member.user_principal_name or member.id
     return Drift(
-        step="members",
+        step=StepId.MEMBERS,
         title="Members",
         resource=group,
         kind=DriftKind.FOREIGN,

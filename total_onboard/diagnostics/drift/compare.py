@@ -11,6 +11,7 @@ from total_onboard.diagnostics.drift.sign_in_blocked import secret_is_not_compar
 from total_onboard.engine.plan import Acceptance, BlockedItem, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker, Step
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 
 REPAIR: Final = "total-onboard status --repair"
@@ -40,7 +41,7 @@ def _counts(change: Change, observed: ObservedState) -> bool:
     """Somebody must own the application, not necessarily the person who looks."""
     if not change.writes or isinstance(change, Acceptance):
         return False
-    return not (change.step == "owner" and observed.owner_ids) and not (
+    return not (change.step == StepId.OWNER and observed.owner_ids) and not (
         change.step == ClientSecret.id and secret_is_not_compared(observed)
     )
 

@@ -26,6 +26,7 @@ from total_onboard.diagnostics.drift.unmanaged import unmanaged_by, unmanaged_gr
 from total_onboard.engine.observe import observe_all
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Step
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.tenant import TenantClient
@@ -58,12 +59,12 @@ class StatusInspection:
         members, doors = await asyncio.gather(self._members(observed, reading), looked)
         beyond = groups_beyond(self.tenant, self.desired, observed)
         observed.groups_beyond = (
-            await reading.attempt("groups-beyond", "Other groups of ours", beyond, step="groups") or ()
+            await reading.attempt("groups-beyond", "Other groups of ours", beyond, step=StepId.GROUPS) or ()
         )
         steps = [step for step in REPAIR_STEPS if step.id not in reading.unread]
         drift, waiting = drift_of(steps, self.desired, observed)
         read = frozenset(step.id for step in steps)
-        waiting += pending_rotation(self.desired, observed) if "client-secret" in read else ()
+        waiting += pending_rotation(self.desired, observed) if StepId.CLIENT_SECRET in read else ()
         drift += invalid_named_admins(self.desired, people) if people is not None else ()
         drift += sign_in_blockers(self.desired, observed)
         drift += [*unmanaged_by(self.desired, observed, read), *unmanaged_group_parts(self.desired, observed, members)]
@@ -78,7 +79,7 @@ class StatusInspection:
             drift=tuple(told),
             waiting=tuple(waiting),
             expiries=expiries(self.desired, observed),
-            provisioning=self._provisioning(observed, members) if "provisioning-job" in read else None,
+            provisioning=self._provisioning(observed, members) if StepId.PROVISIONING_JOB in read else None,
             unread=tuple(reading.unread.values()),
             not_compared=(
                 *not_compared(self.desired, observed),
@@ -108,7 +109,7 @@ class StatusInspection:
 
     async def _members_of(self, name: str, group: Group, reading: PartialReader) -> list[Member] | None:
         key, step = (
-            (Members.id, Members.id) if name == self.desired.admin_group.name else (f"members of {name}", "groups")
+            (Members.id, Members.id) if name == self.desired.admin_group.name else (f"members of {name}", StepId.GROUPS)
         )
         return await reading.attempt(key, f"Members of {name}", self.tenant.groups.members(group.id), step=step)
 

@@ -8,6 +8,7 @@ from typing import Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant import TenantClient
 
@@ -36,7 +37,7 @@ def invalid_named_admins(desired: DesiredState, found: Mapping[str, User]) -> It
 
 def _told(desired: DesiredState, said: str, sentence: str, remedy: str) -> Drift:
     return Drift(
-        step="members",
+        step=StepId.MEMBERS,
         title=TITLE,
         resource=desired.admin_group.name,
         kind=DriftKind.BLOCKED,

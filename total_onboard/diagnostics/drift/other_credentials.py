@@ -13,6 +13,7 @@ from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.diagnostics.drift.partial_read import PartialReader
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_parts
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.credentials import Credential, FederatedCredential, NonSecretCredentials
 from total_onboard.entra.resources.groups import Group, Member
@@ -21,7 +22,7 @@ from total_onboard.steps.acceptance import is_of_the_template, role_in_words
 from total_onboard.steps.owner import Owner
 
 WHO_MAY_SIGN_IN: Final = "who may sign in"
-OF_THE_PRINCIPAL: Final = "application"
+OF_THE_PRINCIPAL: Final = StepId.APPLICATION
 """The step under which the audit log has what was done to the service principal."""
 
 
@@ -46,16 +47,27 @@ async def read_access_paths(
         return OtherAccessPaths(owners=await _owners(tenant, desired, observed, reading))
     of_app, of_principal, federated, owners, app_owners, theirs = await asyncio.gather(
         reading.attempt(
-            "certificates", "Certificates of the application", credentials.of_application(app.id), step="application"
+            "certificates",
+            "Certificates of the application",
+            credentials.of_application(app.id),
+            step=StepId.APPLICATION,
         ),
         reading.attempt(
-            "principal", "Credentials beside it", credentials.of_service_principal(principal.id), step="application"
+            "principal",
+            "Credentials beside it",
+            credentials.of_service_principal(principal.id),
+            step=StepId.APPLICATION,
         ),
-        reading.attempt("federated", "Federated credentials", credentials.federated(app.id), step="application"),
+        reading.attempt("federated", "Federated credentials", credentials.federated(app.id), step=StepId.APPLICATION),
         _owners(tenant, desired, observed, reading),
-        reading.attempt("app-owners", "Owners of the application", tenant.applications.owners(app.id), step="owner"),
         reading.attempt(
-            "sp-owners", "Owners of its service principal", tenant.service_principals.owners(principal.id), step="owner"
+            "app-owners", "Owners of the application", tenant.applications.owners(app.id), step=StepId.OWNER
+        ),
+        reading.attempt(
+            "sp-owners",
+            "Owners of its service principal",
+            tenant.service_principals.owners(principal.id),
+            step=StepId.OWNER,
         ),
     )
     beside, its_own = of_app or NonSecretCredentials(), of_principal or NonSecretCredentials()
@@ -68,7 +80,9 @@ async def _owners(
     group, name = observed.group(desired.admin_group.name).group, desired.admin_group.name
     if group is None or group.deleted_date_time:
         return ()
-    return await reading.attempt("owners", f"Owners of {name}", tenant.groups.owners(group.id), step="groups") or ()
+    return (
+        await reading.attempt("owners", f"Owners of {name}", tenant.groups.owners(group.id), step=StepId.GROUPS) or ()
+    )
 
 
 def owners_of(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> dict[str, Sequence[Member]]:
@@ -98,13 +112,13 @@ def other_access_paths(desired: DesiredState, observed: ObservedState, doors: Ot
 def _credentials(observed: ObservedState, doors: OtherAccessPaths, expected: frozenset[str]) -> Iterator[Drift]:
     beside = [one for one in _open(doors.application.certificates, observed) if one.key_id not in expected]
     for certificate in beside:
-        yield _credential("client-secret", "a certificate", certificate.display_name or certificate.key_id)
+        yield _credential(StepId.CLIENT_SECRET, "a certificate", certificate.display_name or certificate.key_id)
     for one in _open((*doors.principal.passwords, *doors.principal.certificates), observed):
         if one.key_id not in expected:
             yield _credential(OF_THE_PRINCIPAL, "a credential of the service principal", one.display_name or one.key_id)
     for trust in doors.federated:
         if trust.id not in expected:
-            yield _credential("client-secret", f"a federated credential for {trust.issuer}", trust.name)
+            yield _credential(StepId.CLIENT_SECRET, f"a federated credential for {trust.issuer}", trust.name)
 
 
 def _open(credentials: Sequence[Credential], observed: ObservedState) -> list[Credential]:
@@ -119,17 +133,17 @@ def _credential(step: str, kind: str, name: str) -> Drift:
 
 def _address(uri: str) -> Drift:
     sentence = f"Sign-in may also return to {uri}, of a platform that TOTAL does not use."
-    return unmanaged_parts("redirect-uris", "Redirect addresses", "redirectUris", uri, sentence, "Authentication")
+    return unmanaged_parts(StepId.REDIRECT_URIS, "Redirect addresses", "redirectUris", uri, sentence, "Authentication")
 
 
 def _role(name: str) -> Drift:
     sentence = f"There is another app role, {name}, which TOTAL does not use."
-    return unmanaged_parts("application", "Enterprise application", "appRoles", name, sentence, "App roles")
+    return unmanaged_parts(StepId.APPLICATION, "Enterprise application", "appRoles", name, sentence, "App roles")
 
 
 def _job(job_id: str) -> Drift:
     sentence = f"There is another provisioning job, {job_id}, which may take people elsewhere."
-    return unmanaged_parts("provisioning-job", "Provisioning job", job_id, job_id, sentence, "Provisioning")
+    return unmanaged_parts(StepId.PROVISIONING_JOB, "Provisioning job", job_id, job_id, sentence, "Provisioning")
 
 
 def _owned(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> Iterator[Drift]:
@@ -137,7 +151,7 @@ def _owned(desired: DesiredState, observed: ObservedState, doors: OtherAccessPat
     group, app, name = observed.group(desired.admin_group.name).group, observed.application, desired.admin_group.name
     for who in _later(observed, group, doors.owners):
         sentence = f"{who} may make anybody an administrator of TOTAL, as an owner of {name}."
-        yield _owner("members", "Members", name, who, sentence, "Groups")
+        yield _owner(StepId.MEMBERS, "Members", name, who, sentence, "Groups")
     for who in _later(observed, app, doors.app_owners):
         sentence = f"{who} may add credentials to {desired.application_name}, as an owner of it."
         yield _owner(Owner.id, Owner.title, desired.application_name, who, sentence, "App registrations")

@@ -8,17 +8,18 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 
 
 def renamed(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     """What was adopted keeps the name that it had, so only what was created from here counts. Pure."""
     app, known_here = observed.application, known_objects(desired, observed)
     if app and known_here.origin(app) is Origin.CREATED:
-        yield from _renamed("application", "Enterprise application", app.display_name, desired.application_name)
+        yield from _renamed(StepId.APPLICATION, "Enterprise application", app.display_name, desired.application_name)
     for one in desired.groups:
         group = observed.group(one.name).group
         if group and known_here.origin(group) is Origin.CREATED:
-            yield from _renamed("groups", "Groups", group.display_name, one.name)
+            yield from _renamed(StepId.GROUPS, "Groups", group.display_name, one.name)
 
 
 def _renamed(step: str, title: str, found: str, desired: str) -> Iterator[Drift]:

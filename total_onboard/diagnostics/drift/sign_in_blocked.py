@@ -8,6 +8,7 @@ from typing import Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.application.adoption import SWITCH_IT_ON, switched_off
 from total_onboard.steps.client_secret.client_secret import all_unexpired
 
@@ -19,12 +20,12 @@ WHICH_IS_IN_USE: Final = "the client secrets, because the machine that ran setup
 def sign_in_blockers(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     """That nobody can sign in, of an application that is there. Pure."""
     if sentence := switched_off(observed):
-        yield _blocked("application", "Enterprise application", "who may sign in", sentence, SWITCH_IT_ON)
+        yield _blocked(StepId.APPLICATION, "Enterprise application", "who may sign in", sentence, SWITCH_IT_ON)
     app = observed.application
     if app and not app.deleted_date_time and not app.redirect_uris and not desired.redirect_uris:
         sentence = f"{app.display_name} has no redirect address, so nobody can sign in to TOTAL."
         remedy = "total-onboard status --repair --redirect-uri URI, with the address that TOTAL told you."
-        yield _blocked("redirect-uris", "Redirect addresses", "web.redirectUris", sentence, remedy)
+        yield _blocked(StepId.REDIRECT_URIS, "Redirect addresses", "web.redirectUris", sentence, remedy)
 
 
 def not_compared(desired: DesiredState, observed: ObservedState) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 
 
 def unlisted_groups(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
@@ -15,7 +16,7 @@ def unlisted_groups(desired: DesiredState, observed: ObservedState) -> Iterator[
         return
     for group in observed.groups_beyond:
         yield Drift(
-            step="assignment",
+            step=StepId.ASSIGNMENT,
             title="Assignment",
             resource=group.id,
             kind=DriftKind.FOREIGN,

@@ -8,6 +8,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.baseline import expected_in
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
 from total_onboard.steps.client_secret.client_secret import all_unexpired, undelivered_secrets
@@ -20,11 +21,11 @@ def unmanaged_by(desired: DesiredState, observed: ObservedState, read: frozenset
     if observed.application:
         yield from _redirect_uris(desired, observed)
         yield from _secrets(desired, observed)
-    if "permissions" in read:
+    if StepId.PERMISSIONS in read:
         yield from _asked_for(desired, observed)
-    if {"consent", "permissions"} <= read:
+    if {StepId.CONSENT, StepId.PERMISSIONS} <= read:
         yield from _granted(desired, observed)
-    if {"assignment", "groups"} <= read:
+    if {StepId.ASSIGNMENT, StepId.GROUPS} <= read:
         yield from _assigned(desired, observed)
 
 
@@ -53,7 +54,7 @@ def _redirect_uris(desired: DesiredState, observed: ObservedState) -> Iterator[D
         if desired.redirect_uris and uri not in desired.redirect_uris and f"web {uri}" not in expected:
             sentence = f"Sign-in may also return to {uri}, which is none of TOTAL's addresses."
             yield unmanaged_parts(
-                "redirect-uris", "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication"
+                StepId.REDIRECT_URIS, "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication"
             )
 
 
@@ -68,20 +69,20 @@ def _secrets(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
         found = secret.key_id if of_our_name else secret.display_name or secret.key_id
         sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
         yield unmanaged_parts(
-            "client-secret", "Client secret", secret.key_id, found, sentence, "Certificates & secrets"
+            StepId.CLIENT_SECRET, "Client secret", secret.key_id, found, sentence, "Certificates & secrets"
         )
 
 
 def _asked_for(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     for resource, name in asked_beyond(desired, observed):
         sentence = f"The application also asks for {name}, which TOTAL does not need."
-        yield unmanaged_parts("permissions", "Permissions", resource, name, sentence, "API permissions")
+        yield unmanaged_parts(StepId.PERMISSIONS, "Permissions", resource, name, sentence, "API permissions")
 
 
 def _granted(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     for name in granted_beyond(desired, observed):
         sentence = f"The application was also granted {name}, which TOTAL does not need."
-        yield unmanaged_parts("consent", "Consent", "consent", name, sentence, "Permissions")
+        yield unmanaged_parts(StepId.CONSENT, "Consent", "consent", name, sentence, "Permissions")
 
 
 def _assigned(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
@@ -91,7 +92,7 @@ def _assigned(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]
             sentence = f"{name} is assigned directly and keeps access without being in any group."
         else:
             sentence = f"The members of {name} are let into TOTAL too, though TOTAL was not told of that group."
-        yield unmanaged_parts("assignment", "Assignment", one.principal_id, name, sentence, "Users and groups")
+        yield unmanaged_parts(StepId.ASSIGNMENT, "Assignment", one.principal_id, name, sentence, "Users and groups")
 
 
 def _nested(group: str, name: str) -> Drift:
@@ -108,7 +109,7 @@ def _left_by_a_rehearsal(group: str, name: str) -> Drift:
 
 def _in_the_group(group: str, found: str, sentence: str, remedy: str) -> Drift:
     return Drift(
-        step="members",
+        step=StepId.MEMBERS,
         title="Members",
         resource=group,
         kind=DriftKind.FOREIGN,
@@ -120,7 +121,7 @@ def _in_the_group(group: str, found: str, sentence: str, remedy: str) -> Drift:
 
 def _empty(group: str) -> Drift:
     return Drift(
-        step="members",
+        step=StepId.MEMBERS,
         title="Members",
         resource=group,
         kind=DriftKind.BLOCKED,

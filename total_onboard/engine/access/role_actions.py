@@ -9,43 +9,45 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
+from total_onboard.engine.step_id import StepId
+
 _NAMESPACE: Final = "microsoft.directory/"
 CONSENT_TO_ANYTHING: Final = "servicePrincipals/managePermissionGrantsForAll.microsoft-company-admin"
 
 SETUP_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "application": (
+    StepId.APPLICATION: (
         "applicationTemplates/instantiate",
         "applications/basic/update",
         "servicePrincipals/basic/update",
     ),
-    "owner": ("applications/owners/update",),
-    "redirect-uris": ("applications/authentication/update",),
-    "permissions": ("applications/permissions/update",),
-    "consent": (CONSENT_TO_ANYTHING,),
-    "groups": ("groups/create", "groups/basic/update"),
-    "members": ("groups/members/update",),
-    "client-secret": ("applications/credentials/update",),
-    "assignment": ("servicePrincipals/appRoleAssignedTo/update",),
-    "provisioning-job": ("servicePrincipals/synchronizationSchema/manage",),
-    "scim-credentials": ("servicePrincipals/synchronizationCredentials/manage",),
-    "attribute-mapping": ("servicePrincipals/synchronizationSchema/manage",),
-    "start": ("servicePrincipals/synchronizationJobs/manage",),
+    StepId.OWNER: ("applications/owners/update",),
+    StepId.REDIRECT_URIS: ("applications/authentication/update",),
+    StepId.PERMISSIONS: ("applications/permissions/update",),
+    StepId.CONSENT: (CONSENT_TO_ANYTHING,),
+    StepId.GROUPS: ("groups/create", "groups/basic/update"),
+    StepId.MEMBERS: ("groups/members/update",),
+    StepId.CLIENT_SECRET: ("applications/credentials/update",),
+    StepId.ASSIGNMENT: ("servicePrincipals/appRoleAssignedTo/update",),
+    StepId.PROVISIONING_JOB: ("servicePrincipals/synchronizationSchema/manage",),
+    StepId.SCIM_CREDENTIALS: ("servicePrincipals/synchronizationCredentials/manage",),
+    StepId.ATTRIBUTE_MAPPING: ("servicePrincipals/synchronizationSchema/manage",),
+    StepId.START: ("servicePrincipals/synchronizationJobs/manage",),
 }
 """By step of a set-up, without the name space that all of them have."""
 
 TEARDOWN_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "start": ("servicePrincipals/synchronizationJobs/manage",),
-    "scim-credentials": ("servicePrincipals/synchronizationCredentials/manage",),
-    "assignment": ("servicePrincipals/appRoleAssignedTo/update",),
-    "additions": (
+    StepId.STOP_PROVISIONING: ("servicePrincipals/synchronizationJobs/manage",),
+    StepId.SCIM_CREDENTIALS: ("servicePrincipals/synchronizationCredentials/manage",),
+    StepId.ASSIGNMENT: ("servicePrincipals/appRoleAssignedTo/update",),
+    StepId.ADDITIONS: (
         "applications/credentials/update",
         "applications/authentication/update",
         "applications/permissions/update",
     ),
-    "application": ("applications/delete",),
-    "groups": ("groups/delete",),
-    "application-for-good": ("applications/delete",),
-    "groups-for-good": ("groups/delete",),
+    StepId.APPLICATION: ("applications/delete",),
+    StepId.GROUPS: ("groups/delete",),
+    StepId.PURGE_APPLICATION: ("applications/delete",),
+    StepId.PURGE_GROUPS: ("groups/delete",),
 }
 """The same by step of a teardown; the consent's is looked at by the plan, because it ends with the application, too."""
 

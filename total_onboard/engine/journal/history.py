@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, DesiredState
 from total_onboard.engine.inspection.contents import Baseline
 from total_onboard.engine.journal.entry import Addition, EntryKind, JournalEntry
+from total_onboard.engine.step_id import StepId
 
 _SAYS_WHETHER_IT_STANDS: Final = frozenset(
     {EntryKind.INTENT, EntryKind.RECEIPT, EntryKind.ADOPTED, EntryKind.ADDED, EntryKind.TORN_DOWN}
@@ -36,7 +37,7 @@ def create_attempts(entries: Sequence[JournalEntry], step: str) -> dict[str, str
 
 def secret_marks(entries: Sequence[JournalEntry]) -> frozenset[str]:
     """The marks of the client secrets that we have asked for and got no answer about."""
-    return frozenset(mark for mark, made in create_attempts(entries, "client-secret").items() if not made)
+    return frozenset(mark for mark, made in create_attempts(entries, StepId.CLIENT_SECRET).items() if not made)
 
 
 def pending_creates(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:

@@ -13,10 +13,11 @@ from typing import Final
 from total_onboard.core.desired_state import NEW, AdoptionDecisions, DesiredState
 from total_onboard.engine.journal.entry import EntryKind, JournalEntry
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 
-OBJECT_STEPS: Final = frozenset({"application", "groups"})
+OBJECT_STEPS: Final = frozenset({StepId.APPLICATION, StepId.GROUPS})
 """The steps whose receipts name objects of the directory; those of others name keys and jobs."""
 
 

@@ -5,7 +5,7 @@ A line that was skipped could be the receipt of an object, which nobody would kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +15,14 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.journal.append_log import TORN, is_whole
 from total_onboard.engine.journal.entry import JournalEntry
+from total_onboard.engine.step_id import StepId
 
 _OF_A_NEWER_VERSION: Final = frozenset({"extra_forbidden", "enum"})
+_RENAMED_STEPS: Final[Mapping[str, StepId]] = {
+    "application-for-good": StepId.PURGE_APPLICATION,
+    "groups-for-good": StepId.PURGE_GROUPS,
+}
+"""Step IDs of version 0.1.0 that have another name now. Its teardown step ``start`` never wrote an entry."""
 
 
 class JournalUnreadable(OnboardError):
@@ -41,11 +47,12 @@ def _is_torn(line: bytes, *, ends: bool) -> bool:
 
 def _entry(path: Path, number: int, line: bytes) -> JournalEntry:
     try:
-        return JournalEntry.model_validate_json(line)
+        entry = JournalEntry.model_validate_json(line)
     except ValidationError as error:
         if {one["type"] for one in error.errors(include_input=False)} <= _OF_A_NEWER_VERSION:
             raise _newer(path, number) from None
         raise _damaged(path, number) from None
+    return entry.model_copy(update={"step": _RENAMED_STEPS.get(entry.step, entry.step)})
 
 
 def _newer(path: Path, number: int) -> JournalUnreadable:

@@ -10,6 +10,7 @@ from typing import Final
 from total_onboard.core.desired_state import Recipient
 from total_onboard.engine.journal.entry import EntryKind, JournalEntry
 from total_onboard.engine.journal.history import owned_object_ids
+from total_onboard.engine.step_id import StepId
 
 SHEET: Final = "sheet"
 
@@ -41,7 +42,7 @@ def delivered_near(entries: Sequence[JournalEntry], moment: datetime) -> str:
 
 def groups_missing_from_handoff(entries: Sequence[JournalEntry]) -> frozenset[str]:
     """The ids of groups that were made or adopted from here and stand in no hand-off of ours."""
-    of_groups = [entry for entry in entries if entry.step == "groups"]
+    of_groups = [entry for entry in entries if entry.step == StepId.GROUPS]
     told = {entry.object_id for entry in of_groups if entry.kind is EntryKind.TOLD}
     return owned_object_ids(of_groups) - told
 

@@ -14,6 +14,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.removal_tests import open_removal_test
 from total_onboard.engine.journal.secret_deliveries import before_teardown, delivered_secrets
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant import TenantClient
@@ -40,7 +41,7 @@ def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: 
         added=history.added(entries),
         accepted=history.accepted(entries),
         baselines=history.baselines(entries),
-        attempts=history.create_attempts(entries, "application"),
+        attempts=history.create_attempts(entries, StepId.APPLICATION),
         first_asked=history.first_asked(entries),
         accounts=history.accounts(entries),
         rehearsed=begun.user_id if begun else "",

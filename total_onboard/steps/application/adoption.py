@@ -12,11 +12,12 @@ from total_onboard.engine.journal.known_objects import KnownObjects, known_objec
 from total_onboard.engine.plan import PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.adoption import Adoption
 
-STEP: Final = "application"
+STEP: Final = StepId.APPLICATION
 SWITCH_IT_ON: Final = (
     "If that is not meant to be, switch it on in the Entra portal: Enterprise applications, Properties, Enabled for "
     "users to sign-in."

@@ -15,6 +15,7 @@ from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import SINGLE_TENANT, Application, Instance
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import accepted_of_application
@@ -40,10 +41,10 @@ from total_onboard.steps.application.unique_name import (
 class EnterpriseApplication:
     """Find it by ``uniqueName`` or ID; known by ID alone (:mod:`total_onboard.engine.journal.known_objects`)."""
 
-    id: ClassVar[str] = "application"
+    id: ClassVar[StepId] = StepId.APPLICATION
     title: ClassVar[str] = "Enterprise application"
-    needs: ClassVar[tuple[str, ...]] = ()
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = ()
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """By mark; where there is none yet, everything of the same name, and what was deleted."""

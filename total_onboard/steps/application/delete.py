@@ -10,6 +10,7 @@ from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application as Registered
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.ownership import is_alive, ownership_unknown, owns_application
@@ -18,10 +19,10 @@ from total_onboard.steps.ownership import is_alive, ownership_unknown, owns_appl
 class DeleteApplication:
     """Into the recycle bin, where it can be restored for thirty days; one that was made by hand never."""
 
-    id: ClassVar[str] = "application"
+    id: ClassVar[StepId] = StepId.APPLICATION
     title: ClassVar[str] = "Enterprise application"
-    needs: ClassVar[tuple[str, ...]] = ("additions",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.ADDITIONS,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """It was looked at first."""

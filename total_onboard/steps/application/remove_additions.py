@@ -9,6 +9,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application, RequiredAccess
 from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID
 from total_onboard.entra.tenant import TenantClient
@@ -22,10 +23,10 @@ from total_onboard.steps.redirect_uris import RedirectUris
 class RemoveAdditions:
     """Client secrets, redirect addresses, permissions asked for: by the journal alone, never by their names."""
 
-    id: ClassVar[str] = "additions"
+    id: ClassVar[StepId] = StepId.ADDITIONS
     title: ClassVar[str] = "What was added to the application"
-    needs: ClassVar[tuple[str, ...]] = ("consent",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.CONSENT,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """They come with the application, and the names of permissions with the consent."""

@@ -11,6 +11,7 @@ from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS
 from total_onboard.steps.attribute_mapping.requirements import unmet_requirements, with_requirements
@@ -19,10 +20,10 @@ from total_onboard.steps.attribute_mapping.requirements import unmet_requirement
 class AttributeMapping:
     """Writing the schema replaces all of it: read, change what differs, write, read again, compare."""
 
-    id: ClassVar[str] = "attribute-mapping"
+    id: ClassVar[StepId] = StepId.ATTRIBUTE_MAPPING
     title: ClassVar[str] = "Attribute mapping"
-    needs: ClassVar[tuple[str, ...]] = ("provisioning-job",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.PROVISIONING_JOB,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """The whole schema, as it is."""

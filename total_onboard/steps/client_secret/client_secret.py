@@ -14,6 +14,7 @@ from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.client_secret.create_secret import (
@@ -35,11 +36,11 @@ _FORGOTTEN: Final = ", and hand it off: TOTAL was asked to forget the one before
 class ClientSecret:
     """Its end date is the mark by which a secret of ours whose answer was lost is known."""
 
-    id: ClassVar[str] = STEP
+    id: ClassVar[StepId] = STEP
     title: ClassVar[str] = "Client secret"
     # The hand-off is written with the secret, and names the groups.
-    needs: ClassVar[tuple[str, ...]] = ("application", "groups")
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.GROUPS)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """They come with the application, and what the policy says with the tenant's facts."""
@@ -146,7 +147,7 @@ def _keep(run: ExecutionContext, observed: ObservedState, secret: PasswordCreden
     run.journal.write(EntryKind.KEPT, step=ClientSecret.id, object_id=secret.key_id)
     there = {found.group.id for found in observed.groups.values() if found.group}
     for group_id in sorted(there & observed.adopted):
-        run.journal.write(EntryKind.TOLD, step="groups", object_id=group_id)
+        run.journal.write(EntryKind.TOLD, step=StepId.GROUPS, object_id=group_id)
     observed.delivered_key_ids = (*observed.delivered_key_ids, secret.key_id)
     return StepResult(StepOutcome.ADOPTED, f"kept {secret.key_id}, {until(secret)}")
 

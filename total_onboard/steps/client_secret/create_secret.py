@@ -11,6 +11,7 @@ from total_onboard.core.formatting import format_date
 from total_onboard.engine.create_once import ATTEMPTS, find_lost_object, run_shielded
 from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import (
     AmbiguousAnswer,
     BadRequest,
@@ -21,7 +22,7 @@ from total_onboard.entra.graph.errors import (
 )
 from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
 
-STEP: Final = "client-secret"
+STEP: Final = StepId.CLIENT_SECRET
 FORBIDDEN: Final = "This tenant's app management policy forbids client secrets, and TOTAL's sign-in needs one."
 EXEMPT: Final = "Ask whoever keeps the policy for an exemption for this application, then run the same command again."
 _SHORTER: Final = tuple(timedelta(days=days) for days in (365, 180, 90, 60, 30))

@@ -11,6 +11,7 @@ from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest
 from total_onboard.entra.resources.applications import Application, PasswordCredential
 from total_onboard.entra.tenant import TenantClient
@@ -28,10 +29,10 @@ from total_onboard.steps.client_secret.rotation_state import (
 class RemoveOldSecrets:
     """Only those that the journal knows as handed off from here; another's is told and left."""
 
-    id: ClassVar[str] = "old-secrets"
+    id: ClassVar[StepId] = StepId.OLD_SECRETS
     title: ClassVar[str] = "Old client secret"
-    needs: ClassVar[tuple[str, ...]] = ("application",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """They come with the application."""

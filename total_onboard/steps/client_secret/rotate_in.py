@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import ClientSecret, unexpired_secrets, warn_of_deleted
 from total_onboard.steps.client_secret.rotation_state import pending_rotation, rotation_of
@@ -23,8 +24,8 @@ class AddRotatedSecret(ClientSecret):
     beside it.
     """
 
-    needs: ClassVar[tuple[str, ...]] = ("application",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     def __init__(self, given_up: Collection[str] = (), begun: Collection[str] = ()) -> None:
         self._given_up = frozenset(given_up)

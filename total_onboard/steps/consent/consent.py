@@ -13,6 +13,7 @@ from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.sign_in.sign_in_pages import consent_page
@@ -29,10 +30,10 @@ _AFTER_CREATION: Final = (
 class Consent:
     """Granting an application permission of Graph takes a Privileged Role Administrator; others leave it to one."""
 
-    id: ClassVar[str] = "consent"
+    id: ClassVar[StepId] = StepId.CONSENT
     title: ClassVar[str] = "Tenant-wide consent"
-    needs: ClassVar[tuple[str, ...]] = ("application", "permissions")
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.PERMISSIONS)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Both kinds of grant as they stand."""

@@ -9,6 +9,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.resources.applications import RequiredAccess
 from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID
@@ -19,10 +20,10 @@ from total_onboard.steps.consent.permission_ids import permission_ids
 class Permissions:
     """Kept beside whatever else the application asks for."""
 
-    id: ClassVar[str] = "permissions"
+    id: ClassVar[StepId] = StepId.PERMISSIONS
     title: ClassVar[str] = "Microsoft Graph permissions"
-    needs: ClassVar[tuple[str, ...]] = ("application",)
-    observe_after: ClassVar[tuple[str, ...]] = ()
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    observe_after: ClassVar[tuple[StepId, ...]] = ()
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """The ids of permissions are read in the tenant, once: national clouds may have others."""

@@ -10,6 +10,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
@@ -24,10 +25,10 @@ from total_onboard.steps.ownership import additions, owns_application, record_re
 class RevokeConsent:
     """To take an application permission back takes whoever may grant it; it ends with its application, too."""
 
-    id: ClassVar[str] = "consent"
+    id: ClassVar[StepId] = StepId.CONSENT
     title: ClassVar[str] = "Tenant-wide consent"
-    needs: ClassVar[tuple[str, ...]] = ("assignment",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.ASSIGNMENT,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Both kinds of grant, and the names of Graph's permissions."""

@@ -10,11 +10,12 @@ from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects
 from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.engine.step import Blocker
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.adoption import Adoption
 
-STEP: Final = "groups"
+STEP: Final = StepId.GROUPS
 
 
 async def said_group(tenant: TenantClient, said: str) -> list[Group]:

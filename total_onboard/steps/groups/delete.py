@@ -11,6 +11,7 @@ from total_onboard.engine.journal.journal import EntryKind
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.ownership import is_alive, owned_groups, unknown_groups
@@ -19,10 +20,10 @@ from total_onboard.steps.ownership import is_alive, owned_groups, unknown_groups
 class DeleteGroups:
     """Into the recycle bin with their members; a group that was made by hand never."""
 
-    id: ClassVar[str] = "groups"
+    id: ClassVar[StepId] = StepId.GROUPS
     title: ClassVar[str] = "Groups"
-    needs: ClassVar[tuple[str, ...]] = ("application",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """They were looked at with their assignments."""

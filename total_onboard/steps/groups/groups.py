@@ -12,6 +12,7 @@ from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change
 from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import accepted_of_group
@@ -23,12 +24,12 @@ from total_onboard.steps.groups.create import created_group, look_into, note_rec
 class Groups:
     """Created under a ``uniqueName`` with create-if-missing, which makes a repeated call harmless."""
 
-    id: ClassVar[str] = "groups"
+    id: ClassVar[StepId] = StepId.GROUPS
     title: ClassVar[str] = "Groups"
-    needs: ClassVar[tuple[str, ...]] = ()
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = ()
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
     # Of two runs at once the one whose application loses must not create the group that the other then does not know.
-    comes_after: ClassVar[tuple[str, ...]] = ("application",)
+    comes_after: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Each by its mark; where there is none yet, everything of the same name, and what was deleted."""

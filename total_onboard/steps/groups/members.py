@@ -9,6 +9,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError, is_already_there, is_not_replicated_yet
 from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.resources.users import User
@@ -19,10 +20,10 @@ from total_onboard.steps.groups.restricted_group import RESTRICTED
 class Members:
     """Adds those who are named and never removes anybody."""
 
-    id: ClassVar[str] = "members"
+    id: ClassVar[StepId] = StepId.MEMBERS
     title: ClassVar[str] = "Members of the admin group"
-    needs: ClassVar[tuple[str, ...]] = ("groups",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.GROUPS,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Who is in the admin group now; a few came with the group."""

@@ -12,6 +12,7 @@ from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.ownership import owns_application, record_removed_additions, was_added
 from total_onboard.steps.provisioning.scim_credentials import SECRETS, STORED
@@ -34,10 +35,10 @@ class StillStored(OnboardError):
 class EraseScimCredentials:
     """Overwritten before the application goes: what is restored from the bin must not send people to TOTAL again."""
 
-    id: ClassVar[str] = "scim-credentials"
+    id: ClassVar[StepId] = StepId.SCIM_CREDENTIALS
     title: ClassVar[str] = "SCIM address and token"
-    needs: ClassVar[tuple[str, ...]] = ("start",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.STOP_PROVISIONING,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """The names of what is stored come with the job."""

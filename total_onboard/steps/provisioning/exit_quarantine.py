@@ -13,6 +13,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
@@ -24,10 +25,10 @@ from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 class ExitQuarantine:
     """Never deletes a job; what the stored credentials broke is restarted only once Microsoft's test of them passes."""
 
-    id: ClassVar[str] = "quarantine"
+    id: ClassVar[StepId] = StepId.QUARANTINE
     title: ClassVar[str] = "Quarantine"
-    needs: ClassVar[tuple[str, ...]] = ("start",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.START,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """It shows on the job."""

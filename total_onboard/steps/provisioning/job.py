@@ -16,6 +16,7 @@ from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.synchronization import SynchronizationJob
 from total_onboard.entra.tenant import TenantClient
 
@@ -26,10 +27,10 @@ _SOMEBODY_ELSE: Final = PollPolicy(limit=30.0)
 class ProvisioningJob:
     """A job of the old template ``customappsso`` behaves as in 2018 and is not ours to use."""
 
-    id: ClassVar[str] = "provisioning-job"
+    id: ClassVar[StepId] = StepId.PROVISIONING_JOB
     title: ClassVar[str] = "Provisioning job"
-    needs: ClassVar[tuple[str, ...]] = ("application",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """The job, with what is stored of its credentials and its attribute mapping."""

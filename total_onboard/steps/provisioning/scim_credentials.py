@@ -13,6 +13,7 @@ from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.http.threads import in_background
 from total_onboard.entra.resources.synchronization import ScimCredentials
@@ -34,10 +35,10 @@ ONCE_TOTAL_HAS_ANSWERED: Final = (
 class EraseScimCredentials:
     """What is stored cannot be read back: the journal knows what was stored from here, the job whether it works."""
 
-    id: ClassVar[str] = "scim-credentials"
+    id: ClassVar[StepId] = StepId.SCIM_CREDENTIALS
     title: ClassVar[str] = "SCIM address and token"
-    needs: ClassVar[tuple[str, ...]] = ("provisioning-job",)
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.PROVISIONING_JOB,)
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """The names of what is stored come with the job."""

@@ -10,6 +10,7 @@ from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.provisioning.quarantine import (
     LEAVES_QUARANTINE,
@@ -24,10 +25,15 @@ from total_onboard.steps.provisioning.scim_credentials import ONCE_TOTAL_HAS_ANS
 class StartProvisioning:
     """Only after the credentials work and the mapping is right: what a wrong mapping provisions must be redone."""
 
-    id: ClassVar[str] = "start"
+    id: ClassVar[StepId] = StepId.START
     title: ClassVar[str] = "Start of provisioning"
-    needs: ClassVar[tuple[str, ...]] = ("assignment", "members", "scim-credentials", "attribute-mapping")
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = (
+        StepId.ASSIGNMENT,
+        StepId.MEMBERS,
+        StepId.SCIM_CREDENTIALS,
+        StepId.ATTRIBUTE_MAPPING,
+    )
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """The job's schedule comes with the job."""

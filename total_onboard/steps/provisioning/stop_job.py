@@ -10,6 +10,7 @@ from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.provisioning.erase_scim_credentials import are_ours
@@ -19,10 +20,10 @@ from total_onboard.steps.provisioning.job import ProvisioningJob
 class StopProvisioning:
     """Paused, never deleted: the job goes with its application, or stays with one that was made by hand."""
 
-    id: ClassVar[str] = "start"
+    id: ClassVar[StepId] = StepId.STOP_PROVISIONING
     title: ClassVar[str] = "Provisioning"
-    needs: ClassVar[tuple[str, ...]] = ()
-    observe_after: ClassVar[tuple[str, ...]] = needs
+    needs: ClassVar[tuple[StepId, ...]] = ()
+    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """The application as set-up sees it, then its job and the names of what is stored."""

@@ -13,6 +13,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES, AuditSignature, ChangeQuery
 from total_onboard.diagnostics.drift.model import Drift, DriftKind, LastChange
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.tenant import TenantClient
@@ -23,8 +24,10 @@ Members = Mapping[str, Sequence["Member"]]
 Ids = Sequence[tuple[str | None, str]]
 """Of permissions, groups and members, each with a name under which a difference tells of it."""
 
-_OF_THE_APPLICATION: Final = frozenset({"application", "owner", "redirect-uris", "permissions", "client-secret"})
-_OF_A_GROUP: Final = frozenset({"groups", "members"})
+_OF_THE_APPLICATION: Final = frozenset(
+    {StepId.APPLICATION, StepId.OWNER, StepId.REDIRECT_URIS, StepId.PERMISSIONS, StepId.CLIENT_SECRET}
+)
+_OF_A_GROUP: Final = frozenset({StepId.GROUPS, StepId.MEMBERS})
 
 
 async def with_last_changes(
@@ -69,7 +72,7 @@ def _told(entry: DirectoryAudit, only: str | None = None) -> LastChange:
 def _sought(drift: Drift, observed: ObservedState, ids: Ids) -> ChangeQuery:
     told = {drift.resource, *_each(drift.found), *_each(drift.expected)}
     names = told | {object_id for name, object_id in ids if name in told}
-    if drift.step == "client-secret" and drift.kind is not DriftKind.FOREIGN:
+    if drift.step == StepId.CLIENT_SECRET and drift.kind is not DriftKind.FOREIGN:
         names |= set(observed.delivered_key_ids)
     return ChangeQuery(drift.kind, frozenset(name.casefold() for name in names), _object_of(drift, observed) or "")
 
@@ -91,7 +94,7 @@ def _ids(observed: ObservedState, members: Members) -> Ids:
 
 def _object_of(drift: Drift, observed: ObservedState) -> str | None:
     """The object in whose log it stands; what became of an account stands in that of the account, which is not read."""
-    if drift.step == "members" and drift.kind is DriftKind.BLOCKED and drift.expected:
+    if drift.step == StepId.MEMBERS and drift.kind is DriftKind.BLOCKED and drift.expected:
         return None
     if _is_of_the_application(drift):
         return observed.application.id if observed.application else None

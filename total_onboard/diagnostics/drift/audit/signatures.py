@@ -11,10 +11,11 @@ Sources: https://learn.microsoft.com/entra/identity/monitoring-health/reference-
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from total_onboard.diagnostics.drift.model import DriftKind
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 
 _SAID: Final = r'[^\s"\[\]]+'
@@ -109,23 +110,23 @@ _ADDRESSES: Final = _by_value("AppAddress", value=r'"Address":\s*"([^"]*)"')
 _PERMISSIONS: Final = _by_value("RequiredResourceAccess", value=r'"EntitlementId":\s*"([^"]*)"')
 _SECRETS: Final = _by_value("KeyDescription", value=r"(?:KeyIdentifier|DisplayName)=([^,\]]*)")
 
-AUDIT_SIGNATURES: Final = {
-    "application": AuditSignature(r"^(delete application|update service principal)$", _by_switch),
-    "owner": AuditSignature(r"^remove owner from application$", _by_name),
-    "redirect-uris": AuditSignature(r"^update application$", _ADDRESSES),
-    "permissions": AuditSignature(r"^update application$", _PERMISSIONS),
-    "client-secret": AuditSignature(r"secret|credential", _SECRETS),
-    "consent": AuditSignature(
+AUDIT_SIGNATURES: Final[Mapping[str, AuditSignature]] = {
+    StepId.APPLICATION: AuditSignature(r"^(delete application|update service principal)$", _by_switch),
+    StepId.OWNER: AuditSignature(r"^remove owner from application$", _by_name),
+    StepId.REDIRECT_URIS: AuditSignature(r"^update application$", _ADDRESSES),
+    StepId.PERMISSIONS: AuditSignature(r"^update application$", _PERMISSIONS),
+    StepId.CLIENT_SECRET: AuditSignature(r"secret|credential", _SECRETS),
+    StepId.CONSENT: AuditSignature(
         r"delegated permission grant|app role assignment (to|from) service principal", _by_consent
     ),
-    "assignment": AuditSignature(r"app role assignment (grant )?(to|from) (user|group)", _by_target),
-    "groups": AuditSignature(r"^delete group$", _by_name),
-    "members": AuditSignature(r"member (to|from) group", _by_target),
-    "provisioning-job": AuditSignature(r"delete provisioning configuration", _by_name),
-    "scim-credentials": AuditSignature(
+    StepId.ASSIGNMENT: AuditSignature(r"app role assignment (grant )?(to|from) (user|group)", _by_target),
+    StepId.GROUPS: AuditSignature(r"^delete group$", _by_name),
+    StepId.MEMBERS: AuditSignature(r"member (to|from) group", _by_target),
+    StepId.PROVISIONING_JOB: AuditSignature(r"delete provisioning configuration", _by_name),
+    StepId.SCIM_CREDENTIALS: AuditSignature(
         r"provisioning setting or credentials", _by_nothing, of="the provisioning settings"
     ),
-    "attribute-mapping": AuditSignature(r"attribute mappings", _by_nothing, of="the attribute mapping"),
-    "start": AuditSignature(r"pause provisioning", _by_name),
-    "quarantine": AuditSignature(r"provisioning", _by_nothing),
+    StepId.ATTRIBUTE_MAPPING: AuditSignature(r"attribute mappings", _by_nothing, of="the attribute mapping"),
+    StepId.START: AuditSignature(r"pause provisioning", _by_name),
+    StepId.QUARANTINE: AuditSignature(r"provisioning", _by_nothing),
 }

@@ -10,6 +10,7 @@ from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.formatting import format_date
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
+from total_onboard.engine.step_id import StepId
 from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable
 
 if TYPE_CHECKING:
@@ -65,6 +66,6 @@ SCIM_END = Check(
     title="TOTAL's SCIM address",
     needed="An https address that answers, a token that it takes, and PATCH",
     docs="docs/checks.md#scim-end",
-    steps=frozenset({"scim-credentials"}),
+    steps=frozenset({StepId.SCIM_CREDENTIALS}),
     look=look,
 )

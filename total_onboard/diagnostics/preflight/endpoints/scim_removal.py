@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
+from total_onboard.engine.step_id import StepId
 from total_onboard.scim.removal_verdict import verdict
 
 if TYPE_CHECKING:
@@ -41,6 +42,6 @@ SCIM_REMOVAL = Check(
     title="Removal at TOTAL",
     needed="A SCIM address at which Microsoft's requests disable an account and remove a group member",
     docs="docs/checks.md#scim-removal",
-    steps=frozenset({"scim-credentials"}),
+    steps=frozenset({StepId.SCIM_CREDENTIALS}),
     look=look,
 )

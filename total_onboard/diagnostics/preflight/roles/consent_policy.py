@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, skipped, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.policies import AuthorizationPolicy
 from total_onboard.entra.resources.role_management import Holder
 
@@ -56,9 +57,9 @@ def _name(holder: Holder) -> str:
 
 def _you_or(names: Sequence[str], context: CheckContext) -> str:
     rights = context.facts.rights
-    if not rights.missing_steps(("consent",)):
+    if not rights.missing_steps((StepId.CONSENT,)):
         return "You may consent for everybody"
-    if not names and (doubt := rights.doubt(("consent",))):
+    if not names and (doubt := rights.doubt((StepId.CONSENT,))):
         return f"Whether you may consent for everybody is unknown: {doubt.why.rstrip('.')}"
     return f"{shortened(names)} may consent for everybody" if names else "Nobody may consent for everybody right now"
 

@@ -15,6 +15,7 @@ from total_onboard.diagnostics.preflight.check_result import CheckOutcome, faile
 from total_onboard.diagnostics.preflight.roles.consent_policy import consenters, shortened
 from total_onboard.diagnostics.preflight.roles.pim_activation import how_to_activate, named
 from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, covers_any, missing_steps
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.role_management import RoleAssignment
 
 if TYPE_CHECKING:
@@ -91,22 +92,22 @@ def _ask_for_consent(context: CheckContext) -> str:
 _APPLICATIONS: Final = RoleRequirement(
     steps=frozenset(
         [
-            "application",
-            "owner",
-            "redirect-uris",
-            "permissions",
-            "client-secret",
-            "assignment",
-            "provisioning-job",
-            "scim-credentials",
-            "attribute-mapping",
-            "start",
+            StepId.APPLICATION,
+            StepId.OWNER,
+            StepId.REDIRECT_URIS,
+            StepId.PERMISSIONS,
+            StepId.CLIENT_SECRET,
+            StepId.ASSIGNMENT,
+            StepId.PROVISIONING_JOB,
+            StepId.SCIM_CREDENTIALS,
+            StepId.ATTRIBUTE_MAPPING,
+            StepId.START,
         ]
     ),
     remedy=_give("Application Administrator"),
 )
-_GROUPS: Final = RoleRequirement(frozenset({"groups", "members"}), _give("Groups Administrator"))
-_CONSENT: Final = RoleRequirement(frozenset({"consent"}), _ask_for_consent)
+_GROUPS: Final = RoleRequirement(frozenset({StepId.GROUPS, StepId.MEMBERS}), _give("Groups Administrator"))
+_CONSENT: Final = RoleRequirement(frozenset({StepId.CONSENT}), _ask_for_consent)
 
 APPLICATIONS_ROLE = Check(
     id="role-applications",

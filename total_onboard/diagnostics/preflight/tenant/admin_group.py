@@ -9,6 +9,7 @@ from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.groups.adoption import adoption_by, why_unusable, without_this_group
 
 if TYPE_CHECKING:
@@ -68,6 +69,6 @@ ADMIN_GROUP = Check(
     title="Admin group",
     needed="A security group whose members are named by hand and kept here, or none yet",
     docs="docs/checks.md#admin-group",
-    steps=frozenset({"groups", "members"}),
+    steps=frozenset({StepId.GROUPS, StepId.MEMBERS}),
     look=look,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.step_id import StepId
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -20,9 +21,9 @@ async def look(context: CheckContext) -> CheckOutcome:
     if policy.default_user_role_permissions.allowed_to_create_apps:
         return passed("Everybody may register applications")
     rights = context.facts.rights
-    if not rights.missing_steps(("application",)):
+    if not rights.missing_steps((StepId.APPLICATION,)):
         return passed("Only people with a role register applications; you have one")
-    if doubt := rights.doubt(("application",)):
+    if doubt := rights.doubt((StepId.APPLICATION,)):
         return unknown(doubt)
     return warned(
         "Only people with a role register applications, and you have none",

@@ -9,6 +9,7 @@ from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.access.secret_policy import secret_policy
+from total_onboard.engine.step_id import StepId
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -40,6 +41,6 @@ CLIENT_SECRETS = Check(
     title="Client secrets allowed",
     needed="An app management policy that allows client secrets",
     docs="docs/checks.md#client-secrets",
-    steps=frozenset({"client-secret"}),
+    steps=frozenset({StepId.CLIENT_SECRET}),
     look=look,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown
 from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import LONGEST_GOVERNMENT_TOKEN, TEMPLATE_US_GOVERNMENT
 
 if TYPE_CHECKING:
@@ -51,6 +52,6 @@ CLOUD = Check(
     title="Tenant and cloud",
     needed="A company's tenant, in a cloud with the template of non-gallery applications",
     docs="docs/checks.md#cloud",
-    steps=frozenset({"application"}),
+    steps=frozenset({StepId.APPLICATION}),
     look=look,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.step_id import StepId
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -38,6 +39,6 @@ DIRECTORY_QUOTA = Check(
     title="Room in the directory",
     needed="Room for an application, its service principal and the groups",
     docs="docs/checks.md#directory-quota",
-    steps=frozenset({"application", "groups"}),
+    steps=frozenset({StepId.APPLICATION, StepId.GROUPS}),
     look=look,
 )

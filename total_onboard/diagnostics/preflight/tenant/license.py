@@ -9,6 +9,7 @@ from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.licenses import SubscribedSku
 
 if TYPE_CHECKING:
@@ -94,6 +95,6 @@ LICENCE = Check(
     title="Premium licence",
     needed="Microsoft Entra ID P1 or P2",
     docs="docs/checks.md#licence",
-    steps=frozenset({"assignment", "start"}),
+    steps=frozenset({StepId.ASSIGNMENT, StepId.START}),
     look=look,
 )

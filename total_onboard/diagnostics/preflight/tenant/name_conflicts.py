@@ -15,6 +15,7 @@ from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.journal.known_objects import KnownObjects, ids_of
 from total_onboard.engine.state.observed_state import ObservedGroup
 from total_onboard.engine.step import Blocker
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.steps.adoption import Adoption, Thing
@@ -147,6 +148,6 @@ NAME_CLASHES = Check(
     title="Names that are free",
     needed="No application and no group of our names that is not known on this machine or can't be adopted",
     docs="docs/checks.md#name-clashes",
-    steps=frozenset({"application", "groups"}),
+    steps=frozenset({StepId.APPLICATION, StepId.GROUPS}),
     look=look,
 )

@@ -9,6 +9,7 @@ from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.users import NOBODY, User
 
 if TYPE_CHECKING:
@@ -64,6 +65,6 @@ FUTURE_ADMINS = Check(
     title="Future administrators",
     needed="People of this tenant whose accounts are enabled",
     docs="docs/checks.md#future-admins",
-    steps=frozenset({"members"}),
+    steps=frozenset({StepId.MEMBERS}),
     look=look,
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown
 from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.step_id import StepId
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -42,6 +43,6 @@ LEFTOVERS = Check(
     title="Recycle bin",
     needed="Nothing of an earlier set-up that was deleted and not yet gone for good",
     docs="docs/checks.md#leftovers",
-    steps=frozenset({"application", "groups"}),
+    steps=frozenset({StepId.APPLICATION, StepId.GROUPS}),
     look=look,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, failed, succeeded
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.assignment import unassigned
 
 if TYPE_CHECKING:
@@ -21,5 +22,5 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 
 ASSIGNMENT: Final = Verification(
-    id="assignment", title="The groups are assigned", show=show, needs=frozenset({"groups", "assignment"})
+    id="assignment", title="The groups are assigned", show=show, needs=frozenset({StepId.GROUPS, StepId.ASSIGNMENT})
 )

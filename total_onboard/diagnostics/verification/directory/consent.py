@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, failed, succeeded
 from total_onboard.engine.plan import BlockedItem
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.consent.consent import Consent, not_consented_to
 
 if TYPE_CHECKING:
@@ -28,5 +29,5 @@ def _remedy(context: VerificationContext) -> str:
 
 
 CONSENT: Final = Verification(
-    id="consent", title="Consent is given", show=show, needs=frozenset({"permissions", "consent"})
+    id="consent", title="Consent is given", show=show, needs=frozenset({StepId.PERMISSIONS, StepId.CONSENT})
 )

@@ -14,6 +14,7 @@ from total_onboard.diagnostics.verification.proof import (
 )
 from total_onboard.diagnostics.verification.sign_in.client_token import application_token
 from total_onboard.engine.polling import PollTimeout
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.client_credentials import ApplicationToken
 from total_onboard.entra.tenant import connect
@@ -57,6 +58,6 @@ PERMISSION: Final = Verification(
     id="permission",
     title="TOTAL can read who is in the group",
     show=show,
-    needs=frozenset({"groups"}),
+    needs=frozenset({StepId.GROUPS}),
     after=("token", "consent"),
 )

@@ -11,6 +11,7 @@ from total_onboard.diagnostics.verification.proof import (
     inconclusive,
     succeeded,
 )
+from total_onboard.engine.step_id import StepId
 from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.requirements import MappingRequirement, unmet_requirements
 from total_onboard.steps.attribute_mapping.schema import NoUserMapping
@@ -42,5 +43,5 @@ def _differs(schema: dict[str, Any], demand: MappingRequirement) -> str:
 
 
 MAPPING: Final = Verification(
-    id="mapping", title="People are mapped as TOTAL needs", show=show, needs=frozenset({"attribute-mapping"})
+    id="mapping", title="People are mapped as TOTAL needs", show=show, needs=frozenset({StepId.ATTRIBUTE_MAPPING})
 )

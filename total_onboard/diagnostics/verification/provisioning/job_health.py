@@ -13,6 +13,7 @@ from total_onboard.diagnostics.verification.proof import (
     succeeded,
 )
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.synchronization import SynchronizationJob
 from total_onboard.steps.provisioning.quarantine import is_quarantined, tried_again
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
@@ -76,6 +77,6 @@ JOB: Final = Verification(
     id="job",
     title="Provisioning runs",
     show=show,
-    needs=frozenset({"provisioning-job", "start"}),
-    reads=frozenset({"provisioning-job"}),
+    needs=frozenset({StepId.PROVISIONING_JOB, StepId.START}),
+    reads=frozenset({StepId.PROVISIONING_JOB}),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, inconclusive
 from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group, Member
 
 if TYPE_CHECKING:
@@ -61,6 +62,6 @@ MEMBER: Final = Verification(
     id="member",
     title="A member stands at TOTAL with the right identifier",
     show=show,
-    needs=frozenset({"members"}),
+    needs=frozenset({StepId.MEMBERS}),
     after=("scim-from-entra", "mapping", "assignment", "job"),
 )

@@ -12,6 +12,7 @@ from total_onboard.diagnostics.verification.proof import (
     succeeded,
 )
 from total_onboard.engine.provisioning_delay import retry_until_ready
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.scim_credentials import are_stored
@@ -47,5 +48,5 @@ SCIM_FROM_ENTRA: Final = Verification(
     id="scim-from-entra",
     title="Microsoft reaches TOTAL's SCIM end",
     show=show,
-    needs=frozenset({"provisioning-job", "scim-credentials"}),
+    needs=frozenset({StepId.PROVISIONING_JOB, StepId.SCIM_CREDENTIALS}),
 )

@@ -14,6 +14,7 @@ from total_onboard.diagnostics.verification.proof import (
     succeeded,
 )
 from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
+from total_onboard.engine.step_id import StepId
 from total_onboard.scim.removal_verdict import verdict
 from total_onboard.steps.provisioning.schedule import date_or_none
 
@@ -67,6 +68,6 @@ LEAVERS: Final = Verification(
     id="leavers",
     title="Nobody who left is active at TOTAL",
     show=show,
-    needs=frozenset({"groups"}),
+    needs=frozenset({StepId.GROUPS}),
     after=("scim-from-here",),
 )

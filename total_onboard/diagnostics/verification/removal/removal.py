@@ -25,6 +25,7 @@ from total_onboard.diagnostics.verification.provisioning.provision_user import U
 from total_onboard.diagnostics.verification.removal.deprovisioning import Deprovisioning, repeat_removal_test
 from total_onboard.diagnostics.verification.removal.temporary_member import StillAMember, TemporaryMember
 from total_onboard.engine.journal.removal_tests import Stage
+from total_onboard.engine.step_id import StepId
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext
@@ -121,7 +122,7 @@ REMOVAL: Final = Verification(
     id="removal",
     title="Who leaves the group loses access",
     show=show,
-    needs=frozenset({"groups"}),
+    needs=frozenset({StepId.GROUPS}),
     after=("scim-from-here", "member"),
 )
 """Made only where it was asked for, for it changes the group for a moment."""

@@ -15,6 +15,7 @@ from total_onboard.diagnostics.verification.proof import (
 )
 from total_onboard.diagnostics.verification.sign_in.listed_secrets import is_young, refused
 from total_onboard.engine.polling import PollTimeout
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.http.threads import in_background
 from total_onboard.entra.sign_in.client_credentials import (
     ApplicationToken,
@@ -87,6 +88,6 @@ TOKEN: Final = Verification(
     id="token",
     title="TOTAL can sign in with the client secret",
     show=show,
-    needs=frozenset({"client-secret"}),
-    reads=frozenset({"application"}),
+    needs=frozenset({StepId.CLIENT_SECRET}),
+    reads=frozenset({StepId.APPLICATION}),
 )

@@ -14,6 +14,7 @@ from total_onboard.diagnostics.verification.proof import (
 )
 from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
 from total_onboard.diagnostics.verification.sign_in.redirect_target import redirect_uri
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.automated_browser import NotSignedIn, RefusedByMicrosoft
 from total_onboard.entra.sign_in.oidc_login import Identity, OidcLogin
 from total_onboard.scim.client import ScimClient
@@ -62,6 +63,6 @@ IDENTITY: Final = Verification(
     id="identity",
     title="Who signs in is who was provisioned",
     show=show,
-    needs=frozenset({"redirect-uris"}),
+    needs=frozenset({StepId.REDIRECT_URIS}),
     after=("token", "member"),
 )

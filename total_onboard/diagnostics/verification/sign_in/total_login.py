@@ -12,6 +12,7 @@ from total_onboard.diagnostics.verification.proof import (
     succeeded,
 )
 from total_onboard.diagnostics.verification.sign_in.redirect_target import page_of_total, redirect_uri
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.automated_browser import Entered, NotSignedIn, RefusedByMicrosoft
 
 if TYPE_CHECKING:
@@ -61,6 +62,6 @@ ENTRY: Final = Verification(
     id="entry",
     title="TOTAL lets in who was provisioned",
     show=show,
-    needs=frozenset({"redirect-uris"}),
+    needs=frozenset({StepId.REDIRECT_URIS}),
     after=("member",),
 )

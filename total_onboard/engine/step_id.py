@@ -1,0 +1,31 @@
+"""The IDs of all steps, as they appear in options, the journal and JSON."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class StepId(StrEnum):
+    """The steps of setup, then those of teardown, repair and rotation that have no setup step of the same ID."""
+
+    APPLICATION = "application"
+    OWNER = "owner"
+    REDIRECT_URIS = "redirect-uris"
+    PERMISSIONS = "permissions"
+    CONSENT = "consent"
+    GROUPS = "groups"
+    MEMBERS = "members"
+    CLIENT_SECRET = "client-secret"  # noqa: S105
+    ASSIGNMENT = "assignment"
+    PROVISIONING_JOB = "provisioning-job"
+    SCIM_CREDENTIALS = "scim-credentials"
+    ATTRIBUTE_MAPPING = "attribute-mapping"
+    START = "start"
+
+    STOP_PROVISIONING = "stop-provisioning"
+    ADDITIONS = "additions"
+    PURGE_APPLICATION = "purge-application"
+    PURGE_GROUPS = "purge-groups"
+
+    QUARANTINE = "quarantine"
+    OLD_SECRETS = "old-secrets"
