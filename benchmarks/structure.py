@@ -16,7 +16,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,9 +106,8 @@ class Structure:
 
     @cached_property
     def circles(self) -> list[tuple[str, ...]]:
-        """Circles of imports, type-checking imports included; each with an arrow that no other has."""
-        graph = {name: set(others) for name, others in self.imports.items()}
-        return list(_circles(graph))
+        """Modules that import each other in circles, type-checking imports included."""
+        return list(_circles(self.imports))
 
     @cached_property
     def entries(self) -> Counter[str]:
@@ -153,16 +151,24 @@ def _module(path: Path, relative: Path) -> Module:
     return Module(name, relative, source, ast.parse(source))
 
 
-def _circles(graph: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
-    while True:
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            circle = tuple(error.args[1])
-            graph[circle[1]].discard(circle[0])
-            yield circle
-        else:
-            return
+def _circles(graph: Mapping[str, set[str]]) -> Iterator[tuple[str, ...]]:
+    """Groups of modules each of which imports every other, directly or through others."""
+    found: set[str] = set()
+    for name in sorted(graph):
+        if name not in found:
+            circle = {other for other in _reached(graph, name) if name in _reached(graph, other)}
+            found |= circle
+            if circle:
+                yield tuple(sorted(circle))
+
+
+def _reached(graph: Mapping[str, set[str]], start: str) -> set[str]:
+    reached: set[str] = set()
+    ahead = set(graph[start])
+    while ahead:
+        reached |= ahead
+        ahead = set().union(*(graph[name] for name in ahead)) - reached
+    return reached
 
 
 def at(commit: str, folder: Path) -> Path:
@@ -190,7 +196,7 @@ def main() -> int:
         here = Structure(ROOT)
         print(table({"working tree": here.rows()}))
         for circle in here.circles:
-            print(" → ".join(circle))
+            print(" ⇄ ".join(circle))
         return 1 if here.circles else 0
     columns = {}
     for commit in commits:

@@ -36,7 +36,7 @@ def structure() -> Structure:
 
 def test_imports_of_the_package_form_no_circle(structure: Structure) -> None:
     assert len(structure.modules) > 500
-    assert [" → ".join(circle) for circle in structure.circles] == []
+    assert [" ⇄ ".join(circle) for circle in structure.circles] == []
 
 
 def test_folders_stay_small_unless_their_files_have_one_shape(structure: Structure) -> None:

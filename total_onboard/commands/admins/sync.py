@@ -23,10 +23,10 @@ from total_onboard.diagnostics.verification.group_sync.departures import Departu
 from total_onboard.diagnostics.verification.group_sync.group_sync import GroupSync
 from total_onboard.diagnostics.verification.group_sync.still_active import wait_for
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
+from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects
 from total_onboard.engine.polling import Poller, PollPolicy
-from total_onboard.engine.rate_limit import RateLimiter
 from total_onboard.entra.resources.group_membership import group_within, person_of
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization import OnDemandOutcome

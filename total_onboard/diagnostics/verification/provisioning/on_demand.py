@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.polling import Poller, PollPolicy
-from total_onboard.engine.rate_limit import RateLimiter
 from total_onboard.entra.graph.errors import is_warming_up
 from total_onboard.entra.resources.synchronization import OnDemandOutcome
 from total_onboard.steps.attribute_mapping.schema import rule_id
