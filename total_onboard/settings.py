@@ -101,7 +101,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings
 
     def source_of(self, name: str) -> Source | None:
-        """Where a setting comes from; None for a default."""
+        """Return the source of a setting; None for a default."""
         return self._sources.get(name)
 
     @property
@@ -155,28 +155,28 @@ def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> S
 
     An ``unneeded`` setting that is invalid is left at its default, unless it was typed.
     """
-    said = given_values(
+    collected = given_values(
         {name: value for name, value in given.items() if value is not None and value != ()}, Settings.model_fields
     )
     try:
-        settings = _without_invalid(said, unneeded)
+        settings = _without_invalid(collected, unneeded)
     except ValidationError as error:
-        raise _refused(error, said.sources) from None
-    settings._sources = said.sources
+        raise _refused(error, collected.sources) from None
+    settings._sources = collected.sources
     return settings
 
 
-def _without_invalid(said: GivenValue, unneeded: Collection[str]) -> Settings:
+def _without_invalid(collected: GivenValue, unneeded: Collection[str]) -> Settings:
     """Raises ValidationError for an invalid setting that is needed, or was typed."""
     try:
-        return Settings(**said.values)
+        return Settings(**collected.values)
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         invalid = {str(one["loc"][0]): f"{one['msg']}." for one in found}
-        typed = {name for name, source in said.sources.items() if source.kind is SourceKind.COMMAND_LINE}
+        typed = {name for name, source in collected.sources.items() if source.kind is SourceKind.COMMAND_LINE}
         if not invalid.keys() <= set(unneeded) - typed:
             raise
-    return Settings(**{**said.values, **_defaults(invalid)}).without(invalid)
+    return Settings(**{**collected.values, **_defaults(invalid)}).without(invalid)
 
 
 def _defaults(names: Iterable[str]) -> dict[str, Any]:

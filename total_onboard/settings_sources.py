@@ -1,4 +1,4 @@
-"""Where a setting comes from, and what may come from there."""
+"""Sources of the settings, and which settings each source can give."""
 
 from __future__ import annotations
 
@@ -97,23 +97,23 @@ def option_of(name: str) -> str:
 
 def given_values(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
     """Read all sources. Raises BadValue for a file that cannot be used."""
-    said = GivenValue({}, {})
+    collected = GivenValue({}, {})
     own = user_settings_file()
     if own.exists():
         check_private(own, "settings file", "Make it and its folders writable for you alone (chmod go-w).")
-        _add(said, _read(own), Source(SourceKind.OWN_FILE, str(own)))
+        _add(collected, _read(own), Source(SourceKind.OWN_FILE, str(own)))
     if config := _config_file(given):
         found = _read(config)
         _refuse_what_is_not_its_own(found, config)
-        _add(said, found, Source(SourceKind.CONFIG, f"{config} (--config)"))
+        _add(collected, found, Source(SourceKind.CONFIG, f"{config} (--config)"))
     set_here = {name.upper() for name, value in os.environ.items() if value}
     for name in names:
         if f"{PREFIX}{name.upper()}" in set_here:  # in any case, as pydantic-settings reads them
-            said.values.pop(name, None)
-            said.sources[name] = Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
+            collected.values.pop(name, None)
+            collected.sources[name] = Source(SourceKind.ENVIRONMENT, f"{PREFIX}{name.upper()}")
     for name, value in given.items():
-        _add(said, {name: value}, Source(SourceKind.COMMAND_LINE, option_of(name)))
-    return said
+        _add(collected, {name: value}, Source(SourceKind.COMMAND_LINE, option_of(name)))
+    return collected
 
 
 def ignored_file(config: Path | None) -> Path | None:
@@ -126,9 +126,9 @@ def ignored_file(config: Path | None) -> Path | None:
     return None if os.path.realpath(here) in used else here
 
 
-def _add(said: GivenValue, values: Mapping[str, Any], source: Source) -> None:
-    said.values.update(values)
-    said.sources.update(dict.fromkeys(values, source))
+def _add(collected: GivenValue, values: Mapping[str, Any], source: Source) -> None:
+    collected.values.update(values)
+    collected.sources.update(dict.fromkeys(values, source))
 
 
 def _config_file(given: Mapping[str, Any]) -> Path | None:

@@ -7,23 +7,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-OURS: Final = "TOTAL_ONBOARD_"
+PREFIX: Final = "TOTAL_ONBOARD_"
 
 
 def child_environment() -> dict[str, str]:
     """This process's environment without the variables of total-onboard, in any case."""
-    return {name: value for name, value in os.environ.items() if not _is_ours(name)}
+    return {name: value for name, value in os.environ.items() if not _is_own_variable(name)}
 
 
 @contextmanager
-def ours_hidden() -> Iterator[None]:
+def hide_own_variables() -> Iterator[None]:
     """Hide the variables of total-onboard while a library starts a program. Read no settings inside."""
-    hidden = {name: os.environ.pop(name) for name in tuple(os.environ) if _is_ours(name)}
+    hidden = {name: os.environ.pop(name) for name in tuple(os.environ) if _is_own_variable(name)}
     try:
         yield
     finally:
         os.environ.update(hidden)
 
 
-def _is_ours(name: str) -> bool:
-    return name.upper().startswith(OURS)
+def _is_own_variable(name: str) -> bool:
+    return name.upper().startswith(PREFIX)

@@ -1,4 +1,4 @@
-"""What must be true in the tenant when the set-up is done; everything else is compared with this."""
+"""Desired state of the tenant after the setup; everything else is compared with this."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ScimEndpoint(BaseModel):
 
 
 class Recipient(BaseModel):
-    """Whom the hand-off is sealed to: the sheet that it answers, and TOTAL's public key as a JWK.
+    """Recipient that the hand-off is sealed to: the sheet that it answers, and TOTAL's public key as a JWK.
 
     ``nonce`` and ``issued_at`` are the sheet's; None in what an older version remembered, ``nonce`` also for a sheet of
     the first format.
@@ -66,10 +66,10 @@ class Recipient(BaseModel):
 
 
 class AdoptionDecisions(BaseModel):
-    """What shall become of objects that are there already, in the admin's word (docs/decisions/0011).
+    """The admin's decisions about existing objects (docs/decisions/0011).
 
-    ``application`` is an object id, a client id or :data:`NEW`; ``groups`` says the same of groups, by their names,
-    and under an empty name of the admin group; ``adopt`` restores what the journal knows, where nothing else is said;
+    ``application`` is an object id, a client id or :data:`NEW`; ``groups`` is the same for groups, by their names,
+    and under an empty name for the admin group; ``adopt`` restores what the journal knows, unless decided otherwise;
     ``offer`` lets a question offer to adopt; ``keep_secret`` is the key id of a secret that TOTAL has already.
     """
 
@@ -83,7 +83,7 @@ class AdoptionDecisions(BaseModel):
 
 
 class DesiredState(BaseModel):
-    """One customer's wishes, checked; the defaults are the product's (see docs/concepts.md).
+    """One customer's desired state, checked; the defaults are the product's (see docs/concepts.md).
 
     ``store_scim_anyway`` asks for the SCIM values to be stored although they may be stored already; without a
     ``recipient`` the hand-off is not sealed.
@@ -107,17 +107,17 @@ class DesiredState(BaseModel):
 
     @property
     def unique_name(self) -> str:
-        """The ``uniqueName`` under which our application is found again, whatever it is called by then."""
+        """The ``uniqueName`` that identifies the application, even if it was renamed."""
         return f"total-onboard-{_slug(self.application_name)}"
 
     def group_unique_name(self, group: DesiredGroup) -> str:
         """The ``uniqueName`` of one of our groups."""
         return f"{self.unique_name}-{_slug(group.name)}"
 
-    def said_of(self, group: DesiredGroup) -> str:
+    def chosen_group_id(self, group: DesiredGroup) -> str:
         """What ``--group-id`` says of a group: an id, :data:`NEW` or nothing."""
-        said = self.decisions.groups
-        return said.get(group.name) or (said.get("", "") if group == self.admin_group else "")
+        chosen = self.decisions.groups
+        return chosen.get(group.name) or (chosen.get("", "") if group == self.admin_group else "")
 
     @property
     def admin_group(self) -> DesiredGroup:

@@ -1,4 +1,4 @@
-"""What the process tells its caller when it ends; the numbers are part of the public interface."""
+"""Exit statuses of the process; the numbers are part of the public interface."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The secrets that this process knows, and their replacement in every text that leaves it.
 
-A registry of its own, because a secret can come back from outside: a service may repeat a request in its error.
+A registry is necessary, because a secret can come back from outside: a service may repeat a request in its error.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
 MASK: Final = "••••"
-LONGEST_SAID: Final = 2_000
+LONGEST_TEXT: Final = 2_000
 """Characters of what a server says of a failure; Microsoft's sentences have a few hundred."""
 _SEARCHED: Final = 64 * 1024
 _LONGEST_FORM: Final = 16 * 1024
@@ -98,7 +98,7 @@ def without_secrets(text: str, *, everywhere: bool = False) -> str:
     return KNOWN_SECRETS.replaced(text, everywhere=everywhere)
 
 
-def abridged(text: str, most: int = LONGEST_SAID) -> str:
+def abridged(text: str, most: int = LONGEST_TEXT) -> str:
     """What a server says, cut to a length that can be read. It is cut after its secrets were replaced: a part of a
     secret would not be recognized any more."""
     if len(text) <= most:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from typing import Final
 
-from total_onboard.core.known_secrets import LONGEST_SAID, abridged
+from total_onboard.core.known_secrets import LONGEST_TEXT, abridged
 
 LONGEST_NAME: Final = 256
 _BEGINNING: Final = 64
@@ -37,7 +37,7 @@ class LongValues:
                 self.remember(field, one)
         if not isinstance(value, str) or len(value) <= LONGEST_NAME:
             return
-        most = LONGEST_NAME if field.lower() in _NAMES else LONGEST_SAID
+        most = LONGEST_NAME if field.lower() in _NAMES else LONGEST_TEXT
         if len(value) > most:
             with self._lock:
                 self._most[value] = most

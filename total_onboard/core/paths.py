@@ -1,4 +1,4 @@
-"""Where things lie on this machine."""
+"""Locations of files on this machine."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def keep_name(path: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes, *, mode: int = 0o600, wait: bool = True) -> None:
-    """Write a file so that it is there whole or not at all, an older one until then, and wait until the disk has it.
+    """Replace a file atomically, and wait until the disk has it.
 
-    What a run of ours that was cut short has left of it goes with it. Raises OSError, also for a link or another
+    Leftovers of an interrupted run are removed as well. Raises OSError, also for a link or another
     user's file at this name.
     """
-    _refuse_foreign(path)
+    _refuse_unsafe_file(path)
     with _half_of(path, content, mode, wait=wait) as half:
         half.replace(path)
     if wait:
@@ -97,16 +97,16 @@ def try_to_write(path: Path) -> None:
     """Find out, before there is anything to be written, whether it can be. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    _refuse_foreign(path)
+    _refuse_unsafe_file(path)
     with _half_of(path, b"", 0o600, wait=False) as half:
         half.unlink()
 
 
 def open_to_append(path: Path, mode: int = 0o600) -> int:
     """A descriptor at the end of a file of ours, made if need be. Raises OSError for a link or another user's file."""
-    _refuse_foreign(path)
+    _refuse_unsafe_file(path)
     handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR | NOFOLLOW, mode)
-    if problem := _foreign(os.fstat(handle)):
+    if problem := _ownership_problem(os.fstat(handle)):
         os.close(handle)
         raise problem
     return handle
@@ -120,7 +120,7 @@ def write_all(file: IO[bytes], content: bytes) -> None:
 
 @contextmanager
 def _half_of(path: Path, content: bytes, mode: int, *, wait: bool = True) -> Iterator[Path]:
-    """A file beside another one, under a name that only this program uses; removed if what is done with it fails."""
+    """Open a temporary file in the same folder, under a name that only this program uses; remove it on failure."""
     half = path.with_name(f".{path.name}.total-onboard.partial")
     file = _new(half, mode)
     try:
@@ -139,7 +139,7 @@ def _new(path: Path, mode: int) -> IO[bytes]:
     try:
         return _exclusive(path, mode)
     except FileExistsError:
-        _refuse_foreign(path)
+        _refuse_unsafe_file(path)
         path.unlink()
         return _exclusive(path, mode)
 
@@ -148,13 +148,13 @@ def _exclusive(path: Path, mode: int) -> IO[bytes]:
     return open(path, "xb", buffering=0, opener=partial(os.open, mode=mode))
 
 
-def _refuse_foreign(path: Path) -> None:
+def _refuse_unsafe_file(path: Path) -> None:
     with suppress(FileNotFoundError):
-        if problem := _foreign(path.lstat()):
+        if problem := _ownership_problem(path.lstat()):
             raise problem
 
 
-def _foreign(found: os.stat_result) -> OSError | None:
+def _ownership_problem(found: os.stat_result) -> OSError | None:
     """The error for what is not written: a link, a device, a file of another user."""
     if stat.S_ISLNK(found.st_mode):
         return OSError(errno.ELOOP, "it is a symbolic link")

@@ -22,7 +22,7 @@ class SecretText:
         KNOWN_SECRETS.remember(value)
 
     def reveal(self, *, to: str) -> str:
-        """Return the secret itself. ``to`` says in words who receives it, so that a reviewer can search for it."""
+        """Return the secret itself. ``to`` names who receives it, so that a reviewer can search for it."""
         if not to:
             raise ValueError("say to whom the secret is revealed")
         return self.__value

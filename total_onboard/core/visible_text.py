@@ -44,7 +44,7 @@ def shown(text: str, *, everywhere: bool = False) -> str:
 
 
 def shown_lines(text: str, *, everywhere: bool = False) -> str:
-    """The same for a text whose line feeds are ours."""
+    """Make a text visible like :func:`shown`, keeping its line feeds."""
     return "\n".join(shown(line, everywhere=everywhere) for line in text.split("\n"))
 
 

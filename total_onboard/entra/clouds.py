@@ -26,7 +26,7 @@ _HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def is_here(address: str) -> bool:
-    """Whether an address is on this machine, as a practice tenant's are."""
+    """Return whether an address is on this machine, as a sandbox's are."""
     return urlsplit(address).hostname in _HERE
 
 
@@ -46,13 +46,13 @@ class Cloud:
     other_sign_in_hosts: frozenset[str] = frozenset()
 
     @property
-    def is_practice(self) -> bool:
+    def is_sandbox(self) -> bool:
         """Whether one signs in on this very machine, which is never so with Microsoft."""
         return is_here(self.authority_url)
 
     @property
     def my_roles_page(self) -> str:
-        """Where an administrator sees, activates and gives back roles (Privileged Identity Management)."""
+        """The page on which an administrator activates and deactivates roles (Privileged Identity Management)."""
         return f"{self.portal_url}/#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/aadmigratedroles"
 
     def scope(self, permission: str) -> str:

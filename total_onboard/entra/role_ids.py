@@ -1,4 +1,4 @@
-"""The directory roles that a set-up asks for, by the template ids that are the same in every tenant.
+"""Directory roles that a setup requires, by the template ids that are the same in every tenant.
 
 Source: the built-in roles reference of Microsoft Entra (permissions-reference).
 """

@@ -50,8 +50,9 @@ class NotReached(Exception):
 
 @dataclass(frozen=True)
 class Reached:
-    """A host answered; ``issuer`` is the name of whoever signed its certificate, ``key_pin`` the Base64 of its public
-    key's SHA-256 digest (RFC 7469, section 2.4)."""
+    """Answer of a host; ``issuer`` is the name of its certificate's issuer, ``key_pin`` the Base64 of its public
+    key's SHA-256 digest (RFC 7469, section 2.4).
+    """
 
     issuer: str
     key_pin: str

@@ -1,4 +1,4 @@
-"""What was said about objects that are there already: which of them shall be taken over."""
+"""Decisions about existing objects: which of them to adopt."""
 
 from __future__ import annotations
 
@@ -29,29 +29,30 @@ def require_group_names(desired: DesiredState) -> None:
 
 
 def _group(text: str) -> tuple[str, str]:
-    """An id alone is the admin group's."""
-    name, _, said = text.rpartition("=")
-    return name.strip(), _id(said, "--group-id")
+    """Split ``NAME=ID``; an id alone is the admin group's."""
+    name, _, given_id = text.rpartition("=")
+    return name.strip(), _id(given_id, "--group-id")
 
 
-def key_id(said: str) -> str:
-    """What ``--keep-secret`` names. Raises BadValue."""
+def key_id(given_id: str) -> str:
+    """Parse the key id of ``--keep-secret``. Raises BadValue."""
     try:
-        return str(UUID(said.strip())) if said else ""
+        return str(UUID(given_id.strip())) if given_id else ""
     except ValueError:
         raise BadValue(
-            f"{said!r} is no key id.",
+            f"{given_id!r} is no key id.",
             remedy="Give the key id of a client secret as the Entra admin center shows it with --keep-secret.",
         ) from None
 
 
-def _id(said: str, option: str) -> str:
-    word = said.strip().lower()
+def _id(given_id: str, option: str) -> str:
+    word = given_id.strip().lower()
     if word == NEW:
         return NEW
     try:
         return str(UUID(word))
     except ValueError:
         raise BadValue(
-            f"{said!r} is no id.", remedy=f"Give an id as the Entra portal shows it with {option}, or the word {NEW}."
+            f"{given_id!r} is no id.",
+            remedy=f"Give an id as the Entra portal shows it with {option}, or the word {NEW}.",
         ) from None

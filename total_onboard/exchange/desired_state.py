@@ -1,4 +1,4 @@
-"""From a value sheet and what was said beside it to the desired state of the tenant."""
+"""Desired state of the tenant, from a value sheet and the settings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NO_SCIM_ADDRESS: Final = "There is a SCIM token, but no SCIM address."
 
 
 def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
-    """What is said beside the sheet wins over the sheet. Raises BadValue."""
+    """Combine settings and sheet; settings win over the sheet. Raises BadValue."""
     desired = partial_desired_state(settings, sheet)
     if not desired.redirect_uris:
         raise BadValue(
@@ -33,7 +33,7 @@ def desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
 
 
 def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> DesiredState:
-    """The same, while the values from TOTAL may still be missing. Raises BadValue."""
+    """Combine settings and sheet while the values from TOTAL can still be missing. Raises BadValue."""
     name, months = settings.application_name, settings.secret_months
     given: dict[str, object] = {
         "application_name": None if name is None else validation.name(name, "an application"),
@@ -45,8 +45,8 @@ def partial_desired_state(settings: Settings, sheet: ValueSheet | None) -> Desir
         "scim_token_ends": settings.scim_token_ends,
         "recipient": sheet.recipient if isinstance(sheet, IssuedSheet) else None,
     }
-    said = _from_sheet(sheet) | _without_gaps(given)
-    desired = DesiredState.model_validate(said)
+    values = _from_sheet(sheet) | _without_gaps(given)
+    desired = DesiredState.model_validate(values)
     check_groups(desired)
     return desired.model_copy(update={"decisions": decisions(settings)})
 
@@ -57,7 +57,7 @@ def _from_sheet(sheet: ValueSheet | None) -> dict[str, object]:
 
 
 def _without_gaps(given: dict[str, object]) -> dict[str, object]:
-    """Nought and an empty text are said; their rules refuse them."""
+    """Remove None values; zero and an empty text stay, and their rules refuse them."""
     return {name: value for name, value in given.items() if value not in (None, (), [])}
 
 

@@ -28,7 +28,7 @@ class FileKind(Enum):
 
     @property
     def belongs_to(self) -> str:
-        """Where such a file is used."""
+        """The command or option that takes such a file."""
         return self.value[1]
 
 

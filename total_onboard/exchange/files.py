@@ -52,9 +52,9 @@ class NewFile:
 
 @contextmanager
 def new_files(files: Iterable[NewFile]) -> Iterator[None]:
-    """All of them, or none, where something is raised inside ``with`` too.
+    """Create all files, or none if writing or the body of ``with`` raises.
 
-    Raises BadValue where one is there already, or cannot be written.
+    Raises BadValue if one exists already or cannot be written.
     """
     with ExitStack() as undo:
         for file in files:
@@ -65,13 +65,13 @@ def new_files(files: Iterable[NewFile]) -> Iterator[None]:
 
 
 def refuse_existing(path: Path, option: str) -> None:
-    """Raises BadValue where something is there already."""
+    """Raise BadValue if the path exists."""
     if path.exists() or path.is_symlink():
         raise BadValue(f"{path} is already there.", remedy=f"Move it away, or give another name with {option}.")
 
 
 def write_new(path: Path, content: str | bytes, *, option: str, mode: int = PRIVATE) -> None:
-    """Write the whole file or none, and wait until the disk has it. Raises BadValue where it is there already."""
+    """Write the whole file or none, and wait until the disk has it. Raises BadValue if it exists already."""
     refuse_existing(path, option)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)

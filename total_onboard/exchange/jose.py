@@ -110,7 +110,7 @@ def open_with_passphrase(text: str, passphrase: str, *, typ: str) -> bytes:
 
 
 def _opened(text: str, key: OKPKey | OctKey, typ: str, algorithm: str, names: set[str], *outside: str) -> bytes:
-    """Exactly our header members: no compression, which could blow up, and no second key beside ours."""
+    """Open a token with exactly the expected header members: no compression (bombs), and no embedded second key."""
     header = header_of(text)
     if header.keys() != names or header["typ"] != typ:
         raise NotGenuine

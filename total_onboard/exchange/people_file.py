@@ -53,6 +53,6 @@ def _delimiter(lines: list[str]) -> str:
 
 
 def _column(head: list[str]) -> int | None:
-    """The column that identifies people; None where the first line is somebody already."""
+    """Return the column that identifies people; None if the first line is a person already."""
     names = [cell.casefold() for cell in head]
     return next((names.index(name) for name in _COLUMNS if name in names), None)

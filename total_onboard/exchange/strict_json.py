@@ -10,7 +10,7 @@ LARGEST: Final = 128_000
 
 
 class NotJson(Exception):
-    """It is no JSON object, or could be read in two ways; says which."""
+    """Text that is no JSON object or is ambiguous; the message says which."""
 
 
 def parse_json(text: str | bytes) -> dict[str, Any]:

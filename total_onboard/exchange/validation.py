@@ -117,7 +117,7 @@ def customer(text: str) -> str:
 
 
 def contact(text: str) -> str:
-    """Whom the customer asks: a name, an address, a number. Raises BadValue."""
+    """Validate the customer's contact: a name, an address, a number. Raises BadValue."""
     if not text.strip() or len(text) > 200 or not is_printable(text):
         raise BadValue(f"{text!r} cannot be the contact.", remedy="Use up to 200 characters on one line.")
     return text

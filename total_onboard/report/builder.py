@@ -65,7 +65,7 @@ def _occasion(known: ReportInput) -> str:
 
 def _elsewhere(known: ReportInput) -> str:
     """A page about something that is not Microsoft's, or need not be, must not look like one about a real tenant."""
-    if known.is_practice or known.cloud.is_practice:
+    if known.is_sandbox or known.cloud.is_sandbox:
         return " in a practice tenant"
     return f" in a {_OWN_CHOICE}" if known.cloud.name is CloudName.CUSTOM else ""
 

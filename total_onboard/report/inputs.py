@@ -50,7 +50,7 @@ class ReportInput:
     asked: tuple[ScopeReason, ...] = ()
     entries: tuple[JournalEntry, ...] = ()
     journal: str = ""
-    is_practice: bool = False
+    is_sandbox: bool = False
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property

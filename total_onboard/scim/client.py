@@ -53,7 +53,7 @@ class ScimEndpointUnreachable(ScimEndpointFailed):
 
 
 class ScimEndpointUnavailable(ScimEndpointFailed):
-    """TOTAL's SCIM end answers that it cannot answer now, which may pass by itself."""
+    """TOTAL's SCIM endpoint answers that it cannot answer now, which can be transient."""
 
 
 class ScimClient:
@@ -104,14 +104,14 @@ class ScimClient:
         return config.patch.supported if config.patch else None
 
     async def find_user(self, user_name: str) -> ScimUser | None:
-        """The user whom TOTAL knows under this name, in whatever case. Raises ScimEndpointFailed."""
+        """Find the user with this name at TOTAL, in any case. Raises ScimEndpointFailed."""
         found = await self._find("userName", user_name)
         return next((user for user in found if user.username.lower() == user_name.lower()), None)
 
     async def find_by_external_id(self, external_id: str) -> ScimUser | None:
-        """The user whom TOTAL knows by this identifier, as it will look for who signs in. Raises ScimEndpointFailed.
+        """Find the user with this identifier at TOTAL, like TOTAL does at sign-in. Raises ScimEndpointFailed.
 
-        A service that heeds no filter answers with everybody: whoever has another identifier is not the one.
+        A service that ignores filters answers with everybody: users with another identifier are discarded.
         """
         found = await self._find("externalId", external_id)
         return next((user for user in found if (user.external_id or "").lower() == external_id.lower()), None)
@@ -142,8 +142,8 @@ class ScimClient:
             groups = GroupList.model_validate_json(answer.content).resources
         except ValidationError as error:
             raise self._no_scim() from error
-        ours = [one for one in groups if (one.externalid or "").lower() == external_id.lower()]
-        return frozenset().union(*[one.member_ids or await self.member_ids(one.id) for one in ours])
+        matching = [one for one in groups if (one.externalid or "").lower() == external_id.lower()]
+        return frozenset().union(*[one.member_ids or await self.member_ids(one.id) for one in matching])
 
     async def member_ids(self, group_id: str) -> frozenset[str]:
         """Read who is in a group: some services leave the members out of a listing. Raises ScimEndpointFailed."""
@@ -215,7 +215,7 @@ class ScimClient:
 
 
 def _pause(retry_after: str) -> float:
-    """Seconds to wait before a read is repeated, bounded whatever the server asks for."""
+    """Return the seconds to wait before a read is repeated, with an upper bound on the server's request."""
     return min(float(retry_after), _LONGEST_PAUSE_SECONDS) if retry_after.isdecimal() else _PAUSE_SECONDS
 
 

@@ -17,7 +17,7 @@ Operation = dict[str, Any]
 
 
 class Form(StrEnum):
-    """``default``: what Microsoft sends unless told otherwise; ``flag``: what it sends with the flag."""
+    """``default``: what Microsoft sends by default; ``flag``: what it sends with the flag."""
 
     DEFAULT = "default"
     FLAG = "flag"

@@ -1,4 +1,4 @@
-"""Where the objects of a SCIM service are, below its address."""
+"""Paths of the objects of a SCIM service, below its address."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 
 def user_path(user_id: str) -> str:
-    """Where an account is."""
+    """Return the path of an account."""
     return f"/Users/{_segment(user_id)}"
 
 
 def group_path(group_id: str) -> str:
-    """Where a group is."""
+    """Return the path of a group."""
     return f"/Groups/{_segment(group_id)}"
 
 

@@ -101,8 +101,9 @@ def removal_tester(scim: ScimEndpoint, trust: ssl.SSLContext, notes: Notes) -> R
 
 @dataclass
 class _Trial:
-    """One test at work; ``paths`` is where each object is, by its name; ``others`` are the accounts that were there
-    before, which a service may answer a creation with if it takes somebody's account for the new one."""
+    """One running test; ``paths`` holds the path of each object by its name; ``others`` are the preexisting accounts,
+    which a service can answer a creation with if it takes a person's account for the new one.
+    """
 
     client: ScimWriteClient
     notes: Notes
@@ -132,7 +133,7 @@ class _Trial:
             made = await self.client.create_user(name, external_id)
             if isinstance(made, Refused):
                 return RemovalTest(why_unknown=f"TOTAL does not create a test account ({made})")
-            if not await self._is_ours(name, made):
+            if not await self._is_test_account(name, made):
                 return RemovalTest(why_unknown=f"TOTAL answers the creation of {name} with another account (ID {made})")
             self.paths[name] = user_path(made)
             ids.append(made)
@@ -159,14 +160,14 @@ class _Trial:
         return created, removed
 
     async def _accounts(self) -> frozenset[str]:
-        """Where all accounts are; none where a service does not list them."""
+        """Return the paths of all accounts; empty if a service does not list them."""
         try:
             return frozenset(user_path(user.id) for user in await self.client.users())
         except ScimEndpointFailed:
             return frozenset()
 
-    async def _is_ours(self, name: str, user_id: str) -> bool:
-        """Whether the account was not there before and bears the name; otherwise nothing is ever written to it."""
+    async def _is_test_account(self, name: str, user_id: str) -> bool:
+        """Return whether the account is new and has the test's name; otherwise nothing is ever written to it."""
         return (
             user_path(user_id) not in self.others
             and (await self.client.user(user_id)).username.casefold() == name.casefold()
@@ -193,8 +194,8 @@ class _Trial:
         """Delete them, groups first; whose path is not known is looked for by name. Returns what is left."""
         left = []
         for name in names:
-            gone, theirs = await self._deleted(name)
-            if gone or theirs:
+            gone, is_real_account = await self._deleted(name)
+            if gone or is_real_account:
                 self.notes.end(self.client.url, name)
             if not gone:
                 left.append(name)
@@ -202,7 +203,7 @@ class _Trial:
         return left
 
     async def _deleted(self, name: str) -> tuple[bool, bool]:
-        """Whether it is gone, and whether it is somebody's account, which no later test must delete either."""
+        """Return whether it is gone, and whether it is a person's account, which no later test must delete either."""
         try:
             paths = [self.paths[name]] if name in self.paths else await self.client.ids_named(name)
             if not self.others.isdisjoint(paths):

@@ -37,7 +37,7 @@ class ScimAnswer(BaseModel):
 
 
 class ScimUser(ScimAnswer):
-    """Somebody's account; ``active`` is None where the service does not say."""
+    """User account; ``active`` is None if the service does not include it."""
 
     id: str = ""
     externalid: str | None = None

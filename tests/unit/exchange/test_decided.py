@@ -29,7 +29,7 @@ def test_nothing_said_is_nothing_decided() -> None:
 def test_an_id_alone_is_the_admin_groups() -> None:
     said = decided(group_id=(ONE, f"TOTAL-Analyst = {OTHER.upper()}"))
     desired = WANTED.model_copy(update={"decisions": said})
-    assert {group.name: desired.said_of(group) for group in desired.groups} == {
+    assert {group.name: desired.chosen_group_id(group) for group in desired.groups} == {
         "TOTAL-Admin": ONE,
         "TOTAL-Analyst": OTHER,
     }

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from total_onboard.commands.support_bundle import _without_people
-from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_SAID, MASK, abridged
+from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_TEXT, MASK, abridged
 from total_onboard.entra.graph.responses import read_envelope
 from total_onboard.entra.http.call_record import record_of
 from total_onboard.entra.sign_in.errors import application_refused
@@ -49,7 +49,7 @@ read(text)
 def test_message_of_a_server_is_cut() -> None:
     body = b'{"error": {"code": "%s", "message": "%s", "innerError": {"request-id": ["x"]}}}'
     read = read_envelope(body % (b"c" * SIZE, b"m" * SIZE))
-    assert len(read.message) == LONGEST_SAID + 1
+    assert len(read.message) == LONGEST_TEXT + 1
     assert len(read.code) < 300
     assert isinstance(read.request_id, str)
 

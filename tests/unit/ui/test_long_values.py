@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.admin_session import AdminSession, unhurried
 from tests.unit.ui.conftest import Terminal, console
-from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_SAID
+from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_TEXT
 from total_onboard.core.long_values import LONG_VALUES, LONGEST_NAME
 from total_onboard.core.visible_text import csv_cell, json_text, shown
 from total_onboard.entra.resources.groups import Group
@@ -70,10 +70,10 @@ def test_long_names_with_one_beginning_are_cut_each() -> None:
 
 
 def test_message_may_be_longer_than_a_name() -> None:
-    LONG_VALUES.remember("message", "m" * LONGEST_SAID)
-    assert shown("m" * LONGEST_SAID) == "m" * LONGEST_SAID
-    LONG_VALUES.remember("message", "m" * (LONGEST_SAID + 1))
-    assert shown("m" * (LONGEST_SAID + 1)) == "m" * LONGEST_SAID + "…"
+    LONG_VALUES.remember("message", "m" * LONGEST_TEXT)
+    assert shown("m" * LONGEST_TEXT) == "m" * LONGEST_TEXT
+    LONG_VALUES.remember("message", "m" * (LONGEST_TEXT + 1))
+    assert shown("m" * (LONGEST_TEXT + 1)) == "m" * LONGEST_TEXT + "…"
 
 
 def test_json_and_csv_keep_a_long_name_whole() -> None:

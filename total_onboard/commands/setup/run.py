@@ -176,7 +176,7 @@ class SetupRun:
             asked=self._asked,
             entries=journal.entries(),
             journal=str(journal.path),
-            is_practice=self.context.sandbox is not None,
+            is_sandbox=self.context.sandbox is not None,
         )
         return Reporting(self.context, self.options.report).with_page(result, known)
 

@@ -140,7 +140,7 @@ class _Looking:
             asked=_scopes(self.who),
             entries=journal.entries(),
             journal=str(journal.path),
-            is_practice=context.sandbox is not None,
+            is_sandbox=context.sandbox is not None,
         )
 
 

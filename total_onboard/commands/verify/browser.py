@@ -23,7 +23,7 @@ async def browser_for(context: CommandContext, verification: VerificationContext
     async def key_pins() -> Sequence[str]:
         return await _key_pins(verification)
 
-    if verification.run.tenant.cloud.is_practice:
+    if verification.run.tenant.cloud.is_sandbox:
         member = await chosen_member(verification)
         person: Person = SandboxUser(member.user_principal_name or "" if member else "")
         return AutomatedBrowser(person, _SECONDS_FOR_PRACTICE, key_pins)

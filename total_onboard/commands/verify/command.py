@@ -41,7 +41,7 @@ from total_onboard.engine.state.initial_state import build_initial_state, resolv
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.scopes import REHEARSAL_SCOPES, VERIFY_SCOPES, ScopeReason
+from total_onboard.entra.sign_in.scopes import REMOVAL_TEST_SCOPES, VERIFY_SCOPES, ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import partial_desired_state
@@ -67,7 +67,7 @@ class VerifyOptions:
     @property
     def scopes(self) -> tuple[ScopeReason, ...]:
         """The permissions that it takes."""
-        return REHEARSAL_SCOPES if self.removal else VERIFY_SCOPES
+        return REMOVAL_TEST_SCOPES if self.removal else VERIFY_SCOPES
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ async def member_test_for(
     if begun := await _begun(verification):
         out = begun.stage is Stage.OUT and begun.user_id not in members
         return MemberRemovalTest(group, begun.user_id, begun.who, interrupted=True, out=out)
-    sandbox = verification.run.tenant.cloud.is_practice
+    sandbox = verification.run.tenant.cloud.is_sandbox
     person = await _anybody(verification, group, members) if sandbox and not test_person else None
     person = person or await _named(context, verification, group, members, test_person)
     return MemberRemovalTest(group, person.id, person.user_principal_name, name=person.display_name)

@@ -85,7 +85,7 @@ async def _deleted(tenant: TenantClient, desired: DesiredState) -> list[Applicat
 
 async def _admin_group(tenant: TenantClient, desired: DesiredState) -> AdminGroup:
     """An option that names a group, or asks for a new one, leaves others of its name alone."""
-    said = desired.said_of(desired.admin_group)
+    said = desired.chosen_group_id(desired.admin_group)
     ours, named, chosen = await asyncio.gather(
         tenant.groups.find_by_unique_name(desired.group_unique_name(desired.admin_group)),
         tenant.groups.list_named(desired.admin_group.name),

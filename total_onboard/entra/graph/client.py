@@ -91,7 +91,7 @@ class GraphClient:
         return f"{self._root}/directoryObjects/{object_id}"
 
     def in_beta(self, request: RequestInformation) -> RequestInformation:
-        """The same for what Graph's v1.0 does not have; its answers may change, so nothing may depend on them."""
+        """Read what Graph's v1.0 does not have; beta answers can change, so nothing may depend on them."""
         self._path(request)
         request.url = request.url.replace(f"/{_VERSION}/", f"/{_BETA}/", 1)
         return request
@@ -162,7 +162,7 @@ class GraphClient:
             await self._repeatable(request)
 
     async def write_and_see(self, request: RequestInformation, model: type[Model]) -> Model | None:
-        """The same for a call that may answer with what it made; None where it answers nothing."""
+        """Write and return what the call created or changed; None if the answer is empty."""
         async with self._alone(request):
             response = await self._repeatable(request)
         return decoded(response, model) if response.content else None
@@ -181,7 +181,7 @@ class GraphClient:
     ) -> Model:
         """Create something, by exactly one request that Graph did not clearly refuse.
 
-        Raises AmbiguousAnswer when it may exist all the same: after 5xx, a time-out, a cut connection, an
+        Raises AmbiguousAnswer if it may exist despite the error: after 5xx, a time-out, a cut connection, an
         unreadable answer, and the statuses in ``ambiguous``.
         """
         response = await self._send_once(request, ambiguous)
@@ -245,9 +245,9 @@ class GraphClient:
         return path.removeprefix(f"/{_VERSION}").replace(_SDK_ME, "/me")
 
     def _alone(self, request: RequestInformation) -> AbstractAsyncContextManager[Any]:
-        """One write at a time on one object: Graph answers 409 to two at once.
+        """Serialize writes on one object: Graph answers 409 to concurrent writes.
 
-        A service principal's jobs and its stored secrets are objects of another service, each for itself.
+        A service principal's jobs and its stored secrets belong to another service and are locked separately.
         """
         match = _OBJECT.match(self._path(request))
         return self._locks[match[0]] if match else nullcontext()

@@ -34,9 +34,9 @@ class GraphError(OnboardError):
         request_id: str | None = None,
         remedy: str | None = None,
     ) -> None:
-        said = " ".join(part for part in (graph_code, graph_message) if part)
+        message = " ".join(part for part in (graph_code, graph_message) if part)
         super().__init__(
-            f"{what} Microsoft said: {said}" if said else what,
+            f"{what} Microsoft said: {message}" if message else what,
             remedy=remedy or self.default_remedy,
             request_id=request_id,
         )
@@ -96,7 +96,7 @@ class NotFound(GraphError):
 
 
 class Conflict(GraphError):
-    """409: somebody else changed the same object at the same time, or the directory has not caught up."""
+    """409: a concurrent change of the same object, or the directory has not caught up."""
 
     code = "graph-conflict"
 
@@ -187,7 +187,7 @@ def is_already_there(error: Exception) -> bool:
 
 
 def is_taken(error: Exception) -> bool:
-    """Whether another object, perhaps a deleted one, bears the mark already.
+    """Return whether another object, perhaps a deleted one, already has the unique name.
 
     400 as a rule, and 409 at times (microsoftgraph/msgraph-bicep-types#202), so the message decides.
     """

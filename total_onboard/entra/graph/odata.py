@@ -41,10 +41,10 @@ def build_query(
     expand: str | None = None,
     counted: bool = False,
 ) -> RequestConfiguration[Query]:
-    """The configuration for a request builder; ``select`` is a blank-separated list of Graph's names.
+    """Build the configuration for a request builder; ``select`` is a blank-separated list of Graph's names.
 
-    ``expand`` is one relation, whose objects come along, perhaps with properties: ``owners($select=id)``. ``counted``
-    asks how many there are, which Graph tells only to those who send :data:`EVENTUAL`.
+    ``expand`` is one relation whose objects are included, perhaps with properties: ``owners($select=id)``. ``counted``
+    requests the number of objects, which Graph returns only to requests with :data:`EVENTUAL`.
     """
     from kiota_abstractions.base_request_configuration import RequestConfiguration
 

@@ -30,7 +30,7 @@ class Operation:
     roles: tuple[str, ...]
 
     def __str__(self) -> str:
-        """As the reference writes it."""
+        """Return the operation as the reference writes it."""
         return f"{self.method} {self.template}"
 
     def scope_among(self, asked: Collection[str]) -> frozenset[str]:

@@ -10,9 +10,9 @@ from importlib.resources import files
 
 
 def preload_sdk(*, writes: bool = True) -> threading.Thread:
-    """Begin to import what :func:`connect` will need, and what the calls of a set-up are made of; returns at once.
+    """Start importing what :func:`connect` and the calls of a setup need; return immediately.
 
-    Without ``writes`` only what reads are made of. Nobody has to wait for the thread.
+    Without ``writes`` import only what reads need. Nothing has to wait for the thread.
     """
     thread = threading.Thread(target=_import_all, args=(writes,), daemon=True, name="preload-sdk")
     thread.start()

@@ -80,7 +80,7 @@ class Envelope:
 
 
 def read_envelope(body: bytes) -> Envelope:
-    """Read Graph's error body, whatever became of it.
+    """Read Graph's error body, however damaged.
 
     ``message`` may be a text, an object ``{"lang", "value"}``, empty, or a JSON document inside a string (the
     synchronization service); the inner error is spelled in two ways; the whole may be HTML or nothing at all.
@@ -168,7 +168,7 @@ def _reason(status: int, envelope: Envelope, path: str) -> Reason | None:
 
 
 def is_clear_refusal(response: httpx.Response, path: str) -> bool:
-    """Return whether Graph says that it did nothing and would do it moments later, whatever the status."""
+    """Return whether Graph says that it did nothing and would do it moments later, for any status."""
     row = _transient(response, path)
     return row is not None and row.nothing_done
 

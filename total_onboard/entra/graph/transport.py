@@ -47,9 +47,9 @@ _LONGEST_PAUSE: Final = 1e9
 
 
 def request_adapter(root: str, session: TokenSource, http: httpx.AsyncClient) -> GraphRequestAdapter:
-    """The SDK's adapter for the Graph at ``root``.
+    """Build the SDK's adapter for the Graph at ``root``.
 
-    The address is set by hand: the SDK's own default doubles a slash in every URL (apache/airflow#52367).
+    The address is set explicitly: the SDK's own default doubles a slash in every URL (apache/airflow#52367).
     """
     provider = BaseBearerTokenAuthenticationProvider(SessionTokens(session, root))
     adapter = GraphRequestAdapter(provider, client=http)
@@ -100,7 +100,7 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
         self._nothing_since: float | None = None
 
     async def send(self, request: httpx.Request, transport: httpx.AsyncBaseTransport) -> httpx.Response:
-        """As the SDK does, which gives up at a pause of three minutes: that too is waited for, if there is time."""
+        """Send like the SDK, but also wait for pauses over three minutes, if there is time; the SDK gives up."""
         response: httpx.Response = await super().send(request, transport)
         while seconds := self._long_pause(response):
             self._on_throttled(seconds)
@@ -163,7 +163,7 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
 
 
 class CallRecorder(BaseMiddleware):  # type: ignore[misc]
-    """Last before the wire: gives every attempt an id of its own, and tells about it afterwards."""
+    """Last middleware before the network: assigns every attempt a request id and logs the outcome."""
 
     def __init__(self, on_call: Callable[[CallRecord], None]) -> None:
         super().__init__()

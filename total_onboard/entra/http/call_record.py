@@ -90,7 +90,7 @@ def instant(date: str) -> datetime | None:
 
 
 def log_call(record: CallRecord) -> None:
-    """Put it into the log; the record itself goes along, for whoever keeps the last ones."""
+    """Write the call to the log; the record is attached for handlers that keep the last ones."""
     _LOG.debug("%s", record, extra={"call": record})
 
 

@@ -84,8 +84,8 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _judged(said: str) -> CertificateProblem:
-    reason = said.strip().rstrip(".") or "certificate verify failed"
+def _judged(message: str) -> CertificateProblem:
+    reason = message.strip().rstrip(".") or "certificate verify failed"
     words = reason.casefold()
     remedies = (remedy for fragments, remedy in _REMEDIES if any(fragment in words for fragment in fragments))
     return CertificateProblem(reason, next(remedies, _NOT_BY_THE_RULES))

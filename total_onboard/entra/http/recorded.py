@@ -1,4 +1,4 @@
-"""Clients whose every request stands in the log, with an id of its own, like those to Graph."""
+"""HTTP clients that log every request with a unique id, like those for Graph."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class RecordedClient(httpx.Client):
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:  # noqa: ANN401
         """Send, and tell also of what got no answer."""
-        with _told(request) as answers:
+        with _logged(request) as answers:
             answers.append(super().send(request, **options))
         return answers[0]
 
@@ -28,13 +28,13 @@ class RecordedAsyncClient(httpx.AsyncClient):
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:  # noqa: ANN401
         """Send, and tell also of what got no answer."""
-        with _told(request) as answers:
+        with _logged(request) as answers:
             answers.append(await super().send(request, **options))
         return answers[0]
 
 
 @contextmanager
-def _told(request: httpx.Request) -> Iterator[list[httpx.Response]]:
+def _logged(request: httpx.Request) -> Iterator[list[httpx.Response]]:
     request.headers.setdefault(CLIENT_REQUEST_ID, str(uuid4()))
     answers: list[httpx.Response] = []
     failure: httpx.HTTPError | None = None

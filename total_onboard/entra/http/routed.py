@@ -21,7 +21,7 @@ class RoutedTransport(httpx.BaseTransport):
         proxy = _proxy_of(request)
         if proxy not in self._ways:
             self._ways[proxy] = httpx.HTTPTransport(
-                verify=self._trust, trust_env=False, proxy=_told(proxy, self._trust)
+                verify=self._trust, trust_env=False, proxy=_httpx_proxy(proxy, self._trust)
             )
         return self._ways[proxy].handle_request(request)
 
@@ -42,8 +42,8 @@ class AsyncRoutedTransport(httpx.AsyncBaseTransport):
         """Send. Raise BadValue if the proxy can't be used."""
         proxy = _proxy_of(request)
         if proxy not in self._ways:
-            told = _told(proxy, self._trust)
-            self._ways[proxy] = httpx.AsyncHTTPTransport(verify=self._trust, trust_env=False, proxy=told)
+            described = _httpx_proxy(proxy, self._trust)
+            self._ways[proxy] = httpx.AsyncHTTPTransport(verify=self._trust, trust_env=False, proxy=described)
         return await self._ways[proxy].handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -56,7 +56,7 @@ def _proxy_of(request: httpx.Request) -> Proxy | None:
     return proxy_for(request.url.host, request.url.port or 443)
 
 
-def _told(proxy: Proxy | None, trust: ssl.SSLContext) -> httpx.Proxy | None:
+def _httpx_proxy(proxy: Proxy | None, trust: ssl.SSLContext) -> httpx.Proxy | None:
     """Describe a proxy to httpx; its own certificate is checked as strictly as all others."""
     if proxy is None:
         return None

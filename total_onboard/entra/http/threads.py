@@ -1,4 +1,4 @@
-"""Calls that block, such as MSAL's, beside the event loop."""
+"""Blocking calls, such as MSAL's, on threads next to the event loop."""
 
 from __future__ import annotations
 

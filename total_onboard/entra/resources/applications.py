@@ -48,7 +48,7 @@ class PasswordCredential(GraphModel):
 
 
 class NewPassword(GraphModel):
-    """A client secret at the only moment when Graph tells its value."""
+    """A client secret at the only moment when Graph returns its value."""
 
     key_id: str
     secret: SecretText = Field(validation_alias=AliasChoices("secretText", "secret"))
@@ -86,7 +86,7 @@ class Application(GraphModel):
 
 
 class Instance(GraphModel):
-    """What ``instantiate`` makes at once: the application and its service principal."""
+    """Result of ``instantiate``: the application and its service principal."""
 
     application: Application
     service_principal: ServicePrincipal
@@ -121,9 +121,9 @@ class Applications:
         return await self._graph.pages(request, Application)
 
     async def instantiate(self, template_id: str, display_name: str) -> Instance:
-        """Make an application and its service principal; sent once, because nothing makes it idempotent.
+        """Create an application and its service principal; sent once, because nothing makes it idempotent.
 
-        Raises AmbiguousAnswer also for a 404, after which the application may exist all the same
+        Raises AmbiguousAnswer also for a 404, after which the application may exist
         (seen by hashicorp/terraform-provider-azuread).
         """
         from msgraph.generated.application_templates.item.instantiate.instantiate_post_request_body import (
@@ -143,7 +143,7 @@ class Applications:
         await self._patch(object_id, Body(unique_name=unique_name, display_name=display_name, notes=notes))
 
     async def close_to_others(self, object_id: str) -> None:
-        """Let only people of its own organisation sign in."""
+        """Restrict sign-in to people of the application's own organization."""
         from msgraph.generated.models.application import Application as Body
 
         await self._patch(object_id, Body(sign_in_audience=SINGLE_TENANT))
@@ -177,7 +177,7 @@ class Applications:
         return await self._graph.create(builder.to_post_request_information(body), NewPassword)
 
     async def remove_password(self, object_id: str, key_id: str) -> None:
-        """Remove a client secret; whoever uses it is locked out at once."""
+        """Remove a client secret; its users are locked out immediately."""
         from uuid import UUID
 
         from msgraph.generated.applications.item.remove_password.remove_password_post_request_body import (
@@ -200,7 +200,7 @@ class Applications:
         return frozenset(owner.id for owner in owners)
 
     async def add_owner(self, object_id: str, user_id: str) -> None:
-        """Add an owner; one who is there already is a BadRequest that :func:`is_already_there` knows."""
+        """Add an owner; an existing owner is a BadRequest that :func:`is_already_there` recognizes."""
         from msgraph.generated.models.reference_create import ReferenceCreate
 
         builder = self._graph.client.applications.by_application_id(object_id).owners.ref

@@ -1,4 +1,4 @@
-"""Conditional Access: which rules decide whether somebody gets in, and what they demand."""
+"""Conditional Access: the policies that decide on sign-ins, and what they demand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEVICE_CONTROLS: Final = frozenset({"compliantDevice", "domainJoinedDevice"})
 
 
 class ConditionalUsers(GraphModel):
-    """Whom a rule concerns: ids, or words such as ``All``."""
+    """Users that a policy applies to: ids, or keywords such as ``All``."""
 
     include_users: tuple[str, ...] = ()
     include_groups: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Conditions(GraphModel):
 
 
 class GrantControls(GraphModel):
-    """What a rule asks for before it lets somebody in; ``block`` lets nobody in."""
+    """Requirements of a policy for access; ``block`` lets nobody in."""
 
     operator: str = "OR"
     built_in_controls: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Ways to sign in as an application, or to send people back to it, beside its client secrets and its Web addresses."""
+"""Ways to sign in as an application or to receive its sign-ins, other than client secrets and Web addresses."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class OtherCredentials:
         self._graph = graph
 
     async def of_application(self, object_id: str) -> NonSecretCredentials:
-        """Its certificates, its addresses beside the platform Web, and the roles that it declares."""
+        """Read its certificates, its addresses of platforms other than Web, and the roles that it declares."""
         builder = self._graph.client.applications.by_application_id(object_id)
         query = build_query(select="keyCredentials spa publicClient appRoles")
         return await self._graph.read(builder.to_get_request_information(query), NonSecretCredentials)

@@ -35,13 +35,13 @@ class DeletedItems:
         return self._graph.client.directory.deleted_items
 
     async def application(self, unique_name: str) -> Application | None:
-        """The deleted application that bears this mark, which nobody else can bear until it is gone for good."""
+        """Find the deleted application with this unique name, which stays taken until the application is purged."""
         request = self._bin.graph_application.to_get_request_information(build_query(select=APPLICATION_FIELDS + _WHEN))
         deleted = await self._graph.pages(request, Application)
         return next((app for app in deleted if app.unique_name == unique_name), None)
 
     async def group(self, unique_name: str) -> Group | None:
-        """The deleted group that bears this mark."""
+        """Find the deleted group with this unique name."""
         request = self._bin.graph_group.to_get_request_information(build_query(select=GROUP_FIELDS + _WHEN))
         deleted = await self._graph.pages(request, Group)
         return next((group for group in deleted if group.unique_name == unique_name), None)
@@ -65,9 +65,9 @@ class DeletedItems:
         return deleted[0] if deleted else None
 
     async def restore(self, object_id: str) -> None:
-        """Bring it back; what is not in the bin any more is as good as restored.
+        """Restore an object; one that is no longer in the recycle bin counts as restored.
 
-        An application comes back without its service principal, which is an object of its own in the bin
+        An application comes back without its service principal, which is a separate object in the bin
         (https://learn.microsoft.com/graph/api/directory-deleteditems-restore).
         """
         builder = self._bin.by_directory_object_id(object_id).restore
@@ -80,6 +80,6 @@ class DeletedItems:
         return await self._graph.find(request, DirectoryObject) is not None
 
     async def purge(self, object_id: str) -> None:
-        """Delete it for good; its mark is free again. Nobody can bring it back."""
+        """Delete permanently and irreversibly; the unique name is free again."""
         builder = self._bin.by_directory_object_id(object_id)
         await self._graph.remove(builder.to_delete_request_information())

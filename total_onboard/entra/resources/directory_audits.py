@@ -37,7 +37,7 @@ class Target(GraphModel):
 
 
 class DirectoryAudit(GraphModel):
-    """One change; ``person`` is empty where an application made it by itself."""
+    """One change; ``person`` is empty if an application made it."""
 
     at: Moment = Field(validation_alias=AliasChoices("activityDateTime", "at"))
     activity: str = Field(default="", validation_alias=AliasChoices("activityDisplayName", "activity"))

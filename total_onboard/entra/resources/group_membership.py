@@ -16,7 +16,7 @@ Finished = Callable[[Sequence["Person"]], None]
 
 
 class MembershipOutcome(StrEnum):
-    """What became of somebody."""
+    """Result of adding or removing a member."""
 
     ADDED = "added"
     ALREADY = "already a member"
@@ -27,7 +27,7 @@ class MembershipOutcome(StrEnum):
 
 
 class Person(BaseModel):
-    """Somebody who administers TOTAL, or shall; ``said`` is how the person was named, ``remarks`` what is unusual."""
+    """Current or future admin of TOTAL; ``said`` is how the person was named, ``remarks`` what is unusual."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -47,7 +47,7 @@ class Person(BaseModel):
 
 
 def person_of(user: User | Member, said: str = "") -> Person:
-    """With what an admin should know before giving somebody all rights."""
+    """Describe a person, with what an admin should know before granting full access."""
     remarks = {
         "guest": user.user_type == "Guest",
         "account disabled": user.account_enabled is False,
@@ -72,36 +72,36 @@ def group_within(member: Member) -> Person:
 
 async def add_people(groups: Groups, group_id: str, people: Sequence[Person], finished: Finished) -> list[Person]:
     """Twenty references a request; Graph refuses all twenty for one, so those are sent again one by one."""
-    told: list[Person] = []
+    results: list[Person] = []
     for start in range(0, len(people), MEMBERS_PER_REQUEST):
         batch = people[start : start + MEMBERS_PER_REQUEST]
         try:
             await groups.add_members(group_id, [person.id for person in batch])
             added = [_with(person, MembershipOutcome.ADDED) for person in batch]
         except Restricted as error:
-            if not told:
+            if not results:
                 raise
             added = [_with(person, MembershipOutcome.REFUSED, _why(error)) for person in batch]
         except (BadRequest, NotFound, Conflict):
             added = [await _add_one(groups, group_id, person) for person in batch]
         finished(added)
-        told += added
-    return told
+        results += added
+    return results
 
 
 async def remove_people(groups: Groups, group_id: str, people: Sequence[Person], finished: Finished) -> list[Person]:
-    """One request each, for Graph takes no more; one who left meanwhile is as good as removed."""
-    told: list[Person] = []
+    """Remove people by one request each, as Graph takes no batch; a member who left meanwhile counts as removed."""
+    results: list[Person] = []
     for person in people:
         try:
             await groups.remove_member(group_id, person.id)
-            told.append(_with(person, MembershipOutcome.REMOVED))
+            results.append(_with(person, MembershipOutcome.REMOVED))
         except (BadRequest, Conflict, Restricted) as error:
-            if isinstance(error, Restricted) and not told:
+            if isinstance(error, Restricted) and not results:
                 raise
-            told.append(_with(person, MembershipOutcome.REFUSED, _why(error)))
-        finished(told[-1:])
-    return told
+            results.append(_with(person, MembershipOutcome.REFUSED, _why(error)))
+        finished(results[-1:])
+    return results
 
 
 async def _add_one(groups: Groups, group_id: str, person: Person) -> Person:

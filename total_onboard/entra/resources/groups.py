@@ -92,7 +92,7 @@ class Groups:
         return await self._graph.write_and_see(request, Group)
 
     async def set_unique_name(self, group_id: str, unique_name: str) -> None:
-        """Mark a group that was made by hand; possible once."""
+        """Give a group its unique name; possible once."""
         from msgraph.generated.models.group import Group as Body
 
         await self._graph.write(self._by_id(group_id).to_patch_request_information(Body(unique_name=unique_name)))
@@ -104,12 +104,12 @@ class Groups:
         return await self._graph.pages(request, Member)
 
     async def first_members(self, group_id: str) -> list[Member]:
-        """As many direct members as fit into one answer: 999."""
+        """List as many direct members as fit into one answer: 999."""
         query = build_query(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
         return await self._graph.first_page(self._by_id(group_id).members.to_get_request_information(query), Member)
 
     async def owners(self, group_id: str) -> list[Member]:
-        """Those who may change its members without any role; 100 at most."""
+        """List the owners, who can change its members without any role; 100 at most."""
         request = self._by_id(group_id).owners.to_get_request_information(build_query(select=_MEMBER_FIELDS))
         return await self._graph.pages(request, Member)
 

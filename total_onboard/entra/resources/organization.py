@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Organization(GraphModel):
-    """A tenant; ``tenant_type`` is ``AAD`` for those of a company, unknown with no more than ``User.Read``."""
+    """A tenant; ``tenant_type`` is ``AAD`` for those of a company, and unknown if only ``User.Read`` is granted."""
 
     id: str
     display_name: str = ""

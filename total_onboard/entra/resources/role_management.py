@@ -1,4 +1,4 @@
-"""Which roles somebody holds or could activate, where they count, and what they allow."""
+"""Active and eligible roles of a person, their scope, and what they allow."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class RoleDefinition(GraphModel):
 
 
 class Holder(GraphModel):
-    """Whom a role was given to."""
+    """Principal that a role was assigned to."""
 
     id: str
     odata_type: str = Field(default="", alias="@odata.type")
@@ -91,14 +91,14 @@ class RoleAssignment(GraphModel):
 
 
 class TimedRole(RoleAssignment):
-    """A role that somebody could activate, or has; ``assignment_type`` is then ``Activated``."""
+    """Eligible or active role of a person; ``assignment_type`` is then ``Activated``."""
 
     end_date_time: Moment | None = None
     assignment_type: str = ""
 
     @property
     def was_activated(self) -> bool:
-        """Whether somebody activated it, and it ends by itself."""
+        """Whether a person activated it, so that it expires."""
         return self.assignment_type == _ACTIVATED
 
 

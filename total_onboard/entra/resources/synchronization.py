@@ -35,8 +35,9 @@ _SCHEMA_TYPE: Final = "#microsoft.graph.synchronizationSchema"
 
 
 class Synchronization:
-    """The verbs for provisioning, each on a service principal's object id. Every one may raise GraphError;
-    in the first minutes of a service principal :func:`is_warming_up` tells which of them pass by themselves."""
+    """Provisioning requests, each on a service principal's object id. Each of them can raise GraphError;
+    in the first minutes of a service principal :func:`is_warming_up` recognizes the transient ones.
+    """
 
     def __init__(self, graph: GraphClient) -> None:
         self._graph = graph
@@ -53,7 +54,7 @@ class Synchronization:
         return [template.id for template in await self._graph.pages(request, DirectoryObject)]
 
     async def jobs(self, principal_id: str) -> list[SynchronizationJob]:
-        """All jobs, whoever made them."""
+        """List all jobs, also those that others created."""
         request = self._service(principal_id).jobs.to_get_request_information()
         return await self._graph.pages(request, SynchronizationJob)
 
@@ -81,7 +82,7 @@ class Synchronization:
         await self._graph.try_out(builder.to_post_request_information(body))
 
     async def validate_saved_credentials(self, principal_id: str, job_id: str, template_id: str) -> None:
-        """The same with what is stored, which proves that it was stored. BadRequest if it fails."""
+        """Validate the stored credentials, which shows that they were stored. BadRequest if it fails."""
         from msgraph.generated.service_principals.item.synchronization.jobs.item.validate_credentials import (
             validate_credentials_post_request_body as bodies,
         )

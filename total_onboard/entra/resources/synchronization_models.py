@@ -1,4 +1,4 @@
-"""What provisioning is told, and what it answers."""
+"""Models of the provisioning API: settings, jobs and results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NO_MAILS: Final[dict[str, object]] = {"Enabled": False, "DeleteThresholdEnabled
 
 
 class NotificationSettings(GraphModel):
-    """Whom to tell of a quarantine, and how many deletions in one cycle are an accident."""
+    """Recipients of quarantine notifications, and how many deletions in one cycle count as an accident."""
 
     recipients: str | None = None
     delete_threshold: int = 500
@@ -33,7 +33,7 @@ class NotificationSettings(GraphModel):
 
 
 class ScimCredentials(GraphModel):
-    """Where TOTAL's SCIM service is, and the token that it knows Microsoft by."""
+    """Address of TOTAL's SCIM service, and the token that Microsoft authenticates with."""
 
     base_address: str
     secret_token: SecretText
@@ -80,7 +80,7 @@ class SynchronizationJob(GraphModel):
     """A provisioning job, flat.
 
     ``schedule_state`` is Active, Disabled or Paused; ``status_code`` is NotConfigured, NotRun, Active, Paused
-    or Quarantine, and NotRun beside an Active schedule is healthy for a while. Dates in the year 1 mean never.
+    or Quarantine; NotRun with an Active schedule is healthy for a while. Dates in the year 1 mean never.
     ``interval`` is an ISO 8601 duration.
     """
 
@@ -133,7 +133,7 @@ class OnDemandOutcome(GraphModel):
 
     @property
     def succeeded(self) -> bool:
-        """Whether the object stands at the other end now; "already in sync" is as good as new."""
+        """Whether the object exists at the target now; "already in sync" counts as success."""
         return self.result == "Success" or self.error_code == "RedundantExport"
 
     @property

@@ -18,7 +18,7 @@ def secret_pairs(credentials: ScimCredentials) -> list[Any]:
 
 
 def empty_pairs() -> list[Any]:
-    """The same four, each with nothing in the place of its value."""
+    """Build the four key-value pairs with empty values."""
     return _pairs("", "", "", "")
 
 

@@ -1,4 +1,4 @@
-"""Users: the signed-in admin, and those who shall administer TOTAL."""
+"""Users: the signed-in admin, and the future admins of TOTAL."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Users:
         return user or await self._find_by_mail(reference)
 
     async def some(self) -> list[User]:
-        """As many people as fit into one answer, in no order."""
+        """List as many people as fit into one answer, in no order."""
         return await self._graph.first_page(
             self._graph.client.users.to_get_request_information(build_query(select=_FIELDS)), User
         )
@@ -87,10 +87,10 @@ class Users:
         return found[0] if len(found) == 1 else None
 
     async def find_all(self, references: Iterable[str]) -> dict[str, User]:
-        """Many at once, by user principal name or object id, else by mail address; who is nobody, or several, is left
-        out.
+        """Find many users in one go, by user principal name or object id, else by mail address.
 
-        They are asked for by name, or picked out of everybody where that takes fewer requests.
+        Unknown and ambiguous references are left out. Users are requested by name, or picked from the list of all users
+        if that takes fewer requests.
         """
         desired = {reference.casefold(): reference for reference in references}
         found = await self._among_everybody(desired) if len(desired) > _A_CROWD else None

@@ -25,7 +25,7 @@ __all__ = ["SignInMethod", "SignInRequest", "sign_in"]
 
 
 class _OtherWay(Exception):
-    """The admin goes on in the other of the two ways."""
+    """Signal that the admin continues with the other way to sign in."""
 
 
 def sign_in(

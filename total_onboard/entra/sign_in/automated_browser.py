@@ -17,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from total_onboard.core.child_environment import child_environment, ours_hidden
+from total_onboard.core.child_environment import child_environment, hide_own_variables
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 
@@ -84,10 +84,10 @@ class Entered:
 
 @dataclass
 class AutomatedBrowser:
-    """One window, opened when it is first needed, for one sign-in at a time. Each may take ``limit`` seconds, and a
-    minute more where the browser itself is slow.
+    """One window, opened on first use, for one sign-in at a time. Each sign-in can take ``limit`` seconds, and a
+    minute more if the browser itself is slow.
 
-    ``key_pins`` tells the keys of certificates that are good although the system does not know who signed them.
+    ``key_pins`` lists the keys of certificates to trust although the system does not know their issuer.
     Use as an asynchronous context manager. Both verbs raise NoBrowser, NotSignedIn, RefusedByMicrosoft.
     """
 
@@ -196,7 +196,7 @@ class AutomatedBrowser:
                 "What drives a browser is not installed.",
                 remedy="Install it: pip install 'total-onboard[browser]'; Chromium, Chrome or Edge must be there too.",
             ) from error
-        with ours_hidden():
+        with hide_own_variables():
             playwright = await async_playwright().start()
         self._at_the_end.push_async_callback(_closed, playwright.stop)
         browser = await _launched(playwright.chromium, not self.person.is_watched, await self.key_pins())
@@ -205,15 +205,17 @@ class AutomatedBrowser:
 
     async def _until(self, page: Page, came: Sequence[object]) -> None:
         clock = asyncio.get_running_loop()
-        end, said = clock.time() + self.limit, ""
+        end, refusal = clock.time() + self.limit, ""
         if not came:
             await self.person.answer_microsoft(page)
         while not came:
-            said = await _refusal_on(page) or said
-            if said and not self.person.is_watched:
-                raise RefusedByMicrosoft(said, remedy=_AGAIN)
+            refusal = await _refusal_on(page) or refusal
+            if refusal and not self.person.is_watched:
+                raise RefusedByMicrosoft(refusal, remedy=_AGAIN)
             if page.is_closed() or clock.time() > end:
-                raise RefusedByMicrosoft(said, remedy=_AGAIN) if said else NotSignedIn(_nobody(page), remedy=_AGAIN)
+                raise (
+                    RefusedByMicrosoft(refusal, remedy=_AGAIN) if refusal else NotSignedIn(_nobody(page), remedy=_AGAIN)
+                )
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
@@ -258,7 +260,7 @@ async def _launched(chromium: BrowserType, headless: bool, key_pins: Sequence[st
 
 
 async def _closed(close: Callable[[], Awaitable[None]]) -> None:
-    """What somebody closed cannot be closed again; what does not answer is left to the end of the program."""
+    """Close a window, ignoring one that is closed already; one that does not answer stays until the program exits."""
     with suppress(_playwright_error(), TimeoutError):
         async with asyncio.timeout(_SECONDS_TO_CLOSE):
             await close()

@@ -38,10 +38,10 @@ def token_by_browser(
     every_second: Callable[[], None],
     claims: str | None = None,
 ) -> dict[str, Any]:
-    """Show the page's address, and wait at most ten minutes until it leads back here.
+    """Show the page's address, and wait at most ten minutes until it redirects here.
 
-    ``every_second`` is called meanwhile, and ends the wait by raising something of its own. ``claims`` is the
-    challenge that the sign-in shall answer. Raises SignInFailed.
+    ``every_second`` is called meanwhile, and can cancel the wait by raising an exception. ``claims`` is the
+    challenge that the sign-in must answer. Raises SignInFailed.
     """
     actions = [(second, every_second) for second in range(_TIME_LIMIT)]
     with AuthCodeReceiver(port=0, scheduled_actions=actions) as receiver:

@@ -1,4 +1,4 @@
-"""Who sits at a window that this program opened: a human being, or somebody of the practice tenant."""
+"""Users of a browser window that this program opened: a human being, or a person of the sandbox."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InteractiveUser:
-    """Does everything; ``told`` is how the person hears what."""
+    """A human who does everything; ``show`` displays the instructions."""
 
-    told: Callable[[str], None]
+    show: Callable[[str], None]
     is_watched: bool = True
 
     async def press_sign_in(self, page: Page) -> None:  # noqa: ARG002
-        """By hand, for nobody here knows TOTAL's page."""
-        self.told(
+        """Leave this to the person, because TOTAL's page is unknown."""
+        self.show(
             "A window opened: press “Sign in with Microsoft” there, and sign in as somebody who administers TOTAL."
         )
 
     async def answer_microsoft(self, page: Page) -> None:
-        """By hand; where Microsoft knows the person from a minute ago, it asks nothing."""
-        self.told(f"Sign in in the window: {page.url.partition('?')[0]}")
+        """Leave this to the person; Microsoft asks nothing if it knows the person from a minute ago."""
+        self.show(f"Sign in in the window: {page.url.partition('?')[0]}")
 
 
 @dataclass(frozen=True)
 class SandboxUser:
-    """Somebody of the practice tenant, whose pages have a button for everything and ask for no password."""
+    """Person of the sandbox, whose pages have a button for everything and ask for no password."""
 
     user_principal_name: str
     is_watched: bool = False

@@ -71,10 +71,10 @@ def token_of_application(
 def roles_of_token(
     cloud: Cloud, tenant_id: str, client_id: str, secret: SecretText, ca_bundle: Path | None = None
 ) -> frozenset[str]:
-    """The application permissions in a fresh token, such as ``GroupMember.Read.All``; blocks for a moment.
+    """Return the application permissions in a fresh token, such as ``GroupMember.Read.All``; blocks for a moment.
 
     Empty while the directory has not caught up with a new application, secret or consent. Raises SignInFailed for
-    anything that does not pass by itself.
+    anything that is not transient.
     """
     try:
         return token_of_application(cloud, tenant_id, client_id, secret, ca_bundle).roles

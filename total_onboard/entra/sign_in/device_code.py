@@ -53,9 +53,9 @@ def token_by_device_code(
 
     Microsoft's page asks for what the claims of the first request want: in the later ones they come too late.
 
-    ``every_second`` is called meanwhile, and ends the wait by raising something of its own. Raises SignInFailed.
+    ``every_second`` is called meanwhile, and can cancel the wait by raising an exception. Raises SignInFailed.
 
-    A policy that blocks device codes tells so on Microsoft's page only: here it looks like somebody who never
+    A policy that blocks device codes shows this on Microsoft's page only: here it looks like a person who never
     came, until the code expires. That is why the remedy then names the browser.
     """
     with msal_failures(request.cloud):

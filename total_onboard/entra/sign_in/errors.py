@@ -45,9 +45,9 @@ class Refusal(NamedTuple):
 def _table() -> tuple[dict[int, Refusal], dict[str, Refusal]]:
     """By number, and by OAuth's error name for refusals that have none."""
     entries = tomllib.loads((files(__package__) / "aadsts.toml").read_text("utf-8"))["refusal"]
-    told = [(entry, Refusal(entry["sentence"], entry["remedy"])) for entry in entries]
-    by_number = {number: refusal for entry, refusal in told for number in entry.get("numbers", ())}
-    by_name = {name: refusal for entry, refusal in told for name in entry.get("names", ())}
+    refusals = [(entry, Refusal(entry["sentence"], entry["remedy"])) for entry in entries]
+    by_number = {number: refusal for entry, refusal in refusals for number in entry.get("numbers", ())}
+    by_name = {name: refusal for entry, refusal in refusals for name in entry.get("names", ())}
     return by_number, by_name
 
 
@@ -83,18 +83,20 @@ def nobody_to_ask(answer: Mapping[str, Any], request: SignInRequest) -> SignInFa
 
 
 def application_refused(answer: Mapping[str, Any], tenant_id: str, client_id: str) -> SignInFailed:
-    """The same for the enterprise application with its own secret."""
+    """Build the error for a refused sign-in of the enterprise application with its own secret."""
     return _failure(answer, tenant=tenant_id, client_id=client_id)
 
 
 def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
     words = {**_PLACES, **words}
-    known, said = _known(answer), _said(answer)
+    known, reason = _known(answer), _reason_of(answer)
     if known is None:
-        message = f"Microsoft refused the sign-in: {said or abridged(str(answer.get('error') or 'it gave no reason.'))}"
+        message = (
+            f"Microsoft refused the sign-in: {reason or abridged(str(answer.get('error') or 'it gave no reason.'))}"
+        )
     else:
         sentence = known.sentence.format(**words)
-        message = f"{sentence} Microsoft said: {said}" if answer.get("error_description") else sentence
+        message = f"{sentence} Microsoft said: {reason}" if answer.get("error_description") else sentence
     return SignInFailed(
         message,
         remedy=(known.remedy if known else _AGAIN).format(**words),
@@ -102,7 +104,7 @@ def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
     )
 
 
-def _said(answer: Mapping[str, Any]) -> str:
+def _reason_of(answer: Mapping[str, Any]) -> str:
     """Microsoft's own sentence without the ids that follow it; the number comes first."""
     sentence = _DETAILS.split(abridged(str(answer.get("error_description") or "")), maxsplit=1)[0]
     number = next((f"AADSTS{number}" for number in numbers_in(answer)), "")
@@ -127,9 +129,9 @@ def not_remembered() -> SignInFailed:
     )
 
 
-def refused_authority(tenant: str, said: str) -> SignInFailed:
+def refused_authority(tenant: str, reason: str) -> SignInFailed:
     """The error for a tenant that the cloud does not know, by what was said when it was asked for."""
-    numbers = [int(number) for number in _NUMBER.findall(said)] or [_TENANT_NOT_FOUND]
+    numbers = [int(number) for number in _NUMBER.findall(reason)] or [_TENANT_NOT_FOUND]
     return _failure({"error_codes": numbers}, tenant=tenant, client_id="")
 
 

@@ -27,7 +27,7 @@ _FILES: Final = frozenset({"PlaintextKeyring", "EncryptedKeyring", "UncryptedFil
 
 @dataclass
 class _Question:
-    """One question to the keyring, on a thread of its own; ``given_up`` is set once nobody waits any longer."""
+    """One call to the keyring, on a separate thread; ``given_up`` is set when nobody waits for it any longer."""
 
     answers: list[Any] = field(default_factory=list)
     given_up: threading.Event = field(default_factory=threading.Event)
@@ -108,8 +108,10 @@ def _is_file(ring: KeyringBackend) -> bool:
 
 
 def _ask(asked: _Question, question: Callable[[KeyringBackend, threading.Event], Any]) -> None:
-    """Whatever a back end raises is a keyring that can't be used: on Windows over SSH it is pywintypes.error 1312, on
-    Linux an error of D-Bus, and some raise BaseException."""
+    """Call the keyring; any exception of a back end means that the keyring can't be used.
+
+    On Windows over SSH it is pywintypes.error 1312, on Linux an error of D-Bus, and some raise BaseException.
+    """
     try:
         import keyring
 
@@ -146,8 +148,8 @@ def _name_of(ring: KeyringBackend) -> str:
 
 def _summary(error: BaseException) -> str:
     """One line: the kind of the error, and what it says."""
-    said = " ".join(str(error).split())
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    reason = " ".join(str(error).split())
+    return f"{type(error).__name__}: {reason}" if reason else type(error).__name__
 
 
 def _decoded(text: str) -> bytes | None:

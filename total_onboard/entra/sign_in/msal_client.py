@@ -43,7 +43,7 @@ def confidential_client(
         return msal.ConfidentialClientApplication(
             client_id,
             client_credential=secret.reveal(to="Microsoft's sign-in, as the application's own secret"),
-            # Nobody consented to it, and nobody needs it: what is asked for is used at once.
+            # Nobody consented to it, and nobody needs it: tokens are used immediately.
             exclude_scopes=["offline_access"],
             # A region of MSAL_FORCE_REGION would be another host.
             azure_region=False,
@@ -62,7 +62,7 @@ def _common(cloud: Cloud, tenant: str, ca_bundle: Path | None) -> dict[str, Any]
 
 @contextmanager
 def _finding_the_tenant(cloud: Cloud, tenant: str) -> Iterator[None]:
-    """A client asks at once where the tenant signs in; a ValueError then is the answer to that."""
+    """Translate the ValueError of a client, which looks up the tenant's authority when it is created."""
     with msal_failures(cloud):
         try:
             yield

@@ -23,7 +23,7 @@ from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page
 
 @dataclass(frozen=True)
 class Identity:
-    """Whom Microsoft announces: ``oid`` is the object id in the directory."""
+    """Person who signed in according to Microsoft: ``oid`` is the object id in the directory."""
 
     oid: str
     user_principal_name: str

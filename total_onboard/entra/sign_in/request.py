@@ -38,7 +38,7 @@ class SignInRequest:
 
     @property
     def authority(self) -> str:
-        """Where the tenant signs in."""
+        """The tenant's sign-in address."""
         return f"{self.cloud.authority_url}/{self.tenant}"
 
     @property

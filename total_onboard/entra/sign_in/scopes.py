@@ -1,4 +1,4 @@
-"""The delegated permissions that the tool asks the admin for, each with its reason, and no more than a run uses.
+"""Delegated permissions that the tool requests from the admin, each with its reason; only those that a run uses.
 
 Least privilege by call: ``entra/graph/graph_operations.toml``, after the permission tables of the Graph v1.0 reference.
 """
@@ -109,7 +109,7 @@ def scopes_of_steps(
 
 
 def scopes_of_dry_run(seeing: Collection[str]) -> tuple[ScopeReason, ...]:
-    """The same where nothing is carried out; a group in the recycle bin is seen with a larger permission only."""
+    """Return the scopes of a run that changes nothing; seeing deleted groups requires a larger permission."""
     return scopes_of_steps((), seeing, ("Group.Read.All",) if "groups" in seeing else ())
 
 
@@ -173,7 +173,7 @@ WHO_SCOPES: Final = (*STATUS_SCOPES, *_reading("AuditLog.Read.All"))
 VERIFY_SCOPES: Final = _reading("User.Read", "Directory.Read.All", *_WRITES_PROVISIONING)
 """What ``verify`` asks for: it reads, and has Microsoft test what is stored and provision one member."""
 
-REHEARSAL_SCOPES: Final = (*VERIFY_SCOPES, *_reading("GroupMember.ReadWrite.All"))
+REMOVAL_TEST_SCOPES: Final = (*VERIFY_SCOPES, *_reading("GroupMember.ReadWrite.All"))
 """The same with ``--rehearse-removal``, which adds a member and takes that member out."""
 
 LIST_ADMINS_SCOPES: Final = _reading("User.Read", "GroupMember.Read.All", "User.Read.All")
@@ -187,7 +187,7 @@ CHANGE_ADMINS_SCOPES: Final = (
 
 
 def _because(scopes: Iterable[ScopeReason], reasons: Mapping[str, str]) -> tuple[ScopeReason, ...]:
-    """The same, some with a reason of their own."""
+    """Replace the reasons of some scopes."""
     return tuple(ScopeReason(each.scope, reasons.get(each.scope, each.reason)) for each in scopes)
 
 

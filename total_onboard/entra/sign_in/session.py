@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PERSONAL_ACCOUNTS: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
 
-# What only the admin can mend; everything else is the service's trouble, and passes or not without a new sign-in.
+# What only the admin can repair; everything else is the service's trouble, transient or not, without a new sign-in.
 _ADMIN_IS_NEEDED: Final = frozenset({"invalid_grant", "interaction_required", "login_required", "consent_required"})
 
 _GOOD_FOR_A_WHILE: Final = 300.0
@@ -34,7 +34,7 @@ Ask = Callable[[str | None], dict[str, Any]]
 
 
 class TokenSource(Protocol):
-    """Whoever can give a token for Microsoft Graph."""
+    """Source of tokens for Microsoft Graph."""
 
     def token(self, claims: str | None = None, *, instead_of: str | None = None) -> str:
         """A token that is good now; ``claims`` is the challenge with which Graph refused the one before, or
@@ -163,7 +163,7 @@ class Session:
 
     @property
     def where_kept(self) -> str:
-        """Where this sign-in is kept, for people."""
+        """The place where this sign-in is kept, for people."""
         return self._store.where()
 
     @property
@@ -221,10 +221,10 @@ def _account_of(answer: dict[str, Any], app: msal.PublicClientApplication, reque
         return accounts[-1]
 
 
-def _seconds(said: object) -> float:
+def _seconds(value: object) -> float:
     """A life of a token as the sign-in says it; none where that is no number."""
     try:
-        return float(str(said))
+        return float(str(value))
     except ValueError:
         return 0.0
 

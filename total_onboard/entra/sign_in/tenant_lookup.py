@@ -1,4 +1,4 @@
-"""Which tenant a domain belongs to: Microsoft tells everybody, without a sign-in."""
+"""Tenant of a domain, from Microsoft's public OpenID configuration; requires no sign-in."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class TokenCache:
         return sorted({str(entry.get("username") or "") for entry in entries} - {""})
 
     def where(self) -> str:
-        """Where the sign-in is kept, for people."""
+        """The place where the sign-in is kept, for people."""
         backend = self._keyring.backend_name()
         if self.trouble:
             return f"in memory only, because {self.trouble}; it ends with the command"

@@ -11,10 +11,10 @@ from total_onboard.entra.sign_in.sign_in_pages import is_plain_https
 
 
 def open_in_browser(address: str) -> bool:
-    """Open a page; whether there is a browser, and the address is one of the web.
+    """Open a page; return whether there is a browser and the address is one of the web.
 
-    Python's own opener runs in a process of its own, because it gives a browser the environment that it has itself;
-    isolated (``-I``), so that no file of the working directory takes its place.
+    Python's own opener runs in a separate process, because it passes its own environment to the browser;
+    isolated (``-I``), so that no file of the working directory is imported in its place.
     """
     if not is_plain_https(address) or not _has_browser():
         return False

@@ -77,9 +77,9 @@ COLUMNS: Final[Mapping[str, _Column]] = {
 """The columns, named like the options; :mod:`total_onboard.exchange.bulk.headings` knows their other names."""
 
 
-def parts_for_all(said: Mapping[str, str]) -> dict[str, object]:
-    """Parts of the order that were said outside the file, by the same rules. Raises BadValue."""
-    return {COLUMNS[name].part: COLUMNS[name].rule(cell) for name, cell in said.items()}
+def parts_for_all(by_column: Mapping[str, str]) -> dict[str, object]:
+    """Return the parts of the order given outside the file, checked by the same rules. Raises BadValue."""
+    return {COLUMNS[name].part: COLUMNS[name].rule(cell) for name, cell in by_column.items()}
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ class CustomersFile:
     notes: tuple[str, ...]
 
 
-def read_customers(path: Path, unless_said: Mapping[str, Any], encoding: str | None = None) -> CustomersFile:
-    """Read every row that is not empty. Parts of the order that no cell says are taken from ``unless_said``.
+def read_customers(path: Path, defaults: Mapping[str, Any], encoding: str | None = None) -> CustomersFile:
+    """Read every row that is not empty; ``defaults`` are the parts of the order that no cell gives.
 
     Raises BadValue for a file that cannot be read as a whole, EncodingUnknown for one in a code page.
     """
@@ -100,40 +100,40 @@ def read_customers(path: Path, unless_said: Mapping[str, Any], encoding: str | N
     if heading is None:
         first = f"row {records[0].number} is not a heading with columns that are known" if records else "it is empty"
         raise _unusable(path, f"{first}; a column customer is needed")
-    _check_heading(path, heading, unless_said)
-    rows = tuple(_row(record, heading, unless_said) for record in records[heading.at + 1 :])
+    _check_heading(path, heading, defaults)
+    rows = tuple(_row(record, heading, defaults) for record in records[heading.at + 1 :])
     if not rows:
         raise _unusable(path, "it has no rows under its heading")
     return CustomersFile(rows, (*heading.notes, *doubts_about_rows(rows)))
 
 
-def _row(record: Record, heading: Heading, unless_said: Mapping[str, Any]) -> CustomerRow:
+def _row(record: Record, heading: Heading, defaults: Mapping[str, Any]) -> CustomerRow:
     texts = [cells.clean(cell) for cell in record.cells]
     if any(texts[len(heading.columns) :]):
         reason = "It has more cells than the heading: what holds a separator must stand in quotation marks."
         return CustomerRow(record.number, "", None, (RowProblem(field=THE_ROW, reason=reason),))
-    said = {name: cell for name, cell in zip(heading.columns, texts, strict=False) if name and cell}
-    parts, faults = dict(unless_said), list(_missing(said, unless_said))
-    for name, cell in said.items():
+    by_column = {name: cell for name, cell in zip(heading.columns, texts, strict=False) if name and cell}
+    parts, faults = dict(defaults), list(_missing(by_column, defaults))
+    for name, cell in by_column.items():
         try:
             parts[COLUMNS[name].part] = COLUMNS[name].rule(cell)
         except BadValue as error:
             faults.append(RowProblem(field=name, reason=error.message))
     order = None if faults else SheetRequest(**parts)
-    return CustomerRow(record.number, said.get("customer", ""), order, tuple(faults))
+    return CustomerRow(record.number, by_column.get("customer", ""), order, tuple(faults))
 
 
-def _missing(said: Mapping[str, str], unless_said: Mapping[str, Any]) -> Iterator[RowProblem]:
+def _missing(by_column: Mapping[str, str], defaults: Mapping[str, Any]) -> Iterator[RowProblem]:
     for name in _NEEDED:
-        if name not in said and COLUMNS[name].part not in unless_said:
+        if name not in by_column and COLUMNS[name].part not in defaults:
             yield RowProblem(field=name, reason="It is empty.")
 
 
-def _check_heading(path: Path, heading: Heading, unless_said: Mapping[str, Any]) -> None:
+def _check_heading(path: Path, heading: Heading, defaults: Mapping[str, Any]) -> None:
     if heading.twice:
         raise _unusable(path, f"its heading has the column {heading.twice} twice")
     for name in _NEEDED:
-        if name not in heading.columns and COLUMNS[name].part not in unless_said:
+        if name not in heading.columns and COLUMNS[name].part not in defaults:
             raise _unusable(path, f"its heading has no column {name}")
 
 

@@ -26,7 +26,7 @@ _LONGEST_NAME: Final = 150
 
 
 def file_name(customer: str, content_key: str) -> str:
-    """The same for the same order, and never that of another."""
+    """Build a file name that is equal for equal orders and differs between orders."""
     plain = re.sub(r"[^\w.-]+", "-", customer.lower()).strip("-.")
     short = plain.encode()[:_LONGEST_NAME].decode(errors="ignore")
     return f"{short or 'customer'}-{content_key[:10]}.totalsheet"
@@ -38,7 +38,7 @@ def write_one(path: Path, content: str | bytes) -> None:
     The disk is not waited for: there may be ten thousand, and meanwhile the ledger is shut for others.
     Raises BadValue.
     """
-    with _told(path, "--out-dir"):
+    with _write_errors(path, "--out-dir"):
         write_whole(path, content.encode() if isinstance(content, str) else content, mode=FOR_ALL, wait=False)
 
 
@@ -66,7 +66,7 @@ class PassphraseTable:
         if not rows:
             return
         with (
-            _told(self.path, "--passphrase-file"),
+            _write_errors(self.path, "--passphrase-file"),
             os.fdopen(open_to_append(self.path, PRIVATE), "a", encoding="utf-8", newline="") as file,
         ):
             writer = csv.writer(file, lineterminator="\n")
@@ -81,7 +81,7 @@ def _row(customer: str, path: Path, passphrase: SecretText) -> tuple[str, str, s
 
 
 @contextmanager
-def _told(path: Path, option: str) -> Iterator[None]:
+def _write_errors(path: Path, option: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:

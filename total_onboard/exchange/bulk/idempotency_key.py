@@ -34,8 +34,8 @@ class ContentKeys:
     def of(self, order: SheetRequest) -> str:
         """The content key of one order."""
         token = order.scim_token and order.scim_token.reveal(to="the digest that the private key makes")
-        said = {part.name: getattr(order, part.name) for part in fields(order) if part.name not in _APART}
-        said["scim_token"] = token
+        parts = {part.name: getattr(order, part.name) for part in fields(order) if part.name not in _APART}
+        parts["scim_token"] = token
         if order.admin_key:
-            said["admin_key"] = order.admin_key.kid
-        return hmac.new(self._key, json.dumps(said, sort_keys=True, default=str).encode(), sha256).hexdigest()
+            parts["admin_key"] = order.admin_key.kid
+        return hmac.new(self._key, json.dumps(parts, sort_keys=True, default=str).encode(), sha256).hexdigest()

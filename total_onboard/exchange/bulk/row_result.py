@@ -13,7 +13,7 @@ THE_ROW: Final = "row"
 
 
 class RowOutcome(StrEnum):
-    """As people are told it."""
+    """Result of a row, as shown to people."""
 
     MADE = "made"
     KNOWN = "issued before"

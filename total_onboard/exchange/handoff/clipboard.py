@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from total_onboard.core.child_environment import ours_hidden
+from total_onboard.core.child_environment import hide_own_variables
 from total_onboard.core.errors import OnboardError
 
 TO_A_FILE: Final = "Leave --clipboard out: the hand-off then goes to a file that only you can read."
@@ -33,14 +33,14 @@ def copy(text: str) -> None:
     import pyperclip
 
     try:
-        with ours_hidden():
+        with hide_own_variables():
             _copying()(text)
     except pyperclip.PyperclipException as error:
         raise ClipboardMissing from error
 
 
 def _copying() -> Callable[[str], None]:
-    """Where there is no clipboard pyperclip finds one that is false."""
+    """Return a function that copies; pyperclip's placeholder for a missing clipboard is false."""
     import pyperclip
 
     found, _ = pyperclip.determine_clipboard()

@@ -13,7 +13,7 @@ from total_onboard.exchange.handoff.model import Handoff
 
 
 def require_single_target(file: Path | None, *, clipboard: bool) -> None:
-    """Raises BadValue where both are wished for: whoever chose the clipboard wants no secret on the disk."""
+    """Raise BadValue if both are requested: the clipboard is chosen to keep the secret off the disk."""
     if file and clipboard:
         raise BadValue(
             "The hand-off goes into a file or into the clipboard, not into both.",
@@ -23,16 +23,16 @@ def require_single_target(file: Path | None, *, clipboard: bool) -> None:
 
 @dataclass(frozen=True)
 class HandoffTarget:
-    """Where the hand-off goes; ``path`` is None for the clipboard."""
+    """Target of the hand-off; ``path`` is None for the clipboard."""
 
     path: Path | None
 
     @classmethod
-    def to(cls, wished: Path | None, journal: Path, *, clipboard: bool) -> HandoffTarget:
-        """The clipboard, the file wished for, or a new file beside the journal."""
+    def to(cls, chosen: Path | None, journal: Path, *, clipboard: bool) -> HandoffTarget:
+        """Return the clipboard, the chosen file, or a new file in the journal's folder."""
         if clipboard:
             return cls(None)
-        return cls(wished or journal.with_name(f"{journal.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.totalhandoff"))
+        return cls(chosen or journal.with_name(f"{journal.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.totalhandoff"))
 
     def check(self) -> None:
         """Make sure that it will work, before there is a secret to deliver. Raises BadValue, ClipboardMissing."""

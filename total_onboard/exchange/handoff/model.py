@@ -42,7 +42,7 @@ class Handoff(BaseModel):
     issuer: str
     discovery_url: str
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
-    # Whom they are sealed to; does not travel.
+    # Recipient of the sealed file; not part of the file.
     recipient: Recipient | None = Field(default=None, exclude=True, repr=False)
 
     def content(self) -> str:

@@ -63,7 +63,7 @@ def _secret(text: str) -> None:
 
 
 def _of_tenant(text: str, tenant_id: str) -> None:
-    """Somebody else's issuer would let somebody else's users sign in."""
+    """Check the issuer's tenant: another tenant's issuer would let its users sign in."""
     parts = validation.https_address(text, "issuer")
     if len(text) > LONGEST_ADDRESS or parts.query or parts.fragment:
         raise _bad("It must be a short address without a query.")

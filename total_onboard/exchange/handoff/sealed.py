@@ -72,7 +72,7 @@ class SealedHandoff:
 
 
 def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
-    """The file's content. A key that ended meanwhile is used all the same: a secret that was made must arrive."""
+    """Return the file's content. An expired key is accepted: a created secret must be delivered."""
     key = HandoffKey.model_validate(recipient.key)
     filing = Filing(
         format=FORMAT_2 if recipient.nonce else FORMAT,

@@ -1,4 +1,4 @@
-"""One's own keys, whoever one is: the private halves in a file that a passphrase opens, the public ones beside it."""
+"""Private keys in a file that a passphrase opens, with the public keys in the same folder."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True)
 class KeyFolder:
-    """Where they lie."""
+    """Folder of the key files."""
 
     folder: Path
 

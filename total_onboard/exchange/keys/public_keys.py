@@ -1,4 +1,4 @@
-"""The public halves of somebody's keys: one checks value sheets, the other seals hand-offs, or an admin's SCIM token.
+"""Public keys: one checks value sheets, the other seals hand-offs, or an admin's SCIM token.
 
 A JWK Set of two keys (RFC 7517, RFC 8037) with a name and a period, made to be given to the other side.
 """

@@ -1,4 +1,4 @@
-"""Signed lists of revoked keys, kept beside the trusted keys (docs/decisions/0071)."""
+"""Signed lists of revoked keys, kept with the trusted keys (docs/decisions/0071)."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def revoke(keys: PublicKeys, by: OwnKeys, now: datetime) -> str:
     return jose.sign(payload, by.signing, typ=TYP, kid=by.public.signing.kid) + "\n"
 
 
-def files_beside(place: Path) -> tuple[Path, ...]:
-    """The lists in a folder of trusted keys; beside a file of trusted keys, the one of the same name."""
+def revocation_files(place: Path) -> tuple[Path, ...]:
+    """List the revocation lists in a folder of trusted keys; for a single file, the list of the same name."""
     if place.is_dir():
         return tuple(sorted(file for file in place.iterdir() if file.suffix == REVOKED_SUFFIX))
     return tuple(file for file in (place.with_suffix(REVOKED_SUFFIX),) if file.exists())

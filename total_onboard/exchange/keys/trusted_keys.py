@@ -12,7 +12,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.file_trust import check_private
 from total_onboard.exchange.keys.key_file import keys_in
 from total_onboard.exchange.keys.public_keys import SigningKey
-from total_onboard.exchange.keys.revocations import files_beside, load_revocations
+from total_onboard.exchange.keys.revocations import load_revocations, revocation_files
 
 SHIPPED: Final = Path(__file__).parent / "trusted"
 """Where a package that TOTAL builds for its customers carries TOTAL's keys."""
@@ -21,7 +21,7 @@ _ENDINGS: Final = frozenset({".jwk", ".jwks", ".json"})
 
 @dataclass(frozen=True)
 class TrustedKeys:
-    """Several at once, so that one can follow another (docs/decisions/0017); ``revoked`` says since when, by key ID."""
+    """Trusted keys, several so that one can follow another (docs/decisions/0017); ``revoked`` has dates by key ID."""
 
     keys: tuple[SigningKey, ...]
     source: str
@@ -33,9 +33,9 @@ class TrustedKeys:
 
 
 def load_trusted_keys(path: Path | None) -> TrustedKeys:
-    """Those at ``path``, or those that came with the package, and the revocations beside them.
+    """Load the keys at ``path``, or those that came with the package, and their revocations.
 
-    Raises BadValue for a file that is none.
+    Raises BadValue for an invalid file.
     """
     place = path or SHIPPED
     try:
@@ -43,7 +43,7 @@ def load_trusted_keys(path: Path | None) -> TrustedKeys:
         if path:
             _check_private(place, files)
         keys = tuple(key for file in files for key in keys_in(file, SigningKey, other_use="enc"))
-        revoked = load_revocations(files_beside(place), keys)
+        revoked = load_revocations(revocation_files(place), keys)
     except OSError as error:
         raise BadValue(
             f"The trusted keys in {place} cannot be read: {error.strerror}.",

@@ -1,1 +1,1 @@
-"""What a representative must remember: which sheets were issued, which hand-offs came back, what ends when."""
+"""The representative's ledger: issued sheets, received hand-offs, and expiry dates."""

@@ -1,4 +1,4 @@
-"""Where the ledger is: a file of one's own, or a PostgreSQL that a team shares."""
+"""Location of the ledger: a local file, or a PostgreSQL that a team shares."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _PATIENCE: Final = 60
 
 
 def own_ledger() -> Path:
-    """The file that is used when nothing else is said."""
+    """Return the default file."""
     return platformdirs.user_data_path(APP, appauthor=False) / "ledger.sqlite3"
 
 
-def engine_of(said: SecretText | None) -> Engine:
-    """``postgresql://…`` or ``sqlite:///…``; the file of one's own where nothing is said. Raises BadValue."""
-    url = _url(said.reveal(to="the driver of the ledger's database")) if said else _sqlite(own_ledger())
+def engine_of(configured: SecretText | None) -> Engine:
+    """Connect to ``postgresql://…`` or ``sqlite:///…``; by default to the local file. Raises BadValue."""
+    url = _url(configured.reveal(to="the driver of the ledger's database")) if configured else _sqlite(own_ledger())
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     try:

@@ -89,8 +89,8 @@ class Import:
         yield from self.here.execute(select(table).where(condition)).mappings()
 
 
-def _conflict(theirs: object, ours: object) -> bool:
-    return theirs is not None and ours is not None and theirs != ours
+def _conflict(imported: object, recorded: object) -> bool:
+    return imported is not None and recorded is not None and imported != recorded
 
 
 def _without_taken_order(row: _Row, taken: set[str]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Ledger:
     def open(cls, url: SecretText | None) -> Ledger:
         """Open it, and bring its layout up to date. Raises BadValue, LedgerTooNew, LedgerUnavailable."""
         engine = engine_of(url)
-        with _told(engine), engine.begin() as connection:
+        with _database_errors(engine), engine.begin() as connection:
             bring_up_to_date(connection)
         return cls(engine)
 
@@ -139,7 +139,7 @@ class Ledger:
 
     def take_from(self, file: Path) -> ImportReport:
         """Import the ledger in a file. All or nothing; what is here is never overwritten. Raises BadValue."""
-        with copied_ledger(file) as source, _told(self._engine), self._engine.begin() as here:
+        with copied_ledger(file) as source, _database_errors(self._engine), self._engine.begin() as here:
             lock_issuing(here)
             taking = Import(here)
             taking.take_from(source)
@@ -149,7 +149,7 @@ class Ledger:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        with _told(self._engine), Session(self._engine) as session, session.begin():
+        with _database_errors(self._engine), Session(self._engine) as session, session.begin():
             yield session
 
 
@@ -167,7 +167,7 @@ def _line(sheet: SheetRow, waits_for: str | None, secret: HandoffRow | None, new
 
 
 @contextmanager
-def _told(engine: Engine) -> Iterator[None]:
+def _database_errors(engine: Engine) -> Iterator[None]:
     """Name the place, never the password, and what the driver says; a broken constraint is the caller's matter."""
     try:
         yield

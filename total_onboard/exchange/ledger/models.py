@@ -99,12 +99,12 @@ class LedgerLine(SheetEntry):
 
 
 class LedgerFilter(_Entry):
-    """Which lines are wanted; None or empty is all.
+    """Filter for ledger lines; None or empty matches all.
 
     ``customer`` is any part of the name and ``exactly`` the whole, in small or large letters; ``tenant`` is what the
     sheet or a hand-off says.
-    ``expiring`` looks for what ends within so many days, or ended already: a sheet that was not answered, a client
-    secret, a SCIM token. What a newer sheet of the same customer replaced is not looked for.
+    ``expiring`` finds what expires within so many days or has expired: a sheet without an answer, a client
+    secret, a SCIM token. A sheet that a newer one of the same customer replaced is excluded.
     """
 
     customer: str | None = None

@@ -1,4 +1,4 @@
-"""What waits for whom, as the database works it out for thousands of sheets at once."""
+"""Pending sheets: who has to act next, computed by the database for thousands of sheets in one query."""
 
 from __future__ import annotations
 

@@ -16,20 +16,20 @@ def accept_tenant(sheet: SheetRow, tenant_id: str, *, accept_change: bool) -> No
 
     ``accept_change`` replaces a pinned tenant; what the sheet itself names can't be replaced.
     """
-    theirs = tenant_id.lower()
+    tenant = tenant_id.lower()
     expected = tenant_of(sheet)
-    if expected and theirs != expected:
+    if expected and tenant != expected:
         raise BadSheet(
-            f"tenant_id: the hand-off comes from tenant {theirs}, but its sheet is for {expected}.",
+            f"tenant_id: the hand-off comes from tenant {tenant}, but its sheet is for {expected}.",
             remedy="Ask the customer on the phone. If the tenant is right, make a new sheet for it.",
         )
-    if not expected and sheet.pinned_tenant_id not in (None, theirs) and not accept_change:
+    if not expected and sheet.pinned_tenant_id not in (None, tenant) and not accept_change:
         raise BadSheet(
-            f"tenant_id: the hand-off comes from tenant {theirs}, but the first one for this sheet came from "
+            f"tenant_id: the hand-off comes from tenant {tenant}, but the first one for this sheet came from "
             f"{sheet.pinned_tenant_id}.",
             remedy="Ask the customer on the phone; if both are theirs, add --accept-tenant-change.",
         )
-    sheet.pinned_tenant_id = theirs
+    sheet.pinned_tenant_id = tenant
 
 
 def tenant_of(sheet: SheetRow) -> str | None:

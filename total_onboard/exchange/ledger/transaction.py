@@ -23,7 +23,7 @@ def lock_issuing(connection: Connection) -> None:
 
 
 class Issuing:
-    """Nobody else issues sheets meanwhile; what was recorded is written at the end, all at once."""
+    """Transaction that excludes other issuers; its records are written together at the end."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -31,7 +31,7 @@ class Issuing:
         lock_issuing(session.connection())
 
     def known(self, content_keys: Collection[str]) -> dict[str, SheetEntry]:
-        """Those of the orders to which there is a sheet."""
+        """Return the content keys of orders that have a sheet."""
         rows = self._session.scalars(select(SheetRow).where(SheetRow.content_key.in_(content_keys)))
         return {row.content_key: SheetEntry.model_validate(row) for row in rows if row.content_key}
 
@@ -45,7 +45,7 @@ class Issuing:
         self._recorded.append({**members, "content_key": content_key, "sealed_file": sealed_file})
 
     def write(self) -> None:
-        """Into the ledger, which calls this by itself."""
+        """Write to the ledger; the ledger calls this automatically."""
         if not self._recorded:
             return
         orders = [row["content_key"] for row in self._recorded if row["content_key"]]

@@ -1,1 +1,1 @@
-"""A page for people beside the sheet: what it says, what to do, what to compare on the phone. No secret is on it."""
+"""A page for people that accompanies the sheet: values, steps, and a fingerprint to compare. It holds no secret."""

@@ -1,4 +1,4 @@
-"""What stands on the page, whatever it is written as."""
+"""Content of the page, for all output formats."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PageStep:
 
     @property
     def command(self) -> str:
-        """As it is typed."""
+        """The command to type."""
         return " ".join(self.words)
 
 

@@ -28,7 +28,7 @@ def pdf_page(content: PageContent, paper: Paper = Paper.A4, font: Path | None = 
 
 
 def _head(page: PdfCanvas, content: PageContent) -> None:
-    """Whom it is for, and until when."""
+    """Write the recipient and the expiry date."""
     page.say(TITLE, 10.5, BLUE, bold=True)
     page.say(content.customer, 14 if content.is_long else 20, bold=True)
     page.say(f"Value sheet of {content.issued}, good until {content.ends}", 8.5, GREY)

@@ -30,7 +30,7 @@ _OTHER: Final = "Other"
 
 
 class PdfCanvas(FPDF):
-    """From top to bottom; another page begins where one is full. ``last_line`` stands at the foot of each."""
+    """Canvas that is filled from top to bottom and adds pages when full. ``last_line`` is the footer of each page."""
 
     def __init__(self, last_line: str, paper: Paper, font: Path | None) -> None:
         super().__init__(format=paper.value)
@@ -83,9 +83,9 @@ class PdfCanvas(FPDF):
         typed: bool = False,
         width: float = 0,
     ) -> None:
-        """A paragraph; a long word such as an address is broken where the line ends.
+        """Write a paragraph; a long word such as an address is broken at the end of the line.
 
-        ``typed`` is what somebody types: every PDF reader has Courier, but only for the letters of ASCII.
+        ``typed`` marks text to type: every PDF reader has Courier, but only for the letters of ASCII.
         """
         text = shown(text)
         self.set_font("courier" if typed and text.isascii() else _FAMILY, "B" if bold else "", points)

@@ -29,7 +29,7 @@ LIFE: Final = timedelta(days=30)
 
 @dataclass(frozen=True)
 class SheetRequest:
-    """What one customer's sheet shall say; ``expires_at`` None is :data:`LIFE` from now, at most the key's end."""
+    """Content of one customer's sheet; ``expires_at`` None is :data:`LIFE` from now, at most the key's end."""
 
     customer: str
     redirect_uris: tuple[str, ...]
@@ -52,7 +52,7 @@ class SheetRequest:
 
     @property
     def needs_passphrase(self) -> bool:
-        """Whether somebody must be told one."""
+        """Whether the customer needs a passphrase."""
         return self.scim_token is not None and self.admin_key is None
 
 

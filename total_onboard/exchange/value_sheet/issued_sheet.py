@@ -1,4 +1,4 @@
-"""A value sheet that was issued: the values, and with them who it is for, until when, and whom to answer."""
+"""An issued value sheet: the values, its recipient, its expiry, and the recipient of the answer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class IssuedSheet(ValueSheet):
 
     @property
     def recipient(self) -> Recipient:
-        """Whom the hand-off is sealed to."""
+        """The recipient that the hand-off is sealed to."""
         return Recipient(
             sheet_id=str(self.id),
             customer=self.customer,
@@ -58,9 +58,9 @@ class IssuedSheet(ValueSheet):
         )
 
     def with_token(self, token: SecretText) -> IssuedSheet:
-        """The same, opened."""
+        """Return a copy with the opened token."""
         return self.model_copy(update={"scim_token": token})
 
     def without_scim(self) -> IssuedSheet:
-        """The same as if the SCIM values came later."""
+        """Return a copy without the SCIM values, as if they came later."""
         return self.model_copy(update={"scim_url": None, "sealed_scim_token": None})

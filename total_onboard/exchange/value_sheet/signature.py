@@ -65,14 +65,14 @@ def _trusted_key(text: str, name: str, trusted: TrustedKeys) -> SigningKey:
 
 
 def _check_revoked(key: PublicKey, field: str, name: str, trusted: TrustedKeys) -> None:
-    """A revoked key vouches for nothing, whatever date a sheet bears: a thief can write any date into it."""
+    """Reject revoked keys for any date in the sheet: a thief can write any date into it."""
     at = trusted.revoked.get(key.kid)
     if at is not None:
         raise BadSheet(f"{name}: {field}: the key {key.name} was revoked on {at:%Y-%m-%d}.", remedy=ASK_REP)
 
 
 def _check_times(sheet: IssuedSheet, key: SigningKey, name: str, now: datetime) -> None:
-    """A key that ended vouches for nothing any more: whoever found it could write any date into a sheet."""
+    """Reject expired keys for any date in the sheet: a finder could write any date into it."""
     if not key.begins - CLOCKS_DIFFER <= now < key.ends:
         raise BadSheet(
             f"{name}: kid: its key {key.name} is trusted from {key.begins:%Y-%m-%d} until {key.ends:%Y-%m-%d} only.",

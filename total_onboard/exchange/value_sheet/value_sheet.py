@@ -1,4 +1,4 @@
-"""The values of a sheet: what TOTAL tells its customer. Without a signature they are a small JSON or TOML file."""
+"""Values of a sheet, from TOTAL to its customer. Without a signature they are a small JSON or TOML file."""
 
 from __future__ import annotations
 

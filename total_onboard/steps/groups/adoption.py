@@ -43,7 +43,7 @@ def adoption_by(
         noun="group",
         name=group.name,
         mark=desired.group_unique_name(group),
-        said=desired.said_of(group),
+        said=desired.chosen_group_id(group),
         adopt=desired.decisions.adopt,
         option=f"--group-id {group.name}=",
         rename=f"--group NAME={group.role}",

@@ -137,7 +137,7 @@ async def _unmarked(tenant: TenantClient, desired: DesiredState, group: DesiredG
     deleted, named, said = await asyncio.gather(
         none_if_forbidden(tenant.deleted_items.group(desired.group_unique_name(group))),
         tenant.groups.list_named(group.name),
-        said_group(tenant, desired.said_of(group)),
+        said_group(tenant, desired.chosen_group_id(group)),
     )
     ours = deleted or next(iter(said), None)
     return ObservedGroup(ours, namesakes=tuple(other for other in named if ours is None or other.id != ours.id))

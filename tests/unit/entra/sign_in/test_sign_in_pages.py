@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from total_onboard.core.child_environment import child_environment, ours_hidden
+from total_onboard.core.child_environment import child_environment, hide_own_variables
 from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.entra.sign_in import keyring_key, sign_in, web_browser
@@ -141,7 +141,7 @@ def test_browser_gets_none_of_our_variables(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_variables_are_back_after_a_library_started_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOTAL_ONBOARD_SCIM_TOKEN", "s3cret")
-    with ours_hidden():
+    with hide_own_variables():
         shown = subprocess.run(["env"], capture_output=True, text=True, check=True).stdout
     assert "s3cret" not in shown
     assert os.environ["TOTAL_ONBOARD_SCIM_TOKEN"] == "s3cret"

@@ -81,7 +81,7 @@ class _Found:
         """What only has a display name of ours: setup leaves it as it is, and uses what is known."""
         desired = self.context.desired
         others: list[Application | Group] = [] if desired.decisions.application == NEW else [*self.applications]
-        names = [group.name.casefold() for group in desired.groups if desired.said_of(group) != NEW]
+        names = [group.name.casefold() for group in desired.groups if desired.chosen_group_id(group) != NEW]
         others += [one for one in self.groups if one.display_name.casefold() in names]
         return [f"{one.display_name} ({one.id})" for one in others if not self.here.knows(one)]
 

@@ -29,7 +29,7 @@ async def named_objects(tenant: TenantClient, desired: DesiredState) -> NamedObj
     """Find what the options name, and read everything that adopting it would accept."""
     applications, *found = await gather_all(
         said_application(tenant, desired.decisions.application),
-        *(said_group(tenant, desired.said_of(group)) for group in desired.groups),
+        *(said_group(tenant, desired.chosen_group_id(group)) for group in desired.groups),
     )
     groups = tuple(chain.from_iterable(found))
     inspections = await gather_all(
