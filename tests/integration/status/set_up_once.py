@@ -6,6 +6,7 @@ time are those of now.
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import stat
 import threading
@@ -123,6 +124,7 @@ def _copied(store: Store) -> Store:
     service = synchronization_service(store)
     storage = console_of(store, "").accounts.storage
     memo: dict[int, Any] = {id(service.tasks): {}, id(service.trusted): [], id(storage.lock): threading.RLock()}
+    memo |= {id(job.at_work): asyncio.Lock() for jobs in service.jobs.values() for job in jobs.values()}
     if "tls" in vars(service):
         memo[id(vars(service)["tls"])] = None
     copied = copy.deepcopy(store, memo)

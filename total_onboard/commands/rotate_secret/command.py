@@ -15,6 +15,7 @@ from total_onboard.commands.rotate_secret.secret_value import read_given
 from total_onboard.commands.session.baseline import resolve_baseline
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
+from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.core.errors import BadValue
 from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
 from total_onboard.exchange.desired_state import partial_desired_state, require_unexpired_token
@@ -50,10 +51,10 @@ def _rotate_client_secret(context: CommandContext, options: RotationOptions) -> 
     session = sign_in_session(context, settings, asked)
     wished = resolve_baseline(context, settings, session.tenant_id, said, sheet)
 
+    inputs = RunInputs(context, settings, session, wished.journal, asked)
+
     async def work() -> CommandResult:
-        async with open_rotation(
-            context, settings, options, wished.desired, wished.journal, session, asked
-        ) as rotation:
+        async with open_rotation(inputs, options, wished.desired) as rotation:
             return await (remove_old_secrets(rotation) if options.finish else create_new_secret(rotation))
 
     return asyncio.run(work())
@@ -75,4 +76,5 @@ def _rotate_scim_token(context: CommandContext, options: RotationOptions) -> Com
     journal = found.journal
     desired = with_address_asked(context, settings, found.desired)
     desired = desired.model_copy(update={"scim_token_ends": said.scim_token_ends})
-    return asyncio.run(ScimRotation(context, settings, desired, journal, session).run())
+    inputs = RunInputs(context, settings, session, journal, SCIM_TOKEN_SCOPES)
+    return asyncio.run(ScimRotation(inputs, desired).run())

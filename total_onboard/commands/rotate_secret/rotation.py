@@ -1,8 +1,8 @@
-"""A tenant that is open for the rotation of its client secret, and what making and removing have in common."""
+"""A tenant that is open for the rotation of its client secret, and what creating and removing have in common."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,33 +10,24 @@ from typing import Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.rotate_secret.options import RotationOptions
-from total_onboard.commands.session.connection import TenantConnection, connect_tenant
+from total_onboard.commands.session.apply import PlannedRun
 from total_onboard.commands.session.run_result import RunResult
-from total_onboard.commands.session.session_info import who_of
+from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.torn_down import refuse_missing
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
 from total_onboard.engine.polling import PollTimeout
-from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.initial_state import build_initial_state
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, Step
 from total_onboard.entra.resources.applications import Application
-from total_onboard.entra.sign_in.scopes import ScopeReason
-from total_onboard.entra.sign_in.session import Session
 from total_onboard.settings import Settings
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 from total_onboard.steps.lost_responses import wait_for_lost_creates
-from total_onboard.ui.console import Screen
-from total_onboard.ui.views.plan import show_plan
-from total_onboard.ui.views.progress import ProgressView
-from total_onboard.ui.views.session import show_who
 
 _SOON: Final = timedelta(minutes=15)
 """For so long a replica may not show a secret that was handed off; later, somebody has removed it."""
@@ -44,42 +35,50 @@ _SOON: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class SecretRotation:
-    """Looks and plans in an open tenant for one half of a rotation: a second secret is made, or the old ones go."""
+    """Plans one half of a rotation in an open tenant: a second secret is made, or the old ones are removed."""
 
-    context: CommandContext
-    settings: Settings
+    tenant_run: TenantRun
     options: RotationOptions
     desired: DesiredState
-    journal: Journal
-    session: Session
-    connection: TenantConnection
-    asked: Sequence[ScopeReason]
-    run: ExecutionContext
-    progress: ProgressView
 
-    async def planned(self, step: Step) -> tuple[Reconciler, RunResult, Callable[[Screen], None]]:
-        """Look; the last of the three shows what would be done. Raises PrerequisiteMissing without an application."""
-        tenant_session = await self.connection.load_facts()
-        observed = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), self.journal)
+    @property
+    def context(self) -> CommandContext:
+        """The options and the screen."""
+        return self.tenant_run.inputs.context
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the command."""
+        return self.tenant_run.inputs.settings
+
+    @property
+    def journal(self) -> Journal:
+        """The journal of the application."""
+        return self.tenant_run.inputs.journal
+
+    @property
+    def run(self) -> ExecutionContext:
+        """What the steps work with."""
+        return self.tenant_run.execution
+
+    async def planned(self, step: Step) -> PlannedRun:
+        """Read the tenant and plan this step. Raises PrerequisiteMissing without an application."""
         steps = (EnterpriseApplication(), step)
-        reconciler = Reconciler(self.run, self.desired, steps, frozenset({step.id}), self.progress)
+        opened, observed, reconciler = await self.tenant_run.first_look(self.desired, steps, frozenset({step.id}))
         await reconciler.observe(observed)
-        await refuse_unknown(tenant_session.tenant, self.desired, observed, self.command)
+        await refuse_unknown(opened.tenant, self.desired, observed, self.command)
         refuse_missing(self.journal, observed, self.desired.application_name)
         await wait_for_lost_creates(reconciler, observed)
         await self._until_the_last_one_shows(observed)
         plan = reconciler.plan(observed)
-        who = who_of(self.context, tenant_session, self.session, self.asked)
+        result = RunResult(self.context, self.desired, observed, plan, self.journal, steps=steps)
+        return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened)
 
-        def show(screen: Screen) -> None:
-            show_who(screen, who)
-            show_plan(screen, plan)
-
-        return reconciler, RunResult(self.context, self.desired, observed, plan, self.journal, steps=steps), show
-
-    async def named_only(self, result: RunResult) -> tuple[Inspection, ...]:
+    async def named_only(self, planned: PlannedRun) -> tuple[Inspection, ...]:
         """What the application contains, if only an option names it and something would be written."""
-        return await named_only(self.run.tenant, self.desired, result.observed) if result.plan.writes else ()
+        if not planned.plan.writes:
+            return ()
+        return await named_only(self.run.tenant, self.desired, planned.result.observed)
 
     @property
     def command(self) -> str:
@@ -95,7 +94,7 @@ class SecretRotation:
             return
 
         async def probe() -> Application | None:
-            app = await self.connection.tenant.applications.get(observed.the_application.id)
+            app = await self.run.tenant.applications.get(observed.the_application.id)
             return app if app and any(one.key_id == key for one in app.password_credentials) else None
 
         try:
@@ -108,19 +107,9 @@ class SecretRotation:
 
 @asynccontextmanager
 async def open_rotation(
-    context: CommandContext,
-    settings: Settings,
-    options: RotationOptions,
-    desired: DesiredState,
-    journal: Journal,
-    session: Session,
-    asked: Sequence[ScopeReason],
+    inputs: RunInputs, options: RotationOptions, desired: DesiredState
 ) -> AsyncIterator[SecretRotation]:
-    """Open the tenant. Only whoever makes a secret needs to know the policy about it."""
-    progress = ProgressView(context.screen, {step.id: step.title for step in (AddRotatedSecret(), RemoveOldSecrets())})
+    """Open the tenant. Only a run that makes a secret needs to know the policy about it."""
     mark = "" if options.finish else desired.unique_name
-    journal.start_run(context.command, session.username)
-    with exclusive_lock(journal):
-        async with connect_tenant(settings, session, progress, journal.note_call, asked, mark) as opened:
-            run = opened.run(journal, progress, session)
-            yield SecretRotation(context, settings, options, desired, journal, session, opened, asked, run, progress)
+    async with open_run(inputs, (AddRotatedSecret(), RemoveOldSecrets()), mark=mark) as run:
+        yield SecretRotation(run, options, desired)

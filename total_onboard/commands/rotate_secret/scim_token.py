@@ -7,37 +7,29 @@ from typing import Final
 
 from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.remembered_scim_address import remembers_something, with_lone_token_aside
-from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.connection import TenantConnection, connect_tenant
+from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan, read_back_and_verify
 from total_onboard.commands.session.preconditions import ApplicationNotFound
 from total_onboard.commands.session.run_result import RunResult
-from total_onboard.commands.session.session_info import who_of
+from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.torn_down import refuse_missing
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
-from total_onboard.commands.verify.on_demand_order import member_to_order, show_order
+from total_onboard.commands.verify.on_demand_order import member_to_order
 from total_onboard.commands.verify.proof_inputs import SecretLookup, proof_context
 from total_onboard.core.desired_state import DesiredState, ScimEndpoint
-from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification import prove_all
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.directory.assignment import ASSIGNMENT
-from total_onboard.diagnostics.verification.proof import Verification
+from total_onboard.diagnostics.verification.proof import Verification, VerificationResult
 from total_onboard.diagnostics.verification.provisioning.attribute_mapping import MAPPING
 from total_onboard.diagnostics.verification.provisioning.job_health import JOB
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER
 from total_onboard.diagnostics.verification.provisioning.scim_from_entra import SCIM_FROM_ENTRA
 from total_onboard.diagnostics.verification.provisioning.scim_local import SCIM_FROM_HERE
 from total_onboard.engine.journal.history import last_desired_state
-from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.journal.scim_fingerprint import is_of
-from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.initial_state import build_initial_state
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext
-from total_onboard.entra.sign_in.scopes import SCIM_TOKEN_SCOPES
-from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange import validation
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
@@ -45,11 +37,7 @@ from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.provisioning.quarantine import can_leave
 from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
-from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import ask, ask_secret
-from total_onboard.ui.views.plan import show_plan
-from total_onboard.ui.views.progress import ProgressView
-from total_onboard.ui.views.session import show_who
 
 _ADDRESS: Final = "TOTAL's SCIM address"
 _WITH_THE_TOKEN: Final[tuple[Verification, ...]] = (SCIM_FROM_HERE, SCIM_FROM_ENTRA, MAPPING, ASSIGNMENT, JOB, MEMBER)
@@ -82,82 +70,48 @@ def with_address_asked(context: CommandContext, settings: Settings, desired: Des
 
 
 @dataclass(frozen=True)
-class _Proposed:
-    """One plan of a new token, what it was made from, and the id of the member who is provisioned with it."""
-
-    reconciler: Reconciler
-    plan: Plan
-    observed: ObservedState
-    ordered: str
-
-
-@dataclass(frozen=True)
 class ScimRotation:
     """Replaces the SCIM token in one tenant, and shows that a member comes to TOTAL with the new one."""
 
-    context: CommandContext
-    settings: Settings
+    inputs: RunInputs
     desired: DesiredState
-    journal: Journal
-    session: Session
 
     async def run(self) -> CommandResult:
-        """Look, plan, ask, test and store, read back, prove."""
-        progress, asked = ProgressView(self.context.screen, {s.id: s.title for s in SETUP_STEPS}), SCIM_TOKEN_SCOPES
-        self.journal.start_run(self.context.command, self.session.username)
-        with exclusive_lock(self.journal):
-            async with connect_tenant(self.settings, self.session, progress, self.journal.note_call, asked) as opened:
-                proposed = await Confirmation(self.context).of(lambda: self._proposal(opened, progress), self._ask)
-                return await self._in(proposed, progress)
+        """Plan, confirm, test and store, read back, verify."""
+        async with open_run(self.inputs, SETUP_STEPS) as run:
+            request = ApplyRequest(plan=lambda: self._planned(run), after_apply=self._remember, verify=self._verify)
+            planned = await apply_plan(run, request)
+            if not planned.plan.writes:
+                self._remember(planned)
+                await read_back_and_verify(run, request, planned)
+            return planned.result.after_writing()
 
-    async def _proposal(self, opened: TenantConnection, progress: ProgressView) -> Proposal[_Proposed]:
+    async def _planned(self, run: TenantRun) -> PlannedRun:
         """The token's plan, and the member who is provisioned with it."""
-        tenant_session = await opened.load_facts()
-        observed = await build_initial_state(
-            tenant_session.tenant, tenant_session.facts, self.desired.admins, self.journal
+        chosen = frozenset({StartProvisioning.id})
+        opened, observed, everything = await run.first_look(self.desired, SETUP_STEPS, chosen, self.desired.admins)
+        reconciler = await self._looked(run, everything, observed)
+        result = RunResult(
+            self.inputs.context, reconciler.desired, observed, reconciler.plan(observed), self.inputs.journal
         )
-        reconciler = await self._looked(tenant_session.run(self.journal, progress, self.session), observed, progress)
-        plan = reconciler.plan(observed)
         member = await member_to_order(self._proof_context(reconciler.run, observed))
-        who, ordered = (
-            who_of(self.context, tenant_session, self.session, SCIM_TOKEN_SCOPES),
-            member.id if member else "",
+        writes = bool(result.plan.writes or member)
+        unmanaged = await named_only(opened.tenant, self.desired, observed) if writes else ()
+        return PlannedRun(
+            reconciler=reconciler, result=result, tenant_session=opened, member=member, unmanaged=unmanaged
         )
-
-        def show(screen: Screen) -> None:
-            show_who(screen, who)
-            show_plan(screen, plan)
-            if member:
-                show_order(screen, member)
-
-        writes = bool(plan.writes or member)
-        unmanaged = await named_only(tenant_session.tenant, self.desired, observed) if writes else ()
-        return Proposal(_Proposed(reconciler, plan, observed, ordered), (plan, ordered), writes, show, unmanaged)
-
-    def _ask(self, proposed: _Proposed, yes: bool) -> None:
-        """Raises NotConfirmed."""
-        self.context.ask_first(f"Carry this out in {proposed.observed.organization.display_name}?", yes=yes)
 
     def _proof_context(self, run: ExecutionContext, observed: ObservedState) -> VerificationContext:
-        return proof_context(self.settings, self.desired, observed, run, SecretLookup())
+        return proof_context(self.inputs.settings, self.desired, observed, run, SecretLookup())
 
-    async def _in(self, proposed: _Proposed, progress: ProgressView) -> CommandResult:
-        reconciler, plan, observed = proposed.reconciler, proposed.plan, proposed.observed
-        result = RunResult(self.context, reconciler.desired, observed, plan, self.journal)
-        if plan.writes:
-            await self._carry_out(reconciler, result, progress)
-        if not result.problems:
-            await self._show_that_it_works(reconciler, result, progress, proposed.ordered)
-        return result.after_writing()
-
-    async def _looked(self, run: ExecutionContext, observed: ObservedState, progress: ProgressView) -> Reconciler:
+    async def _looked(self, run: TenantRun, everything: Reconciler, observed: ObservedState) -> Reconciler:
         """A job that is in quarantine because of the old token is restarted with the new one."""
-        everything = Reconciler(
-            run, self._wanted_now(observed), SETUP_STEPS, frozenset({StartProvisioning.id}), progress
-        )
+        everything.desired = self._wanted_now(observed)
         await everything.observe(observed)
-        await refuse_unknown(run.tenant, self.desired, observed, f"{self.context.command} --scim-token")
-        refuse_missing(self.journal, observed, self.desired.application_name)
+        await refuse_unknown(
+            run.execution.tenant, self.desired, observed, f"{self.inputs.context.command} --scim-token"
+        )
+        refuse_missing(self.inputs.journal, observed, self.desired.application_name)
         if observed.job is None:
             raise ApplicationNotFound(
                 f"There is no provisioning job for {self.desired.application_name} yet.",
@@ -165,7 +119,7 @@ class ScimRotation:
             )
         restarts = {StartProvisioning.id} if can_leave(everything.desired, observed) else set()
         chosen = frozenset({EraseScimCredentials.id} | restarts)
-        return Reconciler(run, everything.desired, SETUP_STEPS, chosen, progress)
+        return run.reconciler(everything.desired, SETUP_STEPS, chosen)
 
     def _wanted_now(self, observed: ObservedState) -> DesiredState:
         """What is known to be stored already is not stored again, so that a second run writes nothing."""
@@ -173,21 +127,10 @@ class ScimRotation:
         stored = bool(observed.stored_scim) and is_of(observed.stored_scim, self.desired.scim)
         return self.desired.model_copy(update={"store_scim_anyway": not stored})
 
-    async def _carry_out(self, reconciler: Reconciler, result: RunResult, progress: ProgressView) -> None:
-        with progress:
-            failures = await reconciler.apply(result.plan, result.observed)
-        result.done = reconciler.done
-        result.problems = [failure.error for failure in failures if failure.error]
+    def _remember(self, planned: PlannedRun) -> None:  # noqa: ARG002
+        if last_desired_state(self.inputs.journal.entries()):
+            self.inputs.journal.remember(self.desired)
 
-    async def _show_that_it_works(
-        self, reconciler: Reconciler, result: RunResult, progress: ProgressView, ordered: str
-    ) -> None:
-        if last_desired_state(self.journal.entries()):
-            self.journal.remember(self.desired)
-        context = replace(self._proof_context(reconciler.run, result.observed), ordered=ordered)
-        try:
-            with progress:
-                result.waiting = (await reconciler.read_back(result.observed)).waiting
-                result.proofs = await prove_all(context, _WITH_THE_TOKEN)
-        except OnboardError as error:
-            result.problems.append(error)
+    async def _verify(self, planned: PlannedRun) -> tuple[VerificationResult, ...]:
+        context = self._proof_context(planned.reconciler.run, planned.result.observed)
+        return await prove_all(replace(context, ordered=planned.member_id), _WITH_THE_TOKEN)

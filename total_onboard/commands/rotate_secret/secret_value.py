@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.commands.rotate_secret.rotation import SecretRotation
 from total_onboard.commands.verify.proof_inputs import SecretLookup
 from total_onboard.core.errors import BadSheet
 from total_onboard.engine.journal.secret_deliveries import delivered_near, file_of
@@ -14,9 +15,6 @@ from total_onboard.exchange.handoff.handoff import plain_handoff, read_handoff
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed
 from total_onboard.settings import Settings
-
-if TYPE_CHECKING:
-    from total_onboard.commands.rotate_secret.rotation import SecretRotation
 
 _NOT_HERE: Final = "The new client secret is with TOTAL, not here, and was not seen to work when it was made"
 _GIVE_ANOTHER: Final = "Give the hand-off of the new secret with --handoff, or leave --handoff out."

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from total_onboard.commands.rotate_secret.rotation import SecretRotation
 from total_onboard.commands.verify.proof_inputs import SecretLookup, proof_context
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
@@ -15,9 +14,6 @@ from total_onboard.engine.journal.secret_deliveries import verified_at
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
-
-if TYPE_CHECKING:
-    from total_onboard.commands.rotate_secret.rotation import SecretRotation
 
 
 class NewSecretRefused(OnboardError):

@@ -1,0 +1,205 @@
+"""The pipeline of every command that changes a tenant: plan, confirm, apply, hand off, read back, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from total_onboard.commands.session.confirmation import Confirmation, Proposal
+from total_onboard.commands.session.connection import TenantSession
+from total_onboard.commands.session.handoff_delivery import HandoffDelivery
+from total_onboard.commands.session.run_result import RunResult
+from total_onboard.commands.session.session_info import who_of
+from total_onboard.commands.session.tenant_run import TenantRun
+from total_onboard.commands.verify.on_demand_order import show_order
+from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.proof import VerificationResult
+from total_onboard.engine.executor import StepFailure
+from total_onboard.engine.inspection.contents import Inspection
+from total_onboard.engine.plan import Plan
+from total_onboard.engine.reconciler import Reconciler
+from total_onboard.entra.resources.groups import Member
+from total_onboard.entra.resources.users import User
+from total_onboard.ui.console import Screen
+from total_onboard.ui.views.plan import NOTHING, show_plan
+from total_onboard.ui.views.session import show_who
+
+QUESTION: Final = "Carry this out in {tenant}?"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedRun:
+    """One plan, what it was made from, and where its hand-off would go.
+
+    ``member`` is the person whom the verification provisions; ``unmanaged`` are the objects that only an option names;
+    ``nothing`` says that there is nothing to do.
+    """
+
+    reconciler: Reconciler
+    result: RunResult
+    tenant_session: TenantSession | None
+    delivery: HandoffDelivery | None = None
+    member: User | Member | None = None
+    unmanaged: tuple[Inspection, ...] = ()
+    nothing: str = NOTHING
+
+    @property
+    def plan(self) -> Plan:
+        """What differs."""
+        return self.result.plan
+
+    @property
+    def member_id(self) -> str:
+        """The object ID of the member, or an empty text."""
+        return self.member.id if self.member else ""
+
+    @property
+    def tenant_name(self) -> str:
+        """The tenant's name, for questions."""
+        return self.result.observed.organization.display_name
+
+
+def ignore(planned: PlannedRun) -> None:
+    """Do nothing: most commands add nothing at this point."""
+
+
+def say_nothing(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:
+    """Leave it to the summary to say where the hand-off is."""
+
+
+async def no_verification(planned: PlannedRun) -> tuple[VerificationResult, ...]:  # noqa: ARG001
+    """Verify nothing after the steps."""
+    return ()
+
+
+async def keep_waiting(planned: PlannedRun) -> None:
+    """Leave what is blocked to a later run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyRequest:
+    """How one command uses the pipeline.
+
+    ``plan`` is called again if the answer took long. ``ask`` replaces the question. With ``always`` the steps run even
+    if nothing differs, so that a hand-off that is due goes out. ``announce`` says where a hand-off is; its last
+    argument is whether an interruption ended the run. ``await_people`` waits for what only a person can do.
+    """
+
+    plan: Callable[[], Awaitable[PlannedRun]]
+    question: str = QUESTION
+    ask: Callable[[PlannedRun, bool], None] | None = None
+    dry_run: bool = False
+    always: bool = False
+    before_apply: Callable[[PlannedRun], None] = ignore
+    announce: Callable[[HandoffDelivery, PlannedRun, bool], None] = say_nothing
+    after_apply: Callable[[PlannedRun], None] = ignore
+    await_people: Callable[[PlannedRun], Awaitable[None]] = keep_waiting
+    verify: Callable[[PlannedRun], Awaitable[tuple[VerificationResult, ...]]] = no_verification
+
+
+async def apply_plan(run: TenantRun, request: ApplyRequest) -> PlannedRun:
+    """Plan, confirm and apply; the result of what is returned holds what became of it.
+
+    Raises NotConfirmed, ConfirmationNeeded, PlanChanged.
+    """
+    planned = await _confirmed(run, request)
+    if request.always or (planned.plan.writes and not request.dry_run):
+        await _apply(run, request, planned)
+    return planned
+
+
+async def read_back_and_verify(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> None:
+    """Read until nothing differs, then verify: for a run that had nothing to apply."""
+    with run.progress:
+        await _read_back(planned)
+    await _verify(run, request, planned)
+
+
+async def _confirmed(run: TenantRun, request: ApplyRequest) -> PlannedRun:
+    context = run.inputs.context
+
+    async def propose() -> Proposal[PlannedRun]:
+        return _proposal(run, request, await request.plan())
+
+    def ask(planned: PlannedRun, yes: bool) -> None:
+        context.ask_first(request.question.format(tenant=planned.tenant_name), yes=yes)
+
+    return await Confirmation(context).of(propose, request.ask or ask)
+
+
+def _proposal(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> Proposal[PlannedRun]:
+    plan, member = planned.plan, planned.member
+    context, _, session, _, scopes = run.inputs
+    organization = planned.result.observed.organization
+    who = who_of(context, planned.tenant_session or run.connection, session, scopes, organization)
+
+    def show(screen: Screen) -> None:
+        show_who(screen, who)
+        show_plan(screen, plan, as_result=request.dry_run, nothing=planned.nothing)
+        if member:
+            show_order(screen, member)
+
+    writes = bool(plan.writes or member) and not request.dry_run
+    return Proposal(planned, (plan, planned.member_id), writes, show, planned.unmanaged)
+
+
+async def _apply(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> None:
+    request.before_apply(planned)
+    with run.progress:
+        failures = await _run_steps(request, planned)
+        planned.result.problems = [failure.error for failure in failures if failure.error]
+        if failures:
+            return
+        request.after_apply(planned)
+        await _read_back(planned)
+    await _verify(run, request, planned)
+
+
+async def _run_steps(request: ApplyRequest, planned: PlannedRun) -> tuple[StepFailure, ...]:
+    """Apply, and hand off what the steps made, even if the run is interrupted."""
+    reconciler, result = planned.reconciler, planned.result
+    try:
+        failures = await reconciler.apply(result.plan, result.observed)
+    except BaseException:
+        _hand_off(request, planned, interrupted=True)
+        raise
+    result.done = reconciler.done
+    _hand_off(request, planned, interrupted=False)
+    return failures
+
+
+def _hand_off(request: ApplyRequest, planned: PlannedRun, *, interrupted: bool) -> None:
+    if planned.delivery and deliver(planned.delivery, planned):
+        request.announce(planned.delivery, planned, interrupted)
+
+
+def deliver(delivery: HandoffDelivery, planned: PlannedRun) -> bool:
+    """Hand off if it is due, and note it in the result; return whether it was due."""
+    run, result = planned.reconciler.run, planned.result
+    due = delivery.hand_over(run, result.observed, keeps_the_secret=result.keeps_the_secret)
+    if due:
+        result.delivery, result.password = delivery.delivery, run.new_password
+    return due
+
+
+async def _read_back(planned: PlannedRun) -> None:
+    """Something may have been written, so an error is part of the result."""
+    result = planned.result
+    try:
+        result.take_read_back(await planned.reconciler.read_back(result.observed))
+    except OnboardError as error:
+        result.problems.append(error)
+
+
+async def _verify(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> None:
+    result = planned.result
+    if result.problems:
+        return
+    try:
+        await request.await_people(planned)
+        if request.verify is not no_verification:
+            with run.progress:
+                result.proofs = await request.verify(planned)
+    except OnboardError as error:
+        result.problems.append(error)

@@ -1,0 +1,89 @@
+"""One run of a command in an open tenant: journaled, locked, and connected."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.session.connection import (
+    SnapshotReader,
+    TenantConnection,
+    TenantSession,
+    connect_tenant,
+    no_snapshot,
+)
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.lock import exclusive_lock
+from total_onboard.engine.reconciler import Reconciler
+from total_onboard.engine.state.initial_state import build_initial_state
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext, Step
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.session import Session
+from total_onboard.settings import Settings
+from total_onboard.ui.views.progress import ProgressView
+
+
+class RunInputs(NamedTuple):
+    """What a command knows before it opens the tenant; ``scopes`` are the permissions that its sign-in asked for."""
+
+    context: CommandContext
+    settings: Settings
+    session: Session
+    journal: Journal
+    scopes: Sequence[ScopeReason]
+
+
+class FirstLook(NamedTuple):
+    """The facts of a tenant, the state that a plan starts from, and the reconciler that completes it."""
+
+    tenant_session: TenantSession
+    observed: ObservedState
+    reconciler: Reconciler
+
+
+@dataclass(frozen=True)
+class TenantRun:
+    """What every part of one run in one tenant works with."""
+
+    inputs: RunInputs
+    connection: TenantConnection
+    execution: ExecutionContext
+    progress: ProgressView
+
+    async def first_look(
+        self, desired: DesiredState, steps: tuple[Step, ...], chosen: frozenset[str], admins: Iterable[str] = ()
+    ) -> FirstLook:
+        """Read the facts of the tenant, and prepare the state and the reconciler of these steps."""
+        opened = await self.connection.load_facts()
+        observed = await build_initial_state(opened.tenant, opened.facts, tuple(admins), self.inputs.journal)
+        return FirstLook(opened, observed, self.reconciler(desired, steps, chosen))
+
+    def reconciler(self, desired: DesiredState, steps: tuple[Step, ...], chosen: frozenset[str]) -> Reconciler:
+        """Return the reconciler of these steps, which reports to the progress view."""
+        return Reconciler(self.execution, desired, steps, chosen, self.progress)
+
+
+@asynccontextmanager
+async def open_run(
+    inputs: RunInputs,
+    steps: Iterable[Step],
+    *,
+    command: str = "",
+    mark: str = "",
+    snapshot: SnapshotReader = no_snapshot,
+) -> AsyncIterator[TenantRun]:
+    """Start a run in the journal, lock the tenant, and connect to it.
+
+    ``command`` is what the journal says if it is more than the command's name. Raises AnotherRun, JournalUnwritable.
+    """
+    context, settings, session, journal, scopes = inputs
+    progress = ProgressView(context.screen, {step.id: step.title for step in steps})
+    journal.start_run(command or context.command, session.username)
+    with exclusive_lock(journal):
+        async with connect_tenant(settings, session, progress, journal.note_call, scopes, mark, snapshot) as connection:
+            yield TenantRun(inputs, connection, connection.run(journal, progress, session), progress)
