@@ -32,7 +32,7 @@ def test_request_with_a_loopback_name_is_answered(sandbox: SandboxTenant, host: 
     assert asked(sandbox, host, "/", Host=f"{name}:{port}").status_code != 421
 
 
-FOREIGN = (
+UNMANAGED = (
     {"Origin": "https://evil.example"},
     {"Origin": "null"},
     {"Origin": "http://localhost:80"},
@@ -41,7 +41,7 @@ FOREIGN = (
 )
 
 
-@pytest.mark.parametrize("headers", FOREIGN, ids=lambda headers: " ".join(*headers.items()))
+@pytest.mark.parametrize("headers", UNMANAGED, ids=lambda headers: " ".join(*headers.items()))
 @pytest.mark.parametrize(
     ("host", "path"),
     [
@@ -62,7 +62,7 @@ def test_page_of_another_site_changes_nothing(
     assert (sandbox.dump(), len(sandbox.requests)) == (before, requests_so_far)
 
 
-@pytest.mark.parametrize("headers", FOREIGN, ids=lambda headers: " ".join(*headers.items()))
+@pytest.mark.parametrize("headers", UNMANAGED, ids=lambda headers: " ".join(*headers.items()))
 def test_page_of_another_site_reads_no_control(sandbox: SandboxTenant, headers: dict[str, str]) -> None:
     for what in ("state", "requests", "facts"):
         assert asked(sandbox, "sign_in", f"/_practice/{what}", **headers).status_code == 403

@@ -1,1 +1,1 @@
-"""What the page says that outlives a run: for the change board, and for whoever answers for the tenant next."""
+"""Report that outlives a run: for the change board, and for the tenant's next administrator."""

@@ -96,8 +96,8 @@ def _verdict(known: ReportInput) -> ReportLine:
         return _verdict_of_look(known.status, known.exit_status)
     if _is_dry(known):
         return ReportLine(Severity.QUIET, "plan", "Nothing was changed: this is what setup would do.")
-    if known.exit_status is ExitStatus.DONE and known.set_up:
-        return _verdict_of_proofs(known.set_up)
+    if known.exit_status is ExitStatus.DONE and known.setup:
+        return _verdict_of_proofs(known.setup)
     return ReportLine(*_VERDICTS.get(known.exit_status, _NOT_ALL))
 
 
@@ -132,7 +132,7 @@ def _first(known: ReportInput) -> Iterator[Section]:
     if report := known.status:
         yield Section("What differs", "Found against wanted, and what mends it.", sections.differing(report.drift))
         yield Section("Still open", "What somebody else has to do.", sections.awaited(report.waiting))
-    if ended := known.set_up:
+    if ended := known.setup:
         still = (*sections.failed(ended.problems), *sections.awaited(ended.waiting))
         yield Section("Still open", "What somebody has to do.", still)
 
@@ -141,7 +141,7 @@ def _parts(known: ReportInput) -> Iterator[Section]:
     if report := known.status:
         yield Section("What was looked at", "Each thing that must be true in the tenant.", sections.looked_at(report))
         yield Section("How provisioning fares", "", sections.provisioned(report.provisioning))
-    if ended := known.set_up:
+    if ended := known.setup:
         yield _deeds(ended)
         yield Section("Warnings", "", sections.warned(ended.warnings))
         yield Section("What was checked first", "Before anything was written.", sections.checked(ended.findings))
@@ -161,7 +161,7 @@ def _deeds(ended: SetupOutcome) -> Section:
 
 
 def _is_dry(known: ReportInput) -> bool:
-    return bool(known.set_up and known.set_up.dry_run)
+    return bool(known.setup and known.setup.dry_run)
 
 
 def _was_read(known: ReportInput) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SetupOutcome:
-    """What a set-up knows besides: its plan, what became of each step, what it checked and proved."""
+    """Additional input from a setup: its plan, the outcome of each step, its checks and verifications."""
 
     plan: Plan
     dry_run: bool = False
@@ -39,7 +39,9 @@ class SetupOutcome:
 
 @dataclass(frozen=True)
 class ReportInput:
-    """``ended`` is what a set-up, or a look by ``status``, knows besides; ``asked`` is what the sign-in was for."""
+    """Input of a report. ``ended`` is the additional input from a setup or from ``status``; ``asked`` are the reasons
+    for signing in.
+    """
 
     cloud: Cloud
     account: str
@@ -54,11 +56,11 @@ class ReportInput:
     written_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
-    def set_up(self) -> SetupOutcome | None:
-        """What a set-up knows; None after a mere look."""
+    def setup(self) -> SetupOutcome | None:
+        """The setup's additional input; None after ``status``."""
         return self.ended if isinstance(self.ended, SetupOutcome) else None
 
     @property
     def status(self) -> StatusReport | None:
-        """What a look found; None after a set-up."""
+        """The status report; None after a setup."""
         return None if isinstance(self.ended, SetupOutcome) else self.ended

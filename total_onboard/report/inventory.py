@@ -14,7 +14,7 @@ from total_onboard.steps.consent.permission_ids import app_role_ids
 
 
 def things_of(cloud: Cloud, desired: DesiredState, observed: ObservedState) -> tuple[ResourceLink, ...]:
-    """As far as they were read."""
+    """List the objects that were read."""
     portal = Portal.of(cloud)
     return (
         *_of_the_application(portal, desired, observed),

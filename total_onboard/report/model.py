@@ -40,7 +40,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Permission:
-    """What TOTAL may do at Microsoft Graph, and what not; ``state`` says whether somebody consented to it."""
+    """A Microsoft Graph permission of TOTAL, and its limits; ``state`` says whether it is consented to."""
 
     name: str
     kind: str
@@ -92,7 +92,7 @@ class JournalRun:
 
 @dataclass(frozen=True)
 class Instruction:
-    """What the next person may want to do: by command, and by hand; ``when`` says when it is ended with ``finish``."""
+    """Task for the next administrator: the command, and the steps in the portal; ``when`` says when to do it."""
 
     title: str
     text: str
@@ -104,8 +104,9 @@ class Instruction:
 
 @dataclass(frozen=True)
 class Report:
-    """The whole page. ``first`` is what somebody has to do something about; ``earlier_calls`` is how many calls the
-    journal has beyond those told here."""
+    """The whole page. ``first`` lists what needs action; ``earlier_calls`` is how many calls the
+    journal has beyond those listed here.
+    """
 
     title: str
     occasion: str

@@ -1,4 +1,4 @@
-"""What whoever comes next may have to do, by command and by hand; the sentences are ``afterwards.toml``."""
+"""Tasks for the next administrator, by command and in the portal; the texts are in ``afterwards.toml``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who ran what when, by the journal: every run that wrote, with its deeds and the request ids of its calls."""
+"""Run history from the journal: every run that wrote, with its changes and the request ids of its calls."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_CALLS: Final = 200
 """The latest; a page that lists thousands is read by nobody, and the journal has them all."""
 
 _TITLES: Final[dict[str, str]] = {step.id: step.title for step in (*TEARDOWN_STEPS, RemoveOldSecrets(), *SETUP_STEPS)}
-_DEEDS: Final = {
+_CHANGES: Final = {
     EntryKind.RECEIPT: "made",
     EntryKind.ADOPTED: "took over",
     EntryKind.ADDED: "added to",
@@ -50,19 +50,19 @@ def _run(lines: list[JournalEntry]) -> JournalRun:
         at=lines[0].at,
         command=next((entry.step for entry in lines if entry.kind is EntryKind.RUN), ""),
         account=next((entry.account for entry in lines if entry.account), ""),
-        deeds=tuple(dict.fromkeys(_deed(entry) for entry in lines if entry.kind in _DEEDS)),
+        deeds=tuple(dict.fromkeys(_change(entry) for entry in lines if entry.kind in _CHANGES)),
         calls=tuple(_call(entry) for entry in lines if entry.kind is EntryKind.WRITE),
     )
 
 
-def _deed(entry: JournalEntry) -> str:
+def _change(entry: JournalEntry) -> str:
     """``added to`` names what something was added to; what it was may be a person."""
     title = _TITLES.get(entry.step) or entry.step.replace("-", " ").capitalize()
-    return " ".join(filter(None, (title and f"{title}:", _DEEDS[entry.kind], entry.object_id)))
+    return " ".join(filter(None, (title and f"{title}:", _CHANGES[entry.kind], entry.object_id)))
 
 
 def _call(entry: JournalEntry) -> Call:
-    """An id in a path may be a person's, so that the path is told without any."""
+    """Format a call; the path is shown without ids, because an id can be a person's."""
     method, _, path = entry.call.partition(" ")
     operation = operation_of(method, path)
     return Call(

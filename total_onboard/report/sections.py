@@ -50,7 +50,7 @@ _PLANNED: Final = {
     Action.DELETE: (Severity.CAUTION, "remove"),
     Action.NONE: (Severity.QUIET, "keep"),
 }
-_DIFFERS: Final = {DriftKind.DIFFERS: "differs", DriftKind.FOREIGN: "not ours", DriftKind.BLOCKED: "to be decided"}
+_DIFFERS: Final = {DriftKind.DIFFERS: "differs", DriftKind.UNMANAGED: "not ours", DriftKind.BLOCKED: "to be decided"}
 _ENDS: Final = {
     Level.OK: (Severity.GOOD, "good"),
     Level.WARN: (Severity.CAUTION, "soon"),
@@ -84,12 +84,12 @@ def done(deeds: Mapping[str, StepResult]) -> tuple[ReportLine, ...]:
 
 
 def planned(changes: Iterable[Change]) -> tuple[ReportLine, ...]:
-    """What a set-up would do."""
+    """Return the lines of a setup's planned changes."""
     return tuple(ReportLine(*_PLANNED[one.action], _TITLES.get(one.step, one.step), one.summary) for one in changes)
 
 
 def awaited(waiting: Iterable[BlockedItem]) -> tuple[ReportLine, ...]:
-    """What somebody else must do first."""
+    """Return the lines of blocked items, which require another person."""
     return tuple(
         ReportLine(Severity.CAUTION, "waits", _TITLES.get(one.step, one.step), one.sentence, one.remedy)
         for one in waiting
@@ -112,7 +112,7 @@ def differing(drift: Iterable[Drift]) -> tuple[ReportLine, ...]:
 
 
 def ending(expiries: Iterable[Expiry]) -> tuple[ReportLine, ...]:
-    """What ends when."""
+    """Return the lines of the expiry dates."""
     return tuple(ReportLine(*_ENDS[one.level], one.title, _sentence(one.sentence), one.remedy) for one in expiries)
 
 
@@ -158,8 +158,8 @@ def _difference(drift: Drift) -> str:
     who = f" {drift.changed.sentence}." if drift.changed else ""
     values = [f"found: {drift.found}"] if drift.found else []
     values += [f"wanted: {drift.expected}"] if drift.expected else []
-    told = f" ({'; '.join(values)})" if values else ""
-    return _sentence(f"{drift.sentence.rstrip('.')}{told}") + who
+    suffix = f" ({'; '.join(values)})" if values else ""
+    return _sentence(f"{drift.sentence.rstrip('.')}{suffix}") + who
 
 
 def _request(error: OnboardError) -> str:

@@ -56,7 +56,7 @@ class Connection:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The picture in words."""
+        """The drawing as text."""
         return self._assigned(), self._signing_in(), self._provisioned(), self._reading()
 
     def _assigned(self) -> str:

@@ -22,10 +22,10 @@ STYLES: Final = Theme({"good": "green", "bad": "red", "caution": "yellow", "quie
 
 @dataclass(frozen=True)
 class Screen:
-    """Two consoles and what may be done with them.
+    """Two consoles and the actions available on them.
 
-    ``result`` is where a command's answer for people goes; ``talk`` is for everything said on the way;
-    ``interactive`` is whether somebody can be asked; ``json`` is whether one document is wanted instead.
+    ``result`` takes a command's result for people; ``stderr`` takes everything else;
+    ``interactive`` is whether a person can be asked; ``json`` is whether one document is wanted instead.
     ``terminal`` is the terminal itself if standard error leads elsewhere: questions go there, so that no redirection
     hides them.
     """
@@ -68,7 +68,10 @@ def open_screen(*, json: bool = False, no_input: bool = False) -> Screen:
 
 
 def _console(file: IO[str]) -> Console:
-    """Rich obeys NO_COLOR, FORCE_COLOR, TERM and COLUMNS by itself, but not CLICOLOR (https://bixense.com/clicolors)."""
+    """Create a console; Rich handles NO_COLOR, FORCE_COLOR, TERM and COLUMNS, but not CLICOLOR.
+
+    Source: https://bixense.com/clicolors
+    """
     forced = os.environ.get("CLICOLOR_FORCE", "0") not in ("", "0")
     console = Console(
         file=file,

@@ -1,7 +1,7 @@
-"""Rich behind the gate: the only text and the only console that views may use.
+"""Rich behind the gate: the only text and the only console that views can use.
 
-A text escapes what it is made of. So a string is always one line, and lines are broken only by :func:`in_lines`,
-whatever a name, a message or a file holds. Markup and emoji codes are never interpreted.
+A text escapes its parts. So a string is always one line, and lines are broken only by :func:`in_lines`,
+for any name, message or file content. Markup and emoji codes are never interpreted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Single keys pressed while something else goes on; Ctrl-C stays a signal, and the terminal is given back."""
+"""Single keys pressed during other work; Ctrl-C stays a signal, and the terminal is restored."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ else:
 
 
 class Keyboard(AbstractContextManager["Keyboard"]):
-    """Calls a function for a key, from a thread of its own, for as long as the context lasts."""
+    """Listener that calls a function for each key, on a separate thread, while the context is open."""
 
     def __init__(self, actions: Mapping[str, Callable[[], None]]) -> None:
         self._actions = actions

@@ -1,4 +1,4 @@
-"""Lines that begin with a sign or a name, and hang beside it when they are long; none ends in blanks."""
+"""Lines that begin with a symbol or a name, with a hanging indent; none has trailing blanks."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
 
 def print_line(console: Console, text: RichText) -> None:
-    """Print lines that are broken where they shall be; what is too long even so, the terminal breaks, and what is
-    copied from there is in one piece."""
+    """Print lines with their intended breaks; longer ones are left to the terminal, so that copied text stays whole."""
     console.print(text, soft_wrap=True)
 
 
 def hanging_indent(console: Console, begin: RichText, body: RichText, *, fold: bool = False) -> Text:
-    """``begin``, and beside it the words of ``body`` in as many lines as they need.
+    """Return ``begin`` followed by the words of ``body``, in as many indented lines as necessary.
 
     A word that is longer than a line, such as an address, is broken only with ``fold``.
     """
@@ -68,7 +67,7 @@ def heading(text: str) -> Text:
 
 
 def print_rows(console: Console, rows: Iterable[tuple[RichText, RichText]]) -> None:
-    """Two columns: the first as wide as its longest entry, the second hanging beside it."""
+    """Print two columns: the first as wide as its longest entry, the second with a hanging indent."""
     rows = tuple(rows)
     column = max((name.cell_len for name, _ in rows), default=0)
     for name, value in rows:
@@ -77,7 +76,7 @@ def print_rows(console: Console, rows: Iterable[tuple[RichText, RichText]]) -> N
 
 
 def print_facts(console: Console, facts: Iterable[tuple[str, str]]) -> None:
-    """Names and values; a value that would be broken gets a line of its own, so that it can be copied whole."""
+    """Print names and values; a value that would be broken gets its own line, so that it can be copied whole."""
     facts = tuple(facts)
     column = max((len(name) for name, _ in facts), default=0)
     for name, value in facts:
@@ -89,7 +88,7 @@ def print_facts(console: Console, facts: Iterable[tuple[str, str]]) -> None:
 
 
 def _breaks(text: str, width: int) -> list[int]:
-    """Where the lines of a text begin; unlike Rich's own, none begins inside a word."""
+    """Return the offsets at which lines begin; unlike Rich's own, none begins inside a word."""
     breaks, used = [], 0
     for word in re.finditer(r"\S+\s*", text):
         if used and used + cell_len(word[0].rstrip()) > width:

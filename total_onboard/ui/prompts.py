@@ -1,4 +1,4 @@
-"""Questions, only where somebody can answer; elsewhere an error names the option that says it."""
+"""Prompts for interactive terminals; elsewhere an error names the option to use."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def confirm(screen: Screen, question: str, option: str = "--yes") -> bool:
 
     Raises BadValue if nobody can be asked, Interrupted at the end of input.
     """
-    with _somebody(screen, question, option):
+    with _require_terminal(screen, question, option):
         screen.asking.print()
         for _ in range(TRIALS):
             typed = screen.asking.input(Text.assemble(question, " [y/N]: ")).strip().casefold()
@@ -41,13 +41,13 @@ def confirm(screen: Screen, question: str, option: str = "--yes") -> bool:
 
 def ask(screen: Screen, what: str, option: str) -> str:
     """A value that is missing, without the blanks around it. Raises BadValue, Interrupted."""
-    with _somebody(screen, what, option):
+    with _require_terminal(screen, what, option):
         return Prompt.ask(Text(what), console=screen.asking).strip()
 
 
 def choose(screen: Screen, what: str, choices: Sequence[str], option: str) -> str:
     """One of several; the first is the default. Raises BadValue, Interrupted."""
-    with _somebody(screen, what, option):
+    with _require_terminal(screen, what, option):
         return Prompt.ask(Text(what), console=screen.asking, choices=list(choices), default=choices[0])
 
 
@@ -63,7 +63,7 @@ def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
     from prompt_toolkit.layout.processors import PasswordProcessor
     from prompt_toolkit.output import create_output
 
-    with _somebody(screen, what, option):
+    with _require_terminal(screen, what, option):
         session: PromptSession[str] = PromptSession(
             input=create_input(),
             output=create_output(stdout=cast("TextIO", screen.asking.file)),
@@ -103,7 +103,7 @@ def wait_for_enter(screen: Screen, invitation: str) -> None:
 
 
 @contextmanager
-def _somebody(screen: Screen, what: str, option: str) -> Iterator[None]:
+def _require_terminal(screen: Screen, what: str, option: str) -> Iterator[None]:
     if not screen.interactive:
         raise BadValue(f"Nobody can be asked here: {what}", remedy=f"Give the answer with {option}.")
     discard_typed()

@@ -1,4 +1,4 @@
-"""What looks like a secret is blotted out before it is written, whoever wrote it. The last net, not the first."""
+"""Redaction of everything that looks like a secret before it is written, as the last safety net."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signs in front of lines; each stands beside a word, so that nothing is said by colour or shape alone."""
+"""Symbols in front of lines; each has a word too, so that nothing depends on color or shape alone."""
 
 from __future__ import annotations
 

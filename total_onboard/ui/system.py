@@ -14,7 +14,7 @@ _IN_THE_TERMINAL: Final = frozenset({"www-browser", "links", "elinks", "lynx", "
 
 
 def open_page(address: str) -> bool:
-    """Open a page in a browser with a window of its own; whether there is one."""
+    """Open a page in a windowed browser; return whether there is one."""
     try:
         browser = webbrowser.get()
     except webbrowser.Error:

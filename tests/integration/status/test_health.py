@@ -100,7 +100,7 @@ def test_a_cycle_that_failed_for_all_or_for_some_is_no_good_health(ended: dict[s
 
 def test_what_a_cycle_failed_at_before_it_was_mended_says_nothing_any_more() -> None:
     failed = picture_from(job(lastExecution=cycle(3) | {"state": "Failed"}))
-    assert not provisioning_of(failed, {}, mended=True).fails
+    assert not provisioning_of(failed, {}, repaired=True).fails
 
 
 def test_once_everybody_was_carried_over_there_is_nothing_to_estimate() -> None:

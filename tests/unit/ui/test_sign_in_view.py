@@ -133,27 +133,27 @@ def test_keys_act_only_when_pressed_and_ctrl_c_gives_the_terminal_back() -> None
     assert termios.tcgetattr(child.child_fd)[3] & flags == flags
 
 
-FOREIGN = replace(CODE, verification_uri="https://evil.example/device", is_microsofts=False)
+UNMANAGED = replace(CODE, verification_uri="https://evil.example/device", is_microsofts=False)
 
 
 def test_foreign_page_is_shown_with_a_warning_and_without_qr_code(screen_of: MakeScreen) -> None:
-    lines = panel(screen_of, 120, FOREIGN)
+    lines = panel(screen_of, 120, UNMANAGED)
     assert not has_qr(lines)
-    assert any(FOREIGN.verification_uri in line for line in lines)
+    assert any(UNMANAGED.verification_uri in line for line in lines)
     assert any("not one of Microsoft's" in line for line in lines)
     assert not any("o opens the page" in line for line in lines)
-    assert max(map(len, panel(screen_of, 80, FOREIGN))) <= 80
+    assert max(map(len, panel(screen_of, 80, UNMANAGED))) <= 80
 
 
 def test_foreign_page_is_not_opened_by_the_key(screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr(system, "open_page", opened.append)
-    SignInView(screen_of(80, terminal=True, interactive=True))._open(FOREIGN)
+    SignInView(screen_of(80, terminal=True, interactive=True))._open(UNMANAGED)
     assert not opened
 
 
 def test_foreign_page_in_a_pipe_comes_with_a_warning(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
     with SignInView(screen) as view:
-        view.show_code(FOREIGN)
+        view.show_code(UNMANAGED)
     assert "not one of Microsoft's" in said(screen)

@@ -102,7 +102,7 @@ class _Sync:
             departures = Departures(
                 order_one=job.order_one,
                 is_active=partial(_is_active, scim, trust),
-                told=lambda _: advance(1),
+                report=lambda _: advance(1),
                 wait=job.wait,
                 form=form_of(scim.url),
                 policy=self._patience,
@@ -118,7 +118,7 @@ class _Sync:
                 order=job.order,
                 order_one=job.order_one,
                 is_there=self.ordered.is_there,
-                told=lambda _: advance(1),
+                report=lambda _: advance(1),
                 policy=self._patience,
                 poller=self.poller,
                 pace=self.pace,

@@ -129,18 +129,18 @@ class VerifyRun:
         async with connect_tenant(self.settings, self.session, progress, note, asked) as opened:
             run = opened.run(self.journal, progress, self.session)
             verification = await Confirmation(self.context).of(lambda: self._proposal(opened, run), self._ask)
-            if verification.rehearsal and verification.rehearsal.interrupted:
-                await TemporaryMember(verification, verification.rehearsal).take_out()
+            if verification.member_test and verification.member_test.interrupted:
+                await TemporaryMember(verification, verification.member_test).take_out()
             return await self._proofs(verification, progress)
 
     async def _proposal(self, opened: TenantConnection, run: ExecutionContext) -> Proposal[VerificationContext]:
         """Whom the proofs would write about: a member who is provisioned on demand, a person who is let go."""
         verification = await self._context(await opened.load_facts(), run)
         if self.options.removal and StepId.GROUPS not in verification.unread:
-            rehearsal = await member_test_for(self.context, verification, self.options.test_person)
-            verification = replace(verification, rehearsal=rehearsal)
+            member_test = await member_test_for(self.context, verification, self.options.test_person)
+            verification = replace(verification, member_test=member_test)
         member = await member_to_order(verification)
-        verification, one = replace(verification, ordered=member.id if member else ""), verification.rehearsal
+        verification, one = replace(verification, ordered=member.id if member else ""), verification.member_test
 
         def show(screen: Screen) -> None:
             if member:
@@ -156,7 +156,11 @@ class VerifyRun:
     def _ask(self, verification: VerificationContext, yes: bool) -> None:
         """Raises NotConfirmed."""
         tenant = verification.observed.organization.display_name
-        what = question_about(verification.rehearsal).rstrip("?") if verification.rehearsal else "Provision this member"
+        what = (
+            question_about(verification.member_test).rstrip("?")
+            if verification.member_test
+            else "Provision this member"
+        )
         question = f"{what} in {tenant}?"
         self.context.ask_first(question, yes=yes)
 

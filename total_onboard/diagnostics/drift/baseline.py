@@ -1,4 +1,4 @@
-"""What an object may contain beyond the wishes: its baseline, and what was added or accepted from this machine."""
+"""Baseline of an object: content that was found at adoption, or added or accepted from this machine."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ def without_baseline(
     members: Mapping[str, Sequence[Member]],
     owners: Mapping[str, Sequence[Member]],
 ) -> tuple[str, ...]:
-    """Whom nobody can compare, by name; ``owners`` are by the id of what they own. Pure."""
+    """Describe the owners and members that have no baseline; ``owners`` are by the id of what they own. Pure."""
     app, name = observed.application, desired.admin_group.name
     group = observed.group(name).group
-    told: list[str] = []
+    parts: list[str] = []
     if app and app.id not in observed.baselines:
-        told.append(_told(f"the owners of {app.display_name}", owners.get(app.id, ())))
+        parts.append(_describe(f"the owners of {app.display_name}", owners.get(app.id, ())))
     if group and group.id not in observed.baselines:
-        told.append(_told(f"the owners of {name}", owners.get(group.id, ())))
-        told.append(_told(f"the members of {name}", members.get(name, ())))
-    return tuple(filter(None, told))
+        parts.append(_describe(f"the owners of {name}", owners.get(group.id, ())))
+        parts.append(_describe(f"the members of {name}", members.get(name, ())))
+    return tuple(filter(None, parts))
 
 
-def _told(whose: str, people: Sequence[Member]) -> str:
+def _describe(whose: str, people: Sequence[Member]) -> str:
     names = ", ".join(person.user_principal_name or person.display_name or person.id for person in people[:_MOST])
     more = f" and {len(people) - _MOST} more" if len(people) > _MOST else ""
     return f"{whose} ({names}{more}), because only the machine that ran setup has their baseline" if people else ""
@@ -73,7 +73,7 @@ def _later(group: str, member: Member) -> Drift:
         step=StepId.MEMBERS,
         title="Members",
         resource=group,
-        kind=DriftKind.FOREIGN,
+        kind=DriftKind.UNMANAGED,
         found=who,
         sentence=f"{who} is a member of {group} and was not added or accepted from this machine.",
         remedy=_ACCEPT_OR_REMOVE.format(who=who),

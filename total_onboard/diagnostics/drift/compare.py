@@ -1,4 +1,4 @@
-"""Found against wanted: what set-up would change is drift, told in the words of its plan."""
+"""Comparison of observed and desired state: what a setup would change is drift, in the words of its plan."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ REPAIR: Final = "total-onboard status --repair"
 def drift_of(
     steps: Iterable[Step], desired: DesiredState, observed: ObservedState
 ) -> tuple[list[Drift], list[BlockedItem]]:
-    """The differences of these steps, and what waits for somebody else. Pure.
+    """Return the differences of these steps, and their blocked items. Pure.
 
-    What rests upon something that a person must decide first is no difference of its own.
+    What depends on a person's pending decision is no separate difference.
     """
     drift: list[Drift] = []
     waiting: list[BlockedItem] = []
@@ -38,7 +38,7 @@ def drift_of(
 
 
 def _counts(change: Change, observed: ObservedState) -> bool:
-    """Somebody must own the application, not necessarily the person who looks."""
+    """Return whether a change is drift: the application needs an owner, not necessarily the signed-in person."""
     if not change.writes or isinstance(change, Acceptance):
         return False
     return not (change.step == StepId.OWNER and observed.owner_ids) and not (
@@ -52,8 +52,8 @@ def _difference(step: Step, change: Change) -> Drift:
         title=step.title,
         resource=change.resource,
         kind=DriftKind.DIFFERS,
-        found=_said(change.before),
-        expected=_said(change.after),
+        found=_text_of(change.before),
+        expected=_text_of(change.after),
         sentence=change.summary,
         remedy=REPAIR,
         repairable=True,
@@ -71,7 +71,7 @@ def _blocked(step: Step, obstacle: Blocker) -> Drift:
     )
 
 
-def _said(value: object) -> str | None:
+def _text_of(value: object) -> str | None:
     """Values of a plan as a person reads them."""
     match value:
         case None:

@@ -1,4 +1,4 @@
-"""What ends by itself: the client secret, and TOTAL's SCIM token where its end is known."""
+"""Expiry dates: the client secret, and TOTAL's SCIM token if its expiry is known."""
 
 from __future__ import annotations
 

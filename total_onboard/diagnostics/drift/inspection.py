@@ -1,4 +1,4 @@
-"""The look: every step observes what it can; what cannot be read is told and never counts as good."""
+"""Inspection: every step observes what it can; unreadable parts are reported and never count as good."""
 
 from __future__ import annotations
 
@@ -41,14 +41,15 @@ REPAIR_STEPS: Final[tuple[Step, ...]] = (*SETUP_STEPS, ExitQuarantine())
 
 @dataclass(frozen=True)
 class StatusInspection:
-    """One look at one tenant; ``compared_with`` says in words where the wishes come from, ``mended`` that provisioning
-    was given a new start just now, which no cycle has shown yet."""
+    """One inspection of one tenant; ``compared_with`` names the source of the desired state, ``repaired`` says that
+    provisioning was restarted just now, which no cycle has shown yet.
+    """
 
     tenant: TenantClient
     desired: DesiredState
     compared_with: str
     who: bool = False
-    mended: bool = False
+    repaired: bool = False
 
     async def report(self, observed: ObservedState) -> StatusReport:
         """Read everything into the picture, and judge it."""
@@ -70,13 +71,15 @@ class StatusInspection:
         drift += [*unmanaged_by(self.desired, observed, read), *unmanaged_group_parts(self.desired, observed, members)]
         drift += [*later_members(self.desired, observed, members), *other_access_paths(self.desired, observed, doors)]
         drift += [*renamed(self.desired, observed), *unlisted_groups(self.desired, observed)]
-        told, silent = await with_last_changes(self.tenant, observed, members, drift) if self.who else (drift, "")
+        with_changes, silent = (
+            await with_last_changes(self.tenant, observed, members, drift) if self.who else (drift, "")
+        )
         return StatusReport(
             checked_at=observed.now,
             tenant=observed.organization.display_name,
             application=self.desired.application_name,
             compared_with=self.compared_with,
-            drift=tuple(told),
+            drift=tuple(with_changes),
             waiting=tuple(waiting),
             expiries=expiries(self.desired, observed),
             provisioning=self._provisioning(observed, members) if StepId.PROVISIONING_JOB in read else None,
@@ -92,7 +95,7 @@ class StatusInspection:
         return find_named_admins(self.tenant, observed, self.desired.admins)
 
     def _provisioning(self, observed: ObservedState, members: dict[str, list[Member]]) -> Provisioning:
-        return provisioning_of(observed, members, mended=self.mended)
+        return provisioning_of(observed, members, repaired=self.repaired)
 
     async def _observe(self, observed: ObservedState, reading: PartialReader) -> None:
         unread = await observe_all(self.tenant, self.desired, observed, REPAIR_STEPS)
@@ -115,6 +118,6 @@ class StatusInspection:
 
 
 async def existing_admins(tenant: TenantClient, observed: ObservedState, admins: tuple[str, ...]) -> None:
-    """For a repair, after a look that told the others: those who may sign in are put into the picture."""
+    """Add the admins who can sign in to the observed state, for a repair after an inspection of the others."""
     with suppress(OnboardError):
         await find_named_admins(tenant, observed, admins)

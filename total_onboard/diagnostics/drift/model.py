@@ -1,4 +1,4 @@
-"""What ``status`` tells, for people, scripts and monitors alike."""
+"""Result of ``status``, for people, scripts and monitors alike."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from total_onboard.engine.plan import BlockedItem
 
 
 class DriftKind(StrEnum):
-    """What set-up would change, what somebody else added, and what only a person can decide."""
+    """Kind of a difference: a setup would change it, others added it, or only a person can decide on it."""
 
     DIFFERS = "differs"
-    FOREIGN = "foreign"
+    UNMANAGED = "foreign"
     BLOCKED = "blocked"
 
 
@@ -34,7 +34,7 @@ class LastChange(BaseModel):
 
     @property
     def sentence(self) -> str:
-        """As a person reads it, without a full stop."""
+        """The change for people, without a full stop."""
         last = f"by {self.by} on {format_time(self.at)} ({self.activity})"
         if self.only is None:
             return f"Changed {last}"
@@ -72,7 +72,7 @@ class Level(StrEnum):
 
 
 class Expiry(BaseModel):
-    """Something that ends by itself; ``days_left`` is negative once it has ended."""
+    """Expiring item; ``days_left`` is negative once it has expired."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -100,7 +100,7 @@ class Estimate(BaseModel):
 class LastCycle(BaseModel):
     """The last run of the job; ``failing`` are those that are tried again.
 
-    ``remedy`` says what to do where it failed, for all or for some; it is empty where the cause was mended just now.
+    ``remedy`` says what to do if it failed, for all or for some; it is empty if the cause was repaired just now.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -143,7 +143,7 @@ class Provisioning(BaseModel):
 
     @property
     def fails(self) -> bool:
-        """Whether it stands still, or somebody in scope could not be carried over."""
+        """Whether the job is stopped, or could not provision a person in scope."""
         return self.quarantine is not None or bool(self.last_cycle and self.last_cycle.remedy)
 
 
@@ -162,8 +162,8 @@ class UnavailablePart(BaseModel):
 
 
 class StatusReport(BaseModel):
-    """Everything. ``compared_with`` says where the wishes come from, ``not_compared`` what they say nothing of,
-    ``audit_log_unread`` why nobody is named.
+    """The whole result. ``compared_with`` names the source of the desired state, ``not_compared`` what it does not
+    cover, ``audit_log_unread`` why no author is named.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -1,4 +1,4 @@
-"""Those who were named as administrators: whether they are in the tenant, and may sign in."""
+"""People named as admins: whether they are in the tenant, and can sign in."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ _ENABLE: Final = f"Enable the account in Entra, or name others. {_NAME_OTHERS}"
 
 
 async def find_named_admins(tenant: TenantClient, observed: ObservedState, admins: tuple[str, ...]) -> dict[str, User]:
-    """Whom the names mean; those who may sign in are put into the picture. Raises GraphError."""
+    """Resolve the named admins; add those who can sign in to the observed state. Raises GraphError."""
     found = await tenant.users.find_all(admins)
     observed.admins = tuple({user.id: user for user in found.values() if user.account_enabled}.values())
     return found
 
 
 def invalid_named_admins(desired: DesiredState, found: Mapping[str, User]) -> Iterator[Drift]:
-    """Those who were named and can administer nothing; whether that is meant, a person knows. Pure."""
-    for said in desired.admins:
-        user = found.get(said)
+    """Return the named admins who cannot administer anything; only a person knows whether this is intended. Pure."""
+    for admin in desired.admins:
+        user = found.get(admin)
         if user is None:
-            yield _told(desired, said, f"{said} was named as an administrator and is {NOBODY}.", _NAME_OTHERS)
+            yield _drift_for(desired, admin, f"{admin} was named as an administrator and is {NOBODY}.", _NAME_OTHERS)
         elif not user.account_enabled:
             sentence = f"The account of {user.user_principal_name} is disabled, so that person cannot sign in to TOTAL."
-            yield _told(desired, said, sentence, _ENABLE)
+            yield _drift_for(desired, admin, sentence, _ENABLE)
 
 
-def _told(desired: DesiredState, said: str, sentence: str, remedy: str) -> Drift:
+def _drift_for(desired: DesiredState, admin: str, sentence: str, remedy: str) -> Drift:
     return Drift(
         step=StepId.MEMBERS,
         title=TITLE,
         resource=desired.admin_group.name,
         kind=DriftKind.BLOCKED,
-        expected=said,
+        expected=admin,
         sentence=sentence,
         remedy=remedy,
     )

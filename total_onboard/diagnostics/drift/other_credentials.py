@@ -1,4 +1,4 @@
-"""Doors into TOTAL that set-up did not make: who may sign in as the application, and who fills the admin group."""
+"""Access paths into TOTAL that no setup created: credentials of the application, and control of the admin group."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OF_THE_PRINCIPAL: Final = StepId.APPLICATION
 
 @dataclass(frozen=True)
 class OtherAccessPaths:
-    """Empty where nothing is there, or it could not be read, which is told."""
+    """Other access paths; empty if there are none, or if they could not be read, which is reported."""
 
     application: NonSecretCredentials = field(default_factory=NonSecretCredentials)
     principal: NonSecretCredentials = field(default_factory=NonSecretCredentials)
@@ -45,7 +45,7 @@ async def read_access_paths(
     app, principal, credentials = observed.application, observed.service_principal, tenant.other_credentials
     if app is None or app.deleted_date_time or principal is None:
         return OtherAccessPaths(owners=await _owners(tenant, desired, observed, reading))
-    of_app, of_principal, federated, owners, app_owners, theirs = await asyncio.gather(
+    of_app, of_principal, federated, owners, app_owners, principal_owners = await asyncio.gather(
         reading.attempt(
             "certificates",
             "Certificates of the application",
@@ -70,8 +70,10 @@ async def read_access_paths(
             step=StepId.OWNER,
         ),
     )
-    beside, its_own = of_app or NonSecretCredentials(), of_principal or NonSecretCredentials()
-    return OtherAccessPaths(beside, its_own, federated or (), owners, app_owners or (), theirs or ())
+    app_credentials, principal_credentials = of_app or NonSecretCredentials(), of_principal or NonSecretCredentials()
+    return OtherAccessPaths(
+        app_credentials, principal_credentials, federated or (), owners, app_owners or (), principal_owners or ()
+    )
 
 
 async def _owners(
@@ -93,7 +95,7 @@ def owners_of(desired: DesiredState, observed: ObservedState, doors: OtherAccess
 
 
 def other_access_paths(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> Iterator[Drift]:
-    """Each that somebody else opened. Pure."""
+    """Return each access path that others opened. Pure."""
     expected = expected_in(observed, observed.application.id) if observed.application else frozenset[str]()
     yield from _credentials(observed, doors, expected)
     for platform, uris in (
@@ -110,8 +112,8 @@ def other_access_paths(desired: DesiredState, observed: ObservedState, doors: Ot
 
 
 def _credentials(observed: ObservedState, doors: OtherAccessPaths, expected: frozenset[str]) -> Iterator[Drift]:
-    beside = [one for one in _open(doors.application.certificates, observed) if one.key_id not in expected]
-    for certificate in beside:
+    certificates = [one for one in _open(doors.application.certificates, observed) if one.key_id not in expected]
+    for certificate in certificates:
         yield _credential(StepId.CLIENT_SECRET, "a certificate", certificate.display_name or certificate.key_id)
     for one in _open((*doors.principal.passwords, *doors.principal.certificates), observed):
         if one.key_id not in expected:
@@ -172,5 +174,11 @@ def _later(observed: ObservedState, owned: Application | Group | None, owners: S
 def _owner(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
     remedy = f"See whether that is meant; if not, take the owner out (Entra admin center, {place}, Owners)."
     return Drift(
-        step=step, title=title, resource=resource, kind=DriftKind.FOREIGN, found=found, sentence=sentence, remedy=remedy
+        step=step,
+        title=title,
+        resource=resource,
+        kind=DriftKind.UNMANAGED,
+        found=found,
+        sentence=sentence,
+        remedy=remedy,
     )

@@ -1,4 +1,4 @@
-"""What could not be read: each is told, and takes nothing else away."""
+"""Partial reads: each unavailable part is reported, and does not affect the others."""
 
 from __future__ import annotations
 

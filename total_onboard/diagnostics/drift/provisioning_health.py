@@ -28,12 +28,12 @@ _STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
 
 
 def provisioning_of(
-    observed: ObservedState, members: Mapping[str, Sequence[Member]], *, mended: bool = False
+    observed: ObservedState, members: Mapping[str, Sequence[Member]], *, repaired: bool = False
 ) -> Provisioning:
-    """From the job's status; ``members`` are those of each assigned group. Pure.
+    """Describe the job's health from its status; ``members`` are those of each assigned group. Pure.
 
-    The first cycle's length is not estimated where the members of an assigned group are not known. What the last
-    cycle failed at counts no more where it was ``mended`` since.
+    The first cycle's length is not estimated if the members of an assigned group are unknown. Failures of the last
+    cycle do not count if the cause was ``repaired`` since.
     """
     job = observed.job
     if job is None:
@@ -41,7 +41,7 @@ def provisioning_of(
     steady = date_or_none(job.steady_state_reached)
     return Provisioning(
         state=_state(job),
-        last_cycle=_last_cycle(job, mended=mended),
+        last_cycle=_last_cycle(job, repaired=repaired),
         next_cycle=next_cycle(job, observed.now),
         estimate=None if steady or _is_unread(observed, members) else _estimate(observed, members),
         at_total={count.key: count.value for count in job.counts},
@@ -57,7 +57,7 @@ def _state(job: SynchronizationJob) -> str:
     return "running" if date_or_none(job.last_cycle.ended if job.last_cycle else None) else "waiting"
 
 
-def _last_cycle(job: SynchronizationJob, *, mended: bool) -> LastCycle | None:
+def _last_cycle(job: SynchronizationJob, *, repaired: bool) -> LastCycle | None:
     cycle = job.last_cycle
     if cycle is None or not date_or_none(cycle.ended):
         return None
@@ -68,7 +68,7 @@ def _last_cycle(job: SynchronizationJob, *, mended: bool) -> LastCycle | None:
         in_scope=cycle.entitled,
         written=cycle.exported,
         failing=cycle.escrowed,
-        remedy="" if mended else _remedy(cycle),
+        remedy="" if repaired else _remedy(cycle),
     )
 
 
@@ -79,14 +79,14 @@ def _remedy(cycle: Cycle) -> str:
 
 
 def _is_unread(observed: ObservedState, members: Mapping[str, Sequence[Member]]) -> bool:
-    """Somebody else may have assigned a group that nobody here looked into."""
-    ours = {found.group.id: name for name, found in observed.groups.items() if found.group}
+    """Return whether an assigned group, perhaps assigned by others, was not read."""
+    owned = {found.group.id: name for name, found in observed.groups.items() if found.group}
     assigned = {one.principal_id for one in observed.assignments if one.principal_type == "Group"}
-    return any(ours.get(group) not in members for group in {*ours, *assigned})
+    return any(owned.get(group) not in members for group in {*owned, *assigned})
 
 
 def _estimate(observed: ObservedState, members: Mapping[str, Sequence[Member]]) -> Estimate:
-    """Whoever is in two groups counts twice, for each membership is written."""
+    """Estimate the first cycle; a member of two groups counts twice, because each membership is written."""
     in_groups = [member.id for people in members.values() for member in people if member.is_user]
     directly = {one.principal_id for one in observed.assignments if one.principal_type == "User"}
     objects = len(directly) + len(members) + len(in_groups)

@@ -1,4 +1,4 @@
-"""What set-up made and somebody gave another name: it is known by its mark all the same."""
+"""Renamed objects of the setup: their unique name still identifies them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _renamed(step: str, title: str, found: str, desired: str) -> Iterator[Drift]
             step=step,
             title=title,
             resource=desired,
-            kind=DriftKind.FOREIGN,
+            kind=DriftKind.UNMANAGED,
             found=found,
             expected=desired,
             sentence=f"{desired} is called {found} by now; it is known by its mark all the same.",

@@ -1,4 +1,4 @@
-"""What keeps everybody out of TOTAL, and what only a person can mend or know to be meant."""
+"""Settings that keep everybody out of TOTAL, and that only a person can repair or confirm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What set-up made once, or from another machine, and what the wishes of today do not name."""
+"""Groups that a setup created earlier or from another machine, and that today's desired state does not name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from total_onboard.engine.step_id import StepId
 
 
 def unlisted_groups(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
-    """The groups that are let in beside those that somebody named; where nobody named any, all may be as it should."""
+    """Return the assigned groups that are not among the requested ones; none if no group was requested."""
     if "groups" not in desired.model_fields_set:
         return
     for group in observed.groups_beyond:
@@ -19,7 +19,7 @@ def unlisted_groups(desired: DesiredState, observed: ObservedState) -> Iterator[
             step=StepId.ASSIGNMENT,
             title="Assignment",
             resource=group.id,
-            kind=DriftKind.FOREIGN,
+            kind=DriftKind.UNMANAGED,
             found=group.display_name,
             sentence=f"Set-up once let the members of {group.display_name} into TOTAL; it is not among the groups now.",
             remedy="If they shall stay, name it with --group, too; if not, take it out in the Entra portal under Users "

@@ -1,4 +1,4 @@
-"""What somebody else added: set-up leaves it as it is, and whoever answers for the tenant should know of it."""
+"""Unmanaged additions: a setup leaves them as they are, and the tenant's administrator should know of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PORTAL = "If nobody needs it, remove it in the Entra portal under {place}."
 
 
 def unmanaged_by(desired: DesiredState, observed: ObservedState, read: frozenset[str]) -> Iterator[Drift]:
-    """Everything beyond the wishes on the application, of the steps that were read. Pure."""
+    """Return everything unmanaged on the application, of the steps that were read. Pure."""
     if observed.application:
         yield from _redirect_uris(desired, observed)
         yield from _secrets(desired, observed)
@@ -32,16 +32,16 @@ def unmanaged_by(desired: DesiredState, observed: ObservedState, read: frozenset
 def unmanaged_group_parts(
     desired: DesiredState, observed: ObservedState, members: Mapping[str, Sequence[Member]]
 ) -> Iterator[Drift]:
-    """What undermines that access is by group alone; ``members`` are those of each group by its name.
+    """Return what undermines access by group alone; ``members`` are those of each group by its name.
 
-    A group without members is told where nobody is named: otherwise those who are named are what is missing.
+    A group without members is reported if no admin is named: otherwise the named ones are reported as missing.
     """
     for group, people in members.items():
         for member in people:
             if member.odata_type == "#microsoft.graph.group":
                 yield _nested(group, member.display_name or member.id)
             if member.id == observed.rehearsed:
-                yield _left_by_a_rehearsal(group, member.user_principal_name or member.id)
+                yield _left_by_removal_test(group, member.user_principal_name or member.id)
     admins = desired.admin_group.name
     if admins in members and not members[admins] and not observed.admins:
         yield _empty(admins)
@@ -61,10 +61,10 @@ def _redirect_uris(desired: DesiredState, observed: ObservedState) -> Iterator[D
 def _secrets(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     """Without a baseline, a secret of our name can't be compared: another machine may have handed it off."""
     app = observed.the_application
-    ours = {*observed.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, observed))}
+    owned = {*observed.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, observed))}
     for secret in all_unexpired(observed):
         of_our_name = secret.display_name == desired.secret_name
-        if secret.key_id in ours | expected_in(observed, app.id) or (of_our_name and app.id not in observed.baselines):
+        if secret.key_id in owned | expected_in(observed, app.id) or (of_our_name and app.id not in observed.baselines):
             continue
         found = secret.key_id if of_our_name else secret.display_name or secret.key_id
         sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
@@ -101,7 +101,7 @@ def _nested(group: str, name: str) -> Drift:
     return _in_the_group(group, name, sentence, remedy)
 
 
-def _left_by_a_rehearsal(group: str, name: str) -> Drift:
+def _left_by_removal_test(group: str, name: str) -> Drift:
     sentence = f"{name} is in {group} since a rehearsal that was interrupted."
     remedy = "Run total-onboard verify --rehearse-removal: it takes the person out again."
     return _in_the_group(group, name, sentence, remedy)
@@ -112,7 +112,7 @@ def _in_the_group(group: str, found: str, sentence: str, remedy: str) -> Drift:
         step=StepId.MEMBERS,
         title="Members",
         resource=group,
-        kind=DriftKind.FOREIGN,
+        kind=DriftKind.UNMANAGED,
         found=found,
         sentence=sentence,
         remedy=remedy,
@@ -131,8 +131,14 @@ def _empty(group: str) -> Drift:
 
 
 def unmanaged_parts(step: str, title: str, resource: str, found: str, sentence: str, place: str) -> Drift:
-    """What somebody else added, and where in the portal it is to be removed."""
+    """Describe an unmanaged addition, and where in the portal to remove it."""
     remedy = _PORTAL.format(place=place)
     return Drift(
-        step=step, title=title, resource=resource, kind=DriftKind.FOREIGN, found=found, sentence=sentence, remedy=remedy
+        step=step,
+        title=title,
+        resource=resource,
+        kind=DriftKind.UNMANAGED,
+        found=found,
+        sentence=sentence,
+        remedy=remedy,
     )

@@ -76,6 +76,6 @@ async def run_checks(
 
 
 def obstacles(findings: tuple[CheckResult, ...], steps: frozenset[str] | None = None) -> tuple[CheckResult, ...]:
-    """What stands in the way, of a whole set-up or of these steps."""
+    """Return the failures that block a whole setup or these steps."""
     of_these = {check.id for check in CHECKS if steps is None or check.steps & steps}
     return tuple(found for found in findings if found.outcome is CheckStatus.FAIL and found.id in of_these)

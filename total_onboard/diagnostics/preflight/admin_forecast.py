@@ -1,8 +1,8 @@
-"""Who will administer TOTAL once the set-up is done, person by person; who in the group will not, and why.
+"""Forecast of who will administer TOTAL after the setup, person by person; who in the group will not, and why.
 
-What Microsoft's provisioning follows: people who are enabled and direct members of an assigned group (Entra page “How
+Microsoft's provisioning follows people who are enabled and direct members of an assigned group (Entra page “How
 application provisioning works”; known issues: groups within a group are not opened). A forecast changes nothing, and
-what it asks is asked while the preflight looks at everything else.
+its requests run while the preflight reads everything else.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ from total_onboard.steps.groups.groups import Groups, found_group
 
 
 class Forecast(BaseModel):
-    """``group`` is the admin group's name; ``nobody_because`` is why it stays without effect, whoever is in it;
-    ``unknown_because`` is why nobody can tell, and then nobody is named."""
+    """Forecast for the admin group ``group``; ``nobody_because`` is why the group has no effect at all;
+    ``unknown_because`` is why no forecast is possible, and then nobody is listed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,7 +42,7 @@ class Forecast(BaseModel):
 
 
 async def gathered(tenant: TenantClient, around: CheckEnvironment) -> CurrentMembers:
-    """Ask for the group that set-up would go on with, then for everybody in it. May raise GraphError."""
+    """Find the group that a setup would use, then everybody in it. Raises GraphError."""
     desired, group = around.desired, around.desired.admin_group
     found, organization = await asyncio.gather(
         found_group(tenant, desired, group, together=True), tenant.organization.get()
@@ -56,7 +57,7 @@ async def gathered(tenant: TenantClient, around: CheckEnvironment) -> CurrentMem
 
 
 async def forecast(context: CheckContext) -> Forecast:
-    """Those who are in the admin group already, and those who are named; the survey has seen them."""
+    """Forecast for the current members of the admin group and the named admins, from the snapshot."""
     group, there, named = context.desired.admin_group.name, context.survey.gathered, context.survey.people
     if isinstance(there, Unavailable):
         return Forecast(group=group, people=(), unknown_because=there.why)
@@ -74,7 +75,7 @@ def _named(reference: str, user: User | None) -> ForecastMember:
 
 
 async def _within(tenant: TenantClient, group: Group | None) -> list[ForecastMember]:
-    """The direct members, and those whom only a group within the group brings along."""
+    """Return the direct members, and those who are members only through a nested group."""
     if group is None or group.deleted_date_time:
         return []
     groups = tenant.groups

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Check:
-    """One entry of the preflight; ``steps`` are those of a set-up that would fail without it."""
+    """One entry of the preflight; ``steps`` are the setup's steps that would fail without it."""
 
     id: str
     title: str

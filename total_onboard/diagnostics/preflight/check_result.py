@@ -33,7 +33,7 @@ class CheckResult(BaseModel):
     docs: str = ""
 
     def accepted(self) -> CheckResult:
-        """What fails, when the admin said to go on all the same."""
+        """Return the failure as accepted by the admin."""
         if self.outcome is not CheckStatus.FAIL:
             return self
         return self.model_copy(update={"outcome": CheckStatus.WARN, "found": f"{self.found} (accepted by you)"})
@@ -54,20 +54,20 @@ def passed(found: str) -> CheckOutcome:
 
 
 def warned(found: str, remedy: str) -> CheckOutcome:
-    """Set-up can go on, and somebody will want to know."""
+    """Report a warning: the setup can continue."""
     return CheckOutcome(CheckStatus.WARN, found, remedy)
 
 
 def failed(found: str, remedy: str) -> CheckOutcome:
-    """Set-up cannot succeed until the remedy is applied."""
+    """Report a failure: the setup cannot succeed until the remedy is applied."""
     return CheckOutcome(CheckStatus.FAIL, found, remedy)
 
 
 def skipped(why: str, remedy: str = "") -> CheckOutcome:
-    """It does not apply here, or could not be found out."""
+    """Report a check that does not apply here, or could not be completed."""
     return CheckOutcome(CheckStatus.SKIP, why, remedy)
 
 
 def unknown(what: Unavailable, remedy: str = "") -> CheckOutcome:
-    """It may not be looked at, so nobody can say that it is good."""
+    """Report a check whose data cannot be read, so that its result is unknown."""
     return skipped(f"Unknown: {what.why}", remedy)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ForecastMember(BaseModel):
-    """One person, or whatever else is in the group. ``why`` says why not, or what is unusual about an administrator."""
+    """Person or other member of the group. ``why`` says why not, or what is unusual about an administrator."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,7 +25,7 @@ class ForecastMember(BaseModel):
 
 @dataclass(frozen=True)
 class CurrentMembers:
-    """Those whom the admin group holds already, and why it cannot be used, if it cannot."""
+    """Current members of the admin group, and why it cannot be used, if it cannot."""
 
     obstacle: str
     people: tuple[ForecastMember, ...]

@@ -1,4 +1,4 @@
-"""Read what only a preflight asks for: concurrently, two requests deep, and no more requests in a large tenant."""
+"""Snapshot of what only a preflight reads: concurrent, two requests deep, with as many requests in a large tenant."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from total_onboard.steps.groups.adoption import said_group
 
 
 async def only_scim_endpoint(tenant: TenantClient, around: CheckEnvironment) -> TenantSnapshot:  # noqa: ARG001
-    """What a set-up asks outside the tenant, while Graph answers."""
+    """Run the setup's external checks while Graph answers."""
     return TenantSnapshot(outside=await run_external_checks(around, only=SCIM_END.id))
 
 
@@ -57,7 +57,7 @@ def _questions(tenant: TenantClient, desired: DesiredState) -> dict[str, Callabl
 
 
 async def _applications(tenant: TenantClient, desired: DesiredState) -> list[Application]:
-    """Those of our name, and the one of our unique name, whatever it is called."""
+    """Return the applications of the desired name, and the one of the unique name under any name."""
     named, marked = await asyncio.gather(
         tenant.applications.list_named(desired.application_name),
         tenant.applications.find_by_unique_name(desired.unique_name),
@@ -85,13 +85,13 @@ async def _deleted(tenant: TenantClient, desired: DesiredState) -> list[Applicat
 
 async def _admin_group(tenant: TenantClient, desired: DesiredState) -> AdminGroup:
     """An option that names a group, or asks for a new one, leaves others of its name alone."""
-    said = desired.chosen_group_id(desired.admin_group)
-    ours, named, chosen = await asyncio.gather(
+    chosen_id = desired.chosen_group_id(desired.admin_group)
+    own_group, named, chosen = await asyncio.gather(
         tenant.groups.find_by_unique_name(desired.group_unique_name(desired.admin_group)),
         tenant.groups.list_named(desired.admin_group.name),
-        said_group(tenant, said),
+        said_group(tenant, chosen_id),
     )
-    group = ours or next(iter(chosen if said else named), None)
+    group = own_group or next(iter(chosen if chosen_id else named), None)
     if group is None:
         return AdminGroup()
     members, owners = await asyncio.gather(tenant.groups.first_members(group.id), tenant.groups.owners(group.id))

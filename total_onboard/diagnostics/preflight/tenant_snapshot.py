@@ -19,7 +19,7 @@ from total_onboard.entra.resources.users import User
 
 @dataclass(frozen=True)
 class AdminGroup:
-    """The group that set-up would go on with, if there is one, its direct members, 999 at most, and its owners."""
+    """The group that a setup would use, if there is one, its direct members, 999 at most, and its owners."""
 
     group: Group | None = None
     members: tuple[Member, ...] = ()

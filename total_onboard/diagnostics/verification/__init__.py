@@ -1,4 +1,4 @@
-"""What shows that a set-up works; :data:`PROOFS` is all of it that can be shown without a person's help."""
+"""Verifications that a setup works; :data:`PROOFS` lists all that require no person's help."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def steps_needed(attempt: Verification) -> frozenset[str]:
 async def prove_all(
     context: VerificationContext, attempts: Sequence[Verification] = PROOFS
 ) -> tuple[VerificationResult, ...]:
-    """All at the same time, except that each waits for those that it rests upon; each within its own bound."""
+    """Run all concurrently, each after those that it depends on, and each with its own time limit."""
     tasks: dict[str, asyncio.Task[VerificationResult]] = {}
 
     async def make(attempt: Verification) -> VerificationResult:

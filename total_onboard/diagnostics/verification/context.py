@@ -32,16 +32,15 @@ class HandoffReference:
 
 @dataclass(frozen=True)
 class VerificationContext:
-    """One set-up to be proven.
+    """One setup to verify.
 
-    ``client_secret`` is None where it is not at hand, and ``why_no_secret`` says why; ``handed_off`` says which one it
-    is, where that is known. ``missing`` are the steps of
-    the setup that are not done, ``left_out`` those that this run does not look at, ``unread``
-    those that could not be looked at, ``absent`` what speaks against people
-    who were named. ``window`` is where somebody signs in, and ``rehearsal``
-    who is let go, where that was asked for; ``ordered`` is the id of the member who was confirmed to be provisioned on
-    demand, empty for nobody and None for any; ``asked`` are the words that a next ``verify`` has to repeat.
-    ``removal_test`` tests TOTAL\'s SCIM endpoint, where that is allowed.
+    ``client_secret`` is None if it is not available, and ``why_no_secret`` says why; ``handed_off`` identifies it, if
+    known. ``missing`` are the steps of the setup that are not done, ``left_out`` those that this run excludes,
+    ``unread`` the unavailable ones, ``absent`` are problems with the named people.
+    ``window`` is the browser for signing in, and ``member_test`` the requested removal test;
+    ``ordered`` is the id of the member who was confirmed to be provisioned on
+    demand, empty for nobody and None for any; ``asked`` are the options that a next ``verify`` has to repeat.
+    ``removal_test`` tests TOTAL's SCIM endpoint, if that is allowed.
     """
 
     run: ExecutionContext
@@ -58,7 +57,7 @@ class VerificationContext:
     why_no_secret: str = ""
     handed_off: HandoffReference | None = None
     window: AutomatedBrowser | None = None
-    rehearsal: MemberRemovalTest | None = None
+    member_test: MemberRemovalTest | None = None
     ordered: str | None = None
     removal_test: RemovalTester | None = None
     asked: tuple[str, ...] = ()

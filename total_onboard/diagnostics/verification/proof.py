@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class VerificationStatus(StrEnum):
-    """How a proof can end. ``not possible``: nothing speaks against it, and it needs time, a value, or somebody."""
+    """Status of a verification. ``not possible``: no failure, but it needs time, a value, or a person."""
 
     PROVEN = "proven"
     FAILED = "failed"
@@ -61,27 +61,27 @@ class VerificationOutcome:
 
 
 def succeeded(found: str) -> VerificationOutcome:
-    """It works."""
+    """Report success."""
     return VerificationOutcome(VerificationStatus.PROVEN, found)
 
 
 def inconclusive(found: str, remedy: str) -> VerificationOutcome:
-    """It needs time, a value that is not here, or somebody's deed."""
+    """Report that it needs time, a missing value, or a person's action."""
     return VerificationOutcome(VerificationStatus.NOT_POSSIBLE, found, remedy)
 
 
 def failed(found: str, remedy: str) -> VerificationOutcome:
-    """It does not work, and time will not mend it."""
+    """Report a failure that time does not repair."""
     return VerificationOutcome(VerificationStatus.FAILED, found, remedy)
 
 
 @dataclass(frozen=True)
 class Verification:
-    """One entry of the proofs: what it shows and how.
+    """One verification: what it verifies and how.
 
-    ``needs`` are the steps of a set-up without which there is nothing to show, ``reads`` those whose objects it looks
-    at, where these are fewer; ``after`` are the proofs that must hold first, because without them this one would fail
-    for their reason, or do harm.
+    ``needs`` are the steps of a setup without which there is nothing to verify, ``reads`` those whose objects it
+    reads, if these are fewer; ``after`` are the verifications that must succeed first, because without them this one
+    would fail for their reason, or do harm.
     """
 
     id: str
@@ -92,7 +92,7 @@ class Verification:
     after: tuple[str, ...] = ()
 
     async def make(self, context: VerificationContext, earlier: Mapping[str, VerificationResult]) -> VerificationResult:
-        """Try, unless something that it rests upon is not there; what Microsoft would not tell is not disproven."""
+        """Verify, unless a dependency is missing; data that Microsoft withholds is no failure."""
         clock = context.run.poller.clock
         start = clock.now()
         try:

@@ -16,6 +16,6 @@ class RateLimiter:
     _last: float = float("-inf")
 
     async def keep(self) -> None:
-        """Wait until the next request may begin; the first may at once."""
+        """Wait until the next request is allowed; the first is allowed immediately."""
         await self.clock.sleep(max(0.0, self._last + self.seconds - self.clock.now()))
         self._last = self.clock.now()

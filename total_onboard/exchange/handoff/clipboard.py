@@ -40,7 +40,7 @@ def copy(text: str) -> None:
 
 
 def _copying() -> Callable[[str], None]:
-    """Return a function that copies; pyperclip's placeholder for a missing clipboard is false."""
+    """Return pyperclip's function for copying. Raises ClipboardMissing if there is none."""
     import pyperclip
 
     found, _ = pyperclip.determine_clipboard()

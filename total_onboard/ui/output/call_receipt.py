@@ -12,7 +12,7 @@ from total_onboard.report.call_receipt import CallReceipt
 
 
 def make_room(path: Path) -> None:
-    """An empty file for its owner alone, before the run: what cannot be written is told at once. Raises BadValue."""
+    """Create an empty private file before the run, to report write errors early. Raises BadValue."""
     try:
         try_to_write(path)
         write_whole(path, b"")

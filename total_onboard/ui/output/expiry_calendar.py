@@ -1,4 +1,4 @@
-"""``status --ics FILE``: the ends of what ``status`` found, for the admin's calendar."""
+"""``status --ics FILE``: the expiry dates that ``status`` found, for the admin's calendar."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class Signer(_Fact):
 
     @classmethod
     def of(cls, key: SigningKey) -> Signer:
-        """As it is trusted here."""
+        """Describe a key and whether it is trusted here."""
         return cls(name=key.name, kid=key.kid, fingerprint=key.fingerprint)
 
 
@@ -142,7 +142,7 @@ class FiledHandoff(_Fact):
 
     @classmethod
     def plain_in(cls, path: Path, handoff: Handoff) -> FiledHandoff:
-        """The same of a file that anybody can read."""
+        """Describe an unsealed hand-off file."""
         return cls(path=str(path), sealed=False, tenant_id=handoff.tenant_id, created_at=handoff.created_at)
 
 

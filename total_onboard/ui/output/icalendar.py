@@ -1,4 +1,4 @@
-"""``--ics FILE``: the ends of what ends, for a calendar, each with a reminder when it is time (RFC 5545)."""
+"""``--ics FILE``: expiry dates for a calendar, each with a reminder in time (RFC 5545)."""
 
 from __future__ import annotations
 

@@ -40,14 +40,14 @@ class Problem(BaseModel):
 
     @classmethod
     def of(cls, error: OnboardError) -> Problem:
-        """The same as the person is told."""
+        """Describe an error with the same message and remedy as on the screen."""
         return cls(code=error.code, message=error.message, remedy=error.remedy, request_id=error.request_id)
 
 
 class DeliveredHandoff(BaseModel):
-    """Where the hand-off is; its values stand there alone. ``path`` is null when it went to the clipboard.
+    """Location of the hand-off, which alone holds the values. ``path`` is null for the clipboard.
 
-    ``sealed`` is whether TOTAL alone can open it. The secret's members are null where it holds none, because TOTAL
+    ``sealed`` is whether TOTAL alone can open it. The secret's members are null if it holds none, because TOTAL
     has it already.
     """
 

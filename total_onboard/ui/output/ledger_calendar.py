@@ -1,4 +1,4 @@
-"""The ends of sheets, client secrets and SCIM tokens, for the representative's calendar."""
+"""Expiry dates of sheets, client secrets and SCIM tokens, for the representative's calendar."""
 
 from __future__ import annotations
 

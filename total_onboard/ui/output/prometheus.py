@@ -71,8 +71,8 @@ def _lines(metric: Metric, common: Labels) -> Iterable[str]:
         return
     yield f"# HELP {name} {metric.help}\n# TYPE {name} gauge\n"
     for labels, value in metric.samples:
-        told = ",".join(f'{key}="{_escaped(text)}"' for key, text in {**common, **labels}.items())
-        yield f"{name}{{{told}}} {value:.15g}\n"
+        labelled = ",".join(f'{key}="{_escaped(text)}"' for key, text in {**common, **labels}.items())
+        yield f"{name}{{{labelled}}} {value:.15g}\n"
 
 
 def _escaped(text: str) -> str:

@@ -27,7 +27,7 @@ _TEMPLATES.filters["minute"] = format_time
 
 
 def report_page(report: Report) -> str:
-    """The whole file; a secret that somebody wrote into a name would be blotted out."""
+    """Render the whole file; a secret inside a name is redacted."""
     css = Markup(_TEMPLATES.get_template("report.css").render())  # noqa: S704
     drawings = (("wide", wide(report.connection)), ("narrow", narrow(report.connection)))
     template = _TEMPLATES.get_template("report.html")

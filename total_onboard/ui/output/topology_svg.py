@@ -1,4 +1,4 @@
-"""Where the boxes of the picture stand: in a row beside each other, and one below the other for a narrow screen."""
+"""Positions of the boxes in the drawing: in a row, and one below the other for a narrow screen."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class DrawnBox:
 
     @property
     def middle(self) -> int:
-        """Where the line of the name stands."""
+        """The vertical position of the name's line."""
         return self.at.y + self.at.height // 2 + 5
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """From one box to another, with a word beside it; ``label_at`` is where the word begins, ends or has its middle."""
+    """Arrow from one box to another, with a label; ``label_at`` is where the label begins, ends or has its middle."""
 
     path: str
     label: str
@@ -89,7 +89,7 @@ def wide(connection: Connection) -> Drawing:
 
 
 def narrow(connection: Connection) -> Drawing:
-    """The same from top to bottom, for a telephone."""
+    """Lay out the boxes from top to bottom, for a telephone."""
     half, whole, tall = 166, 340, 74
     left, right = 10, 184
     boxes = {
@@ -165,7 +165,7 @@ def _down(begin: DrawnBox, end: DrawnBox, label: str, is_there: bool) -> Arrow:
 
 
 def fitted(text: str, room: float, letter: float) -> str:
-    """Cut in the middle where it is too long, for the end of an address tells as much as its beginning."""
+    """Cut a long text in the middle, because the end of an address is as informative as its beginning."""
     text = shown(text)
     if _cells(text) * letter <= room:
         return text

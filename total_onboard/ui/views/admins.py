@@ -36,7 +36,7 @@ def show_members(screen: Screen, group: str, people: Sequence[Person]) -> None:
 
 
 def show_people(screen: Screen, title: str, people: Sequence[Person]) -> None:
-    """Those about whom a question is asked: who is unusual first, the like together; who is not named is counted."""
+    """Show the people that a question is about: unusual ones first, similar ones together, the rest counted."""
     if not people:
         return
     ordered = sorted(people, key=lambda person: (not person.remarks, person.remarks))
@@ -53,8 +53,8 @@ def _unusual_among(people: Sequence[Person]) -> str:
     remarks = Counter(remark for person in people for remark in person.remarks)
     if not remarks:
         return "about whom there is nothing unusual"
-    told = ", ".join(f"{remark} ({count})" for remark, count in remarks.items())
-    return f"among them: {told}; total-onboard admins list names each member"
+    counts = ", ".join(f"{remark} ({count})" for remark, count in remarks.items())
+    return f"among them: {counts}; total-onboard admins list names each member"
 
 
 def show_outcomes(screen: Screen, people: Sequence[Person]) -> None:

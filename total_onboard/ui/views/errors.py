@@ -16,7 +16,7 @@ def show_error(screen: Screen, error: OnboardError, support: Path | None = None)
 
 
 def show_support_file(screen: Screen, support: Path | None) -> None:
-    """Where the failure was packed up; for those that are told in a summary."""
+    """Show the support file's location, for failures that appear in a summary."""
     _put(screen, ("For support", "quiet", support))
 
 

@@ -1,4 +1,4 @@
-"""Who will administer TOTAL after set-up, and who will not and why."""
+"""Forecast of who will administer TOTAL after the setup, and who will not and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger for people: a line for each sheet, with what waits for whom."""
+"""The ledger for people: a line for each sheet, with who has to act next."""
 
 from __future__ import annotations
 

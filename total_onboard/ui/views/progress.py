@@ -41,7 +41,7 @@ MARKS: Final = {
 _SECONDS_UNTIL_COUNTED: Final = 10.0
 """A step that takes no longer is shown without its time."""
 _THROTTLED: Final = "Microsoft asks to go slower"
-_TOLD_IN_THE_PLAN: Final = frozenset({StepOutcome.KEPT, StepOutcome.WAITING})
+_SHOWN_IN_PLAN: Final = frozenset({StepOutcome.KEPT, StepOutcome.WAITING})
 
 
 class _Wait(NamedTuple):
@@ -53,10 +53,10 @@ class _Wait(NamedTuple):
 
 @dataclass
 class ProgressView(AbstractContextManager["ProgressView"]):
-    """A listener. Inside ``with`` it draws; outside it only says what is awaited. What was drawn is wiped away at
-    the end, for the summary tells it all.
+    """Event listener that draws inside ``with``; outside, it only prints what is awaited. The drawing is erased at
+    the end, because the summary repeats it.
 
-    Another thread draws what ``on`` notes: the dictionaries are replaced, never changed.
+    Another thread draws what ``on`` records: the dictionaries are replaced, never changed.
     """
 
     screen: Screen
@@ -65,7 +65,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     _running: dict[str, tuple[str, float]] = field(default_factory=dict)
     _waits: dict[str, _Wait] = field(default_factory=dict)
     _finished: tuple[RenderableType, ...] = ()
-    _said: dict[str, float] = field(default_factory=dict)
+    _printed: dict[str, float] = field(default_factory=dict)
     _live: Live | None = None
     _terminal: ExitStack = field(default_factory=ExitStack)
 
@@ -97,9 +97,9 @@ class ProgressView(AbstractContextManager["ProgressView"]):
             case StepStarted(step, title):
                 self._running = {**self._running, step: (title, self.clock())}
             case StepFinished(step, outcome, summary):
-                self._ended(step, MARKS[outcome], summary, told=outcome in _TOLD_IN_THE_PLAN)
+                self._ended(step, MARKS[outcome], summary, in_plan=outcome in _SHOWN_IN_PLAN)
             case StepFailed(step, message):
-                self._ended(step, symbols.BAD, message, told=False)
+                self._ended(step, symbols.BAD, message, in_plan=False)
             case PollProgress(sentence, elapsed, limit):
                 self._wait(f"Waiting until {sentence}", elapsed, limit)
             case NoResponse(request, elapsed, limit):
@@ -122,9 +122,9 @@ class ProgressView(AbstractContextManager["ProgressView"]):
         ]
         return Group(*self._finished, *running, *awaited)
 
-    def _ended(self, step: str, mark: symbols.Symbol, summary: str, *, told: bool) -> None:
+    def _ended(self, step: str, mark: symbols.Symbol, summary: str, *, in_plan: bool) -> None:
         self._running = {name: one for name, one in self._running.items() if name != step}
-        if told:
+        if in_plan:
             return
         title = self.titles.get(step, step)
         if self._live:
@@ -135,8 +135,8 @@ class ProgressView(AbstractContextManager["ProgressView"]):
     def _wait(self, sentence: str, elapsed: float, limit: float) -> None:
         now = self.clock()
         self._waits = {**self._waits, sentence: _Wait(now - elapsed, limit)}
-        if self._live is None and now - self._said.get(sentence, float("-inf")) >= SECONDS_BETWEEN_PLAIN_LINES:
-            self._said[sentence] = now
+        if self._live is None and now - self._printed.get(sentence, float("-inf")) >= SECONDS_BETWEEN_PLAIN_LINES:
+            self._printed[sentence] = now
             print_line(self.screen.stderr, below(self.screen.stderr, _sentence(sentence, elapsed, limit)))
 
     def _end_of(self, *sentences: str) -> None:

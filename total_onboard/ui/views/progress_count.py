@@ -31,13 +31,13 @@ def counting(screen: Screen, title: str, total: int) -> Iterator[Advance]:
 
 
 def _plainly(screen: Screen, title: str, total: int) -> Advance:
-    done, said = 0, time.monotonic()
+    done, printed = 0, time.monotonic()
 
     def advance(more: int) -> None:
-        nonlocal done, said
+        nonlocal done, printed
         done += more
-        if time.monotonic() - said >= SECONDS_BETWEEN_PLAIN_LINES:
-            said = time.monotonic()
+        if time.monotonic() - printed >= SECONDS_BETWEEN_PLAIN_LINES:
+            printed = time.monotonic()
             screen.say(f"  {title}: {done} of {total}")
 
     return advance

@@ -87,6 +87,6 @@ def show_passphrase(screen: Screen, passphrase: SecretText, file: Path | None) -
 
 
 def show_admin_key(screen: Screen, key: HandoffKey) -> None:
-    """Whoever exchanged the admin's file on its way could open the token; the phone tells."""
+    """Show the fingerprint to compare on the phone: a forged admin file could open the token."""
     screen.say(f"The SCIM token is sealed to the key {key.name}; before you send the sheet, compare with the admin:")
     screen.say(f"    {key.fingerprint}", style="name")

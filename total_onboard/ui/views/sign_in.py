@@ -33,7 +33,7 @@ class Code(Protocol):
 
     @property
     def verification_uri(self) -> str:
-        """Where the admin types it."""
+        """The page on which the admin enters the code."""
 
     @property
     def is_microsofts(self) -> bool:
@@ -73,7 +73,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         self._shown.close()
 
     def wants_other_way(self) -> bool:
-        """Whether the key was pressed that goes on in the browser, or goes back to a code; asked and forgotten."""
+        """Return whether the key to switch between browser and code was pressed, and reset it."""
         desired, self._other_way = self._other_way, False
         return desired
 
@@ -111,7 +111,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         threading.Thread(target=system.open_page, args=(address,), daemon=True).start()
 
     def drawn(self, code: Code) -> RenderableType:
-        """The panel as it looks now; the QR code stands beside the words where there is room for both."""
+        """Render the panel; the QR code is next to the text if the terminal is wide enough."""
         console, words = self._screen.stderr, self._words(code)
         qr = qr_code(code.verification_uri, console) if code.is_microsofts else None
         if qr is None or not self._has_room(words, qr):

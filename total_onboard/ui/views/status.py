@@ -1,4 +1,4 @@
-"""What is there against what should be, what ends when, how provisioning fares, and the verdict."""
+"""Status: found and expected state, expiry dates, provisioning health, and the verdict."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from total_onboard.ui.layout import below, heading, next_step, print_facts, prin
 from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.blocked import show_blocked
 
-_KINDS: Final = {DriftKind.DIFFERS: symbols.BAD, DriftKind.BLOCKED: symbols.BAD, DriftKind.FOREIGN: symbols.CAUTION}
+_KINDS: Final = {DriftKind.DIFFERS: symbols.BAD, DriftKind.BLOCKED: symbols.BAD, DriftKind.UNMANAGED: symbols.CAUTION}
 _LEVELS: Final = {
     Level.OK: symbols.GOOD,
     Level.WARN: symbols.CAUTION,
@@ -81,26 +81,28 @@ def _show_drift(console: Console, report: StatusReport, *, repairing: bool = Fal
         return
     _begin(console, "Different")
     for one in report.drift:
-        print_line(console, symbol_line(console, _KINDS[one.kind], _told(one), title=one.title))
+        print_line(console, symbol_line(console, _KINDS[one.kind], _values_of(one), title=one.title))
         if one.changed:
             print_line(console, below(console, one.changed.sentence))
         if not one.repairable:
             print_line(console, next_step(console, one.remedy))
-    mended = sum(one.repairable for one in report.drift)
-    if mended and not repairing:
+    repaired = sum(one.repairable for one in report.drift)
+    if repaired and not repairing:
         console.print()
-        print_line(console, symbol_line(console, symbols.NEXT, f"{REPAIR} mends {_of_them(mended, len(report.drift))}"))
+        print_line(
+            console, symbol_line(console, symbols.NEXT, f"{REPAIR} mends {_of_them(repaired, len(report.drift))}")
+        )
     if report.audit_log_unread:
         print_line(console, below(console, f"Who changed it cannot be read: {report.audit_log_unread}"))
 
 
-def _of_them(mended: int, everything: int) -> str:
-    if mended == everything:
-        return "it" if mended == 1 else "them"
-    return "one of them" if mended == 1 else f"{mended} of them"
+def _of_them(repaired: int, everything: int) -> str:
+    if repaired == everything:
+        return "it" if repaired == 1 else "them"
+    return "one of them" if repaired == 1 else f"{repaired} of them"
 
 
-def _told(drift: Drift) -> str:
+def _values_of(drift: Drift) -> str:
     if drift.kind is not DriftKind.DIFFERS or drift.found is None or drift.expected is None:
         return drift.sentence
     return f"{drift.resource.rpartition(':')[2]} is {drift.found}, should be {drift.expected}"
@@ -158,7 +160,7 @@ def _cycle(cycle: LastCycle) -> str:
 
 
 def _estimate(estimate: Estimate) -> str:
-    """In words; Microsoft's formula gives minutes."""
+    """Format an estimate; Microsoft's formula gives minutes."""
     scope = f"{_kind('person', estimate.people)} in {_kind('group', estimate.groups)}"
     if estimate.most_minutes < 1:
         return f"By Microsoft's formula the first cycle takes less than a minute for {scope}, once it begins"

@@ -25,12 +25,12 @@ def show_still_active(screen: Screen, found: Sequence[StillActive], what_to_do: 
 
 
 def show_departures(screen: Screen, departures: Sequence[Departure]) -> None:
-    """Those who are deactivated; the others are named as still active."""
+    """Show who is deactivated; list the others as still active."""
     gone, console = [one for one in departures if not one.reason], screen.result
     if not gone:
         return
     console.print()
     console.print(heading(f"Deactivated at TOTAL ({len(gone)})"))
     for one in gone:
-        told = f"after {one.seconds:.1f} seconds" if one.seconds is not None else ""
-        print_line(console, symbol_line(console, symbols.REMOVED, told, title=one.user_name or one.id))
+        when = f"after {one.seconds:.1f} seconds" if one.seconds is not None else ""
+        print_line(console, symbol_line(console, symbols.REMOVED, when, title=one.user_name or one.id))

@@ -153,7 +153,7 @@ def _next(summary: Summary) -> str:
 
 
 def show_what_stays(screen: Screen, sentence: str, by_hand: str) -> None:
-    """At the very end: what no command takes away."""
+    """Show at the very end what no command deletes."""
     _begin(screen, "What stays")
     print_line(screen.result, symbol_line(screen.result, symbols.KEPT, sentence))
     print_line(screen.result, next_step(screen.result, by_hand))

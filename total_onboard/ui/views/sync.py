@@ -1,4 +1,4 @@
-"""Who stands at TOTAL now, and why somebody does not."""
+"""Provisioned people, and why others are missing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def show_arrivals(screen: Screen, arrivals: Sequence[MemberSyncResult]) -> None:
             console.print(heading(f"{title} ({len(alike)})"))
         shown = alike[:MOST_SHOWN] if outcome is SyncStatus.ARRIVED else alike
         for one in shown:
-            print_line(console, symbol_line(console, mark, _told(one), title=_named(one)))
+            print_line(console, symbol_line(console, mark, _detail(one), title=_named(one)))
         if len(shown) < len(alike):
             print_line(console, symbol_line(console, mark, f"and {len(alike) - len(shown)} more"))
         if alike and outcome is SyncStatus.PENDING:
@@ -40,5 +40,5 @@ def _named(arrival: MemberSyncResult) -> str:
     return arrival.user_principal_name or arrival.name or arrival.id
 
 
-def _told(arrival: MemberSyncResult) -> str:
+def _detail(arrival: MemberSyncResult) -> str:
     return arrival.reason or f"after {arrival.seconds:.1f} seconds"

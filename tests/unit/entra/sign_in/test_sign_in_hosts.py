@@ -18,7 +18,7 @@ from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
 from .microsoft import CLIENT, CLOUD, TENANT, Microsoft, request_for, tokens_for
 
 OWN = "https://login.example.test:8443"
-FOREIGN: list[Any] = [
+UNMANAGED: list[Any] = [
     "https://evil.example/token", "http://login.example.test:8443/token", "https://login.example.test/token",
     "https://login.example.test:8444/token", "https://login.example.test:8443@evil.example/token",
     "https://login.example.test:8443.evil.example/token", "https://evil.example\\@login.example.test:8443/token",
@@ -44,7 +44,7 @@ def named(microsoft: Microsoft, endpoint: str, address: object) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-@pytest.mark.parametrize("address", FOREIGN)
+@pytest.mark.parametrize("address", UNMANAGED)
 def test_sign_in_with_a_foreign_endpoint_sends_nothing(
     microsoft: Microsoft, tmp_path: Path, endpoint: str, address: object
 ) -> None:
@@ -58,7 +58,7 @@ def test_sign_in_with_a_foreign_endpoint_sends_nothing(
     assert "TOTAL_ONBOARD_AUTHORITY_URL" in caught.value.remedy
 
 
-@pytest.mark.parametrize("address", FOREIGN)
+@pytest.mark.parametrize("address", UNMANAGED)
 def test_client_secret_is_not_sent_to_a_foreign_endpoint(microsoft: Microsoft, address: object) -> None:
     named(microsoft, "token_endpoint", address)
     with pytest.raises(ForeignEndpoint):

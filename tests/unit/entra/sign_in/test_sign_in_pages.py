@@ -30,7 +30,7 @@ NOT_WEB = [
     "https:///devicelogin", "https:microsoft.com", "//microsoft.com", "https://microsoft.com\t/", "https://[::1]/",
     "https://microsoft.com:abc/", " https://microsoft.com/", "https://microsoft.com/\u202e",
 ]  # fmt: skip
-FOREIGN = [
+UNMANAGED = [
     "https://evil.example/devicelogin", "https://microsoft.com.evil.example/", "https://evilmicrosoft.com/",
     "https://microsoft.com:8443/devicelogin", "https://microsoftonline.com.cn/", "https://evil.example/microsoft.com",
     "https://evil.example?microsoft.com", "https://evil.example#.microsoft.com", "https://microsoft.com./",
@@ -59,7 +59,7 @@ def test_address_that_is_no_web_page_is_never_opened(address: str, monkeypatch: 
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-@pytest.mark.parametrize("address", FOREIGN)
+@pytest.mark.parametrize("address", UNMANAGED)
 def test_page_on_a_foreign_host_is_not_a_sign_in_page(address: str, cloud: CloudName) -> None:
     assert not is_sign_in_page(address, CLOUDS[cloud])
     with pytest.raises(SignInFailed, match="not opened"):

@@ -1,6 +1,7 @@
-"""Who changed what differs, by the directory's audit log; it needs a permission of its own, and a role that may read.
+"""Author of a change, from the directory's audit log; requires an additional permission and a role to read it.
 
-Where the log does not tell a change from others, nobody is named for it: told is who changed the object last.
+If the log does not distinguish a change from others, the object's last change is reported without naming an author
+for the change itself.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _OF_A_GROUP: Final = frozenset({StepId.GROUPS, StepId.MEMBERS})
 async def with_last_changes(
     tenant: TenantClient, observed: ObservedState, members: Members, drift: Iterable[Drift]
 ) -> tuple[tuple[Drift, ...], str]:
-    """The same differences, each with its last change; and why not, where the log may not be read."""
+    """Return the differences, each with its last change; and the reason if the log cannot be read."""
     drift = tuple(drift)
     objects = sorted({object_id for one in drift if (object_id := _object_of(one, observed))})
     try:
@@ -54,32 +55,32 @@ def _with(drift: Drift, logs: Mapping[str, Sequence[DirectoryAudit]], sought: Ch
 def last_change(
     trace: AuditSignature, log: Sequence[DirectoryAudit], sought: ChangeQuery, whole: str
 ) -> LastChange | None:
-    """The change itself where the log, latest first, tells it; else the last one of that part, or of the ``whole``."""
+    """Find the change itself in the log, latest first; else the last one of that part, or of the ``whole``."""
     itself = next((entry for entry in log if trace.is_left_by(entry, sought)), None)
     if itself:
-        return _told(itself)
+        return _last_change(itself)
     of_the_part = next((entry for entry in log if trace.of and trace.is_about(entry)), None)
     if of_the_part:
-        return _told(of_the_part, only=trace.of)
-    return _told(log[0], only=whole) if log else None
+        return _last_change(of_the_part, only=trace.of)
+    return _last_change(log[0], only=whole) if log else None
 
 
-def _told(entry: DirectoryAudit, only: str | None = None) -> LastChange:
+def _last_change(entry: DirectoryAudit, only: str | None = None) -> LastChange:
     by = entry.person or entry.program or "a program"
     return LastChange(at=entry.at, by=by, activity=entry.activity, only=only)
 
 
 def _sought(drift: Drift, observed: ObservedState, ids: Ids) -> ChangeQuery:
-    told = {drift.resource, *_each(drift.found), *_each(drift.expected)}
-    names = told | {object_id for name, object_id in ids if name in told}
-    if drift.step == StepId.CLIENT_SECRET and drift.kind is not DriftKind.FOREIGN:
+    texts = {drift.resource, *_each(drift.found), *_each(drift.expected)}
+    names = texts | {object_id for name, object_id in ids if name in texts}
+    if drift.step == StepId.CLIENT_SECRET and drift.kind is not DriftKind.UNMANAGED:
         names |= set(observed.delivered_key_ids)
     return ChangeQuery(drift.kind, frozenset(name.casefold() for name in names), _object_of(drift, observed) or "")
 
 
-def _each(told: str | None) -> list[str]:
-    """A list is told with commas, which a name may hold as well."""
-    return [told, *told.split(", ")] if told else []
+def _each(texts: str | None) -> list[str]:
+    """Split a list at commas; also keep the whole text, because a name can contain commas."""
+    return [texts, *texts.split(", ")] if texts else []
 
 
 def _ids(observed: ObservedState, members: Members) -> Ids:

@@ -1,7 +1,7 @@
-"""By step, the trace that a difference leaves in the directory's audit log, and whether an entry is that trace.
+"""By step, the signature of a difference in the directory's audit log, and whether an entry matches it.
 
-Some entries show what a property was before and after, some whom they are about, some are the change by their name
-alone. Of the others the log tells only what was changed, and not in what.
+Some entries show a property before and after, some the affected object, some are the change by their name
+alone. The other entries show only what was changed, and not in what.
 
 Sources: https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities
          https://learn.microsoft.com/entra/identity/app-provisioning/application-provisioning-when-will-provisioning-finish-specific-user
@@ -18,7 +18,7 @@ from total_onboard.diagnostics.drift.model import DriftKind
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 
-_SAID: Final = r'[^\s"\[\]]+'
+_VALUE: Final = r'[^\s"\[\]]+'
 
 
 class ChangeQuery(NamedTuple):
@@ -31,10 +31,10 @@ class ChangeQuery(NamedTuple):
     @property
     def was_added(self) -> bool:
         """Whether something is there that should not be; else something is not there that should."""
-        return self.kind is DriftKind.FOREIGN
+        return self.kind is DriftKind.UNMANAGED
 
     def is_among(self, names: set[str]) -> bool:
-        """Whether it is one of these; where nothing is left that would do, whatever went last is what is sought."""
+        """Return whether it is one of these names; without candidates, the last removal is meant."""
         return bool(names if self.kind is DriftKind.BLOCKED else names & self.names)
 
 
@@ -66,13 +66,13 @@ def _by_nothing(entry: DirectoryAudit, sought: ChangeQuery) -> bool:  # noqa: AR
 
 
 def _by_target(entry: DirectoryAudit, sought: ChangeQuery) -> bool:
-    """Somebody was added or removed, who is among the targets."""
+    """Return whether the added or removed member is among the targets."""
     others = [one for one in entry.targets if one.id != sought.object_id]
     named = {name.casefold() for one in others for name in (one.id, one.display_name, one.user_principal_name)}
     return _goes_the_way_of(entry, sought) and sought.is_among(named)
 
 
-def _by_value(*properties: str, value: str = _SAID) -> Shows:
+def _by_value(*properties: str, value: str = _VALUE) -> Shows:
     """A property has lost what is missing, or gained what is too much; ``value`` is the pattern of one value of it."""
 
     def shows(entry: DirectoryAudit, sought: ChangeQuery) -> bool:
@@ -85,14 +85,14 @@ def _by_value(*properties: str, value: str = _SAID) -> Shows:
 
 
 def _by_switch(entry: DirectoryAudit, sought: ChangeQuery) -> bool:
-    """It was deleted, or sign-in to it switched off."""
+    """Return whether the object was deleted, or sign-in to it disabled."""
     return entry.activity.casefold().startswith("delete") or (
         sought.kind is DriftKind.BLOCKED and _SWITCH(entry, sought)
     )
 
 
 def _by_consent(entry: DirectoryAudit, sought: ChangeQuery) -> bool:
-    """A changed grant is logged as added and as removed, each with both lists; the fitting one of them is told."""
+    """Match a changed grant, which is logged as added and as removed, each with both lists; return the fitting one."""
     return _goes_the_way_of(entry, sought) and _CONSENTED(entry, sought)
 
 

@@ -13,7 +13,7 @@ from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
-_TOLD: Final = {
+_MESSAGES: Final = {
     TlsProblem.NO_ADDRESS: "{host} has no address",
     TlsProblem.BAD_CERTIFICATE: "the certificate of {host} is not valid ({why})",
     TlsProblem.NO_ANSWER: "{host} does not answer from here ({why})",
@@ -29,8 +29,8 @@ async def look(around: CheckEnvironment) -> CheckOutcome:
     origins = {f"https://{urlsplit(uri).netloc}" for uri in around.desired.redirect_uris}
     if not origins:
         return skipped("No redirect URI was given", "Give --sheet or TOTAL_ONBOARD_REDIRECT_URI to have it looked at.")
-    told = await asyncio.gather(*(_trouble(origin, around) for origin in sorted(origins)))
-    if troubles := [sentence for sentence in told if sentence]:
+    problems = await asyncio.gather(*(_trouble(origin, around) for origin in sorted(origins)))
+    if troubles := [sentence for sentence in problems if sentence]:
         return warned("; ".join(troubles), _REMEDY)
     return passed(
         f"{', '.join(sorted(urlsplit(origin).netloc for origin in origins))} answers with a valid certificate"
@@ -41,7 +41,7 @@ async def _trouble(origin: str, around: CheckEnvironment) -> str:
     try:
         await probe_tls(origin, around.trust)
     except NotReached as error:
-        return _TOLD[error.trouble].format(host=urlsplit(origin).netloc, why=error)
+        return _MESSAGES[error.trouble].format(host=urlsplit(origin).netloc, why=error)
     return ""
 
 

@@ -20,9 +20,9 @@ _A_MONTH: Final = timedelta(days=30)
 
 
 async def look(around: CheckEnvironment) -> CheckOutcome:
-    """The same test call that Microsoft makes, and a question that Microsoft does not ask: can it PATCH?
+    """Make Microsoft's test call, and test PATCH, which Microsoft's does not.
 
-    What this machine's network keeps away is a warning: provisioning comes from Microsoft's.
+    What this machine's network blocks is a warning: provisioning comes from Microsoft's.
     """
     if around.scim is None:
         return skipped(

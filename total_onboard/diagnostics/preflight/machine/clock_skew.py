@@ -18,7 +18,7 @@ _REMEDY: Final = "Set this machine's clock by a time server (its date and time s
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """By the Date header of answers that came anyway; the one that travelled fastest tells the clock best."""
+    """Compare the clock with the Date header of answers received anyway; the fastest answer is the most accurate."""
     differences = [call.at - call.server_time for call in context.calls if call.server_time]
     if not differences:
         return skipped("No answer said what time it is there")

@@ -1,4 +1,4 @@
-"""Can this machine keep what a set-up must remember, for its owner alone?"""
+"""Check that this machine can keep the setup's state private."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ELSEWHERE: Final = "Choose another folder with TOTAL_ONBOARD_STATE_DIR."
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """The journal says what was made here; whoever could change it could mislead the next run."""
+    """Check access to the journal, which records what was made here: an intruder could mislead the next run."""
     folder = context.settings.state_dir
     if why := _not_writable(folder):
         return failed(f"{folder} cannot be written: {why}", _ELSEWHERE)

@@ -1,4 +1,4 @@
-"""Is the connection to Microsoft its own, or does a proxy open it and sign with a certificate authority of its own?"""
+"""Check whether a proxy opens the connection to Microsoft and signs with a private certificate authority."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def look(around: CheckEnvironment) -> CheckOutcome:
         what = f"The connection could not be looked at: {error}"
         return failed(what, error.remedy) if error.remedy else skipped(what)
     way = _way(origins)
-    signed = _told(origins, issuers)
+    signed = _private_authorities(origins, issuers)
     if not signed:
         return passed(f"Microsoft's own certificates, {way}")
     if bundle := around.settings.ca_bundle:
@@ -49,7 +49,7 @@ async def _local_issuer(origin: str, around: CheckEnvironment) -> str:
     return ""
 
 
-def _told(origins: Sequence[str], issuers: Sequence[str]) -> str:
+def _private_authorities(origins: Sequence[str], issuers: Sequence[str]) -> str:
     """Each authority that is not public, with the hosts for which it signed."""
     hosts: dict[str, list[str]] = {}
     for origin, issuer in zip(origins, issuers, strict=True):

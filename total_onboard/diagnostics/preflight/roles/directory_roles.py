@@ -44,7 +44,7 @@ class RoleRequirement:
         return failed(self._what_there_is(context, rights.listed), self.remedy(context))
 
     def _enough(self, listed: Iterable[RoleAssignment]) -> list[RoleAssignment]:
-        """Those that count; if some of them are enough alone, these."""
+        """Return the roles that count; if some of them suffice alone, only these."""
         helping = [each for each in listed if each.is_tenant_wide and self._is_helped_by(each)]
         return [each for each in helping if not missing_steps(self.steps, each.actions)] or helping
 
@@ -82,9 +82,9 @@ def _give(role: str) -> Callable[[CheckContext], str]:
 
 def _ask_for_consent(context: CheckContext) -> str:
     names = consenters(context)
-    whom = f", such as {shortened(names)}," if names else ""
+    some = f", such as {shortened(names)}," if names else ""
     return (
-        f"Have a Privileged Role Administrator{whom} at hand: setup does everything else, and gives that person one "
+        f"Have a Privileged Role Administrator{some} at hand: setup does everything else, and gives that person one "
         "command."
     )
 

@@ -16,7 +16,7 @@ from total_onboard.entra.resources.role_management import TimedRole
 
 
 class ActivatedRole(BaseModel):
-    """A role that was activated, and can be given back at ``page`` before it ends by itself."""
+    """Activated role, which can be deactivated at ``page`` before it expires."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -26,7 +26,7 @@ class ActivatedRole(BaseModel):
 
 
 def activated_roles(roles: Iterable[TimedRole], cloud: Cloud) -> tuple[ActivatedRole, ...]:
-    """Those of the roles that somebody activated."""
+    """Return the roles that were activated."""
     page = cloud.my_roles_page
     return tuple(
         ActivatedRole(role=role.name, until=role.end_date_time, page=page) for role in roles if role.was_activated

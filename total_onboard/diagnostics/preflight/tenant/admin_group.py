@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """Groups within the group are not opened by provisioning (Entra page “known issues” of provisioning), and whoever
-    owns a group changes its members without any role."""
+    """Check for nested groups, which provisioning does not open, and for owners, who change members without any role.
+
+    Source: Entra page “known issues” of provisioning.
+    """
     found, name = context.survey.admin_group, context.desired.admin_group.name
     if isinstance(found, Unavailable):
         return unknown(found)

@@ -21,17 +21,17 @@ _DEVICE: Final = (
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """A warning at most: whoever reads this has just signed in, but the next sign-in may take another way."""
+    """Warn at most: the reader has just signed in, but the next sign-in may take another way."""
     found = context.survey.conditional_access
     if isinstance(found, Unavailable):
         return unknown(found)
     mine = [policy for policy in found if _is_mine(policy, context)]
     codes = [policy for policy in mine if policy.blocks_device_code]
     devices = [policy for policy in mine if policy.demands_managed_device]
-    told = [f"{_names(codes)} a sign-in with a code"] if codes else []
-    told += [f"{_names(devices, 'ask')} for a device that your company manages"] if devices else []
-    if told:
-        return warned("; ".join(told), _DEVICE if devices else _NO_CODE)
+    warnings = [f"{_names(codes)} a sign-in with a code"] if codes else []
+    warnings += [f"{_names(devices, 'ask')} for a device that your company manages"] if devices else []
+    if warnings:
+        return warned("; ".join(warnings), _DEVICE if devices else _NO_CODE)
     if isinstance(context.facts.roles, Unavailable):
         return unknown(context.facts.roles)
     return passed("Nothing refuses your sign-in" if found else "No policy; nothing refuses your sign-in")

@@ -63,7 +63,7 @@ async def look(context: CheckContext) -> CheckOutcome:
 
 
 def _enough_for_all(context: CheckContext, skus: Sequence[SubscribedSku]) -> CheckOutcome | None:
-    """Whoever gets in by a group needs a licence; Microsoft does not enforce it, and may ask for it later."""
+    """Check licenses for everybody with access by group; Microsoft does not enforce this, and may ask for it later."""
     seats = sum(sku.prepaid_units.enabled for sku in skus if sku.capability_status == "Enabled" and tiers(sku))
     admins = _administrators(context)
     if seats >= admins:
@@ -76,7 +76,7 @@ def _enough_for_all(context: CheckContext, skus: Sequence[SubscribedSku]) -> Che
 
 
 def _administrators(context: CheckContext) -> int:
-    """Those who are named, and those who are in the group already; each once."""
+    """Return the named admins and the current members of the group, each once."""
     people, there = context.survey.people, context.survey.admin_group
     named = {} if isinstance(people, Unavailable) else people
     members = () if isinstance(there, Unavailable) else there.members

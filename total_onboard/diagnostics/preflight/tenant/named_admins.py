@@ -1,4 +1,4 @@
-"""Those who shall administer TOTAL: are they there, may they sign in, can TOTAL write to them?"""
+"""Check of the named admins: they exist, can sign in, and can receive TOTAL's mail."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def look(context: CheckContext) -> CheckOutcome:
 
 
 def _without_names(context: CheckContext) -> CheckOutcome:
-    """Whoever is in the group already was looked at when they came in; an empty one lets nobody in."""
+    """Check for an empty group, which lets nobody in; current members were checked when they were added."""
     there, name = context.survey.admin_group, context.desired.admin_group.name
     if isinstance(there, Unavailable):
         return unknown(there)

@@ -18,7 +18,7 @@ from total_onboard.steps.groups.adoption import said_group
 
 @dataclass(frozen=True)
 class NamedObjects:
-    """Those that exist; ``inspections`` are by the object ID."""
+    """Existing objects with the desired names; ``inspections`` are by the object ID."""
 
     applications: tuple[Application, ...] = ()
     groups: tuple[Group, ...] = ()

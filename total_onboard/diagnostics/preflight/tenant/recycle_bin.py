@@ -24,17 +24,17 @@ _NOT_FROM_HERE: Final = (
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """Whoever may not look into the bin could not restore anything either."""
+    """Check the recycle bin; without permission to read it, restoring is impossible too."""
     deleted, desired = context.survey.deleted, context.desired
     if isinstance(deleted, Unavailable):
         return unknown(deleted)
     marks = {desired.unique_name, *(desired.group_unique_name(group) for group in desired.groups)}
-    ours = [one for one in deleted if one.unique_name in marks]
-    if not ours:
+    matching = [one for one in deleted if one.unique_name in marks]
+    if not matching:
         return passed("The recycle bin holds nothing of ours")
     known = context.known
-    called = ", ".join(f"{one.display_name} ({one.id})" for one in ours)
-    remedy = _RESTORE if all(known.knows_by_journal(one) for one in ours) else _NOT_FROM_HERE
+    called = ", ".join(f"{one.display_name} ({one.id})" for one in matching)
+    remedy = _RESTORE if all(known.knows_by_journal(one) for one in matching) else _NOT_FROM_HERE
     return failed(f"In the recycle bin, where it keeps our mark: {called}", remedy)
 
 

@@ -1,4 +1,4 @@
-"""Every group of TOTAL's is assigned to the application, as the directory tells it now."""
+"""Verification that all of TOTAL's groups are assigned to the application in the directory."""
 
 from __future__ import annotations
 

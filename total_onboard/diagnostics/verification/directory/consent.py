@@ -1,4 +1,4 @@
-"""Consent, as the directory tells it now."""
+"""Verification of the consent in the directory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 
 def _remedy(context: VerificationContext) -> str:
-    """Whoever may not consent is told whom to ask for what."""
+    """Return the remedy; without the permission to consent it names who can."""
     waiting = [one for one in Consent().plan(context.desired, context.observed) if isinstance(one, BlockedItem)]
     return waiting[0].remedy if waiting else context.line("status --repair")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """What was consented to comes into tokens late: a fresh one is asked for until it is there, then used."""
+    """Poll for a token with the consented permissions, which arrive late, then use it."""
     desired = set(context.desired.application_permissions)
     names = ", ".join(sorted(desired))
     secret = context.client_secret

@@ -1,4 +1,4 @@
-"""Those who left, deactivated at TOTAL now instead of with the next cycle; or a reason for each who is not.
+"""Deactivation at TOTAL of people who left, now instead of in the next cycle; or a reason for each failure.
 
 Microsoft deactivates on demand people who are no longer assigned, and nobody who is disabled or deleted.
 Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand#known-limitations
@@ -39,12 +39,13 @@ class Departure(BaseModel):
 
 @dataclass
 class Departures:
-    """One sync. ``order_one`` asks Microsoft for a person alone, ``is_active`` looks at TOTAL's end; ``told`` hears of
-    each who is done with, ``wait`` says when the next cycle comes, and ``form`` is what a cycle sends."""
+    """One sync. ``order_one`` provisions one person on demand, ``is_active`` reads TOTAL; ``report`` is called with
+    each result, ``wait`` estimates the next cycle, and ``form`` is what a cycle sends.
+    """
 
     order_one: Callable[[str], Awaitable[OnDemandOutcome]]
     is_active: Callable[[str], Awaitable[bool]]
-    told: Callable[[Departure], None]
+    report: Callable[[Departure], None]
     wait: str
     form: Form
     policy: PollPolicy
@@ -59,7 +60,7 @@ class Departures:
             reason = await self._why_not(one)
             seconds = None if reason else round(self.pace.clock.now() - began, 1)
             done.append(Departure(id=one.id, user_name=one.user_name, reason=reason, seconds=seconds))
-            self.told(done[-1])
+            self.report(done[-1])
         return done
 
     async def _why_not(self, one: StillActive) -> str:

@@ -29,14 +29,14 @@ from total_onboard.scim.client import ScimEndpointUnreachable
 
 @dataclass
 class GroupSync:
-    """One sync. ``order`` asks Microsoft for the group with some members, ``order_one`` for a person alone;
-    ``is_there`` looks at TOTAL's end and is None where nobody can look; ``told`` hears of everybody who is done with.
+    """One sync. ``order`` provisions the group with some members on demand, ``order_one`` one person;
+    ``is_there`` reads TOTAL and is None if TOTAL cannot be read; ``report`` is called with each result.
     """
 
     order: Callable[[Sequence[str]], Awaitable[OnDemandOutcome]]
     order_one: Callable[[str], Awaitable[OnDemandOutcome]]
     is_there: Callable[[Member], Awaitable[bool]] | None
-    told: Callable[[MemberSyncResult], None]
+    report: Callable[[MemberSyncResult], None]
     policy: PollPolicy
     poller: Poller = field(default_factory=Poller)
     pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
@@ -64,7 +64,7 @@ class GroupSync:
         return [*done, *(self._tell(one) for one in pending)]
 
     async def _round(self, batch: Sequence[Member]) -> list[tuple[Member, WhyNot | None]]:
-        """Five at once, with why each is not there, None for those who are."""
+        """Check five members concurrently; return each one's reason for missing, or None."""
         try:
             outcome = await self._in_turn(lambda: self.order([member.id for member in batch]))
         except OnboardError as error:
@@ -76,7 +76,7 @@ class GroupSync:
         ]
 
     async def _look(self, member: Member) -> WhyNot | None:
-        """None for somebody who stands there; from the first look that does not get through on, nobody looks."""
+        """Return None for a provisioned member; stop looking after the first failed read."""
         try:
             return None if self.is_there and await self.is_there(member) else NOT_SEEN
         except ScimEndpointUnreachable:
@@ -111,7 +111,7 @@ class GroupSync:
         return sync_result_of(member, SyncStatus.ARRIVED).model_copy(update={"seconds": seconds})
 
     def _tell(self, arrival: MemberSyncResult) -> MemberSyncResult:
-        self.told(arrival)
+        self.report(arrival)
         return arrival
 
     @property

@@ -10,7 +10,7 @@ from total_onboard.entra.resources.groups import Member
 
 
 class SyncStatus(StrEnum):
-    """Where somebody is in the end. ``left-out``: for a reason that lies with the person, not with provisioning."""
+    """Final status of a member. ``left-out``: for a reason that is the person's, not provisioning's."""
 
     ARRIVED = "arrived"
     REFUSED = "refused"
@@ -32,7 +32,7 @@ class MemberSyncResult(BaseModel):
 
 
 def left_out(member: Member) -> MemberSyncResult | None:
-    """Whom provisioning does not bring, whatever is ordered; None for everybody else."""
+    """Return why provisioning never includes this member; None for everybody else."""
     if not member.is_user:
         return sync_result_of(
             member, SyncStatus.LEFT_OUT, "not a person: provisioning does not follow groups within groups"

@@ -31,8 +31,11 @@ _ENDED: Final = {
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """Its schedule, its state, and that its last cycle ran through; that it has not run yet is healthy, for the first
-    one takes its time, and so are failures of single people, which are told."""
+    """Check the job's schedule, its state, and that its last cycle completed.
+
+    A job that has not run yet is healthy, because the first cycle takes its time, and so are failures of single people,
+    which are reported.
+    """
     job = context.observed.job
     if job is None:
         return inconclusive("There is no provisioning job", context.line("setup"))
@@ -61,8 +64,8 @@ def _failure(job: SynchronizationJob) -> str:
     cycle = job.last_cycle
     assert cycle is not None
     when = f", on {format_time(ended)}" if (ended := date_or_none(cycle.ended)) else ""
-    said = f". Microsoft said: {cycle.error_message}" if cycle.error_message else ""
-    return f"The last cycle of provisioning failed as a whole{when}{said}"
+    reason = f". Microsoft said: {cycle.error_message}" if cycle.error_message else ""
+    return f"The last cycle of provisioning failed as a whole{when}{reason}"
 
 
 def _last_cycle(job: SynchronizationJob) -> str:

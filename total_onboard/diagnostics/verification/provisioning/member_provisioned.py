@@ -1,4 +1,4 @@
-"""A member of the admin group stands at TOTAL under the identifier with which Microsoft will announce that person."""
+"""Verification that a member of the admin group is provisioned under the identifier that Microsoft sends at sign-in."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _nobody(context: VerificationContext, group: Group) -> VerificationOutcome:
 
 
 def _with_another(context: VerificationContext) -> str:
-    """The same line, but for who was named, which comes last."""
+    """Return the command without the person named last."""
     asked = context.asked
     named = asked.index("--admin") if "--admin" in asked else len(asked)
     return replace(context, asked=asked[:named]).line("verify", "--admin", "UPN")

@@ -23,7 +23,7 @@ async def order_in_group(context: VerificationContext, group_id: str, user_id: s
 
 
 async def order_alone(context: VerificationContext, user_id: str) -> OnDemandOutcome:
-    """One person, whose own answer it is; somebody who is not assigned any more is deactivated.
+    """Provision one person and return that person's answer; people no longer assigned are deactivated.
 
     Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand
     """

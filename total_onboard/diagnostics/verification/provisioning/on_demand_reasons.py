@@ -1,4 +1,4 @@
-"""Why somebody was not provisioned, in words."""
+"""Readable reasons for a failed provisioning on demand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from total_onboard.entra.resources.synchronization import OnDemandOutcome
 
 
 class WhyNot(NamedTuple):
-    """The reason, and whether it may pass by itself."""
+    """The reason, and whether it can be transient."""
 
     reason: str
     later: bool
@@ -23,8 +23,8 @@ NOT_SEEN: Final = WhyNot("Microsoft says that it is done, and TOTAL does not sho
 def why_not(outcome: OnDemandOutcome) -> WhyNot:
     """Of an outcome that is no success; what Microsoft said itself stands behind our words."""
     known = _table().get(outcome.error_code or "", {})
-    said = outcome.error_message or outcome.error_code or outcome.result or "Microsoft gave no reason"
-    reason = f"{known['reason']} (Microsoft said: {said})" if known else said
+    message = outcome.error_message or outcome.error_code or outcome.result or "Microsoft gave no reason"
+    reason = f"{known['reason']} (Microsoft said: {message})" if known else message
     return WhyNot(reason, bool(known.get("later")))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class OtherIdentifier(Exception):
-    """Somebody stands at TOTAL under another identifier than the directory's."""
+    """Person who is provisioned at TOTAL under another identifier than the directory's."""
 
     def __init__(self, external_id: str) -> None:
         super().__init__(external_id)
@@ -33,7 +33,7 @@ class UserProvisioning:
         self._context, self._group_id, self._user_id, self._who = context, group_id, user_id, who
         self._again = again
         self._blind = context.desired.scim is None
-        self._said = WhyNot("Microsoft has not answered", later=True)
+        self._reason = WhyNot("Microsoft has not answered", later=True)
 
     async def show(self) -> VerificationOutcome:
         """Order until TOTAL shows the person, within the context's patience. Raises ScimEndpointFailed, GraphError."""
@@ -41,7 +41,7 @@ class UserProvisioning:
         try:
             return await context.run.poller.until(f"{who} is provisioned to TOTAL", self._probe, context.policy)
         except PollTimeout:
-            return inconclusive(f"{who} is not at TOTAL yet: {self._said.reason}", again)
+            return inconclusive(f"{who} is not at TOTAL yet: {self._reason.reason}", again)
         except OtherIdentifier as error:
             return failed(
                 f"{who} stands at TOTAL under {error.external_id or 'no identifier'}, and not under the object id "
@@ -60,10 +60,10 @@ class UserProvisioning:
             outcome = await order_alone(context, self._user_id)
         if outcome.succeeded and self._blind:
             return succeeded(f"Microsoft says that {who} stands at TOTAL; nobody could look there from here")
-        self._said = _not_seen(group) if outcome.succeeded else why_not(outcome)
-        if self._said.later or not (outcome.succeeded or outcome.error_code):
+        self._reason = _not_seen(group) if outcome.succeeded else why_not(outcome)
+        if self._reason.later or not (outcome.succeeded or outcome.error_code):
             return None
-        return failed(f"{who} does not come to TOTAL: {self._said.reason}", context.line("status"))
+        return failed(f"{who} does not come to TOTAL: {self._reason.reason}", context.line("status"))
 
     async def _is_seen(self) -> bool:
         """Whether TOTAL shows the person, under the right identifier. Raises OtherIdentifier, ScimEndpointFailed."""
@@ -85,7 +85,7 @@ class UserProvisioning:
 
 
 def _not_seen(group: OnDemandOutcome) -> WhyNot:
-    """Where the person alone was provisioned: what is missing may be the group."""
+    """Return the reason if the person alone was provisioned: the group may be missing."""
     if group.succeeded:
         return NOT_SEEN
     code = group.error_code or group.result or "no reason"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """A search for somebody unknown must be answered with nobody; that a firewall stands between shows nothing."""
+    """Search for an unknown user, which must find nobody; a firewall in between makes this inconclusive."""
     scim = context.desired.scim
     if scim is None:
         return inconclusive("TOTAL's SCIM address and token are not known here", with_scim_values(context))
@@ -33,7 +33,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 
 def with_scim_values(context: VerificationContext) -> str:
-    """The command that tells what nobody can read back."""
+    """Return the command with the options for values that cannot be read back."""
     return context.line("verify", "--scim-url", "URL", "--scim-token-file", "FILE")
 
 

@@ -24,7 +24,7 @@ _HEAR_TOTAL: Final = (
 
 
 def repeat_removal_test(context: VerificationContext, who: str) -> str:
-    """The line that rehearses with this person, or ends what was begun."""
+    """Return the command that tests with this person, or finishes an interrupted test."""
     return context.line("verify", "--rehearse-removal", "--test-person", who)
 
 
@@ -33,7 +33,7 @@ class Deprovisioning:
 
     def __init__(self, context: VerificationContext, user_id: str, who: str) -> None:
         self._context, self._user_id, self._who = context, user_id, who
-        self._told_so = False
+        self._was_ordered = False
         self.was_there = False
 
     async def show(self) -> VerificationOutcome | None:
@@ -42,19 +42,19 @@ class Deprovisioning:
         try:
             await context.run.poller.until(f"TOTAL deactivates {self._who}", self.is_let_go, context.policy)
         except PollTimeout:
-            return await self._at_last() if self._told_so else await self._with_the_next_cycle()
+            return await self._at_last() if self._was_ordered else await self._with_the_next_cycle()
         return None
 
     async def is_let_go(self) -> bool | None:
         """Order once, and look. Raises GraphError, ScimEndpointFailed."""
         outcome = await order_alone(self._context, self._user_id)
-        self._told_so = outcome.let_go
+        self._was_ordered = outcome.let_go
         return await self._is_gone()
 
     async def _is_gone(self) -> bool | None:
         """True where no active account is left, None where one is."""
         scim = self._context.desired.scim
-        assert scim is not None  # the removal rests upon the proof that TOTAL's end answers from here
+        assert scim is not None  # the removal depends on the verification that TOTAL's endpoint answers from here
         async with ScimClient(scim, self._context.trust) as end:
             there = await end.find_by_external_id(self._user_id)
         self.was_there = self.was_there or there is not None

@@ -25,7 +25,7 @@ _MOST_NAMED: Final = 10
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """Somebody who left since the last cycle is only waited for; after a cycle that failed at somebody, nobody is."""
+    """Wait for people who left since the last cycle; after a cycle with failures, wait for nobody."""
     desired, observed, scim = context.desired, context.observed, context.desired.scim
     there = {name: found.group.id for name, found in observed.groups.items() if found.group}
     admin_group = there.get(desired.admin_group.name)

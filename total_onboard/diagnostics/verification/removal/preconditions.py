@@ -1,4 +1,4 @@
-"""Whom a removal must not be rehearsed with: it would take away a right that somebody has, or show nothing."""
+"""Preconditions of a removal test: people whose test would remove a real right, or show nothing."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def _at_total(context: VerificationContext, person: User) -> str | None:
     who, scim = person.user_principal_name, context.desired.scim
     if scim is None:
         return None
-    with suppress(ScimEndpointFailed):  # the proof of TOTAL's end says so, and the removal rests upon it
+    with suppress(ScimEndpointFailed):  # the verification of TOTAL's endpoint says so, and the removal depends on it
         async with ScimClient(scim, context.trust) as end:
             there = await end.find_by_external_id(person.id) or await end.find_user(who)
         if there and there.active is False:

@@ -1,6 +1,6 @@
-"""Who leaves the group loses access: somebody is made a member, seen at TOTAL, taken out, and seen deactivated there.
+"""Removal test: a person is added to the group, seen at TOTAL, removed, and seen deactivated there.
 
-Microsoft deactivates on demand whom it counts as unassigned; if it does not, its next cycle does.
+Microsoft deactivates on demand people that it counts as unassigned; if it does not, its next cycle does.
 Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand#known-limitations
 """
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """The whole course; whatever happens, the group is left as it was."""
-    assert context.rehearsal is not None
-    course = _Course(context, context.rehearsal)
+    """Run the whole test; always restore the group."""
+    assert context.member_test is not None
+    course = _Course(context, context.member_test)
     try:
         shown = await course.run()
     except StillAMember as error:
@@ -45,22 +45,22 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 @dataclass
 class _Course:
-    """One rehearsal at work; ``moments`` tells what each part took."""
+    """One running test; ``moments`` holds the duration of each part."""
 
     context: VerificationContext
-    rehearsal: MemberRemovalTest
+    member_test: MemberRemovalTest
     moments: list[Timing] = field(default_factory=list)
 
     async def run(self) -> VerificationOutcome:
         """Raises StillAMember, GraphError, ScimEndpointFailed."""
-        if not self.rehearsal.interrupted and (shown := await self._not_seen_active()):
+        if not self.member_test.interrupted and (shown := await self._not_seen_active()):
             await self._end_where_nothing_is_left()
             return shown
         return await self._seen_deactivated()
 
     async def _not_seen_active(self) -> VerificationOutcome | None:
         """None where all is well: added, seen, and taken out again in any case."""
-        context, one, member = self.context, self.rehearsal, self._member
+        context, one, member = self.context, self.member_test, self._member
         member.note(Stage.BEGAN)
         again = repeat_removal_test(context, one.who)
         try:
@@ -76,7 +76,7 @@ class _Course:
         return None if shown.outcome is VerificationStatus.PROVEN else shown
 
     async def _seen_deactivated(self) -> VerificationOutcome:
-        one, context = self.rehearsal, self.context
+        one, context = self.member_test, self.context
         leaving = Deprovisioning(context, one.user_id, one.who)
         with self._timed("deactivated"):
             shown = await leaving.show()
@@ -88,16 +88,16 @@ class _Course:
                 f"The rehearsal with {one.who} that was interrupted has ended: TOTAL never knew the person",
                 repeat_removal_test(context, one.who),
             )
-        return succeeded(self._told())
+        return succeeded(self._summary())
 
     async def _end_where_nothing_is_left(self) -> None:
-        """Whoever is not at TOTAL, or not active there, needs no second run."""
+        """End the test if the person is not at TOTAL, or not active there; no second run is necessary."""
         with suppress(OnboardError):
-            if await Deprovisioning(self.context, self.rehearsal.user_id, self.rehearsal.who).is_let_go():
+            if await Deprovisioning(self.context, self.member_test.user_id, self.member_test.who).is_let_go():
                 self._member.note(Stage.ENDED)
 
-    def _told(self) -> str:
-        one, took = self.rehearsal, {moment.what: f"{moment.seconds:.1f} s" for moment in self.moments}
+    def _summary(self) -> str:
+        one, took = self.member_test, {moment.what: f"{moment.seconds:.1f} s" for moment in self.moments}
         name = one.group.display_name
         if one.interrupted:
             return f"{one.who}, left by a rehearsal that was interrupted, is out of {name} and deactivated at TOTAL"
@@ -108,7 +108,7 @@ class _Course:
 
     @property
     def _member(self) -> TemporaryMember:
-        return TemporaryMember(self.context, self.rehearsal)
+        return TemporaryMember(self.context, self.member_test)
 
     @contextmanager
     def _timed(self, what: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Somebody who is in the admin group for a moment: added, and taken out again whatever happens."""
+"""Temporary member of the admin group: added, and always removed again."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _UNTIL_SEEN: Final = PollPolicy(limit=60.0)
 
 
 class StillAMember(OnboardError):
-    """Somebody could not be taken out of the admin group again."""
+    """Error: a person could not be removed from the admin group again."""
 
     code = "still-a-member"
 
 
 class TemporaryMember:
-    """One rehearsal's person and group."""
+    """The person and the group of one test."""
 
-    def __init__(self, context: VerificationContext, rehearsal: MemberRemovalTest) -> None:
-        self._context, self._one = context, rehearsal
+    def __init__(self, context: VerificationContext, member_test: MemberRemovalTest) -> None:
+        self._context, self._one = context, member_test
 
     async def add(self) -> None:
         """Written down before, seen in the group after. Raises GraphError, PollTimeout."""

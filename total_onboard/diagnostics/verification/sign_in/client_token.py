@@ -70,7 +70,7 @@ async def _token_unless_late(context: VerificationContext, secret: SecretText) -
 
 
 def _is_gone(context: VerificationContext, handed_off: HandoffReference, secret: SecretText) -> bool:
-    """Not believed of one that was handed off a moment ago: not every reader may have been told of it."""
+    """Return whether the secret was deleted; not believed of a fresh one, which may not be replicated yet."""
     there = {one.key_id for one in context.observed.the_application.password_credentials}
     return handed_off.key_id not in there and not is_young(context, secret)
 

@@ -1,4 +1,4 @@
-"""Whom Microsoft announces is whom it provisioned: the ``oid`` of a real sign-in is the ``externalId`` at TOTAL."""
+"""Verification of identity: the ``oid`` of a real sign-in is the ``externalId`` at TOTAL."""
 
 from __future__ import annotations
 

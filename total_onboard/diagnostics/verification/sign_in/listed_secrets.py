@@ -41,7 +41,7 @@ def is_young(context: VerificationContext, secret: SecretText) -> bool:
 
 
 def refused(context: VerificationContext, secret: SecretText, message: str) -> VerificationOutcome:
-    """Say why the sign-in refuses the secret, as far as the list tells it."""
+    """Explain why the sign-in refuses the secret, as far as the list of secrets shows it."""
     name, again = context.desired.application_name, context.line("verify", "--handoff", "FILE")
     if is_id_of_one(context, secret):
         return failed(f"This is the ID of a client secret of {name}, not its value", again)

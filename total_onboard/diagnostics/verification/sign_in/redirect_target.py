@@ -1,4 +1,4 @@
-"""Where sign-in is seen: the redirect URI that is tried, TOTAL's own page, and the window."""
+"""Addresses of a test sign-in: the redirect URI, and TOTAL's own page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def redirect_uri(context: VerificationContext) -> str:
-    """The first that is both wished for and registered, else any that is registered; empty where none is."""
+    """Return the first desired and registered redirect URI, else any registered one; empty if there is none."""
     there = context.observed.the_application.redirect_uris
-    wished = [uri for uri in context.desired.redirect_uris if uri in there]
-    return next(iter([*wished, *there]), "")
+    desired = [uri for uri in context.desired.redirect_uris if uri in there]
+    return next(iter([*desired, *there]), "")
 
 
 def page_of_total(uri: str) -> str:
-    """Where people begin: the root of the host that they are sent back to."""
+    """Return TOTAL's start page: the root of the redirect URI's host."""
     parts = urlsplit(uri)
     return f"{parts.scheme}://{parts.netloc}/"

@@ -41,13 +41,13 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 def _judged(context: VerificationContext, entered: Entered) -> VerificationOutcome:
     again, page = context.line("verify"), _in_short(entered.text)
-    ours = context.observed.the_application.app_id
+    expected = context.observed.the_application.app_id
     if not entered.client_id:
         return inconclusive(
             f"TOTAL did not send anybody to Microsoft: has it got the hand-off? Its page: {page}", again
         )
-    if entered.client_id.lower() != ours.lower():
-        return failed(f"TOTAL signs in with another application ({entered.client_id}) than {ours}", again)
+    if entered.client_id.lower() != expected.lower():
+        return failed(f"TOTAL signs in with another application ({entered.client_id}) than {expected}", again)
     if entered.status >= _ERRORS or any(words in entered.text for words in _REFUSALS):
         return failed(f"TOTAL lets nobody in. Its page: {page}", context.line("status"))
     return succeeded(f"TOTAL took the sign-in. Its page: {page}")
