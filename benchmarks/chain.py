@@ -15,7 +15,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from benchmarks.practice import Seen
+from benchmarks.sandbox_process import Seen
 
 _ID: Final = re.compile(r"(?:scim\.[0-9a-f]{32}\.)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OBJECT: Final = re.compile(r"/(applications|servicePrincipals|groups)(/[^/]+|\([^)]*\))(/synchronization/\w+)?")

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from benchmarks.command import total_onboard
 from benchmarks.goals import Goals
-from benchmarks.practice import practice_elsewhere
+from benchmarks.sandbox_process import sandbox_process
 
 _PEOPLE: Final = 5_000
 _PER_PAGE: Final = 999
@@ -27,7 +27,7 @@ _NOW_AND_THEN: Final[list[dict[str, Any]]] = [
 def main() -> int:
     """Print one line for each; how many were missed."""
     goals = Goals()
-    with practice_elsewhere("large") as tenant, tempfile.TemporaryDirectory() as folder:
+    with sandbox_process("large") as tenant, tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         total_onboard(("setup", "--yes", "--output", "json", "--handoff", "first.totalhandoff"), home, tenant.wishes())
         names = (f"person{number:06}@contoso.com" for number in range(_PEOPLE))

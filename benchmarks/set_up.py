@@ -1,6 +1,6 @@
 """How fast ``setup`` is, beside what the network alone would take: ``python -m benchmarks.set_up [RUNS]``.
 
-Each request to Graph takes 150 ms, in a practice tenant of another process. Compared are the longest chain of requests
+Each request to Graph takes 150 ms, in a sandbox tenant of another process. Compared are the longest chain of requests
 that depend on each other, and a straightforward script on msgraph-sdk; of several runs the median counts.
 """
 
@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from benchmarks.chain import longest_chain, rounds
 from benchmarks.command import Ran, run, total_onboard
 from benchmarks.goals import Goals
-from benchmarks.practice import Elsewhere, Seen, practice_elsewhere
+from benchmarks.sandbox_process import SandboxProcess, Seen, sandbox_process
 
 LATENCY: Final = 0.15
 _SLOW: Final = {"kind": "delay", "times": 0, "seconds": LATENCY}
@@ -41,7 +41,7 @@ class SetUp:
 def main() -> int:
     """Print one line for each goal; 1 where one is missed."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    with practice_elsewhere() as tenant:
+    with sandbox_process() as tenant:
         _set_up(tenant)  # the first run writes byte code
     runs = [_at_a_fresh_tenant(_set_up) for _ in range(times)]
     scripts = [_at_a_fresh_tenant(_scripted) for _ in range(max(1, times // 2))]
@@ -63,12 +63,12 @@ def main() -> int:
     return goals.missed
 
 
-def _at_a_fresh_tenant(work: Callable[[Elsewhere], T], persona: str = "ready") -> T:
-    with practice_elsewhere(persona, faults=[_SLOW]) as tenant:
+def _at_a_fresh_tenant(work: Callable[[SandboxProcess], T], persona: str = "ready") -> T:
+    with sandbox_process(persona, faults=[_SLOW]) as tenant:
         return work(tenant)
 
 
-def _set_up(tenant: Elsewhere) -> SetUp:
+def _set_up(tenant: SandboxProcess) -> SetUp:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         first = total_onboard(_SET_UP, home, tenant.wishes())
@@ -81,7 +81,7 @@ def _set_up(tenant: Elsewhere) -> SetUp:
     return SetUp(first, again, to_graph, _to_graph(later), handed_off - _token(seen), chain)
 
 
-def _scripted(tenant: Elsewhere) -> float:
+def _scripted(tenant: SandboxProcess) -> float:
     """Seconds from the token to the end."""
     with tempfile.TemporaryDirectory() as folder:
         ran = run([str(_SCRIPT)], Path(folder), tenant.wishes())

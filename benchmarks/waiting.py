@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from benchmarks.command import Ran, total_onboard
 from benchmarks.goals import Goals
-from benchmarks.practice import Elsewhere, practice_elsewhere
+from benchmarks.sandbox_process import SandboxProcess, sandbox_process
 from total_onboard.sandbox.graph.synchronization.principals import WITHOUT_TEMPLATES
 
 _LAGS: Final = (0.0, 20.0, 360.0)
@@ -45,7 +45,7 @@ def main() -> int:
             goals.at_most(f"lag of {lag:g} s, all shows after {last_shows:g} s: of that", longer / last_shows, 1.25)
         else:
             goals.tell("no lag: seconds longer", longer)
-    with practice_elsewhere(faults=_EVERY_FIFTH) as tenant:
+    with sandbox_process(faults=_EVERY_FIFTH) as tenant:
         ran = _in(tenant)
         pauses = _PAUSE * sum(each.status == 429 for each in tenant.requests())
     goals.at_most(f"429 on every fifth request, {pauses} s of pauses: seconds in all", ran.clock, 1.15 * pauses)
@@ -53,11 +53,11 @@ def main() -> int:
 
 
 def _set_up(lag: float = 0.0) -> Ran:
-    with practice_elsewhere(lag=(lag, lag)) as tenant:
+    with sandbox_process(lag=(lag, lag)) as tenant:
         return _in(tenant)
 
 
-def _in(tenant: Elsewhere) -> Ran:
+def _in(tenant: SandboxProcess) -> Ran:
     with tempfile.TemporaryDirectory() as folder:
         return total_onboard(_SET_UP, Path(folder), tenant.wishes())
 

@@ -1,4 +1,4 @@
-"""The real command as a subprocess, against a practice tenant that this test process serves over TLS."""
+"""The real command as a subprocess, against a sandbox tenant that this test process serves over TLS."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
 from total_onboard.sandbox.sign_in.pending_grants import DeviceCode
 
 PROMPTLY = 0.0
-"""Seconds after which the practice tenant approves a device code: the first poll finds it approved."""
+"""Seconds after which the sandbox approves a device code: the first poll finds it approved."""
 
 
 def ended(process: subprocess.Popen[str], timeout: float = 90) -> CliResult:
@@ -32,7 +32,7 @@ def ended(process: subprocess.Popen[str], timeout: float = 90) -> CliResult:
 
 
 class Admin:
-    """Somebody at a shell: a home of their own, and the environment of a practice tenant."""
+    """Somebody at a shell: a home of their own, and the environment of a sandbox tenant."""
 
     def __init__(self, home: Path, tenant: SandboxTenant) -> None:
         self.home = home

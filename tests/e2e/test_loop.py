@@ -1,4 +1,4 @@
-"""The lines that users type, from the representative's keys to the opened hand-off, against the practice tenant."""
+"""The lines that users type, from the representative's keys to the opened hand-off, against the sandbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``--receipt``: what was done with the admin's sign-in, compared with what the practice tenant really heard."""
+"""``--receipt``: what was done with the admin's sign-in, compared with what the sandbox really heard."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def receipt(path: Path) -> dict[str, Any]:
 
 
 def heard(admin: Admin) -> Counter[tuple[str, str, int | None]]:
-    """Every call to Graph, as the practice tenant recorded it."""
+    """Every call to Graph, as the sandbox recorded it."""
     calls = [(r.method, operation_of(r.method, r.path), r.status) for r in admin.tenant.requests if r.host == "graph"]
     return Counter((method, one.template if one else "unknown", status) for method, one, status in calls)
 

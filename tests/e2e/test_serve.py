@@ -1,4 +1,4 @@
-"""The practice tenant as a process of its own."""
+"""The sandbox as a process of its own."""
 
 from __future__ import annotations
 

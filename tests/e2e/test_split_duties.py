@@ -109,7 +109,7 @@ def consents(tenant: SandboxTenant, calls: list[Exchange]) -> list[Exchange]:
 
 
 def no_call_of_adas_needed_danas_role(tenant: SandboxTenant) -> None:
-    """By Microsoft's table of who may do what, as the practice tenant has it; and nothing was refused to her."""
+    """By Microsoft's table of who may do what, as the sandbox has it; and nothing was refused to her."""
     calls = calls_of(tenant, "ada@contoso.com")
     assert calls
     assert consents(tenant, calls) == []

@@ -22,7 +22,7 @@ _SCOPES: Final = (
 
 
 class Portal:
-    """An administrator of a practice tenant, signed in: the first one, or somebody who has the same roles."""
+    """An administrator of a sandbox tenant, signed in: the first one, or somebody who has the same roles."""
 
     def __init__(self, tenant: SandboxTenant, upn: str | None = None) -> None:
         self.store = tenant.store

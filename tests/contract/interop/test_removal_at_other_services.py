@@ -1,6 +1,6 @@
 """What the commands say of removals at a SCIM service that others wrote: SCIMMY, which takes no text for a boolean.
 
-Its accounts come from the practice tenant's provisioning, which sends Microsoft's two forms.
+Its accounts come from the sandbox's provisioning, which sends Microsoft's two forms.
 """
 
 from __future__ import annotations

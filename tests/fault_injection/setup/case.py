@@ -66,7 +66,7 @@ class Outcome:
 
 @dataclass
 class Place:
-    """A practice tenant, the home of the admin who sets it up, and what is typed there."""
+    """A sandbox tenant, the home of the admin who sets it up, and what is typed there."""
 
     tenant: SandboxTenant
     home: Path

@@ -87,7 +87,7 @@ def at_once() -> int:
 
 
 def quietly() -> None:
-    """The practice tenant's server complains of clients that are gone, as they are meant to be."""
+    """The sandbox's server complains of clients that are gone, as they are meant to be."""
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
 

@@ -17,7 +17,7 @@ from total_onboard.cli.main import main as main
 from total_onboard.entra.graph.preload_sdk import preload_sdk
 
 _OTHERS = ("total_onboard.sandbox", "total_onboard.exchange.ledger")
-"""The practice tenant's, and the representative's."""
+"""The sandbox's, and the representative's."""
 
 
 def _import_all() -> None:

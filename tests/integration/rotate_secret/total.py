@@ -1,6 +1,6 @@
 """TOTAL, as a monitor sees it: the client secret that it uses, and whether that works at every moment.
 
-It knows the hand-offs that were delivered and the practice tenant, and nothing of the tool. A secret that was removed
+It knows the hand-offs that were delivered and the sandbox, and nothing of the tool. A secret that was removed
 never comes back, so whoever looks often enough to see the end of each state misses nothing.
 """
 

@@ -29,7 +29,7 @@ from total_onboard.sandbox.store import Store
 
 
 class OpenTenant(SandboxTenant):
-    """A practice tenant whose Graph can be looked into."""
+    """A sandbox tenant whose Graph can be looked into."""
 
     graph: Starlette
 

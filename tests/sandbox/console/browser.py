@@ -21,7 +21,7 @@ GRAPH = "00000003-0000-0000-c000-000000000000"
 
 @dataclass
 class Browser:
-    """Keeps cookies and trusts the practice tenant."""
+    """Keeps cookies and trusts the sandbox."""
 
     tenant: SandboxTenant
     http: httpx.Client = field(init=False)

@@ -56,7 +56,7 @@ def test_every_scope_and_role_of_the_table_is_microsofts_and_lets_the_practice_t
     try:
         required = requirement(one.method, one.template.replace("{}", "{x}"))
     except KeyError:
-        pytest.skip("the practice tenant does not serve it")
+        pytest.skip("the sandbox does not serve it")
     for together in one.scopes:
         assert together <= set(graph_permissions())
         assert not required.scopes or any(alternative <= together for alternative in required.scopes), together

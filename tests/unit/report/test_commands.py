@@ -1,4 +1,4 @@
-"""``--report`` of the commands: in a practice tenant, from the words that are typed to the file."""
+"""``--report`` of the commands: in a sandbox tenant, from the words that are typed to the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A practice tenant in a process of its own, so that what it costs is not counted as the tool's."""
+"""A sandbox tenant in a process of its own, so that what it costs is not counted as the tool's."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class SandboxProcess:
     """A tenant that runs in another process; ``values`` are what TOTAL's representative would say."""
 
     _pipe: Connection
@@ -88,14 +88,14 @@ class Elsewhere:
 
 
 @contextmanager
-def practice_elsewhere(
+def sandbox_process(
     persona: str = "ready", *, lag: tuple[float, float] = (0.0, 0.0), faults: Sequence[Mapping[str, Any]] = ()
-) -> Iterator[Elsewhere]:
+) -> Iterator[SandboxProcess]:
     """Open the tenant, and close it at the end."""
     pipe = _process()
     pipe.send((persona, lag))
     environment, values, known = pipe.recv()
-    tenant = Elsewhere(pipe, environment, values, known)
+    tenant = SandboxProcess(pipe, environment, values, known)
     tenant.plan(*faults)
     try:
         yield tenant
