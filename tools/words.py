@@ -1,7 +1,7 @@
 """Report rejected words in identifiers, docstrings and comments: `python -m tools.words [PATH…]`.
 
 The list and its exceptions are in `words.toml`. Text in backticks is left out: it names what others defined.
-The help texts in `cli/` are left out as well.
+The help texts in `cli/` are left out as well. Markdown pages can be checked, too.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from typing import NamedTuple
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PACKAGE = "total_onboard"
+DEFAULT = [ROOT / PACKAGE, ROOT / "ARCHITECTURE.md", ROOT / "CONTRIBUTING.md"]
+IN_FENCES = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 IN_BACKTICKS = re.compile(r"``?[^`]*``?")
 WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_+")
 
@@ -99,6 +101,9 @@ def comments(path: Path) -> Iterator[Text]:
 
 def texts(path: Path) -> Iterator[Text]:
     """Yield everything in a file that the word list concerns, its name first."""
+    if path.suffix == ".md":
+        yield Text(1, IN_FENCES.sub(lambda block: "\n" * block.group().count("\n"), path.read_text(encoding="utf-8")))
+        return
     tree = ast.parse(path.read_bytes())
     yield Text(1, split(path.stem if path.stem != "__init__" else path.parent.name))
     yield from identifiers(tree)
@@ -117,16 +122,16 @@ def findings(path: Path, rules: Rules) -> Iterator[Finding]:
 
 
 def modules(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the Python files at the paths, except those of the command-line help."""
+    """Yield the Python files and pages at the paths, except those of the command-line help."""
     for path in paths:
-        files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        files = sorted([*path.rglob("*.py"), *path.rglob("*.md")]) if path.is_dir() else [path]
         yield from (file for file in files if "cli" not in file.parts)
 
 
 def main(arguments: list[str]) -> int:
     """Print the rejected words by file. Returns 1 if there are any, or if an exception is unused."""
     rules = Rules.read(HERE / "words.toml")
-    paths = [Path(argument).resolve() for argument in arguments] or [ROOT / PACKAGE]
+    paths = [Path(argument).resolve() for argument in arguments] or DEFAULT
     found = [finding for path in modules(paths) for finding in findings(path, rules)]
     rejected = [finding for finding in found if finding.exception not in rules.allow]
     for finding in rejected:

@@ -63,3 +63,9 @@ def test_main_at_a_rejected_word_returns_one(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "reported.py").touch()
     assert words.main([str(tmp_path / "told.py")]) == 1
     assert words.main([str(tmp_path / "reported.py")]) == 0
+
+
+def test_findings_in_a_page_leave_out_code(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Page\n\n```sh\ntold\n```\n\nIt is `told`.\nSomebody is told.\n", encoding="utf-8")
+    assert [(f.line, f.word) for f in words.findings(page, RULES)] == [(8, "Somebody"), (8, "told")]
