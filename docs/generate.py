@@ -1,4 +1,4 @@
-"""Writes ``docs/reference.md`` out of the program itself; ``--check`` only says whether it is up to date."""
+"""Write ``docs/reference.md`` and the JSON Schemas from the program itself; ``--check`` only compares them."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ from total_onboard.entra.sign_in.scopes import (
     VERIFY_SCOPES,
     WHO_SCOPES,
 )
+from total_onboard.exchange import json_schemas
 from total_onboard.sandbox.persona import finding_names, load_persona, persona_names
 from total_onboard.settings import Settings
 from total_onboard.settings_sources import PREFIX
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.teardown import TEARDOWN_STEPS
+from total_onboard.ui.output import json_schema
 
 FILE: Final = Path(__file__).parent / "reference.md"
 MEANINGS: Final = {
@@ -146,15 +148,22 @@ def _personas(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield f"`{name}`", load_persona(name).title
 
 
+def generated() -> dict[Path, str]:
+    """What belongs into each generated file: the reference, and the schemas of the documents and of the files."""
+    schemas = {json_schemas.FOLDER / name: text for name, text in json_schemas.generated().items()}
+    return {FILE: reference(), json_schema.FILE: json_schema.generated(), **schemas}
+
+
 def main() -> int:
-    """Write the page, or compare it."""
-    if "--check" not in sys.argv:
-        FILE.write_text(reference(), encoding="utf-8")
-        return 0
-    if FILE.read_text(encoding="utf-8") == reference():
-        return 0
-    print("docs/reference.md is not up to date: run python -m docs.generate", file=sys.stderr)
-    return 1
+    """Write the files, or report those that are not up to date."""
+    stale = {file: text for file, text in generated().items() if file.read_text(encoding="utf-8") != text}
+    if "--check" in sys.argv:
+        for file in stale:
+            print(f"{file.name} is not up to date. Run python -m docs.generate.", file=sys.stderr)
+        return 1 if stale else 0
+    for file, text in stale.items():
+        file.write_text(text, encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
