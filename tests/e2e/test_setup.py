@@ -114,8 +114,8 @@ def test_every_write_stands_in_the_journal_with_its_request_id(at: OpenTenant, t
     assert admin.sets_up(TOTAL_ONBOARD_STATE_DIR=str(state)).status == 0
     (journal,) = state.glob("*/*.jsonl")
     lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-    calls = [line for line in lines if line["kind"] == "write"]
-    assert sorted(line["call"].replace("/v1.0", "") for line in calls) == sorted(
+    calls = [line for line in lines if line["kind"] == "graph-write"]
+    assert sorted(f"{line['method']} {line['path']}".replace("/v1.0", "") for line in calls) == sorted(
         write.replace("/v1.0", "") for write in admin.writes
     )
     assert all(line["request_id"] and line["client_request_id"] for line in calls)

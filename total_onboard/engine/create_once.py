@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from total_onboard.core.errors import SignInFailed
 from total_onboard.engine.events import NoResponse
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import Created, CreateRefused, CreateRequested
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import AmbiguousAnswer, GraphError
@@ -35,31 +35,31 @@ Done = TypeVar("Done")
 async def create_once(
     run: ExecutionContext,
     step: str,
-    mark: str,
+    search_key: str,
     create: Callable[[], Awaitable[T]],
     find_again: Callable[[], Awaitable[T | None]],
 ) -> T:
-    """Create, and write the intent before and the receipt after it.
+    """Create an object, and note the request before and the object after it.
 
-    When the answer is lost the object may exist all the same: it is looked for until replication must have
+    When the answer is lost the object may exist nevertheless: it is looked for until replication must have
     shown it, and sent again only if it has not. Raises AmbiguousAnswer once that went wrong several times.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        run.journal.write(EntryKind.INTENT, step=step, mark=mark)
+        run.journal.write(CreateRequested(step=step, search_key=search_key))
         try:
-            return await run_shielded(_with_receipt(run, step, mark, create))
+            return await run_shielded(_with_receipt(run, step, search_key, create))
         except AmbiguousAnswer:
             found = await find_lost_object(run, f"create {step.replace('-', ' ')}", find_again)
             if found is None:
-                run.journal.write(EntryKind.NOTHING_CAME, step=step, mark=mark)
+                run.journal.write(CreateRefused(step=step, search_key=search_key))
             if found is None and attempt == ATTEMPTS:
                 raise
             if found is None:
                 continue
         except (GraphError, SignInFailed):
-            run.journal.write(EntryKind.NOTHING_CAME, step=step, mark=mark)
+            run.journal.write(CreateRefused(step=step, search_key=search_key))
             raise
-        run.journal.write(EntryKind.RECEIPT, step=step, mark=mark, object_id=found.id)
+        run.journal.write(Created(step=step, search_key=search_key, object_id=found.id))
         return found
     raise AssertionError("the loop returns or raises")
 
@@ -78,9 +78,9 @@ async def run_shielded(outcome: Coroutine[Any, Any, Done]) -> Done:
         raise
 
 
-async def _with_receipt(run: ExecutionContext, step: str, mark: str, create: Callable[[], Awaitable[T]]) -> T:
+async def _with_receipt(run: ExecutionContext, step: str, search_key: str, create: Callable[[], Awaitable[T]]) -> T:
     made = await create()
-    run.journal.write(EntryKind.RECEIPT, step=step, mark=mark, object_id=made.id)
+    run.journal.write(Created(step=step, search_key=search_key, object_id=made.id))
     return made
 
 

@@ -6,10 +6,27 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from total_onboard.engine.journal.journal import EntryKind, JournalEntry
+from total_onboard.engine.journal.entry import (
+    Added,
+    Adopted,
+    ContentRemoved,
+    Created,
+    Deleted,
+    Delivered,
+    Entry,
+    GraphWrite,
+    JournalEntry,
+    RunStarted,
+    ScimStored,
+    SecretRemoved,
+    SecretVerified,
+    TornDown,
+)
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.operations import operation_of
 from total_onboard.report.model import Call, JournalRun
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 
@@ -17,15 +34,17 @@ MOST_CALLS: Final = 200
 """The latest; a page that lists thousands is read by nobody, and the journal has them all."""
 
 _TITLES: Final[dict[str, str]] = {step.id: step.title for step in (*TEARDOWN_STEPS, RemoveOldSecrets(), *SETUP_STEPS)}
-_CHANGES: Final = {
-    EntryKind.RECEIPT: "made",
-    EntryKind.ADOPTED: "took over",
-    EntryKind.ADDED: "added to",
-    EntryKind.REMOVED: "removed",
-    EntryKind.TORN_DOWN: "everything of ours is taken away",
-    EntryKind.HANDED_OFF: "handed off to TOTAL,",
-    EntryKind.PROVEN: "seen to work,",
-    EntryKind.STORED: "stored",
+_OBJECT_CHANGES: Final[dict[type[Entry], str]] = {
+    Created: "made",
+    Adopted: "took over",
+    Added: "added to",
+    ContentRemoved: "removed",
+    Deleted: "removed",
+}
+_SECRET_CHANGES: Final[dict[type[Entry], tuple[str, str]]] = {
+    SecretRemoved: (RemoveOldSecrets.id, "removed"),
+    Delivered: (ClientSecret.id, "handed off to TOTAL,"),
+    SecretVerified: (ClientSecret.id, "seen to work,"),
 }
 
 
@@ -48,27 +67,36 @@ def runs_of(entries: Iterable[JournalEntry]) -> tuple[tuple[JournalRun, ...], in
 def _run(lines: list[JournalEntry]) -> JournalRun:
     return JournalRun(
         at=lines[0].at,
-        command=next((entry.step for entry in lines if entry.kind is EntryKind.RUN), ""),
-        account=next((entry.account for entry in lines if entry.account), ""),
-        deeds=tuple(dict.fromkeys(_change(entry) for entry in lines if entry.kind in _CHANGES)),
-        calls=tuple(_call(entry) for entry in lines if entry.kind is EntryKind.WRITE),
+        command=next((entry.command for entry in lines if isinstance(entry, RunStarted)), ""),
+        account=next((e.account for e in lines if isinstance(e, (RunStarted, TornDown)) and e.account), ""),
+        deeds=tuple(dict.fromkeys(filter(None, map(_change, lines)))),
+        calls=tuple(_call(entry) for entry in lines if isinstance(entry, GraphWrite)),
     )
 
 
 def _change(entry: JournalEntry) -> str:
     """``added to`` names what something was added to; what it was may be a person."""
-    title = _TITLES.get(entry.step) or entry.step.replace("-", " ").capitalize()
-    return " ".join(filter(None, (title and f"{title}:", _CHANGES[entry.kind], entry.object_id)))
+    if isinstance(entry, (Created, Adopted, Added, ContentRemoved, Deleted)):
+        return _of_step(entry.step, _OBJECT_CHANGES[type(entry)], entry.object_id)
+    if isinstance(entry, (SecretRemoved, Delivered, SecretVerified)):
+        return _of_step(*_SECRET_CHANGES[type(entry)], entry.key_id)
+    if isinstance(entry, ScimStored):
+        return _of_step(StepId.SCIM_CREDENTIALS, "stored", entry.address)
+    return "everything of ours is taken away" if isinstance(entry, TornDown) else ""
 
 
-def _call(entry: JournalEntry) -> Call:
+def _of_step(step: str, change: str, object_id: str) -> str:
+    title = _TITLES.get(step) or step.replace("-", " ").capitalize()
+    return f"{title}: {change} {object_id}".rstrip()
+
+
+def _call(entry: GraphWrite) -> Call:
     """Format a call; the path is shown without ids, because an id can be a person's."""
-    method, _, path = entry.call.partition(" ")
-    operation = operation_of(method, path)
+    operation = operation_of(entry.method, entry.path)
     return Call(
         at=entry.at,
         purpose=operation.purpose if operation else "",
-        what=str(operation) if operation else method,
+        what=str(operation) if operation else entry.method,
         status=str(entry.status or "no answer"),
         request_id=entry.request_id or entry.client_request_id,
     )

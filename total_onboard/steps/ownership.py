@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from total_onboard.engine.journal.entry import Addition
+from total_onboard.engine.journal.entry import Addition, ContentRemoved
 from total_onboard.engine.journal.known_objects import OBJECT_STEPS, ids_of
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext
@@ -67,9 +67,7 @@ def record_removed_additions(
     run: ExecutionContext, observed: ObservedState, step: str, object_id: str, what: Iterable[str]
 ) -> None:
     """Note that it is taken out again, so that what somebody puts there later is theirs."""
-    from total_onboard.engine.journal.journal import EntryKind
-
     gone = {Addition(step, object_id, one) for one in what}
     for one in sorted(gone & observed.added):
-        run.journal.write(EntryKind.REMOVED, step=step, mark=one.what, object_id=object_id)
+        run.journal.write(ContentRemoved(step=step, object_id=object_id, item=one.what))
     observed.added -= gone

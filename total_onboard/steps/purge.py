@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import Deleted
 from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.state.observed_state import ObservedState
@@ -49,7 +49,7 @@ class PurgeApplication:
             if one := principal or known:
                 await _purged(run, one.id, f"the service principal of {app.display_name}")
             await _purged(run, app.id, app.display_name)
-            run.journal.write(EntryKind.REMOVED, step=self.id, mark=app.unique_name or "", object_id=app.id)
+            run.journal.write(Deleted(step=self.id, object_id=app.id, name=app.unique_name or ""))
         observed.application, observed.deleted_principal, observed.recycled_applications = None, None, ()
         return StepResult(StepOutcome.REMOVED, ", ".join(f"{app.display_name}, client id {app.app_id}" for app in apps))
 
@@ -74,7 +74,7 @@ class PurgeGroups:
         groups = list(owned_groups(observed))
         await asyncio.gather(*(_purged(run, group.id, group.display_name) for group in groups))
         for group in groups:
-            run.journal.write(EntryKind.REMOVED, step=self.id, mark=group.unique_name or "", object_id=group.id)
+            run.journal.write(Deleted(step=self.id, object_id=group.id, name=group.unique_name or ""))
         for found in observed.groups.values():
             found.group = None if found.group in groups else found.group
         return StepResult(StepOutcome.REMOVED, ", ".join(group.display_name for group in groups))

@@ -16,7 +16,7 @@ from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, TEARDOWN_ROLE_ACTIONS
 from total_onboard.engine.inspection.contents import Baseline
-from total_onboard.engine.journal.entry import EntryKind, JournalEntry
+from total_onboard.engine.journal.entry import ENTRY_TYPES, Entry
 from total_onboard.engine.step import Step
 from total_onboard.entra.clouds import CLOUDS, Cloud
 from total_onboard.entra.sign_in import scopes
@@ -60,12 +60,21 @@ def table_of(section: str, heading: str) -> set[str]:
     return {name for row in rows for name in re.findall(r"`([^`]+)`", row.split("|")[1])}
 
 
-def test_journal_in_file_formats_has_every_kind_and_member() -> None:
-    section = (ROOT / "docs" / "file-formats.md").read_text("utf-8").split("## Journal")[1].split("\n## ")[0]
-    assert table_of(section, "`kind` | when it is written") == set(EntryKind)
-    assert table_of(section, "member | what it is") == set(JournalEntry.model_fields)
-    (baseline,) = (row for row in section.splitlines() if row.startswith("| `baseline` | the IDs"))
-    assert set(re.findall(r"`(\w+)`", baseline.split("|")[2])) == set(Baseline.model_fields)
+def journal_section() -> str:
+    return (ROOT / "docs" / "file-formats.md").read_text("utf-8").split("## Journal")[1].split("\n## ")[0]
+
+
+def test_file_formats_lists_every_kind_of_journal_entry_with_its_members() -> None:
+    common = {"kind", *Entry.model_fields}
+    assert table_of(journal_section(), "member of every entry | what it is") == {"v", *common}
+    rows = [row.split("|") for row in journal_section().splitlines() if row.startswith("| `") and row.count("|") == 4]
+    documented = {kind.strip(" `"): set(re.findall(r"`(\w+)`:", members)) for _, kind, _, members, _ in rows[1:]}
+    assert documented == {kind: set(one.model_fields) - common for kind, one in ENTRY_TYPES.items()}
+
+
+def test_file_formats_lists_every_member_of_a_baseline() -> None:
+    (baseline,) = (row for row in journal_section().splitlines() if row.startswith("A baseline holds"))
+    assert set(re.findall(r"`(\w+)`", baseline)) == set(Baseline.model_fields)
 
 
 def test_every_check_is_explained() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.admin_session import AdminSession, desk_that_set_up, unhurried
-from total_onboard.engine.journal.entry import EntryKind
+from total_onboard.engine.journal.entry import Accepted
 from total_onboard.engine.journal.journal import Journal
 
 PEOPLE = ("bo@contoso.com", "cleo@contoso.com")
@@ -43,7 +43,7 @@ def journal(admin_session: AdminSession) -> Journal:
 def accept(admin_session: AdminSession, step: str, what: str) -> None:
     """As if a command of ours had accepted it."""
     object_id = admin_session.resources["application_object_id"]
-    journal(admin_session).write(EntryKind.ACCEPTED, step=step, mark=what, object_id=object_id)
+    journal(admin_session).write(Accepted(step=step, item=what, object_id=object_id))
 
 
 def test_later_member_is_drift_until_admins_add_accepts_them(admin_session: AdminSession) -> None:
@@ -76,7 +76,7 @@ def test_refused_addition_leaves_a_later_member_drift(admin_session: AdminSessio
     assert admin_session.runs("admins", "add", bo).status != 0
     admin_session.tenant.faults.clear()
     assert user_id(admin_session, bo) not in admin_session.tenant.store.members[group]
-    assert not [entry for entry in journal(admin_session).entries() if entry.kind is EntryKind.ACCEPTED]
+    assert not [entry for entry in journal(admin_session).entries() if isinstance(entry, Accepted)]
 
     admin_session.tenant.store.members[group].append(user_id(admin_session, bo))
     assert f"{bo} is a member of TOTAL-Admin" in drift(admin_session)

@@ -63,7 +63,7 @@ def forget(admin_session: AdminSession, *kinds: str) -> None:
 
 def _is_one_of(kinds: tuple[str, ...], line: str) -> bool:
     entry = json.loads(line)
-    return entry["kind"] in kinds and entry["step"] == "client-secret"
+    return entry["kind"] in kinds and entry.get("step", "client-secret") == "client-secret"
 
 
 def put_back_to(moment: str, admin_session: AdminSession) -> None:
@@ -176,7 +176,7 @@ def test_a_secret_of_somebody_elses_is_never_touched(admin_session: AdminSession
 
 def test_one_of_our_name_that_was_handed_off_elsewhere_is_told_and_left(admin_session: AdminSession) -> None:
     """The journal of another machine knows it."""
-    forget(admin_session, "handed-off", "handing-over", "receipt", "intent")
+    forget(admin_session, "delivered", "delivery-started", "created", "create-requested")
     assert rotates(admin_session, "--handoff", "new.totalhandoff").status == 5
     assert rotates(admin_session, "--handoff", "new.totalhandoff").status == 5, "makes no third"
     done = rotates(admin_session, "--finish")
@@ -279,7 +279,7 @@ def test_an_unseen_secret_takes_somebodys_word_or_its_value(admin_session: Admin
         name: values_in(admin_session.home / f"{name}.totalhandoff")["client_secret"] for name in ("first", "new")
     }
     (admin_session.home / "new.totalhandoff").unlink()
-    forget(admin_session, "proven")
+    forget(admin_session, "verified")
     assert problem(rotates(admin_session, "--finish"))["code"] == "new-secret-unproven"
     old = rotates(admin_session, "--finish", TOTAL_ONBOARD_CLIENT_SECRET=secrets["first"])
     assert problem(old)["code"] == "new-secret-unproven", "the old secret is no proof of the new one"
@@ -290,7 +290,7 @@ def test_an_unseen_secret_takes_somebodys_word_or_its_value(admin_session: Admin
 def test_an_unproven_secret_needs_an_option_of_its_own_beside_yes(admin_session: AdminSession) -> None:
     rotates(admin_session, "--handoff", "new.totalhandoff")
     (admin_session.home / "new.totalhandoff").unlink()
-    forget(admin_session, "proven")
+    forget(admin_session, "verified")
     refused = rotates(admin_session, "--finish", "--yes")
     assert (refused.status, problem(refused)["code"]) == (5, "new-secret-unproven")
     assert "--total-uses-new-secret" in problem(refused)["remedy"]
@@ -368,7 +368,7 @@ def test_where_the_old_one_has_ended_the_next_run_goes_on_with_what_was_delivere
     """The first was killed before the proof."""
     end_the_first(admin_session)
     rotates(admin_session, "--handoff", "new.totalhandoff")
-    forget(admin_session, "proven")
+    forget(admin_session, "verified")
     writes = list(admin_session.writes)
     again = rotates(admin_session, "--handoff", "another.totalhandoff")
     assert (again.status, admin_session.writes) == (0, writes), again.err

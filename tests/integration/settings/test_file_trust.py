@@ -9,7 +9,8 @@ import pytest
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.file_trust import why_not_private
-from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.journal.entry import Created
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.entra.sign_in.token_cache import TokenCache
 from total_onboard.exchange.keys.private_keys import KeyFolder
@@ -92,7 +93,7 @@ def test_link_to_a_folder_that_others_can_write_is_refused(state: Path, tmp_path
 
 def _journal(state: Path) -> Journal:
     journal = Journal.of(state, TENANT, "total")
-    journal.write(EntryKind.RECEIPT, step="application", object_id="a")
+    journal.write(Created(step="application", search_key="total", object_id="a"))
     return journal
 
 

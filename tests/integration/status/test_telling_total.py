@@ -93,7 +93,7 @@ def test_no_hand_off_is_written_over_another_where_only_an_earlier_run_failed_to
 ) -> None:
     journal = journal_of(admin_session)
     lines = journal.path.read_text(encoding="utf-8").splitlines(keepends=True)
-    journal.path.write_text("".join(line for line in lines if '"kind":"told"' not in line), encoding="utf-8")
+    journal.path.write_text("".join(line for line in lines if '"kind":"group-delivered"' not in line), encoding="utf-8")
     Somebody(admin_session).tampers({"call": ["PATCH", "applications/{app}", {"web": {"redirectUris": []}}]})
     file.write_text("the only copy of a secret", encoding="utf-8")
     refused = admin_session.runs("setup", "--output", "json", "--handoff", str(file))

@@ -16,8 +16,9 @@ from tests.e2e.conftest import ended as end_of
 from tests.integration.verify.breaking import Breaker
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from tests.support.cli_runner import CliResult
+from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.removal_tests import Stage, note_removal_test, open_removal_test
+from total_onboard.engine.journal.removal_tests import note_removal_test, open_removal_test
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.persona import Person, load_persona
 
@@ -190,7 +191,7 @@ def test_one_whom_a_killed_run_left_in_the_group_is_told_by_status_and_taken_out
     admin_session: AdminSession, somebody: Breaker, rehearse: Callable[..., CliResult]
 ) -> None:
     person = somebody.person("killed@contoso.com")
-    note_removal_test(journal(admin_session), person, "killed@contoso.com", Stage.BEGAN)
+    note_removal_test(journal(admin_session), person, "killed@contoso.com", Stage.STARTED)
     assert admin_session.runs("admins", "add", "killed@contoso.com", "--output", "json").status == 0
     assert admin_session.runs("sync", "--output", "json").status == 0
     (drift,) = admin_session.status()["drift"]
@@ -209,7 +210,7 @@ def test_one_whom_a_killed_run_left_in_the_group_is_told_by_status_and_taken_out
 def test_one_who_was_deleted_since_holds_nobody_up(
     admin_session: AdminSession, rehearse: Callable[..., CliResult]
 ) -> None:
-    note_removal_test(journal(admin_session), str(uuid4()), "deleted@contoso.com", Stage.OUT)
+    note_removal_test(journal(admin_session), str(uuid4()), "deleted@contoso.com", Stage.REMOVED)
     assert proof(rehearse("next@contoso.com"))["found"].startswith("next@contoso.com was added")
 
 

@@ -13,8 +13,9 @@ import pytest
 
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.journal.append_log import JournalUnwritable
+from total_onboard.engine.journal.entry import Created, CreateRefused, CreateRequested, Entry
 from total_onboard.engine.journal.history import pending_creates
-from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest, GraphError
@@ -46,8 +47,8 @@ def created(journal: Journal, graph: Graph) -> Any:
     return asyncio.run(create_once(run, "application", "name", graph.create, graph.find))
 
 
-def noted(journal: Journal) -> list[EntryKind]:
-    return [entry.kind for entry in journal.entries()]
+def noted(journal: Journal) -> list[type[Entry]]:
+    return [type(entry) for entry in journal.entries()]
 
 
 @pytest.fixture
@@ -72,25 +73,25 @@ def test_what_the_journal_cannot_hold_is_not_created(tmp_path: Path, monkeypatch
 
 def test_the_intent_stands_before_the_call_and_the_receipt_after_it(journal: Journal) -> None:
     assert created(journal, Graph(None)).id == "made"
-    assert noted(journal) == [EntryKind.INTENT, EntryKind.RECEIPT]
+    assert noted(journal) == [CreateRequested, Created]
 
 
 def test_what_was_made_although_its_answer_was_lost_is_found_and_not_made_again(journal: Journal) -> None:
     graph = Graph(lost(), found_at=3)
     assert created(journal, graph).id == "made"
     assert graph.creates == 1
-    assert noted(journal) == [EntryKind.INTENT, EntryKind.RECEIPT]
+    assert noted(journal) == [CreateRequested, Created]
 
 
 def test_only_what_must_have_shown_and_did_not_is_made_again(journal: Journal) -> None:
     graph = Graph(lost(), None)
     created(journal, graph)
     assert graph.creates == 2 and graph.looks > 3
-    assert noted(journal) == [EntryKind.INTENT, EntryKind.NOTHING_CAME, EntryKind.INTENT, EntryKind.RECEIPT]
+    assert noted(journal) == [CreateRequested, CreateRefused, CreateRequested, Created]
 
 
 def test_a_clear_refusal_is_noted_as_such(journal: Journal) -> None:
     with pytest.raises(BadRequest):
         created(journal, Graph(BadRequest("no", status=400, path="/applications")))
-    assert noted(journal) == [EntryKind.INTENT, EntryKind.NOTHING_CAME]
+    assert noted(journal) == [CreateRequested, CreateRefused]
     assert pending_creates(journal.entries()) == {}

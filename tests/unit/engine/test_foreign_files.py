@@ -13,7 +13,8 @@ import total_onboard
 from total_onboard.commands.inputs.output_files import OutputFile, OutputKind, check_outputs
 from total_onboard.core.paths import open_to_append, try_to_write, write_whole, write_whole_new
 from total_onboard.core.secret import SecretText
-from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.journal.entry import GroupDelivered
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.exchange.ledger.database_url import engine_of
 from total_onboard.report.call_receipt import CallReceipt
 from total_onboard.ui.logging_setup import start_logging
@@ -36,7 +37,7 @@ WRITES: dict[str, Callable[[Path], object]] = {
     "report's check": lambda path: check_outputs([OutputFile("--report", path, OutputKind.REPLACED)], {}),
     "log": lambda path: start_logging(verbose=False, log_file=path),
     "ledger": lambda path: engine_of(SecretText(f"sqlite:///{path}")),
-    "journal": lambda path: Journal(path).write(EntryKind.TOLD),
+    "journal": lambda path: Journal(path).write(GroupDelivered(group_id="g")),
 }
 
 

@@ -18,18 +18,26 @@ from total_onboard.core.desired_state import DesiredState, ScimEndpoint
 from total_onboard.core.secret import SecretText
 from total_onboard.engine.journal import append_log
 from total_onboard.engine.journal.append_log import JournalUnwritable
+from total_onboard.engine.journal.entry import (
+    Adopted,
+    Created,
+    CreateRequested,
+    Delivered,
+    DeliveryStarted,
+    GraphWrite,
+    RunStarted,
+)
 from total_onboard.engine.journal.history import (
     create_attempts,
     last_desired_state,
     owned_object_ids,
     receipts,
-    secret_marks,
+    secret_markers,
 )
-from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.journal.journal import Journal
+from total_onboard.engine.journal.line_format import JournalUnreadable
 from total_onboard.engine.journal.lock import AnotherRun, exclusive_lock
-from total_onboard.engine.journal.reading import JournalUnreadable
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
-from total_onboard.engine.step_id import StepId
 from total_onboard.entra.http.call_record import CallRecord
 
 
@@ -57,47 +65,32 @@ def call(method: str, *, write: bool) -> CallRecord:
 
 
 def test_only_its_owner_can_read_it(journal: Journal) -> None:
-    journal.write(EntryKind.INTENT, step="groups", mark="m")
+    journal.write(CreateRequested(step="groups", search_key="m"))
     assert stat.S_IMODE(journal.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(journal.path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(journal.path.parent.parent.stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("application-for-good", StepId.PURGE_APPLICATION),
-        ("groups-for-good", StepId.PURGE_GROUPS),
-        ("start", StepId.START),
-    ],
-    ids=["application", "groups", "unchanged"],
-)
-def test_entries_with_a_renamed_step_id_are_read_under_the_new_id(journal: Journal, old: str, new: StepId) -> None:
-    journal.write(EntryKind.REMOVED, step=old, mark="m", object_id="a1")
-    assert f'"{old}"' in journal.path.read_text("utf-8")
-    assert [entry.step for entry in journal.entries()] == [new]
-
-
 def test_a_torn_last_line_does_not_hide_the_lines_before_it(journal: Journal) -> None:
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(Created(step="groups", search_key="m", object_id="g1"))
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"kind": "receipt", "st')
     assert receipts(journal.entries()) == {"groups": ("g1",)}
 
 
 def test_a_line_after_a_torn_one_is_not_lost(journal: Journal) -> None:
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(Created(step="groups", search_key="m", object_id="g1"))
     with journal.path.open("a", encoding="utf-8") as file:
         file.write('{"kind": "receipt", "st')
-    Journal(journal.path).write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g2")
+    Journal(journal.path).write(Created(step="groups", search_key="m", object_id="g2"))
     assert receipts(journal.entries()) == {"groups": ("g1", "g2")}
 
 
 def test_a_line_that_lacks_only_its_end_counts(journal: Journal) -> None:
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(Created(step="groups", search_key="m", object_id="g1"))
     journal.path.write_bytes(journal.path.read_bytes().rstrip(b"\n"))
     assert receipts(journal.entries()) == {"groups": ("g1",)}
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g2")
+    journal.write(Created(step="groups", search_key="m", object_id="g2"))
     assert receipts(journal.entries()) == {"groups": ("g1", "g2")}
 
 
@@ -110,15 +103,22 @@ def test_a_line_that_lacks_only_its_end_counts(journal: Journal) -> None:
         ('{"run": "r", "kind": "receipt", "at": "never"}', "can't be read"),
         ('{"run": "r", "kind": "transferred", "object_id": "g2"}', "newer version of total-onboard"),
         ('{"run": "r", "kind": "receipt", "object_id": "g2", "sealed_by": "x"}', "newer version of total-onboard"),
+        ('{"v": 2, "run": "r", "kind": "transferred", "key_id": "k"}', "newer version of total-onboard"),
+        ('{"v": 2, "run": "r", "kind": "delivered", "key_id": "k", "by": "mail"}', "newer version of total-onboard"),
+        ('{"v": 3, "run": "r", "kind": "delivered", "key_id": "k"}', "reads journals up to format 2"),
+        ('{"v": 2, "run": "r", "kind": "delivered"}', "can't be read"),
+        ('{"v": 2, "kind": "delivered", "key_id": "k"}', "can't be read"),
+        ('{"v": "2", "run": "r", "kind": "delivered", "key_id": "k"}', "can't be read"),
+        ('{"v": 2, "run": "r", "kind": "receipt", "object_id": "g2"}', "newer version of total-onboard"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_an_error_that_names_the_file_and_the_line(
     journal: Journal, line: str, says: str
 ) -> None:
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(Created(step="groups", search_key="m", object_id="g1"))
     with journal.path.open("a", encoding="utf-8") as file:
         file.write(line + "\n")
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g3")
+    journal.write(Created(step="groups", search_key="m", object_id="g3"))
     with pytest.raises(JournalUnreadable) as refused:
         journal.entries()
     assert says in refused.value.message
@@ -130,8 +130,8 @@ def test_every_write_to_graph_is_noted_with_its_request_ids_and_no_read(journal:
     journal.note_call(call("POST", write=True))
     journal.note_call(call("GET", write=False))
     lines = [json.loads(line) for line in journal.path.read_text(encoding="utf-8").splitlines()]
-    assert [(line["call"], line["request_id"], line["client_request_id"]) for line in lines] == [
-        ("POST /applications", "graph-request", "our-request")
+    assert [(line["method"], line["path"], line["request_id"], line["client_request_id"]) for line in lines] == [
+        ("POST", "/applications", "graph-request", "our-request")
     ]
 
 
@@ -140,14 +140,15 @@ def test_who_runs_what_stands_before_the_first_line_and_nowhere_where_there_is_n
     journal.note_call(call("GET", write=False))
     assert journal.entries() == ()
     journal.note_call(call("POST", write=True))
-    journal.write(EntryKind.INTENT, step="groups", mark="m")
+    journal.write(CreateRequested(step="groups", search_key="m"))
     begun, *others = journal.entries()
-    assert (begun.kind, begun.step, begun.account) == (EntryKind.RUN, "sync", "ada@contoso.com")
-    assert [entry.kind for entry in others] == [EntryKind.WRITE, EntryKind.INTENT]
+    assert isinstance(begun, RunStarted)
+    assert (begun.command, begun.account) == ("sync", "ada@contoso.com")
+    assert [type(entry) for entry in others] == [GraphWrite, CreateRequested]
 
 
 def test_the_first_document_kept_aside_stays_the_original(journal: Journal) -> None:
-    journal.write(EntryKind.RUN)
+    journal.write(RunStarted(command="setup"))
     journal.backup_once("schema.json", {"version": 1})
     journal.backup_once("schema.json", {"version": 2})
     kept = journal.path.parent / "schema.json"
@@ -156,7 +157,7 @@ def test_the_first_document_kept_aside_stays_the_original(journal: Journal) -> N
 
 
 def test_half_a_document_is_never_taken_for_the_original(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    journal.write(EntryKind.RUN)
+    journal.write(RunStarted(command="setup"))
     with a_disk_that_takes(monkeypatch, 5), pytest.raises(JournalUnwritable):
         journal.backup_once("schema.json", {"version": 1})
     journal.backup_once("schema.json", {"version": 2})
@@ -164,16 +165,16 @@ def test_half_a_document_is_never_taken_for_the_original(journal: Journal, monke
 
 
 def test_a_secret_counts_as_handed_off_only_once_that_is_written(journal: Journal) -> None:
-    journal.write(EntryKind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
-    journal.write(EntryKind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
+    journal.write(CreateRequested(step="client-secret", search_key="2028-11-23T10:00:00Z"))
+    journal.write(Created(step="client-secret", search_key="2028-11-23T10:00:00Z", object_id="k1"))
     assert not delivered_secrets(journal.entries())
-    journal.write(EntryKind.HANDED_OFF, step="client-secret", object_id="k1")
+    journal.write(Delivered(key_id="k1"))
     assert list(delivered_secrets(journal.entries())) == ["k1"]
 
 
 def test_they_are_told_in_the_order_in_which_they_were_handed_off(journal: Journal) -> None:
     for key in ("k2", "k1", "k2"):
-        journal.write(EntryKind.HANDED_OFF, step="client-secret", object_id=key)
+        journal.write(Delivered(key_id=key))
     assert list(delivered_secrets(journal.entries())) == ["k2", "k1"]
 
 
@@ -181,24 +182,24 @@ def test_a_secret_whose_hand_off_lies_where_it_was_put_is_handed_off_although_th
     journal: Journal, tmp_path: Path
 ) -> None:
     handoff = tmp_path / "contoso.totalhandoff"
-    journal.write(EntryKind.HANDING_OVER, step="client-secret", object_id="k1", mark=str(handoff))
-    journal.write(EntryKind.HANDING_OVER, step="client-secret", object_id="to the clipboard")
+    journal.write(DeliveryStarted(key_id="k1", file=handoff))
+    journal.write(DeliveryStarted(key_id="to the clipboard"))
     assert not delivered_secrets(journal.entries())
     handoff.touch()
     assert list(delivered_secrets(journal.entries())) == ["k1"]
 
 
 def test_the_marks_of_secrets_are_those_whose_answer_never_came(journal: Journal) -> None:
-    journal.write(EntryKind.INTENT, step="client-secret", mark="2028-11-23T10:00:01Z")
-    journal.write(EntryKind.INTENT, step="client-secret", mark="2028-11-23T10:00:00Z")
-    journal.write(EntryKind.RECEIPT, step="client-secret", mark="2028-11-23T10:00:00Z", object_id="k1")
-    assert secret_marks(journal.entries()) == {"2028-11-23T10:00:01Z"}
+    journal.write(CreateRequested(step="client-secret", search_key="2028-11-23T10:00:01Z"))
+    journal.write(CreateRequested(step="client-secret", search_key="2028-11-23T10:00:00Z"))
+    journal.write(Created(step="client-secret", search_key="2028-11-23T10:00:00Z", object_id="k1"))
+    assert secret_markers(journal.entries()) == {"2028-11-23T10:00:01Z"}
     assert receipts(journal.entries())["client-secret"] == ("k1",)
 
 
 def test_what_was_made_and_what_was_adopted_here_is_known(journal: Journal) -> None:
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
-    journal.write(EntryKind.ADOPTED, step="application", mark="a", object_id="a1")
+    journal.write(Created(step="groups", search_key="m", object_id="g1"))
+    journal.write(Adopted(step="application", unique_name="a", object_id="a1"))
     assert owned_object_ids(journal.entries()) == {"g1", "a1"}
     assert "application" not in receipts(journal.entries())
 
@@ -239,18 +240,18 @@ def test_the_disk_has_the_new_files_name_before_the_first_call_goes_out(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced = folders_synced(monkeypatch)
-    journal.write(EntryKind.INTENT, step="groups", mark="m")
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(CreateRequested(step="groups", search_key="m"))
+    journal.write(Created(step="groups", search_key="m", object_id="g1"))
     assert synced == ["tenant", "state"]
 
 
 def test_a_line_that_was_torn_by_a_full_disk_is_ended_by_the_next_one(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(Created(step="groups", search_key="m", object_id="g1"))
     with a_disk_that_takes(monkeypatch, 20), pytest.raises(JournalUnwritable, match="No space left"):
-        journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g2")
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g3")
+        journal.write(Created(step="groups", search_key="m", object_id="g2"))
+    journal.write(Created(step="groups", search_key="m", object_id="g3"))
     assert receipts(journal.entries()) == {"groups": ("g1", "g3")}
 
 
@@ -274,12 +275,12 @@ def test_to_look_into_a_journal_makes_no_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["TOTAL \u2028 Ärzte \x85", "TOTAL 🔒"])
 def test_a_name_of_any_characters_stays_on_its_line(journal: Journal, name: str) -> None:
-    journal.write(EntryKind.INTENT, step="application", mark=name)
+    journal.write(CreateRequested(step="application", search_key=name))
     assert create_attempts(journal.entries(), "application") == {name: ""}
 
 
 def test_a_line_torn_in_the_middle_of_a_letter_hides_no_other(journal: Journal) -> None:
-    journal.write(EntryKind.RECEIPT, step="groups", mark="m", object_id="g1")
+    journal.write(Created(step="groups", search_key="m", object_id="g1"))
     with journal.path.open("ab") as file:
         file.write('{"kind": "receipt", "mark": "Ä'.encode()[:-1])
     assert receipts(journal.entries()) == {"groups": ("g1",)}

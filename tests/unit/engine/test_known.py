@@ -6,9 +6,19 @@ import pytest
 
 from total_onboard.core.desired_state import NEW, AdoptionDecisions
 from total_onboard.engine.inspection.contents import Baseline
-from total_onboard.engine.journal.entry import EntryKind, JournalEntry
+from total_onboard.engine.journal.entry import (
+    Accepted,
+    Added,
+    Adopted,
+    BaselineTaken,
+    Created,
+    GroupDelivered,
+    GroupFound,
+    JournalEntry,
+)
 from total_onboard.engine.journal.history import accepted, baselines
 from total_onboard.engine.journal.known_objects import KnownObjects, Origin
+from total_onboard.engine.journal.line_format import entry_of, line_of
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 
@@ -16,8 +26,12 @@ APP = Application(id="app-1", app_id="client-1", unique_name="total-onboard-tota
 GROUP = Group(id="group-1", unique_name="total-onboard-total-total-admin", description="Made by total-onboard.")
 
 
-def line(kind: EntryKind, object_id: str = "", step: str = "application", **rest: object) -> JournalEntry:
-    return JournalEntry.model_validate({"run": "r", "kind": kind, "step": step, "object_id": object_id, **rest})
+def created(object_id: str, step: str = "application") -> JournalEntry:
+    return Created(run="r", step=step, search_key="TOTAL", object_id=object_id)
+
+
+def adopted(object_id: str, step: str = "application") -> JournalEntry:
+    return Adopted(run="r", step=step, unique_name="total-onboard-total", object_id=object_id)
 
 
 @pytest.mark.parametrize(
@@ -26,17 +40,21 @@ def line(kind: EntryKind, object_id: str = "", step: str = "application", **rest
         ([], AdoptionDecisions(), None),
         ([], AdoptionDecisions(adopt=True, application=NEW), None),
         (
-            [line(EntryKind.FOUND, "app-1"), line(EntryKind.TOLD, "app-1"), line(EntryKind.ADDED, "app-1")],
+            [
+                GroupFound(name="TOTAL", group_id="app-1"),
+                GroupDelivered(group_id="app-1"),
+                Added(step="application", object_id="app-1", item="x"),
+            ],
             AdoptionDecisions(),
             None,
         ),
-        ([line(EntryKind.RECEIPT, "app-1", step="client-secret")], AdoptionDecisions(), None),
-        ([line(EntryKind.RECEIPT, "client-1")], AdoptionDecisions(), None),
-        ([line(EntryKind.RECEIPT, "app-1")], AdoptionDecisions(), Origin.CREATED),
-        ([line(EntryKind.RECEIPT, "app-1"), line(EntryKind.ADOPTED, "app-1")], AdoptionDecisions(), Origin.ADOPTED),
+        ([created("app-1", step="client-secret")], AdoptionDecisions(), None),
+        ([created("client-1")], AdoptionDecisions(), None),
+        ([created("app-1")], AdoptionDecisions(), Origin.CREATED),
+        ([created("app-1"), adopted("app-1")], AdoptionDecisions(), Origin.ADOPTED),
         ([], AdoptionDecisions(application="client-1"), Origin.NAMED),
         ([], AdoptionDecisions(application="app-1"), Origin.NAMED),
-        ([line(EntryKind.ADOPTED, "app-1")], AdoptionDecisions(application="app-1"), Origin.ADOPTED),
+        ([adopted("app-1")], AdoptionDecisions(application="app-1"), Origin.ADOPTED),
     ],
 )
 def test_an_application_is_known_by_its_id_alone(
@@ -50,20 +68,18 @@ def test_a_group_is_known_by_its_id_alone() -> None:
     named = KnownObjects.of([], AdoptionDecisions(groups={"TOTAL-Admin": "group-1"}))
     assert named.origin(GROUP) is Origin.NAMED
     assert not named.knows_by_journal(GROUP)
-    assert KnownObjects.of([line(EntryKind.RECEIPT, "group-1", step="groups")], AdoptionDecisions()).knows_by_journal(
-        GROUP
-    )
+    assert KnownObjects.of([created("group-1", step="groups")], AdoptionDecisions()).knows_by_journal(GROUP)
 
 
 def test_an_adopted_object_has_the_baseline_that_was_confirmed_and_a_created_one_an_empty_one() -> None:
     confirmed = Baseline(members=("ada",), redirect_uris=("web https://by-hand.example",))
     entries = [
-        line(EntryKind.RECEIPT, "app-1"),
-        line(EntryKind.BASELINE, "group-1", step="groups", baseline=confirmed),
-        line(EntryKind.ADOPTED, "group-1", step="groups"),
-        line(EntryKind.ADOPTED, "group-2", step="groups"),
-        line(EntryKind.ACCEPTED, "group-1", step="members", mark="bo"),
+        created("app-1"),
+        BaselineTaken(run="r", step="groups", object_id="group-1", baseline=confirmed),
+        adopted("group-1", step="groups"),
+        adopted("group-2", step="groups"),
+        Accepted(run="r", step="members", object_id="group-1", item="bo"),
     ]
-    read_again = [JournalEntry.model_validate_json(one.model_dump_json(exclude_defaults=True)) for one in entries]
+    read_again = [entry_of(line_of(one)) for one in entries]
     assert baselines(read_again) == {"app-1": Baseline(), "group-1": confirmed}
     assert accepted(read_again) == {("members", "group-1", "bo")}

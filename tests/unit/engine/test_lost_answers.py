@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from total_onboard.engine.journal.journal import EntryKind, Journal, JournalEntry
+from total_onboard.engine.journal.entry import Created, CreateRefused, CreateRequested
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.polling import Poller
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.observed_state import ObservedState, OrphanedApplication
@@ -27,9 +29,9 @@ APP = Application(id="1", app_id="2", display_name=NAME)
 SECRET = PasswordCredential(key_id="3", end_date_time=END)
 WITH_SECRET = Application(id="1", app_id="2", display_name="TOTAL", password_credentials=(SECRET,))
 ASKED: dict[str, dict[str, Any]] = {
-    "an application": {"step": "application", "mark": NAME},
-    "a secret": {"step": "client-secret", "mark": "2028-11-23T10:00:00Z"},
-    "a job": {"step": "provisioning-job", "mark": "scim"},
+    "an application": {"step": "application", "search_key": NAME},
+    "a secret": {"step": "client-secret", "search_key": "2028-11-23T10:00:00Z"},
+    "a job": {"step": "provisioning-job", "search_key": "scim"},
 }
 SHOWN: dict[str, dict[str, Any]] = {
     "an application": {"application": APP},
@@ -45,7 +47,7 @@ def journal(tmp_path: Path) -> Journal:
 
 def asked(journal: Journal, what: str, seconds_ago: float = 0) -> None:
     at = datetime.now(UTC) - timedelta(seconds=seconds_ago)
-    journal.append(JournalEntry(run="earlier", at=at, kind=EntryKind.INTENT, **ASKED[what]))
+    journal.write(CreateRequested(run="earlier", at=at, **ASKED[what]))
 
 
 def looked(
@@ -98,11 +100,13 @@ def test_a_clock_that_was_set_back_makes_it_no_longer(journal: Journal) -> None:
     assert 480 <= seconds < 500
 
 
-@pytest.mark.parametrize("word", [EntryKind.RECEIPT, EntryKind.NOTHING_CAME])
+@pytest.mark.parametrize("answer", [partial(Created, object_id="1"), CreateRefused], ids=["created", "refused"])
 @pytest.mark.parametrize("what", ASKED)
-def test_what_was_answered_is_not_waited_for(journal: Journal, what: str, word: EntryKind) -> None:
+def test_what_was_answered_is_not_waited_for(
+    journal: Journal, what: str, answer: Callable[..., Created | CreateRefused]
+) -> None:
     asked(journal, what)
-    journal.write(word, **ASKED[what])
+    journal.write(answer(**ASKED[what]))
     assert looked(journal, lambda _: {}) == (0, 1)
 
 

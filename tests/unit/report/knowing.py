@@ -11,7 +11,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.model import StatusReport
 from total_onboard.diagnostics.verification.proof import VerificationResult
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.journal import JournalEntry
+from total_onboard.engine.journal.entry import JournalEntry
 from total_onboard.engine.plan import BlockedItem, Change, Plan
 from total_onboard.engine.step import StepResult
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName

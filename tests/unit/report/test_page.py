@@ -21,7 +21,7 @@ from tests.support.chromium import PROGRAMS, need_chromium
 from tests.unit.exchange.page.paper import size_of, text_of
 from tests.unit.report.knowing import known_from
 from tests.unit.report.test_report import CASES, WHOLE, entry
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import GraphWrite, RunStarted
 from total_onboard.report.builder import report_of
 from total_onboard.ui.output.report_file import write_report
 from total_onboard.ui.output.report_html import report_page
@@ -38,8 +38,8 @@ NAMES = {
     "wide letters": "株式会社東京海上日動火災保険サービス" * 3,
 }
 JOURNAL = (
-    entry("one", EntryKind.RUN, account=f"{HOSTILE}@contoso.com"),
-    entry("one", EntryKind.WRITE, call="POST /v1.0/groups/c0ffee/members/$ref", status=204, request_id=HOSTILE),
+    entry("one", RunStarted, command="setup", account=f"{HOSTILE}@contoso.com"),
+    entry("one", GraphWrite, method="POST", path="/v1.0/groups/c0ffee/members/$ref", status=204, request_id=HOSTILE),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,18 @@ import yaml
 
 from tests.unit.report.knowing import known_from
 from tests.unit.steps.pictures import NOW
-from total_onboard.engine.journal.journal import EntryKind, JournalEntry
+from total_onboard.engine.journal.entry import (
+    Added,
+    Created,
+    Deleted,
+    DesiredStateChanged,
+    GraphWrite,
+    JournalEntry,
+    RunStarted,
+    SecretRemoved,
+    SecretVerified,
+    TornDown,
+)
 from total_onboard.entra.clouds import CLOUDS, CloudName, custom_cloud
 from total_onboard.report.builder import report_of
 from total_onboard.report.model import Report
@@ -110,23 +122,23 @@ def test_a_page_about_what_need_not_be_microsofts_says_so(sign_in: str, where: s
     assert dict(page.facts)["Cloud"] == f"cloud at addresses of one's own choice: {sign_in}, https://graph.example"
 
 
-def entry(run: str, kind: EntryKind, **said: Any) -> JournalEntry:
-    return JournalEntry(at=NOW, run=run, kind=kind, **said)
+def entry(run: str, entry_type: Callable[..., JournalEntry], **members: Any) -> JournalEntry:
+    return entry_type(at=NOW, run=run, **members)
 
 
 def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_without_ids_of_people() -> None:
-    call = "DELETE /v1.0/groups/c0ffee/members/bo-of-the-people/$ref"
+    path = "/v1.0/groups/c0ffee/members/bo-of-the-people/$ref"
     journal = (
-        entry("one", EntryKind.RUN, step="rotate-secret", account="ada@contoso.com"),
-        entry("one", EntryKind.RECEIPT, step="groups", object_id="c0ffee"),
-        entry("one", EntryKind.ADDED, step="members", mark="bo-of-the-people", object_id="c0ffee"),
-        entry("one", EntryKind.PROVEN, step="client-secret", object_id="new-key"),
-        entry("one", EntryKind.REMOVED, step="old-secrets", object_id="key"),
-        entry("one", EntryKind.REMOVED, step="purge-application", object_id="app"),
-        entry("one", EntryKind.TORN_DOWN),
-        entry("one", EntryKind.WRITE, call=call, status=204, request_id="0c9f6c1e"),
-        entry("two", EntryKind.WISHES, wishes={}),
-        entry("three", EntryKind.WRITE, call="PATCH /v1.0/applications/7", client_request_id="ours"),
+        entry("one", RunStarted, command="rotate-secret", account="ada@contoso.com"),
+        entry("one", Created, step="groups", search_key="total-admin", object_id="c0ffee"),
+        entry("one", Added, step="members", item="bo-of-the-people", object_id="c0ffee"),
+        entry("one", SecretVerified, key_id="new-key"),
+        entry("one", SecretRemoved, key_id="key"),
+        entry("one", Deleted, step="purge-application", object_id="app"),
+        entry("one", TornDown),
+        entry("one", GraphWrite, method="DELETE", path=path, status=204, request_id="0c9f6c1e"),
+        entry("two", DesiredStateChanged, desired={}),
+        entry("three", GraphWrite, method="PATCH", path="/v1.0/applications/7", client_request_id="ours"),
     )
     (later, earlier), left_out = runs_of(journal)
     assert (earlier.command, earlier.account, earlier.deeds) == (
@@ -154,7 +166,9 @@ def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_withou
 
 def test_of_a_long_journal_the_latest_calls_are_told_and_the_others_counted() -> None:
     def many(run: str) -> list[JournalEntry]:
-        return [entry(run, EntryKind.WRITE, call="PATCH /v1.0/applications/7", status=number) for number in range(150)]
+        return [
+            entry(run, GraphWrite, method="PATCH", path="/v1.0/applications/7", status=number) for number in range(150)
+        ]
 
     (later, earlier, first), left_out = runs_of([*many("a"), *many("b"), *many("c")])
     assert [len(run.calls) for run in (later, earlier, first)] == [150, 50, 0]

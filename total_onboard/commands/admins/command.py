@@ -16,7 +16,7 @@ from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.access.effective_roles import read_effective_roles
-from total_onboard.engine.journal.entry import EntryKind
+from total_onboard.engine.journal.entry import Accepted, ContentRemoved
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.entra.resources.group_membership import (
     MembershipOutcome,
@@ -184,11 +184,11 @@ class _Change:
 
     def _note(self, people: Sequence[Person]) -> None:
         """Accept who is a member now, and forget who isn't; what Microsoft refused changes nothing."""
-        kind = EntryKind.ACCEPTED if self.outcome == "add" else EntryKind.REMOVED
+        entry_type = Accepted if self.outcome == "add" else ContentRemoved
         for person in people:
             if person.is_left_over:
                 continue
-            self.group.journal.write(kind, step=Members.id, mark=person.id, object_id=self.group.id)
+            self.group.journal.write(entry_type(step=Members.id, object_id=self.group.id, item=person.id))
 
     def _show(self, screen: Screen, proposed: _Proposed) -> None:
         name = proposed.group.name

@@ -9,11 +9,10 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_time
 from total_onboard.diagnostics.verification.proof import VerificationResult, VerificationStatus
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import SecretVerified
 from total_onboard.engine.journal.secret_deliveries import verified_at
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.resources.applications import PasswordCredential
-from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 
 
 class NewSecretRefused(OnboardError):
@@ -39,7 +38,7 @@ async def verify_new_secret(
         return VerificationResult(id=TOKEN.id, title=TOKEN.title, outcome=VerificationStatus.PROVEN, found=found)
     proof = await TOKEN.make(proof_context(rotation.settings, rotation.desired, observed, rotation.run, known), {})
     if proof.outcome is VerificationStatus.PROVEN and earlier is None:
-        rotation.journal.write(EntryKind.PROVEN, step=AddRotatedSecret.id, object_id=new.key_id)
+        rotation.journal.write(SecretVerified(key_id=new.key_id))
     return proof
 
 

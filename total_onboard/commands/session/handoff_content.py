@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.journal.journal import EntryKind, Journal
-from total_onboard.engine.journal.secret_deliveries import SHEET
+from total_onboard.engine.journal.entry import Delivered, DeliveryStarted, GroupDelivered, SheetUsed
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.exchange.handoff.delivery import HandoffTarget
@@ -35,16 +34,16 @@ def write_or_copy(handoff: Handoff, journal: Journal, delivery: HandoffTarget) -
 
     What could not even be noted as about to be handed over is not: a later run would take it for nobody's.
     """
-    key, tenant_session = handoff.client_secret_key_id, str(delivery.path.absolute()) if delivery.path else ""
+    key, file = handoff.client_secret_key_id, delivery.path.absolute() if delivery.path else None
     if key:
-        journal.write(EntryKind.HANDING_OVER, step=StepId.CLIENT_SECRET, object_id=key, mark=tenant_session)
+        journal.write(DeliveryStarted(key_id=key, file=file))
     delivery.hand_over(handoff)
     if key:
-        journal.write(EntryKind.HANDED_OFF, step=StepId.CLIENT_SECRET, object_id=key)
+        journal.write(Delivered(key_id=key))
     for group in handoff.groups:
-        journal.write(EntryKind.TOLD, step=StepId.GROUPS, object_id=group.id)
+        journal.write(GroupDelivered(group_id=group.id))
     if handoff.recipient:
-        journal.write(EntryKind.TOLD, step=SHEET, mark=handoff.recipient.sheet_id)
+        journal.write(SheetUsed(sheet_id=handoff.recipient.sheet_id))
 
 
 def _groups(desired: DesiredState, observed: ObservedState) -> tuple[HandoffGroup, ...]:

@@ -21,8 +21,9 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError, PrerequisiteMissing
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.access.role_actions import TEARDOWN_ROLE_ACTIONS
+from total_onboard.engine.journal.entry import TornDown
 from total_onboard.engine.journal.history import owned_object_ids, teardown_entry
-from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
@@ -160,7 +161,7 @@ class TeardownRun:
             members["changes"] = tuple(change for change in plan.changes if change.step in reconciler.done)
             self._tell(reconciler, plan, problems, there)
         if not problems and not plan.waiting and (plan.writes or self._goes_on()):
-            self.journal.write(EntryKind.TORN_DOWN, account=self.session.username)
+            self.journal.write(TornDown(account=self.session.username))
         return CommandResult(_status(plan, problems), members | {"problems": tuple(map(Problem.of, problems))})
 
     def _goes_on(self) -> bool:

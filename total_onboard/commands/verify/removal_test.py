@@ -9,8 +9,9 @@ from total_onboard.core.errors import BadValue, Interrupted, PrerequisiteMissing
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
 from total_onboard.diagnostics.verification.removal.preconditions import obstacle
+from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.journal.removal_tests import OpenRemovalTest, Stage, note_removal_test, open_removal_test
+from total_onboard.engine.journal.removal_tests import OpenRemovalTest, note_removal_test, open_removal_test
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.ui.console import Screen
@@ -33,7 +34,7 @@ async def member_test_for(
         raise PrerequisiteMissing(f"There is no group {desired.name}.", remedy=verification.line("setup"))
     members = frozenset(member.id for member in await verification.run.tenant.groups.members(group.id))
     if begun := await _begun(verification):
-        out = begun.stage is Stage.OUT and begun.user_id not in members
+        out = begun.stage is Stage.REMOVED and begun.user_id not in members
         return MemberRemovalTest(group, begun.user_id, begun.who, interrupted=True, out=out)
     sandbox = verification.run.tenant.cloud.is_sandbox
     person = await _anybody(verification, group, members) if sandbox and not test_person else None
@@ -54,7 +55,7 @@ def interrupted_member_test(journal: Journal) -> Interrupted | None:
     """What Ctrl-C left behind; None where nothing was."""
     if not (left := open_removal_test(journal.entries())):
         return None
-    is_out = left.stage is Stage.OUT
+    is_out = left.stage is Stage.REMOVED
     found = f"{left.who} is out of the admin group again" if is_out else f"{left.who} may still be in the admin group"
     return Interrupted(
         f"Interrupted; {found}.",

@@ -1,6 +1,6 @@
-"""What the lines of a journal say together: what was asked for, made, marked, added, and wished for from here.
+"""What the entries of a journal say together: what was requested, created, adopted, added and desired from here.
 
-Of the hand-offs see :mod:`deliveries`, of somebody who was an admin for a moment :mod:`rehearsals`.
+See :mod:`secret_deliveries` for hand-offs and :mod:`removal_tests` for temporary members.
 """
 
 from __future__ import annotations
@@ -11,70 +11,86 @@ from typing import Final, NamedTuple
 
 from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, DesiredState
 from total_onboard.engine.inspection.contents import Baseline
-from total_onboard.engine.journal.entry import Addition, EntryKind, JournalEntry
+from total_onboard.engine.journal.entry import (
+    Accepted,
+    Added,
+    Addition,
+    Adopted,
+    BaselineTaken,
+    ContentRemoved,
+    Created,
+    CreateRefused,
+    CreateRequested,
+    DesiredStateChanged,
+    GraphWrite,
+    GroupFound,
+    JournalEntry,
+    RunStarted,
+    ScimStored,
+    SecretRemovalRequested,
+    TornDown,
+)
 from total_onboard.engine.step_id import StepId
 
-_SAYS_WHETHER_IT_STANDS: Final = frozenset(
-    {EntryKind.INTENT, EntryKind.RECEIPT, EntryKind.ADOPTED, EntryKind.ADDED, EntryKind.TORN_DOWN}
-)
+_SAYS_WHETHER_SET_UP: Final = (CreateRequested, SecretRemovalRequested, Created, Adopted, Added, TornDown)
 _REFUSED: Final = range(400, 500)
 
 
 def receipts(entries: Sequence[JournalEntry]) -> dict[str, tuple[str, ...]]:
-    """The ids that receipts name, oldest first, by step."""
+    """The ids of what was created, oldest first, by step."""
     ids: dict[str, tuple[str, ...]] = {}
     for entry in entries:
-        if entry.kind is EntryKind.RECEIPT:
+        if isinstance(entry, Created):
             ids[entry.step] = (*ids.get(entry.step, ()), entry.object_id)
     return ids
 
 
 def create_attempts(entries: Sequence[JournalEntry], step: str) -> dict[str, str]:
-    """The marks under which a step's objects were asked for, and the id of each, empty where no answer came."""
-    marks = {e.mark: "" for e in entries if e.kind is EntryKind.INTENT and e.step == step}
-    return marks | {e.mark: e.object_id for e in entries if e.kind is EntryKind.RECEIPT and e.step == step}
+    """The search keys of what a step requested, and the id of each, empty if no answer came."""
+    requested = {e.search_key: "" for e in entries if isinstance(e, CreateRequested) and e.step == step}
+    return requested | {e.search_key: e.object_id for e in entries if isinstance(e, Created) and e.step == step}
 
 
-def secret_marks(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """The marks of the client secrets that we have asked for and got no answer about."""
-    return frozenset(mark for mark, made in create_attempts(entries, StepId.CLIENT_SECRET).items() if not made)
+def secret_markers(entries: Sequence[JournalEntry]) -> frozenset[str]:
+    """The markers of the client secrets that were requested here without an answer."""
+    return frozenset(marker for marker, made in create_attempts(entries, StepId.CLIENT_SECRET).items() if not made)
 
 
 def pending_creates(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:
-    """What was asked for last, by step and mark, with neither a receipt nor word that nothing came of it."""
-    asked: dict[tuple[str, str], datetime] = {}
+    """When each create was last requested that was neither answered nor refused, by step and search key."""
+    requested: dict[tuple[str, str], datetime] = {}
     for entry in entries:
-        if entry.kind is EntryKind.INTENT:
-            asked[entry.step, entry.mark] = entry.at
-        elif entry.kind in (EntryKind.RECEIPT, EntryKind.NOTHING_CAME):
-            asked.pop((entry.step, entry.mark), None)
-    return asked
+        if isinstance(entry, CreateRequested):
+            requested[entry.step, entry.search_key] = entry.at
+        elif isinstance(entry, (Created, CreateRefused)):
+            requested.pop((entry.step, entry.search_key), None)
+    return requested
 
 
-def first_asked(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:
-    """When each thing was asked for first of which no receipt came, by step and mark."""
-    asked: dict[tuple[str, str], datetime] = {}
+def first_requested(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:
+    """When each object was first requested that was not created since, by step and search key."""
+    requested: dict[tuple[str, str], datetime] = {}
     for entry in entries:
-        if entry.kind is EntryKind.INTENT:
-            asked.setdefault((entry.step, entry.mark), entry.at)
-        elif entry.kind is EntryKind.RECEIPT:
-            asked.pop((entry.step, entry.mark), None)
-    return asked
+        if isinstance(entry, CreateRequested):
+            requested.setdefault((entry.step, entry.search_key), entry.at)
+        elif isinstance(entry, Created):
+            requested.pop((entry.step, entry.search_key), None)
+    return requested
 
 
 def accounts(entries: Sequence[JournalEntry]) -> frozenset[str]:
     """The user principal names under which this tool ran here, in small letters."""
-    return frozenset(e.account.casefold() for e in entries if e.kind is EntryKind.RUN and e.account)
+    return frozenset(e.account.casefold() for e in entries if isinstance(e, RunStarted) and e.account)
 
 
 def owned_object_ids(entries: Sequence[JournalEntry]) -> frozenset[str]:
     """The ids of all objects that runs on this machine made, or marked as ours."""
-    return frozenset(e.object_id for e in entries if e.kind in (EntryKind.RECEIPT, EntryKind.ADOPTED))
+    return frozenset(e.object_id for e in entries if isinstance(e, (Created, Adopted)))
 
 
 def adopted(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """The ids of those that somebody made by hand, and that were marked as ours."""
-    return frozenset(e.object_id for e in entries if e.kind is EntryKind.ADOPTED)
+    """The ids of adopted objects."""
+    return frozenset(e.object_id for e in entries if isinstance(e, Adopted))
 
 
 def baselines(entries: Sequence[JournalEntry]) -> dict[str, Baseline]:
@@ -85,12 +101,12 @@ def baselines(entries: Sequence[JournalEntry]) -> dict[str, Baseline]:
     """
     found: dict[str, Baseline] = {}
     for entry in entries:
-        if entry.kind is EntryKind.RECEIPT:
+        if isinstance(entry, Created):
             found.setdefault(entry.object_id, Baseline())
-        elif entry.kind is EntryKind.BASELINE and entry.baseline:
+        elif isinstance(entry, BaselineTaken):
             found[entry.object_id] = entry.baseline
-        elif entry.kind is EntryKind.REMOVED and entry.object_id in found:
-            found[entry.object_id] = _without(found[entry.object_id], entry.mark)
+        elif isinstance(entry, ContentRemoved) and entry.object_id in found:
+            found[entry.object_id] = _without(found[entry.object_id], entry.item)
     return found
 
 
@@ -100,28 +116,27 @@ def _without(baseline: Baseline, person: str) -> Baseline:
 
 def accepted(entries: Sequence[JournalEntry]) -> frozenset[Addition]:
     """What existed without us, and was accepted after the adoption: ``admins add`` of a member."""
-    return _not_removed(entries, EntryKind.ACCEPTED)
+    return _not_removed(entries, Accepted)
 
 
 def added(entries: Sequence[JournalEntry]) -> frozenset[Addition]:
     """What was put into objects that may be older than we, and was not taken out again."""
-    return _not_removed(entries, EntryKind.ADDED)
+    return _not_removed(entries, Added)
 
 
-def _not_removed(entries: Sequence[JournalEntry], kind: EntryKind) -> frozenset[Addition]:
+def _not_removed(entries: Sequence[JournalEntry], kind: type[Accepted | Added]) -> frozenset[Addition]:
     there: set[Addition] = set()
     for entry in entries:
-        one = Addition(entry.step, entry.object_id, entry.mark)
-        if entry.kind is kind:
-            there.add(one)
-        elif entry.kind is EntryKind.REMOVED:
-            there.discard(one)
+        if isinstance(entry, kind):
+            there.add(entry.addition)
+        elif isinstance(entry, ContentRemoved):
+            there.discard(entry.addition)
     return frozenset(there)
 
 
 def stored_scim(entries: Sequence[JournalEntry]) -> str:
     """The fingerprint of the SCIM address and token that were stored last from here; empty if none were."""
-    return next((e.mark for e in reversed(entries) if e.kind is EntryKind.STORED), "")
+    return next((e.fingerprint for e in reversed(entries) if isinstance(e, ScimStored)), "")
 
 
 class StoredAddress(NamedTuple):
@@ -137,30 +152,31 @@ def stored_address(entries: Sequence[JournalEntry], decisions: AdoptionDecisions
     named = decisions.application
     if teardown_entry(entries) or (named and named not in owned_object_ids(entries)):
         return None
-    stored = [StoredAddress(e.object_id, e.mark, e.at) for e in entries if e.kind is EntryKind.STORED and e.object_id]
+    stored = [StoredAddress(e.address, e.fingerprint, e.at) for e in entries if isinstance(e, ScimStored) and e.address]
     return stored[-1] if stored else None
 
 
-def teardown_entry(entries: Sequence[JournalEntry]) -> JournalEntry | None:
+def teardown_entry(entries: Sequence[JournalEntry]) -> TornDown | None:
     """When everything was taken away, and by whom; None where something was made since, or nothing was."""
-    telling = [e for e in entries if e.kind in _SAYS_WHETHER_IT_STANDS]
-    return telling[-1] if telling and telling[-1].kind is EntryKind.TORN_DOWN else None
+    last = next((e for e in reversed(entries) if isinstance(e, _SAYS_WHETHER_SET_UP)), None)
+    return last if isinstance(last, TornDown) else None
 
 
 def may_have_changed_something(entries: Sequence[JournalEntry], run: str) -> bool:
     """Whether a run sent a write that was not clearly refused."""
-    writes = [e for e in entries if e.kind is EntryKind.WRITE and e.run == run]
+    writes = [e for e in entries if isinstance(e, GraphWrite) and e.run == run]
     return any(e.status is None or e.status not in _REFUSED for e in writes)
 
 
 def last_desired_state(entries: Sequence[JournalEntry]) -> DesiredState | None:
-    """What the last set-up from here wished for; None where there was none."""
-    wishes = next((e.wishes for e in reversed(entries) if e.kind is EntryKind.WISHES), None)
-    return DesiredState.model_validate(wishes) if wishes else None
+    """The desired state of the last setup from here; None if there was none."""
+    last = next((e.desired for e in reversed(entries) if isinstance(e, DesiredStateChanged)), None)
+    return DesiredState.model_validate(last) if last else None
 
 
 def all_requested_groups(entries: Sequence[JournalEntry]) -> tuple[DesiredGroup, ...]:
-    """Those of all set-ups from here, and those of other machines' that a teardown found, each once."""
-    wishes = [DesiredState.model_validate(e.wishes) for e in entries if e.wishes]
-    found = [DesiredGroup(name=e.mark, role="") for e in entries if e.kind is EntryKind.FOUND]
-    return tuple(dict.fromkeys([*(group for one in wishes for group in one.groups), *found]))
+    """The groups of all setups from here, and those of other machines that a teardown found, each once."""
+    noted = [entry.desired for entry in entries if isinstance(entry, DesiredStateChanged) and entry.desired]
+    desired = [group for one in noted for group in DesiredState.model_validate(one).groups]
+    found = [DesiredGroup(name=e.name, role="") for e in entries if isinstance(e, GroupFound)]
+    return tuple(dict.fromkeys([*desired, *found]))

@@ -1,4 +1,4 @@
-"""What was done to a tenant, line by line, before and after each deed: the memory that survives a cut cable.
+"""What was done to a tenant, line by line, before and after each write: the memory that survives a cut cable.
 
 One JSON object per line, flushed to the disk before the call goes out; never a secret (docs/decisions/0043).
 """
@@ -16,12 +16,18 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.paths import checked_state
 from total_onboard.engine.inspection.contents import Baseline
 from total_onboard.engine.journal.append_log import AppendLog, JournalUnwritable
-from total_onboard.engine.journal.entry import EntryKind, JournalEntry
+from total_onboard.engine.journal.entry import (
+    Added,
+    Adopted,
+    BaselineTaken,
+    DesiredStateChanged,
+    GraphWrite,
+    JournalEntry,
+    RunStarted,
+)
 from total_onboard.engine.journal.history import last_desired_state
-from total_onboard.engine.journal.reading import entries_of
+from total_onboard.engine.journal.line_format import entries_of, line_of
 from total_onboard.entra.http.call_record import CallRecord
-
-__all__ = ["EntryKind", "Journal", "JournalEntry"]
 
 _NOT_REMEMBERED: Final = {"admins", "scim", "store_scim_anyway", "decisions"}
 
@@ -32,7 +38,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path, self.lines = path, AppendLog(path)
         self.run = uuid4().hex[:12]
-        self._beginning: JournalEntry | None = None
+        self._beginning: RunStarted | None = None
 
     @classmethod
     def of(cls, state_dir: Path, tenant_id: str, product: str) -> Journal:
@@ -41,47 +47,34 @@ class Journal:
 
     def start_run(self, command: str, account: str) -> None:
         """Say who runs what: that stands before the first line of the run, and nowhere where there is none."""
-        self._beginning = JournalEntry(run=self.run, kind=EntryKind.RUN, step=command, account=account)
+        self._beginning = RunStarted(command=command, account=account)
 
-    def write(
-        self,
-        kind: EntryKind,
-        *,
-        step: str = "",
-        mark: str = "",
-        object_id: str = "",
-        account: str = "",
-    ) -> None:
-        """Add a line about a deed and wait until the disk has it."""
-        self.append(JournalEntry(run=self.run, kind=kind, step=step, mark=mark, object_id=object_id, account=account))
-
-    def append(self, entry: JournalEntry, *, wait: bool = True) -> None:
-        """Add one line and wait until the disk has it. Raises JournalUnwritable."""
+    def write(self, entry: JournalEntry, *, wait: bool = True) -> None:
+        """Add an entry of this run and wait until the disk has it. Raises JournalUnwritable."""
         if self._beginning:
             self._put(self._beginning, wait=False)
             self._beginning = None
         self._put(entry, wait=wait)
 
     def _put(self, entry: JournalEntry, *, wait: bool) -> None:
-        self.lines.append(entry.model_dump_json(exclude_defaults=True).encode(), wait=wait)
+        of_run = entry if entry.run else entry.model_copy(update={"run": self.run})
+        self.lines.append(line_of(of_run), wait=wait)
 
-    def record_addition(self, step: str, object_id: str, *what: str) -> None:
+    def record_addition(self, step: str, object_id: str, *items: str) -> None:
         """Note, before the call goes out, what is put into an object that may be older than we."""
-        for one in what:
-            self.write(EntryKind.ADDED, step=step, mark=one, object_id=object_id)
+        for item in items:
+            self.write(Added(step=step, object_id=object_id, item=item))
 
-    def adopted(self, step: str, mark: str, object_id: str, baseline: Baseline) -> None:
+    def adopted(self, step: str, unique_name: str, object_id: str, baseline: Baseline) -> None:
         """Note what an object contains, and that it is adopted with that."""
-        self.append(
-            JournalEntry(run=self.run, kind=EntryKind.BASELINE, step=step, object_id=object_id, baseline=baseline)
-        )
-        self.write(EntryKind.ADOPTED, step=step, mark=mark, object_id=object_id)
+        self.write(BaselineTaken(step=step, object_id=object_id, baseline=baseline))
+        self.write(Adopted(step=step, unique_name=unique_name, object_id=object_id))
 
     def remember(self, desired: DesiredState) -> None:
-        """Note what was wished for, unless that was noted last; no secrets, and no people, who come and go."""
-        wishes = desired.model_dump(mode="json", exclude=_NOT_REMEMBERED)
-        if DesiredState.model_validate(wishes) != last_desired_state(self.entries()):
-            self.append(JournalEntry(run=self.run, kind=EntryKind.WISHES, wishes=wishes))
+        """Note the desired state, unless that was noted last; no secrets, and no people, who come and go."""
+        remembered = desired.model_dump(mode="json", exclude=_NOT_REMEMBERED)
+        if DesiredState.model_validate(remembered) != last_desired_state(self.entries()):
+            self.write(DesiredStateChanged(desired=remembered))
 
     def backup_once(self, name: str, document: object) -> None:
         """Keep a document as it was before we changed it, once: the first one kept is the original.
@@ -99,17 +92,15 @@ class Journal:
     def note_call(self, record: CallRecord) -> None:
         """Add a line for a request that could change something; what was only read leaves no trace.
 
-        Never raises: its answer is there already and must not be lost. What follows it will not get as far. The disk
-        has it with the next deed; nobody finds anything again by it.
+        Never raises: the answer exists and must not be lost. The disk has the line with the next entry.
         """
         if not record.write:
             return
         with suppress(JournalUnwritable):
-            self.append(
-                JournalEntry(
-                    run=self.run,
-                    kind=EntryKind.WRITE,
-                    call=f"{record.method} {record.path}",
+            self.write(
+                GraphWrite(
+                    method=record.method,
+                    path=record.path,
                     status=record.status,
                     request_id=record.request_id or "",
                     client_request_id=record.client_request_id,

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from total_onboard.core.desired_state import NEW, AdoptionDecisions, DesiredState
-from total_onboard.engine.journal.entry import EntryKind, JournalEntry
+from total_onboard.engine.journal.entry import Adopted, Created, JournalEntry
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
@@ -79,9 +79,9 @@ def named_ids(decisions: AdoptionDecisions) -> frozenset[str]:
 
 def created_ids(entries: Sequence[JournalEntry]) -> frozenset[str]:
     """The ids of the applications and groups that runs on this machine created."""
-    return frozenset(e.object_id for e in entries if e.kind is EntryKind.RECEIPT and e.step in OBJECT_STEPS)
+    return frozenset(e.object_id for e in entries if isinstance(e, Created) and e.step in OBJECT_STEPS)
 
 
 def adopted_ids(entries: Sequence[JournalEntry]) -> frozenset[str]:
     """The ids of those that were adopted from this machine."""
-    return frozenset(e.object_id for e in entries if e.kind is EntryKind.ADOPTED)
+    return frozenset(e.object_id for e in entries if isinstance(e, Adopted))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 from urllib.parse import urlsplit
 
-from total_onboard.engine.journal.entry import EntryKind, JournalEntry
+from total_onboard.engine.journal.entry import (
+    JournalEntry,
+    ScimRemovalTested,
+    ScimTestAccountIdentified,
+    ScimTestObjectDeleted,
+    ScimTestObjectRequested,
+)
 from total_onboard.engine.journal.journal import Journal
-
-_BEGUN: Final = "began"
-_IDENTIFIED: Final = "identified"
-_ENDED: Final = "ended"
-_PASSED: Final = "passed"
-_FAILED: Final = "failed"
 
 
 class RemovalTestNotes:
@@ -26,37 +25,36 @@ class RemovalTestNotes:
         """The names of those that an earlier test left, groups first as they were noted."""
         names: dict[str, None] = {}
         for entry in self._journal.entries():
-            if entry.kind is EntryKind.REMOVAL_TEST and entry.object_id == _plain(address):
-                if entry.step == _BEGUN:
-                    names[entry.mark] = None
-                elif entry.step == _ENDED:
-                    names.pop(entry.mark, None)
+            if isinstance(entry, ScimTestObjectRequested) and entry.address == _plain(address):
+                names[entry.name] = None
+            elif isinstance(entry, ScimTestObjectDeleted) and entry.address == _plain(address):
+                names.pop(entry.name, None)
         return tuple(names)
 
     def begin(self, address: str, *names: str) -> None:
         """Note them before they are created."""
         for name in names:
-            self._journal.write(EntryKind.REMOVAL_TEST, step=_BEGUN, mark=name, object_id=_plain(address))
+            self._journal.write(ScimTestObjectRequested(address=_plain(address), name=name))
 
     def identify(self, address: str, *external_ids: str) -> None:
         """Note the identifiers of the accounts before they are created."""
         for one in external_ids:
-            self._journal.write(EntryKind.REMOVAL_TEST, step=_IDENTIFIED, mark=one, object_id=_plain(address))
+            self._journal.write(ScimTestAccountIdentified(address=_plain(address), external_id=one))
 
     def end(self, address: str, name: str) -> None:
         """Note that one is gone."""
-        self._journal.write(EntryKind.REMOVAL_TEST, step=_ENDED, mark=name, object_id=_plain(address))
+        self._journal.write(ScimTestObjectDeleted(address=_plain(address), name=name))
 
     def judge(self, address: str, *, good: bool) -> None:
         """Note what a test found about an address with its flags."""
-        self._journal.write(EntryKind.REMOVAL_TEST, step=_PASSED if good else _FAILED, object_id=address)
+        self._journal.write(ScimRemovalTested(address=address, passed=good))
 
 
 def is_verified(entries: Sequence[JournalEntry], address: str | None) -> bool:
     """Whether the last test at this address found that removals take effect; without one, the last test of all."""
-    judged = [e for e in entries if e.kind is EntryKind.REMOVAL_TEST and e.step in (_PASSED, _FAILED)]
-    of_address = [entry.step for entry in judged if address in (None, entry.object_id)]
-    return of_address[-1:] == [_PASSED]
+    tested = [entry for entry in entries if isinstance(entry, ScimRemovalTested)]
+    of_address = [entry.passed for entry in tested if address in (None, entry.address)]
+    return of_address[-1:] == [True]
 
 
 def accounts_of_tests(entries: Sequence[JournalEntry], address: str) -> frozenset[str]:
@@ -64,8 +62,8 @@ def accounts_of_tests(entries: Sequence[JournalEntry], address: str) -> frozense
 
     Only these are test accounts: anyone can choose the name of an account.
     """
-    noted = [e for e in entries if e.kind is EntryKind.REMOVAL_TEST and e.step == _IDENTIFIED]
-    return frozenset(entry.mark.lower() for entry in noted if entry.object_id == _plain(address))
+    noted = [entry for entry in entries if isinstance(entry, ScimTestAccountIdentified)]
+    return frozenset(entry.external_id.lower() for entry in noted if entry.address == _plain(address))
 
 
 def _plain(address: str) -> str:

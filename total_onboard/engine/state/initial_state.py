@@ -34,7 +34,7 @@ def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: 
         templates=tuple(tenant.cloud.non_gallery_templates),
         delivered_key_ids=tuple(delivered_secrets(entries)),
         forgotten_keys=before_teardown(entries),
-        secret_marks=history.secret_marks(entries),
+        secret_marks=history.secret_markers(entries),
         stored_scim=history.stored_scim(entries),
         receipts=history.receipts(entries),
         adopted=history.adopted(entries),
@@ -42,7 +42,7 @@ def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: 
         accepted=history.accepted(entries),
         baselines=history.baselines(entries),
         attempts=history.create_attempts(entries, StepId.APPLICATION),
-        first_asked=history.first_asked(entries),
+        first_asked=history.first_requested(entries),
         accounts=history.accounts(entries),
         rehearsed=begun.user_id if begun else "",
     )

@@ -10,7 +10,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import first_or_fallback, gather_all
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
@@ -170,7 +170,7 @@ class EnterpriseApplication:
         if app.deleted_date_time:
             observed.application = await restored_application(run, app)
         if app.id in observed.begun:
-            run.journal.write(EntryKind.RECEIPT, step=self.id, mark=app.display_name, object_id=app.id)
+            run.journal.write(Created(step=self.id, search_key=app.display_name, object_id=app.id))
             observed.has_receipt(self.id, app.id)
         return (
             StepOutcome.ADOPTED if known_objects(desired, observed).origin(app) is Origin.NAMED else StepOutcome.CHANGED

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import Created, Deleted
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
@@ -68,11 +68,10 @@ class DeleteApplication:
         apps = applications_to_delete(observed)
         for app in apps:
             if app.id in observed.begun:
-                run.journal.write(EntryKind.RECEIPT, step=self.id, mark=app.display_name, object_id=app.id)
+                run.journal.write(Created(step=self.id, search_key=app.display_name, object_id=app.id))
             await run.tenant.applications.delete(app.id)
-            run.journal.write(
-                EntryKind.REMOVED, step=self.id, mark=app.unique_name or app.display_name, object_id=app.id
-            )
+            name = app.unique_name or app.display_name
+            run.journal.write(Deleted(step=self.id, object_id=app.id, name=name))
         observed.recycled_applications += tuple(app for app in apps if app != observed.application)
         observed.leftovers = ()
         if observed.application in apps:

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_date
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import GroupDelivered, SecretKept
 from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
@@ -144,10 +144,10 @@ class ClientSecret:
 
 def _keep(run: ExecutionContext, observed: ObservedState, secret: PasswordCredential) -> StepResult:
     """TOTAL was given it, and the groups with it, when somebody else set this up."""
-    run.journal.write(EntryKind.KEPT, step=ClientSecret.id, object_id=secret.key_id)
+    run.journal.write(SecretKept(key_id=secret.key_id))
     there = {found.group.id for found in observed.groups.values() if found.group}
     for group_id in sorted(there & observed.adopted):
-        run.journal.write(EntryKind.TOLD, step=StepId.GROUPS, object_id=group_id)
+        run.journal.write(GroupDelivered(group_id=group_id))
     observed.delivered_key_ids = (*observed.delivered_key_ids, secret.key_id)
     return StepResult(StepOutcome.ADOPTED, f"kept {secret.key_id}, {until(secret)}")
 

@@ -9,7 +9,7 @@ from total_onboard.core.errors import PrerequisiteMissing, SignInFailed
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_date
 from total_onboard.engine.create_once import ATTEMPTS, find_lost_object, run_shielded
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import Created, CreateRefused, CreateRequested
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import (
@@ -80,16 +80,16 @@ async def _until(latest: datetime, run: ExecutionContext, application_id: str, n
     """A secret whose answer was lost is of no use to anybody: it is removed, and another one made."""
     for attempt in range(ATTEMPTS):
         end = latest - timedelta(seconds=attempt)
-        run.journal.write(EntryKind.INTENT, step=STEP, mark=secret_marker(end))
+        run.journal.write(CreateRequested(step=STEP, search_key=secret_marker(end)))
         try:
             return await _add(run, application_id, name, end)
         except AmbiguousAnswer:
             await _remove_lost(run, application_id, secret_marker(end))
-            run.journal.write(EntryKind.NOTHING_CAME, step=STEP, mark=secret_marker(end))
+            run.journal.write(CreateRefused(step=STEP, search_key=secret_marker(end)))
             if attempt + 1 == ATTEMPTS:
                 raise
         except (GraphError, SignInFailed):
-            run.journal.write(EntryKind.NOTHING_CAME, step=STEP, mark=secret_marker(end))
+            run.journal.write(CreateRefused(step=STEP, search_key=secret_marker(end)))
             raise
     raise AssertionError("the loop returns or raises")
 
@@ -105,7 +105,7 @@ async def _add(run: ExecutionContext, application_id: str, name: str, end: datet
 async def _added(run: ExecutionContext, application_id: str, name: str, end: datetime) -> NewPassword:
     """The secret is shown in this answer only."""
     made = run.new_password = await run.tenant.applications.add_password(application_id, name, end)
-    run.journal.write(EntryKind.RECEIPT, step=STEP, mark=secret_marker(end), object_id=made.key_id)
+    run.journal.write(Created(step=STEP, search_key=secret_marker(end), object_id=made.key_id))
     return made
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.create_once import ATTEMPTS, find_lost_object, run_shielded
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import SecretRemovalRequested, SecretRemoved
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
@@ -87,7 +87,7 @@ async def _with_the_new_one(run: ExecutionContext, application_id: str, rotation
 
 async def _remove(run: ExecutionContext, application_id: str, key_id: str) -> None:
     """What got no answer is sent again, for a key id is given once; what is gone already is refused, and looked at."""
-    run.journal.write(EntryKind.INTENT, step=RemoveOldSecrets.id, mark=key_id)
+    run.journal.write(SecretRemovalRequested(key_id=key_id))
     for attempt in range(1, ATTEMPTS + 1):
         try:
             await run_shielded(run.tenant.applications.remove_password(application_id, key_id))
@@ -99,7 +99,7 @@ async def _remove(run: ExecutionContext, application_id: str, key_id: str) -> No
             if not await _is_gone(run, application_id, key_id):
                 raise
             break
-    run.journal.write(EntryKind.REMOVED, step=RemoveOldSecrets.id, object_id=key_id)
+    run.journal.write(SecretRemoved(key_id=key_id))
 
 
 async def _is_gone(run: ExecutionContext, application_id: str, key_id: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from total_onboard.core.desired_state import OWNERSHIP_NOTE, DesiredGroup, DesiredState
 from total_onboard.engine.inspection.read_contents import MOST_INSPECTED, inspect_group
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import Created, CreateRequested
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
 from total_onboard.engine.step import ExecutionContext
@@ -41,13 +41,13 @@ async def created_group(
     Only 201 says that this call created the group; 204 says that a group of that unique name was there, created by an
     earlier attempt of this call or by somebody else (https://learn.microsoft.com/graph/api/group-upsert).
     """
-    mark, made = desired.group_unique_name(group), None
-    asked = observed.first_asked.setdefault((STEP, mark), datetime.now(UTC))
-    run.journal.write(EntryKind.INTENT, step=STEP, mark=mark)
+    unique_name, made = desired.group_unique_name(group), None
+    asked = observed.first_asked.setdefault((STEP, unique_name), datetime.now(UTC))
+    run.journal.write(CreateRequested(step=STEP, search_key=unique_name))
     try:
         made = await run.poller.retry_while(
             f"the group {group.name} can be created",
-            lambda: run.tenant.groups.upsert(mark, group.name, _purpose(group), group.mail_nickname),
+            lambda: run.tenant.groups.upsert(unique_name, group.name, _purpose(group), group.mail_nickname),
             is_not_replicated_yet,
         )
     except GraphError as error:
@@ -63,7 +63,8 @@ def note_receipt(
     run: ExecutionContext, desired: DesiredState, group: DesiredGroup, made: Group, observed: ObservedState
 ) -> None:
     """That it was created from here."""
-    run.journal.write(EntryKind.RECEIPT, step=STEP, mark=desired.group_unique_name(group), object_id=made.id)
+    unique_name = desired.group_unique_name(group)
+    run.journal.write(Created(step=STEP, search_key=unique_name, object_id=made.id))
     observed.has_receipt(STEP, made.id)
     observed.begun_groups -= {made.id}
 

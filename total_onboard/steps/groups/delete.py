@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import Deleted
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
@@ -64,7 +64,7 @@ class DeleteGroups:
         alive = list(filter(is_alive, owned_groups(observed)))
         await asyncio.gather(*(run.tenant.groups.delete(group.id) for group in alive))
         for group in alive:
-            run.journal.write(EntryKind.REMOVED, step=self.id, mark=group.unique_name or "", object_id=group.id)
+            run.journal.write(Deleted(step=self.id, object_id=group.id, name=group.unique_name or ""))
         for found in observed.groups.values():
             if found.group in alive:
                 found.group = found.group.model_copy(update={"deleted_date_time": observed.now})

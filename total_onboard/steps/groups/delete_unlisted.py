@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.journal.entry import GroupFound
 from total_onboard.engine.journal.history import all_requested_groups
-from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.assignment import Assignment
-from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.groups.unlisted_groups import groups_beyond, still_named_as_made
 
 
@@ -27,4 +27,4 @@ def remember_groups_beyond(journal: Journal, desired: DesiredState, observed: Ob
     for group in desired.groups:
         there = observed.group(group.name).group
         if not group.role and group not in known and there:
-            journal.write(EntryKind.FOUND, step=Groups.id, mark=group.name, object_id=there.id)
+            journal.write(GroupFound(name=group.name, group_id=there.id))

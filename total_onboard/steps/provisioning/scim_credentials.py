@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
-from total_onboard.engine.journal.journal import EntryKind
+from total_onboard.engine.journal.entry import ScimStored
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
@@ -76,8 +76,8 @@ class EraseScimCredentials:
             lambda: service.store_secrets(principal, credentials),
         )
         # Slow to compute, on purpose: beside the loop, where other steps are at work.
-        mark = await in_background(partial(fingerprint, desired.scim))
-        run.journal.write(EntryKind.STORED, step=self.id, mark=mark, object_id=desired.scim.url)
+        scim_fingerprint = await in_background(partial(fingerprint, desired.scim))
+        run.journal.write(ScimStored(fingerprint=scim_fingerprint, address=desired.scim.url))
         observed.secret_keys, observed.credentials_are_new = observed.secret_keys | STORED | BESIDE, True
         return StepResult(StepOutcome.CHANGED, f"tested by Microsoft and stored for {desired.scim.url}")
 

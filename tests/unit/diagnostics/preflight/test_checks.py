@@ -23,7 +23,8 @@ from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.engine.access.effective_roles import EffectiveRoles
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.inspection.contents import Inspection
-from total_onboard.engine.journal.journal import EntryKind, Journal
+from total_onboard.engine.journal.entry import Created
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.clouds import custom_cloud
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
@@ -150,7 +151,7 @@ def _inspection(one: Application | Group, unread: dict[str, str]) -> Inspection:
 @pytest.mark.parametrize(("journal", "remedy"), [("ours", "setup --adopt"), ("other", "setup doesn't restore it")])
 def test_leftovers_offers_to_restore_only_what_the_journal_knows(tmp_path: Path, journal: str, remedy: str) -> None:
     mark = DesiredState().unique_name
-    Journal.of(tmp_path, "tenant", mark).write(EntryKind.RECEIPT, step="application", mark=mark, object_id=journal)
+    Journal.of(tmp_path, "tenant", mark).write(Created(step="application", search_key=mark, object_id=journal))
     deleted = Application.model_validate({"id": "ours", "appId": "a", "displayName": "TOTAL", "uniqueName": mark})
     settings = load_settings({"state_dir": tmp_path})
     finding = found(LEFTOVERS, settings=settings, survey=TenantSnapshot(deleted=[deleted]))

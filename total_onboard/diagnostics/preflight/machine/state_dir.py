@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.core.paths import shared_with
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, warned
-from total_onboard.engine.journal.journal import JournalEntry
+from total_onboard.engine.journal.line_format import entry_of
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -66,7 +66,7 @@ def _torn_journals(folder: Path, tenant_id: str) -> str:
 def _is_readable(journal: Path) -> bool:
     try:
         for line in filter(None, journal.read_bytes().split(b"\n")):
-            JournalEntry.model_validate_json(line)
+            entry_of(line)
     except (OSError, ValueError):
         return False
     return True

@@ -24,7 +24,7 @@ from total_onboard.diagnostics.verification.proof import (
 from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
 from total_onboard.diagnostics.verification.removal.deprovisioning import Deprovisioning, repeat_removal_test
 from total_onboard.diagnostics.verification.removal.temporary_member import StillAMember, TemporaryMember
-from total_onboard.engine.journal.removal_tests import Stage
+from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.step_id import StepId
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class _Course:
     async def _not_seen_active(self) -> VerificationOutcome | None:
         """None where all is well: added, seen, and taken out again in any case."""
         context, one, member = self.context, self.member_test, self._member
-        member.note(Stage.BEGAN)
+        member.note(Stage.STARTED)
         again = repeat_removal_test(context, one.who)
         try:
             with self._timed("added"):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.removal.deprovisioning import repeat_removal_test
 from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
-from total_onboard.engine.journal.removal_tests import Stage, note_removal_test
+from total_onboard.engine.journal.entry import Stage
+from total_onboard.engine.journal.removal_tests import note_removal_test
 from total_onboard.engine.polling import DIRECTORY, PollPolicy, PollTimeout
 from total_onboard.entra.graph.errors import BadRequest, Forbidden, NotFound, is_already_there
 
@@ -66,7 +67,7 @@ class TemporaryMember:
                 request_id=error.request_id,
             ) from error
         one.out = True
-        self.note(Stage.OUT)
+        self.note(Stage.REMOVED)
 
     async def _removed(self) -> bool | None:
         one = self._one
