@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.e2e.conftest import PROMPTLY, Admin
-from tests.integration.status.set_up_once import KEPT, Kept, OpenTenant, key_of
 from tests.support.cli_runner import CliResult, confirmed, typed
 from tests.support.file_keyring import FileKeyring
 from tests.support.portal import Portal
+from tests.support.set_up_once import KEPT, Kept, OpenTenant, key_of
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.schedule import put_into_quarantine
@@ -107,7 +107,8 @@ def desk_that_set_up(home: Path, persona: str | Persona = "ready") -> Iterator[A
     try:
         if not made.resources:
             made.sets_up()
-            KEPT[key_of(made.tenant.store.persona)] = Kept.of(made.tenant, home, made.resources)
+            if kept := Kept.of(made.tenant, home, made.resources):
+                KEPT[key_of(made.tenant.store.persona)] = kept
         yield made
     finally:
         made.tenant.stop()
@@ -121,7 +122,7 @@ def _opened_again(home: Path, persona: str | Persona) -> AdminSession | None:
         return None
     try:
         made = AdminSession(home, persona, kept.opened(home, PROMPTLY))
-    except OSError:
+    except (OSError, RuntimeError):  # a port is taken, which shows when it is bound, or only when it is listened at
         return None
     made.resources = dict(kept.resources)
     return made

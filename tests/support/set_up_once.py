@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.graph.audit.trail import trail_of
 from total_onboard.sandbox.persona import Persona
+from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.schedule import start
 from total_onboard.sandbox.provisioning.service import SynchronizationService, synchronization_service
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
@@ -61,8 +62,8 @@ class Kept:
     files: dict[Path, tuple[int, bytes | None]]
 
     @classmethod
-    def of(cls, tenant: OpenTenant, home: Path, resources: dict[str, str]) -> Kept:
-        """What is there now; the tenant serves on."""
+    def of(cls, tenant: OpenTenant, home: Path, resources: dict[str, str]) -> Kept | None:
+        """Copy what is there now; the tenant serves on. None while a provisioning cycle runs."""
         return tenant.between_requests(lambda: _kept(tenant, home, resources))
 
     def opened(self, home: Path, auto_approve: float) -> OpenTenant:
@@ -95,7 +96,9 @@ def key_of(persona: Persona) -> str:
     return persona.model_dump_json()
 
 
-def _kept(tenant: OpenTenant, home: Path, resources: dict[str, str]) -> Kept:
+def _kept(tenant: OpenTenant, home: Path, resources: dict[str, str]) -> Kept | None:
+    if any(job.at_work.locked() for job in _jobs(synchronization_service(tenant.store))):
+        return None
     addresses = tenant.addresses
     sign_in, graph, total = (
         int(url.rpartition(":")[2]) for url in (addresses.sign_in, addresses.graph, addresses.total)
@@ -124,6 +127,7 @@ def _copied(store: Store) -> Store:
     service = synchronization_service(store)
     storage = console_of(store, "").accounts.storage
     memo: dict[int, Any] = {id(service.tasks): {}, id(service.trusted): [], id(storage.lock): threading.RLock()}
+    memo |= {id(job.at_work): asyncio.Lock() for job in _jobs(service)}  # one that was awaited belongs to a loop
     memo |= {id(job.at_work): asyncio.Lock() for jobs in service.jobs.values() for job in jobs.values()}
     if "tls" in vars(service):
         memo[id(vars(service)["tls"])] = None
@@ -140,9 +144,13 @@ def _as_of_now(kept: Kept) -> Store:
     return store
 
 
+def _jobs(service: SynchronizationService) -> list[Job]:
+    return [job for jobs in service.jobs.values() for job in jobs.values()]
+
+
 def _resume(service: SynchronizationService) -> None:
     """Let the jobs run on whose schedule was running."""
-    for job in [job for jobs in service.jobs.values() for job in jobs.values() if job.state == "Active"]:
+    for job in [job for job in _jobs(service) if job.state == "Active"]:
         due = job.next_run_at
         job.state = "Paused"
         start(service, job)
