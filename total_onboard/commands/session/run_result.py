@@ -61,6 +61,7 @@ class RunResult:
     delivery: HandoffTarget | None = None
     password: NewPassword | None = field(default=None, repr=False)
     steps: Sequence[Step] = SETUP_STEPS
+    total_has_secret: bool = False
 
     def __post_init__(self) -> None:
         self.waiting, self.warnings = self.plan.waiting, self.plan.warnings
@@ -83,6 +84,8 @@ class RunResult:
     @property
     def keeps_the_secret(self) -> bool:
         """Whether TOTAL has a secret already, so that nothing but groups can be news to it."""
+        if self.total_has_secret:
+            return True
         deeds = [self.done[StepId.CLIENT_SECRET].outcome] if StepId.CLIENT_SECRET in self.done else []
         kept = [change for change in self.plan.changes if change.step == StepId.CLIENT_SECRET]
         return deeds == [StepOutcome.KEPT] if self.plan.writes else bool(kept)
@@ -102,21 +105,29 @@ class RunResult:
         if not dry_run:
             members["removal_verified"] = self.removal_verified
             show_unverified_removal(self.context.screen, self._about_removal, begin=not self.next)
-        return CommandResult(ExitStatus.DONE if dry_run else self._waits(), members | self._handoff())
+        return CommandResult(ExitStatus.DONE if dry_run else self._waits(), members | self.handoff_member())
 
     def after_writing(self) -> CommandResult:
         """Tell everything, and judge it."""
         show_summary(self.context.screen, self._summary())
         members: dict[str, object] = {
-            "changes": tuple(change for change in self.plan.changes if change.step in self.done),
             "warnings": self.warnings,
             "waiting": self.waiting,
             "proofs": self.proofs,
             "removal_verified": self.removal_verified,
             "resources": self._resources(),
-            "problems": tuple(Problem.of(problem) for problem in self.problems),
         }
-        return CommandResult(self._status(), members | self._handoff())
+        return CommandResult(self._status(), members | self.changes_and_problems() | self.handoff_member())
+
+    def changes_and_problems(self) -> dict[str, object]:
+        """What was done and what was not, as members of the document."""
+        done = tuple(change for change in self.plan.changes if change.step in self.done)
+        return {"changes": done, "problems": tuple(Problem.of(problem) for problem in self.problems)}
+
+    def steps_done(self) -> list[StepSummary]:
+        """Each step that ended, for the summary."""
+        titles: dict[str, str] = {step.id: step.title for step in self.steps}
+        return [StepSummary(titles[name], done.outcome, done.summary) for name, done in self.done.items()]
 
     @property
     def removal_verified(self) -> bool:
@@ -155,19 +166,15 @@ class RunResult:
     def _waits(self) -> ExitStatus:
         return ExitStatus.INCOMPLETE if self.waiting else ExitStatus.DONE
 
-    def _handoff(self) -> dict[str, object]:
+    def handoff_member(self) -> dict[str, object]:
+        """Where the hand-off is, as a member of the document; nothing if there is none."""
         if self.delivery is None:
             return {}
         return {"handoff": deliver_handoff(self.delivery, self.desired, self.password)}
 
     def _summary(self) -> Summary:
-        titles: dict[str, str] = {step.id: step.title for step in self.steps}
         return Summary(
-            ended=[
-                StepSummary(titles[name], done.outcome, done.summary)
-                for name, done in self.done.items()
-                if done.summary
-            ],
+            ended=[one for one in self.steps_done() if one.summary],
             waiting=self.waiting,
             warnings=self.warnings,
             first=self.next,

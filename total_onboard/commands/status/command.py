@@ -19,6 +19,7 @@ from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.torn_down import refuse_torn_down
 from total_onboard.commands.session.unmanaged import refuse_unknown
 from total_onboard.commands.status.repair import RepairRun
+from total_onboard.commands.status.repair_result import repair_members, restarts_provisioning, show_repair
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.inspection import StatusInspection
@@ -65,9 +66,9 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
     if options.repair and report.repairable:
         show_status(context.screen, report, repairing=True)
         mended = RepairRun(context, settings, wished, report.repairable, options.handoff).mend()
-        mended.show(context.screen)
-        members = mended.members()
-        report, observed = looking.look(mended=mended.gives_a_new_start)
+        show_repair(mended)
+        members = repair_members(mended)
+        report, observed = looking.look(mended=restarts_provisioning(mended))
     result = _told(context, options, report, members | {"resources": resources_of(wished.desired, observed)})
     return reporting.with_page(result, looking.known(context, report, observed, result))
 
