@@ -35,8 +35,7 @@ NEVER_FROM_CONFIG: Final = frozenset(
         "scim_token",
     }
 )
-"""What decides whom to believe and which objects are known, and every secret: a file that came with a sheet must not
-say it."""
+"""Settings that decide on trust and on known objects, and all secrets: a file sent with a sheet must not set them."""
 
 
 WITHOUT_OPTION: Final = frozenset(

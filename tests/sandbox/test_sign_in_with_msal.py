@@ -361,7 +361,7 @@ def test_a_person_cannot_consent_alone_to_an_application_that_requires_assignmen
     app, principal, _ = total_in_use(sandbox)
     for one in list(sandbox.store.permission_grants.all_true()):
         if one["clientId"] == principal["id"]:
-            sandbox.store.permission_grants.take_away(one["id"])
+            sandbox.store.permission_grants.remove(one["id"])
 
     assert "AADSTS90094" in sign_in_to(sandbox, app, "cleo@contoso.com").text
 

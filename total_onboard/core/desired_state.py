@@ -13,7 +13,7 @@ from total_onboard.core.secret import SecretText
 
 ADMIN_ROLE: Final = "admin"
 NEW: Final = "new"
-"""The word that leaves what is there alone, and has ours made beside it."""
+"""Value that leaves existing objects alone and requests a new one."""
 OWNERSHIP_NOTE: Final = "Made by total-onboard."
 """What stands in the notes of an application and the description of a group that this tool made, and of no other."""
 

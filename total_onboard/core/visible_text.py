@@ -22,7 +22,7 @@ _BLANK: Final = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _FORMULA: Final = ("=", "+", "-", "@")
 _AFTER_SEPARATOR: Final = re.compile(r"(;\s*)(?=[=+@-])")
-"""Where commas are decimal signs, spreadsheets split the line of a CSV file at semicolons instead."""
+"""Spreadsheets of locales with decimal commas split the line of a CSV file at semicolons instead."""
 
 
 def is_unseen(character: str) -> bool:

@@ -142,7 +142,7 @@ def _parts(known: ReportInput) -> Iterator[Section]:
         yield Section("What was looked at", "Each thing that must be true in the tenant.", sections.looked_at(report))
         yield Section("How provisioning fares", "", sections.provisioned(report.provisioning))
     if ended := known.setup:
-        yield _deeds(ended)
+        yield _changes(ended)
         yield Section("Warnings", "", sections.warned(ended.warnings))
         yield Section("What was checked first", "Before anything was written.", sections.checked(ended.findings))
         yield Section(
@@ -150,7 +150,7 @@ def _parts(known: ReportInput) -> Iterator[Section]:
         )
 
 
-def _deeds(ended: SetupOutcome) -> Section:
+def _changes(ended: SetupOutcome) -> Section:
     if ended.dry_run:
         return Section(
             "What setup would do", "In this order; nothing was changed.", sections.planned(ended.plan.changes)

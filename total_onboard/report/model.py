@@ -86,7 +86,7 @@ class JournalRun:
     at: datetime
     command: str
     account: str
-    deeds: tuple[str, ...]
+    changes: tuple[str, ...]
     calls: tuple[Call, ...]
 
 
@@ -97,7 +97,7 @@ class Instruction:
     title: str
     text: str
     command: str = ""
-    by_hand: tuple[str, ...] = ()
+    portal_steps: tuple[str, ...] = ()
     when: str = ""
     finish: str = ""
 

@@ -25,9 +25,9 @@ def instructions_of(known: ReportInput) -> tuple[Instruction, ...]:
 
 
 def _instruction(words: dict[str, Any], which: Iterable[str], names: dict[str, str]) -> Instruction:
-    by_hand = tuple(one.format_map(names) for one in words.get("by_hand", ()))
+    portal_steps = tuple(one.format_map(names) for one in words.get("by_hand", ()))
     command, finish = (command_line(words[one], *which) if one in words else "" for one in ("command", "finish"))
-    return Instruction(words["title"], words["text"], command, by_hand, words.get("when", ""), finish)
+    return Instruction(words["title"], words["text"], command, portal_steps, words.get("when", ""), finish)
 
 
 def _sentences() -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def runs_of(entries: Iterable[JournalEntry]) -> tuple[tuple[JournalRun, ...], in
     runs, room, left_out = [], MOST_CALLS, 0
     for lines in reversed(by_run.values()):
         run = _run(lines)
-        if run.deeds or run.calls or run.account:
+        if run.changes or run.calls or run.account:
             kept = run.calls[max(len(run.calls) - room, 0) :] if room else ()
             left_out += len(run.calls) - len(kept)
             room -= len(kept)
@@ -69,7 +69,7 @@ def _run(lines: list[JournalEntry]) -> JournalRun:
         at=lines[0].at,
         command=next((entry.command for entry in lines if isinstance(entry, RunStarted)), ""),
         account=next((e.account for e in lines if isinstance(e, (RunStarted, TornDown)) and e.account), ""),
-        deeds=tuple(dict.fromkeys(filter(None, map(_change, lines)))),
+        changes=tuple(dict.fromkeys(filter(None, map(_change, lines)))),
         calls=tuple(_call(entry) for entry in lines if isinstance(entry, GraphWrite)),
     )
 

@@ -78,9 +78,9 @@ def proven(proofs: Iterable[VerificationResult]) -> tuple[ReportLine, ...]:
     return tuple(ReportLine(*_PROVEN[one.outcome], one.title, one.found, one.remedy) for one in proofs)
 
 
-def done(deeds: Mapping[str, StepResult]) -> tuple[ReportLine, ...]:
+def done(results: Mapping[str, StepResult]) -> tuple[ReportLine, ...]:
     """What became of each step."""
-    return tuple(ReportLine(*_DONE[one.outcome], _TITLES.get(step, step), one.summary) for step, one in deeds.items())
+    return tuple(ReportLine(*_DONE[one.outcome], _TITLES.get(step, step), one.summary) for step, one in results.items())
 
 
 def planned(changes: Iterable[Change]) -> tuple[ReportLine, ...]:

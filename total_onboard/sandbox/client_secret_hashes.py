@@ -12,7 +12,7 @@ from typing import Final
 from total_onboard.sandbox.clock import SandboxClock
 
 _ROUNDS: Final = 1000
-"""Few, for the secrets are random and live for a rehearsal; a passphrase would need many more."""
+"""Few, because the secrets are random and short-lived; a passphrase would need many more."""
 
 
 def hash_password(text: str) -> str:

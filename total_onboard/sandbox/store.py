@@ -77,7 +77,7 @@ class Shelf:
         """Real seconds since the object was first put. Raises KeyError when there is none."""
         return self._clock.real() - self._put_at[object_id.lower()]
 
-    def take_away(self, object_id: str) -> Body | None:
+    def remove(self, object_id: str) -> Body | None:
         """Remove an object and return it."""
         self._visible_at.pop(object_id.lower(), None)
         self._put_at.pop(object_id.lower(), None)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _TOO_OFTEN: Final = 429
-_TROUBLE_OF_ITS_OWN: Final = 500
+_SERVER_ERROR: Final = 500
 _PASSING: Final = frozenset({429, 502, 503, 504})
 _PAUSE_SECONDS: Final = 1.0
 _LONGEST_PAUSE_SECONDS: Final = 5.0
@@ -242,7 +242,7 @@ def _refusal(url: str, status: int, *, web_page: bool) -> ScimEndpointFailed:
             f"{url} refuses the SCIM token (HTTP {status}).",
             remedy="Ask your TOTAL representative for the current token, and take care to copy all of it.",
         )
-    if status >= _TROUBLE_OF_ITS_OWN or status == _TOO_OFTEN:
+    if status >= _SERVER_ERROR or status == _TOO_OFTEN:
         return ScimEndpointUnavailable(
             f"{url} has a trouble of its own (HTTP {status}).",
             remedy="Tell your TOTAL representative, and run the same command again once it is mended.",

@@ -16,7 +16,7 @@ NARROWEST: Final = 60
 """Columns below which tables would no longer read as such: a smaller terminal wraps instead."""
 WIDTH_OF_A_PIPE: Final = 120
 SECONDS_BETWEEN_PLAIN_LINES: Final = 15.0
-"""How often a wait is told where nothing can be redrawn."""
+"""Interval between lines about a wait if the output cannot be redrawn."""
 STYLES: Final = Theme({"good": "green", "bad": "red", "caution": "yellow", "quiet": "dim", "name": "bold"})
 
 

@@ -98,7 +98,7 @@ def typed_secret(screen: Screen, what: str, option: str) -> SecretText:
 def wait_for_enter(screen: Screen, invitation: str) -> None:
     """Hold until Enter is pressed, or the input ends."""
     discard_typed()
-    with suppress(EOFError), _ctrl_c_at_once():
+    with suppress(EOFError), _immediate_ctrl_c():
         screen.asking.input(Text(invitation))
 
 
@@ -108,14 +108,14 @@ def _require_terminal(screen: Screen, what: str, option: str) -> Iterator[None]:
         raise BadValue(f"Nobody can be asked here: {what}", remedy=f"Give the answer with {option}.")
     discard_typed()
     try:
-        with _ctrl_c_at_once():
+        with _immediate_ctrl_c():
             yield
     except EOFError:
         raise Interrupted("The question was not answered.", remedy="Run the same command again.") from None
 
 
 @contextmanager
-def _ctrl_c_at_once() -> Iterator[None]:
+def _immediate_ctrl_c() -> Iterator[None]:
     """Inside ``asyncio.run`` the first Ctrl-C would only cancel the task that waits for the answer, and be lost."""
     if threading.current_thread() is not threading.main_thread():
         yield

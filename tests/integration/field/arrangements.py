@@ -65,7 +65,7 @@ def bo_was_deleted_just_now(scene: Scene) -> None:
     """Delete the account, so that it is in no group."""
     bo_left_the_admin_group_just_now(scene)
     store, bo = scene.tenant.store, _bo(scene)
-    scene.tenant.between_requests(lambda: store.users.take_away(bo["id"]))
+    scene.tenant.between_requests(lambda: store.users.remove(bo["id"]))
 
 
 @arrangement

@@ -111,7 +111,7 @@ def test_a_disabled_account_is_deactivated_though_it_stays_assigned(tenant: Sett
 def test_an_unassigned_group_is_deleted_and_its_members_are_deactivated(tenant: Setting) -> None:
     job = tenant.job(identified_by="objectId")
     tenant.cycle(job)
-    tenant.store.app_role_assignments.take_away("assignment")
+    tenant.store.app_role_assignments.remove("assignment")
     tenant.cycle(job)
     assert list(tenant.console.accounts.groups()) == []
     assert {one.active for one in tenant.accounts().values()} == {False}
@@ -186,7 +186,7 @@ def test_more_departures_than_the_threshold_allows_are_not_carried_out(tenant: S
     tenant.cycle(job)
     settings = {"Enabled": False, "DeleteThresholdEnabled": True, "DeleteThresholdValue": 1}
     tenant.service.secrets[SP]["SyncNotificationSettings"] = json.dumps(settings)
-    tenant.store.app_role_assignments.take_away("assignment")
+    tenant.store.app_role_assignments.remove("assignment")
     tenant.cycle(job)
     assert job.quarantine is not None and job.quarantine.reason == "TooManyDeletes"
     assert {one.active for one in tenant.accounts().values()} == {True}

@@ -76,7 +76,7 @@ def test_every_kind_of_log_entry_fits(tenant: Setting) -> None:
     job, ada = tenant.job(), tenant.person("ada@contoso.com")
     ada["mail"] = "not an address"
     tenant.cycle(job)
-    tenant.store.app_role_assignments.take_away("assignment")
+    tenant.store.app_role_assignments.remove("assignment")
     tenant.cycle(job)
     entries = Graph(tenant).call("GET", "/auditLogs/provisioning").json()["value"]
     assert {entry["provisioningAction"] for entry in entries} == {"create", "delete", "disable", "other"}

@@ -141,7 +141,7 @@ def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_withou
         entry("three", GraphWrite, method="PATCH", path="/v1.0/applications/7", client_request_id="ours"),
     )
     (later, earlier), left_out = runs_of(journal)
-    assert (earlier.command, earlier.account, earlier.deeds) == (
+    assert (earlier.command, earlier.account, earlier.changes) == (
         "rotate-secret",
         "ada@contoso.com",
         (

@@ -42,9 +42,9 @@ class LastChange(BaseModel):
 
 
 class Drift(BaseModel):
-    """One difference. ``found`` and ``wanted`` are null where there is nothing, or no word for it.
+    """One difference. ``found`` and ``wanted`` are null if there is nothing, or no text for it.
 
-    ``repairable`` says whether ``status --repair`` mends it; if not, ``remedy`` says who does what.
+    ``repairable`` says whether ``status --repair`` repairs it; if not, ``remedy`` says who does what.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -58,7 +58,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 
 CHECKS_OF_SETUP: Final = (LICENCE, APPLICATIONS_ROLE, GROUPS_ROLE, CONSENT_ROLE, CLIENT_SECRETS, SCIM_END)
-"""What a plan does not find out by itself, by looking at what is there."""
+"""Checks of what a plan does not observe."""
 
 
 async def run_checks(

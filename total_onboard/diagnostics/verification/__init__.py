@@ -38,13 +38,13 @@ PROOFS: Final[tuple[Verification, ...]] = (
     JOB,
     MEMBER,
 )
-"""Each stands behind those that it rests upon."""
+"""All verifications, each after its dependencies."""
 
 IN_A_BROWSER: Final[tuple[Verification, ...]] = (ENTRY, IDENTITY)
-"""What takes somebody who signs in."""
+"""Verifications that require a person to sign in."""
 
 IN_THE_GROUP: Final[tuple[Verification, ...]] = (REMOVAL,)
-"""What makes somebody an admin for a moment."""
+"""Verifications that make a person an admin for a moment."""
 
 
 def steps_needed(attempt: Verification) -> frozenset[str]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from kiota_abstractions.base_request_configuration import RequestConfiguration
 
 MOST_EXPANDED: Final = 20
-"""As many objects of a relation come along with ``$expand``; whoever sees so many must ask for all of them.
+"""The most objects of a relation that ``$expand`` returns; on reaching this number, read all of them separately.
 
 Source: https://learn.microsoft.com/graph/query-parameters#expand-parameter
 """

@@ -173,7 +173,7 @@ def is_clear_refusal(response: httpx.Response, path: str) -> bool:
     return row is not None and row.nothing_done
 
 
-def passes_by_itself(response: httpx.Response, path: str) -> bool:
+def is_transient(response: httpx.Response, path: str) -> bool:
     """Return whether the same request may succeed moments later; not for a value that is taken or there already."""
     if _transient(response, path) is None:
         return False

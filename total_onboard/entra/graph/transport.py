@@ -29,7 +29,7 @@ from msgraph_core.middleware.options import (  # type: ignore[import-untyped]
 )
 
 from total_onboard.core.tls import ssl_context
-from total_onboard.entra.graph.responses import is_clear_refusal, passes_by_itself
+from total_onboard.entra.graph.responses import is_clear_refusal, is_transient
 from total_onboard.entra.graph.tokens import SessionTokens, TokenRenewal
 from total_onboard.entra.http.bounded import async_bounded
 from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, CallRecord, instant, log_call, record_of
@@ -120,7 +120,7 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
             return True
         if isinstance(options, SendOnce):
             return False
-        return passes_by_itself(response, request.url.path) or bool(super().should_retry(request, options, response))
+        return is_transient(response, request.url.path) or bool(super().should_retry(request, options, response))
 
     def check_retry_valid(self, retry_count: int, options: RetryHandlerOption) -> bool:  # noqa: ARG002
         """The SDK asks after the number alone; :meth:`should_retry` knows what it is the number of."""

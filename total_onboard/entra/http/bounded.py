@@ -45,7 +45,7 @@ class BoundedTransport(httpx.BaseTransport):
 
 
 class _Exchange:
-    """One request and its answer, in a thread of their own."""
+    """One request and its answer, in a separate thread."""
 
     def __init__(self, inner: httpx.BaseTransport, request: httpx.Request, end: float) -> None:
         self._inner = inner

@@ -29,7 +29,7 @@ class PasswordRestriction(GraphModel):
 
 
 class AppManagementPolicy(GraphModel):
-    """The policy for all applications that have none of their own, or one application's own."""
+    """The default policy for applications without a specific one, or one application's specific policy."""
 
     is_enabled: bool = False
     password_restrictions: tuple[PasswordRestriction, ...] = Field(

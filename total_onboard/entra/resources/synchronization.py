@@ -133,7 +133,7 @@ class Synchronization:
         await self._graph.write(raw_put(builder, json.dumps(document).encode()))
 
     async def start(self, principal_id: str, job_id: str) -> None:
-        """Start it, or let it go on; harmless on a job that runs."""
+        """Start or resume a job; harmless on a job that runs."""
         await self._graph.write(self._job(principal_id, job_id).start.to_post_request_information())
 
     async def pause(self, principal_id: str, job_id: str) -> None:

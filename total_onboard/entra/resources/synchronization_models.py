@@ -13,7 +13,7 @@ from total_onboard.entra.graph.model import GraphModel, Moment
 MEMBERS_PER_CALL: Final = 5
 """What provisionOnDemand takes of one group at a time."""
 SECONDS_BETWEEN_ORDERS: Final = 2.0
-"""It takes five of them in ten seconds."""
+"""Microsoft accepts five orders in ten seconds."""
 
 _NO_MAILS: Final[dict[str, object]] = {"Enabled": False, "DeleteThresholdEnabled": True, "DeleteThresholdValue": 500}
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ONE_QUESTION: Final = 15
 """How many values ``in`` takes (https://learn.microsoft.com/graph/filter-query-parameter)."""
 
-_AT_ONCE: Final = 4
+_MOST_CONCURRENT: Final = 4
 _LARGEST_PAGE: Final = 999
 _A_CROWD: Final = 150
 """Fewer than these are few questions, and the others' names are none of ours to read."""
@@ -27,7 +27,7 @@ _NAMES: Final = ("mail", "id", "userPrincipalName")
 """Of two who bear the same name in different properties, the later property decides."""
 
 NOBODY: Final = "nobody in this tenant, or the mail address of several people"
-"""What somebody is under whose name nobody is found."""
+"""Description of a name that matches no user."""
 
 _FIELDS = "id displayName userPrincipalName mail accountEnabled userType jobTitle department"
 
@@ -119,10 +119,10 @@ class Users:
 
     async def _all_with(self, name: str, values: list[str]) -> dict[str, User]:
         questions = [values[start : start + _ONE_QUESTION] for start in range(0, len(values), _ONE_QUESTION)]
-        at_once = asyncio.Semaphore(_AT_ONCE)
+        limit = asyncio.Semaphore(_MOST_CONCURRENT)
 
         async def ask(some: list[str]) -> list[User]:
-            async with at_once:
+            async with limit:
                 query = build_query(select=_FIELDS, where=f"{name} in ({', '.join(map(quoted, some))})")
                 return await self._graph.pages(self._graph.client.users.to_get_request_information(query), User)
 

@@ -41,7 +41,7 @@ def sign_in(
     """Sign the admin in, and remember it for the next run; blocks until that is done.
 
     ``show_code`` is shown the device code; ``show_address`` gets the page to visit in the browser flow, which is
-    opened if there is no such function. ``other_way`` is asked every second whether to go on in the browser
+    opened if there is no such function. ``other_way`` is asked every second whether to continue in the browser
     instead of with a code, or the other way round. ``while_asking`` is entered for as long as the admin is waited for.
     That happens a second time when Microsoft wants it in the middle of the run; the two functions are called from
     another thread then. Without ``may_ask`` only a remembered sign-in is used; with ``anew`` none is, and the new one

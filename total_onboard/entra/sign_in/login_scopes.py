@@ -29,7 +29,7 @@ COMMANDS: Final[Mapping[str, tuple[ScopeReason, ...]]] = {
     "rotate-secret": (*ROTATE_SCOPES, *FINISH_SCOPES, *SCIM_TOKEN_SCOPES),
     "teardown": TEARDOWN_SCOPES,
 }
-"""By command, whatever its options are."""
+"""Scopes by command, for any of its options."""
 
 
 def scopes_for_commands(names: Collection[str]) -> tuple[ScopeReason, ...]:

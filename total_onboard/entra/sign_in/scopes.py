@@ -73,7 +73,7 @@ _TO_SEE: Final = {
     "attribute-mapping": _PROVISIONING,
     "start": (*_PROVISIONING, "LicenseAssignment.Read.All"),
 }
-"""By step of a set-up: what it takes to see how things are."""
+"""Scopes for reading, by step of a setup."""
 
 _TO_DO: Final = {
     "application": _WRITES_APPLICATION,
@@ -90,7 +90,7 @@ _TO_DO: Final = {
     "attribute-mapping": _WRITES_PROVISIONING,
     "start": _WRITES_PROVISIONING,
 }
-"""By step of a set-up: what it takes to make things so."""
+"""Scopes for writing, by step of a setup."""
 
 _COVERED_BY: Final = {
     "GroupMember.Read.All": {"Group.Read.All", "Group.ReadWrite.All"},
@@ -132,7 +132,7 @@ ANY_SETUP_SCOPES: Final = tuple(each for each in _REASONS.values() if each.scope
 """What setup asks for in all its variants together: of some steps, or without writing."""
 
 SETUP_SCOPES: Final = scopes_of_steps(_TO_DO, _TO_SEE)
-"""What a whole set-up asks for."""
+"""Scopes of a whole setup."""
 
 
 def _reading(*names: str) -> tuple[ScopeReason, ...]:
@@ -168,13 +168,13 @@ STATUS_SCOPES: Final = _reading(*_EVERY_RUN, "Directory.Read.All", "Synchronizat
 """What ``status`` asks for: it reads, and can write nothing."""
 
 WHO_SCOPES: Final = (*STATUS_SCOPES, *_reading("AuditLog.Read.All"))
-"""The same with ``--who``."""
+"""Scopes of ``status`` with ``--who``."""
 
 VERIFY_SCOPES: Final = _reading("User.Read", "Directory.Read.All", *_WRITES_PROVISIONING)
 """What ``verify`` asks for: it reads, and has Microsoft test what is stored and provision one member."""
 
 REMOVAL_TEST_SCOPES: Final = (*VERIFY_SCOPES, *_reading("GroupMember.ReadWrite.All"))
-"""The same with ``--rehearse-removal``, which adds a member and takes that member out."""
+"""Scopes of ``verify`` with ``--rehearse-removal``, which adds a member and removes that member."""
 
 LIST_ADMINS_SCOPES: Final = _reading("User.Read", "GroupMember.Read.All", "User.Read.All")
 """What ``admins list`` asks for."""

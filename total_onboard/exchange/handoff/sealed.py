@@ -24,7 +24,7 @@ from total_onboard.exchange.unrelated_file import refuse_unrelated
 TYP: Final = "total-handoff+jwe"
 FORMAT: Final = "total-handoff/v1"
 FORMAT_2: Final = "total-handoff/v2"
-"""With the nonce of the sheet that it answers."""
+"""Format with the nonce of the sheet that it answers."""
 OUTSIDE: Final = "filing"
 ASK_CUSTOMER: Final = (
     "Give the hand-off file as total-onboard wrote it; if you received it, ask the sender to send it again, unchanged."

@@ -15,7 +15,7 @@ from total_onboard.exchange.keys.public_keys import SigningKey
 from total_onboard.exchange.keys.revocations import load_revocations, revocation_files
 
 SHIPPED: Final = Path(__file__).parent / "trusted"
-"""Where a package that TOTAL builds for its customers carries TOTAL's keys."""
+"""Location of TOTAL's keys in a package that TOTAL builds for its customers."""
 _ENDINGS: Final = frozenset({".jwk", ".jwks", ".json"})
 
 

@@ -17,7 +17,7 @@ class WaitingFor(StrEnum):
     TOTAL = "total"
     """The hand-off came, but the customer has no SCIM values yet: they need a sheet that holds them."""
     RENEWAL = "renewal"
-    """It expired before a hand-off came, or its SCIM token expired: the customer needs a new one."""
+    """Sheet that expired before a hand-off came, or whose SCIM token expired: the customer needs a new one."""
     ROTATION = "rotation"
     """The client secret expired: the customer must rotate it."""
 

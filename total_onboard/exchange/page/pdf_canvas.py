@@ -115,5 +115,5 @@ class PdfCanvas(FPDF):
 
 
 def _is_format(sign: str) -> bool:
-    """Marks of direction and joiners have no picture of their own."""
+    """Return whether a sign is invisible: a direction mark or a joiner."""
     return unicodedata.category(sign) == "Cf"

@@ -22,7 +22,7 @@ from total_onboard.exchange.unrelated_file import refuse_unrelated
 ASK_REP: Final = "Ask your TOTAL representative for a new sheet."
 FORMAT: Final = "total-value-sheet/v1"
 FORMAT_2: Final = "total-value-sheet/v2"
-"""With a nonce, and the tenant's ID where it could be looked up; only signed sheets have these."""
+"""Format with a nonce, and the tenant's ID if it could be looked up; only signed sheets have these."""
 LARGEST_TOML: Final = 16_000
 
 

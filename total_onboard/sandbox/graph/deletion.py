@@ -33,7 +33,7 @@ def delete_group(call: Call, body: Body) -> Response:
 
 def soft_delete(call: Call, kind: str, body: Body) -> Response:
     """Put an object into the recycle bin."""
-    call.store.shelves[kind].take_away(body["id"])
+    call.store.shelves[kind].remove(body["id"])
     body["deletedDateTime"] = call.now()
     call.store.deleted.setdefault(kind, {})[body["id"]] = body
     return no_content()
@@ -43,7 +43,7 @@ def _remove_referring(call: Call, kind: str, body: Body, names: tuple[str, ...])
     shelf = call.store.shelves[kind]
     for one in shelf.all_true():
         if any(one.get(name) == body["id"] for name in names):
-            shelf.take_away(one["id"])
+            shelf.remove(one["id"])
 
 
 def _leave_groups(call: Call, body: Body) -> None:

@@ -12,7 +12,7 @@ from total_onboard.sandbox.provisioning.expressions import parse
 Body = dict[str, Any]
 
 RULE_ID: Final = "03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8"
-"""The same for every SCIM application, as far as is known."""
+"""Id of the rule; equal for every SCIM application, as far as is known."""
 
 
 def default_schema(schema_id: str) -> Body:

@@ -19,7 +19,7 @@ Reason = Literal[
     "TooManyDeletes",
     "IngestionInterrupted",
 ]
-"""All that Graph knows (``quarantineReason``); cycles here come to two of them, the others are put on by hand."""
+"""All values of Graph's ``quarantineReason``; simulated cycles produce two of them, tests set the others."""
 
 _PAUSES: Final = (timedelta(hours=6), timedelta(hours=12), timedelta(hours=24))
 """Before the first, second and every later attempt to leave it."""

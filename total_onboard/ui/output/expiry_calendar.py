@@ -16,7 +16,7 @@ _AFTERWARDS: Final = {
         "run total-onboard rotate-secret --scim-token."
     ),
 }
-"""What happens then, and what to do, by the id of what ends."""
+"""Consequence and next step, by the id of the expiring item."""
 
 
 def write_calendar(path: Path, report: StatusReport) -> None:

@@ -16,7 +16,7 @@ MOST_SHOWN: Final = 20
 """More people than that are counted before a question, not listed."""
 
 MOST_UNUSUAL: Final = 100
-"""The same of people about whom there is something to remark."""
+"""Number of people with remarks that are listed."""
 
 _MARKS: Final = {
     MembershipOutcome.ADDED: symbols.CREATED,

@@ -65,8 +65,8 @@ class Summary:
 
 def show_summary(screen: Screen, summary: Summary) -> None:
     """The parts, in the order in which they matter."""
-    for title, deeds, mark in _GROUPS:
-        _show_deeds(screen, title, [one for one in summary.ended if one.outcome in deeds], mark)
+    for title, outcomes, mark in _GROUPS:
+        _show_outcomes(screen, title, [one for one in summary.ended if one.outcome in outcomes], mark)
     show_blocked(screen.result, summary.waiting)
     show_warnings(screen.result, summary.warnings)
     _show_problems(screen, summary.problems)
@@ -75,7 +75,7 @@ def show_summary(screen: Screen, summary: Summary) -> None:
     _show_next(screen, summary)
 
 
-def _show_deeds(screen: Screen, title: str, ended: Sequence[StepSummary], mark: Symbol) -> None:
+def _show_outcomes(screen: Screen, title: str, ended: Sequence[StepSummary], mark: Symbol) -> None:
     if not ended:
         return
     _begin(screen, title)
@@ -152,11 +152,11 @@ def _next(summary: Summary) -> str:
     return ""
 
 
-def show_what_stays(screen: Screen, sentence: str, by_hand: str) -> None:
+def show_what_stays(screen: Screen, sentence: str, remedy: str) -> None:
     """Show at the very end what no command deletes."""
     _begin(screen, "What stays")
     print_line(screen.result, symbol_line(screen.result, symbols.KEPT, sentence))
-    print_line(screen.result, next_step(screen.result, by_hand))
+    print_line(screen.result, next_step(screen.result, remedy))
 
 
 def _begin(screen: Screen, title: str) -> None:

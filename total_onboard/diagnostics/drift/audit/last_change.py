@@ -20,10 +20,10 @@ from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.tenant import TenantClient
 
 Members = Mapping[str, Sequence["Member"]]
-"""Those of each group by its name."""
+"""Members of each group by its name."""
 
 Ids = Sequence[tuple[str | None, str]]
-"""Of permissions, groups and members, each with a name under which a difference tells of it."""
+"""Ids of permissions, groups and members, each with the name that a difference uses."""
 
 _OF_THE_APPLICATION: Final = frozenset(
     {StepId.APPLICATION, StepId.OWNER, StepId.REDIRECT_URIS, StepId.PERMISSIONS, StepId.CLIENT_SECRET}
@@ -48,7 +48,7 @@ async def with_last_changes(
 
 def _with(drift: Drift, logs: Mapping[str, Sequence[DirectoryAudit]], sought: ChangeQuery) -> Drift:
     log = logs.get(sought.object_id, ())
-    changed = last_change(AUDIT_SIGNATURES[drift.step], log, sought, _in_words(drift))
+    changed = last_change(AUDIT_SIGNATURES[drift.step], log, sought, _whole_object(drift))
     return drift.model_copy(update={"changed": changed})
 
 
@@ -105,7 +105,7 @@ def _object_of(drift: Drift, observed: ObservedState) -> str | None:
     return observed.service_principal.id if observed.service_principal else None
 
 
-def _in_words(drift: Drift) -> str:
+def _whole_object(drift: Drift) -> str:
     if _is_of_the_application(drift):
         return "the application"
     return f"the group {drift.resource}" if drift.step in _OF_A_GROUP else "the enterprise application"

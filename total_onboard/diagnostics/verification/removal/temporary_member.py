@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext
 
 _UNTIL_SEEN: Final = PollPolicy(limit=60.0)
-"""How long somebody who may have been added is awaited in the group, before a removal is believed."""
+"""How long to wait for a possible new member of the group, before a removal is trusted."""
 
 
 class StillAMember(OnboardError):

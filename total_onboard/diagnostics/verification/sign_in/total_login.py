@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext
 
 _REFUSALS: Final = ("You do not have access to this platform", "Account is deactivated")
-"""How TOTAL's page says no, whatever the status of its answer (TOTAL's guide, page Troubleshooting)."""
+"""Texts of TOTAL's page that mean a refusal, with any status (TOTAL's guide, page Troubleshooting)."""
 _MOST: Final = 120
 _ERRORS: Final = 400
 

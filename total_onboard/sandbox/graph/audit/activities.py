@@ -79,6 +79,6 @@ _ASSIGNMENTS: Final = {
 
 
 def of_an_assignment(kind: str, *, added: bool) -> Activity:
-    """What giving a role is called, or taking it away."""
+    """Return the activity of an assignment or of its removal."""
     category, adding, removing = _ASSIGNMENTS[kind]
     return Activity(adding if added else removing, category)

@@ -92,9 +92,9 @@ def _access(access: Body) -> Body:
 
 
 def _permission(permission_id: str, kind: str) -> Body:
-    of_its_own = kind == "Role"
-    behalf = [] if of_its_own else [_ON_BEHALF_OF_A_PERSON]
-    return {"EntitlementId": permission_id, "DirectAccessGrant": of_its_own, "ImpersonationAccessGrants": behalf}
+    is_role = kind == "Role"
+    behalf = [] if is_role else [_ON_BEHALF_OF_A_PERSON]
+    return {"EntitlementId": permission_id, "DirectAccessGrant": is_role, "ImpersonationAccessGrants": behalf}
 
 
 def _key(secret: Body) -> str:

@@ -58,7 +58,7 @@ def _delete(find: Find, end: str) -> Handler:
         assignment = _assignment(call, find(call), end)
         resource = call.store.service_principals.truth(assignment["resourceId"])
         _check_may_assign(call, resource)
-        call.store.app_role_assignments.take_away(assignment["id"])
+        call.store.app_role_assignments.remove(assignment["id"])
         return no_content()
 
     return answer

@@ -16,7 +16,7 @@ from total_onboard.sandbox.graph.odata.options import MANY
 from total_onboard.sandbox.graph.request import Call, no_content, operation
 from total_onboard.sandbox.store import Body, Store
 
-MOST_AT_ONCE: Final = 20
+MOST_PER_REQUEST: Final = 20
 
 
 def list_members(call: Call) -> Response:
@@ -56,8 +56,8 @@ def add_members(call: Call, group: Body, new: list[str]) -> None:
     if not new:
         return
     check_may_change_members(call, group)
-    if len(new) > MOST_AT_ONCE:
-        raise bad_request(f"The request has more than {MOST_AT_ONCE} references in 'members'.")
+    if len(new) > MOST_PER_REQUEST:
+        raise bad_request(f"The request has more than {MOST_PER_REQUEST} references in 'members'.")
     refuse_repeated(new)
     members = call.store.members.get(group["id"], [])
     for object_id in new:

@@ -65,7 +65,7 @@ def update_grant(call: Call) -> Response:
 
 def delete_grant(call: Call) -> Response:
     """``DELETE /oauth2PermissionGrants/{id}``."""
-    call.store.permission_grants.take_away(_found(call)["id"])
+    call.store.permission_grants.remove(_found(call)["id"])
     return no_content()
 
 
