@@ -39,10 +39,10 @@ async def create_once(
     create: Callable[[], Awaitable[T]],
     find_again: Callable[[], Awaitable[T | None]],
 ) -> T:
-    """Create an object, and note the request before and the object after it.
+    """Create, and write the intent before and the receipt after it.
 
-    When the answer is lost the object may exist nevertheless: it is looked for until replication must have
-    shown it, and sent again only if it has not. Raises AmbiguousAnswer once that went wrong several times.
+    If the response is lost, the object may exist: search until replication must have
+    shown it, and send again only if it has not. Raises AmbiguousAnswer after several failures.
     """
     for attempt in range(1, ATTEMPTS + 1):
         run.journal.write(CreateRequested(step=step, search_key=search_key))

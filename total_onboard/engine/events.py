@@ -1,4 +1,4 @@
-"""What the engine tells whoever listens: the terminal, the JSON document, the journal, a test."""
+"""Events for the engine's listeners: the terminal, the JSON document, the journal, a test."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class StepStarted:
 
 @dataclass(frozen=True)
 class PollProgress:
-    """Something is awaited, in words: ``sentence`` completes "Waiting until …"; times in seconds."""
+    """Progress of a poll: ``sentence`` completes "Waiting until …"; times in seconds."""
 
     sentence: str
     elapsed: float
@@ -60,7 +60,7 @@ class Throttled:
 
 @dataclass(frozen=True)
 class StepFinished:
-    """A step ended, well or waiting for somebody; ``summary`` is a sentence for people."""
+    """A step finished or is blocked; ``summary`` is a sentence for people."""
 
     step: str
     outcome: StepOutcome

@@ -15,7 +15,7 @@ After = Callable[[Step], Sequence[StepId]]
 
 
 def dependencies_of(step: Step) -> Sequence[StepId]:
-    """The order of doing: what it rests upon, and what it only comes after where both are done."""
+    """Return what must be done first: its dependencies, and steps that it follows if both are done."""
     return (*step.needs, *getattr(step, "comes_after", ()))
 
 
@@ -35,9 +35,9 @@ class StepFailure:
 async def run_in_dependency_order(
     steps: Sequence[Step], act: Act, after: After = dependencies_of
 ) -> tuple[StepFailure, ...]:
-    """Do ``act`` for every step after those that it rests upon. A failure stops its dependants, nobody else.
+    """Call ``act`` for every step after its dependencies. A failure stops only its dependants.
 
-    What is done stays done: a run that is repeated goes on from there.
+    Finished work is kept: a repeated run continues from there.
     """
     ended = {step.id: asyncio.get_running_loop().create_future() for step in steps}
     failures: list[StepFailure] = []
@@ -73,7 +73,7 @@ async def _attempt(step: Step, act: Act) -> StepFailure | None:
 
 
 def with_dependencies(steps: Sequence[Step], chosen: frozenset[str]) -> tuple[Step, ...]:
-    """The chosen steps and all that they rest upon, in the program's order."""
+    """Return the chosen steps and all their dependencies, in the program's order."""
     by_id: dict[str, Step] = {step.id: step for step in steps}
     desired, queue = set(chosen), list(chosen)
     while queue:

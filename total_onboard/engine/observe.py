@@ -1,4 +1,4 @@
-"""A look at all that can be read: what cannot be is told with the reason, and keeps nobody from the rest."""
+"""Observation of everything readable: unavailable parts are reported with the reason and don't affect the rest."""
 
 from __future__ import annotations
 

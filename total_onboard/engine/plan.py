@@ -1,4 +1,4 @@
-"""What a set-up will do, in sentences, before it does anything."""
+"""Plan of a setup, as sentences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Action(StrEnum):
 
 
 class Change(BaseModel):
-    """One difference between what is there and what is wanted, told to a person; ``none`` says what is kept.
+    """One difference between observed and desired state, as text; ``none`` says what is kept.
 
     ``before`` and ``after`` are plain values for comparing, never secrets.
     """
@@ -47,7 +47,7 @@ class AdoptedObject(Acceptance):
 
 
 class BlockedItem(BaseModel):
-    """What this run cannot do because somebody else must act first, and the one thing that person does."""
+    """Work that is blocked until another person acts, and that person's one action."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -57,7 +57,7 @@ class BlockedItem(BaseModel):
 
 
 class PlanWarning(BaseModel):
-    """Something that is left as it is, and that somebody should know of."""
+    """Something that is left as it is, and that the admin should know."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,7 +66,7 @@ class PlanWarning(BaseModel):
 
 
 class Plan(BaseModel):
-    """All changes in the order of the steps, and what has to wait for somebody else."""
+    """All changes in the order of the steps, and the blocked items."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,7 +1,7 @@
-"""Waiting for a directory that is consistent only after a while: in one place, in words, with a limit.
+"""Polling of a directory that is only eventually consistent: in one place, with messages and a limit.
 
-Microsoft promises no bound for replication (Azure/azure-cli#23367); six minutes were seen. Ten are waited for what
-must come, and eight for what may never have been made.
+Microsoft promises no bound for replication (Azure/azure-cli#23367); six minutes were seen. The limit is ten minutes for
+what must come, and eight for what may never have been made.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Clock(Protocol):
         """Seconds that only grow."""
 
     async def sleep(self, seconds: float) -> None:
-        """Let others go on meanwhile."""
+        """Let other tasks run meanwhile."""
 
 
 class RealClock:
@@ -46,9 +46,9 @@ class RealClock:
 class PollPolicy:
     """How often to look, and how long at most, in seconds.
 
-    The pause is a ``share`` of the time waited so far, between ``first`` and ``longest``: whatever the lag, one
-    waits little longer than it lasts, and a long lag is not asked about every second. Where one replica did not
-    know something, ``good_reads`` in a row are needed: the next reader may be sent to another replica.
+    The pause is a ``share`` of the time waited so far, between ``first`` and ``longest``: for any lag, a poll lasts
+    little longer than the lag, and a long lag is not asked about every second. If one replica did not
+    know something, ``good_reads`` in a row are required: the next reader may be sent to another replica.
     """
 
     first: float = 0.4
@@ -67,7 +67,7 @@ LOST_ANSWER = PollPolicy(limit=REPLICATION_SECONDS)
 PROVISIONING_WARM_UP = PollPolicy()
 PROOF = PollPolicy(longest=8.0, limit=180.0)
 A_PERSON = PollPolicy(first=2.0, longest=15.0, limit=3600.0)
-"""For what somebody does by hand."""
+"""Policy for a person's action."""
 
 
 class PollTimeout(OnboardError):
@@ -84,7 +84,7 @@ class PollTimeout(OnboardError):
 
 @dataclass
 class Poller:
-    """Waits on behalf of the steps, and tells the listener what for."""
+    """Poller for the steps, which reports each wait to the listener."""
 
     listener: Listener = field(default_factory=NullListener)
     clock: Clock = field(default_factory=RealClock)
@@ -122,7 +122,7 @@ class Poller:
         not_yet: Callable[[Exception], bool],
         policy: PollPolicy = DIRECTORY,
     ) -> T:
-        """Repeat ``call`` while it fails for a reason that passes by itself; past the limit its own error stands.
+        """Repeat ``call`` while it fails for a transient reason; past the limit, raise its last error.
 
         Only for calls that were refused as a whole, never for a create whose answer is unknown.
         """

@@ -1,4 +1,4 @@
-"""Observe, plan, apply, read back: one set-up of one tenant."""
+"""Observe, plan, apply, read back: one setup of one tenant."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ READ_BACK = PollPolicy()
 
 @dataclass
 class Reconciler:
-    """The wishes for one tenant, and the steps that were chosen to fulfil them."""
+    """The desired state of one tenant, and the chosen steps to reach it."""
 
     run: ExecutionContext
     desired: DesiredState
@@ -50,7 +50,7 @@ class Reconciler:
             await look()
 
     def plan(self, observed: ObservedState) -> Plan:
-        """What differs. Raises PrerequisiteMissing where nothing may be written before somebody decides."""
+        """Plan the differences. Raises PrerequisiteMissing if a decision is required before anything is written."""
         accepted = self._make_sure_of_needs(observed)
         items = [item for step in self._chosen() for item in step.plan(self.desired, observed)]
         obstacles = [item for item in items if isinstance(item, Blocker)]
@@ -68,7 +68,7 @@ class Reconciler:
         return tuple(item for item in items if isinstance(item, Blocker) and item.question)
 
     async def apply(self, plan: Plan, observed: ObservedState) -> tuple[StepFailure, ...]:
-        """Carry out what the plan holds; returns what could not be done, for the steps that could go on went on."""
+        """Apply the plan; return the failures, after all independent steps were done."""
         to_do = {change.step for change in plan.writes}
 
         async def act(step: Step) -> None:
@@ -80,9 +80,9 @@ class Reconciler:
         return await run_in_dependency_order(self._chosen(), act)
 
     async def read_back(self, observed: ObservedState) -> Plan:
-        """Observe afresh until nothing differs any more. Raises PollTimeout if that never comes.
+        """Observe again until nothing differs. Raises PollTimeout.
 
-        A refusal that passes by itself once the replicas agree counts as "not yet", like a missing object.
+        A transient refusal, until the replicas agree, counts as "not yet", like a missing object.
         """
 
         async def nothing_left() -> Plan | None:
@@ -141,8 +141,8 @@ class Reconciler:
 def refusal(obstacles: Sequence[Blocker]) -> PrerequisiteMissing:
     """All that stands in the way, with the one next thing to do, and what the objects contain that are not known."""
     sentences = " ".join(obstacle.sentence for obstacle in obstacles)
-    first, options = obstacles[0], " ".join(each.goes_on_with for each in obstacles if each.goes_on_with)
-    remedy = WHERE_IDS_COME_FROM.format(options=options) if first.goes_on_with else first.remedy
+    first, options = obstacles[0], " ".join(each.adopt_option for each in obstacles if each.adopt_option)
+    remedy = WHERE_IDS_COME_FROM.format(options=options) if first.adopt_option else first.remedy
     found = tuple(inspection for obstacle in obstacles for inspection in obstacle.inspections)
     return (
         NotSetUpFromHere(sentences, remedy=remedy, unmanaged=found)
@@ -152,7 +152,7 @@ def refusal(obstacles: Sequence[Blocker]) -> PrerequisiteMissing:
 
 
 def _is_missing(item: Change | BlockedItem | PlanWarning | Blocker) -> bool:
-    """Whether the plan of a step that was not chosen says that others cannot rest upon it yet."""
+    """Return whether the plan of an excluded step says that others cannot depend on it yet."""
     if isinstance(item, Acceptance):
         return False
     return isinstance(item, Blocker) or (isinstance(item, Change) and item.action in (Action.CREATE, Action.ADOPT))

@@ -33,9 +33,9 @@ class AdoptionChoice:
 
 @dataclass(frozen=True)
 class Blocker:
-    """Why nothing may be written at all until somebody has decided or mended something.
+    """Reason why nothing may be written at all until a person has decided or repaired something.
 
-    ``inspections`` are what the objects contain that are not known here; ``goes_on_with`` is the option that would name
+    ``inspections`` are what the objects contain that are not known here; ``adopt_option`` is the option that would name
     such an object, with a placeholder for its id, which must not come from the tenant itself.
     """
 
@@ -44,7 +44,7 @@ class Blocker:
     remedy: str
     question: AdoptionChoice | None = None
     inspections: tuple[Inspection, ...] = ()
-    goes_on_with: str = ""
+    adopt_option: str = ""
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Step(Protocol):
         """Read what is there into the picture; never write."""
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """Say what differs. Pure: the same wishes and the same picture give the same answer."""
+        """Return what differs. Pure: equal states give equal answers."""
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """Make it so, and put what is now there into the picture. Safe to call again."""

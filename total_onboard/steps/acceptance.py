@@ -21,7 +21,7 @@ def is_of_the_template(role: AppRole | InspectedRole) -> bool:
     return role.display_name in _OF_THE_TEMPLATE and not role.value
 
 
-def role_in_words(role: AppRole | InspectedRole) -> str:
+def describe_role(role: AppRole | InspectedRole) -> str:
     """``Auditor (value audit)``."""
     return f"{role.display_name or role.id} (value {role.value})" if role.value else role.display_name or role.id
 
@@ -92,10 +92,10 @@ def _uris(desired: DesiredState, one: Inspection) -> Iterator[str]:
 def _keys(one: Inspection) -> Iterator[str]:
     who = "whoever holds one can sign in as the application"
     kinds = (
-        ("secret", [each.in_words for each in one.secrets]),
-        ("certificate", [each.in_words for each in one.certificates]),
-        ("federated credential", [each.in_words for each in one.federated]),
-        ("credential", [each.in_words for each in one.principal_credentials]),
+        ("secret", [each.description for each in one.secrets]),
+        ("certificate", [each.description for each in one.certificates]),
+        ("federated credential", [each.description for each in one.federated]),
+        ("credential", [each.description for each in one.principal_credentials]),
     )
     for noun, found in kinds:
         if found:
@@ -106,7 +106,7 @@ def _keys(one: Inspection) -> Iterator[str]:
 def _roles(one: Inspection) -> Iterator[str]:
     foreign = [role for role in one.app_roles if not is_of_the_template(role)]
     if foreign:
-        told = "; ".join(role_in_words(role) for role in foreign)
+        told = "; ".join(describe_role(role) for role in foreign)
         yield f"{_these(foreign, 'app role')} {_stay(foreign)}: {told}"
 
 
@@ -119,4 +119,4 @@ def _stay(those: Sequence[object]) -> str:
 
 
 def _names(people: Iterable[InspectedPerson]) -> str:
-    return "; ".join(person.in_words for person in people)
+    return "; ".join(person.description for person in people)

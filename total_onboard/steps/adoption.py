@@ -121,7 +121,7 @@ class Adoption(Generic[Thing]):
             WHERE_IDS_COME_FROM.format(options=option),
             AdoptionChoice(self.group, {"adopt": found.id}) if self.offer else None,
             inspections=self._inspected(found),
-            goes_on_with=option,
+            adopt_option=option,
         )
 
     def _placeholder(self) -> str:

@@ -15,7 +15,7 @@ from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, Step
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.acceptance import role_in_words
+from total_onboard.steps.acceptance import describe_role
 from total_onboard.steps.idempotent import send_idempotent
 
 USER: Final = "User"
@@ -65,7 +65,7 @@ class UnclearRole(PrerequisiteMissing):
     code = "unclear-role"
 
     def __init__(self, found: Sequence[AppRole]) -> None:
-        roles = "; ".join(f"{role_in_words(role)}, ID {role.id}" for role in found)
+        roles = "; ".join(f"{describe_role(role)}, ID {role.id}" for role in found)
         super().__init__(
             f"It is unclear which app role is the template's {USER}, with which groups are assigned: {roles}.",
             remedy=f"In the Entra portal (App registrations, App roles), keep one enabled role {USER} without a value.",

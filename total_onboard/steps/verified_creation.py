@@ -52,4 +52,4 @@ def _is_one_of_us(person: InspectedPerson, observed: ObservedState) -> bool:
 
 
 def _names(people: tuple[InspectedPerson, ...] | list[InspectedPerson]) -> str:
-    return ", ".join(person.in_words for person in people)
+    return ", ".join(person.description for person in people)

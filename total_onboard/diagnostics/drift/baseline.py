@@ -37,7 +37,7 @@ def later_members(
     group = observed.group(name).group
     if group is None or group.id not in observed.baselines:
         return
-    expected = {*expected_in(observed, group.id), *(user.id for user in observed.admins), observed.rehearsed}
+    expected = {*expected_in(observed, group.id), *(user.id for user in observed.admins), observed.in_removal_test}
     for member in members.get(name, ()):
         if member.is_user and member.id not in expected:
             yield _later(name, member)

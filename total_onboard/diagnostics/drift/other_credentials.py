@@ -18,7 +18,7 @@ from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.credentials import Credential, FederatedCredential, NonSecretCredentials
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.acceptance import is_of_the_template, role_in_words
+from total_onboard.steps.acceptance import describe_role, is_of_the_template
 from total_onboard.steps.owner import Owner
 
 WHO_MAY_SIGN_IN: Final = "who may sign in"
@@ -105,7 +105,7 @@ def other_access_paths(desired: DesiredState, observed: ObservedState, doors: Ot
         yield from (_address(uri) for uri in uris if f"{platform} {uri}" not in expected)
     for role in doors.application.app_roles:
         if role.id not in expected and not is_of_the_template(role):
-            yield _role(role_in_words(role))
+            yield _role(describe_role(role))
     for job in observed.other_jobs:
         yield _job(job.id)
     yield from _owned(desired, observed, doors)

@@ -40,7 +40,7 @@ def unmanaged_group_parts(
         for member in people:
             if member.odata_type == "#microsoft.graph.group":
                 yield _nested(group, member.display_name or member.id)
-            if member.id == observed.rehearsed:
+            if member.id == observed.in_removal_test:
                 yield _left_by_removal_test(group, member.user_principal_name or member.id)
     admins = desired.admin_group.name
     if admins in members and not members[admins] and not observed.admins:

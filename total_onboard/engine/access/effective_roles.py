@@ -24,9 +24,9 @@ from total_onboard.entra.tenant import TenantClient
 
 @dataclass(frozen=True)
 class EffectiveRoles:
-    """Roles held directly or through groups, those that could be activated, and those that were.
+    """Roles held directly or through groups, eligible roles, and activated roles.
 
-    ``limits`` is for how long a role can be activated at a time, by its id, where the tenant's policy tells. ``shown``
+    ``limits`` is how long a role can be activated at a time, by its id, if the tenant's policy says so. ``shown``
     are active roles that Microsoft lists for the account without saying what they allow. ``unlisted`` are well-known
     roles of the token that Microsoft lists nowhere, as with an account of a partner (GDAP): whether they count here is
     unknown. ``unread_groups`` is why the groups of the account, which may hold roles, are unknown.
@@ -65,7 +65,7 @@ class EffectiveRoles:
         """Why it isn't known whether the account may do these steps; None if it is known."""
         if isinstance(self.held, Unavailable):
             return self.held
-        if not covers_any(steps, self._told_by_token):
+        if not covers_any(steps, self._actions_of_token):
             return self.unread_groups
         names = " and ".join(sorted(WELL_KNOWN_NAMES[each] for each in self.unlisted))
         return Unavailable(f"Your sign-in names {names}, but Microsoft doesn't list that role here (partner account?).")
@@ -78,14 +78,14 @@ class EffectiveRoles:
         """Return what no role allows of a teardown; nothing if the roles are unknown: then Microsoft decides."""
         if isinstance(self.held, Unavailable) or self.unread_groups:
             return ()
-        return missing_steps(steps, self._granted | self._told_by_token, TEARDOWN_ROLE_ACTIONS)
+        return missing_steps(steps, self._granted | self._actions_of_token, TEARDOWN_ROLE_ACTIONS)
 
     @property
     def _granted(self) -> set[str]:
         return {action for each in self.listed if each.is_tenant_wide for action in each.actions}
 
     @property
-    def _told_by_token(self) -> set[str]:
+    def _actions_of_token(self) -> set[str]:
         return {action for each in self.unlisted for action in WELL_KNOWN_ACTIONS[each]}
 
     def could_activate(self, steps: Collection[str]) -> tuple[TimedRole, ...]:
@@ -126,7 +126,7 @@ async def read_effective_roles(tenant: TenantClient, me: Awaitable[User], *, off
 async def _with_those_of_groups(
     management: RoleManagement, held: list[RoleAssignment] | Unavailable, above: list[Group]
 ) -> list[RoleAssignment] | Unavailable:
-    """Without the permission to read groups their kind is not told, and any of them may hold a role."""
+    """Add the roles of groups; without the permission to read groups, any of them may hold a role."""
     may_hold = [group.id for group in above if group.is_assignable_to_role or not group.display_name]
     if isinstance(held, Unavailable) or not may_hold:
         return held
@@ -135,7 +135,7 @@ async def _with_those_of_groups(
 
 
 async def _limits(management: RoleManagement, eligible: list[TimedRole]) -> dict[str, timedelta]:
-    """Of the roles that a set-up could use."""
+    """Read the activation limits of the eligible roles that a setup could use."""
     useful = sorted({each.role_definition_id for each in eligible if covers_any(SETUP_ROLE_ACTIONS, each.actions)})
     limit = management.longest_activation
     found = await asyncio.gather(*(read_or_unavailable(partial(limit, role_id)) for role_id in useful))

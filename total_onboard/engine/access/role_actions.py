@@ -1,4 +1,4 @@
-"""What each step takes, as actions of directory roles, and whether somebody's roles allow it.
+"""Role actions that each step requires, and whether a person's roles allow them.
 
 Source: “Microsoft Entra built-in roles” and “Enterprise application permissions for custom roles” (Entra pages).
 """
@@ -33,7 +33,7 @@ SETUP_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     StepId.ATTRIBUTE_MAPPING: ("servicePrincipals/synchronizationSchema/manage",),
     StepId.START: ("servicePrincipals/synchronizationJobs/manage",),
 }
-"""By step of a set-up, without the name space that all of them have."""
+"""Role actions by step of a setup, without their common namespace."""
 
 TEARDOWN_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     StepId.STOP_PROVISIONING: ("servicePrincipals/synchronizationJobs/manage",),
@@ -49,10 +49,10 @@ TEARDOWN_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     StepId.PURGE_APPLICATION: ("applications/delete",),
     StepId.PURGE_GROUPS: ("groups/delete",),
 }
-"""The same by step of a teardown; the consent's is looked at by the plan, because it ends with the application, too."""
+"""Role actions by step of a teardown; the plan checks those of the consent, which ends with its application, too."""
 
 # Narrower names for what ours are: applications of one tenant, security groups, provisioning from Entra to elsewhere.
-_OURS: Final = (
+_BROADER: Final = (
     (re.compile(r"^applications\.myOrganization/"), "applications/"),
     (re.compile(r"^groups\.security(\.assignedMembership)?/"), "groups/"),
     (
@@ -65,7 +65,7 @@ _OURS: Final = (
 def missing_steps(
     steps: Iterable[str], granted: Collection[str], table: Mapping[str, tuple[str, ...]] = SETUP_ROLE_ACTIONS
 ) -> tuple[str, ...]:
-    """Those of the steps for which an action is missing among those granted."""
+    """Return the steps for which an action is missing among those granted."""
     plain = {_plain(action) for action in granted if action.startswith(_NAMESPACE)}
     return tuple(step for step in steps if not all(_allowed(action, plain) for action in table[step]))
 
@@ -78,8 +78,8 @@ def covers_any(steps: Iterable[str], granted: Collection[str]) -> bool:
 
 def _plain(action: str) -> str:
     name = action.removeprefix(_NAMESPACE)
-    for narrower, ours in _OURS:
-        name = narrower.sub(ours, name)
+    for narrower, broader in _BROADER:
+        name = narrower.sub(broader, name)
     return name
 
 

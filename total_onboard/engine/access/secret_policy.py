@@ -1,4 +1,4 @@
-"""What the tenant's app management policy says of client secrets, reduced to what a set-up must know."""
+"""The tenant's app management policy for client secrets, reduced to what a setup requires."""
 
 from __future__ import annotations
 

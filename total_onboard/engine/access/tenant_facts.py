@@ -48,18 +48,18 @@ async def read_facts(
     application_id: str | None = None,
     token_roles: Callable[[], Collection[str]] = frozenset,
 ) -> TenantFacts:
-    """Ask everything at the same time; what takes a permission that was not among those asked for is left out.
+    """Read all facts concurrently; those whose permission was not requested are left out.
 
-    With the ``mark`` of an application that shall be set up, also what decides whether that is possible here;
-    ``offered`` looks for roles that could be activated, too. ``known_me`` and ``application_id`` (empty where there is
-    no application yet) need not be asked for; ``token_roles`` are the directory roles that the last token names, by
-    template id. Raises only when not even the tenant and the account can be read.
+    With the ``mark`` of an application to set up, also read what decides whether that is possible here;
+    ``offered`` includes eligible roles. ``known_me`` and ``application_id`` (empty if there is
+    no application yet) need not be read; ``token_roles`` are the directory roles that the last token names, by
+    template id. Raises only if not even the tenant and the account can be read.
     """
 
     def may(scope: str) -> bool:
         return asked is None or scope in asked
 
-    async def ours() -> str:
+    async def find_application_id() -> str:
         return await _application_id(tenant, mark) if application_id is None else application_id
 
     me = asyncio.ensure_future(_me(tenant, known_me))
@@ -68,7 +68,9 @@ async def read_facts(
         me,
         read_or_unavailable(tenant.directory_roles.active_for_me),
         read_or_unavailable(tenant.licences.list_skus, asked_for=may("LicenseAssignment.Read.All")),
-        policy_that_counts(tenant, ours if may("Application.Read.All") else _nobody, asked_for=may("Policy.Read.All")),
+        policy_that_counts(
+            tenant, find_application_id if may("Application.Read.All") else _nobody, asked_for=may("Policy.Read.All")
+        ),
         read_effective_roles(tenant, me, offered=offered) if mark else _no_rights(),
     )
     shown = [] if isinstance(roles, Unavailable) else [role.assignment for role in roles if role.role_template_id]
@@ -86,20 +88,20 @@ async def _no_rights() -> EffectiveRoles:
 
 
 async def policy_that_counts(
-    tenant: TenantClient, ours: Callable[[], Awaitable[str]], *, asked_for: bool
+    tenant: TenantClient, find_application_id: Callable[[], Awaitable[str]], *, asked_for: bool
 ) -> AppManagementPolicy | Unavailable:
     """An application's own policy counts instead of the tenant's (Graph reference, ``appManagementPolicy``)."""
 
     async def own() -> AppManagementPolicy | None:
-        application_id = await ours()
+        application_id = await find_application_id()
         policies = await tenant.policies.app_management_policies_of(application_id) if application_id else []
         return next((policy for policy in policies if policy.is_enabled), None)
 
-    of_its_own, tenants = await asyncio.gather(
+    specific, default = await asyncio.gather(
         read_or_unavailable(own, asked_for=asked_for),
         read_or_unavailable(tenant.policies.default_app_management_policy, asked_for=asked_for),
     )
-    return tenants if of_its_own is None or isinstance(of_its_own, Unavailable) else of_its_own
+    return default if specific is None or isinstance(specific, Unavailable) else specific
 
 
 async def _application_id(tenant: TenantClient, mark: str) -> str:

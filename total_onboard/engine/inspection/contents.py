@@ -26,7 +26,7 @@ class InspectedPerson(_Shown):
     kind: str = "user"
 
     @property
-    def in_words(self) -> str:
+    def description(self) -> str:
         """``Ada Lovelace (ada@contoso.com, object id …)``.
 
         Graph gives only the ID where the sign-in doesn't hold a permission to read people.
@@ -57,7 +57,7 @@ class InspectedCredential(_Shown):
     end: datetime | None = None
 
     @property
-    def in_words(self) -> str:
+    def description(self) -> str:
         """``TOTAL integration (abc…, key id …, until 3 November 2028)``."""
         hint = f"{self.hint}…, " if self.hint else ""
         end = f"until {format_date(self.end)}" if self.end else "without an end"
@@ -73,7 +73,7 @@ class InspectedTrust(_Shown):
     subject: str
 
     @property
-    def in_words(self) -> str:
+    def description(self) -> str:
         """``pipeline (issuer …, subject …)``."""
         return f"{self.name} (issuer {self.issuer}, subject {self.subject})"
 
@@ -106,7 +106,7 @@ class Baseline(_Shown):
 
     @property
     def everything(self) -> frozenset[str]:
-        """All of it, whatever it is: no two kinds of ids can be confused."""
+        """All ids of any kind: ids of different kinds cannot be confused."""
         return frozenset(one for _, ids in self for one in ids)
 
 
@@ -157,11 +157,11 @@ WHERE_IDS_COME_FROM: Final = (
     "from this list: the person who prepared the object knows it too. If nobody set TOTAL up, delete the object "
     "permanently: in the recycle bin it keeps its unique name."
 )
-"""What to do about an object that bears our names and is not known here."""
+"""Remedy for an object that has an expected name and is unknown here."""
 
 
 class NotSetUpFromHere(PrerequisiteMissing):
-    """What bears our names is not known here, so nothing is written to it; ``unmanaged`` is what it contains."""
+    """Objects with expected names that are unknown here, so nothing is written; ``unmanaged`` is what they contain."""
 
     code = "not-set-up-from-here"
 

@@ -44,7 +44,7 @@ async def inspect_application(tenant: TenantClient, app: Application) -> Inspect
     reading = _Reading()
     principal = await reading.attempt("servicePrincipal", _principal_id(tenant, app), "")
     other, nobody = tenant.other_credentials, list["Member"]()
-    owners, beside, federated, their_owners, theirs = await asyncio.gather(
+    owners, credentials, federated, their_owners, principal_credentials = await asyncio.gather(
         reading.attempt("owners", tenant.applications.owners(app.id), nobody),
         reading.attempt("keyCredentials", other.of_application(app.id), NonSecretCredentials()),
         reading.attempt("federatedIdentityCredentials", other.federated(app.id), []),
@@ -63,17 +63,17 @@ async def inspect_application(tenant: TenantClient, app: Application) -> Inspect
         owners=_people(owners),
         redirect_uris=(
             *_uris("web", app.redirect_uris),
-            *_uris("spa", beside.spa_addresses),
-            *_uris("publicClient", beside.native_addresses),
+            *_uris("spa", credentials.spa_addresses),
+            *_uris("publicClient", credentials.native_addresses),
         ),
         secrets=_credentials(app.password_credentials),
-        certificates=_credentials(beside.certificates),
+        certificates=_credentials(credentials.certificates),
         federated=tuple(
             InspectedTrust(id=one.id, name=one.name, issuer=one.issuer, subject=one.subject) for one in federated
         ),
-        app_roles=_roles(beside.app_roles),
+        app_roles=_roles(credentials.app_roles),
         principal_owners=_people(their_owners),
-        principal_credentials=_credentials((*theirs.passwords, *theirs.certificates)),
+        principal_credentials=_credentials((*principal_credentials.passwords, *principal_credentials.certificates)),
         unread=reading.unread,
     )
 

@@ -1,4 +1,4 @@
-"""A file of lines that only grows: whatever happens to the machine, a line that was added is there afterwards."""
+"""Append-only file of lines: an added line survives a crash or a power failure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from total_onboard.core.file_trust import read_own
 from total_onboard.core.paths import keep_name, open_to_append, private_folder, write_all, write_whole
 
 TORN: Final = b" #torn"
-"""What stands at the end of a line that was never finished, once another one follows it."""
+"""End of an unfinished line, if another one follows it."""
 
 
 class JournalUnwritable(OnboardError):
@@ -30,7 +30,7 @@ class JournalUnwritable(OnboardError):
 
 
 class AppendLog:
-    """One file in a folder of its own below another; only its owner can read them."""
+    """One file in its own folder below another; only its owner can read them."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -57,7 +57,7 @@ class AppendLog:
         except OSError as error:
             raise JournalUnwritable(self.path, error) from error
 
-    def put_beside(self, path: Path, content: bytes) -> None:
+    def write_sibling(self, path: Path, content: bytes) -> None:
         """Write another file of the same folder, all of it or nothing. Raises JournalUnwritable."""
         try:
             write_whole(path, content)

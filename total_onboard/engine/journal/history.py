@@ -32,7 +32,7 @@ from total_onboard.engine.journal.entry import (
 )
 from total_onboard.engine.step_id import StepId
 
-_SAYS_WHETHER_SET_UP: Final = (CreateRequested, SecretRemovalRequested, Created, Adopted, Added, TornDown)
+_SETUP_EVIDENCE: Final = (CreateRequested, SecretRemovalRequested, Created, Adopted, Added, TornDown)
 _REFUSED: Final = range(400, 500)
 
 
@@ -157,8 +157,8 @@ def stored_address(entries: Sequence[JournalEntry], decisions: AdoptionDecisions
 
 
 def teardown_entry(entries: Sequence[JournalEntry]) -> TornDown | None:
-    """When everything was taken away, and by whom; None where something was made since, or nothing was."""
-    last = next((e for e in reversed(entries) if isinstance(e, _SAYS_WHETHER_SET_UP)), None)
+    """Return the last teardown's entry; None if there was none, or something was made since."""
+    last = next((e for e in reversed(entries) if isinstance(e, _SETUP_EVIDENCE)), None)
     return last if isinstance(last, TornDown) else None
 
 

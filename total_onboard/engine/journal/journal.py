@@ -83,7 +83,7 @@ class Journal:
         """
         path = self.path.with_name(name)
         if not path.exists():
-            self.lines.put_beside(path, to_json(document, indent=1))
+            self.lines.write_sibling(path, to_json(document, indent=1))
 
     def entries(self) -> tuple[JournalEntry, ...]:
         """All whole lines as they are now, oldest first; one that was torn is left out. Raises JournalUnreadable."""

@@ -22,7 +22,7 @@ OBJECT_STEPS: Final = frozenset({StepId.APPLICATION, StepId.GROUPS})
 
 
 class Origin(StrEnum):
-    """Where the knowledge of an object comes from."""
+    """Source of the knowledge of an object."""
 
     CREATED = "created"
     ADOPTED = "adopted"
@@ -60,7 +60,7 @@ class KnownObjects:
 
 
 def known_objects(desired: DesiredState, observed: ObservedState) -> KnownObjects:
-    """The same for those who have a picture; what an interrupted run created counts as created."""
+    """Return the known objects of the observed state; what an interrupted run created counts as created."""
     created = {object_id for step in OBJECT_STEPS for object_id in observed.remembered(step)}
     return KnownObjects(
         observed.begun | observed.begun_groups | created, observed.adopted, named_ids(desired.decisions)

@@ -13,16 +13,16 @@ from total_onboard.engine.journal.journal import Journal
 
 
 class AnotherRun(OnboardError):
-    """Somebody else on this machine is at it."""
+    """Error: another run on this machine holds the lock."""
 
     code = "another-run"
 
 
 @contextmanager
 def exclusive_lock(journal: Journal) -> Iterator[None]:
-    """Hold the lock that lies beside the journal: the system's own, so a run that was killed holds none.
+    """Hold the lock next to the journal: the system's own, so a run that was killed holds none.
 
-    Raises AnotherRun, and JournalUnwritable where nothing can lie beside it.
+    Raises AnotherRun, and JournalUnwritable if the lock file cannot be created.
     """
     with _held(journal):
         yield

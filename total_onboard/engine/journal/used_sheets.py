@@ -12,7 +12,7 @@ from total_onboard.engine.journal.journal import Journal
 
 
 def newest_used(state_dir: Path, customer: str, application_name: str) -> datetime | None:
-    """When the newest sheet was issued that was used here, in whatever tenant; None if none was."""
+    """Return when the newest sheet used here, in any tenant, was issued; None if none was."""
     unique_name = DesiredState(application_name=application_name).unique_name
     used = (one for file in sorted(state_dir.glob(f"*/{unique_name}.jsonl")) for one in _recipients(file))
     return max((one.issued_at for one in used if one.customer == customer and one.issued_at), default=None)

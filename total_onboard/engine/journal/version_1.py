@@ -94,7 +94,7 @@ def _delivery(line: LineOfVersion1) -> _Translated:
     return journal.GroupDelivered, {"group_id": line.object_id}
 
 
-def _rehearsal(line: LineOfVersion1) -> _Translated:
+def _removal_test_stage(line: LineOfVersion1) -> _Translated:
     stages = {"began": Stage.STARTED, "out": Stage.REMOVED, "ended": Stage.ENDED}
     members = {"stage": stages.get(line.step), "user_id": line.object_id, "user_name": line.mark}
     return journal.MemberRemovalTestProgress, members
@@ -153,7 +153,7 @@ KINDS_OF_VERSION_1: Final[dict[str, Callable[[LineOfVersion1], _Translated]]] = 
     "proven": lambda one: (journal.SecretVerified, _key(one)),
     "stored": lambda one: (journal.ScimStored, {"fingerprint": one.mark, "address": one.object_id}),
     "wishes": lambda one: (journal.DesiredStateChanged, {"desired": one.desired or {}}),
-    "rehearsal": _rehearsal,
+    "rehearsal": _removal_test_stage,
     "removal-test": _removal_test,
 }
 """Every kind of version 1, and the entry of today that says the same."""

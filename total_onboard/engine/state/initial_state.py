@@ -44,7 +44,7 @@ def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: 
         attempts=history.create_attempts(entries, StepId.APPLICATION),
         first_asked=history.first_requested(entries),
         accounts=history.accounts(entries),
-        rehearsed=begun.user_id if begun else "",
+        in_removal_test=begun.user_id if begun else "",
     )
 
 
@@ -66,7 +66,7 @@ async def build_initial_state(
 
 
 async def resolve_admins(tenant: TenantClient, references: tuple[str, ...]) -> tuple[User, ...]:
-    """Those who were named. Raises BadValue when one of them is not in the tenant, or cannot sign in."""
+    """Resolve the named admins. Raises BadValue if one of them is not in the tenant, or cannot sign in."""
     found = await asyncio.gather(*(_find(tenant, reference) for reference in references))
     return tuple({person.id: person for person in found}.values())
 
@@ -74,7 +74,7 @@ async def resolve_admins(tenant: TenantClient, references: tuple[str, ...]) -> t
 async def resolve_existing_admins(
     tenant: TenantClient, references: tuple[str, ...]
 ) -> tuple[tuple[User, ...], tuple[OnboardError, ...]]:
-    """Those of the people named who are in the tenant and can sign in, and what speaks against each of the others."""
+    """Resolve the named admins who are in the tenant and can sign in, and return an error for each other one."""
     found = await asyncio.gather(*(_found(tenant, reference) for reference in references))
     there = {one.id: one for one in found if not isinstance(one, OnboardError)}
     return tuple(there.values()), tuple(one for one in found if isinstance(one, OnboardError))

@@ -1,4 +1,4 @@
-"""What is there: everything that was read of the tenant, as far as it concerns the set-up."""
+"""Observed state: everything that was read of the tenant, as far as it concerns the setup."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ class OrphanedApplication:
 
 @dataclass
 class ObservedState:
-    """Filled by the steps' ``observe``, kept current by their ``apply``; a plan is a function of it alone.
+    """State that the steps' ``observe`` fills and their ``apply`` updates; a plan is a function of it alone.
 
-    ``is_new`` says that this run made the application, so that nothing of it is there which this run did not make;
-    ``groups_beyond`` are those that set-up made and that are not among the wishes;
-    ``same_named`` are service principals of its name beside its own. ``credentials_are_new`` and ``restarted`` say
-    what this run did, because the job shows it only later; ``rehearsed`` is the id of somebody whom an interrupted
-    rehearsal may have left in the admin group; ``handed_off_keys`` are the client secrets that were delivered from
+    ``is_new`` says that this run created the application, so that nothing of it exists which this run did not create;
+    ``groups_beyond`` are groups that a setup created and that are not desired;
+    ``same_named`` are service principals of its name other than its own. ``credentials_are_new`` and ``restarted`` say
+    what this run did, because the job shows it only later; ``in_removal_test`` is the id of a person an interrupted
+    removal test may have left in the admin group; ``handed_off_keys`` are the client secrets that were delivered from
     here, the oldest first; ``baselines`` and ``inspections`` are by the object's id, the latter of objects that are not
-    known by the journal; ``doubtful`` bear the name of an interrupted run, and may be somebody else's; ``first_asked``
-    is when something was asked for first that has no receipt, by step and mark; ``accounts`` ran this tool here;
+    known by the journal; ``doubtful`` have the name of an interrupted run, and may belong to others; ``first_asked``
+    is when something was first requested that has no receipt, by step and mark; ``accounts`` ran this tool here;
     ``deletable`` are the IDs that were named together with ``--delete-adopted``.
     """
 
@@ -98,11 +98,11 @@ class ObservedState:
     schema: dict[str, Any] | None = None
     delivered_key_ids: tuple[str, ...] = ()
     forgotten_keys: frozenset[str] = frozenset()
-    """Those of ``handed_off_keys`` that TOTAL was asked to forget after a teardown."""
+    """The ``handed_off_keys`` that TOTAL was asked to forget after a teardown."""
     secret_marks: frozenset[str] = frozenset()
     secret_policy: ClientSecretPolicy = field(default_factory=ClientSecretPolicy)
     receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    rehearsed: str = ""
+    in_removal_test: str = ""
     adopted: frozenset[str] = frozenset()
     added: frozenset[Addition] = frozenset()
     accepted: frozenset[Addition] = frozenset()

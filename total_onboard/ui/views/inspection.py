@@ -26,15 +26,15 @@ def show_unmanaged(screen: Screen, inspections: Iterable[Inspection]) -> None:
 def lines_of(one: Inspection) -> Iterator[str]:
     """One sentence for each thing that it contains."""
     yield from _identity(one)
-    yield from (f"Owner: {person.in_words}" for person in one.owners)
-    yield from (f"Member: {person.in_words}" for person in one.members)
+    yield from (f"Owner: {person.description}" for person in one.owners)
+    yield from (f"Member: {person.description}" for person in one.members)
     yield from (f"Redirect URI ({uri.platform}): {uri.uri}" for uri in one.redirect_uris)
-    yield from (f"Client secret: {secret.in_words}" for secret in one.secrets)
-    yield from (f"Certificate: {certificate.in_words}" for certificate in one.certificates)
-    yield from (f"Federated credential: {trust.in_words}" for trust in one.federated)
+    yield from (f"Client secret: {secret.description}" for secret in one.secrets)
+    yield from (f"Certificate: {certificate.description}" for certificate in one.certificates)
+    yield from (f"Federated credential: {trust.description}" for trust in one.federated)
     yield from (f"App role: {role.display_name or role.value or role.id}" for role in one.app_roles)
-    yield from (f"Owner of the service principal: {person.in_words}" for person in one.principal_owners)
-    yield from (f"Credential of the service principal: {key.in_words}" for key in one.principal_credentials)
+    yield from (f"Owner of the service principal: {person.description}" for person in one.principal_owners)
+    yield from (f"Credential of the service principal: {key.description}" for key in one.principal_credentials)
 
 
 def _identity(one: Inspection) -> Iterator[str]:

@@ -128,7 +128,7 @@ def _refused(refusals: Sequence[_Refusal]) -> CheckOutcome:
     comma = "; " if any("cannot be adopted, because" in one for one in strangers) else ", "
     sentences = [f"Not set up from this machine: {comma.join(strangers)}"] if strangers else []
     sentences += [one.obstacle.sentence.rstrip(".") for one in refusals if not one.strangers]
-    options_help = any(one.obstacle.goes_on_with or one.obstacle.question for one in refusals)
+    options_help = any(one.obstacle.adopt_option or one.obstacle.question for one in refusals)
     return failed(". ".join(sentences), _REMEDY if options_help else refusals[0].obstacle.remedy)
 
 
