@@ -62,8 +62,10 @@ class RunResult:
     password: NewPassword | None = field(default=None, repr=False)
     steps: Sequence[Step] = SETUP_STEPS
     total_has_secret: bool = False
+    resources_before: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.resources_before = self._resources()
         self.waiting, self.warnings = self.plan.waiting, self.plan.warnings
 
     def take_read_back(self, plan: Plan) -> None:

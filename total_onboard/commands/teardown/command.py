@@ -11,16 +11,15 @@ from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
 from total_onboard.commands.session.baseline import DesiredBaseline, resolve_baseline
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
+from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.commands.teardown.run import TeardownRun
 from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue, ConfirmationNeeded
 from total_onboard.engine.journal.history import all_requested_groups
 from total_onboard.engine.journal.known_objects import named_ids
-from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, ScopeReason, scopes_of_teardown
 from total_onboard.exchange.desired_state import partial_desired_state
-from total_onboard.steps.teardown import TEARDOWN_STEPS, chosen_steps
-from total_onboard.ui.views.progress import ProgressView
+from total_onboard.steps.teardown import chosen_steps
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,10 @@ def run_teardown(context: CommandContext, options: TeardownOptions) -> CommandRe
     enable_receipt(context, options.receipt, settings, options.scopes)
     session = sign_in_session(context, settings, options.scopes)
     wished = resolve_baseline(context, settings, session.tenant_id, said, sheet)
-    progress = ProgressView(context.screen, {step.id: step.title for step in TEARDOWN_STEPS})
     chosen = chosen_steps(groups=options.groups, purge=options.purge)
-    desired, journal, named = _wanted(wished), wished.journal, options.confirm_tenant
-    run = TeardownRun(context, settings, desired, journal, chosen, options.scopes, session, progress, named, deletable)
-    with exclusive_lock(wished.journal):
-        return asyncio.run(run.run(dry_run=options.dry_run))
+    inputs = RunInputs(context, settings, session, wished.journal, options.scopes)
+    run = TeardownRun(inputs, _wanted(wished), chosen, options.dry_run, options.confirm_tenant, deletable)
+    return asyncio.run(run.run())
 
 
 def _check_that_the_tenant_is_named(context: CommandContext, options: TeardownOptions) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from total_onboard.commands.context import CommandContext
 from total_onboard.commands.result import CommandResult
-from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.connection import TenantConnection, TenantSession, connect_tenant
+from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
+from total_onboard.commands.session.connection import TenantSession
 from total_onboard.commands.session.preconditions import keep_one_open
-from total_onboard.commands.session.resource_ids import resources_of
-from total_onboard.commands.session.session_info import who_of
+from total_onboard.commands.session.run_result import RunResult
+from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.teardown.client_consent_notice import remaining_consent
 from total_onboard.commands.teardown.retained import retained_objects
@@ -23,17 +22,12 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.access.role_actions import TEARDOWN_ROLE_ACTIONS
 from total_onboard.engine.journal.entry import TornDown
 from total_onboard.engine.journal.history import owned_object_ids, teardown_entry
-from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.initial_state import build_initial_state
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
-from total_onboard.entra.sign_in.scopes import ScopeReason
-from total_onboard.entra.sign_in.session import Session
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.settings import Settings
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.groups.delete import DeleteGroups
@@ -41,12 +35,7 @@ from total_onboard.steps.groups.delete_unlisted import remember_groups_beyond, w
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 from total_onboard.steps.purge import PurgeGroups, without_what_is_purged
 from total_onboard.steps.teardown import TEARDOWN_STEPS
-from total_onboard.ui.console import Screen
-from total_onboard.ui.output.json_document import Problem
-from total_onboard.ui.views.plan import show_plan
-from total_onboard.ui.views.progress import ProgressView
-from total_onboard.ui.views.session import show_who
-from total_onboard.ui.views.summary import StepSummary, Summary, show_summary, show_what_stays
+from total_onboard.ui.views.summary import Summary, show_summary, show_what_stays
 
 NOTHING: Final = "Nothing to take away: nothing that this tool made is there."
 NOTHING_MORE: Final = "Nothing more to take away."
@@ -58,63 +47,48 @@ ASK_TOTAL: Final = (
 )
 
 
-@dataclass(frozen=True)
-class _Proposed:
-    """One plan of a teardown, and what it was made from."""
-
-    reconciler: Reconciler
-    plan: Plan
-    observed: ObservedState
-
-
 @dataclass
 class TeardownRun:
-    """Takes away from one tenant what set-up made there or added, once somebody has agreed."""
+    """Removes from one tenant what setup created there or added, once that is confirmed."""
 
-    context: CommandContext
-    settings: Settings
+    inputs: RunInputs
     desired: DesiredState
-    journal: Journal
     chosen: frozenset[str]
-    scopes: Sequence[ScopeReason]
-    session: Session
-    progress: ProgressView
+    dry_run: bool = False
     confirm_tenant: str = ""
     deletable: frozenset[str] = frozenset()
 
-    async def run(self, *, dry_run: bool) -> CommandResult:
-        """Look, plan, ask, take away, read back."""
-        note, mark = self.journal.note_call, self.desired.unique_name
-        self.journal.start_run(self.context.command, self.session.username)
-        async with connect_tenant(self.settings, self.session, self.progress, note, self.scopes, mark) as opened:
-            confirmation = Confirmation(self.context)
-            proposed = await confirmation.of(lambda: self._proposal(opened, dry_run), self._ask)
-            reconciler, plan, observed = proposed.reconciler, proposed.plan, proposed.observed
-            if self.context.sandbox and not plan.changes:
-                self.context.screen.say(keep_one_open(self.context.command))
-            if dry_run:
-                result = CommandResult(members=self._members("plan", plan, observed))
-            else:
-                result = await self._carried_out(reconciler, plan, observed)
-            show_what_stays(self.context.screen, *remaining_consent(self.settings))
+    async def run(self) -> CommandResult:
+        """Plan, confirm, remove, read back."""
+        context = self.inputs.context
+        async with open_run(self.inputs, TEARDOWN_STEPS, mark=self.desired.unique_name) as run:
+            request = ApplyRequest(
+                plan=lambda: self._proposed(run),
+                ask=self._ask,
+                dry_run=self.dry_run,
+                before_apply=self._remember_groups,
+            )
+            planned = await apply_plan(run, request)
+            if context.sandbox and not planned.plan.changes:
+                context.screen.say(keep_one_open(context.command))
+            result = self._ended(planned)
+            show_what_stays(context.screen, *remaining_consent(self.inputs.settings))
             return result
 
-    async def _proposal(self, opened: TenantConnection, dry_run: bool) -> Proposal[_Proposed]:
-        tenant_session = await opened.load_facts()
-        observed = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), self.journal)
+    async def _proposed(self, run: TenantRun) -> PlannedRun:
+        opened, observed, reconciler = await run.first_look(self.desired, TEARDOWN_STEPS, self.chosen)
         observed.deletable = self.deletable
-        run = tenant_session.run(self.journal, self.progress, self.session)
-        reconciler = Reconciler(run, self.desired, TEARDOWN_STEPS, self.chosen, self.progress)
-        plan = await self._planned(reconciler, tenant_session, observed)
-        nothing = NOTHING_MORE if plan.changes or plan.warnings else NOTHING
-        who = who_of(self.context, tenant_session, self.session, self.scopes)
-
-        def show(screen: Screen) -> None:
-            show_who(screen, who)
-            show_plan(screen, plan, as_result=dry_run, nothing=nothing)
-
-        unmanaged = await named_only(tenant_session.tenant, self.desired, observed) if plan.writes else ()
-        return Proposal(_Proposed(reconciler, plan, observed), plan, bool(plan.writes) and not dry_run, show, unmanaged)
+        plan = await self._planned(reconciler, opened, observed)
+        context, journal = self.inputs.context, self.inputs.journal
+        result = RunResult(context, self.desired, observed, plan, journal, steps=TEARDOWN_STEPS)
+        unmanaged = await named_only(opened.tenant, self.desired, observed) if plan.writes else ()
+        return PlannedRun(
+            reconciler=reconciler,
+            result=result,
+            tenant_session=opened,
+            unmanaged=unmanaged,
+            nothing=NOTHING_MORE if plan.changes or plan.warnings else NOTHING,
+        )
 
     async def _planned(self, reconciler: Reconciler, tenant_session: TenantSession, observed: ObservedState) -> Plan:
         """The application first: a young one is waited for by everything else. Raises PrerequisiteMissing."""
@@ -136,7 +110,7 @@ class TeardownRun:
         """A group that is not known stays, unless the groups are to go too. Raises NotSetUpFromHere."""
         app, concerns_groups = observed.application, DeleteGroups.id in self.chosen
         if app is None or concerns_groups or not known_objects(self.desired, observed).knows(app):
-            await refuse_unknown(tenant, self.desired, observed, self.context.command)
+            await refuse_unknown(tenant, self.desired, observed, self.inputs.context.command)
 
     def _see_that_roles_allow(self, tenant_session: TenantSession, steps: frozenset[str]) -> None:
         """Before the first write, so that nothing is left half-done.
@@ -152,59 +126,48 @@ class TeardownRun:
                 remedy=f"Activate or ask for the role {role}, then run the same command again.",
             )
 
-    async def _carried_out(self, reconciler: Reconciler, plan: Plan, observed: ObservedState) -> CommandResult:
-        problems, there = list[OnboardError](), resources_of(self.desired, observed)
-        members = self._members("changes", plan, observed)
+    def _remember_groups(self, planned: PlannedRun) -> None:
+        remember_groups_beyond(self.inputs.journal, self.desired, planned.result.observed)
+
+    def _ask(self, planned: PlannedRun, yes: bool) -> None:
+        """Raises NotConfirmed, BadValue."""
+        confirm_tenant(self.inputs.context, planned.result.observed.organization, self.confirm_tenant, yes=yes)
+
+    def _ended(self, planned: PlannedRun) -> CommandResult:
+        """Show the summary, and note in the journal when nothing is left to remove."""
+        plan, result, inputs = planned.plan, planned.result, self.inputs
+        if self.dry_run:
+            return CommandResult(members={"plan": plan.changes} | self._members(result))
         if plan.writes:
-            remember_groups_beyond(self.journal, self.desired, observed)
-            problems = await self._written(reconciler, plan, observed)
-            members["changes"] = tuple(change for change in plan.changes if change.step in reconciler.done)
-            self._tell(reconciler, plan, problems, there)
-        if not problems and not plan.waiting and (plan.writes or self._goes_on()):
-            self.journal.write(TornDown(account=self.session.username))
-        return CommandResult(_status(plan, problems), members | {"problems": tuple(map(Problem.of, problems))})
+            show_summary(inputs.context.screen, self._summary(result))
+        if not result.problems and not plan.waiting and (plan.writes or self._goes_on()):
+            inputs.journal.write(TornDown(account=inputs.session.username))
+        members = self._members(result) | result.changes_and_problems()
+        if not plan.writes:
+            members["changes"] = plan.changes
+        return CommandResult(_status(plan, result.problems), members)
 
     def _goes_on(self) -> bool:
-        """Whether an earlier run was cut off after its last deed, before it could say that it was the last."""
-        entries = self.journal.entries()
+        """Whether an earlier run was cut off after its last change, before it could say that it was the last."""
+        entries = self.inputs.journal.entries()
         return bool(owned_object_ids(entries)) and teardown_entry(entries) is None
 
-    def _ask(self, proposed: _Proposed, yes: bool) -> None:
-        """Raises NotConfirmed, BadValue."""
-        confirm_tenant(self.context, proposed.observed.organization, self.confirm_tenant, yes=yes)
+    def _members(self, result: RunResult) -> dict[str, object]:
+        stays = " ".join(remaining_consent(self.inputs.settings))
+        told = {"warnings": (*result.plan.warnings, stays), "waiting": result.plan.waiting}
+        return told | {"resources": result.resources_before}
 
-    async def _written(self, reconciler: Reconciler, plan: Plan, observed: ObservedState) -> list[OnboardError]:
-        with self.progress:
-            failures = await reconciler.apply(plan, observed)
-            problems = [failure.error for failure in failures if failure.error]
-            try:
-                if not failures:
-                    await reconciler.read_back(observed)
-            except OnboardError as error:
-                problems.append(error)
-        return problems
-
-    def _members(self, name: str, plan: Plan, observed: ObservedState) -> dict[str, object]:
-        stays = " ".join(remaining_consent(self.settings))
-        told = {"warnings": (*plan.warnings, stays), "waiting": plan.waiting}
-        return {name: plan.changes, **told, "resources": resources_of(self.desired, observed)}
-
-    def _tell(
-        self, reconciler: Reconciler, plan: Plan, problems: Sequence[OnboardError], there: Mapping[str, str]
-    ) -> None:
-        done = {step: done for step, done in reconciler.done.items() if done.summary}
-        ended = [StepSummary(_TITLES[step], one.outcome, one.summary) for step, one in done.items()]
-        went = any(change.step == DeleteApplication.id for change in plan.writes) and not problems
-        summary = Summary(
-            ended=ended,
-            waiting=plan.waiting,
-            problems=problems,
-            resources=there,
-            journal=self.journal.path,
+    def _summary(self, result: RunResult) -> Summary:
+        went = any(change.step == DeleteApplication.id for change in result.plan.writes) and not result.problems
+        return Summary(
+            ended=[one for one in result.steps_done() if one.summary],
+            waiting=result.plan.waiting,
+            problems=result.problems,
+            resources=result.resources_before,
+            journal=self.inputs.journal.path,
             next=ASK_TOTAL if went else "",
-            sandbox=self.context.sandbox is not None,
+            sandbox=self.inputs.context.sandbox is not None,
         )
-        show_summary(self.context.screen, summary)
 
 
 def _status(plan: Plan, problems: Sequence[OnboardError]) -> ExitStatus:
