@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from total_onboard.sandbox.recorder import Exchange
+    from total_onboard.sandbox.http.recorder import Exchange
     from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 _SPAWN = get_context("spawn")

@@ -19,7 +19,7 @@ from tests.support.cli_runner import CliResult, confirmed
 from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 from total_onboard.sandbox.sign_in.approval import Answer, answer_device_code
-from total_onboard.sandbox.sign_in.pending_grants import DeviceCode
+from total_onboard.sandbox.sign_in.grants.pending_grants import DeviceCode
 
 PROMPTLY = 0.0
 """Seconds after which the sandbox approves a device code: the first poll finds it approved."""

@@ -14,8 +14,8 @@ import pytest
 
 from tests.support.admin_session import AdminSession, unhurried
 from tests.support.cli_runner import CliResult
+from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.persona import Persona
-from total_onboard.sandbox.store import Store
 
 HOSTILE: Final = (
     "\x1b]52;c;eA==\x07\x1b[2K\x9b1A\u202e\u2066\u2028\u200bx\r\nForged: line [bold red]y[/] :smile: \"'<b>|"

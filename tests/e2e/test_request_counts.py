@@ -12,7 +12,7 @@ import pytest
 from tests.integration.preflight.test_rounds import rounds
 from tests.support.admin_session import AdminSession
 from total_onboard.entra.graph.operations import operation_of
-from total_onboard.sandbox.recorder import Exchange
+from total_onboard.sandbox.http.recorder import Exchange
 
 ROW = re.compile(r"^\| `([^`]+)` \| (\d+) \| (\d+) \| (.+) \|$", re.MULTILINE)
 TABLE = ROW.findall((Path(__file__).parents[2] / "docs" / "performance.md").read_text(encoding="utf-8"))

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from tests.e2e.conftest import Admin, OpenTenant, ended
-from total_onboard.sandbox.catalog import role_template_id
-from total_onboard.sandbox.role_assignments import activate
+from total_onboard.sandbox.directory.catalog import role_template_id
+from total_onboard.sandbox.directory.role_assignments import activate
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 

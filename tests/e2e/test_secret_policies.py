@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.e2e.conftest import Admin, OpenTenant
-from total_onboard.sandbox.faults import Fault
+from total_onboard.sandbox.http.faults import Fault
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 

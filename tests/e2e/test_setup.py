@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.conftest import OpenTenant
 from total_onboard.diagnostics.verification import PROOFS
-from total_onboard.sandbox.store import Store
+from total_onboard.sandbox.directory.store import Store
 
 pytestmark = pytest.mark.journey
 

@@ -13,7 +13,7 @@ import pytest
 from tests.e2e.conftest import Admin, OpenTenant, ended
 from total_onboard.entra.graph.operations import operation_of
 from total_onboard.sandbox.graph.authorization import requirement, role_ids
-from total_onboard.sandbox.recorder import Exchange
+from total_onboard.sandbox.http.recorder import Exchange
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 VALUES_FROM_TOTAL = [f"TOTAL_ONBOARD_{name}" for name in ("REDIRECT_URI", "SCIM_URL", "SCIM_TOKEN", "ADMIN")]

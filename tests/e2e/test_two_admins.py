@@ -13,11 +13,11 @@ import pytest
 from tests.e2e.conftest import Admin, OpenTenant, ended
 from tests.support.cli_runner import CliResult
 from tests.support.portal import Portal
-from total_onboard.sandbox.faults import Kind
+from total_onboard.sandbox.directory.store import Store
+from total_onboard.sandbox.http.faults import Kind
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.sign_in.approval import answer_device_code
-from total_onboard.sandbox.store import Store
 
 pytestmark = [pytest.mark.journey, pytest.mark.sweep]
 

@@ -7,11 +7,11 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from total_onboard.sandbox import load_persona
-from total_onboard.sandbox.base_urls import Addresses
 from total_onboard.sandbox.clock import SandboxClock
-from total_onboard.sandbox.seed import seeded_store
+from total_onboard.sandbox.directory.seed import seeded_store
+from total_onboard.sandbox.directory.store import Body, Store
+from total_onboard.sandbox.http.base_urls import Addresses
 from total_onboard.sandbox.sign_in.access_tokens import LIFETIME, AccessTokens, InvalidToken, new_signing_key
-from total_onboard.sandbox.store import Body, Store
 
 ADDRESSES = Addresses("https://localhost:1", "https://localhost:2", "https://localhost:3")
 CLIENT = "14d82eec-204b-4c2f-b7e8-296a70dab67e"

@@ -9,9 +9,9 @@ import pytest
 import requests
 
 from total_onboard.sandbox import SandboxTenant
-from total_onboard.sandbox.catalog import MICROSOFT_GRAPH, graph_permissions
-from total_onboard.sandbox.sign_in.client_credentials import consented_roles
-from total_onboard.sandbox.store import Body
+from total_onboard.sandbox.directory.catalog import MICROSOFT_GRAPH, graph_permissions
+from total_onboard.sandbox.directory.store import Body
+from total_onboard.sandbox.sign_in.grants.client_credentials import consented_roles
 
 BACK = "https://total.example/callback"
 

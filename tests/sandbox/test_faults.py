@@ -8,12 +8,12 @@ import pytest
 import requests
 
 from total_onboard.sandbox import SandboxTenant, load_persona
-from total_onboard.sandbox.faults import Kind
+from total_onboard.sandbox.http.faults import Kind
 from total_onboard.sandbox.sign_in.clients import find_client
-from total_onboard.sandbox.sign_in.code_grant import redeem_refresh_token
 from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.grants.code_grant import redeem_refresh_token
+from total_onboard.sandbox.sign_in.grants.token_response import issue_to_person
 from total_onboard.sandbox.sign_in.scopes import read_scopes
-from total_onboard.sandbox.sign_in.token_response import issue_to_person
 
 DISCOVERY = "/organizations/v2.0/.well-known/openid-configuration"
 HERE = {"host": "sign_in", "path": ".*/openid-configuration"}

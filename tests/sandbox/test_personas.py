@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from total_onboard.sandbox import Persona, load_persona, persona_names
-from total_onboard.sandbox.catalog import plan_id, role_template_id
 from total_onboard.sandbox.clock import SandboxClock
-from total_onboard.sandbox.seed import seeded_store
-from total_onboard.sandbox.store import Store
+from total_onboard.sandbox.directory.catalog import plan_id, role_template_id
+from total_onboard.sandbox.directory.seed import seeded_store
+from total_onboard.sandbox.directory.store import Store
 
 PROMISED = {
     "ready", "split-duties", "free-tier", "p2-pim", "no-roles", "secret-policy", "secrets-blocked",

@@ -11,9 +11,9 @@ import msal
 import requests
 
 from total_onboard.sandbox import SandboxTenant
-from total_onboard.sandbox.catalog import MICROSOFT_GRAPH, role_template_id
-from total_onboard.sandbox.client_secret_hashes import hash_password
-from total_onboard.sandbox.store import Body
+from total_onboard.sandbox.directory.catalog import MICROSOFT_GRAPH, role_template_id
+from total_onboard.sandbox.directory.client_secret_hashes import hash_password
+from total_onboard.sandbox.directory.store import Body
 
 TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 SCOPE = "Application.ReadWrite.All"

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import httpx
 
-from total_onboard.sandbox.catalog import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.directory.catalog import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
-from total_onboard.sandbox.store import Body
 
 _SCOPES: Final = (
     "Application.ReadWrite.All",

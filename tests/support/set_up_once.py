@@ -20,13 +20,13 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.graph.audit.trail import trail_of
 from total_onboard.sandbox.persona import Persona
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.schedule import start
 from total_onboard.sandbox.provisioning.service import SynchronizationService, synchronization_service
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
-from total_onboard.sandbox.store import Store
 
 
 class OpenTenant(SandboxTenant):

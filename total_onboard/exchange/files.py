@@ -11,8 +11,8 @@ from typing import Final
 
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.text_files import NotText, decoded
-from total_onboard.exchange.mailed_text import unwrapped
-from total_onboard.exchange.strict_json import LARGEST
+from total_onboard.exchange.parsing.mailed_text import unwrapped
+from total_onboard.exchange.parsing.strict_json import LARGEST
 
 PRIVATE: Final = 0o600
 FOR_ALL: Final = 0o644

@@ -15,7 +15,7 @@ from joserfc.jwk import OctKey, OKPKey
 from joserfc.registry import HeaderParameter, HeaderRegistryDict
 from joserfc.util import urlsafe_b64decode
 
-from total_onboard.exchange.strict_json import LARGEST, NotJson, parse_json
+from total_onboard.exchange.parsing.strict_json import LARGEST, NotJson, parse_json
 
 SIGNATURE: Final = "Ed25519"
 KEY_SEAL: Final = "ECDH-ES+A256KW"

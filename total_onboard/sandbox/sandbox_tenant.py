@@ -11,25 +11,25 @@ from typing import Final, Self, TypeVar
 
 from starlette.types import ASGIApp
 
-from total_onboard.sandbox.base_urls import Addresses
 from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.console.app import console_app
 from total_onboard.sandbox.console.console import console_of
-from total_onboard.sandbox.control import control_routes
-from total_onboard.sandbox.faults import FaultPlan, Faulty, Kind
+from total_onboard.sandbox.directory.seed import seeded_store
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.app import graph_app
-from total_onboard.sandbox.own_origin import OwnOrigin
+from total_onboard.sandbox.http.base_urls import Addresses
+from total_onboard.sandbox.http.control import control_routes
+from total_onboard.sandbox.http.faults import FaultPlan, Faulty, Kind
+from total_onboard.sandbox.http.own_origin import OwnOrigin
+from total_onboard.sandbox.http.recorder import Exchange, Recorder
+from total_onboard.sandbox.http.server import Host, ServerThread, loopback_sockets
+from total_onboard.sandbox.http.tls import LoopbackTls
 from total_onboard.sandbox.persona import Persona, load_persona
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.recorder import Exchange, Recorder
-from total_onboard.sandbox.seed import seeded_store
-from total_onboard.sandbox.server import Host, ServerThread, loopback_sockets
 from total_onboard.sandbox.sheet_values import SheetValues
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
 from total_onboard.sandbox.sign_in.app import sign_in_app
 from total_onboard.sandbox.sign_in.sign_in_state import Platform
-from total_onboard.sandbox.store import Body, Store
-from total_onboard.sandbox.tls import LoopbackTls
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ import webbrowser
 from pathlib import PurePath
 from typing import Final
 
-from total_onboard.entra.sign_in.web_browser import open_in_browser
+from total_onboard.entra.sign_in.browser.web_browser import open_in_browser
 from total_onboard.exchange.handoff import clipboard
 
 # Browsers that would take the terminal away from the countdown, and from the admin.

@@ -24,7 +24,7 @@ from scim2_server.service import ScimService
 from scim2_server.utils import load_default_service_provider_config
 from starlette.types import ASGIApp
 
-from total_onboard.sandbox.server import Host, ServerThread, loopback_sockets
+from total_onboard.sandbox.http.server import Host, ServerThread, loopback_sockets
 
 HERE: Final = Path(__file__).parent
 

@@ -14,17 +14,12 @@ SAME_SHAPED = {
     "cli": "a file for each command, and what all of them share",
     "commands": "a folder or file for each command, and what all of them share",
     "commands/representative": "a file for each command",
+    "commands/session": "a file for each stage of a command that works in a tenant",
     "entra/resources": "a file for each resource of Graph",
-    "entra/sign_in": "a file for each way to sign in",
-    "sandbox": "a simulated tenant is one program with one store",
-    "sandbox/graph": "the protocol that all routes share",
     "sandbox/graph/resources": "a file for each resource of Graph",
     "sandbox/personas": "a file for each tenant",
     "sandbox/personas/findings": "a file for each tenant",
-    "sandbox/provisioning": "a file for each action of the provisioning service",
-    "sandbox/sign_in": "a file for each endpoint of the sign-in service",
     "steps": "a folder or file for each resource",
-    "exchange": "a folder for each kind of file, and what all of them share",
     "ui/views": "a file for each thing that is shown",
 }
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import initialize, rule
 from tests.fault_injection.histories.any_history import AnyHistory
 from tests.fault_injection.histories.somebody import DEEDS
 from tests.fault_injection.setup.case import MISHAPS, Mishap, Place
-from total_onboard.sandbox.client_secret_hashes import matches
+from total_onboard.sandbox.directory.client_secret_hashes import matches
 
 WORDS = ("setup", "--output", "json")
 RUNS_TO_THE_END = 3

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.support.portal import Portal
-from total_onboard.sandbox.provisioning.default_schema import default_schema
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.mapping.default_schema import default_schema
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
-from total_onboard.sandbox.store import Body
 
 MARK = "total-onboard-total"
 DEEDS = (

@@ -19,8 +19,8 @@ from tests.fault_injection.setup.forked import Ended, command, ended
 from tests.fault_injection.setup.normalised import normalised
 from tests.fault_injection.setup.requests_of import Request
 from tests.support.cli_runner import confirmed
-from total_onboard.sandbox.client_secret_hashes import matches
-from total_onboard.sandbox.faults import Fault
+from total_onboard.sandbox.directory.client_secret_hashes import matches
+from total_onboard.sandbox.http.faults import Fault
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from total_onboard.sandbox.recorder import Exchange
+from total_onboard.sandbox.http.recorder import Exchange
 
 _ID: Final = r"(?:(?:scim\.[0-9a-f]{32}\.)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/)[\w-]{43}(?![\w-]))"
 """A GUID, alone or at the end of a job's id, or the longer kind that grants and assignments have."""

@@ -15,7 +15,7 @@ from typing import Final, Self
 from tests.fault_injection.setup.case import Mishap, Outcome, disturbed, undisturbed
 from tests.fault_injection.setup.normalised import differences
 from tests.fault_injection.setup.requests_of import Request, requests_of
-from total_onboard.sandbox.recorder import Exchange
+from total_onboard.sandbox.http.recorder import Exchange
 
 _PENDING: Final = "authorization_pending"
 _TRIES: Final = 5

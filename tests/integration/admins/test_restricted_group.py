@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from tests.support.admin_session import AdminSession
-from total_onboard.sandbox.catalog import role_template_id
+from total_onboard.sandbox.directory.catalog import role_template_id
 
 PEOPLE: Final = ("bo@contoso.com",)
 ROLES_GROUP: Final = "8f0f5b1e-1c1c-4a57-9d5e-5a0b7a7c3f21"

@@ -16,9 +16,9 @@ from total_onboard.exchange.keys.trusted_keys import load_trusted_keys
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.value_sheet.signature import verify_sheet
 from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.store import Body
 from total_onboard.scim.removal_test import PREFIX
 
 ARRANGEMENTS: Final[dict[str, Arrangement]] = {}

@@ -12,7 +12,7 @@ from tests.integration.preflight.conftest import Preflight
 from tests.support.known_ids import ids_in
 from total_onboard.entra.graph.operations import operation_of
 from total_onboard.sandbox import SandboxTenant
-from total_onboard.sandbox.recorder import Exchange
+from total_onboard.sandbox.http.recorder import Exchange
 
 HELD_BACK = 2.0
 """Seconds; on a busy machine a request may leave late, but not that late."""

@@ -17,7 +17,7 @@ from tests.unit.exchange import desks
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES, ScopeReason
-from total_onboard.sandbox.client_secret_hashes import hash_password
+from total_onboard.sandbox.directory.client_secret_hashes import hash_password
 
 NOTHING_NEW = "Nothing to change"
 YEARS_AGO = "2020-02-20T20:20:20Z"

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import httpx
 
-from total_onboard.sandbox.client_secret_hashes import matches
+from total_onboard.sandbox.directory.client_secret_hashes import matches
 from total_onboard.sandbox.sandbox_tenant import SandboxTenant
 
 _SECONDS_BETWEEN_LOOKS = 0.002

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.support.admin_session import AdminSession
 from tests.support.portal import Portal
-from total_onboard.sandbox.store import Body
+from total_onboard.sandbox.directory.store import Body
 
 _MSIAM_ACCESS = "b9632174-c057-4f7e-951b-be3adc52bfe6"
 _USER = "18d14569-c3bd-439b-9a66-3a2aee01d14f"

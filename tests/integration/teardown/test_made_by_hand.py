@@ -12,7 +12,7 @@ import pytest
 
 from tests.integration.teardown.teardown_session import tears_down
 from tests.support.admin_session import AdminSession
-from total_onboard.sandbox.store import Body
+from total_onboard.sandbox.directory.store import Body
 
 pytestmark = pytest.mark.sweep
 

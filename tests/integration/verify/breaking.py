@@ -8,9 +8,9 @@ from typing import Any
 from tests.integration.status.tampering import Somebody
 from tests.support.admin_session import AdminSession
 from total_onboard.sandbox.console.console import console_of
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.store import Body
 
 
 class Breaker(Somebody):

@@ -11,9 +11,9 @@ import httpx
 
 from tests.sandbox.provisioning.setting import CLIENT_ID, GROUP, SP, add_application
 from total_onboard.sandbox import SandboxTenant
-from total_onboard.sandbox.client_secret_hashes import hash_password
 from total_onboard.sandbox.console.console import Console, console_of
-from total_onboard.sandbox.store import Body
+from total_onboard.sandbox.directory.client_secret_hashes import hash_password
+from total_onboard.sandbox.directory.store import Body
 
 SECRET = "the hand-off's secret"
 GRAPH = "00000003-0000-0000-c000-000000000000"

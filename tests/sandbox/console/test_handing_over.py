@@ -14,7 +14,7 @@ from tests.sandbox.console.test_sign_in import ADA, provision
 from tests.sandbox.provisioning.setting import CLIENT_ID, GROUP
 from total_onboard.sandbox import SandboxTenant
 from total_onboard.sandbox.console.console import Console, console_of
-from total_onboard.sandbox.store import Body
+from total_onboard.sandbox.directory.store import Body
 
 ANALYSTS = "6d1c1c4e-7a77-4d8e-9a3c-0b7f5b0f6d11"
 

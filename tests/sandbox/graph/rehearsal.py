@@ -11,14 +11,19 @@ from typing import Any, Final
 import httpx
 import yaml
 
-from total_onboard.sandbox.base_urls import Addresses
-from total_onboard.sandbox.catalog import MICROSOFT_GRAPH, NON_GALLERY_TEMPLATES, graph_permissions, role_template_id
 from total_onboard.sandbox.clock import SandboxClock
+from total_onboard.sandbox.directory.catalog import (
+    MICROSOFT_GRAPH,
+    NON_GALLERY_TEMPLATES,
+    graph_permissions,
+    role_template_id,
+)
+from total_onboard.sandbox.directory.seed import seeded_store
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.app import graph_app
+from total_onboard.sandbox.http.base_urls import Addresses
 from total_onboard.sandbox.persona import load_persona
-from total_onboard.sandbox.seed import seeded_store
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
-from total_onboard.sandbox.store import Body
 
 GRAPH: Final = "https://graph.test"
 ROOT: Final = f"{GRAPH}/v1.0"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.sandbox.graph.rehearsal import Rehearsal, code, ids
-from total_onboard.sandbox.client_secret_hashes import matches
+from total_onboard.sandbox.directory.client_secret_hashes import matches
 
 
 def test_an_instance_has_the_roles_and_marks_of_the_template(tenant: Rehearsal) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.graph.rehearsal import Rehearsal, cases
-from total_onboard.sandbox.store import Body
+from total_onboard.sandbox.directory.store import Body
 
 AUDITS = "auditLogs/directoryAudits"
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.sandbox.graph.rehearsal import Rehearsal, ids
-from total_onboard.sandbox.catalog import role_template_id
+from total_onboard.sandbox.directory.catalog import role_template_id
 
 ELIGIBLE = "roleManagement/directory/roleEligibilityScheduleInstances/filterByCurrentUser(on='principal')"
 

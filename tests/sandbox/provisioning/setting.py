@@ -11,14 +11,14 @@ from typing import Any, TypeVar
 from total_onboard.sandbox.clock import SandboxClock
 from total_onboard.sandbox.console.app import console_app
 from total_onboard.sandbox.console.console import Console, console_of
+from total_onboard.sandbox.directory.seed import seeded_store
+from total_onboard.sandbox.directory.store import Body, Store
+from total_onboard.sandbox.http.server import Host, ServerThread, loopback_sockets
+from total_onboard.sandbox.http.tls import LoopbackTls
 from total_onboard.sandbox.persona import load_persona
 from total_onboard.sandbox.provisioning.cycle import run_cycle
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import SynchronizationService, synchronization_service
-from total_onboard.sandbox.seed import seeded_store
-from total_onboard.sandbox.server import Host, ServerThread, loopback_sockets
-from total_onboard.sandbox.store import Body, Store
-from total_onboard.sandbox.tls import LoopbackTls
 
 Answer = TypeVar("Answer")
 SP = "5b0c7b1e-0000-4000-8000-00000000000a"

@@ -8,7 +8,7 @@ import pytest
 from tests.sandbox.provisioning.setting import GROUP, SP, Setting, identify
 from total_onboard.sandbox.console.accounts import DEACTIVATED, NOT_PROVISIONED
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.mapping import object_mapping
+from total_onboard.sandbox.provisioning.mapping.mapping import object_mapping
 from total_onboard.sandbox.provisioning.status import job_body
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.sandbox.provisioning.cases_of import cases
 from tests.support.gathered_facts import FACTS, needs
-from total_onboard.sandbox.provisioning.default_schema import default_schema
-from total_onboard.sandbox.provisioning.schema_check import BadSchema, checked_schema
+from total_onboard.sandbox.provisioning.mapping.default_schema import default_schema
+from total_onboard.sandbox.provisioning.mapping.schema_check import BadSchema, checked_schema
 
 
 def rows(schema: dict[str, Any]) -> dict[str, list[list[Any]]]:

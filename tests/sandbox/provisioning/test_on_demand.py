@@ -9,8 +9,8 @@ import pytest
 from tests.sandbox.provisioning.graph_calls import Graph
 from tests.sandbox.provisioning.setting import GROUP, SP, Setting, identify
 from total_onboard.sandbox.console.accounts import NOT_PROVISIONED
-from total_onboard.sandbox.provisioning.default_schema import RULE_ID
 from total_onboard.sandbox.provisioning.job import Job
+from total_onboard.sandbox.provisioning.mapping.default_schema import RULE_ID
 
 
 def demand(kind: str, object_id: str, members: list[str] | None = None, rule: str = RULE_ID) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from total_onboard.sandbox.provisioning.mapping import Targets
-from total_onboard.sandbox.provisioning.scim_resources import member_operations, patch_operations
+from total_onboard.sandbox.provisioning.mapping.mapping import Targets
+from total_onboard.sandbox.provisioning.scim.scim_resources import member_operations, patch_operations
 
 WORK = 'emails[type eq "work"].value'
 

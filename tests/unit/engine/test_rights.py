@@ -21,7 +21,7 @@ from total_onboard.entra.role_ids import (
     WELL_KNOWN_ACTIONS,
     WELL_KNOWN_NAMES,
 )
-from total_onboard.sandbox.catalog import role_names
+from total_onboard.sandbox.directory.catalog import role_names
 
 UNREADABLE = Unavailable("Not shown.")
 OF_GROUPS = ("groups", "members")

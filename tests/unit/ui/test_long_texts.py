@@ -15,7 +15,7 @@ from total_onboard.core.known_secrets import KNOWN_SECRETS, LONGEST_TEXT, MASK, 
 from total_onboard.entra.graph.responses import read_envelope
 from total_onboard.entra.http.call_record import record_of
 from total_onboard.entra.sign_in.errors import application_refused
-from total_onboard.exchange.mailed_text import json_readings
+from total_onboard.exchange.parsing.mailed_text import json_readings
 from total_onboard.ui.redaction import redacted
 
 SIZE = 128_000

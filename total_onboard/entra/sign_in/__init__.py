@@ -15,9 +15,9 @@ from total_onboard.entra.sign_in.request import SignInMethod, SignInRequest
 if TYPE_CHECKING:
     import msal
 
+    from total_onboard.entra.sign_in.cache.token_cache import TokenCache
     from total_onboard.entra.sign_in.device_code import DeviceCode
     from total_onboard.entra.sign_in.session import Ask, Session
-    from total_onboard.entra.sign_in.token_cache import TokenCache
 
 _LOG: Final = logging.getLogger("total_onboard.sign_in")
 
@@ -47,11 +47,11 @@ def sign_in(
     another thread then. Without ``may_ask`` only a remembered sign-in is used; with ``anew`` none is, and the new one
     replaces it. Raises SignInFailed.
     """
-    from total_onboard.entra.sign_in.browser_flow import open_page, token_by_browser
+    from total_onboard.entra.sign_in.browser.browser_flow import open_page, token_by_browser
+    from total_onboard.entra.sign_in.cache.token_cache import TokenCache
     from total_onboard.entra.sign_in.device_code import token_by_device_code
     from total_onboard.entra.sign_in.msal_client import public_client
     from total_onboard.entra.sign_in.session import Session
-    from total_onboard.entra.sign_in.token_cache import TokenCache
 
     store = TokenCache(request.state_dir, request.cloud)
     app = public_client(request, store.empty() if anew else store.load())

@@ -17,7 +17,7 @@ from total_onboard.entra.sign_in.token_claims import claims_of
 if TYPE_CHECKING:
     import msal
 
-    from total_onboard.entra.sign_in.token_cache import TokenCache
+    from total_onboard.entra.sign_in.cache.token_cache import TokenCache
 
 # The tenant of everybody who has an account with Microsoft but no company.
 _PERSONAL_ACCOUNTS: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"

@@ -22,8 +22,8 @@ from total_onboard.exchange.handoff.sealed import (
     read_sealed,
     text_of,
 )
-from total_onboard.exchange.mailed_text import parse_mailed_json
-from total_onboard.exchange.strict_json import NotJson
+from total_onboard.exchange.parsing.mailed_text import parse_mailed_json
+from total_onboard.exchange.parsing.strict_json import NotJson
 
 
 def handoff_in(document: dict[str, Any], name: str) -> Handoff:

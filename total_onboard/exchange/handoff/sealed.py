@@ -15,11 +15,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from total_onboard.core.desired_state import Recipient
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
-from total_onboard.exchange.file_kind import FileKind, refuse_other_kind
 from total_onboard.exchange.files import small_text
 from total_onboard.exchange.keys.public_keys import HandoffKey
-from total_onboard.exchange.strict_json import NotJson, parse_json
-from total_onboard.exchange.unrelated_file import refuse_unrelated
+from total_onboard.exchange.parsing.file_kind import FileKind, refuse_other_kind
+from total_onboard.exchange.parsing.strict_json import NotJson, parse_json
+from total_onboard.exchange.parsing.unrelated_file import refuse_unrelated
 
 TYP: Final = "total-handoff+jwe"
 FORMAT: Final = "total-handoff/v1"

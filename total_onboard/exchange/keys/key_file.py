@@ -12,7 +12,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.text_files import NotText, read_text
 from total_onboard.exchange.keys.private_keys import KeyFolder
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey
-from total_onboard.exchange.strict_json import LARGEST, NotJson, parse_json
+from total_onboard.exchange.parsing.strict_json import LARGEST, NotJson, parse_json
 
 _Key = TypeVar("_Key", bound=PublicKey)
 

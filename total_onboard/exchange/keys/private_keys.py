@@ -22,7 +22,7 @@ from total_onboard.core.text_files import NotText, read_text
 from total_onboard.exchange import jose
 from total_onboard.exchange.files import FOR_ALL, refuse_existing, write_new
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint
-from total_onboard.exchange.strict_json import NotJson, parse_json
+from total_onboard.exchange.parsing.strict_json import NotJson, parse_json
 
 REVOKED_SUFFIX: Final = ".revoked"
 TYP: Final = "total-keys+jwe"

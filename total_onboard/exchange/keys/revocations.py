@@ -15,7 +15,7 @@ from total_onboard.exchange import jose
 from total_onboard.exchange.files import small_text
 from total_onboard.exchange.keys.private_keys import REVOKED_SUFFIX, OwnKeys
 from total_onboard.exchange.keys.public_keys import PublicKeys, SigningKey
-from total_onboard.exchange.strict_json import NotJson, parse_json
+from total_onboard.exchange.parsing.strict_json import NotJson, parse_json
 
 TYP: Final = "total-revocations+jws"
 FORMAT: Final = "total-revocations/v1"

@@ -9,7 +9,7 @@ from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKeys
-from total_onboard.exchange.strict_json import NotJson, parse_json
+from total_onboard.exchange.parsing.strict_json import NotJson, parse_json
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.signature import TYP as SHEET_TYP
 from total_onboard.exchange.value_sheet.value_sheet import sheet_of

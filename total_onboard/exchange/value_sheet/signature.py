@@ -10,7 +10,7 @@ from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
 from total_onboard.exchange.keys.public_keys import PublicKey, SigningKey
 from total_onboard.exchange.keys.trusted_keys import TrustedKeys
-from total_onboard.exchange.strict_json import NotJson, parse_json
+from total_onboard.exchange.parsing.strict_json import NotJson, parse_json
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ASK_REP, sheet_of
 

@@ -22,9 +22,9 @@ from total_onboard.sandbox.console.handoff_upload import HandoffRefused
 from total_onboard.sandbox.console.pages import page
 from total_onboard.sandbox.console.relying_party import SESSION_OID, RelyingParty
 from total_onboard.sandbox.console.scim_service import TokenProtectedScim
+from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.portal_page.app import page_app
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.store import Store
 
 
 def console_app(store: Store, *, sign_in_url: str, total_url: str, ca_file: Path) -> Starlette:

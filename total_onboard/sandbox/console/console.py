@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from total_onboard.sandbox.console.accounts import Accounts
 from total_onboard.sandbox.console.handoff_upload import HandoffRefused, handed_values
 from total_onboard.sandbox.console.strictness import Refusal
-from total_onboard.sandbox.store import Store
+from total_onboard.sandbox.directory.store import Store
 
 HANDOFF_PATH: Final = "/settings/handoff"
 _KEY: Final = "console"

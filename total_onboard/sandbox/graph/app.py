@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
 
+from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.graph.errors import GraphRefusal
 from total_onboard.sandbox.graph.middleware import Authentication, GraphHeaders, refused, unrouted
 from total_onboard.sandbox.graph.resources import (
@@ -34,7 +35,6 @@ from total_onboard.sandbox.graph.resources import (
 )
 from total_onboard.sandbox.graph.synchronization.routes import synchronization_routes
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
-from total_onboard.sandbox.store import Store
 
 _RESOURCES = (
     app_role_assignments,

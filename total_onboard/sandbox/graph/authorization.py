@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from total_onboard.sandbox.catalog import role_template_id
+from total_onboard.sandbox.directory.catalog import role_template_id
 from total_onboard.sandbox.graph.errors import GraphRefusal, denied
 from total_onboard.sandbox.sign_in.access_tokens import Caller
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request
 from total_onboard.sandbox.graph.model import PRIMITIVES, Property, Type, type_named
-from total_onboard.sandbox.store import Body
 
 Purpose = Literal["create", "update", "value"]
 """``value`` is the body of an action or a structured value: no service-set properties are looked for."""

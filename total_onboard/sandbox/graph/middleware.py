@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.graph.errors import GraphRefusal, no_such_segment
 from total_onboard.sandbox.graph.request import ODataResponse
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens, Caller, InvalidToken
-from total_onboard.sandbox.store import Store
 
 _CHALLENGE: Final = 'Bearer realm="", client_id="00000003-0000-0000-c000-000000000000"'
 

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.audit.entries import begin
 from total_onboard.sandbox.graph.audit.trail import AuditTrail, trail_of
 from total_onboard.sandbox.graph.authorization import authorise, requirement
 from total_onboard.sandbox.graph.errors import bad_request
 from total_onboard.sandbox.graph.odata.options import NOTHING, Options, read_options
 from total_onboard.sandbox.sign_in.access_tokens import Caller
-from total_onboard.sandbox.store import Body, Store
 
 
 @dataclass(frozen=True)

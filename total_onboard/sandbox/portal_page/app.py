@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from total_onboard.sandbox.console.console import Console
+from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.portal_page.portal import portal
 from total_onboard.sandbox.portal_page.sign_ins import sign_ins
-from total_onboard.sandbox.store import Store
 
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("total_onboard.sandbox.portal_page"), autoescape=True, undefined=StrictUndefined

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from total_onboard.sandbox.store import Body, Store
+from total_onboard.sandbox.directory.store import Body, Store
 
 GRAPH: Final = "00000003-0000-0000-c000-000000000000"
 

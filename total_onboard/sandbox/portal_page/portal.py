@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from total_onboard.sandbox.catalog import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.directory.catalog import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.portal_page.permissions import Permission, permissions
 from total_onboard.sandbox.portal_page.provisioning import Provisioning, provisioning
-from total_onboard.sandbox.store import Body, Store
 
 
 @dataclass(frozen=True)

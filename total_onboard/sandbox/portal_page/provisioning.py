@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from total_onboard.sandbox.provisioning.mapping import object_mapping
+from total_onboard.sandbox.directory.store import Body, Store
+from total_onboard.sandbox.provisioning.mapping.mapping import object_mapping
 from total_onboard.sandbox.provisioning.service import synchronization_service
 from total_onboard.sandbox.provisioning.status import NEVER, job_body
-from total_onboard.sandbox.store import Body, Store
 
 _LATEST: Final = 25
 _STATES: Final = {

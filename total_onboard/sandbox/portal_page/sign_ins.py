@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from total_onboard.sandbox.console.console import Console
-from total_onboard.sandbox.store import Body, Store
+from total_onboard.sandbox.directory.store import Body, Store
 
 _MOST: Final = 100
 """In a large tenant, those who matter and nobody else are shown, up to this many."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.provisioning.export_result import Outcome
 from total_onboard.sandbox.provisioning.exporter import Exporter
 from total_onboard.sandbox.provisioning.job import Execution, Job
 from total_onboard.sandbox.provisioning.provisioning_log import log_entry
 from total_onboard.sandbox.provisioning.quarantine import quarantined
-from total_onboard.sandbox.provisioning.scim_failures import ScimFailure
+from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
 from total_onboard.sandbox.provisioning.scoping import Entitlement, entitlement, sync_all
 from total_onboard.sandbox.provisioning.service import SynchronizationService
-from total_onboard.sandbox.store import Body
 
 
 async def run_cycle(service: SynchronizationService, job: Job) -> Execution:

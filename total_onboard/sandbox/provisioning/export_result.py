@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from total_onboard.sandbox.provisioning.mapping import Targets
+from total_onboard.sandbox.provisioning.mapping.mapping import Targets
 
 IN_SYNC: Final = "RedundantExport"
 NOT_ENTITLED: Final = "NotEffectivelyEntitled"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from total_onboard.sandbox.provisioning import mapping as mappings
 from total_onboard.sandbox.provisioning.export_result import ALREADY_DISABLED, IN_SYNC, NOT_ENTITLED, Outcome, reason
-from total_onboard.sandbox.provisioning.functions import text
 from total_onboard.sandbox.provisioning.job import Job, Link
-from total_onboard.sandbox.provisioning.mapping import Targets
-from total_onboard.sandbox.provisioning.scim_client import ScimEnd
-from total_onboard.sandbox.provisioning.scim_failures import ScimFailure
-from total_onboard.sandbox.provisioning.scim_resources import (
+from total_onboard.sandbox.provisioning.mapping import mapping as mappings
+from total_onboard.sandbox.provisioning.mapping.functions import text
+from total_onboard.sandbox.provisioning.mapping.mapping import Targets
+from total_onboard.sandbox.provisioning.scim.scim_client import ScimEnd
+from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
+from total_onboard.sandbox.provisioning.scim.scim_resources import (
     changes,
     member_operations,
     new_resource,

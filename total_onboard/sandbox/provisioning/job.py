@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from total_onboard.sandbox.provisioning.mapping import Targets
+from total_onboard.sandbox.provisioning.mapping.mapping import Targets
 from total_onboard.sandbox.provisioning.quarantine import Quarantine
 
 Body = dict[str, Any]

@@ -16,7 +16,7 @@ from total_onboard.sandbox.provisioning.provisioning_log import (
     source_identity,
     target_identity,
 )
-from total_onboard.sandbox.provisioning.scim_failures import ScimFailure
+from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
 from total_onboard.sandbox.provisioning.scoping import entitlement, sync_all
 from total_onboard.sandbox.provisioning.service import SynchronizationService
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.provisioning.export_result import Outcome
-from total_onboard.sandbox.provisioning.functions import text
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.store import Body, Store
+from total_onboard.sandbox.provisioning.mapping.functions import text
 
 _CATEGORY = {"success": "success", "skipped": "nonServiceFailure", "failure": "failure"}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from total_onboard.sandbox.provisioning.scim_failures import INVALID_CREDENTIALS
+from total_onboard.sandbox.provisioning.scim.scim_failures import INVALID_CREDENTIALS
 
 Reason = Literal[
     "EncounteredBaseEscrowThreshold",

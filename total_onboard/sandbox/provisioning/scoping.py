@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from total_onboard.sandbox.store import Body, Store
+from total_onboard.sandbox.directory.store import Body, Store
 
 
 @dataclass(frozen=True)

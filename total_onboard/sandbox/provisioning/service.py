@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from total_onboard.sandbox.provisioning.default_schema import default_schema
+from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.scim_client import ScimEnd
-from total_onboard.sandbox.store import Store
+from total_onboard.sandbox.provisioning.mapping.default_schema import default_schema
+from total_onboard.sandbox.provisioning.scim.scim_client import ScimEnd
 
 Body = dict[str, Any]
 

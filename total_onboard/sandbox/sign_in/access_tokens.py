@@ -13,10 +13,10 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from total_onboard.sandbox.base_urls import Addresses
-from total_onboard.sandbox.role_assignments import roles_held
+from total_onboard.sandbox.directory.role_assignments import roles_held
+from total_onboard.sandbox.directory.store import Body, Store
+from total_onboard.sandbox.http.base_urls import Addresses
 from total_onboard.sandbox.sign_in.step_up import CONTEXT, challenge
-from total_onboard.sandbox.store import Body, Store
 
 LIFETIME: Final = timedelta(minutes=65)
 """Microsoft's lie between 60 and 90 minutes."""

@@ -14,16 +14,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from total_onboard.sandbox.sign_in.admin_consent_page import answer_admin_consent, show_admin_consent
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sign_in.authorize_page import answer_authorize, show_authorize
-from total_onboard.sandbox.sign_in.client_credentials import grant_to_application
-from total_onboard.sandbox.sign_in.code_grant import redeem_authorization_code, redeem_refresh_token
-from total_onboard.sandbox.sign_in.device_grant import redeem_device_code, start_device_code
+from total_onboard.sandbox.sign_in.consent.admin_consent_page import answer_admin_consent, show_admin_consent
 from total_onboard.sandbox.sign_in.device_page import answer_device_page, show_device_page
 from total_onboard.sandbox.sign_in.discovery import discovery_document
 from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.grants.client_credentials import grant_to_application
+from total_onboard.sandbox.sign_in.grants.code_grant import redeem_authorization_code, redeem_refresh_token
+from total_onboard.sandbox.sign_in.grants.device_grant import redeem_device_code, start_device_code
 from total_onboard.sandbox.sign_in.sign_in_state import ANY_TENANT, Platform
-from total_onboard.sandbox.store import Body
 
 Form = Mapping[str, str]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from total_onboard.sandbox.sign_in.admin_consent import grant_delegated
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
-from total_onboard.sandbox.sign_in.consent import check_consent, check_may_use, not_consented_to
+from total_onboard.sandbox.sign_in.consent.admin_consent import grant_delegated
+from total_onboard.sandbox.sign_in.consent.consent import check_consent, check_may_use, not_consented_to
 from total_onboard.sandbox.sign_in.errors import SignInRefused
-from total_onboard.sandbox.sign_in.pending_grants import DEVICE_CODE_LIFE, DeviceCode
+from total_onboard.sandbox.sign_in.grants.pending_grants import DEVICE_CODE_LIFE, DeviceCode
 from total_onboard.sandbox.sign_in.scopes import Scopes
 from total_onboard.sandbox.sign_in.sign_in_state import Platform
-from total_onboard.sandbox.store import Body
 
 Answer = Literal["approved", "declined"]
 _NEEDS_AN_ADMINISTRATOR: Final = 90094

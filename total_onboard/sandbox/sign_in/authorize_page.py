@@ -11,8 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from total_onboard.sandbox.sign_in.approval import let_in
 from total_onboard.sandbox.sign_in.clients import Client, find_client
 from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.grants.pending_grants import AuthorizationCode
 from total_onboard.sandbox.sign_in.pages import choosing, page, permissions_in, refusal_page
-from total_onboard.sandbox.sign_in.pending_grants import AuthorizationCode
 from total_onboard.sandbox.sign_in.scopes import Scopes, read_scopes
 from total_onboard.sandbox.sign_in.sign_in_state import Platform
 from total_onboard.sandbox.sign_in.step_up import contexts_in

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from total_onboard.sandbox.catalog import AZURE_CLI, GRAPH_COMMAND_LINE_TOOLS
-from total_onboard.sandbox.client_secret_hashes import matches
+from total_onboard.sandbox.directory.catalog import AZURE_CLI, GRAPH_COMMAND_LINE_TOOLS
+from total_onboard.sandbox.directory.client_secret_hashes import matches
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.sign_in.errors import SignInRefused
-from total_onboard.sandbox.store import Body, Store
 
 MICROSOFTS_OWN: Final = {
     GRAPH_COMMAND_LINE_TOOLS: "Microsoft Graph Command Line Tools",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.sign_in.sign_in_state import ANY_TENANT, Platform
-from total_onboard.sandbox.store import Body
 
 
 def discovery_document(platform: Platform, tenant: str) -> Body:

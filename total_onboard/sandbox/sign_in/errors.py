@@ -9,7 +9,7 @@ from importlib import resources
 from typing import Any
 from uuid import uuid4
 
-from total_onboard.sandbox.store import Body
+from total_onboard.sandbox.directory.store import Body
 
 
 class SignInRefused(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from total_onboard.sandbox.catalog import AZURE_CLI, MICROSOFT_GRAPH, graph_permissions
+from total_onboard.sandbox.directory.catalog import AZURE_CLI, MICROSOFT_GRAPH, graph_permissions
 from total_onboard.sandbox.sign_in.clients import Client
 from total_onboard.sandbox.sign_in.errors import SignInRefused
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from total_onboard.sandbox.base_urls import Addresses
+from total_onboard.sandbox.directory.store import Body, Store
+from total_onboard.sandbox.http.base_urls import Addresses
 from total_onboard.sandbox.sign_in.access_tokens import AccessTokens
 from total_onboard.sandbox.sign_in.errors import SignInRefused
-from total_onboard.sandbox.sign_in.pending_grants import Pending
-from total_onboard.sandbox.store import Body, Store
+from total_onboard.sandbox.sign_in.grants.pending_grants import Pending
 
 ANY_TENANT: Final = frozenset({"organizations", "common"})
 

@@ -16,7 +16,7 @@ from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
-from total_onboard.entra.sign_in.sign_in_pages import consent_page
+from total_onboard.entra.sign_in.browser.sign_in_pages import consent_page
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.idempotent import send_idempotent

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from total_onboard.entra.sign_in import automated_browser
-from total_onboard.entra.sign_in.automated_browser import AutomatedBrowser, Entered, NotSignedIn
+from total_onboard.entra.sign_in.browser import automated_browser
+from total_onboard.entra.sign_in.browser.automated_browser import AutomatedBrowser, Entered, NotSignedIn
 
 TOTAL, MICROSOFT = "https://app.example.test", "https://login.example.test"
 

@@ -12,9 +12,10 @@ from typing import Any
 import keyring
 import pytest
 
-from total_onboard.entra.sign_in import keyring_key, sign_in
-from total_onboard.entra.sign_in.keyring_key import KeyringKey
-from total_onboard.entra.sign_in.token_cache import TokenCache
+from total_onboard.entra.sign_in import sign_in
+from total_onboard.entra.sign_in.cache import keyring_key
+from total_onboard.entra.sign_in.cache.keyring_key import KeyringKey
+from total_onboard.entra.sign_in.cache.token_cache import TokenCache
 
 from .conftest import MemoryKeyring
 from .microsoft import CLOUD, Microsoft, request_for, tokens_for

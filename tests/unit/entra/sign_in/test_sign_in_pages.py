@@ -16,10 +16,17 @@ import pytest
 from total_onboard.core.child_environment import child_environment, hide_own_variables
 from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
-from total_onboard.entra.sign_in import keyring_key, sign_in, web_browser
+from total_onboard.entra.sign_in import sign_in
+from total_onboard.entra.sign_in.browser import web_browser
+from total_onboard.entra.sign_in.browser.sign_in_pages import (
+    check_sign_in_page,
+    consent_page,
+    is_plain_https,
+    is_sign_in_page,
+)
+from total_onboard.entra.sign_in.cache import keyring_key
 from total_onboard.entra.sign_in.device_code import DeviceCode
 from total_onboard.entra.sign_in.request import SignInRequest
-from total_onboard.entra.sign_in.sign_in_pages import check_sign_in_page, consent_page, is_plain_https, is_sign_in_page
 
 from .microsoft import CODE, Microsoft, request_for, tokens_for
 

@@ -13,7 +13,7 @@ from total_onboard.diagnostics.verification.proof import (
 )
 from total_onboard.diagnostics.verification.sign_in.redirect_target import page_of_total, redirect_uri
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.automated_browser import Entered, NotSignedIn, RefusedByMicrosoft
+from total_onboard.entra.sign_in.browser.automated_browser import Entered, NotSignedIn, RefusedByMicrosoft
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext

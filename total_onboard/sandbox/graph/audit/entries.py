@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.audit.activities import (
     ACTIVITIES,
     ADD_GRANT,
@@ -26,7 +27,6 @@ from total_onboard.sandbox.graph.audit.activities import (
     of_an_assignment,
 )
 from total_onboard.sandbox.graph.audit.properties import difference, keys, relation, rewritten, shown
-from total_onboard.sandbox.store import Body, Store
 
 
 class Entry(NamedTuple):

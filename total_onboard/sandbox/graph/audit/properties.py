@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from total_onboard.sandbox.store import Body, Store
+from total_onboard.sandbox.directory.store import Body, Store
 
 Shown = dict[str, list[Any]]
 

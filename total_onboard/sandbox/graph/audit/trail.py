@@ -8,10 +8,10 @@ from typing import cast
 
 from starlette.datastructures import State
 
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.audit.activities import PROVISIONING
 from total_onboard.sandbox.graph.audit.entries import Entry
 from total_onboard.sandbox.sign_in.access_tokens import Caller
-from total_onboard.sandbox.store import Body, Store
 
 
 @dataclass

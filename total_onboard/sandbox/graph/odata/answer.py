@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.errors import bad_request
 from total_onboard.sandbox.graph.model import Type, type_named
 from total_onboard.sandbox.graph.odata.page import page
 from total_onboard.sandbox.graph.request import Call, ODataResponse
-from total_onboard.sandbox.store import Body
 
 Expand = Callable[[Body, str], Any]
 """Gives what a relation of an object leads to, shaped already."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.body_validation import is_date, is_guid
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, unsupported_query
 from total_onboard.sandbox.graph.model import Property, Type
-from total_onboard.sandbox.store import Body
 
 Test = Callable[[Body], bool]
 

@@ -10,11 +10,11 @@ from itertools import islice
 from typing import Final
 from urllib.parse import quote, urlencode
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, unsupported_query
 from total_onboard.sandbox.graph.model import Type
 from total_onboard.sandbox.graph.odata.filter import compiled
 from total_onboard.sandbox.graph.request import Call
-from total_onboard.sandbox.store import Body
 
 USUAL_PAGE: Final = 100
 

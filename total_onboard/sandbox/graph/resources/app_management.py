@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.errors import GraphRefusal
-from total_onboard.sandbox.store import Body, Store
 
 _DURATION: Final = TypeAdapter(timedelta)
 

@@ -6,17 +6,17 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.catalog import MICROSOFT_GRAPH
+from total_onboard.sandbox.directory.catalog import MICROSOFT_GRAPH
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.authorization import has_role, role_ids
 from total_onboard.sandbox.graph.body_validation import checked
 from total_onboard.sandbox.graph.errors import bad_request, denied, not_found
-from total_onboard.sandbox.graph.object_lookup import Find, any_object, by_id, opaque_id
+from total_onboard.sandbox.graph.objects.object_lookup import Find, any_object, by_id, opaque_id
 from total_onboard.sandbox.graph.odata.answer import made, many, one
 from total_onboard.sandbox.graph.odata.options import LIST, ONE
 from total_onboard.sandbox.graph.request import Call, Handler, no_content, operation
 from total_onboard.sandbox.graph.resources import service_principals
 from total_onboard.sandbox.graph.resources.users import found_person
-from total_onboard.sandbox.store import Body
 
 DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"
 """The role of applications that declare none for people."""

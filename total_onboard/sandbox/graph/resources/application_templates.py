@@ -6,16 +6,16 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.catalog import NON_GALLERY_TEMPLATES
-from total_onboard.sandbox.graph.application_rules import check_application
+from total_onboard.sandbox.directory.catalog import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.body_validation import checked
 from total_onboard.sandbox.graph.errors import GraphRefusal, not_found
 from total_onboard.sandbox.graph.model import type_named
-from total_onboard.sandbox.graph.object_defaults import new_application, new_service_principal
+from total_onboard.sandbox.graph.objects.application_rules import check_application
+from total_onboard.sandbox.graph.objects.object_defaults import new_application, new_service_principal
 from total_onboard.sandbox.graph.odata.answer import many, one, shaped
 from total_onboard.sandbox.graph.odata.options import LIST, ONE
 from total_onboard.sandbox.graph.request import Call, ODataResponse, operation
-from total_onboard.sandbox.store import Body, Store
 
 _USER_ROLE: Final = "18d14569-c3bd-439b-9a66-3a2aee01d14f"
 _MSIAM_ROLE: Final = "b9632174-c057-4f7e-951b-be3adc52bfe6"

@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.authorization import has_role, role_ids
 from total_onboard.sandbox.graph.errors import denied, not_found
 from total_onboard.sandbox.graph.model import type_named
@@ -13,7 +14,6 @@ from total_onboard.sandbox.graph.odata.answer import many, shaped
 from total_onboard.sandbox.graph.odata.options import MANY, ONE
 from total_onboard.sandbox.graph.request import Call, Handler, ODataResponse, no_content, operation
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.store import Body
 
 _TYPES: Final = {"applications": "application", "groups": "group", "servicePrincipals": "servicePrincipal"}
 _APPLICATION_ROLES: Final = (

@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.object_lookup import by_key
+from total_onboard.sandbox.graph.objects.object_lookup import by_key
 from total_onboard.sandbox.graph.odata.answer import many, one
 from total_onboard.sandbox.graph.odata.options import ONE
 from total_onboard.sandbox.graph.request import Call, operation

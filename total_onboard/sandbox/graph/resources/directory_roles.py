@@ -6,12 +6,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.catalog import role_names
-from total_onboard.sandbox.graph.object_lookup import by_key, typed_objects
+from total_onboard.sandbox.directory.catalog import role_names
+from total_onboard.sandbox.directory.store import Body, Store
+from total_onboard.sandbox.graph.objects.object_lookup import by_key, typed_objects
 from total_onboard.sandbox.graph.odata.answer import many, mixed
 from total_onboard.sandbox.graph.odata.options import LIST
 from total_onboard.sandbox.graph.request import Call, operation
-from total_onboard.sandbox.store import Body, Store
 
 
 def list_directory_roles(call: Call) -> Response:

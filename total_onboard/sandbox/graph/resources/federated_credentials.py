@@ -6,15 +6,15 @@ from typing import Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.apply_update import refuse_changed_constants, take
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.body_validation import checked
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request
-from total_onboard.sandbox.graph.object_lookup import by_key
+from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take
+from total_onboard.sandbox.graph.objects.object_lookup import by_key
 from total_onboard.sandbox.graph.odata.answer import made, many, one
 from total_onboard.sandbox.graph.odata.options import LIST, ONE
 from total_onboard.sandbox.graph.request import Call, no_content, operation
 from total_onboard.sandbox.graph.resources.applications import found_by_id
-from total_onboard.sandbox.store import Body
 
 _NAMES: Final = ("federatedIdentityCredential", "federatedIdentityCredentials")
 _MOST: Final = 20

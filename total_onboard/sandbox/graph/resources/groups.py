@@ -6,19 +6,19 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.application_rules import refuse_repeated
-from total_onboard.sandbox.graph.apply_update import refuse_changed_constants, take, wants_creation
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.body_validation import checked
-from total_onboard.sandbox.graph.deletion import delete_group
 from total_onboard.sandbox.graph.errors import bad_request, denied, not_found
-from total_onboard.sandbox.graph.expansion import relation
-from total_onboard.sandbox.graph.group_rules import check_group, check_kind
-from total_onboard.sandbox.graph.object_lookup import Find, by_id, by_key, first, id_of
+from total_onboard.sandbox.graph.objects.application_rules import refuse_repeated
+from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take, wants_creation
+from total_onboard.sandbox.graph.objects.deletion import delete_group
+from total_onboard.sandbox.graph.objects.expansion import relation
+from total_onboard.sandbox.graph.objects.group_rules import check_group, check_kind
+from total_onboard.sandbox.graph.objects.object_lookup import Find, by_id, by_key, first, id_of
 from total_onboard.sandbox.graph.odata.answer import made, many, one
 from total_onboard.sandbox.graph.odata.options import MANY, ONE
 from total_onboard.sandbox.graph.request import Call, no_content, operation
 from total_onboard.sandbox.graph.resources.members import add_members
-from total_onboard.sandbox.store import Body
 
 _NAMES: Final = ("group", "groups")
 _MEMBERS: Final = "members@odata.bind"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from total_onboard.sandbox.catalog import plan_id
-from total_onboard.sandbox.store import Store
+from total_onboard.sandbox.directory.catalog import plan_id
+from total_onboard.sandbox.directory.store import Store
 
 _IN_FORCE: Final = frozenset({"Enabled", "Warning"})
 

@@ -7,14 +7,14 @@ from typing import Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.application_rules import refuse_repeated
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.errors import bad_request, not_found
-from total_onboard.sandbox.graph.group_rules import check_may_change_members
-from total_onboard.sandbox.graph.object_lookup import any_object, by_id, referenced_id, typed_objects
+from total_onboard.sandbox.graph.objects.application_rules import refuse_repeated
+from total_onboard.sandbox.graph.objects.group_rules import check_may_change_members
+from total_onboard.sandbox.graph.objects.object_lookup import any_object, by_id, referenced_id, typed_objects
 from total_onboard.sandbox.graph.odata.answer import mixed
 from total_onboard.sandbox.graph.odata.options import MANY
 from total_onboard.sandbox.graph.request import Call, no_content, operation
-from total_onboard.sandbox.store import Body, Store
 
 MOST_PER_REQUEST: Final = 20
 

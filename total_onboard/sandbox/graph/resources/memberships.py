@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.catalog import role_names
+from total_onboard.sandbox.directory.catalog import role_names
+from total_onboard.sandbox.directory.role_assignments import roles_held
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.errors import unsupported_query
 from total_onboard.sandbox.graph.odata.answer import mixed, of_type
 from total_onboard.sandbox.graph.request import Call
 from total_onboard.sandbox.graph.resources.directory_roles import directory_role
-from total_onboard.sandbox.role_assignments import roles_held
-from total_onboard.sandbox.store import Body, Store
 
 
 def list_memberships(call: Call, object_id: str, *, transitive: bool, cast: str | None = None) -> Response:

@@ -7,11 +7,11 @@ from typing import Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.object_lookup import by_key
+from total_onboard.sandbox.directory.store import Body
+from total_onboard.sandbox.graph.objects.object_lookup import by_key
 from total_onboard.sandbox.graph.odata.answer import many, one
 from total_onboard.sandbox.graph.odata.options import ONE
 from total_onboard.sandbox.graph.request import Call, operation
-from total_onboard.sandbox.store import Body
 
 _SELECT: Final = frozenset({"$select"})
 _FOR_EVERYBODY: Final = ("id", "displayName", "verifiedDomains")

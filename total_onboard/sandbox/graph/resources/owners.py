@@ -6,13 +6,13 @@ from typing import Final
 
 from starlette.responses import Response
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, not_found
-from total_onboard.sandbox.graph.object_lookup import Find, any_object, by_id, referenced_id, typed_objects
+from total_onboard.sandbox.graph.objects.object_lookup import Find, any_object, by_id, referenced_id, typed_objects
 from total_onboard.sandbox.graph.odata.answer import mixed
 from total_onboard.sandbox.graph.odata.options import LIST
 from total_onboard.sandbox.graph.request import Call, Handler, no_content, operation
 from total_onboard.sandbox.graph.resources import applications, service_principals
-from total_onboard.sandbox.store import Body
 
 MOST: Final = 100
 

@@ -10,14 +10,14 @@ from typing import Any, Final
 from dateutil.relativedelta import relativedelta
 from starlette.responses import Response
 
-from total_onboard.sandbox.client_secret_hashes import hash_password
+from total_onboard.sandbox.directory.client_secret_hashes import hash_password
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.body_validation import checked
 from total_onboard.sandbox.graph.errors import bad_request
-from total_onboard.sandbox.graph.object_lookup import Find
+from total_onboard.sandbox.graph.objects.object_lookup import Find
 from total_onboard.sandbox.graph.request import Call, Handler, ODataResponse, no_content, operation
 from total_onboard.sandbox.graph.resources import applications, service_principals
 from total_onboard.sandbox.graph.resources.app_management import check_new_password
-from total_onboard.sandbox.store import Body
 
 _LETTERS: Final = string.ascii_letters + string.digits + ".-_~"
 _USUAL_LIFE: Final = relativedelta(years=2)

@@ -8,14 +8,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.object_lookup import by_key
+from total_onboard.sandbox.directory.role_assignments import definition_ids
+from total_onboard.sandbox.directory.store import Body, Store
+from total_onboard.sandbox.graph.objects.object_lookup import by_key
 from total_onboard.sandbox.graph.odata.answer import many, one
 from total_onboard.sandbox.graph.odata.options import LIST, ONE
 from total_onboard.sandbox.graph.request import Call, operation
 from total_onboard.sandbox.graph.resources import applications
 from total_onboard.sandbox.persona import Persona
-from total_onboard.sandbox.role_assignments import definition_ids
-from total_onboard.sandbox.store import Body, Store
 
 _GUEST_ROLE: Final = "10dae51f-b6af-4016-8d66-8c2a99b929b3"
 """Limited access, the usual one for guests (Graph reference, ``authorizationPolicy``)."""

@@ -7,15 +7,15 @@ from uuid import NAMESPACE_URL, uuid5
 
 from starlette.responses import Response
 
+from total_onboard.sandbox.directory.role_assignments import definition_ids, role_definition, roles_held, roles_offered
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request
 from total_onboard.sandbox.graph.model import type_named
-from total_onboard.sandbox.graph.object_lookup import OBJECT_TYPES, any_object, by_key
+from total_onboard.sandbox.graph.objects.object_lookup import OBJECT_TYPES, any_object, by_key
 from total_onboard.sandbox.graph.odata.answer import Expand, many, one, shaped
 from total_onboard.sandbox.graph.odata.options import LIST, ONE
 from total_onboard.sandbox.graph.request import Call, Handler, operation
 from total_onboard.sandbox.graph.resources.licenses import has_p2
-from total_onboard.sandbox.role_assignments import definition_ids, role_definition, roles_held, roles_offered
-from total_onboard.sandbox.store import Body, Store
 
 _ROOT: Final = "/roleManagement/directory"
 

@@ -6,18 +6,18 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from total_onboard.sandbox.graph.application_rules import check_lengths
-from total_onboard.sandbox.graph.apply_update import refuse_changed_constants, take, wants_creation
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.body_validation import checked
-from total_onboard.sandbox.graph.deletion import delete_service_principal
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, not_found
-from total_onboard.sandbox.graph.expansion import relation
-from total_onboard.sandbox.graph.object_defaults import new_service_principal, principal_of
-from total_onboard.sandbox.graph.object_lookup import Find, by_id, by_key, first
+from total_onboard.sandbox.graph.objects.application_rules import check_lengths
+from total_onboard.sandbox.graph.objects.apply_update import refuse_changed_constants, take, wants_creation
+from total_onboard.sandbox.graph.objects.deletion import delete_service_principal
+from total_onboard.sandbox.graph.objects.expansion import relation
+from total_onboard.sandbox.graph.objects.object_defaults import new_service_principal, principal_of
+from total_onboard.sandbox.graph.objects.object_lookup import Find, by_id, by_key, first
 from total_onboard.sandbox.graph.odata.answer import made, many, one
 from total_onboard.sandbox.graph.odata.options import MANY, ONE
 from total_onboard.sandbox.graph.request import Call, no_content, operation
-from total_onboard.sandbox.store import Body
 
 _SIGN_ON_MODES: Final = frozenset({None, "notSupported", "password", "saml", "oidc"})
 

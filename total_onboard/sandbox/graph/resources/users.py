@@ -6,14 +6,14 @@ from typing import Final
 
 from starlette.responses import Response
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.body_validation import is_guid
 from total_onboard.sandbox.graph.errors import not_found
-from total_onboard.sandbox.graph.object_lookup import by_key
+from total_onboard.sandbox.graph.objects.object_lookup import by_key
 from total_onboard.sandbox.graph.odata.answer import many, one
 from total_onboard.sandbox.graph.odata.options import MANY, ONE
 from total_onboard.sandbox.graph.request import Call, operation
 from total_onboard.sandbox.graph.resources.memberships import list_memberships
-from total_onboard.sandbox.store import Body
 
 _NAMES: Final = ("user", "users")
 _ADDRESSES: Final = "proxyAddresses"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.synchronization import errors
-from total_onboard.sandbox.provisioning.mapping import matching_targets, object_mapping
-from total_onboard.sandbox.provisioning.scim_client import ScimEnd
-from total_onboard.sandbox.provisioning.scim_failures import ScimFailure
+from total_onboard.sandbox.provisioning.mapping.mapping import matching_targets, object_mapping
+from total_onboard.sandbox.provisioning.scim.scim_client import ScimEnd
+from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
 from total_onboard.sandbox.provisioning.service import SynchronizationService
-from total_onboard.sandbox.store import Body
 
 _BEARER: Final = frozenset({"SecretToken"})
 _OAUTH: Final = frozenset({"Oauth2ClientId", "Oauth2ClientSecret", "Oauth2TokenExchangeUri"})

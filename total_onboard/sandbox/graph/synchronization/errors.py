@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from total_onboard.sandbox.graph.errors import GraphRefusal
-from total_onboard.sandbox.provisioning.scim_failures import ScimFailure
+from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
 
 
 def not_known_or_not_allowed() -> GraphRefusal:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.synchronization import errors
 from total_onboard.sandbox.graph.synchronization.templates import template
 from total_onboard.sandbox.provisioning import schedule
 from total_onboard.sandbox.provisioning.job import Job
 from total_onboard.sandbox.provisioning.service import SynchronizationService
 from total_onboard.sandbox.provisioning.status import job_body
-from total_onboard.sandbox.store import Body
 
 _SCOPES: Final = frozenset(
     {"None", "ConnectorDataStore", "Escrows", "Watermark", "QuarantineState", "Full", "ForceDeletes"}

@@ -8,10 +8,10 @@ from typing import Final
 from starlette.responses import Response
 from starlette.routing import Route
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.errors import unsupported_query
 from total_onboard.sandbox.graph.request import Call, ODataResponse, operation
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.store import Body
 
 _FILTER: Final = re.compile(
     r"(?P<path>jobId|cycleId|changeId|id|servicePrincipal/id|sourceIdentity/id) eq '(?P<value>[^']*)'"

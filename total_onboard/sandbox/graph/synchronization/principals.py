@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from total_onboard.sandbox.catalog import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.directory.catalog import NON_GALLERY_TEMPLATES
+from total_onboard.sandbox.directory.store import Body, Store
 from total_onboard.sandbox.graph.synchronization import errors
-from total_onboard.sandbox.store import Body, Store
 
 _UNKNOWN: Final = 0.5
 _WITHOUT_RIGHTS: Final = 1.0

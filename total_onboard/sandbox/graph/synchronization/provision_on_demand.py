@@ -6,13 +6,13 @@ from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.synchronization import errors as refusals
 from total_onboard.sandbox.provisioning import on_demand
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.schema_check import without_annotations
-from total_onboard.sandbox.provisioning.schema_shape import Shape
+from total_onboard.sandbox.provisioning.mapping.schema_check import without_annotations
+from total_onboard.sandbox.provisioning.mapping.schema_shape import Shape
 from total_onboard.sandbox.provisioning.service import SynchronizationService
-from total_onboard.sandbox.store import Body
 
 _CALLS: Final = 5
 _SECONDS: Final = 10.0

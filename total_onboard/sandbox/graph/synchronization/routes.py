@@ -5,13 +5,13 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import Route
 
+from total_onboard.sandbox.directory.store import Store
 from total_onboard.sandbox.graph.request import no_content
 from total_onboard.sandbox.graph.synchronization import credentials, jobs, provision_on_demand, schemas, templates
 from total_onboard.sandbox.graph.synchronization.log import log_route
 from total_onboard.sandbox.graph.synchronization.resolve_job import Subject, route
 from total_onboard.sandbox.provisioning import schedule
 from total_onboard.sandbox.provisioning.service import synchronization_service
-from total_onboard.sandbox.store import Store
 
 _OF_PRINCIPAL = "/servicePrincipals/{id}/synchronization"
 _OF_APPLICATION = "/applications/{id}/synchronization"

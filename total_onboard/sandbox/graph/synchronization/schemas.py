@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.synchronization import errors
-from total_onboard.sandbox.provisioning.expressions import BadExpression, parse
 from total_onboard.sandbox.provisioning.job import Job
-from total_onboard.sandbox.provisioning.schema_check import BadSchema, checked_schema
-from total_onboard.sandbox.store import Body
+from total_onboard.sandbox.provisioning.mapping.expressions import BadExpression, parse
+from total_onboard.sandbox.provisioning.mapping.schema_check import BadSchema, checked_schema
 
 
 def replace_schema(job: Job, body: Any) -> None:  # noqa: ANN401

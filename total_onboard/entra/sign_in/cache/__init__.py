@@ -1,0 +1,1 @@
+"""The remembered sign-in, encrypted with a key in the keyring."""

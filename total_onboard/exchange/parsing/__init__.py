@@ -1,0 +1,1 @@
+"""Read texts that come from outside: their kind, repaired mail texts, strict JSON."""

@@ -1,0 +1,1 @@
+"""Rules for directory objects: what they may hold, how they change, and how readers see them."""

@@ -1,0 +1,86 @@
+"""Defaults that Graph adds to new objects, and what a service principal copies from its application."""
+
+from __future__ import annotations
+
+import copy
+from typing import Final
+
+from total_onboard.sandbox.directory.store import Body, Store
+from total_onboard.sandbox.graph.objects.apply_update import blank, take
+from total_onboard.sandbox.graph.request import Call
+
+_STRUCTURED: Final = {
+    "api": "apiApplication",
+    "info": "informationalUrl",
+    "publicClient": "publicClientApplication",
+    "spa": "spaApplication",
+    "web": "webApplication",
+}
+
+
+def new_application(call: Call, given: Body) -> Body:
+    """Build an application object with a new application (client) id."""
+    body: Body = {
+        "id": call.store.new_id(),
+        "appId": call.store.new_id(),
+        "createdDateTime": call.now(),
+        "signInAudience": "AzureADMyOrg",
+        "publisherDomain": call.store.persona.domain,
+        "isFallbackPublicClient": None,
+        "passwordCredentials": [],
+        "keyCredentials": [],
+        "requiredResourceAccess": [],
+        "identifierUris": [],
+        "appRoles": [],
+        "tags": [],
+        "parentalControlSettings": {"countriesBlockedForMinors": [], "legalAgeGroupRule": "Allow"},
+        **{name: blank(type_name) for name, type_name in _STRUCTURED.items()},
+    }
+    body["web"]["implicitGrantSettings"] = {"enableAccessTokenIssuance": False, "enableIdTokenIssuance": False}
+    take(body, given, "application")
+    return body
+
+
+def new_service_principal(call: Call, application: Body, given: Body) -> Body:
+    """The service principal of an application of this tenant."""
+    body: Body = {
+        "id": call.store.new_id(),
+        "createdDateTime": call.now(),
+        "appId": application["appId"],
+        "accountEnabled": True,
+        "appRoleAssignmentRequired": False,
+        "appOwnerOrganizationId": call.store.tenant_id,
+        "applicationTemplateId": application.get("applicationTemplateId"),
+        "servicePrincipalType": "Application",
+        "preferredSingleSignOnMode": None,
+        "tags": list(application.get("tags", [])),
+        "passwordCredentials": [],
+        "keyCredentials": [],
+        "notificationEmailAddresses": [],
+        "alternativeNames": [],
+        "info": blank("informationalUrl"),
+    }
+    reflect(application, body)
+    take(body, given, "servicePrincipal")
+    return body
+
+
+def reflect(application: Body, principal: Body) -> None:
+    """Carry over what a service principal shows of its application."""
+    web = application.get("web") or {}
+    principal["displayName"] = principal["appDisplayName"] = application["displayName"]
+    principal["appDescription"] = application.get("description")
+    principal["appRoles"] = [{**copy.deepcopy(role), "origin": "Application"} for role in application["appRoles"]]
+    principal["oauth2PermissionScopes"] = copy.deepcopy(
+        (application.get("api") or {}).get("oauth2PermissionScopes", [])
+    )
+    principal["servicePrincipalNames"] = [*application.get("identifierUris", []), application["appId"]]
+    principal["replyUrls"] = list(web.get("redirectUris", []))
+    principal["homepage"] = web.get("homePageUrl")
+    principal["logoutUrl"] = web.get("logoutUrl")
+    principal["signInAudience"] = application.get("signInAudience")
+
+
+def principal_of(store: Store, app_id: str) -> Body | None:
+    """The service principal of an application, whether the replicas know it or not."""
+    return next((one for one in store.service_principals.all_true() if one["appId"] == app_id), None)

@@ -1,0 +1,1 @@
+"""Consent to applications: by a person, and by an administrator for everybody."""

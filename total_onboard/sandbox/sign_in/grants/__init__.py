@@ -1,0 +1,1 @@
+"""OAuth grants: client credentials, authorization codes, device codes, and their token responses."""

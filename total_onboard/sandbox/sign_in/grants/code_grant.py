@@ -1,0 +1,76 @@
+"""Redeeming what the browser brought (RFC 6749, section 4.1.3, with PKCE, RFC 7636), and renewing (section 6)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+
+from total_onboard.sandbox.directory.store import Body
+from total_onboard.sandbox.sign_in.clients import authenticate, find_client
+from total_onboard.sandbox.sign_in.errors import SignInRefused
+from total_onboard.sandbox.sign_in.grants.pending_grants import (
+    AUTHORIZATION_CODE_LIFE,
+    REFRESH_TOKEN_LIFE,
+    AuthorizationCode,
+)
+from total_onboard.sandbox.sign_in.grants.token_response import issue_to_person
+from total_onboard.sandbox.sign_in.scopes import read_scopes
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
+from total_onboard.sandbox.sign_in.step_up import contexts_in
+
+
+def redeem_authorization_code(platform: Platform, form: Mapping[str, str]) -> Body:
+    """Answer ``grant_type=authorization_code``. Raises SignInRefused. A code is good once and for ten minutes."""
+    client = find_client(platform.store, form.get("client_id"))
+    code = platform.pending.authorization_codes.get(form.get("code") or "")
+    if code is None or code.client.app_id != client.app_id:
+        raise SignInRefused(70000, parameter="code")
+    authenticate(platform.store, client, form.get("client_secret"))
+    _check(platform, code, form)
+    code.redeemed = True
+    user = platform.person(code.user_id)
+    return issue_to_person(platform, client, user, code.scopes, nonce=code.nonce, contexts=code.contexts)
+
+
+def _check(platform: Platform, code: AuthorizationCode, form: Mapping[str, str]) -> None:
+    if code.redeemed:
+        raise SignInRefused(54005)
+    if platform.store.clock.real() >= code.began + AUTHORIZATION_CODE_LIFE:
+        raise SignInRefused(70008)
+    if form.get("redirect_uri") != code.redirect_uri:
+        raise SignInRefused(500112, redirect_uri=form.get("redirect_uri", ""))
+    if code.challenge and not hmac.compare_digest(code.challenge, s256(form.get("code_verifier", ""))):
+        raise SignInRefused(501481)
+
+
+def s256(verifier: str) -> str:
+    """The challenge that belongs to a verifier (RFC 7636, section 4.2)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+def redeem_refresh_token(platform: Platform, form: Mapping[str, str]) -> Body:
+    """Answer ``grant_type=refresh_token``; roles are those of now.
+
+    Raises SignInRefused, 50076 for an authentication context that the sign-in itself didn't meet.
+    """
+    client = find_client(platform.store, form.get("client_id"))
+    token = platform.pending.refresh_tokens.get(form.get("refresh_token") or "")
+    if token is None or token.client.app_id != client.app_id:
+        raise SignInRefused(70000, parameter="refresh_token")
+    authenticate(platform.store, client, form.get("client_secret"))
+    if platform.store.clock.real() >= token.began + REFRESH_TOKEN_LIFE:
+        raise SignInRefused(700082)
+    if token.text in platform.pending.revoked:
+        raise SignInRefused(50173)
+    scopes = token.scopes
+    if form.get("scope"):
+        tenant = platform.store.organization["displayName"]
+        scopes = read_scopes(form["scope"], platform.addresses.graph, client, tenant)
+    if scopes.permissions - token.scopes.permissions - {".default"}:
+        raise SignInRefused(65001, client_id=client.app_id, name=client.name)
+    if contexts_in(form.get("claims")) - token.contexts:
+        raise SignInRefused(50076)
+    user = platform.person(token.user_id)
+    return issue_to_person(platform, client, user, scopes, contexts=token.contexts, renewing=token.scopes)

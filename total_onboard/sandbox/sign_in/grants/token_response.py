@@ -1,0 +1,65 @@
+"""The answer of ``/token`` to a client that acts for a person (RFC 6749, section 5.1; OpenID Connect Core)."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from total_onboard.sandbox.directory.store import Body
+from total_onboard.sandbox.sign_in.access_tokens import LIFETIME
+from total_onboard.sandbox.sign_in.clients import Client, service_principal_of
+from total_onboard.sandbox.sign_in.consent.consent import granted_scopes
+from total_onboard.sandbox.sign_in.grants.pending_grants import RefreshToken
+from total_onboard.sandbox.sign_in.scopes import DEFAULT, Scopes
+from total_onboard.sandbox.sign_in.sign_in_state import Platform
+
+
+def issue_to_person(
+    platform: Platform,
+    client: Client,
+    user: Body,
+    scopes: Scopes,
+    *,
+    nonce: str | None = None,
+    contexts: frozenset[str] = frozenset(),
+    renewing: Scopes | None = None,
+) -> Body:
+    """An access token for Graph; an id token with ``openid``, a refresh token with ``offline_access``.
+
+    ``renewing`` are the scopes of the refresh token that is redeemed: the new one has them too (RFC 6749, section 6).
+    """
+    granted = _granted(platform, client, user, scopes)
+    seconds = int(LIFETIME.total_seconds())
+    answer: Body = {
+        "token_type": "Bearer",
+        "scope": scopes.text,
+        "expires_in": seconds,
+        "ext_expires_in": seconds,
+        "access_token": platform.tokens.issue_delegated(user, granted or {"User.Read"}, client.app_id, contexts),
+        "client_info": _client_info(user, platform.store.tenant_id),
+    }
+    if "openid" in scopes.openid:
+        answer["id_token"] = platform.tokens.issue_id_token(user, client.app_id, scopes.openid, nonce)
+    if "offline_access" in scopes.openid:
+        answer["refresh_token"] = _refresh_token(platform, client, user, renewing or scopes, contexts)
+    return answer
+
+
+def _granted(platform: Platform, client: Client, user: Body, scopes: Scopes) -> frozenset[str]:
+    """The permissions asked for; with ``.default`` all that were consented to."""
+    named = (scopes.permissions - {DEFAULT}) | (scopes.openid - {"offline_access"})
+    if DEFAULT not in scopes.permissions:
+        return named
+    return named | granted_scopes(platform.store, service_principal_of(platform.store, client), user)
+
+
+def _refresh_token(platform: Platform, client: Client, user: Body, scopes: Scopes, contexts: frozenset[str]) -> str:
+    token = RefreshToken(client, scopes, user["id"], began=platform.store.clock.real(), contexts=contexts)
+    platform.pending.refresh_tokens[token.text] = token
+    return token.text
+
+
+def _client_info(user: Body, tenant_id: str) -> str:
+    """Who and where, for MSAL's cache of accounts."""
+    info = json.dumps({"uid": user["id"], "utid": tenant_id}).encode()
+    return base64.urlsafe_b64encode(info).rstrip(b"=").decode()
