@@ -97,7 +97,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What :func:`said_values` has merged, and the environment."""
+        """What :func:`given_values` has merged, and the environment."""
         return init_settings, env_settings
 
     def source_of(self, name: str) -> Source | None:
