@@ -62,6 +62,7 @@ class RunResult:
     password: NewPassword | None = field(default=None, repr=False)
     steps: Sequence[Step] = SETUP_STEPS
     total_has_secret: bool = False
+    findings: tuple[CheckResult, ...] = ()
     resources_before: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -92,10 +93,12 @@ class RunResult:
         kept = [change for change in self.plan.changes if change.step == StepId.CLIENT_SECRET]
         return deeds == [StepOutcome.KEPT] if self.plan.writes else bool(kept)
 
-    def known(self, findings: tuple[CheckResult, ...], *, dry_run: bool) -> SetupOutcome:
+    def known(self, *, dry_run: bool) -> SetupOutcome:
         """For the report."""
         problems = tuple(self.problems)
-        return SetupOutcome(self.plan, dry_run, self.done, findings, self.proofs, self.waiting, problems, self.warnings)
+        return SetupOutcome(
+            self.plan, dry_run, self.done, self.findings, self.proofs, self.waiting, problems, self.warnings
+        )
 
     def without_writing(self, *, dry_run: bool = False) -> CommandResult:
         """After a dry run, or where nothing differs."""

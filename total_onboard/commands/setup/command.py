@@ -9,9 +9,11 @@ from total_onboard.commands.context import CommandContext, CommandResult
 from total_onboard.commands.inputs.overrides import load_inputs
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
+from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.commands.setup.options import SetupOptions
 from total_onboard.commands.setup.run import SetupRun
 from total_onboard.core.errors import BadValue
+from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.step_id import StepId
 from total_onboard.exchange.decisions import key_id, require_group_names
 from total_onboard.exchange.desired_state import desired_state, partial_desired_state, require_unexpired_token
@@ -21,7 +23,6 @@ from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
 from total_onboard.ui.prompts import ask, ask_secret
-from total_onboard.ui.views.progress import ProgressView
 
 
 def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:
@@ -43,8 +44,9 @@ def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:
     asked = scopes_for(chosen, dry_run=options.dry_run)
     enable_receipt(context, options.receipt, settings, asked)
     session = sign_in_session(context, settings, asked)
-    progress = ProgressView(context.screen, {step.id: step.title for step in SETUP_STEPS})
-    return asyncio.run(SetupRun(context, options, settings, desired, chosen, session, progress).run())
+    journal = Journal.of(settings.state_dir, session.tenant_id, desired.unique_name)
+    inputs = RunInputs(context, settings, session, journal, asked)
+    return asyncio.run(SetupRun(inputs, options, desired, chosen).run())
 
 
 def chosen_steps(only: frozenset[str], skip: frozenset[str]) -> frozenset[str]:
