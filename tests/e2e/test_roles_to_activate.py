@@ -45,7 +45,7 @@ def test_a_run_that_was_asked_to_waits_for_the_role_and_then_succeeds(at: OpenTe
     activates(admin)
     end = ended(running)
     assert end.status == 0, end.err
-    (role,) = end.document["roles_to_give_back"]
+    (role,) = end.document["activated_roles"]
     assert (role["role"], bool(role["until"])) == (GLOBAL_ADMINISTRATOR, True)
     assert role["page"].startswith("https://entra.microsoft.com/")
     assert f"{GLOBAL_ADMINISTRATOR} is active until" in " ".join(end.err.split())

@@ -29,7 +29,7 @@ def test_sealed_to_the_key_of_the_first_sheet_and_entered_in_the_ledger_beside_t
     assert (opened["answers_issued_sheet"], opened["credentials"]) == ("yes", "work")
     done = loop.types("rotate-secret", "--finish", "--output", "json")
     assert done.status == 0, done.err
-    assert done.document["proofs"][0]["outcome"] == "proven"
+    assert done.document["verifications"][0]["outcome"] == "verified"
     assert keys(loop.admin.tenant) == [opened["client_secret_key_id"]]
     (sheet,) = loop.types("value-sheet", "list", "--output", "json").document["sheets"]
     assert sheet["waiting"] is None

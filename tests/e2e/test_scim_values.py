@@ -66,7 +66,7 @@ def test_without_the_values_a_quarantined_job_waits_for_them(at: OpenTenant) -> 
     admin = in_quarantine(at)
     ended = admin.sets_up(TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
     assert ended.status == 5
-    (waiting,) = ended.document["waiting"]
+    (waiting,) = ended.document["blocked"]
     assert waiting["step"] == "scim-credentials"
     assert "quarantine" in waiting["sentence"]
 

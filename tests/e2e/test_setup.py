@@ -14,7 +14,7 @@ from total_onboard.sandbox.directory.store import Store
 
 pytestmark = pytest.mark.journey
 
-SCHEMA = "total-onboard/v1"
+SCHEMA = "total-onboard/v2"
 
 
 def the_application(store: Store) -> dict[str, object]:
@@ -29,8 +29,8 @@ def test_an_empty_tenant_is_brought_to_the_desired_state_and_proven(at: OpenTena
     assert ended.status == 0, ended.err
     document = ended.document
     assert (document["schema"], document["command"], document["ok"]) == (SCHEMA, "setup", True)
-    assert {proof["id"] for proof in document["proofs"]} == {attempt.id for attempt in PROOFS}
-    assert {proof["outcome"] for proof in document["proofs"]} == {"proven"}
+    assert {proof["id"] for proof in document["verifications"]} == {attempt.id for attempt in PROOFS}
+    assert {proof["outcome"] for proof in document["verifications"]} == {"verified"}
     store = admin.tenant.store
     app = the_application(store)
     assert app["uniqueName"] == "total-onboard-total"
@@ -81,7 +81,7 @@ def test_without_the_scim_values_everything_else_is_done_and_the_next_run_finish
     admin = at("ready")
     first = admin.sets_up(TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
     assert first.status == 5, first.err
-    assert {item["step"] for item in first.document["waiting"]} == {"scim-credentials", "start"}
+    assert {item["step"] for item in first.document["blocked"]} == {"scim-credentials", "start"}
     assert first.actions()["application"] == {"create"}
     second = admin.sets_up()
     assert second.status == 0, second.err
@@ -92,7 +92,7 @@ def test_without_the_scim_values_everything_else_is_done_and_the_next_run_finish
 def test_where_nobody_may_consent_it_says_who_must_and_how(at: OpenTenant) -> None:
     ended = at("split-duties").sets_up()
     assert ended.status == 5, ended.err
-    waiting = {item["step"]: item for item in ended.document["waiting"]}
+    waiting = {item["step"]: item for item in ended.document["blocked"]}
     assert "Privileged Role Administrator" in waiting["consent"]["sentence"]
     assert "setup --only consent" in waiting["consent"]["remedy"]
 

@@ -25,12 +25,12 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     ada = at("split-duties")
     first = ada.sets_up("--test-removal", "--handoff", "contoso.totalhandoff")
     assert first.status == 5, first.err
-    unproven = {proof["id"] for proof in first.document["proofs"] if proof["outcome"] == "not possible"}
+    unproven = {proof["id"] for proof in first.document["verifications"] if proof["outcome"] == "inconclusive"}
     assert unproven == {"consent", "permission"}
 
     dana = at_another_desk(ada, tmp_path / "dana")
     ada.tenant.platform.auto_approve = None
-    (waiting,) = first.document["waiting"]
+    (waiting,) = first.document["blocked"]
     command = waiting["remedy"].partition("total-onboard ")[2].partition(" (")[0]
     process = dana.begins(*command.split(), "--output", "json", **dict.fromkeys(VALUES_FROM_TOTAL))
     dana.answers(dana.sees_a_code(), "dana@contoso.com", "approved")
@@ -44,7 +44,7 @@ def test_ada_sets_up_dana_consents_and_ada_has_it_proven(at: OpenTenant, tmp_pat
     assert again.status == 0, again.err
     proof = ada.runs("verify", "--test-removal", "--handoff", "contoso.totalhandoff", "--output", "json")
     assert proof.status == 0, proof.err
-    assert {one["outcome"] for one in proof.document["proofs"]} == {"proven"}
+    assert {one["outcome"] for one in proof.document["verifications"]} == {"verified"}
 
 
 @pytest.mark.sweep
@@ -61,8 +61,8 @@ def test_ada_waits_while_dana_consents_and_has_it_proven_in_the_same_run(at: Ope
 
     end = ended(hers)
     assert end.status == 0, end.err
-    assert end.document["waiting"] == []
-    assert {proof["outcome"] for proof in end.document["proofs"]} == {"proven"}, end.document["proofs"]
+    assert end.document["blocked"] == []
+    assert {proof["outcome"] for proof in end.document["verifications"]} == {"verified"}, end.document["verifications"]
     no_call_of_adas_needed_danas_role(ada.tenant)
     assert consents(ada.tenant, calls_of(ada.tenant, "dana@contoso.com"))
 
@@ -75,7 +75,7 @@ def test_totals_values_and_danas_consent_come_later_each_to_a_run_that_goes_on(a
     ada.answers(ada.sees_a_code(), "ada@contoso.com", "approved")
     first = ended(hers)
     assert first.status == 5, first.err
-    assert {waiting["step"] for waiting in first.document["waiting"]} == {"consent", "scim-credentials", "start"}
+    assert {waiting["step"] for waiting in first.document["blocked"]} == {"consent", "scim-credentials", "start"}
 
     dana = at_another_desk(ada, tmp_path / "dana")
     application = ("--app-id", first.document["resources"]["client_id"])
@@ -88,7 +88,7 @@ def test_totals_values_and_danas_consent_come_later_each_to_a_run_that_goes_on(a
     ada.tenant.platform.auto_approve = 0.05
     again = ada.sets_up("--handoff", "contoso.totalhandoff")
     assert again.status == 0, again.err
-    assert again.document["waiting"] == []
+    assert again.document["blocked"] == []
     no_call_of_adas_needed_danas_role(ada.tenant)
     danas = calls_of(ada.tenant, "dana@contoso.com")
     assert [call for call in danas if call.method != "GET"] == consents(ada.tenant, danas)
@@ -142,7 +142,7 @@ def at_another_desk(admin: Admin, home: Path) -> Admin:
 @pytest.mark.sweep
 def test_the_page_that_is_printed_for_the_colleague_does_the_same(at: OpenTenant) -> None:
     ada = at("split-duties")
-    (waiting,) = ada.sets_up().document["waiting"]
+    (waiting,) = ada.sets_up().document["blocked"]
     page = re.search(r"https://\S+/adminconsent\?client_id=[0-9a-f-]+", waiting["remedy"])
     assert page is not None
     assert page[0].startswith(ada.tenant.environment["TOTAL_ONBOARD_AUTHORITY_URL"] + "/")
@@ -154,4 +154,4 @@ def test_the_page_that_is_printed_for_the_colleague_does_the_same(at: OpenTenant
     assert answer.status_code < 400, answer.text
     again = ada.sets_up()
     assert again.status == 0, again.err
-    assert again.document["waiting"] == []
+    assert again.document["blocked"] == []

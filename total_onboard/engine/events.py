@@ -15,7 +15,7 @@ class StepOutcome(StrEnum):
     KEPT = "kept"
     ADOPTED = "adopted"
     REMOVED = "removed"
-    WAITING = "waiting"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True)

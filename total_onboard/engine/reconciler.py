@@ -161,7 +161,7 @@ def _is_missing(item: Change | BlockedItem | PlanWarning | Blocker) -> bool:
 def _kept(step: Step, plan: Plan) -> StepResult:
     waiting = [item.sentence for item in plan.waiting if item.step == step.id]
     if waiting:
-        return StepResult(StepOutcome.WAITING, waiting[0])
+        return StepResult(StepOutcome.BLOCKED, waiting[0])
     summaries = [change.summary for change in plan.changes if change.step == step.id]
     return StepResult(StepOutcome.KEPT, "; ".join(summaries))
 

@@ -77,7 +77,7 @@ def _cloud(known: ReportInput) -> str:
 
 
 def _unread(known: ReportInput) -> frozenset[str]:
-    return frozenset(one.step for one in known.status.unread) if known.status else frozenset()
+    return frozenset(one.step for one in known.status.unavailable) if known.status else frozenset()
 
 
 def _facts(known: ReportInput) -> Iterator[tuple[str, str]]:
@@ -102,7 +102,7 @@ def _verdict(known: ReportInput) -> ReportLine:
 
 
 def _verdict_of_proofs(ended: SetupOutcome) -> ReportLine:
-    to_come = sum(proof.outcome is VerificationStatus.NOT_POSSIBLE for proof in ended.proofs)
+    to_come = sum(proof.outcome is VerificationStatus.INCONCLUSIVE for proof in ended.proofs)
     if to_come:
         return ReportLine(
             Severity.GOOD, "done", f"Everything is set up; {pluralize(to_come, 'proof')} can be given later."
@@ -117,11 +117,11 @@ def _verdict_of_look(report: StatusReport, status: ExitStatus) -> ReportLine:
         return ReportLine(Severity.BAD, "differs", f"{differ} from what should be.")
     if status is ExitStatus.DRIFT:
         return ReportLine(Severity.BAD, "in danger", "Nothing differs, but something ends soon, or provisioning fails.")
-    if report.unread:
+    if report.unavailable:
         return ReportLine(
             Severity.CAUTION, "not all seen", "Not everything could be looked at, so nobody can say that it is well."
         )
-    if report.waiting:
+    if report.blocked:
         return ReportLine(
             Severity.CAUTION, "not finished", "Nothing differs as far as it is set up; the rest waits for somebody."
         )
@@ -131,7 +131,7 @@ def _verdict_of_look(report: StatusReport, status: ExitStatus) -> ReportLine:
 def _first(known: ReportInput) -> Iterator[Section]:
     if report := known.status:
         yield Section("What differs", "Found against wanted, and what mends it.", sections.differing(report.drift))
-        yield Section("Still open", "What somebody else has to do.", sections.awaited(report.waiting))
+        yield Section("Still open", "What somebody else has to do.", sections.awaited(report.blocked))
     if ended := known.setup:
         still = (*sections.failed(ended.problems), *sections.awaited(ended.waiting))
         yield Section("Still open", "What somebody has to do.", still)
@@ -166,5 +166,5 @@ def _is_dry(known: ReportInput) -> bool:
 
 def _was_read(known: ReportInput) -> bool:
     """Whether the consent was looked at."""
-    unread = {one.step for one in known.status.unread} if known.status else set()
+    unread = {one.step for one in known.status.unavailable} if known.status else set()
     return not unread & {Consent.id, Permissions.id}

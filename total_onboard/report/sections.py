@@ -32,15 +32,15 @@ _CHECKED: Final = {
     CheckStatus.SKIP: (Severity.QUIET, "skipped"),
 }
 _PROVEN: Final = {
-    VerificationStatus.PROVEN: (Severity.GOOD, "proven"),
+    VerificationStatus.VERIFIED: (Severity.GOOD, "proven"),
     VerificationStatus.FAILED: (Severity.BAD, "failed"),
-    VerificationStatus.NOT_POSSIBLE: (Severity.CAUTION, "not yet"),
+    VerificationStatus.INCONCLUSIVE: (Severity.CAUTION, "not yet"),
 }
 _DONE: Final = {
     StepOutcome.CREATED: (Severity.GOOD, "created"),
     StepOutcome.CHANGED: (Severity.GOOD, "changed"),
     StepOutcome.ADOPTED: (Severity.GOOD, "adopted"),
-    StepOutcome.WAITING: (Severity.CAUTION, "waits"),
+    StepOutcome.BLOCKED: (Severity.CAUTION, "waits"),
     StepOutcome.KEPT: (Severity.QUIET, "kept"),
 }
 _PLANNED: Final = {
@@ -118,9 +118,9 @@ def ending(expiries: Iterable[Expiry]) -> tuple[ReportLine, ...]:
 
 def looked_at(report: StatusReport) -> tuple[ReportLine, ...]:
     """Each thing that must be true, and whether it is; what could not be read never counts as good."""
-    unread = {one.step: one for one in reversed(report.unread) if one.step}
+    unread = {one.step: one for one in reversed(report.unavailable) if one.step}
     differing_steps = {one.step for one in report.drift}
-    waiting = {one.step for one in report.waiting}
+    waiting = {one.step for one in report.blocked}
     return tuple(_looked(step.id, step.title, unread, differing_steps, waiting) for step in REPAIR_STEPS)
 
 
@@ -150,7 +150,7 @@ def provisioned(provisioning: Provisioning | None) -> tuple[ReportLine, ...]:
         sentence += f"{cycle.written} written"
         sentence += f", {cycle.failing} failing." if cycle.failing else "."
     if diagnosis:
-        sentence += f" {diagnosis.reason}. Cause: {diagnosis.cause} Shown by: {diagnosis.proof}"
+        sentence += f" {diagnosis.reason}. Cause: {diagnosis.cause} Shown by: {diagnosis.evidence}"
     return (ReportLine(sign, word, "Provisioning job", sentence, diagnosis.remedy if diagnosis else ""),)
 
 

@@ -163,8 +163,8 @@ class Adoption(Generic[Thing]):
             remedy = self._out_of_the_way() if found.unique_name == self.mark else instead
             return Blocker(self.step, f"{sentence} it {reason}.", remedy, inspections=self._inspected(found))
         inspection = self.inspections.get(found.id)
-        if inspection and inspection.unread:
-            parts = "; ".join(f"{part}: {why}" for part, why in inspection.unread.items())
+        if inspection and inspection.unavailable:
+            parts = "; ".join(f"{part}: {why}" for part, why in inspection.unavailable.items())
             remedy = "Run the same command as somebody who may read all of it, such as a Global Administrator."
             return Blocker(self.step, f"{sentence} not all that it contains can be read ({parts}).", remedy)
         return None

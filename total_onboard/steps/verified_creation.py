@@ -36,7 +36,7 @@ def doubt_about(found: Inspection, asked: datetime, observed: ObservedState) -> 
     """Why it may be somebody else's, or an empty text."""
     strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, observed)]
     doubts = {
-        f"{', '.join(found.unread)} could not be read": found.unread,
+        f"{', '.join(found.unavailable)} could not be read": found.unavailable,
         "it was created before it was asked for": found.created is None or found.created < asked - _CLOCKS_DIFFER,
         f"it is owned by {_names(strangers)}": strangers,
         f"it has the member {_names(found.members)}": found.members,

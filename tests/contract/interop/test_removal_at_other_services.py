@@ -74,7 +74,7 @@ def at_scimmy(tmp_path: Path) -> Iterator[AtScimmy]:
 
 def proof(document: dict[str, Any], name: str) -> dict[str, Any]:
     """One of the proofs of a document."""
-    found: dict[str, Any] = next(one for one in document["proofs"] if one["id"] == name)
+    found: dict[str, Any] = next(one for one in document["verifications"] if one["id"] == name)
     return found
 
 
@@ -134,4 +134,4 @@ def test_every_command_is_content_with_the_flag(at_scimmy: AtScimmy) -> None:
         ended = at_scimmy.admin_session.runs(*words, "--output", "json")
         assert (ended.status, ended.document.get("still_active", [])) == (0, []), ended.out
     verified = at_scimmy.admin_session.runs("verify", "--test-removal", "--output", "json").document
-    assert [proof(verified, name)["outcome"] for name in ("leavers", "scim-removal")] == ["proven", "proven"]
+    assert [proof(verified, name)["outcome"] for name in ("leavers", "scim-removal")] == ["verified", "verified"]

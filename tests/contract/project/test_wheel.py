@@ -20,7 +20,7 @@ NEEDED = {
     "exchange/page/fonts/DejaVuSans.ttf": "the PDF's font",
     "exchange/schemas/value-sheet.v1.schema.json": "the schemas of files",
     "exchange/keys/trusted/README.md": "the folder for TOTAL's keys",
-    "ui/output/schemas/total-onboard.v1.schema.json": "the schema of documents",
+    "ui/output/schemas/total-onboard.v2.schema.json": "the schema of documents",
 }
 
 

@@ -54,7 +54,7 @@ def test_rotation_from_another_machine_never_removes_what_its_journal_does_not_k
         *("rotate-secret", "--finish", "--total-uses-new-secret", "--output", "json"), *ids, **elsewhere(admin_session)
     )
     assert finish.status == 5, finish.err
-    (waiting,) = finish.document["waiting"]
+    (waiting,) = finish.document["blocked"]
     assert first[0] in waiting["sentence"]
     assert f"Secret ID {first[0]}" in waiting["remedy"]
     assert set(first) < set(keys(admin_session.tenant))

@@ -80,7 +80,7 @@ def test_handoff_open_without_roles_says_what_it_waits_for(
     contoso, _ = recipients(representative)
     ended = opens(representative, contoso, "file", "--verify")
     assert ended.status == 5
-    assert ended.document["waiting"] == [CREDENTIALS_WAIT.model_dump()]
+    assert ended.document["blocked"] == [CREDENTIALS_WAIT.model_dump()]
     assert CREDENTIALS_WAIT.sentence.split(":", 1)[0] in ended.err
 
 

@@ -51,7 +51,7 @@ def test_handoff_open_without_the_ledger_shows_the_values_and_exits_with_5(tmp_p
     handoff = ended.document["handoff"]
     assert (handoff["client_secret"], handoff["bound_to_sheet"]) == ("s3cr3t-value", "yes")
     assert (handoff["customer"], handoff["answers_issued_sheet"]) == (None, "not checked")
-    (item,) = ended.document["waiting"]
+    (item,) = ended.document["blocked"]
     assert "127.0.0.1:1/total" in item["sentence"]
     assert item["sentence"].split(".")[0] in ended.err.replace("\n", " ")
     assert "canary" not in ended.out + ended.err

@@ -110,8 +110,8 @@ def test_both_work_until_totals_word_and_then_the_new_one_alone(admin_session: A
         made = rotates(admin_session, "--handoff", "new.totalhandoff")
         assert made.status == 5, made.err
         assert made.actions() == {"client-secret": {"create"}}
-        assert made.document["waiting"][0]["remedy"].endswith("total-onboard rotate-secret --finish")
-        assert [(one["id"], one["outcome"]) for one in made.document["proofs"]] == [("token", "proven")]
+        assert made.document["blocked"][0]["remedy"].endswith("total-onboard rotate-secret --finish")
+        assert [(one["id"], one["outcome"]) for one in made.document["verifications"]] == [("token", "verified")]
         assert total.gets_a_token()
         total.takes_over(admin_session.home / "new.totalhandoff")
         new = made.document["handoff"]["client_secret_key_id"]
@@ -144,7 +144,7 @@ def test_run_again_it_makes_no_third_and_status_names_the_command_that_finishes(
     assert (again.status, admin_session.writes) == (5, writes)
     status = admin_session.status()
     assert (status["exit_code"], status["drift"]) == (5, [])
-    assert "rotate-secret --finish" in status["waiting"][0]["remedy"]
+    assert "rotate-secret --finish" in status["blocked"][0]["remedy"]
     assert admin_session.runs("setup", "--output", "json").status == 0
     assert len(keys(admin_session.tenant)) == 2
     rotates(admin_session, "--finish")
@@ -181,7 +181,7 @@ def test_one_of_our_name_that_was_handed_off_elsewhere_is_told_and_left(admin_se
     assert rotates(admin_session, "--handoff", "new.totalhandoff").status == 5, "makes no third"
     done = rotates(admin_session, "--finish")
     assert done.status == 5
-    (left,) = done.document["waiting"]
+    (left,) = done.document["blocked"]
     assert first(admin_session) in left["sentence"]
     assert "stays in place and works until" in left["sentence"]
     assert "neither --finish nor --again deletes it here" in left["sentence"]
@@ -190,7 +190,7 @@ def test_one_of_our_name_that_was_handed_off_elsewhere_is_told_and_left(admin_se
     again = admin_session.runs("rotate-secret", "--again", "--handoff", "third.totalhandoff", "--output", "json")
     assert any(
         first(admin_session) in one["sentence"] and "stays in place" in one["sentence"]
-        for one in again.document["waiting"]
+        for one in again.document["blocked"]
     )
     assert first(admin_session) in keys(admin_session.tenant)
 
@@ -205,7 +205,7 @@ def test_a_rotation_that_was_begun_elsewhere_is_not_done_before_somebody_ends_it
     status = admin_session.runs("status", "--output", "json", *admin_session.ids, **another)
     for told in (done, status):
         assert told.status == 5, told.err
-        assert [key for key in both for one in told.document["waiting"] if key in one["sentence"]] == both
+        assert [key for key in both for one in told.document["blocked"] if key in one["sentence"]] == both
     assert keys(admin_session.tenant) == both
 
 
@@ -241,7 +241,7 @@ def test_the_hand_off_of_another_secret_proves_nothing(admin_session: AdminSessi
     [
         ("<!doctype html><title>The report</title>", "It is an HTML or XML page"),
         ("TOTAL said yes", "It is a text file"),
-        ('{"schema": "total-onboard/v1"}', "It is JSON of another kind"),
+        ('{"schema": "total-onboard/v2"}', "It is JSON of another kind"),
     ],
 )
 def test_what_is_no_hand_off_ends_no_rotation(refusing_desk: AdminSession, content: str, said: str) -> None:
@@ -372,7 +372,7 @@ def test_where_the_old_one_has_ended_the_next_run_goes_on_with_what_was_delivere
     writes = list(admin_session.writes)
     again = rotates(admin_session, "--handoff", "another.totalhandoff")
     assert (again.status, admin_session.writes) == (0, writes), again.err
-    assert [(one["id"], one["outcome"]) for one in again.document["proofs"]] == [("token", "proven")]
+    assert [(one["id"], one["outcome"]) for one in again.document["verifications"]] == [("token", "verified")]
     assert str(admin_session.home / "new.totalhandoff") in again.err
     assert rotates(admin_session, "--again", "--handoff", "another.totalhandoff").actions() == {
         "client-secret": {"create"}

@@ -46,7 +46,7 @@ def test_tested_then_stored_then_proven(admin_session: AdminSession) -> None:
     assert end.actions() == {"scim-credentials": {"update"}}
     assert calls(admin_session, since)[:3] == ["validateCredentials", "secrets", "validateCredentials"]
     assert calls(admin_session, since)[-1] == "provisionOnDemand"
-    assert {one["id"]: one["outcome"] for one in end.document["proofs"]}["member"] == "proven"
+    assert {one["id"]: one["outcome"] for one in end.document["verifications"]}["member"] == "verified"
     assert stored(admin_session) == NEW
     assert NEW not in end.out + end.err
 

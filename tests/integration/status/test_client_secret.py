@@ -30,7 +30,7 @@ def test_where_totals_secret_is_gone_one_of_the_same_name_is_none_and_a_repair_h
     assert "client-secret" not in {one["id"] for one in found["status"]["expiries"]}
     mended = admin_session.status("--repair", "--handoff", "new.totalhandoff")
     (foreign,) = mended["drift"]
-    assert (mended["exit_code"], foreign["kind"]) == (7, "foreign")
+    assert (mended["exit_code"], foreign["kind"]) == (7, "unmanaged")
     with Total(admin_session.tenant, admin_session.home / "new.totalhandoff") as total:
         assert total.gets_a_token()
 

@@ -43,7 +43,7 @@ def test_status_schema_of_another_shape_is_unread_in_words(admin_session: AdminS
     end = admin_session.runs("status", "--output", "json")
 
     assert end.status == 3, end.out
-    unread, *others = end.document["status"]["unread"]
+    unread, *others = end.document["status"]["unavailable"]
     steps = [one["step"] for one in (unread, *others)]
     assert steps == ["attribute-mapping", "start", "quarantine"], "what rests on it is unknown, too; nothing else is"
     assert "something that cannot be understood" in str(unread)

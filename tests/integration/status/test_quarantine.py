@@ -42,9 +42,9 @@ def test_a_quarantine_is_explained_and_mended_where_that_helps(
     found = admin_session.status(**values)
     diagnosis = found["status"]["provisioning"]["quarantine"]
     assert (found["exit_code"], diagnosis["id"]) == (7, case["diagnosis"])
-    assert diagnosis["proof"] == case.get("proof", diagnosis["proof"])
+    assert diagnosis["evidence"] == case.get("evidence", diagnosis["evidence"])
     assert [one["step"] for one in found["drift"]] == case.get("differs", ["quarantine"])
-    assert [one["step"] for one in found["waiting"]] == case.get("waiting", [])
+    assert [one["step"] for one in found["blocked"]] == case.get("blocked", [])
     since, writes = len(admin_session.tenant.requests), len(admin_session.writes)
     after = admin_session.status("--repair", **values)
     assert reset_scopes(admin_session, since) == ([case["restart"]] if "restart" in case else [])

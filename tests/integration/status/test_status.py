@@ -44,7 +44,7 @@ def refusing(path: str) -> dict[str, Any]:
 def test_after_a_set_up_nothing_differs_and_nothing_is_written(admin_session: AdminSession) -> None:
     writes, since = len(admin_session.writes), len(admin_session.tenant.requests)
     document = admin_session.status()
-    assert (document["exit_code"], document["drift"], document["waiting"]) == (0, [], [])
+    assert (document["exit_code"], document["drift"], document["blocked"]) == (0, [], [])
     assert document["status"]["compared_with"] == "the last set-up from this machine"
     assert document["resources"] == admin_session.resources
     assert len(admin_session.writes) == writes
@@ -67,7 +67,7 @@ def test_what_is_said_now_wins_over_what_is_remembered(admin_session: AdminSessi
     drift = admin_session.status("--redirect-uri", "https://new.example/cb")["drift"]
     assert [(one["kind"], one["found"], one["expected"]) for one in drift] == [
         ("differs", None, "https://new.example/cb"),
-        ("foreign", admin_session.tenant.sheet_values.redirect_uri, None),
+        ("unmanaged", admin_session.tenant.sheet_values.redirect_uri, None),
     ]
 
 
@@ -115,7 +115,7 @@ def test_where_the_audit_log_is_shut_it_says_why_and_goes_on(admin_session: Admi
     refused = {"kind": "status", "path": ".*/directoryAudits", "status": 403, "error": "Authentication_RequestFromX"}
     admin_session.tenant.faults.add({**refused, "message": "The caller may not read the audit log."})
     document = admin_session.status("--who")
-    assert "may not read the audit log" in document["status"]["audit_log_unread"]
+    assert "may not read the audit log" in document["status"]["audit_log_unavailable"]
     assert document["drift"][0]["changed"] is None
     assert admin_session.status("--repair")["exit_code"] == 0
 
@@ -134,8 +134,8 @@ def test_what_cannot_be_read_is_told_and_never_counts_as_good(admin_session: Adm
     document = admin_session.status()
     admin_session.tenant.faults.clear()
     assert document["exit_code"] == 3
-    assert {one["what"] for one in document["status"]["unread"]} >= {"Provisioning job", "Attribute mapping"}
-    assert "check-prereqs" in document["status"]["unread"][0]["remedy"]
+    assert {one["what"] for one in document["status"]["unavailable"]} >= {"Provisioning job", "Attribute mapping"}
+    assert "check-prereqs" in document["status"]["unavailable"][0]["remedy"]
     assert document["status"]["provisioning"] is None
     assert document["drift"] == []
 
@@ -145,7 +145,7 @@ def test_people_who_cannot_be_read_are_told_and_nobody_calls_it_well(admin_sessi
     document = admin_session.status("--admin", "bo@contoso.com")
     admin_session.tenant.faults.clear()
     assert (document["exit_code"], document["drift"]) == (3, [])
-    assert [one["what"] for one in document["status"]["unread"]] == ["Administrators"]
+    assert [one["what"] for one in document["status"]["unavailable"]] == ["Administrators"]
 
 
 def test_members_who_cannot_be_read_take_nothing_else_away(admin_session: AdminSession) -> None:
@@ -153,7 +153,7 @@ def test_members_who_cannot_be_read_take_nothing_else_away(admin_session: AdminS
     document = admin_session.status("--redirect-uri", "https://new.example/cb")
     admin_session.tenant.faults.clear()
     assert {one["step"] for one in document["drift"]} == {"redirect-uris"}
-    assert [one["what"] for one in document["status"]["unread"]] == ["Members of TOTAL-Admin"]
+    assert [one["what"] for one in document["status"]["unavailable"]] == ["Members of TOTAL-Admin"]
     assert {one["id"] for one in document["status"]["expiries"]} == {"client-secret", "scim-token"}
     assert document["status"]["provisioning"]["state"] == "running"
 
@@ -280,7 +280,7 @@ def test_a_tenant_that_waits_for_totals_values_is_told_apart_from_one_that_drift
         assert other.runs("setup", "--output", "json", **nothing).status == 5
         document = other.status(**nothing)
         assert (document["exit_code"], document["drift"]) == (5, [])
-        assert {one["step"] for one in document["waiting"]} == {"scim-credentials", "start"}
+        assert {one["step"] for one in document["blocked"]} == {"scim-credentials", "start"}
     finally:
         other.tenant.stop()
 
@@ -294,7 +294,7 @@ def test_a_tenant_set_up_long_ago_elsewhere_is_told_field_by_field(tmp_path: Pat
         document = other.status(**ids)
         assert document["exit_code"] == 7
         found = {(one["step"], one["kind"]) for one in document["drift"]}
-        assert found >= {("application", "differs"), ("redirect-uris", "foreign"), ("client-secret", "differs")}
+        assert found >= {("application", "differs"), ("redirect-uris", "unmanaged"), ("client-secret", "differs")}
         secret = next(one for one in document["status"]["expiries"] if one["id"] == "client-secret")
         assert secret["level"] == "expired" and secret["days_left"] < 0
         handoff = tmp_path / "new.totalhandoff"

@@ -149,7 +149,7 @@ def test_on_another_machine_nothing_is_deleted_without_ids(admin_session: AdminS
     assert {one["kind"] for one in refused["unmanaged"]} == {"application", "group"}
     kept = tears_down(admin_session, *GRAVE, *ids_of(admin_session))
     assert kept["exit_code"] == 5
-    assert ["was not created from this machine" in one["sentence"] for one in kept["waiting"]] == [True, True]
+    assert ["was not created from this machine" in one["sentence"] for one in kept["blocked"]] == [True, True]
     assert admin_session.tenant.dump() == before
 
 
@@ -158,7 +158,7 @@ def test_on_another_machine_ids_and_delete_adopted_delete(admin_session: AdminSe
     sets_up(admin_session, *(prepared_ids(admin_session) if adopted else ()))
     forget_everything(admin_session)
     document = tears_down(admin_session, *GRAVE, *ids_of(admin_session), "--delete-adopted")
-    assert (document["exit_code"], document["waiting"]) == (0, [])
+    assert (document["exit_code"], document["blocked"]) == (0, [])
     assert admin_session.tenant.dump()["applications"] == admin_session.tenant.dump()["groups"] == {}
 
 
@@ -181,7 +181,7 @@ def test_every_group_that_is_named_goes_from_another_machine_too(admin_session: 
     forget_everything(admin_session)
     tears_down(admin_session, *ids_of(admin_session), "--delete-adopted")
     document = tears_down(admin_session, *GRAVE, *ids_of(admin_session), "--delete-adopted")
-    assert (document["exit_code"], document["waiting"]) == (0, [])
+    assert (document["exit_code"], document["blocked"]) == (0, [])
     assert admin_session.tenant.dump()["groups"] == {}
 
 
@@ -191,7 +191,7 @@ def test_status_knows_a_group_beyond_the_desired_ones_only_by_its_id(admin_sessi
     ids = ids_of(admin_session)
     assert (admin_session.status(*ids)["drift"], admin_session.status(*ids)["exit_code"]) == ([], 0)
     (drift,) = admin_session.status(*ids[:4])["drift"]
-    assert (drift["kind"], drift["found"]) == ("foreign", "TOTAL-Analyst")
+    assert (drift["kind"], drift["found"]) == ("unmanaged", "TOTAL-Analyst")
     assert "though TOTAL was not told of that group" in drift["sentence"]
 
 

@@ -176,6 +176,6 @@ def test_what_lies_in_the_recycle_bin_comes_back_whole(admin_session: AdminSessi
     assert restored.status == 0, restored.err
     assert restored.document["resources"] == first.document["resources"]
     # TOTAL was told to forget the old secret, so a new one was handed off; the old one works until it is removed.
-    assert [one["step"] for one in admin_session.status()["waiting"]] == ["client-secret"]
+    assert [one["step"] for one in admin_session.status()["blocked"]] == ["client-secret"]
     assert admin_session.runs("rotate-secret", "--finish", "--total-uses-new-secret").status == 0
     assert admin_session.status()["exit_code"] == 0

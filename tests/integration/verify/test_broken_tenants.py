@@ -24,7 +24,7 @@ def verify(admin_session: AdminSession, *words: str, **environment: str | None) 
 
 
 def ended_as(ended: CliResult, outcome: str) -> dict[str, dict[str, Any]]:
-    return {one["id"]: one for one in ended.document["proofs"] if one["outcome"] == outcome}
+    return {one["id"]: one for one in ended.document["verifications"] if one["outcome"] == outcome}
 
 
 def command_in(remedy: str, admin_session: AdminSession) -> list[str]:
@@ -39,7 +39,7 @@ def test_where_nothing_is_broken_everything_is_proven(admin_session: AdminSessio
     ended = verify(admin_session)
     assert ended.status == 0, ended.err
     not_broken = {"permission", "scim-from-here", "scim-removal", "leavers"}
-    assert set(ended_as(ended, "proven")) == {case["fails"] for case in CASES} | not_broken
+    assert set(ended_as(ended, "verified")) == {case["fails"] for case in CASES} | not_broken
 
 
 def test_what_is_no_hand_off_is_refused_and_not_taken_for_a_sealed_one(admin_session: AdminSession) -> None:
@@ -56,7 +56,7 @@ def test_exactly_the_proof_of_what_is_broken_fails(
     broken = verify(admin_session, TOTAL_ONBOARD_PROOF_SECONDS="1")
     assert broken.status == 1, broken.err
     ((failed, proof),) = ended_as(broken, "failed").items()
-    resting = ended_as(broken, "not possible")
+    resting = ended_as(broken, "inconclusive")
     assert (failed, sorted(resting)) == (case["fails"], case["rest"])
     assert case["says"] in proof["found"]
     assert f"total-onboard {case['command']}" in proof["remedy"]

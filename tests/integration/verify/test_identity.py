@@ -42,7 +42,7 @@ def verify(admin_session: AdminSession, *words: str, **environment: str | None) 
 
 
 def proof(ended: CliResult, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(one for one in ended.document["proofs"] if one["id"] == name)
+    found: dict[str, Any] = next(one for one in ended.document["verifications"] if one["id"] == name)
     return found
 
 
@@ -69,8 +69,8 @@ def test_before_total_has_the_hand_off_the_identity_is_proven_and_the_entry_is_n
     console_of(admin_session.tenant.store, admin_session.tenant.addresses.total).sign_in = None
     ended = verify(admin_session)
     assert ended.status == 5
-    assert proof(ended, "identity")["outcome"] == "proven"
-    assert proof(ended, "entry")["outcome"] == "not possible"
+    assert proof(ended, "identity")["outcome"] == "verified"
+    assert proof(ended, "entry")["outcome"] == "inconclusive"
     assert "has it got the hand-off?" in proof(ended, "entry")["found"]
     assert "verify --identity" in proof(ended, "entry")["remedy"]
 
@@ -121,12 +121,15 @@ def test_without_the_secret_the_entry_is_proven_and_the_identity_says_what_it_la
     admin_session: AdminSession,
 ) -> None:
     ended = admin_session.runs("verify", "--output", "json", "--identity")
-    assert (ended.status, proof(ended, "entry")["outcome"]) == (5, "proven")
+    assert (ended.status, proof(ended, "entry")["outcome"]) == (5, "verified")
     assert "verify --identity --handoff FILE" in proof(ended, "identity")["remedy"]
 
 
 def test_where_no_browser_can_be_opened_the_other_proofs_are_made(admin_session: AdminSession) -> None:
     ended = verify(admin_session, PATH="/nowhere")
     assert ended.status == 5
-    assert {one["id"] for one in ended.document["proofs"] if one["outcome"] == "not possible"} == {"entry", "identity"}
+    assert {one["id"] for one in ended.document["verifications"] if one["outcome"] == "inconclusive"} == {
+        "entry",
+        "identity",
+    }
     assert "Install one of them" in proof(ended, "identity")["remedy"]

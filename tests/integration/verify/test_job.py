@@ -54,12 +54,12 @@ def test_a_job_whose_last_cycle_failed_as_a_whole_is_not_proven_before_its_quara
 
 
 def test_a_cycle_that_failed_with_other_values_says_nothing_of_the_new_ones() -> None:
-    assert shown(renewed=True, **ended_as("Failed")).outcome is VerificationStatus.PROVEN
+    assert shown(renewed=True, **ended_as("Failed")).outcome is VerificationStatus.VERIFIED
 
 
 def test_a_cycle_that_could_not_bring_single_people_ran_and_says_where_they_are_named() -> None:
     told = shown(**ended_as("EntryLevelErrors"))
-    assert told.outcome is VerificationStatus.PROVEN
+    assert told.outcome is VerificationStatus.VERIFIED
     assert "could not bring single people or groups" in told.found
     assert "provisioning logs in the Entra portal" in told.found
 

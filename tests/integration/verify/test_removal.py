@@ -61,7 +61,7 @@ def members(admin_session: AdminSession, somebody: Breaker) -> list[str]:
 
 
 def proof(ended: CliResult) -> dict[str, Any]:
-    found: dict[str, Any] = next(one for one in ended.document["proofs"] if one["id"] == "removal")
+    found: dict[str, Any] = next(one for one in ended.document["verifications"] if one["id"] == "removal")
     return found
 
 
@@ -81,7 +81,7 @@ def test_the_person_comes_and_goes_and_each_part_says_how_long_it_took(
     before = len(admin_session.writes)
     ended = rehearse("whole@contoso.com")
     shown = proof(ended)
-    assert (ended.status, shown["outcome"]) == (5, "proven"), ended.err  # the client secret is not at hand
+    assert (ended.status, shown["outcome"]) == (5, "verified"), ended.err  # the client secret is not at hand
     assert [one["what"] for one in shown["moments"]] == ["added", "active", "removed", "deactivated"]
     assert sum(one["seconds"] for one in shown["moments"]) == pytest.approx(shown["seconds"], abs=0.3)
     assert account(admin_session, "whole@contoso.com").active is False
@@ -97,7 +97,7 @@ def test_the_person_comes_and_goes_and_each_part_says_how_long_it_took(
 def test_one_whom_total_knows_already_is_refused(
     admin_session: AdminSession, rehearse: Callable[..., CliResult]
 ) -> None:
-    assert proof(rehearse("twice@contoso.com"))["outcome"] == "proven"
+    assert proof(rehearse("twice@contoso.com"))["outcome"] == "verified"
     writes = len(admin_session.writes)
     ended = rehearse("twice@contoso.com")
     assert ended.status == 2
@@ -134,7 +134,7 @@ def test_where_nobody_is_named_a_practice_tenant_chooses_one_who_can_be(
     admin_session: AdminSession, rehearse: Callable[..., CliResult]
 ) -> None:
     found = proof(rehearse(""))
-    assert found["outcome"] == "proven"
+    assert found["outcome"] == "verified"
     assert found["found"].startswith(BO)
 
 
@@ -143,7 +143,7 @@ def test_nobody_is_added_where_totals_end_cannot_be_seen(
 ) -> None:
     writes = len(admin_session.writes)
     ended = rehearse("never@contoso.com", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
-    assert (ended.status, proof(ended)["outcome"]) == (5, "not possible")
+    assert (ended.status, proof(ended)["outcome"]) == (5, "inconclusive")
     assert "Skipped: requires" in proof(ended)["found"]
     assert not [one for one in admin_session.writes[writes:] if "/groups/" in one]
 
@@ -172,7 +172,7 @@ def test_a_total_that_does_not_obey_is_found_out(
     assert "does not honour active = false" in proof(ended)["remedy"]
     admin_session.tenant.faults.clear()
     account(admin_session, "deaf@contoso.com").active = False
-    assert proof(rehearse("deaf@contoso.com"))["outcome"] == "proven"
+    assert proof(rehearse("deaf@contoso.com"))["outcome"] == "verified"
 
 
 def test_what_is_not_deactivated_on_demand_is_awaited_until_the_next_cycle(
@@ -183,7 +183,7 @@ def test_what_is_not_deactivated_on_demand_is_awaited_until_the_next_cycle(
     keeper.start()
     ended = rehearse("slow@contoso.com", TOTAL_ONBOARD_PROOF_SECONDS="2")
     keeper.join()
-    assert proof(ended)["outcome"] == "proven", proof(ended)
+    assert proof(ended)["outcome"] == "verified", proof(ended)
     assert "with Microsoft's next cycle, about" in ended.err
 
 
@@ -195,13 +195,13 @@ def test_one_whom_a_killed_run_left_in_the_group_is_told_by_status_and_taken_out
     assert admin_session.runs("admins", "add", "killed@contoso.com", "--output", "json").status == 0
     assert admin_session.runs("sync", "--output", "json").status == 0
     (drift,) = admin_session.status()["drift"]
-    assert (drift["found"], drift["kind"]) == ("killed@contoso.com", "foreign")
+    assert (drift["found"], drift["kind"]) == ("killed@contoso.com", "unmanaged")
     assert "verify --rehearse-removal" in drift["remedy"]
     blind = rehearse("never@contoso.com", TOTAL_ONBOARD_SCIM_URL=None, TOTAL_ONBOARD_SCIM_TOKEN=None)
-    assert proof(blind)["outcome"] == "not possible"
+    assert proof(blind)["outcome"] == "inconclusive"
     assert person not in members(admin_session, somebody), "whatever else is not proven"
     ended = rehearse("never@contoso.com")
-    assert proof(ended)["outcome"] == "proven"
+    assert proof(ended)["outcome"] == "verified"
     assert "killed@contoso.com, left by a rehearsal" in proof(ended)["found"]
     assert account(admin_session, "killed@contoso.com").active is False
     assert admin_session.status()["exit_code"] == 0
@@ -225,7 +225,7 @@ def test_one_who_cannot_be_taken_out_is_a_failure_that_names_the_command(
     assert (ended.status, proof(ended)["outcome"]) == (1, "failed")
     assert "could not be taken out of TOTAL-Admin again" in proof(ended)["found"]
     assert "verify --rehearse-removal --test-person stuck@contoso.com" in proof(ended)["remedy"]
-    assert proof(rehearse("stuck@contoso.com"))["outcome"] == "proven"
+    assert proof(rehearse("stuck@contoso.com"))["outcome"] == "verified"
 
 
 def end_the_first_cycle(somebody: Breaker) -> None:

@@ -29,7 +29,7 @@ def written_long_ago(handoff: Path) -> None:
 
 
 def token(admin_session: AdminSession, handoff: str) -> dict[str, Any]:
-    proofs = admin_session.runs("verify", "--output", "json", "--handoff", handoff).document["proofs"]
+    proofs = admin_session.runs("verify", "--output", "json", "--handoff", handoff).document["verifications"]
     found: dict[str, Any] = next(one for one in proofs if one["id"] == "token")
     return found
 
@@ -43,7 +43,7 @@ def test_a_secret_that_was_rotated_away_is_told_at_once_and_the_newer_hand_off_a
     assert (proof["outcome"], proof["seconds"] < 5) == ("failed", True)
     assert "was removed from TOTAL; give the newer hand-off" in proof["found"]
     assert "verify --handoff FILE" in proof["remedy"]
-    assert token(admin_session, NEW)["outcome"] == "proven"
+    assert token(admin_session, NEW)["outcome"] == "verified"
 
 
 def test_a_secret_that_somebody_replaced_is_told_and_another_is_to_be_made(admin_session: AdminSession) -> None:

@@ -22,8 +22,8 @@ def test_where_provisioning_cannot_be_read_the_rest_is_proven_without_a_wait(
         refused | {"kind": "status", "error": "Authorization_RequestDenied", "message": "No role."}
     )
     ended = verify(admin_session)
-    assert (ended.status, set(ended_as(ended, "proven"))) == (5, EVERY - RESTING_ON_PROVISIONING)
-    unread = ended_as(ended, "not possible")
+    assert (ended.status, set(ended_as(ended, "verified"))) == (5, EVERY - RESTING_ON_PROVISIONING)
+    unread = ended_as(ended, "inconclusive")
     assert set(unread) == RESTING_ON_PROVISIONING
     assert all("No role." in unread[one]["found"] for one in ("scim-from-entra", "mapping", "job"))
     assert "Waiting until" not in ended.err
@@ -35,13 +35,13 @@ def test_where_the_groups_cannot_be_read_no_removal_is_rehearsed(admin_session: 
     )
     ended = verify(admin_session, "--rehearse-removal", "--test-person", "bo@contoso.com")
     assert (ended.status, set(ended_as(ended, "failed"))) == (5, set())
-    assert {"permission", "assignment", "member", "removal", "leavers"} == set(ended_as(ended, "not possible"))
+    assert {"permission", "assignment", "member", "removal", "leavers"} == set(ended_as(ended, "inconclusive"))
 
 
 def test_a_name_that_is_nobodys_concerns_the_proof_of_the_member_alone(admin_session: AdminSession) -> None:
     ended = verify(admin_session, "--admin", "nobody@contoso.com")
-    assert (ended.status, set(ended_as(ended, "proven"))) == (5, EVERY - {"member"})
-    member = ended_as(ended, "not possible")["member"]
+    assert (ended.status, set(ended_as(ended, "verified"))) == (5, EVERY - {"member"})
+    member = ended_as(ended, "inconclusive")["member"]
     assert "nobody@contoso.com is nobody in this tenant" in member["found"]
     assert "verify --test-removal --admin UPN" in member["remedy"]
 
@@ -52,8 +52,8 @@ def test_somebody_who_was_disabled_since_concerns_the_proof_of_the_member_alone(
     somebody.may_sign_in("bo@contoso.com", may=False)
     ended = verify(admin_session, TOTAL_ONBOARD_ADMIN="bo@contoso.com")
     somebody.may_sign_in("bo@contoso.com", may=True)
-    assert (ended.status, set(ended_as(ended, "proven"))) == (5, EVERY - {"member"})
-    assert "is disabled" in ended_as(ended, "not possible")["member"]["found"]
+    assert (ended.status, set(ended_as(ended, "verified"))) == (5, EVERY - {"member"})
+    assert "is disabled" in ended_as(ended, "inconclusive")["member"]["found"]
 
 
 def test_of_several_who_were_named_one_who_is_there_is_enough(admin_session: AdminSession) -> None:

@@ -51,7 +51,7 @@ def filed(tenant: SandboxTenant, **other: Any) -> str:
 def opened(tenant: SandboxTenant) -> str:
     """What opening a sealed one prints."""
     values = handoff(tenant, credentials="work", answers_issued_sheet="yes")
-    return json.dumps({"schema": "total-onboard/v1", "command": "handoff open", "ok": True, "handoff": values})
+    return json.dumps({"schema": "total-onboard/v2", "command": "handoff open", "ok": True, "handoff": values})
 
 
 def put(tenant: SandboxTenant, content: str) -> httpx.Response:

@@ -56,7 +56,7 @@ def test_before_during_and_after(admin_session: AdminSession) -> None:
     assert "Everything is set up, and shown to work." in read
     for name, value in admin_session.resources.items():
         assert value in read, name
-    for proof in end.document["proofs"]:
+    for proof in end.document["verifications"]:
         assert f"{proof['title']} {proof['outcome']} {proof['found']}" in read
     told = re.findall(r"\b\d\d:\d\d:\d\d ", read)
     assert len(told) == len(admin_session.writes), "every write stands on it with its time"

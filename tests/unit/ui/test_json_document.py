@@ -18,13 +18,13 @@ from total_onboard.ui.output.json_document import DeliveredHandoff, Problem, Sig
 
 DOCUMENTS: dict[str, tuple[ExitStatus, dict[str, object]]] = {
     "check-prereqs": (ExitStatus.PREREQUISITE, {"checks": examples.FINDINGS}),
-    "setup --dry-run": (ExitStatus.DONE, {"plan": examples.PLAN.changes, "waiting": examples.WAITING}),
+    "setup --dry-run": (ExitStatus.DONE, {"plan": examples.PLAN.changes, "blocked": examples.WAITING}),
     "setup": (
         ExitStatus.INCOMPLETE,
         {
             "changes": examples.PLAN.changes,
-            "waiting": examples.WAITING,
-            "proofs": examples.PROOFS,
+            "blocked": examples.WAITING,
+            "verifications": examples.PROOFS,
             "resources": examples.RESOURCES,
             "handoff": DeliveredHandoff(
                 path=None, sealed=True, client_secret_key_id="k", client_secret_expires_at="2028-11-23"
@@ -32,7 +32,7 @@ DOCUMENTS: dict[str, tuple[ExitStatus, dict[str, object]]] = {
             "problems": (Problem.of(examples.FORBIDDEN),),
         },
     ),
-    "verify": (ExitStatus.INCOMPLETE, {"proofs": examples.PROOFS}),
+    "verify": (ExitStatus.INCOMPLETE, {"verifications": examples.PROOFS}),
     "auth status": (ExitStatus.DONE, {"sign_in": SignIn(accounts=(examples.ADMIN,), kept="in memory")}),
     "usage": (ExitStatus.USAGE, {"problems": (Problem(code="bad-value", message="No.", remedy="Do."),)}),
 }
@@ -54,7 +54,7 @@ def test_a_document_is_as_the_shipped_schema_says(command: str, printed: Any) ->
     status, members = DOCUMENTS[command]
     document, text = printed(command, status, members)
     assert fitting(text) == document
-    assert document["schema"] == "total-onboard/v1"
+    assert document["schema"] == "total-onboard/v2"
     assert document["command"] == command
     assert (document["ok"], document["exit_code"]) == (status == 0, status)
     assert set(members) <= set(document)
@@ -68,7 +68,7 @@ def test_the_schema_itself_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"ok": "yes"}, {"schema": "total-onboard/v2"}, {"checks": [{"id": "x"}]}, {"stray": 1}]
+    "change", [{"ok": "yes"}, {"schema": "total-onboard/v1"}, {"checks": [{"id": "x"}]}, {"stray": 1}]
 )
 def test_the_schema_refuses_what_is_no_such_document(change: dict[str, object], printed: Any) -> None:
     document, _ = printed("setup", 0, {})

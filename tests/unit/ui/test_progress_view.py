@@ -60,7 +60,7 @@ def test_in_a_pipe_every_finished_step_is_one_line(screen_of: MakeScreen) -> Non
     assert shown(watched.screen) == ""
 
 
-@pytest.mark.parametrize("outcome", [StepOutcome.KEPT, StepOutcome.WAITING])
+@pytest.mark.parametrize("outcome", [StepOutcome.KEPT, StepOutcome.BLOCKED])
 def test_what_the_plan_has_told_is_not_told_again(outcome: StepOutcome, screen_of: MakeScreen) -> None:
     watched = Watched(screen_of(80))
     watched.view.on(StepFinished("groups", outcome, "The group is there"))

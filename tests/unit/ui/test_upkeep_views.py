@@ -120,24 +120,24 @@ SICK: Final = HEALTHY.model_copy(
                 since=NOW - timedelta(days=1),
                 next_attempt=NOW + timedelta(hours=6),
                 cause="TOTAL does not take the SCIM token that is stored.",
-                proof="TOTAL answered Unauthorized to Microsoft.",
+                evidence="TOTAL answered Unauthorized to Microsoft.",
                 remedy="Ask TOTAL for a new SCIM token and run total-onboard status --repair.",
                 repairable=True,
             ),
         ),
-        "audit_log_unread": "The audit log may not be read by a Groups Administrator.",
+        "audit_log_unavailable": "The audit log may not be read by a Groups Administrator.",
     }
 )
 WAITING: Final = HEALTHY.model_copy(
     update={
-        "waiting": (
+        "blocked": (
             BlockedItem(step="start", sentence="TOTAL has still to give the SCIM token.", remedy="Send the hand-off"),
         ),
         "provisioning": Provisioning(
             state="stopped",
             estimate=Estimate(people=4800, groups=1, memberships=4900, least_minutes=97.01, most_minutes=776.08),
         ),
-        "unread": (
+        "unavailable": (
             UnavailablePart(what="Consent", why="Your role may not read it.", remedy="Run check-prereqs."),
             UnavailablePart(what="Members", why="Your role may not read it.", remedy="Run check-prereqs."),
         ),
@@ -235,4 +235,4 @@ def test_of_more_unusual_people_than_anybody_reads_the_others_are_counted_by_wha
 
 def test_in_metrics_a_name_with_quotes_and_line_breaks_stays_one_label() -> None:
     text = metrics_text(HEALTHY.model_copy(update={"tenant": 'Con"to\\so\n'}))
-    assert 'total_onboard_unread{tenant="Con\\"to\\\\so\\\\n",application="TOTAL"} 0\n' in text
+    assert 'total_onboard_unavailable{tenant="Con\\"to\\\\so\\\\n",application="TOTAL"} 0\n' in text

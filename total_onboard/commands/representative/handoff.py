@@ -81,12 +81,12 @@ def open_handoff(context: CommandContext, options: OpenOptions) -> CommandResult
     if options.clipboard:
         copy_values(context.screen, values)
         filed = FiledHandoff.sealed_in(options.file, sealed) if sealed else FiledHandoff.plain_in(options.file, handoff)
-        return CommandResult(status, {"handoff": filed, "waiting": waiting})
+        return CommandResult(status, {"handoff": filed, "blocked": waiting})
     if handoff.client_secret:
         handoff.client_secret.show_on_request()
     if not context.screen.json:
         show_opened(context.screen, values)
-    return CommandResult(status, {"handoff": values, "waiting": waiting})
+    return CommandResult(status, {"handoff": values, "blocked": waiting})
 
 
 def _check(options: OpenOptions, *, json: bool) -> None:

@@ -35,9 +35,9 @@ async def verify_new_secret(
     earlier = verified_at(rotation.journal.entries(), new.key_id)
     if known.text is None and earlier:
         found = f"Microsoft gave a token for it on {format_time(earlier)}, while it was still here"
-        return VerificationResult(id=TOKEN.id, title=TOKEN.title, outcome=VerificationStatus.PROVEN, found=found)
+        return VerificationResult(id=TOKEN.id, title=TOKEN.title, outcome=VerificationStatus.VERIFIED, found=found)
     proof = await TOKEN.make(proof_context(rotation.settings, rotation.desired, observed, rotation.run, known), {})
-    if proof.outcome is VerificationStatus.PROVEN and earlier is None:
+    if proof.outcome is VerificationStatus.VERIFIED and earlier is None:
         rotation.journal.write(SecretVerified(key_id=new.key_id))
     return proof
 
@@ -52,7 +52,7 @@ def confirm_removal_of_old(proof: VerificationResult, *, known: bool, total_uses
             f"The new client secret does not work, so the old one stays: {proof.found}",
             remedy="Make another with total-onboard rotate-secret --again, and send its hand-off to TOTAL.",
         )
-    if proof.outcome is VerificationStatus.PROVEN:
+    if proof.outcome is VerificationStatus.VERIFIED:
         return
     if known:
         raise NewSecretUnproven(f"{proof.found}, so the old one stays.", remedy="Run the same command again later.")

@@ -71,7 +71,7 @@ async def with_activated_roles(screen: Screen, tenant_session: TenantSession, re
     for role in roles:
         until = f" until {role.until.astimezone():%H:%M}" if role.until else ""
         screen.say(f"{role.role} is active{until}; when you are done, give it back at {role.page}")
-    return replace(result, members={**result.members, "roles_to_give_back": roles or None})
+    return replace(result, members={**result.members, "activated_roles": roles or None})
 
 
 async def _to_give_back(tenant_session: TenantSession) -> tuple[ActivatedRole, ...]:

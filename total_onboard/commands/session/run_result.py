@@ -104,7 +104,7 @@ class RunResult:
         """After a dry run, or where nothing differs."""
         name = "plan" if dry_run else "changes"
         members: dict[str, object] = {name: self.plan.changes, "warnings": self.warnings}
-        members |= {"waiting": self.waiting, "resources": self._resources()}
+        members |= {"blocked": self.waiting, "resources": self._resources()}
         if self.next:
             show_next(self.context.screen, self.next)
         if not dry_run:
@@ -117,8 +117,8 @@ class RunResult:
         show_summary(self.context.screen, self._summary())
         members: dict[str, object] = {
             "warnings": self.warnings,
-            "waiting": self.waiting,
-            "proofs": self.proofs,
+            "blocked": self.waiting,
+            "verifications": self.proofs,
             "removal_verified": self.removal_verified,
             "resources": self._resources(),
         }
@@ -140,7 +140,7 @@ class RunResult:
         seen = {proof.outcome for proof in self.proofs if proof.id == SCIM_REMOVAL.id}
         address = self.desired.scim.url if self.desired.scim else None
         remembered = is_verified(self.journal.entries(), address)
-        return VerificationStatus.PROVEN in seen or (remembered and VerificationStatus.FAILED not in seen)
+        return VerificationStatus.VERIFIED in seen or (remembered and VerificationStatus.FAILED not in seen)
 
     @property
     def _about_removal(self) -> str:

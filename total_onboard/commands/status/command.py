@@ -82,7 +82,7 @@ def _told(
         context.screen.say(f"The ends of what ends are in {options.calendar}.")
     if context.common.output == StatusOutput.PROMETHEUS:
         print_metrics(report)
-    told = {"drift": report.drift, "waiting": report.waiting, "status": report}
+    told = {"drift": report.drift, "blocked": report.blocked, "status": report}
     status = exit_status_of(report)
     if status is ExitStatus.PREREQUISITE and members.get("changes"):
         status = ExitStatus.INCOMPLETE
@@ -93,9 +93,9 @@ def exit_status_of(report: StatusReport) -> ExitStatus:
     """The gravest first; what could not be read is never taken for good."""
     if report.drift or report.is_in_danger:
         return ExitStatus.DRIFT
-    if report.unread:
+    if report.unavailable:
         return ExitStatus.PREREQUISITE
-    return ExitStatus.INCOMPLETE if report.waiting else ExitStatus.DONE
+    return ExitStatus.INCOMPLETE if report.blocked else ExitStatus.DONE
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,9 @@ class _Looking:
                 tenant_session.tenant, desired, self.wished.source, self.who, mended
             ).report(observed)
             await refuse_unknown(tenant_session.tenant, desired, observed, "status")
-        if not report.unread:
+        if not report.unavailable:
             refuse_torn_down(journal, observed)
-        if observed.application is None and not report.unread and not owned_object_ids(journal.entries()):
+        if observed.application is None and not report.unavailable and not owned_object_ids(journal.entries()):
             raise NotSetUp(desired.application_name)
         return report, observed
 

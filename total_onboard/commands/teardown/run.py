@@ -154,7 +154,7 @@ class TeardownRun:
 
     def _members(self, result: RunResult) -> dict[str, object]:
         stays = " ".join(remaining_consent(self.inputs.settings))
-        told = {"warnings": (*result.plan.warnings, stays), "waiting": result.plan.waiting}
+        told = {"warnings": (*result.plan.warnings, stays), "blocked": result.plan.waiting}
         return told | {"resources": result.resources_before}
 
     def _summary(self, result: RunResult) -> Summary:

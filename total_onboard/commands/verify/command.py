@@ -95,7 +95,7 @@ def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult
     verification = VerifyRun(context, settings, options, desired, journal, secret, session)
     proofs = _carried_out(verification)
     show_proofs(context.screen, proofs)
-    return CommandResult(_status(proofs), {"proofs": proofs})
+    return CommandResult(_status(proofs), {"verifications": proofs})
 
 
 def _carried_out(verification: VerifyRun) -> tuple[VerificationResult, ...]:
@@ -201,4 +201,4 @@ def _status(proofs: tuple[VerificationResult, ...]) -> ExitStatus:
     outcomes = {proof.outcome for proof in proofs}
     if VerificationStatus.FAILED in outcomes:
         return ExitStatus.FAILED
-    return ExitStatus.INCOMPLETE if VerificationStatus.NOT_POSSIBLE in outcomes else ExitStatus.DONE
+    return ExitStatus.INCOMPLETE if VerificationStatus.INCONCLUSIVE in outcomes else ExitStatus.DONE

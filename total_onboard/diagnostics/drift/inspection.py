@@ -80,15 +80,15 @@ class StatusInspection:
             application=self.desired.application_name,
             compared_with=self.compared_with,
             drift=tuple(with_changes),
-            waiting=tuple(waiting),
+            blocked=tuple(waiting),
             expiries=expiries(self.desired, observed),
             provisioning=self._provisioning(observed, members) if StepId.PROVISIONING_JOB in read else None,
-            unread=tuple(reading.unread.values()),
+            unavailable=tuple(reading.unread.values()),
             not_compared=(
                 *not_compared(self.desired, observed),
                 *without_baseline(self.desired, observed, members, owners_of(self.desired, observed, doors)),
             ),
-            audit_log_unread=silent,
+            audit_log_unavailable=silent,
         )
 
     def _named(self, observed: ObservedState) -> Awaitable[dict[str, User]]:

@@ -15,7 +15,7 @@ class DriftKind(StrEnum):
     """Kind of a difference: a setup would change it, others added it, or only a person can decide on it."""
 
     DIFFERS = "differs"
-    UNMANAGED = "foreign"
+    UNMANAGED = "unmanaged"
     BLOCKED = "blocked"
 
 
@@ -124,7 +124,7 @@ class Diagnosis(BaseModel):
     since: datetime | None
     next_attempt: datetime | None
     cause: str
-    proof: str
+    evidence: str
     remedy: str
     repairable: bool
 
@@ -163,7 +163,7 @@ class UnavailablePart(BaseModel):
 
 class StatusReport(BaseModel):
     """The whole result. ``compared_with`` names the source of the desired state, ``not_compared`` what it does not
-    cover, ``audit_log_unread`` why no author is named.
+    cover, ``audit_log_unavailable`` why no author is named.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -173,12 +173,12 @@ class StatusReport(BaseModel):
     application: str
     compared_with: str
     drift: tuple[Drift, ...] = ()
-    waiting: tuple[BlockedItem, ...] = ()
+    blocked: tuple[BlockedItem, ...] = ()
     expiries: tuple[Expiry, ...] = ()
     provisioning: Provisioning | None = None
-    unread: tuple[UnavailablePart, ...] = ()
+    unavailable: tuple[UnavailablePart, ...] = ()
     not_compared: tuple[str, ...] = ()
-    audit_log_unread: str = ""
+    audit_log_unavailable: str = ""
 
     @property
     def repairable(self) -> frozenset[str]:

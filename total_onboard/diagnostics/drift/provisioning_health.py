@@ -109,7 +109,7 @@ def _diagnosis(job: SynchronizationJob) -> Diagnosis | None:
         since=date_or_none(job.quarantine_began),
         next_attempt=date_or_none(job.next_attempt),
         cause=why.cause,
-        proof=why.proof_of(job),
+        evidence=why.evidence_of(job),
         remedy=why.remedy,
         repairable=bool(why.restart),
     )

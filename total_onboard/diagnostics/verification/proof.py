@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class VerificationStatus(StrEnum):
-    """Status of a verification. ``not possible``: no failure, but it needs time, a value, or a person."""
+    """Status of a verification. ``inconclusive``: no failure, but it needs time, a value, or a person."""
 
-    PROVEN = "proven"
+    VERIFIED = "verified"
     FAILED = "failed"
-    NOT_POSSIBLE = "not possible"
+    INCONCLUSIVE = "inconclusive"
 
 
 class Timing(BaseModel):
@@ -33,9 +33,9 @@ class Timing(BaseModel):
 
 
 class VerificationResult(BaseModel):
-    """One thing shown, or not. Serialises into ``proofs`` of the JSON document.
+    """One thing shown, or not. Serializes into ``verifications`` of the JSON document.
 
-    ``remedy`` is the one next thing to do, empty for what is proven; ``seconds`` is how long it took, ``moments``
+    ``remedy`` is the one next thing to do, empty for what is verified; ``seconds`` is how long it took, ``moments``
     what of it each part took.
     """
 
@@ -62,12 +62,12 @@ class VerificationOutcome:
 
 def succeeded(found: str) -> VerificationOutcome:
     """Report success."""
-    return VerificationOutcome(VerificationStatus.PROVEN, found)
+    return VerificationOutcome(VerificationStatus.VERIFIED, found)
 
 
 def inconclusive(found: str, remedy: str) -> VerificationOutcome:
     """Report that it needs time, a missing value, or a person's action."""
-    return VerificationOutcome(VerificationStatus.NOT_POSSIBLE, found, remedy)
+    return VerificationOutcome(VerificationStatus.INCONCLUSIVE, found, remedy)
 
 
 def failed(found: str, remedy: str) -> VerificationOutcome:
@@ -120,7 +120,9 @@ class Verification:
         reads = self.needs if self.reads is None else self.reads
         if errors := [error for step, error in context.unread.items() if step in reads]:
             return inconclusive(errors[0].message, errors[0].remedy)
-        missing_steps = [earlier[name] for name in self.after if earlier[name].outcome is not VerificationStatus.PROVEN]
+        missing_steps = [
+            earlier[name] for name in self.after if earlier[name].outcome is not VerificationStatus.VERIFIED
+        ]
         if not missing_steps:
             return None
         return inconclusive(f'Skipped: requires "{missing_steps[0].title}"', missing_steps[0].remedy)

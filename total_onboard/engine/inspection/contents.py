@@ -113,7 +113,7 @@ class Baseline(_Shown):
 class Inspection(_Shown):
     """One object. ``principal_*`` are those of the application's service principal.
 
-    ``unread`` names the parts that could not be read, each with the reason: what is empty there is not known.
+    ``unavailable`` names the parts that could not be read, each with the reason: what is empty there is not known.
     """
 
     kind: Literal["application", "group"]
@@ -133,7 +133,7 @@ class Inspection(_Shown):
     app_roles: tuple[InspectedRole, ...] = ()
     principal_owners: tuple[InspectedPerson, ...] = ()
     principal_credentials: tuple[InspectedCredential, ...] = ()
-    unread: dict[str, str] = {}
+    unavailable: dict[str, str] = {}
 
     @property
     def baseline(self) -> Baseline:

@@ -29,13 +29,13 @@ MOST_INSPECTED: Final = 10
 
 @dataclass
 class _Reading:
-    unread: dict[str, str] = field(default_factory=dict)
+    unavailable: dict[str, str] = field(default_factory=dict)
 
     async def attempt(self, part: str, question: Awaitable[Answer], instead: Answer) -> Answer:
         try:
             return await question
         except GraphError as error:
-            self.unread[part] = error.message
+            self.unavailable[part] = error.message
             return instead
 
 
@@ -74,7 +74,7 @@ async def inspect_application(tenant: TenantClient, app: Application) -> Inspect
         app_roles=_roles(credentials.app_roles),
         principal_owners=_people(their_owners),
         principal_credentials=_credentials((*principal_credentials.passwords, *principal_credentials.certificates)),
-        unread=reading.unread,
+        unavailable=reading.unavailable,
     )
 
 
@@ -94,7 +94,7 @@ async def inspect_group(tenant: TenantClient, group: Group) -> Inspection:
         created=group.created_date_time,
         owners=_people(owners),
         members=_people(members),
-        unread=reading.unread,
+        unavailable=reading.unavailable,
     )
 
 

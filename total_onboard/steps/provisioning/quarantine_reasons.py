@@ -25,7 +25,7 @@ class QuarantineReason(BaseModel):
     reason: str
     says: str = ""
     cause: str
-    proof: str
+    evidence: str
     remedy: str
     credentials: bool = False
     restart: str = ""
@@ -36,11 +36,11 @@ class QuarantineReason(BaseModel):
         said = f"{job.quarantine_code} {job.quarantine_message or ''}"
         return self.reason == job.quarantine_reason and bool(re.search(self.says, said, re.IGNORECASE))
 
-    def proof_of(self, job: SynchronizationJob) -> str:
+    def evidence_of(self, job: SynchronizationJob) -> str:
         """What shows that it is so, with the job's own numbers and words."""
         message, cycle = job.quarantine_message or "", job.last_cycle
         found = _STATUS.search(message)
-        return self.proof.format(
+        return self.evidence.format(
             status=found[1] if found else "an error",
             message=message,
             said=f": {message}" if message else "",

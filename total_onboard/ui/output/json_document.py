@@ -25,7 +25,7 @@ from total_onboard.exchange.ledger.import_report import ImportReport
 from total_onboard.exchange.ledger.models import LedgerLine
 from total_onboard.ui.output.file_documents import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
 
-SCHEMA: Final = "total-onboard/v1"
+SCHEMA: Final = "total-onboard/v2"
 
 
 class Problem(BaseModel):
@@ -73,18 +73,18 @@ class Document(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    schema_: Literal["total-onboard/v1"] = Field(default=SCHEMA, alias="schema")
+    schema_: Literal["total-onboard/v2"] = Field(default=SCHEMA, alias="schema")
     command: str
     ok: bool
     exit_code: int
     checks: tuple[CheckResult, ...] | None = None
-    roles_to_give_back: tuple[ActivatedRole, ...] | None = None
+    activated_roles: tuple[ActivatedRole, ...] | None = None
     forecast: Forecast | None = None
     plan: tuple[Change, ...] | None = None
     changes: tuple[Change, ...] | None = None
     warnings: tuple[str, ...] | None = None
-    waiting: tuple[BlockedItem, ...] | None = None
-    proofs: tuple[VerificationResult, ...] | None = None
+    blocked: tuple[BlockedItem, ...] | None = None
+    verifications: tuple[VerificationResult, ...] | None = None
     removal_verified: bool | None = None
     drift: tuple[Drift, ...] | None = None
     status: StatusReport | None = None

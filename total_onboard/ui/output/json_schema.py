@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 from typing import Final
 
-from total_onboard.ui.output.json_document import Document
+from total_onboard.ui.output.json_document import SCHEMA, Document
 
-FILE: Final = Path(__file__).parent / "schemas" / "total-onboard.v1.schema.json"
+FILE: Final = Path(__file__).parent / "schemas" / "total-onboard.v2.schema.json"
 
 
 def generated() -> str:
     """The schema as it must stand in the file."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "total-onboard/v1"}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
     schema |= Document.model_json_schema(by_alias=True, mode="serialization")
     return json.dumps(schema, indent=2) + "\n"
 

@@ -41,7 +41,7 @@ def _metrics(report: StatusReport) -> Iterator[Metric]:
     kinds = Counter((one.step, one.kind.value) for one in report.drift)
     drift: list[tuple[Labels, float]] = [({"step": step, "kind": kind}, n) for (step, kind), n in kinds.items()]
     yield Metric("differences", "Differences found, by step and kind.", drift or [({}, 0)])
-    yield Metric("unread", "Steps that could not be read.", [({}, len(report.unread))])
+    yield Metric("unavailable", "Steps that could not be read.", [({}, len(report.unavailable))])
     days = [({"credential": one.id}, float(one.days_left)) for one in report.expiries if one.days_left is not None]
     yield Metric("days_left", "Days until a credential ends; negative once it has.", days)
     yield Metric("checked_timestamp_seconds", "When the status was read.", [({}, report.checked_at.timestamp())])

@@ -19,7 +19,7 @@ def show_unmanaged(screen: Screen, inspections: Iterable[Inspection]) -> None:
         console.print(heading(f"Not set up from this machine: the {one.kind} {one.display_name}"))
         for line in lines_of(one):
             print_line(console, symbol_line(console, symbols.CAUTION, line))
-        for part, why in one.unread.items():
+        for part, why in one.unavailable.items():
             print_line(console, symbol_line(console, symbols.CAUTION, f"{part} could not be read: {why}"))
 
 

@@ -36,12 +36,12 @@ MARKS: Final = {
     StepOutcome.ADOPTED: symbols.CHANGED,
     StepOutcome.REMOVED: symbols.REMOVED,
     StepOutcome.KEPT: symbols.KEPT,
-    StepOutcome.WAITING: symbols.WAITING,
+    StepOutcome.BLOCKED: symbols.WAITING,
 }
 _SECONDS_UNTIL_COUNTED: Final = 10.0
 """A step that takes no longer is shown without its time."""
 _THROTTLED: Final = "Microsoft asks to go slower"
-_SHOWN_IN_PLAN: Final = frozenset({StepOutcome.KEPT, StepOutcome.WAITING})
+_SHOWN_IN_PLAN: Final = frozenset({StepOutcome.KEPT, StepOutcome.BLOCKED})
 
 
 class _Wait(NamedTuple):

@@ -54,8 +54,8 @@ def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False
     _show_expiries(console, report)
     if report.provisioning:
         _show_provisioning(console, report.provisioning)
-    show_blocked(console, report.waiting)
-    _show_unread(console, report)
+    show_blocked(console, report.blocked)
+    _show_unavailable(console, report)
     console.print()
     console.print(verdict(report))
     for one in report.not_compared:
@@ -69,9 +69,9 @@ def verdict(report: StatusReport) -> Text:
         return Text("One thing differs." if count == 1 else f"{count} things differ.", style="bad")
     if report.is_in_danger:
         return Text("Everything is as it was set up, but it needs care now.", style="bad")
-    if report.unread:
+    if report.unavailable:
         return Text("Not everything could be read, so nobody can say that it is well.", style="bad")
-    if report.waiting:
+    if report.blocked:
         return Text("As far as it is set up, everything is as it should be.", style="caution")
     return Text("Everything is as it should be.", style="good")
 
@@ -92,8 +92,8 @@ def _show_drift(console: Console, report: StatusReport, *, repairing: bool = Fal
         print_line(
             console, symbol_line(console, symbols.NEXT, f"{REPAIR} mends {_of_them(repaired, len(report.drift))}")
         )
-    if report.audit_log_unread:
-        print_line(console, below(console, f"Who changed it cannot be read: {report.audit_log_unread}"))
+    if report.audit_log_unavailable:
+        print_line(console, below(console, f"Who changed it cannot be read: {report.audit_log_unavailable}"))
 
 
 def _of_them(repaired: int, everything: int) -> str:
@@ -137,17 +137,17 @@ def _show_provisioning(console: Console, provisioning: Provisioning) -> None:
 
 def _show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
     since = f" since {format_time(diagnosis.since)}" if diagnosis.since else ""
-    for text in (f"{diagnosis.reason}{since}", f"Cause: {diagnosis.cause}", f"Shown by: {diagnosis.proof}"):
+    for text in (f"{diagnosis.reason}{since}", f"Cause: {diagnosis.cause}", f"Shown by: {diagnosis.evidence}"):
         print_line(console, below(console, text))
     print_line(console, next_step(console, diagnosis.remedy))
 
 
-def _show_unread(console: Console, report: StatusReport) -> None:
-    if not report.unread:
+def _show_unavailable(console: Console, report: StatusReport) -> None:
+    if not report.unavailable:
         return
     _begin(console, "Not read")
-    for why, remedy in dict.fromkeys((one.why, one.remedy) for one in report.unread):
-        titles = ", ".join(one.what for one in report.unread if one.why == why)
+    for why, remedy in dict.fromkeys((one.why, one.remedy) for one in report.unavailable):
+        titles = ", ".join(one.what for one in report.unavailable if one.why == why)
         print_line(console, symbol_line(console, symbols.SKIPPED, why, title=titles))
         print_line(console, next_step(console, remedy))
 

@@ -20,9 +20,9 @@ from total_onboard.ui.views.blocked import show_blocked, show_warnings
 from total_onboard.ui.views.handoff import how_to_send
 
 _PROOFS: Final[tuple[tuple[VerificationStatus, str, Symbol], ...]] = (
-    (VerificationStatus.PROVEN, "Proven", symbols.GOOD),
+    (VerificationStatus.VERIFIED, "Proven", symbols.GOOD),
     (VerificationStatus.FAILED, "Proven not to work", symbols.BAD),
-    (VerificationStatus.NOT_POSSIBLE, "Not proven yet", symbols.WAITING),
+    (VerificationStatus.INCONCLUSIVE, "Not proven yet", symbols.WAITING),
 )
 _GROUPS: Final[tuple[tuple[str, tuple[StepOutcome, ...], Symbol], ...]] = (
     ("Created", (StepOutcome.CREATED,), symbols.CREATED),

@@ -132,7 +132,7 @@ def names_seen(case: dict[str, Any]) -> TenantSnapshot:
     apps, groups = read.pop("named applications"), read.pop("named groups")
     if isinstance(apps, Unavailable) or isinstance(groups, Unavailable):
         return TenantSnapshot(**read, named=Unavailable("No right to look."))
-    inspections = {one.id: _inspection(one, case.get("unread", {})) for one in [*apps, *groups]}
+    inspections = {one.id: _inspection(one, case.get("unavailable", {})) for one in [*apps, *groups]}
     return TenantSnapshot(**read, named=NamedObjects(tuple(apps), tuple(groups), inspections))
 
 
@@ -143,9 +143,9 @@ def _object(kind: str, row: dict[str, Any]) -> Any:
     return Group.model_validate({**defaults, "displayName": "TOTAL-Admin", "securityEnabled": True, **row})
 
 
-def _inspection(one: Application | Group, unread: dict[str, str]) -> Inspection:
+def _inspection(one: Application | Group, unavailable: dict[str, str]) -> Inspection:
     kind: Any = "application" if isinstance(one, Application) else "group"
-    return Inspection(kind=kind, object_id=one.id, unread=unread)
+    return Inspection(kind=kind, object_id=one.id, unavailable=unavailable)
 
 
 @pytest.mark.parametrize(("journal", "remedy"), [("ours", "setup --adopt"), ("other", "setup doesn't restore it")])

@@ -51,7 +51,9 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 def _quarantine(job: SynchronizationJob) -> str:
     why = quarantine_reason_for(job)
     assert why is not None
-    return f"Provisioning is in quarantine ({job.quarantine_reason}). {why.cause} {why.proof_of(job)}{tried_again(job)}"
+    return (
+        f"Provisioning is in quarantine ({job.quarantine_reason}). {why.cause} {why.evidence_of(job)}{tried_again(job)}"
+    )
 
 
 def _failed(observed: ObservedState, job: SynchronizationJob) -> bool:

@@ -73,7 +73,7 @@ class _Course:
             raise
         with self._timed("removed"):
             await member.take_out()
-        return None if shown.outcome is VerificationStatus.PROVEN else shown
+        return None if shown.outcome is VerificationStatus.VERIFIED else shown
 
     async def _seen_deactivated(self) -> VerificationOutcome:
         one, context = self.member_test, self.context
