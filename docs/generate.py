@@ -14,7 +14,12 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS
 from total_onboard.engine.step import Step
-from total_onboard.entra.sign_in.scopes import (
+from total_onboard.exchange import json_schemas
+from total_onboard.sandbox.persona import finding_names, load_persona, persona_names
+from total_onboard.settings import Settings
+from total_onboard.settings_sources import PREFIX
+from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.access.command_scopes import (
     CHANGE_ADMINS_SCOPES,
     FINISH_SCOPES,
     LIST_ADMINS_SCOPES,
@@ -29,11 +34,6 @@ from total_onboard.entra.sign_in.scopes import (
     VERIFY_SCOPES,
     WHO_SCOPES,
 )
-from total_onboard.exchange import json_schemas
-from total_onboard.sandbox.persona import finding_names, load_persona, persona_names
-from total_onboard.settings import Settings
-from total_onboard.settings_sources import PREFIX
-from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.output import json_schema
 

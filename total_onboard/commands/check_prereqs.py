@@ -23,14 +23,14 @@ from total_onboard.diagnostics.preflight import obstacles, run_checks
 from total_onboard.diagnostics.preflight.admin_forecast import forecast as forecast_of
 from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.diagnostics.preflight.read_snapshot import take_snapshot
-from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.entra.http.call_record import ignore_call
-from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.settings import Settings
+from total_onboard.steps.access.command_scopes import PREFLIGHT_SCOPES
+from total_onboard.steps.access.role_actions import SETUP_ROLE_ACTIONS
 from total_onboard.ui.views.checks import show_checks
 from total_onboard.ui.views.forecast import show_forecast
 from total_onboard.ui.views.progress import ProgressView

@@ -16,12 +16,12 @@ After = Callable[[Step], Sequence[StepId]]
 
 def dependencies_of(step: Step) -> Sequence[StepId]:
     """Return what must be done first: its dependencies, and steps that it follows if both are done."""
-    return (*step.needs, *getattr(step, "comes_after", ()))
+    return (*step.needs, *step.comes_after)
 
 
 def observed_before(step: Step) -> Sequence[StepId]:
     """The order of looking."""
-    return step.observe_after
+    return step.needs if step.observe_after is None else step.observe_after
 
 
 @dataclass(frozen=True)

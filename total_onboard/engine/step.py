@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
@@ -15,6 +17,7 @@ from total_onboard.engine.polling import LOST_ANSWER, Poller, PollPolicy
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 
 PlanItems = Sequence["Change | BlockedItem | PlanWarning | Blocker"]
@@ -71,23 +74,41 @@ class StepResult:
     summary: str
 
 
-class Step(Protocol):
-    """Implemented in ``steps/`` and ``undo/``; the executor knows nothing else about them.
+class PortalPage(NamedTuple):
+    """A page of the Entra admin center: its title for people, and its name in addresses if a link leads to it."""
 
-    ``needs`` names the steps that must be true before this one can be made true, ``looks_after`` those that must have
-    been looked at before this one is.
+    title: str
+    address: str = ""
+
+
+class Step(ABC):
+    """One thing that must be true in a tenant, and all that other layers say about it.
+
+    ``needs`` are the steps that must be true before this one can be, ``comes_after`` those that are only done before
+    it if they are done at all. ``observe_after`` are those that are observed before this one; None means ``needs``.
+    ``role_actions`` are actions of directory roles, without their namespace. ``removed_by`` is the teardown step that
+    removes what this one made; None means that it is deleted together with the application.
     """
 
     id: ClassVar[StepId]
     title: ClassVar[str]
-    needs: ClassVar[tuple[StepId, ...]]
-    observe_after: ClassVar[tuple[StepId, ...]]
+    needs: ClassVar[tuple[StepId, ...]] = ()
+    comes_after: ClassVar[tuple[StepId, ...]] = ()
+    observe_after: ClassVar[tuple[StepId, ...] | None] = None
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = ()
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = ()
+    role_actions: ClassVar[tuple[str, ...]] = ()
+    audit_signature: ClassVar[AuditSignature | None] = None
+    portal_page: ClassVar[PortalPage | None] = None
+    removed_by: ClassVar[StepId | None] = None
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """Read what is there into the picture; never write."""
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: B027
+        """Read the current state into ``observed``; never write. Nothing if another step reads it."""
 
+    @abstractmethod
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Return what differs. Pure: equal states give equal answers."""
 
+    @abstractmethod
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """Make it so, and put what is now there into the picture. Safe to call again."""
+        """Make it true, and record the result in ``observed``. Safe to call again."""

@@ -9,8 +9,11 @@ from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.clouds import Cloud
 from total_onboard.report.model import ResourceLink
 from total_onboard.report.portal_links import Portal
-from total_onboard.steps.consent.consent import grant_of
+from total_onboard.steps.assignment import Assignment
+from total_onboard.steps.client_secret.client_secret import ClientSecret
+from total_onboard.steps.consent.consent import Consent, grant_of
 from total_onboard.steps.consent.permission_ids import app_role_ids
+from total_onboard.steps.provisioning.job import ProvisioningJob
 
 
 def things_of(cloud: Cloud, desired: DesiredState, observed: ObservedState) -> tuple[ResourceLink, ...]:
@@ -36,10 +39,10 @@ def _of_the_application(portal: Portal, desired: DesiredState, observed: Observe
         yield ResourceLink("Enterprise application", principal.display_name or name, principal.id, page)
     for secret in application.password_credentials:
         if secret.display_name == desired.secret_name:
-            page = portal.registration(client, "Credentials")
+            page = portal.registration(client, ClientSecret.portal_page.address)
             yield ResourceLink("Client secret (its key id)", desired.secret_name, secret.key_id, page)
     if principal and observed.job:
-        page = portal.enterprise_application(principal.id, client, "Provisioning")
+        page = portal.enterprise_application(principal.id, client, ProvisioningJob.portal_page.address)
         yield ResourceLink("Provisioning job", name, observed.job.id, page)
 
 
@@ -47,7 +50,7 @@ def _consents(portal: Portal, desired: DesiredState, observed: ObservedState) ->
     principal, graph = observed.service_principal, observed.microsoft_graph
     if principal is None or graph is None:
         return
-    page = portal.enterprise_application(principal.id, principal.app_id, "Permissions")
+    page = portal.enterprise_application(principal.id, principal.app_id, Consent.portal_page.address)
     if grant := grant_of(observed):
         yield ResourceLink("Consent, delegated (permission grant)", grant.scope, grant.id, page)
     names = {role_id: name for name, role_id in app_role_ids(desired, observed).items()}
@@ -72,5 +75,5 @@ def _groups(portal: Portal, desired: DesiredState, observed: ObservedState) -> I
 def _assignment(portal: Portal, observed: ObservedState, group_id: str, name: str) -> Iterator[ResourceLink]:
     for assignment in observed.assignments:
         if assignment.principal_id == group_id and (principal := observed.service_principal):
-            page = portal.enterprise_application(principal.id, principal.app_id, "Users")
+            page = portal.enterprise_application(principal.id, principal.app_id, Assignment.portal_page.address)
             yield ResourceLink("Assignment to the application", name, assignment.id, page)

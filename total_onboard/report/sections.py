@@ -7,7 +7,6 @@ from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.formatting import format_time
-from total_onboard.diagnostics.drift.inspection import REPAIR_STEPS
 from total_onboard.diagnostics.drift.model import (
     Drift,
     DriftKind,
@@ -23,6 +22,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.step import StepResult
 from total_onboard.report.model import ReportLine, Severity
+from total_onboard.steps import REPAIR_STEPS
 
 _TITLES: Final[dict[str, str]] = {step.id: step.title for step in REPAIR_STEPS}
 _CHECKED: Final = {

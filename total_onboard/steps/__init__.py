@@ -14,6 +14,7 @@ from total_onboard.steps.consent.required_permissions import Permissions
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.owner import Owner
+from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 from total_onboard.steps.provisioning.job import ProvisioningJob
 from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
@@ -34,3 +35,6 @@ SETUP_STEPS: Final[tuple[Step, ...]] = (
     AttributeMapping(),
     StartProvisioning(),
 )
+
+REPAIR_STEPS: Final[tuple[Step, ...]] = (*SETUP_STEPS, ExitQuarantine())
+"""The steps of setup, and the one that only ``status --repair`` does."""

@@ -9,26 +9,39 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import describe_role
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LICENSES, WRITE_APP_ROLE_ASSIGNMENTS
 from total_onboard.steps.idempotent import send_idempotent
 
 USER: Final = "User"
 DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"
 
 
-class Assignment:
+class Assignment(Step):
     """With the template's ``User`` role: the default one is refused where an application has roles."""
 
     id: ClassVar[StepId] = StepId.ASSIGNMENT
     title: ClassVar[str] = "Assignment of the groups"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.GROUPS)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        READ_APPLICATIONS,
+        READ_LICENSES,
+    )
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_APP_ROLE_ASSIGNMENTS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/appRoleAssignedTo/update",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(
+        r"app role assignment (grant )?(to|from) (user|group)", by_target
+    )
+    portal_page: ClassVar[PortalPage] = PortalPage("Users and groups", "Users")
+    removed_by: ClassVar[StepId] = StepId.ASSIGNMENT
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Who is assigned now."""

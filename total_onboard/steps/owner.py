@@ -6,22 +6,30 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.odata import MOST_EXPANDED
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.idempotent import send_idempotent
 
 
-class Owner:
+class Owner(Step):
     """Added beside the owners who are there already."""
 
     id: ClassVar[StepId] = StepId.OWNER
     title: ClassVar[str] = "Owner of the application"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (READ_APPLICATIONS,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_APPLICATIONS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("applications/owners/update",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(
+        r"^remove owner from application$", by_name, AuditedObject.APPLICATION
+    )
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Who owns it now; some of them came with the application."""

@@ -12,22 +12,31 @@ from total_onboard.engine.journal.entry import Deleted
 from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import (
+    DELETE_GROUPS,
+    FIND_DELETED_APPLICATION,
+    FIND_GROUPS,
+    REMOVE_APPLICATION,
+)
 from total_onboard.steps.application.delete import applications_to_delete
 from total_onboard.steps.ownership import owned_groups, owns_application
 
 
-class PurgeApplication:
+class PurgeApplication(Step):
     """The service principal before its application, by which alone it is found again after an interruption."""
 
     id: ClassVar[StepId] = StepId.PURGE_APPLICATION
     title: ClassVar[str] = "Application (permanently)"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (FIND_DELETED_APPLICATION,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (REMOVE_APPLICATION,)
+    role_actions: ClassVar[tuple[str, ...]] = ("applications/delete",)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Beside the application itself, what interrupted runs left, by the names that the journal tells."""
@@ -54,16 +63,15 @@ class PurgeApplication:
         return StepResult(StepOutcome.REMOVED, ", ".join(f"{app.display_name}, client id {app.app_id}" for app in apps))
 
 
-class PurgeGroups:
+class PurgeGroups(Step):
     """With what was in them."""
 
     id: ClassVar[StepId] = StepId.PURGE_GROUPS
     title: ClassVar[str] = "Groups (permanently)"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.GROUPS,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """They were looked at with their assignments."""
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (FIND_GROUPS,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (DELETE_GROUPS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("groups/delete",)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """Also what the step before put there."""

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
+
+_ADDRESSES: Final = by_value("AppAddress", value=r'"Address":\s*"([^"]*)"')
 
 
-class RedirectUris:
+class RedirectUris(Step):
     """Compared byte by byte, because Microsoft does; one that somebody else added is told, never removed."""
 
     id: ClassVar[StepId] = StepId.REDIRECT_URIS
     title: ClassVar[str] = "Redirect addresses"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """They come with the application."""
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (READ_APPLICATIONS,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_APPLICATIONS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("applications/authentication/update",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(
+        r"^update application$", _ADDRESSES, AuditedObject.APPLICATION
+    )
+    portal_page: ClassVar[PortalPage] = PortalPage("Authentication")
+    removed_by: ClassVar[StepId] = StepId.ADDITIONS
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Add what is missing."""

@@ -9,22 +9,25 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import REMOVE_APP_ROLE_ASSIGNMENTS
 from total_onboard.steps.assignment import Assignment as Assigned
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.ownership import is_alive, owns_application, record_removed_additions, was_added
 
 
-class RemoveAssignment:
+class RemoveAssignment(Step):
     """Taken back one by one; what somebody else assigned stays, or ends with the application."""
 
     id: ClassVar[StepId] = StepId.ASSIGNMENT
     title: ClassVar[str] = "Assignment of the groups"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.SCIM_CREDENTIALS,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (REMOVE_APP_ROLE_ASSIGNMENTS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/appRoleAssignedTo/update",)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Our groups with their members, and who is assigned."""

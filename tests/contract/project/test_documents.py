@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from total_onboard.diagnostics.drift.audit import signatures
+from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
-from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, TEARDOWN_ROLE_ACTIONS
 from total_onboard.engine.inspection.contents import Baseline
 from total_onboard.engine.journal.entry import ENTRY_TYPES, Entry
 from total_onboard.engine.step import Step
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import CLOUDS, Cloud
-from total_onboard.entra.sign_in import scopes
-from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps import REPAIR_STEPS, SETUP_STEPS
+from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.consent.revoke import RevokeConsent
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.output.json_schema import FILE, generated
@@ -81,24 +80,29 @@ def test_every_check_is_explained() -> None:
     assert {check.id for check in CHECKS} <= anchors(ROOT / "docs" / "checks.md")
 
 
-TABLES_BY_STEP = {
-    "what it takes to see": scopes._TO_SEE,
-    "what it takes to do": scopes._TO_DO,
-    "actions of roles": SETUP_ROLE_ACTIONS,
-    "duties": {*APPLICATIONS_ROLE.steps, *GROUPS_ROLE.steps, *CONSENT_ROLE.steps},
-    "activities of the log": signatures.AUDIT_SIGNATURES,
-}
-"""Those that CONTRIBUTING.md names."""
+DUTIES = {*APPLICATIONS_ROLE.steps, *GROUPS_ROLE.steps, *CONSENT_ROLE.steps}
 
 
-@pytest.mark.parametrize("table", TABLES_BY_STEP.values(), ids=TABLES_BY_STEP)
 @pytest.mark.parametrize("step", SETUP_STEPS, ids=lambda step: step.id)
-def test_each_table_by_step_has_a_line_for_it(step: Step, table: Collection[str]) -> None:
-    assert step.id in table
+def test_setup_step_declares_scopes_role_actions_and_audit_signature(step: Step) -> None:
+    assert step.read_scopes and step.write_scopes and step.role_actions
+    assert step.id in AUDIT_SIGNATURES
+    assert step.id in DUTIES
 
 
-def test_each_step_of_a_teardown_but_the_consents_says_which_actions_it_takes() -> None:
-    assert TEARDOWN_ROLE_ACTIONS.keys() == {step.id for step in TEARDOWN_STEPS} - {RevokeConsent.id}
+@pytest.mark.parametrize("step", TEARDOWN_STEPS, ids=lambda step: step.id)
+def test_teardown_step_but_the_consents_declares_scopes_and_role_actions(step: Step) -> None:
+    assert step.write_scopes
+    assert bool(step.role_actions) == (not isinstance(step, RevokeConsent))
+
+
+def test_teardown_steps_are_those_by_which_setup_steps_are_removed() -> None:
+    removing = {step.removed_by for step in SETUP_STEPS if step.removed_by}
+    assert removing == {step.id for step in TEARDOWN_STEPS} - {StepId.PURGE_APPLICATION, StepId.PURGE_GROUPS}
+
+
+def test_each_step_id_belongs_to_a_step() -> None:
+    assert set(StepId) == {step.id for step in (*REPAIR_STEPS, *TEARDOWN_STEPS, RemoveOldSecrets())}
 
 
 @pytest.mark.parametrize("cloud", CLOUDS.values(), ids=lambda cloud: cloud.name)

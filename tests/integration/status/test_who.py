@@ -11,14 +11,14 @@ import yaml
 from tests.integration.status.tampering import Somebody
 from tests.support.admin_session import AdminSession
 from total_onboard.diagnostics.drift.audit.last_change import last_change
-from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES, ChangeQuery
-from total_onboard.diagnostics.drift.model import DriftKind
+from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES
+from total_onboard.engine.inspection.audit_signature import ChangeQuery
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 
 pytestmark = pytest.mark.sweep
 
 CASES = yaml.safe_load(Path(__file__).with_name("who.yaml").read_text(encoding="utf-8"))
-THE_ADDRESS = ChangeQuery(DriftKind.DIFFERS, frozenset({"https://a.example/cb"}), "app-1")
+THE_ADDRESS = ChangeQuery(frozenset({"https://a.example/cb"}), "app-1")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -76,7 +76,7 @@ def test_where_no_address_is_left_whoever_took_one_away_last_is_named() -> None:
     address = '[{"AddressType":0,"Address":"https://a.example/cb"}]'
     log = [entry("cleo@contoso.com"), entry("bo@contoso.com", **showing(AppAddress=(address, "[]")))]
     told = last_change(
-        AUDIT_SIGNATURES["redirect-uris"], log, ChangeQuery(DriftKind.BLOCKED, frozenset(), "app-1"), "the application"
+        AUDIT_SIGNATURES["redirect-uris"], log, ChangeQuery(frozenset(), "app-1", is_blocked=True), "the application"
     )
     assert told is not None and (told.by, told.only) == ("bo@contoso.com", None)
 

@@ -16,6 +16,7 @@ class StepOutcome:
     id: str
     needs: tuple[str, ...] = ()
     title: str = ""
+    comes_after: tuple[str, ...] = ()
 
 
 def steps(**needs: str) -> Any:

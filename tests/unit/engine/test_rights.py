@@ -8,7 +8,6 @@ import pytest
 
 from total_onboard.engine.access.effective_roles import EffectiveRoles
 from total_onboard.engine.access.readable import Unavailable
-from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, TEARDOWN_ROLE_ACTIONS
 from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition
 from total_onboard.entra.role_ids import (
@@ -22,6 +21,13 @@ from total_onboard.entra.role_ids import (
     WELL_KNOWN_NAMES,
 )
 from total_onboard.sandbox.directory.catalog import role_names
+from total_onboard.steps.access.role_actions import (
+    SETUP_ROLE_ACTIONS,
+    TEARDOWN_ROLE_ACTIONS,
+    actions_of,
+    missing_steps,
+    missing_teardown_steps,
+)
 
 UNREADABLE = Unavailable("Not shown.")
 OF_GROUPS = ("groups", "members")
@@ -41,13 +47,13 @@ def listed(role_id: str) -> RoleAssignment:
 def test_built_in_role_without_permissions_counts_for_setup_and_teardown(definition: dict[str, Any]) -> None:
     rights = EffectiveRoles([held(GLOBAL_ADMINISTRATOR, **definition)])
 
-    assert rights.missing_steps(SETUP_ROLE_ACTIONS) == ()
-    assert rights.missing_for_teardown(TEARDOWN_ROLE_ACTIONS) == ()
+    assert missing_steps(rights, SETUP_ROLE_ACTIONS) == ()
+    assert missing_teardown_steps(rights, TEARDOWN_ROLE_ACTIONS) == ()
 
 
 def test_custom_role_without_permissions_counts_for_nothing() -> None:
     assert (
-        EffectiveRoles([held("11111111-1111-4111-8111-111111111111", rolePermissions=[])]).missing_steps(OF_GROUPS)
+        missing_steps(EffectiveRoles([held("11111111-1111-4111-8111-111111111111", rolePermissions=[])]), OF_GROUPS)
         == OF_GROUPS
     )
 
@@ -55,32 +61,32 @@ def test_custom_role_without_permissions_counts_for_nothing() -> None:
 def test_definition_that_says_what_it_allows_is_believed() -> None:
     only = [{"allowedResourceActions": ["microsoft.directory/groups/create"]}]
 
-    assert EffectiveRoles([held(GLOBAL_ADMINISTRATOR, rolePermissions=only)]).missing_steps(OF_GROUPS) == OF_GROUPS
+    assert missing_steps(EffectiveRoles([held(GLOBAL_ADMINISTRATOR, rolePermissions=only)]), OF_GROUPS) == OF_GROUPS
 
 
 def test_built_in_role_within_a_unit_does_not_count() -> None:
     rights = EffectiveRoles([held(GROUPS_ADMINISTRATOR, scope="/administrativeUnits/1")])
 
-    assert rights.missing_steps(OF_GROUPS) == OF_GROUPS
+    assert missing_steps(rights, OF_GROUPS) == OF_GROUPS
 
 
 def test_role_that_is_listed_by_name_alone_counts() -> None:
     rights = EffectiveRoles(UNREADABLE).completed([listed(GROUPS_ADMINISTRATOR)], ())
 
-    assert rights.missing_steps(OF_GROUPS) == ()
-    assert rights.doubt(("application",)) is UNREADABLE
+    assert missing_steps(rights, OF_GROUPS) == ()
+    assert rights.doubt(actions_of(("application",))) is UNREADABLE
 
 
 def test_role_that_only_the_token_names_is_unknown() -> None:
     rights = EffectiveRoles([]).completed([], [APPLICATION_ADMINISTRATOR, "b79fbf4d-3ef9-4689-8143-76b194e85509"])
 
-    doubt = rights.doubt(("application",))
+    doubt = rights.doubt(actions_of(("application",)))
 
     assert doubt is not None
     assert "Application Administrator" in doubt.why
-    assert rights.doubt(OF_GROUPS) is None
-    assert rights.missing_steps(("application",)) == ("application",)
-    assert rights.missing_for_teardown(("application", "groups")) == ("groups",)
+    assert rights.doubt(actions_of(OF_GROUPS)) is None
+    assert missing_steps(rights, ("application",)) == ("application",)
+    assert missing_teardown_steps(rights, ("application", "groups")) == ("groups",)
 
 
 def test_role_of_the_token_that_is_listed_too_leaves_no_doubt() -> None:
@@ -92,8 +98,8 @@ def test_role_of_the_token_that_is_listed_too_leaves_no_doubt() -> None:
 def test_groups_that_cannot_be_read_leave_doubt_about_their_roles() -> None:
     rights = EffectiveRoles([held(GROUPS_ADMINISTRATOR)], unread_groups=UNREADABLE)
 
-    assert rights.doubt(("application",)) is UNREADABLE
-    assert rights.missing_for_teardown(TEARDOWN_ROLE_ACTIONS) == ()
+    assert rights.doubt(actions_of(("application",))) is UNREADABLE
+    assert missing_teardown_steps(rights, TEARDOWN_ROLE_ACTIONS) == ()
     assert rights.may_count_in_a_unit
 
 
@@ -104,6 +110,6 @@ def test_well_known_roles_are_microsofts_and_cover_their_duties() -> None:
     duties |= {"groups": MAY_MANAGE_GROUPS, "members": MAY_MANAGE_GROUPS, "consent": MAY_CONSENT_FOR_ALL}
     for step, roles in duties.items():
         allowing = {
-            role_id for role_id in WELL_KNOWN_NAMES if not EffectiveRoles([held(role_id)]).missing_steps((step,))
+            role_id for role_id in WELL_KNOWN_NAMES if not missing_steps(EffectiveRoles([held(role_id)]), (step,))
         }
         assert roles <= allowing, step

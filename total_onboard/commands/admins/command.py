@@ -27,9 +27,9 @@ from total_onboard.entra.resources.group_membership import (
     remove_people,
 )
 from total_onboard.entra.resources.users import NOBODY, User
-from total_onboard.entra.sign_in.scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
 from total_onboard.exchange import validation
 from total_onboard.exchange.people_file import read_people
+from total_onboard.steps.access.command_scopes import CHANGE_ADMINS_SCOPES, LIST_ADMINS_SCOPES
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.groups.restricted_group import GroupRestricted
 from total_onboard.ui.console import Screen
@@ -118,7 +118,7 @@ async def _refuse_if_restricted(group: AdminGroup) -> None:
     async def me() -> User:
         return group.me
 
-    if group.is_restricted and not (await read_effective_roles(group.tenant, me(), offered=False)).may_count_in_a_unit:
+    if group.is_restricted and not (await read_effective_roles(group.tenant, me())).may_count_in_a_unit:
         raise GroupRestricted(group.name)
 
 

@@ -31,9 +31,9 @@ from total_onboard.entra.resources.group_membership import group_within, person_
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization import OnDemandOutcome
 from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
-from total_onboard.entra.sign_in.scopes import SYNC_SCOPES
 from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
+from total_onboard.steps.access.command_scopes import SYNC_SCOPES
 from total_onboard.steps.attribute_mapping.schema import rule_id
 from total_onboard.steps.provisioning.job import owned_job
 from total_onboard.ui.console import Screen

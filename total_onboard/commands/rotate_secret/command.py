@@ -17,9 +17,9 @@ from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.core.errors import BadValue
-from total_onboard.entra.sign_in.scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
 from total_onboard.exchange.desired_state import partial_desired_state, require_unexpired_token
 from total_onboard.exchange.handoff.delivery import require_single_target
+from total_onboard.steps.access.command_scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
 
 
 def run_rotation(context: CommandContext, options: RotationOptions) -> CommandResult:

@@ -22,6 +22,7 @@ from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.entra.tenant import TenantClient, connect
 from total_onboard.settings import Settings
+from total_onboard.steps.access.role_actions import actions_of
 
 SnapshotReader = Callable[[TenantClient], Awaitable[TenantSnapshot]]
 """Reads what only a preflight asks for."""
@@ -60,7 +61,7 @@ class TenantConnection:
                 self.tenant,
                 self.asked,
                 self.mark,
-                offered=offered,
+                offered_for=actions_of() if offered else (),
                 known_me=self.me,
                 application_id=application_id,
                 token_roles=self.token_roles,

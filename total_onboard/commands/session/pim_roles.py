@@ -21,6 +21,7 @@ from total_onboard.engine.access.readable import Unavailable, read_or_unavailabl
 from total_onboard.engine.polling import A_PERSON, Poller, PollTimeout
 from total_onboard.entra.resources.role_management import TimedRole
 from total_onboard.entra.sign_in.session import Session
+from total_onboard.steps.access.role_actions import actions_of, missing_steps
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.progress import ProgressView
 
@@ -42,7 +43,9 @@ async def wait_for_roles(
     )
 
     async def probe() -> EffectiveRoles | None:
-        now = await read_effective_roles(tenant_session.tenant, tenant_session.tenant.users.me(), offered=True)
+        now = await read_effective_roles(
+            tenant_session.tenant, tenant_session.tenant.users.me(), offered_for=actions_of()
+        )
         return None if _could_activate(now, steps) else now
 
     with progress:
@@ -58,9 +61,11 @@ def _could_activate(rights: EffectiveRoles, steps: Collection[str]) -> tuple[Tim
     """By step, because one of them may be a colleague's; what is not known is not waited for."""
     if isinstance(rights.held, Unavailable):
         return ()
-    steps = [step for step in steps if rights.doubt((step,)) is None]
+    steps = [step for step in steps if rights.doubt(actions_of((step,))) is None]
     could = {
-        role.role_definition_id: role for step in rights.missing_steps(steps) for role in rights.could_activate((step,))
+        role.role_definition_id: role
+        for step in missing_steps(rights, steps)
+        for role in rights.could_activate(actions_of((step,)))
     }
     return tuple(could.values())
 

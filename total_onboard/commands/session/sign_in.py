@@ -8,10 +8,11 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.entra.graph.preload_sdk import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
-from total_onboard.entra.sign_in.scopes import ScopeReason, scopes_of_dry_run, scopes_of_steps
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.access.command_scopes import scopes_of_dry_run, scopes_of_steps
 from total_onboard.ui.views.sign_in import SignInView
 
 

@@ -21,6 +21,7 @@ from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.session import Session
+from total_onboard.steps.access.role_actions import missing_steps
 from total_onboard.steps.groups.restricted_group import GroupRestricted
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 from total_onboard.ui.views.progress import ProgressView
@@ -140,7 +141,7 @@ class SetupInspection:
     async def _with_roles(self, refused: Forbidden | Unauthorized | None) -> Forbidden | Unauthorized | None:
         """Those that the admin could activate are looked at only where some are missing."""
         tenant_session, chosen = self.tenant_session, self.reconciler.chosen
-        if tenant_session is None or not tenant_session.facts.rights.missing_steps(chosen):
+        if tenant_session is None or not missing_steps(tenant_session.facts.rights, chosen):
             return refused
         now = await tenant_session.refresh()
         if self.wait_for_roles:

@@ -29,11 +29,12 @@ from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.http.call_record import ignore_call
-from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, WHO_SCOPES, ScopeReason
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.report.inputs import ReportInput
 from total_onboard.settings import Settings
+from total_onboard.steps.access.command_scopes import STATUS_SCOPES, WHO_SCOPES
 from total_onboard.ui.output.expiry_calendar import write_calendar
 from total_onboard.ui.output.prometheus import print_metrics
 from total_onboard.ui.views.status import show_status

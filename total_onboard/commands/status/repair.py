@@ -14,11 +14,12 @@ from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
-from total_onboard.diagnostics.drift.inspection import REPAIR_STEPS, existing_admins
+from total_onboard.diagnostics.drift.inspection import existing_admins
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.settings import Settings
+from total_onboard.steps import REPAIR_STEPS
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine

@@ -17,8 +17,9 @@ from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, De
 from total_onboard.core.errors import BadValue, ConfirmationNeeded
 from total_onboard.engine.journal.history import all_requested_groups
 from total_onboard.engine.journal.known_objects import named_ids
-from total_onboard.entra.sign_in.scopes import STATUS_SCOPES, ScopeReason, scopes_of_teardown
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.exchange.desired_state import partial_desired_state
+from total_onboard.steps.access.command_scopes import STATUS_SCOPES, scopes_of_teardown
 from total_onboard.steps.teardown import chosen_steps
 
 

@@ -19,7 +19,6 @@ from total_onboard.commands.teardown.tenant_name import confirm_tenant
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError, PrerequisiteMissing
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.engine.access.role_actions import TEARDOWN_ROLE_ACTIONS
 from total_onboard.engine.journal.entry import TornDown
 from total_onboard.engine.journal.history import owned_object_ids, teardown_entry
 from total_onboard.engine.journal.known_objects import known_objects
@@ -28,6 +27,7 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.role_actions import missing_teardown_steps
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.groups.delete import DeleteGroups
@@ -117,10 +117,10 @@ class TeardownRun:
 
         Owning the application is not enough: provisioning is not seen without a role.
         """
-        missing_steps = tenant_session.facts.rights.missing_for_teardown(steps & frozenset(TEARDOWN_ROLE_ACTIONS))
-        if missing_steps:
-            what = ", ".join(title for step, title in _TITLES.items() if step in missing_steps)
-            role = "Groups Administrator" if set(missing_steps) <= OF_GROUPS else "Application Administrator"
+        missing = missing_teardown_steps(tenant_session.facts.rights, steps)
+        if missing:
+            what = ", ".join(title for step, title in _TITLES.items() if step in missing)
+            role = "Groups Administrator" if set(missing) <= OF_GROUPS else "Application Administrator"
             raise PrerequisiteMissing(
                 f"Your active roles do not allow to take this away: {what}. Nothing was changed.",
                 remedy=f"Activate or ask for the role {role}, then run the same command again.",

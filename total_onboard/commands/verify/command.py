@@ -41,12 +41,13 @@ from total_onboard.engine.state.initial_state import build_initial_state, resolv
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.scopes import REMOVAL_TEST_SCOPES, VERIFY_SCOPES, ScopeReason
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.access.command_scopes import REMOVAL_TEST_SCOPES, VERIFY_SCOPES
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.progress import ProgressView
 from total_onboard.ui.views.summary import show_proofs

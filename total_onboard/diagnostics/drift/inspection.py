@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
@@ -25,18 +24,14 @@ from total_onboard.diagnostics.drift.unlisted_groups import unlisted_groups
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_by, unmanaged_group_parts
 from total_onboard.engine.observe import observe_all
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import Step
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps import REPAIR_STEPS
 from total_onboard.steps.client_secret.rotation_state import pending_rotation
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.groups.unlisted_groups import groups_beyond
-from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
-
-REPAIR_STEPS: Final[tuple[Step, ...]] = (*SETUP_STEPS, ExitQuarantine())
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,11 @@ from total_onboard.entra.resources.credentials import Credential, FederatedCrede
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import describe_role, is_of_the_template
+from total_onboard.steps.client_secret.client_secret import ClientSecret
+from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.owner import Owner
+from total_onboard.steps.provisioning.job import ProvisioningJob
+from total_onboard.steps.redirect_uris import RedirectUris
 
 WHO_MAY_SIGN_IN: Final = "who may sign in"
 OF_THE_PRINCIPAL: Final = StepId.APPLICATION
@@ -130,12 +134,14 @@ def _open(credentials: Sequence[Credential], observed: ObservedState) -> list[Cr
 def _credential(step: str, kind: str, name: str) -> Drift:
     sentence = f"There is {kind}, {name}: who holds it can sign in as the application."
     resource = WHO_MAY_SIGN_IN if step == OF_THE_PRINCIPAL else name
-    return unmanaged_parts(step, "Client secret", resource, name, sentence, "Certificates & secrets")
+    return unmanaged_parts(step, "Client secret", resource, name, sentence, ClientSecret.portal_page.title)
 
 
 def _address(uri: str) -> Drift:
     sentence = f"Sign-in may also return to {uri}, of a platform that TOTAL does not use."
-    return unmanaged_parts(StepId.REDIRECT_URIS, "Redirect addresses", "redirectUris", uri, sentence, "Authentication")
+    return unmanaged_parts(
+        StepId.REDIRECT_URIS, "Redirect addresses", "redirectUris", uri, sentence, RedirectUris.portal_page.title
+    )
 
 
 def _role(name: str) -> Drift:
@@ -145,7 +151,9 @@ def _role(name: str) -> Drift:
 
 def _job(job_id: str) -> Drift:
     sentence = f"There is another provisioning job, {job_id}, which may take people elsewhere."
-    return unmanaged_parts(StepId.PROVISIONING_JOB, "Provisioning job", job_id, job_id, sentence, "Provisioning")
+    return unmanaged_parts(
+        StepId.PROVISIONING_JOB, "Provisioning job", job_id, job_id, sentence, ProvisioningJob.portal_page.title
+    )
 
 
 def _owned(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> Iterator[Drift]:
@@ -153,7 +161,7 @@ def _owned(desired: DesiredState, observed: ObservedState, doors: OtherAccessPat
     group, app, name = observed.group(desired.admin_group.name).group, observed.application, desired.admin_group.name
     for who in _later(observed, group, doors.owners):
         sentence = f"{who} may make anybody an administrator of TOTAL, as an owner of {name}."
-        yield _owner(StepId.MEMBERS, "Members", name, who, sentence, "Groups")
+        yield _owner(StepId.MEMBERS, "Members", name, who, sentence, Groups.portal_page.title)
     for who in _later(observed, app, doors.app_owners):
         sentence = f"{who} may add credentials to {desired.application_name}, as an owner of it."
         yield _owner(Owner.id, Owner.title, desired.application_name, who, sentence, "App registrations")

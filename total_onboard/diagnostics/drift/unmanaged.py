@@ -11,7 +11,11 @@ from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
-from total_onboard.steps.client_secret.client_secret import all_unexpired, undelivered_secrets
+from total_onboard.steps.assignment import Assignment
+from total_onboard.steps.client_secret.client_secret import ClientSecret, all_unexpired, undelivered_secrets
+from total_onboard.steps.consent.consent import Consent
+from total_onboard.steps.consent.required_permissions import Permissions
+from total_onboard.steps.redirect_uris import RedirectUris
 
 _PORTAL = "If nobody needs it, remove it in the Entra portal under {place}."
 
@@ -54,7 +58,12 @@ def _redirect_uris(desired: DesiredState, observed: ObservedState) -> Iterator[D
         if desired.redirect_uris and uri not in desired.redirect_uris and f"web {uri}" not in expected:
             sentence = f"Sign-in may also return to {uri}, which is none of TOTAL's addresses."
             yield unmanaged_parts(
-                StepId.REDIRECT_URIS, "Redirect addresses", "web.redirectUris", uri, sentence, "Authentication"
+                StepId.REDIRECT_URIS,
+                "Redirect addresses",
+                "web.redirectUris",
+                uri,
+                sentence,
+                RedirectUris.portal_page.title,
             )
 
 
@@ -69,20 +78,22 @@ def _secrets(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
         found = secret.key_id if of_our_name else secret.display_name or secret.key_id
         sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
         yield unmanaged_parts(
-            StepId.CLIENT_SECRET, "Client secret", secret.key_id, found, sentence, "Certificates & secrets"
+            StepId.CLIENT_SECRET, "Client secret", secret.key_id, found, sentence, ClientSecret.portal_page.title
         )
 
 
 def _asked_for(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     for resource, name in asked_beyond(desired, observed):
         sentence = f"The application also asks for {name}, which TOTAL does not need."
-        yield unmanaged_parts(StepId.PERMISSIONS, "Permissions", resource, name, sentence, "API permissions")
+        yield unmanaged_parts(
+            StepId.PERMISSIONS, "Permissions", resource, name, sentence, Permissions.portal_page.title
+        )
 
 
 def _granted(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
     for name in granted_beyond(desired, observed):
         sentence = f"The application was also granted {name}, which TOTAL does not need."
-        yield unmanaged_parts(StepId.CONSENT, "Consent", "consent", name, sentence, "Permissions")
+        yield unmanaged_parts(StepId.CONSENT, "Consent", "consent", name, sentence, Consent.portal_page.title)
 
 
 def _assigned(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
@@ -92,7 +103,9 @@ def _assigned(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]
             sentence = f"{name} is assigned directly and keeps access without being in any group."
         else:
             sentence = f"The members of {name} are let into TOTAL too, though TOTAL was not told of that group."
-        yield unmanaged_parts(StepId.ASSIGNMENT, "Assignment", one.principal_id, name, sentence, "Users and groups")
+        yield unmanaged_parts(
+            StepId.ASSIGNMENT, "Assignment", one.principal_id, name, sentence, Assignment.portal_page.title
+        )
 
 
 def _nested(group: str, name: str) -> Drift:

@@ -9,12 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from total_onboard.engine.access.readable import NOT_QUERIED, Unavailable, read_or_unavailable
-from total_onboard.engine.access.role_actions import (
-    SETUP_ROLE_ACTIONS,
-    TEARDOWN_ROLE_ACTIONS,
-    covers_any,
-    missing_steps,
-)
+from total_onboard.engine.access.role_actions import allows_any, missing_actions
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.role_management import RoleAssignment, RoleManagement, TimedRole
 from total_onboard.entra.resources.users import User
@@ -61,24 +56,24 @@ class EffectiveRoles:
         known = {each.role_definition_id for each in whole.listed}
         return replace(whole, unlisted=frozenset(WELL_KNOWN_ACTIONS.keys() & set(token_roles) - known))
 
-    def doubt(self, steps: Collection[str]) -> Unavailable | None:
-        """Why it isn't known whether the account may do these steps; None if it is known."""
+    def doubt(self, actions: Collection[str]) -> Unavailable | None:
+        """Return why it isn't known whether the account may do this; None if it is known."""
         if isinstance(self.held, Unavailable):
             return self.held
-        if not covers_any(steps, self._actions_of_token):
+        if not allows_any(actions, self._actions_of_token):
             return self.unread_groups
         names = " and ".join(sorted(WELL_KNOWN_NAMES[each] for each in self.unlisted))
         return Unavailable(f"Your sign-in names {names}, but Microsoft doesn't list that role here (partner account?).")
 
-    def missing_steps(self, steps: Collection[str]) -> tuple[str, ...]:
-        """The steps that no role allows which counts in the whole tenant."""
-        return missing_steps(steps, self._granted)
+    def missing(self, actions: Collection[str]) -> frozenset[str]:
+        """Return the actions that no role allows which counts in the whole tenant."""
+        return missing_actions(actions, self._granted)
 
-    def missing_for_teardown(self, steps: Collection[str]) -> tuple[str, ...]:
-        """Return what no role allows of a teardown; nothing if the roles are unknown: then Microsoft decides."""
+    def certainly_missing(self, actions: Collection[str]) -> frozenset[str]:
+        """Return the actions that no role allows; nothing if the roles are unknown: then Microsoft decides."""
         if isinstance(self.held, Unavailable) or self.unread_groups:
-            return ()
-        return missing_steps(steps, self._granted | self._actions_of_token, TEARDOWN_ROLE_ACTIONS)
+            return frozenset()
+        return missing_actions(actions, self._granted | self._actions_of_token)
 
     @property
     def _granted(self) -> set[str]:
@@ -88,20 +83,23 @@ class EffectiveRoles:
     def _actions_of_token(self) -> set[str]:
         return {action for each in self.unlisted for action in WELL_KNOWN_ACTIONS[each]}
 
-    def could_activate(self, steps: Collection[str]) -> tuple[TimedRole, ...]:
-        """Roles that together would allow all of these steps, none where even they would not; the greatest at last."""
+    def could_activate(self, actions: Collection[str]) -> tuple[TimedRole, ...]:
+        """Return roles that would allow what is missing, none if even they would not; the most powerful comes last."""
         eligible = [] if isinstance(self.eligible, Unavailable) else self.eligible
         least_first = sorted(eligible, key=lambda each: each.role_definition_id == GLOBAL_ADMINISTRATOR)
-        helping = [each for each in least_first if each.is_tenant_wide and covers_any(steps, each.actions)]
-        enough = next(([each] for each in helping if not missing_steps(steps, each.actions)), helping)
-        still = missing_steps(steps, {action for each in enough for action in each.actions})
-        return () if set(still) & set(self.missing_steps(steps)) else tuple(enough)
+        helping = [each for each in least_first if each.is_tenant_wide and allows_any(actions, each.actions)]
+        enough = next(([each] for each in helping if not missing_actions(actions, each.actions)), helping)
+        still = missing_actions(actions, {action for each in enough for action in each.actions})
+        return () if still & self.missing(actions) else tuple(enough)
 
 
-async def read_effective_roles(tenant: TenantClient, me: Awaitable[User], *, offered: bool) -> EffectiveRoles:
+async def read_effective_roles(
+    tenant: TenantClient, me: Awaitable[User], *, offered_for: Collection[str] = ()
+) -> EffectiveRoles:
     """One question deep, and two where a group may hold a role or one could be activated.
 
-    ``offered`` asks Privileged Identity Management too, which answers with an error where there is no licence for it.
+    With the actions ``offered_for`` it asks Privileged Identity Management too, which answers with an error where there
+    is no license for it.
     """
     management = tenant.role_management
 
@@ -111,13 +109,13 @@ async def read_effective_roles(tenant: TenantClient, me: Awaitable[User], *, off
     held, groups, eligible, timed = await asyncio.gather(
         read_or_unavailable(held_directly),
         read_or_unavailable(tenant.groups.above_me),
-        read_or_unavailable(management.eligible_for_me, asked_for=offered),
-        read_or_unavailable(management.active_for_me, asked_for=offered),
+        read_or_unavailable(management.eligible_for_me, asked_for=bool(offered_for)),
+        read_or_unavailable(management.active_for_me, asked_for=bool(offered_for)),
     )
     above, unread = ([], groups) if isinstance(groups, Unavailable) else (groups, None)
     held, limits = await asyncio.gather(
         _with_those_of_groups(management, held, above),
-        _limits(management, [] if isinstance(eligible, Unavailable) else eligible),
+        _limits(management, [] if isinstance(eligible, Unavailable) else eligible, offered_for),
     )
     ids = frozenset(group.id for group in above)
     return EffectiveRoles(held, eligible, timed, limits, ids, unread_groups=unread)
@@ -134,9 +132,11 @@ async def _with_those_of_groups(
     return through_groups if isinstance(through_groups, Unavailable) else [*held, *through_groups]
 
 
-async def _limits(management: RoleManagement, eligible: list[TimedRole]) -> dict[str, timedelta]:
-    """Read the activation limits of the eligible roles that a setup could use."""
-    useful = sorted({each.role_definition_id for each in eligible if covers_any(SETUP_ROLE_ACTIONS, each.actions)})
+async def _limits(
+    management: RoleManagement, eligible: list[TimedRole], actions: Collection[str]
+) -> dict[str, timedelta]:
+    """For how long the roles that allow some of the actions can be activated."""
+    useful = sorted({each.role_definition_id for each in eligible if allows_any(actions, each.actions)})
     limit = management.longest_activation
     found = await asyncio.gather(*(read_or_unavailable(partial(limit, role_id)) for role_id in useful))
     return {role_id: each for role_id, each in zip(useful, found, strict=True) if isinstance(each, timedelta)}

@@ -1,4 +1,4 @@
-"""Role actions that each step requires, and whether a person's roles allow them.
+"""Whether the actions of a person's directory roles allow those that a step requires.
 
 Source: “Microsoft Entra built-in roles” and “Enterprise application permissions for custom roles” (Entra pages).
 """
@@ -6,50 +6,11 @@ Source: “Microsoft Entra built-in roles” and “Enterprise application permi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Final
-
-from total_onboard.engine.step_id import StepId
 
 _NAMESPACE: Final = "microsoft.directory/"
 CONSENT_TO_ANYTHING: Final = "servicePrincipals/managePermissionGrantsForAll.microsoft-company-admin"
-
-SETUP_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    StepId.APPLICATION: (
-        "applicationTemplates/instantiate",
-        "applications/basic/update",
-        "servicePrincipals/basic/update",
-    ),
-    StepId.OWNER: ("applications/owners/update",),
-    StepId.REDIRECT_URIS: ("applications/authentication/update",),
-    StepId.PERMISSIONS: ("applications/permissions/update",),
-    StepId.CONSENT: (CONSENT_TO_ANYTHING,),
-    StepId.GROUPS: ("groups/create", "groups/basic/update"),
-    StepId.MEMBERS: ("groups/members/update",),
-    StepId.CLIENT_SECRET: ("applications/credentials/update",),
-    StepId.ASSIGNMENT: ("servicePrincipals/appRoleAssignedTo/update",),
-    StepId.PROVISIONING_JOB: ("servicePrincipals/synchronizationSchema/manage",),
-    StepId.SCIM_CREDENTIALS: ("servicePrincipals/synchronizationCredentials/manage",),
-    StepId.ATTRIBUTE_MAPPING: ("servicePrincipals/synchronizationSchema/manage",),
-    StepId.START: ("servicePrincipals/synchronizationJobs/manage",),
-}
-"""Role actions by step of a setup, without their common namespace."""
-
-TEARDOWN_ROLE_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    StepId.STOP_PROVISIONING: ("servicePrincipals/synchronizationJobs/manage",),
-    StepId.SCIM_CREDENTIALS: ("servicePrincipals/synchronizationCredentials/manage",),
-    StepId.ASSIGNMENT: ("servicePrincipals/appRoleAssignedTo/update",),
-    StepId.ADDITIONS: (
-        "applications/credentials/update",
-        "applications/authentication/update",
-        "applications/permissions/update",
-    ),
-    StepId.APPLICATION: ("applications/delete",),
-    StepId.GROUPS: ("groups/delete",),
-    StepId.PURGE_APPLICATION: ("applications/delete",),
-    StepId.PURGE_GROUPS: ("groups/delete",),
-}
-"""Role actions by step of a teardown; the plan checks those of the consent, which ends with its application, too."""
 
 # Narrower names for what ours are: applications of one tenant, security groups, provisioning from Entra to elsewhere.
 _BROADER: Final = (
@@ -62,18 +23,15 @@ _BROADER: Final = (
 )
 
 
-def missing_steps(
-    steps: Iterable[str], granted: Collection[str], table: Mapping[str, tuple[str, ...]] = SETUP_ROLE_ACTIONS
-) -> tuple[str, ...]:
-    """Return the steps for which an action is missing among those granted."""
+def missing_actions(actions: Iterable[str], granted: Collection[str]) -> frozenset[str]:
+    """Return the actions that none of those granted allows."""
     plain = {_plain(action) for action in granted if action.startswith(_NAMESPACE)}
-    return tuple(step for step in steps if not all(_allowed(action, plain) for action in table[step]))
+    return frozenset(action for action in actions if not _allowed(action, plain))
 
 
-def covers_any(steps: Iterable[str], granted: Collection[str]) -> bool:
-    """Whether the actions allow something that one of the steps takes."""
-    plain = {_plain(action) for action in granted if action.startswith(_NAMESPACE)}
-    return any(_allowed(action, plain) for step in steps for action in SETUP_ROLE_ACTIONS[step])
+def allows_any(actions: Collection[str], granted: Collection[str]) -> bool:
+    """Return whether those granted allow at least one of the actions."""
+    return missing_actions(actions, granted) != frozenset(actions)
 
 
 def _plain(action: str) -> str:

@@ -43,7 +43,7 @@ async def read_facts(
     asked: Collection[str] | None = None,
     mark: str = "",
     *,
-    offered: bool = False,
+    offered_for: Collection[str] = (),
     known_me: User | None = None,
     application_id: str | None = None,
     token_roles: Callable[[], Collection[str]] = frozenset,
@@ -51,9 +51,9 @@ async def read_facts(
     """Read all facts concurrently; those whose permission was not requested are left out.
 
     With the ``mark`` of an application to set up, also read what decides whether that is possible here;
-    ``offered`` includes eligible roles. ``known_me`` and ``application_id`` (empty if there is
-    no application yet) need not be read; ``token_roles`` are the directory roles that the last token names, by
-    template id. Raises only if not even the tenant and the account can be read.
+    ``offered_for`` includes roles that are eligible for these actions. ``known_me`` and ``application_id`` (empty if
+    there is no application yet) need not be read; ``token_roles`` are the directory roles that the last token names,
+    by template id. Raises only if not even the tenant and the account can be read.
     """
 
     def may(scope: str) -> bool:
@@ -71,7 +71,7 @@ async def read_facts(
         policy_that_counts(
             tenant, find_application_id if may("Application.Read.All") else _nobody, asked_for=may("Policy.Read.All")
         ),
-        read_effective_roles(tenant, me, offered=offered) if mark else _no_rights(),
+        read_effective_roles(tenant, me, offered_for=offered_for) if mark else _no_rights(),
     )
     shown = [] if isinstance(roles, Unavailable) else [role.assignment for role in roles if role.role_template_id]
     return TenantFacts(

@@ -10,15 +10,18 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import first_or_fallback, gather_all
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature
 from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import SINGLE_TENANT, Application, Instance
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import accepted_of_application
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.application.adoption import (
     adoption_of,
     beyond_repair,
@@ -27,6 +30,7 @@ from total_onboard.steps.application.adoption import (
     notes_on_sign_in,
     unclear,
 )
+from total_onboard.steps.application.audit import DELETED_OR_DISABLED
 from total_onboard.steps.application.candidates import candidates, chosen, inspect_the_unknown
 from total_onboard.steps.application.restore import observe_principals, principal_of, restored_application
 from total_onboard.steps.application.unique_name import (
@@ -38,13 +42,20 @@ from total_onboard.steps.application.unique_name import (
 )
 
 
-class EnterpriseApplication:
+class EnterpriseApplication(Step):
     """Find it by ``uniqueName`` or ID; known by ID alone (:mod:`total_onboard.engine.journal.known_objects`)."""
 
     id: ClassVar[StepId] = StepId.APPLICATION
     title: ClassVar[str] = "Enterprise application"
-    needs: ClassVar[tuple[StepId, ...]] = ()
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (READ_APPLICATIONS,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_APPLICATIONS,)
+    role_actions: ClassVar[tuple[str, ...]] = (
+        "applicationTemplates/instantiate",
+        "applications/basic/update",
+        "servicePrincipals/basic/update",
+    )
+    audit_signature: ClassVar[AuditSignature] = DELETED_OR_DISABLED
+    removed_by: ClassVar[StepId] = StepId.APPLICATION
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """By mark; where there is none yet, everything of the same name, and what was deleted."""

@@ -9,23 +9,23 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.entry import Created, Deleted
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application as Registered
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.steps.access.scope_reasons import FIND_DELETED_APPLICATION, REMOVE_APPLICATION
 from total_onboard.steps.ownership import is_alive, ownership_unknown, owns_application
 
 
-class DeleteApplication:
+class DeleteApplication(Step):
     """Into the recycle bin, where it can be restored for thirty days; one that was made by hand never."""
 
     id: ClassVar[StepId] = StepId.APPLICATION
     title: ClassVar[str] = "Enterprise application"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.ADDITIONS,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """It was looked at first."""
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (FIND_DELETED_APPLICATION,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (REMOVE_APPLICATION,)
+    role_actions: ClassVar[tuple[str, ...]] = ("applications/delete",)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """Delete it, and what interrupted runs left and nobody has used."""

@@ -8,11 +8,12 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application, RequiredAccess
 from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.steps.access.scope_reasons import REMOVE_APPLICATION
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.consent.permission_ids import permission_ids
 from total_onboard.steps.consent.required_permissions import Permissions
@@ -20,16 +21,18 @@ from total_onboard.steps.ownership import additions, is_adopted_application, rec
 from total_onboard.steps.redirect_uris import RedirectUris
 
 
-class RemoveAdditions:
+class RemoveAdditions(Step):
     """Client secrets, redirect addresses, permissions asked for: by the journal alone, never by their names."""
 
     id: ClassVar[StepId] = StepId.ADDITIONS
     title: ClassVar[str] = "What was added to the application"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.CONSENT,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """They come with the application, and the names of permissions with the consent."""
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (REMOVE_APPLICATION,)
+    role_actions: ClassVar[tuple[str, ...]] = (
+        "applications/credentials/update",
+        "applications/authentication/update",
+        "applications/permissions/update",
+    )
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """One sentence for each; nothing where the application itself goes."""

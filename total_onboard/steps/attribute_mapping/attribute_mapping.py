@@ -7,23 +7,35 @@ from typing import Any, ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS
 from total_onboard.steps.attribute_mapping.requirements import unmet_requirements, with_requirements
 
 
-class AttributeMapping:
+class AttributeMapping(Step):
     """Writing the schema replaces all of it: read, change what differs, write, read again, compare."""
 
     id: ClassVar[StepId] = StepId.ATTRIBUTE_MAPPING
     title: ClassVar[str] = "Attribute mapping"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.PROVISIONING_JOB,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        READ_APPLICATIONS,
+        READ_PROVISIONING,
+    )
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_PROVISIONING,)
+    role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationSchema/manage",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(
+        r"attribute mappings", by_nothing, of="the attribute mapping"
+    )
+    portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """The whole schema, as it is."""

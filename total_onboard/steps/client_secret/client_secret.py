@@ -10,13 +10,15 @@ from dateutil.relativedelta import relativedelta
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_date
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.journal.entry import GroupDelivered, SecretKept
 from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import PasswordCredential
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_POLICIES, WRITE_APPLICATIONS
 from total_onboard.steps.client_secret.create_secret import (
     EXEMPT,
     FORBIDDEN,
@@ -32,18 +34,25 @@ _GONE: Final = "; those that were handed off from here are gone, and who has {ot
 
 _FORGOTTEN: Final = ", and hand it off: TOTAL was asked to forget the one before at the teardown"
 
+_KEYS: Final = by_value("KeyDescription", value=r"(?:KeyIdentifier|DisplayName)=([^,\]]*)")
 
-class ClientSecret:
+
+class ClientSecret(Step):
     """Its end date is the mark by which a secret of ours whose answer was lost is known."""
 
     id: ClassVar[StepId] = STEP
     title: ClassVar[str] = "Client secret"
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        READ_APPLICATIONS,
+        READ_POLICIES,
+    )
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_APPLICATIONS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("applications/credentials/update",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(r"secret|credential", _KEYS, AuditedObject.APPLICATION)
+    portal_page: ClassVar[PortalPage] = PortalPage("Certificates & secrets", "Credentials")
+    removed_by: ClassVar[StepId] = StepId.ADDITIONS
     # The hand-off is written with the secret, and names the groups.
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.GROUPS)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """They come with the application, and what the policy says with the tenant's facts."""
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Keep a living one; replace one that was minted but never delivered; obey the tenant's policy."""

@@ -10,11 +10,10 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.entry import SecretRemovalRequested, SecretRemoved
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest
 from total_onboard.entra.resources.applications import Application, PasswordCredential
-from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.client_secret.create_secret import until
 from total_onboard.steps.client_secret.rotation_state import (
     NEWER,
@@ -26,16 +25,12 @@ from total_onboard.steps.client_secret.rotation_state import (
 )
 
 
-class RemoveOldSecrets:
+class RemoveOldSecrets(Step):
     """Only those that the journal knows as handed off from here; another's is told and left."""
 
     id: ClassVar[StepId] = StepId.OLD_SECRETS
     title: ClassVar[str] = "Old client secret"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """They come with the application."""
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Remove what was handed off before the new one."""

@@ -25,7 +25,6 @@ class AddRotatedSecret(ClientSecret):
     """
 
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
 
     def __init__(self, given_up: Collection[str] = (), begun: Collection[str] = ()) -> None:
         self._given_up = frozenset(given_up)

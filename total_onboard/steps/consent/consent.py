@@ -7,17 +7,26 @@ from functools import partial
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.access.role_actions import CONSENT_TO_ANYTHING
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.sign_in.browser.sign_in_pages import consent_page
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import (
+    READ_APPLICATIONS,
+    WRITE_APP_ROLE_ASSIGNMENTS,
+    WRITE_DELEGATED_GRANTS,
+)
+from total_onboard.steps.consent.audit import CONSENTED
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.idempotent import send_idempotent
 
@@ -27,13 +36,25 @@ _AFTER_CREATION: Final = (
 )
 
 
-class Consent:
+class Consent(Step):
     """Granting an application permission of Graph takes a Privileged Role Administrator; others leave it to one."""
 
     id: ClassVar[StepId] = StepId.CONSENT
     title: ClassVar[str] = "Tenant-wide consent"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.PERMISSIONS)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    # Microsoft has no smaller permission to read who consented to what.
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        READ_APPLICATIONS,
+        WRITE_DELEGATED_GRANTS,
+    )
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        WRITE_DELEGATED_GRANTS,
+        WRITE_APP_ROLE_ASSIGNMENTS,
+    )
+    role_actions: ClassVar[tuple[str, ...]] = (CONSENT_TO_ANYTHING,)
+    audit_signature: ClassVar[AuditSignature] = CONSENTED
+    portal_page: ClassVar[PortalPage] = PortalPage("Permissions", "Permissions")
+    removed_by: ClassVar[StepId] = StepId.CONSENT
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """Both kinds of grant as they stand."""

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.resources.applications import RequiredAccess
 from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.consent.permission_ids import permission_ids
 
+_PERMISSIONS: Final = by_value("RequiredResourceAccess", value=r'"EntitlementId":\s*"([^"]*)"')
 
-class Permissions:
+
+class Permissions(Step):
     """Kept beside whatever else the application asks for."""
 
     id: ClassVar[StepId] = StepId.PERMISSIONS
     title: ClassVar[str] = "Microsoft Graph permissions"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (READ_APPLICATIONS,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_APPLICATIONS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("applications/permissions/update",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(
+        r"^update application$", _PERMISSIONS, AuditedObject.APPLICATION
+    )
+    portal_page: ClassVar[PortalPage] = PortalPage("API permissions")
+    removed_by: ClassVar[StepId] = StepId.ADDITIONS
     observe_after: ClassVar[tuple[StepId, ...]] = ()
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002

@@ -9,12 +9,14 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import REMOVE_APP_ROLE_ASSIGNMENTS, REMOVE_DELEGATED_GRANTS
 from total_onboard.steps.consent.consent import Consent as Consented
 from total_onboard.steps.consent.consent import grant_of
 from total_onboard.steps.consent.permission_ids import app_role_ids
@@ -22,13 +24,17 @@ from total_onboard.steps.consent.required_permissions import Permissions
 from total_onboard.steps.ownership import additions, owns_application, record_removed_additions
 
 
-class RevokeConsent:
+class RevokeConsent(Step):
     """To take an application permission back takes whoever may grant it; it ends with its application, too."""
 
     id: ClassVar[StepId] = StepId.CONSENT
     title: ClassVar[str] = "Tenant-wide consent"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.ASSIGNMENT,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    # Its plan looks at the roles: without them, the consent ends with the application.
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        REMOVE_DELEGATED_GRANTS,
+        REMOVE_APP_ROLE_ASSIGNMENTS,
+    )
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Both kinds of grant, and the names of Graph's permissions."""

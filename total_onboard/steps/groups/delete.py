@@ -10,23 +10,23 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.entry import Deleted
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.steps.access.scope_reasons import DELETE_GROUPS, FIND_GROUPS
 from total_onboard.steps.ownership import is_alive, owned_groups, unknown_groups
 
 
-class DeleteGroups:
+class DeleteGroups(Step):
     """Into the recycle bin with their members; a group that was made by hand never."""
 
     id: ClassVar[StepId] = StepId.GROUPS
     title: ClassVar[str] = "Groups"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """They were looked at with their assignments."""
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (FIND_GROUPS,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (DELETE_GROUPS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("groups/delete",)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """One sentence for each."""

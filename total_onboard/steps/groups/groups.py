@@ -8,26 +8,36 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.concurrency import first_or_fallback
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change
 from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
-from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import accepted_of_group
+from total_onboard.steps.access.scope_reasons import READ_MEMBERS, WRITE_GROUPS
 from total_onboard.steps.application.restore import none_if_forbidden
 from total_onboard.steps.groups.adoption import adoption_by, obstacle_of, said_group
 from total_onboard.steps.groups.create import created_group, look_into, note_receipt, shown_group
 
 
-class Groups:
+class Groups(Step):
     """Created under a ``uniqueName`` with create-if-missing, which makes a repeated call harmless."""
 
     id: ClassVar[StepId] = StepId.GROUPS
     title: ClassVar[str] = "Groups"
-    needs: ClassVar[tuple[StepId, ...]] = ()
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (READ_MEMBERS,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_GROUPS,)
+    role_actions: ClassVar[tuple[str, ...]] = (
+        "groups/create",
+        "groups/basic/update",
+    )
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(r"^delete group$", by_name, AuditedObject.GROUP)
+    portal_page: ClassVar[PortalPage] = PortalPage("Groups", "Overview")
+    removed_by: ClassVar[StepId] = StepId.GROUPS
     # Of two runs at once the one whose application loses must not create the group that the other then does not know.
     comes_after: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
 

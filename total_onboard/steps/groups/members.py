@@ -6,24 +6,37 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, PlanWarning
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError, is_already_there, is_not_replicated_yet
 from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.resources.users import User
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import READ_MEMBERS, READ_USERS, WRITE_GROUPS
 from total_onboard.steps.groups.restricted_group import RESTRICTED
 
 
-class Members:
+class Members(Step):
     """Adds those who are named and never removes anybody."""
 
     id: ClassVar[StepId] = StepId.MEMBERS
     title: ClassVar[str] = "Members of the admin group"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.GROUPS,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        READ_MEMBERS,
+        READ_USERS,
+    )
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_GROUPS,)
+    role_actions: ClassVar[tuple[str, ...]] = ("groups/members/update",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(
+        r"member (to|from) group", by_target, AuditedObject.GROUP
+    )
+    portal_page: ClassVar[PortalPage] = PortalPage("Groups")
+    removed_by: ClassVar[StepId] = StepId.GROUPS
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """Who is in the admin group now; a few came with the group."""

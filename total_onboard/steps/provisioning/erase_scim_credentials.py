@@ -11,9 +11,10 @@ from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.steps.access.scope_reasons import STOP_PROVISIONING
 from total_onboard.steps.ownership import owns_application, record_removed_additions, was_added
 from total_onboard.steps.provisioning.scim_credentials import SECRETS, STORED
 
@@ -32,16 +33,14 @@ class StillStored(OnboardError):
         )
 
 
-class EraseScimCredentials:
+class EraseScimCredentials(Step):
     """Overwritten before the application goes: what is restored from the bin must not send people to TOTAL again."""
 
     id: ClassVar[StepId] = StepId.SCIM_CREDENTIALS
     title: ClassVar[str] = "SCIM address and token"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.STOP_PROVISIONING,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """The names of what is stored come with the job."""
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (STOP_PROVISIONING,)
+    role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationCredentials/manage",)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """Overwrite what is stored, if it is ours."""

@@ -10,28 +10,25 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
-from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.quarantine import can_leave, is_quarantined
 from total_onboard.steps.provisioning.quarantine_reasons import QuarantineReason, quarantine_reason_for
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
 
-class ExitQuarantine:
+class ExitQuarantine(Step):
     """Never deletes a job; what the stored credentials broke is restarted only once Microsoft's test of them passes."""
 
     id: ClassVar[StepId] = StepId.QUARANTINE
     title: ClassVar[str] = "Quarantine"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.START,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """It shows on the job."""
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(r"provisioning", by_nothing)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Restart it where that helps; what new credentials mend is the business of those who store them."""

@@ -10,27 +10,37 @@ from typing import ClassVar, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.create_once import create_once
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature, by_name
 from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.synchronization import SynchronizationJob
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 
 SCIM_TEMPLATE: Final = "scim"
 _SOMEBODY_ELSE: Final = PollPolicy(limit=30.0)
 
 
-class ProvisioningJob:
+class ProvisioningJob(Step):
     """A job of the old template ``customappsso`` behaves as in 2018 and is not ours to use."""
 
     id: ClassVar[StepId] = StepId.PROVISIONING_JOB
     title: ClassVar[str] = "Provisioning job"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        READ_APPLICATIONS,
+        READ_PROVISIONING,
+    )
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_PROVISIONING,)
+    role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationSchema/manage",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(r"delete provisioning configuration", by_name)
+    portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
         """The job, with what is stored of its credentials and its attribute mapping."""

@@ -7,17 +7,19 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
 from total_onboard.engine.journal.entry import ScimStored
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.http.threads import in_background
 from total_onboard.entra.resources.synchronization import ScimCredentials
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
@@ -32,16 +34,23 @@ ONCE_TOTAL_HAS_ANSWERED: Final = (
 )
 
 
-class EraseScimCredentials:
+class EraseScimCredentials(Step):
     """What is stored cannot be read back: the journal knows what was stored from here, the job whether it works."""
 
     id: ClassVar[StepId] = StepId.SCIM_CREDENTIALS
     title: ClassVar[str] = "SCIM address and token"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.PROVISIONING_JOB,)
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """The names of what is stored come with the job."""
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        READ_APPLICATIONS,
+        READ_PROVISIONING,
+    )
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_PROVISIONING,)
+    role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationCredentials/manage",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(
+        r"provisioning setting or credentials", by_nothing, of="the provisioning settings"
+    )
+    portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
+    removed_by: ClassVar[StepId] = StepId.SCIM_CREDENTIALS
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Store them, keep them, or say that TOTAL has still to give them."""

@@ -6,12 +6,19 @@ from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.inspection.audit_signature import AuditSignature, by_name
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.tenant import TenantClient
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.steps.access.scope_reasons import (
+    READ_APPLICATIONS,
+    READ_LICENSES,
+    READ_PROVISIONING,
+    WRITE_PROVISIONING,
+)
 from total_onboard.steps.provisioning.quarantine import (
     LEAVES_QUARANTINE,
     can_leave,
@@ -22,7 +29,7 @@ from total_onboard.steps.provisioning.quarantine import (
 from total_onboard.steps.provisioning.scim_credentials import ONCE_TOTAL_HAS_ANSWERED, are_stored
 
 
-class StartProvisioning:
+class StartProvisioning(Step):
     """Only after the credentials work and the mapping is right: what a wrong mapping provisions must be redone."""
 
     id: ClassVar[StepId] = StepId.START
@@ -33,10 +40,16 @@ class StartProvisioning:
         StepId.SCIM_CREDENTIALS,
         StepId.ATTRIBUTE_MAPPING,
     )
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
-
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """The job's schedule comes with the job."""
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (
+        READ_APPLICATIONS,
+        READ_PROVISIONING,
+        READ_LICENSES,
+    )
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (WRITE_PROVISIONING,)
+    role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationJobs/manage",)
+    audit_signature: ClassVar[AuditSignature] = AuditSignature(r"pause provisioning", by_name)
+    portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
+    removed_by: ClassVar[StepId] = StepId.STOP_PROVISIONING
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """Start it, unless it runs already or has nothing to run with."""

@@ -9,21 +9,23 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.observed_state import ObservedState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import STOP_PROVISIONING
 from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.provisioning.erase_scim_credentials import are_ours
 from total_onboard.steps.provisioning.job import ProvisioningJob
 
 
-class StopProvisioning:
+class StopProvisioning(Step):
     """Paused, never deleted: the job goes with its application, or stays with one that was made by hand."""
 
     id: ClassVar[StepId] = StepId.STOP_PROVISIONING
     title: ClassVar[str] = "Provisioning"
-    needs: ClassVar[tuple[StepId, ...]] = ()
-    observe_after: ClassVar[tuple[StepId, ...]] = needs
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (STOP_PROVISIONING,)
+    role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationJobs/manage",)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """The application as set-up sees it, then its job and the names of what is stored."""

@@ -15,7 +15,7 @@ import respx
 
 from total_onboard.entra.clouds import custom_cloud
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest
-from total_onboard.entra.sign_in.scopes import SETUP_SCOPES
+from total_onboard.steps.access.command_scopes import SETUP_SCOPES
 
 TENANT = "11111111-1111-4111-8111-111111111111"
 CLIENT = "22222222-2222-4222-8222-222222222222"

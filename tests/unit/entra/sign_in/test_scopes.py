@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from total_onboard.commands.session.sign_in import scopes_for
-from total_onboard.entra.sign_in.scopes import PREFLIGHT_SCOPES, SETUP_SCOPES, VERIFY_SCOPES, ScopeReason
+from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.access.command_scopes import PREFLIGHT_SCOPES, SETUP_SCOPES, VERIFY_SCOPES
 
 EVERY_STEP = frozenset(step.id for step in SETUP_STEPS)
 EVERY_RUN = {"User.Read", "RoleManagement.Read.Directory"}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES, AuditSignature, ChangeQuery
+from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES
 from total_onboard.diagnostics.drift.model import Drift, DriftKind, LastChange
+from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, ChangeQuery
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
@@ -24,11 +24,6 @@ Members = Mapping[str, Sequence["Member"]]
 
 Ids = Sequence[tuple[str | None, str]]
 """Ids of permissions, groups and members, each with the name that a difference uses."""
-
-_OF_THE_APPLICATION: Final = frozenset(
-    {StepId.APPLICATION, StepId.OWNER, StepId.REDIRECT_URIS, StepId.PERMISSIONS, StepId.CLIENT_SECRET}
-)
-_OF_A_GROUP: Final = frozenset({StepId.GROUPS, StepId.MEMBERS})
 
 
 async def with_last_changes(
@@ -75,7 +70,12 @@ def _sought(drift: Drift, observed: ObservedState, ids: Ids) -> ChangeQuery:
     names = texts | {object_id for name, object_id in ids if name in texts}
     if drift.step == StepId.CLIENT_SECRET and drift.kind is not DriftKind.UNMANAGED:
         names |= set(observed.delivered_key_ids)
-    return ChangeQuery(drift.kind, frozenset(name.casefold() for name in names), _object_of(drift, observed) or "")
+    return ChangeQuery(
+        frozenset(name.casefold() for name in names),
+        _object_of(drift, observed) or "",
+        was_added=drift.kind is DriftKind.UNMANAGED,
+        is_blocked=drift.kind is DriftKind.BLOCKED,
+    )
 
 
 def _each(texts: str | None) -> list[str]:
@@ -97,19 +97,27 @@ def _object_of(drift: Drift, observed: ObservedState) -> str | None:
     """The object in whose log it stands; what became of an account stands in that of the account, which is not read."""
     if drift.step == StepId.MEMBERS and drift.kind is DriftKind.BLOCKED and drift.expected:
         return None
-    if _is_of_the_application(drift):
-        return observed.application.id if observed.application else None
-    if drift.step in _OF_A_GROUP:
-        group = observed.group(drift.resource).group
-        return group.id if group else None
-    return observed.service_principal.id if observed.service_principal else None
+    match _log_of(drift):
+        case AuditedObject.APPLICATION:
+            return observed.application.id if observed.application else None
+        case AuditedObject.GROUP:
+            group = observed.group(drift.resource).group
+            return group.id if group else None
+        case AuditedObject.SERVICE_PRINCIPAL:
+            return observed.service_principal.id if observed.service_principal else None
 
 
 def _whole_object(drift: Drift) -> str:
-    if _is_of_the_application(drift):
-        return "the application"
-    return f"the group {drift.resource}" if drift.step in _OF_A_GROUP else "the enterprise application"
+    match _log_of(drift):
+        case AuditedObject.APPLICATION:
+            return "the application"
+        case AuditedObject.GROUP:
+            return f"the group {drift.resource}"
+        case AuditedObject.SERVICE_PRINCIPAL:
+            return "the enterprise application"
 
 
-def _is_of_the_application(drift: Drift) -> bool:
-    return drift.step in _OF_THE_APPLICATION and drift.resource != "who may sign in"
+def _log_of(drift: Drift) -> AuditedObject:
+    if drift.step == StepId.APPLICATION and drift.resource == "who may sign in":
+        return AuditedObject.SERVICE_PRINCIPAL
+    return AUDIT_SIGNATURES[drift.step].log

@@ -11,6 +11,7 @@ from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.policies import AuthorizationPolicy
 from total_onboard.entra.resources.role_management import Holder
+from total_onboard.steps.access.role_actions import actions_of, missing_steps
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -57,9 +58,9 @@ def _name(holder: Holder) -> str:
 
 def _you_or(names: Sequence[str], context: CheckContext) -> str:
     rights = context.facts.rights
-    if not rights.missing_steps((StepId.CONSENT,)):
+    if not missing_steps(rights, (StepId.CONSENT,)):
         return "You may consent for everybody"
-    if not names and (doubt := rights.doubt((StepId.CONSENT,))):
+    if not names and (doubt := rights.doubt(actions_of((StepId.CONSENT,)))):
         return f"Whether you may consent for everybody is unknown: {doubt.why.rstrip('.')}"
     return f"{shortened(names)} may consent for everybody" if names else "Nobody may consent for everybody right now"
 

@@ -14,9 +14,10 @@ from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown
 from total_onboard.diagnostics.preflight.roles.consent_policy import consenters, shortened
 from total_onboard.diagnostics.preflight.roles.pim_activation import how_to_activate, named
-from total_onboard.engine.access.role_actions import SETUP_ROLE_ACTIONS, covers_any, missing_steps
-from total_onboard.engine.step_id import StepId
+from total_onboard.engine.access.role_actions import CONSENT_TO_ANYTHING, allows_any, missing_actions
 from total_onboard.entra.resources.role_management import RoleAssignment
+from total_onboard.steps import SETUP_STEPS
+from total_onboard.steps.access.role_actions import actions_of, missing_steps
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -31,14 +32,18 @@ class RoleRequirement:
     steps: frozenset[str]
     remedy: Callable[[CheckContext], str]
 
+    @property
+    def _actions(self) -> frozenset[str]:
+        return actions_of(self.steps)
+
     async def look(self, context: CheckContext) -> CheckOutcome:
         """What the roles allow counts, and where: the same that the plan goes by."""
         rights = context.facts.rights
-        if not rights.missing_steps(self.steps):
+        if not rights.missing(self._actions):
             return passed(_named(self._enough(rights.listed)))
-        if doubt := rights.doubt(self.steps):
+        if doubt := rights.doubt(self._actions):
             return unknown(doubt, self.remedy(context))
-        if could := rights.could_activate(self.steps):
+        if could := rights.could_activate(self._actions):
             activation = how_to_activate(could, rights, context.tenant.cloud)
             return failed(f"{named(could)} could be activated, and is not active", f"{activation}; {_WAITS}.")
         return failed(self._what_there_is(context, rights.listed), self.remedy(context))
@@ -46,19 +51,18 @@ class RoleRequirement:
     def _enough(self, listed: Iterable[RoleAssignment]) -> list[RoleAssignment]:
         """Return the roles that count; if some of them suffice alone, only these."""
         helping = [each for each in listed if each.is_tenant_wide and self._is_helped_by(each)]
-        return [each for each in helping if not missing_steps(self.steps, each.actions)] or helping
+        return [each for each in helping if not missing_actions(self._actions, each.actions)] or helping
 
     def _what_there_is(self, context: CheckContext, held: Iterable[RoleAssignment]) -> str:
         found = f"{context.facts.me.user_principal_name} has {_named(held) or 'no directory role'}"
         if any(each.is_tenant_wide and self._is_helped_by(each) for each in held):
-            missing = ", ".join(
-                context.facts.rights.missing_steps([step for step in SETUP_ROLE_ACTIONS if step in self.steps])
-            )
+            in_order = [step.id for step in SETUP_STEPS if step.id in self.steps]
+            missing = ", ".join(missing_steps(context.facts.rights, in_order))
             return f"{found}, which does not allow these steps of set-up: {missing}"
         return found
 
     def _is_helped_by(self, role: RoleAssignment) -> bool:
-        return covers_any(self.steps, role.actions)
+        return allows_any(self._actions, role.actions)
 
 
 def _named(held: Iterable[RoleAssignment]) -> str:
@@ -89,25 +93,15 @@ def _ask_for_consent(context: CheckContext) -> str:
     )
 
 
-_APPLICATIONS: Final = RoleRequirement(
-    steps=frozenset(
-        [
-            StepId.APPLICATION,
-            StepId.OWNER,
-            StepId.REDIRECT_URIS,
-            StepId.PERMISSIONS,
-            StepId.CLIENT_SECRET,
-            StepId.ASSIGNMENT,
-            StepId.PROVISIONING_JOB,
-            StepId.SCIM_CREDENTIALS,
-            StepId.ATTRIBUTE_MAPPING,
-            StepId.START,
-        ]
-    ),
-    remedy=_give("Application Administrator"),
+_OF_CONSENT: Final = frozenset(step.id for step in SETUP_STEPS if CONSENT_TO_ANYTHING in step.role_actions)
+_OF_GROUPS: Final = frozenset(
+    step.id for step in SETUP_STEPS if all(action.startswith("groups/") for action in step.role_actions)
 )
-_GROUPS: Final = RoleRequirement(frozenset({StepId.GROUPS, StepId.MEMBERS}), _give("Groups Administrator"))
-_CONSENT: Final = RoleRequirement(frozenset({StepId.CONSENT}), _ask_for_consent)
+_OF_APPLICATIONS: Final = frozenset(step.id for step in SETUP_STEPS) - _OF_CONSENT - _OF_GROUPS
+
+_APPLICATIONS: Final = RoleRequirement(_OF_APPLICATIONS, _give("Application Administrator"))
+_GROUPS: Final = RoleRequirement(_OF_GROUPS, _give("Groups Administrator"))
+_CONSENT: Final = RoleRequirement(_OF_CONSENT, _ask_for_consent)
 
 APPLICATIONS_ROLE = Check(
     id="role-applications",

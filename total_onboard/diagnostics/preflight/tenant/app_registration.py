@@ -8,6 +8,7 @@ from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.step_id import StepId
+from total_onboard.steps.access.role_actions import actions_of, missing_steps
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.context import CheckContext
@@ -21,9 +22,9 @@ async def look(context: CheckContext) -> CheckOutcome:
     if policy.default_user_role_permissions.allowed_to_create_apps:
         return passed("Everybody may register applications")
     rights = context.facts.rights
-    if not rights.missing_steps((StepId.APPLICATION,)):
+    if not missing_steps(rights, (StepId.APPLICATION,)):
         return passed("Only people with a role register applications; you have one")
-    if doubt := rights.doubt((StepId.APPLICATION,)):
+    if doubt := rights.doubt(actions_of((StepId.APPLICATION,))):
         return unknown(doubt)
     return warned(
         "Only people with a role register applications, and you have none",

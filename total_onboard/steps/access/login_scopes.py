@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from total_onboard.entra.sign_in.scopes import (
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.steps.access.command_scopes import (
     ANY_SETUP_SCOPES,
     CHANGE_ADMINS_SCOPES,
     FINISH_SCOPES,
@@ -16,7 +17,6 @@ from total_onboard.entra.sign_in.scopes import (
     SYNC_SCOPES,
     TEARDOWN_SCOPES,
     WHO_SCOPES,
-    ScopeReason,
 )
 
 COMMANDS: Final[Mapping[str, tuple[ScopeReason, ...]]] = {
