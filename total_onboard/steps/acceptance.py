@@ -65,10 +65,10 @@ def _owners(observed: ObservedState, one: Inspection) -> Iterator[str]:
 
 
 def _access(desired: DesiredState, observed: ObservedState) -> Iterator[str]:
-    """As far as it was read: a run of some steps does not look at all of it."""
+    """Describe the access, as far as it was read: a run of some steps does not read all of it."""
     if assigned := assigned_beyond(desired, observed):
-        told = "; ".join(_assigned(one) for one in assigned)
-        yield f"{_these(assigned, 'assignment')} {_stay(assigned)}, so these get into TOTAL too: {told}"
+        listed = "; ".join(_assigned(one) for one in assigned)
+        yield f"{_these(assigned, 'assignment')} {_stay(assigned)}, so these get into TOTAL too: {listed}"
     if observed.microsoft_graph is None:
         return
     if asked := [name for _, name in asked_beyond(desired, observed)]:
@@ -83,10 +83,10 @@ def _assigned(one: AppRoleAssignment) -> str:
 
 
 def _uris(desired: DesiredState, one: Inspection) -> Iterator[str]:
-    foreign = [uri for uri in one.redirect_uris if uri.platform != "web" or uri.uri not in desired.redirect_uris]
-    if foreign:
-        told = "; ".join(f"{uri.uri} ({uri.platform})" for uri in foreign)
-        yield f"{_these(foreign, 'redirect URI')} {_stay(foreign)}: sign-in can also return to {told}"
+    unmanaged = [uri for uri in one.redirect_uris if uri.platform != "web" or uri.uri not in desired.redirect_uris]
+    if unmanaged:
+        listed = "; ".join(f"{uri.uri} ({uri.platform})" for uri in unmanaged)
+        yield f"{_these(unmanaged, 'redirect URI')} {_stay(unmanaged)}: sign-in can also return to {listed}"
 
 
 def _keys(one: Inspection) -> Iterator[str]:
@@ -104,10 +104,10 @@ def _keys(one: Inspection) -> Iterator[str]:
 
 
 def _roles(one: Inspection) -> Iterator[str]:
-    foreign = [role for role in one.app_roles if not is_of_the_template(role)]
-    if foreign:
-        told = "; ".join(describe_role(role) for role in foreign)
-        yield f"{_these(foreign, 'app role')} {_stay(foreign)}: {told}"
+    unmanaged = [role for role in one.app_roles if not is_of_the_template(role)]
+    if unmanaged:
+        listed = "; ".join(describe_role(role) for role in unmanaged)
+        yield f"{_these(unmanaged, 'app role')} {_stay(unmanaged)}: {listed}"
 
 
 def _these(those: Sequence[object], noun: str) -> str:

@@ -1,4 +1,4 @@
-"""What is there already under a name of ours: whether it is known here, and what it takes to go on with it.
+"""Adoption of an existing object: whether it is known here, and what it takes to use it.
 
 A name, a ``uniqueName`` or a note proves nothing (docs/decisions/0061).
 """
@@ -32,7 +32,7 @@ class Adoption(Generic[Thing]):
     noun: str
     name: str
     mark: str
-    said: str
+    requested: str
     adopt: bool
     option: str
     rename: str
@@ -43,10 +43,10 @@ class Adoption(Generic[Thing]):
     group: str = ""
 
     def obstacle(self, found: Thing | None, others: Sequence[Thing], *, deleted: bool) -> Blocker | None:
-        """Why it cannot go on with ``found``, or without it."""
+        """Return why the setup cannot continue with ``found``, or without it."""
         if found is None:
             return self._without(others)
-        if self.said not in ("", NEW, *ids_of(found)):
+        if self.requested not in ("", NEW, *ids_of(found)):
             return self._another(found)
         origin = self.known.origin(found)
         if origin is None:
@@ -62,10 +62,10 @@ class Adoption(Generic[Thing]):
         return self.why_not(one)
 
     def _without(self, others: Sequence[Thing]) -> Blocker | None:
-        if self.said == NEW:
+        if self.requested == NEW:
             return None
-        if self.said:
-            sentence = f"There is no {self.noun} with the id {self.said}."
+        if self.requested:
+            sentence = f"There is no {self.noun} with the id {self.requested}."
             return Blocker(self.step, sentence, f"Correct {self.option}, or leave it out.")
         return self._undecided(others) if others else None
 
@@ -73,12 +73,12 @@ class Adoption(Generic[Thing]):
         possible = [one for one in others if not self.reason(one)]
         words = ["adopt"] if len(possible) == 1 else [one.id for one in possible]
         offered = dict(zip(words, (one.id for one in possible), strict=True)) if self.offer else {}
-        told = "; ".join(self._told(one) for one in others)
+        listed = "; ".join(self._id_with_reason(one) for one in others)
         instead = f"Leave what is there and have another created with {self.option}{NEW}."
         adopt = f" If a colleague created it for TOTAL, name the id that this person tells you with {self.option}ID."
         return Blocker(
             self.step,
-            f"{self._a_noun} {self.name} that was not set up from this machine is there already: {told}.",
+            f"{self._a_noun} {self.name} that was not set up from this machine is there already: {listed}.",
             instead + adopt if possible else instead,
             AdoptionChoice(self.group, offered | {NEW: NEW}),
             inspections=self._inspected(*others),
@@ -88,17 +88,17 @@ class Adoption(Generic[Thing]):
     def _a_noun(self) -> str:
         return f"An {self.noun}" if self.noun[0] in "aeiou" else f"A {self.noun}"
 
-    def _told(self, one: Thing) -> str:
+    def _id_with_reason(self, one: Thing) -> str:
         reason = self.reason(one)
         return f"object id {one.id}, which cannot be adopted, because it {reason}" if reason else f"object id {one.id}"
 
     def _another(self, found: Thing) -> Blocker:
         if self.known.knows_by_journal(found):
             sentence = f"The {self.noun} {found.display_name} that was set up from here has the object id {found.id}, "
-            return Blocker(self.step, f"{sentence}not {self.said}.", f"Leave {self.option.rstrip('= ')} out.")
+            return Blocker(self.step, f"{sentence}not {self.requested}.", f"Leave {self.option.rstrip('= ')} out.")
         sentence = (
             f"The {self.noun} {found.display_name} (object id {found.id}) bears the unique name {self.mark}, and it is "
-            f"not {self.said}."
+            f"not {self.requested}."
         )
         return Blocker(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
 
@@ -112,7 +112,7 @@ class Adoption(Generic[Thing]):
             return Blocker(self.step, sentence, f"{self._out_of_the_way()} To use it again, restore it there first.")
         if reason:
             sentence += f" It cannot be adopted, because it {reason}."
-        if reason or self.said == NEW:
+        if reason or self.requested == NEW:
             return Blocker(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
         option = f"{self.option}{self._placeholder()}"
         return Blocker(
@@ -141,11 +141,11 @@ class Adoption(Generic[Thing]):
                 "what it contains, and it was not set up from this machine.",
                 "Restore it in the Entra admin center, then run the same command again: it lists what it contains.",
             )
-        restores = self.said in ids_of(found) or (self.adopt and not self.said)
+        restores = self.requested in ids_of(found) or (self.adopt and not self.requested)
         return None if restores else self._in_the_bin(found)
 
     def _in_the_bin(self, found: Thing) -> Blocker:
-        no_other = ", so that no new one can be made beside it" if self.said == NEW else ""
+        no_other = ", so that no new one can be made beside it" if self.requested == NEW else ""
         purge = "teardown --groups --purge" if self.group else "teardown --purge (with --groups the groups, too)"
         return Blocker(
             self.step,

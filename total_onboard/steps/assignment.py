@@ -26,7 +26,7 @@ DEFAULT_ACCESS: Final = "00000000-0000-0000-0000-000000000000"
 
 
 class Assignment(Step):
-    """With the template's ``User`` role: the default one is refused where an application has roles."""
+    """Assignment with the template's ``User`` role: the default one is refused if an application has roles."""
 
     id: ClassVar[StepId] = StepId.ASSIGNMENT
     title: ClassVar[str] = "Assignment of the groups"
@@ -49,7 +49,7 @@ class Assignment(Step):
             observed.assignments = tuple(await tenant.service_principals.assignments_to(principal.id))
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """Assign what is not, or not with our role; another role that somebody gave stays beside it."""
+        """Plan the missing assignments, also of groups with another role, which they keep."""
         missing, otherwise = unassigned(desired, observed), assigned_otherwise(desired, observed)
         if (missing or otherwise) and (unclear := observed.service_principal and _unclear(observed.service_principal)):
             return [Blocker(self.id, unclear.message, unclear.remedy)]
@@ -119,8 +119,8 @@ def assigned_otherwise(desired: DesiredState, observed: ObservedState) -> list[D
     """The groups that are assigned, and not with our role."""
     if observed.service_principal is None:
         return []
-    ours = {role.id for role in _template_roles(observed.service_principal)} or {DEFAULT_ACCESS}
-    return [group for group in desired.groups if (roles := _roles_of(group, observed)) and not ours & roles]
+    owned = {role.id for role in _template_roles(observed.service_principal)} or {DEFAULT_ACCESS}
+    return [group for group in desired.groups if (roles := _roles_of(group, observed)) and not owned & roles]
 
 
 def _roles_of(desired: DesiredGroup, observed: ObservedState) -> set[str]:

@@ -14,7 +14,7 @@ def _passes(error: Exception) -> bool:
 
 
 async def send_idempotent(run: ExecutionContext, sentence: str, call: Callable[[], Awaitable[object]]) -> None:
-    """Send until Graph takes it or says that it is there already; ``sentence`` says what is awaited."""
+    """Send until Graph accepts it or answers that it exists already; ``sentence`` says what is awaited."""
     try:
         await run.poller.retry_while(sentence, call, _passes)
     except OnboardError as error:

@@ -23,9 +23,9 @@ _REQUEST: Final = "a request of the interrupted run"
 
 
 async def wait_for_lost_creates(reconciler: Reconciler, observed: ObservedState) -> None:
-    """Look again, until all of it is in the picture or replication must have shown it; without a trace, at once.
+    """Observe again until lost creates are found or replication must have shown them; without any, return immediately.
 
-    Otherwise this run would make a second one of something that the first has made.
+    Otherwise this run would create a second one of something that the first has created.
     """
 
     run = reconciler.run

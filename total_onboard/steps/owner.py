@@ -1,4 +1,4 @@
-"""The signed-in admin among the application's owners, so that somebody can be asked about it later."""
+"""The signed-in admin as an owner of the application, so that there is a person to ask later."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from total_onboard.steps.idempotent import send_idempotent
 
 
 class Owner(Step):
-    """Added beside the owners who are there already."""
+    """Owner in addition to the existing owners."""
 
     id: ClassVar[StepId] = StepId.OWNER
     title: ClassVar[str] = "Owner of the application"
@@ -67,7 +67,7 @@ class Owner(Step):
         )
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """Graph may have made the creator an owner by itself; that is as good."""
+        """Add the owner; Graph may have added the creator automatically, which counts as success."""
         app = observed.the_application
         run.journal.record_addition(self.id, app.id, observed.me.id)
         await send_idempotent(

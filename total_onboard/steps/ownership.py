@@ -22,7 +22,7 @@ def is_owned(one: Application | Group, observed: ObservedState) -> bool:
 
 
 def ownership_unknown(one: Application | Group | None, observed: ObservedState) -> bool:
-    """Whether the journal of this machine has nothing about it: an option named it, or it is somebody else's."""
+    """Return whether this machine's journal does not know it: an option named it, or it belongs to others."""
     return one is not None and is_alive(one) and one.id not in observed.adopted and not is_owned(one, observed)
 
 
@@ -32,17 +32,17 @@ def owns_application(observed: ObservedState) -> bool:
 
 
 def is_alive(one: Application | Group | None) -> bool:
-    """Whether it is there, and not in the recycle bin."""
+    """Return whether it exists, and not in the recycle bin."""
     return one is not None and one.deleted_date_time is None
 
 
 def is_adopted_application(observed: ObservedState) -> bool:
-    """Whether the application is somebody's own, and stays without what we put into it."""
+    """Return whether the application was adopted, and stays without the setup's additions."""
     return is_alive(observed.application) and not owns_application(observed)
 
 
 def was_added(observed: ObservedState, step: str, object_id: str, what: str) -> bool:
-    """Whether the journal says that a set-up from here put it there."""
+    """Return whether the journal says that a setup from here added it."""
     return Addition(step, object_id, what) in observed.added
 
 
@@ -58,7 +58,7 @@ def owned_groups(observed: ObservedState) -> Iterator[Group]:
 
 
 def unknown_groups(observed: ObservedState) -> Iterator[Group]:
-    """Those that the journal does not know."""
+    """Return the groups that the journal does not know."""
     found = (each.group for each in observed.groups.values())
     return (group for group in found if group and ownership_unknown(group, observed))
 
@@ -66,7 +66,7 @@ def unknown_groups(observed: ObservedState) -> Iterator[Group]:
 def record_removed_additions(
     run: ExecutionContext, observed: ObservedState, step: str, object_id: str, what: Iterable[str]
 ) -> None:
-    """Note that it is taken out again, so that what somebody puts there later is theirs."""
+    """Record the removal, so that later additions of others are unmanaged."""
     gone = {Addition(step, object_id, one) for one in what}
     for one in sorted(gone & observed.added):
         run.journal.write(ContentRemoved(step=step, object_id=object_id, item=one.what))

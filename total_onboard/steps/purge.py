@@ -1,4 +1,4 @@
-"""Out of the recycle bin for good, if that was asked for: the marks are free again, and nobody can restore anything."""
+"""Purge from the recycle bin, on request: the unique names are free again, and nothing can be restored."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ class PurgeApplication(Step):
     role_actions: ClassVar[tuple[str, ...]] = ("applications/delete",)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
-        """Beside the application itself, what interrupted runs left, by the names that the journal tells."""
-        ours = observed.application.id if observed.application else ""
-        names = [name for name, made in observed.attempts.items() if made != ours]
+        """Observe the application, and leftovers of interrupted runs, by the names in the journal."""
+        application_id = observed.application.id if observed.application else ""
+        names = [name for name, made in observed.attempts.items() if made != application_id]
         found = await asyncio.gather(*map(tenant.deleted_items.applications_named, names))
         observed.recycled_applications = tuple(app for named in found for app in named)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """Also what the steps before put there."""
-        return [_for_good(self.id, "application", app) for app in _applications(observed)]
+        return [_purge_change(self.id, "application", app) for app in _applications(observed)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
         """What was put there a moment ago may not be seen there yet."""
@@ -64,7 +64,7 @@ class PurgeApplication(Step):
 
 
 class PurgeGroups(Step):
-    """With what was in them."""
+    """Purge the groups with their members."""
 
     id: ClassVar[StepId] = StepId.PURGE_GROUPS
     title: ClassVar[str] = "Groups (permanently)"
@@ -75,7 +75,7 @@ class PurgeGroups(Step):
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """Also what the step before put there."""
-        return [_for_good(self.id, "group", group) for group in owned_groups(observed)]
+        return [_purge_change(self.id, "group", group) for group in owned_groups(observed)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
         """All at the same time."""
@@ -109,7 +109,7 @@ def _applications(observed: ObservedState) -> list[Application]:
     return [*deleted, *alive, *observed.recycled_applications]
 
 
-def _for_good(step: str, noun: str, one: Application | Group) -> Change:
+def _purge_change(step: str, noun: str, one: Application | Group) -> Change:
     name = one.display_name
     summary = f"Delete the {noun} {name} permanently; nobody can restore it then"
     return Change(step=step, resource=name, action=Action.DELETE, summary=summary, before={"object_id": one.id})
@@ -119,6 +119,6 @@ async def _purged(run: ExecutionContext, object_id: str, name: str) -> None:
     async def is_there() -> bool | None:
         return await run.tenant.deleted_items.holds(object_id) or None
 
-    with suppress(PollTimeout):  # gone for good already, or seen when everything is read back
+    with suppress(PollTimeout):  # purged already, or found when everything is read back
         await run.poller.until(f"{name} shows up in the recycle bin", is_there, run.lost_response_policy)
     await run.tenant.deleted_items.purge(object_id)

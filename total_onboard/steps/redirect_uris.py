@@ -19,7 +19,7 @@ _ADDRESSES: Final = by_value("AppAddress", value=r'"Address":\s*"([^"]*)"')
 
 
 class RedirectUris(Step):
-    """Compared byte by byte, because Microsoft does; one that somebody else added is told, never removed."""
+    """Redirect URIs, compared byte by byte like Microsoft does; unmanaged ones are reported, never removed."""
 
     id: ClassVar[StepId] = StepId.REDIRECT_URIS
     title: ClassVar[str] = "Redirect addresses"
@@ -40,11 +40,11 @@ class RedirectUris(Step):
         strangers = tuple(uri for uri in there if uri not in desired.redirect_uris)
         changes = [self._change(Action.UPDATE, f"Allow sign-in to return to {uri}", uri) for uri in missing]
         kept = [self._change(Action.NONE, "The redirect addresses are in place", None)] if not missing else []
-        foreign = [
+        unmanaged = [
             self._change(Action.NONE, f"{uri} is not in the value sheet; it is left as it is", None)
             for uri in strangers
         ]
-        return [*changes, *kept, *foreign]
+        return [*changes, *kept, *unmanaged]
 
     def _change(self, action: Action, summary: str, after: str | None) -> Change:
         return Change(step=self.id, resource="web.redirectUris", action=action, summary=summary, after=after)

@@ -21,7 +21,7 @@ from total_onboard.steps.ownership import is_alive, owns_application, record_rem
 
 
 class RemoveAssignment(Step):
-    """Taken back one by one; what somebody else assigned stays, or ends with the application."""
+    """Remove assignments one by one; unmanaged ones stay, or disappear with the application."""
 
     id: ClassVar[StepId] = StepId.ASSIGNMENT
     title: ClassVar[str] = "Assignment of the groups"
@@ -33,8 +33,8 @@ class RemoveAssignment(Step):
         """Our groups with their members, and who is assigned."""
         observed.assignments = ()
         await asyncio.gather(Groups().observe(tenant, desired, observed), Assigned().observe(tenant, desired, observed))
-        ours = observed.service_principal.id if observed.service_principal else ""
-        await asyncio.gather(*(_look_into(tenant, found, ours) for found in observed.groups.values()))
+        owned = observed.service_principal.id if observed.service_principal else ""
+        await asyncio.gather(*(_look_into(tenant, found, owned) for found in observed.groups.values()))
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """One sentence for each."""
@@ -47,16 +47,16 @@ class RemoveAssignment(Step):
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
         """All at the same time."""
-        principal, ours = observed.the_principal.id, owned_assignments(observed)
-        await asyncio.gather(*(run.tenant.service_principals.unassign(principal, one.id) for one in ours))
-        record_removed_additions(run, observed, self.id, principal, [one.principal_id for one in ours])
-        observed.assignments = tuple(one for one in observed.assignments if one not in ours)
+        principal, owned = observed.the_principal.id, owned_assignments(observed)
+        await asyncio.gather(*(run.tenant.service_principals.unassign(principal, one.id) for one in owned))
+        record_removed_additions(run, observed, self.id, principal, [one.principal_id for one in owned])
+        observed.assignments = tuple(one for one in observed.assignments if one not in owned)
         return StepResult(
-            StepOutcome.REMOVED, ", ".join(one.principal_display_name or one.principal_id for one in ours)
+            StepOutcome.REMOVED, ", ".join(one.principal_display_name or one.principal_id for one in owned)
         )
 
 
-async def _look_into(tenant: TenantClient, found: ObservedGroup, ours: str) -> None:
+async def _look_into(tenant: TenantClient, found: ObservedGroup, owned: str) -> None:
     if found.group is None or not is_alive(found.group):
         return
     members, assigned = await asyncio.gather(
@@ -64,12 +64,12 @@ async def _look_into(tenant: TenantClient, found: ObservedGroup, ours: str) -> N
     )
     found.member_names = {one.id: one.user_principal_name or one.display_name or one.id for one in members}
     found.member_ids = frozenset(found.member_names)
-    names = {one.resource_display_name or one.resource_id for one in assigned if one.resource_id != ours}
+    names = {one.resource_display_name or one.resource_id for one in assigned if one.resource_id != owned}
     found.elsewhere = tuple(sorted(names))
 
 
 def owned_assignments(observed: ObservedState) -> list[AppRoleAssignment]:
-    """Of the groups under our marks; on an application made by hand only those that set-up added."""
+    """Return the assignments of owned groups; on an adopted application only those that a setup added."""
     principal = observed.service_principal
     if principal is None:
         return []

@@ -1,4 +1,4 @@
-"""What a teardown takes away, by resource, and what several share; :data:`TEARDOWN_STEPS` is the program, in order."""
+"""Steps of a teardown, by resource, and their common parts; :data:`TEARDOWN_STEPS` is their order."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TEARDOWN_STEPS: Final[tuple[Step, ...]] = (
 
 
 def chosen_steps(*, groups: bool, purge: bool) -> frozenset[str]:
-    """All but those that take a word: the groups go only when asked for, and nothing goes for good unasked."""
+    """Return all steps except the optional ones: groups are deleted, and objects purged, only on request."""
     left = set()
     if not groups:
         left |= {DeleteGroups.id, PurgeGroups.id}

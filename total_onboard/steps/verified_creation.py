@@ -1,7 +1,8 @@
-"""Whether an object is ours whose creation got no answer: by what somebody else could not have prepared.
+"""Verification of ownership after a lost creation response, by evidence that others could not have prepared.
 
-Its name or unique name can be anybody's. What counts is that it was created after it was asked for, and that nobody but
-those who ran this tool here owns it or has anything in it: then nobody else can use it, whoever sent the request.
+A name or unique name can be anybody's. What counts is that the object was created after it was requested, and that
+nobody but those who ran this tool here owns it or has anything in it: then nobody else can use it, no matter who sent
+the request.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 
 
 class CannotTell(OnboardError):
-    """An answer was lost, and what is there may be somebody else's."""
+    """Error: a response was lost, and the existing object may belong to others."""
 
     code = "cannot-tell-whose"
     exit_status = ExitStatus.INCOMPLETE
@@ -33,7 +34,7 @@ class CannotTell(OnboardError):
 
 
 def doubt_about(found: Inspection, asked: datetime, observed: ObservedState) -> str:
-    """Why it may be somebody else's, or an empty text."""
+    """Return why it may belong to others, or an empty text."""
     strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, observed)]
     doubts = {
         f"{', '.join(found.unavailable)} could not be read": found.unavailable,

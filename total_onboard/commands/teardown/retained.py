@@ -17,7 +17,7 @@ from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.ownership import additions, is_alive, is_owned, ownership_unknown, owns_application
-from total_onboard.steps.provisioning.erase_scim_credentials import are_ours
+from total_onboard.steps.provisioning.erase_scim_credentials import are_owned
 from total_onboard.steps.purge import PurgeApplication
 
 MOST_NAMES: Final = 10
@@ -71,7 +71,7 @@ def _in_the_bin(name: str) -> str:
 
 def _job(observed: ObservedState) -> str:
     job = observed.the_job
-    if job.schedule_state == "Active" and not are_ours(observed):
+    if job.schedule_state == "Active" and not are_owned(observed):
         return f"Its provisioning job {job.id} is left as it is: set-up from here gave it no SCIM address and token."
     return f"Its provisioning job {job.id} stays, at rest, with its attribute mapping as set-up left it."
 
@@ -118,7 +118,7 @@ def _added(group: Group, found: ObservedGroup, observed: ObservedState) -> str:
 def _at_total(observed: ObservedState) -> Iterator[PlanWarning]:
     """Microsoft takes nobody's account away at TOTAL once provisioning rests (docs/decisions/0037)."""
     people = sum(count.value for count in observed.job.counts if count.key == "User") if observed.job else 0
-    if observed.job is None or not are_ours(observed):
+    if observed.job is None or not are_owned(observed):
         return
     accounts = f"the {people} accounts" if people > 1 else "the account" if people == 1 else "every account"
     yield PlanWarning(

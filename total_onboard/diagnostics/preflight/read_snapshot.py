@@ -19,7 +19,7 @@ from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.groups.adoption import said_group
+from total_onboard.steps.groups.adoption import requested_group
 
 
 async def only_scim_endpoint(tenant: TenantClient, around: CheckEnvironment) -> TenantSnapshot:  # noqa: ARG001
@@ -89,7 +89,7 @@ async def _admin_group(tenant: TenantClient, desired: DesiredState) -> AdminGrou
     own_group, named, chosen = await asyncio.gather(
         tenant.groups.find_by_unique_name(desired.group_unique_name(desired.admin_group)),
         tenant.groups.list_named(desired.admin_group.name),
-        said_group(tenant, chosen_id),
+        requested_group(tenant, chosen_id),
     )
     group = own_group or next(iter(chosen if chosen_id else named), None)
     if group is None:

@@ -106,7 +106,7 @@ VERIFY_SCOPES: Final = (SIGNED_IN_USER, READ_DIRECTORY, WRITE_PROVISIONING)
 """What ``verify`` asks for: it reads, and has Microsoft test what is stored and provision one member."""
 
 REMOVAL_TEST_SCOPES: Final = (*VERIFY_SCOPES, WRITE_MEMBERS)
-"""What ``verify --rehearse-removal`` asks for, which adds a member and removes that member again."""
+"""Scopes of ``verify --rehearse-removal``, which adds a member and removes that member again."""
 
 LIST_ADMINS_SCOPES: Final = (SIGNED_IN_USER, READ_MEMBERS, READ_USERS)
 """What ``admins list`` asks for."""

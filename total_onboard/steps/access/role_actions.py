@@ -1,4 +1,4 @@
-"""What each step takes, as actions of directory roles, and which steps somebody's roles do not allow.
+"""Role actions that each step requires, and the steps that a person's roles do not allow.
 
 Source: “Microsoft Entra built-in roles” and “Enterprise application permissions for custom roles” (Entra pages).
 """

@@ -56,7 +56,7 @@ READ_DIRECTORY: Final = ScopeReason(
 )
 READ_AUDIT_LOG: Final = ScopeReason("AuditLog.Read.All", "See who changed what, and when.")
 
-# Removing has reasons of its own.
+# Removing has separate reasons.
 NAME_USERS: Final = ScopeReason("User.ReadBasic.All", "Name the people whom set-up put into a group of yours.")
 FIND_DELETED_APPLICATION: Final = ScopeReason(
     "Application.Read.All", "See whether the application is in the recycle bin."

@@ -1,4 +1,4 @@
-"""An application that is there already: whether it is ours, could become ours, or stands in the way."""
+"""Adoption of an existing application: owned, adoptable, or in the way."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def adoption_by(
         noun="application",
         name=desired.application_name,
         mark=desired.unique_name,
-        said=desired.decisions.application,
+        requested=desired.decisions.application,
         adopt=desired.decisions.adopt,
         option="--app-id ",
         rename="--application-name NAME",
@@ -58,28 +58,28 @@ def adoption_by(
     )
 
 
-async def said_application(tenant: TenantClient, said: str) -> list[Application]:
+async def requested_application(tenant: TenantClient, requested: str) -> list[Application]:
     """The application of an id that was said, under whichever name: an object id or a client id."""
-    if said in ("", NEW):
+    if requested in ("", NEW):
         return []
-    by_both = await asyncio.gather(tenant.applications.get(said), tenant.applications.find_by_app_id(said))
+    by_both = await asyncio.gather(tenant.applications.get(requested), tenant.applications.find_by_app_id(requested))
     return [app for app in by_both if app]
 
 
 def is_deleted(observed: ObservedState) -> bool:
-    """Whether it, or its service principal alone, lies in the recycle bin."""
+    """Return whether it, or its service principal alone, is in the recycle bin."""
     app = observed.application
     return observed.deleted_principal is not None or (app is not None and app.deleted_date_time is not None)
 
 
 def unclear(observed: ObservedState) -> Blocker | None:
-    """That something bears the name of an interrupted run which may be somebody else's, if so."""
+    """Return a blocker if an object has the name of an interrupted run and may belong to others."""
     if observed.application is not None or not observed.doubtful:
         return None
-    told = ", ".join(f"{app.display_name} (object id {app.id})" for app in observed.doubtful)
+    sentences = ", ".join(f"{app.display_name} (object id {app.id})" for app in observed.doubtful)
     return Blocker(
         STEP,
-        f"An interrupted run may have created {told}, but somebody else may have, too.",
+        f"An interrupted run may have created {sentences}, but somebody else may have, too.",
         "See in the Entra admin center who created it. Delete it, then run the same command again.",
         inspections=tuple(observed.inspections[app.id] for app in observed.doubtful if app.id in observed.inspections),
     )
@@ -102,17 +102,19 @@ def notes_on_others(observed: ObservedState) -> list[PlanWarning]:
     """Another instance of the template may be what a run on another machine left behind."""
     template = observed.service_principal and observed.service_principal.application_template_id
     doubles = [one for one in observed.same_named if template and one.application_template_id == template]
-    told = [f"Another application {one.display_name} (client id {one.app_id}) is left as it is." for one in doubles]
-    told += [
+    sentences = [
+        f"Another application {one.display_name} (client id {one.app_id}) is left as it is." for one in doubles
+    ]
+    sentences += [
         f"{one.display_name} (object id {one.id}) bears the name of an interrupted run; it may be somebody's, so it "
         "is left as it is."
         for one in observed.doubtful
     ]
-    return [PlanWarning(step=STEP, sentence=sentence) for sentence in told]
+    return [PlanWarning(step=STEP, sentence=sentence) for sentence in sentences]
 
 
 def notes_on_sign_in(observed: ObservedState) -> list[PlanWarning]:
-    """Somebody may have switched it off for a reason, so it is told and left."""
+    """Report a disabled sign-in and leave it, because it may be intended."""
     sentence = switched_off(observed)
     return [PlanWarning(step=STEP, sentence=f"{sentence} {SWITCH_IT_ON}")] if sentence else []
 

@@ -59,7 +59,7 @@ class EnterpriseApplication(Step):
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
         """By mark; where there is none yet, everything of the same name, and what was deleted."""
-        (ours, others), principals = await gather_all(
+        (owned, others), principals = await gather_all(
             first_or_fallback(
                 tenant.applications.find_by_unique_name(desired.unique_name),
                 candidates(tenant, desired),
@@ -67,16 +67,16 @@ class EnterpriseApplication(Step):
             ),
             tenant.service_principals.list_named(desired.application_name),
         )
-        begun = await begun_here(tenant, observed, ours)
+        begun = await begun_here(tenant, observed, owned)
         observed.begun, observed.namesakes = frozenset(app.id for app in begun), ()
-        observed.application = app = ours or chosen(observed, begun, others)
+        observed.application = app = owned or chosen(observed, begun, others)
         lost = [one for one in begun if app and one.id != app.id]
         observed.leftovers = await orphaned_applications(tenant, lost, observed.me.id)
         await observe_principals(tenant, observed, principals)
         await inspect_the_unknown(tenant, desired, observed)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """Create it, go on with what is there, or say what somebody must decide first."""
+        """Plan to create it or to use the existing one, or return what a person must decide first."""
         app = observed.application
         begun = app is not None and app.id in observed.begun
         obstacle = adoption_of(desired, observed).obstacle(app, observed.namesakes, deleted=is_deleted(observed))
@@ -150,16 +150,16 @@ class EnterpriseApplication(Step):
         return [self._leftover(one.application, one.untouched) for one in observed.leftovers]
 
     def _leftover(self, app: Application, untouched: bool) -> Change | PlanWarning:
-        told = f"{app.display_name} (object id {app.id}), which lost to another admin's that was marked sooner"
+        description = f"{app.display_name} (object id {app.id}), which lost to another admin's that was marked sooner"
         if not untouched:
             return PlanWarning(
-                step=self.id, sentence=f"This tool made {told}; it is in use by now and is left as it is."
+                step=self.id, sentence=f"This tool made {description}; it is in use by now and is left as it is."
             )
-        summary = f"Remove the unused {told}"
+        summary = f"Remove the unused {description}"
         return Change(step=self.id, resource=app.id, action=Action.DELETE, summary=summary, before=app.id)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """Instantiate once, mark at once, require assignment, and let nobody in from elsewhere."""
+        """Instantiate once, set the unique name immediately, require assignment, and restrict sign-in to the tenant."""
         outcome = await self._made_sure_of(run, desired, observed)
         app = observed.application = await claim_unique_name(run, desired, observed)
         if outcome is StepOutcome.ADOPTED:

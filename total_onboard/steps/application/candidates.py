@@ -1,4 +1,4 @@
-"""Where no application bears our mark: what could be adopted or restored, and what another one is made from."""
+"""Candidates if no application has the unique name: for adoption, for restoring, and the source of another one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.application.adoption import said_application
+from total_onboard.steps.application.adoption import requested_application
 from total_onboard.steps.application.restore import none_if_forbidden
 
 
@@ -22,7 +22,7 @@ class Candidates:
 
     deleted: Application | None
     named: list[Application]
-    said: list[Application]
+    requested: list[Application]
     template_id: str
 
 
@@ -32,7 +32,7 @@ async def candidates(tenant: TenantClient, desired: DesiredState) -> Candidates:
         *await gather_all(
             none_if_forbidden(tenant.deleted_items.application(desired.unique_name)),
             tenant.applications.list_named(desired.application_name),
-            said_application(tenant, desired.decisions.application),
+            requested_application(tenant, desired.decisions.application),
             _template(tenant),
         )
     )
@@ -41,8 +41,8 @@ async def candidates(tenant: TenantClient, desired: DesiredState) -> Candidates:
 def chosen(observed: ObservedState, begun: list[Application], others: Candidates) -> Application | None:
     """What was deleted, what an earlier run began, or what the admin said; the rest are namesakes."""
     observed.template_id = others.template_id
-    said = next(iter(others.said), None)
-    app = others.deleted or next(iter(begun), None) or said
+    requested = next(iter(others.requested), None)
+    app = others.deleted or next(iter(begun), None) or requested
     observed.namesakes = tuple(one for one in others.named if app is None or one.id != app.id)
     return app
 

@@ -18,7 +18,7 @@ from total_onboard.steps.ownership import is_alive, ownership_unknown, owns_appl
 
 
 class DeleteApplication(Step):
-    """Into the recycle bin, where it can be restored for thirty days; one that was made by hand never."""
+    """Delete to the recycle bin, from which it can be restored for thirty days; never an adopted one."""
 
     id: ClassVar[StepId] = StepId.APPLICATION
     title: ClassVar[str] = "Enterprise application"
@@ -80,9 +80,9 @@ class DeleteApplication(Step):
 
 
 def applications_to_delete(observed: ObservedState) -> list[Registered]:
-    """Those of ours that are alive."""
-    ours = [observed.application] if observed.application and owns_application(observed) else []
-    return [*filter(is_alive, ours), *(one.application for one in observed.leftovers if one.untouched)]
+    """Return the owned applications that are not deleted."""
+    owned = [observed.application] if observed.application and owns_application(observed) else []
+    return [*filter(is_alive, owned), *(one.application for one in observed.leftovers if one.untouched)]
 
 
 def _put_into_the_bin(observed: ObservedState) -> None:

@@ -11,33 +11,33 @@ from total_onboard.steps.consent.permission_ids import app_role_ids, permission_
 def assigned_beyond(desired: DesiredState, observed: ObservedState) -> list[AppRoleAssignment]:
     """The users who are assigned directly, and the groups that are none of TOTAL's."""
     groups = [observed.group(group.name).group for group in desired.groups]
-    ours = {group.id for group in (*groups, *observed.groups_beyond) if group}
+    owned = {group.id for group in (*groups, *observed.groups_beyond) if group}
     return [
         one
         for one in observed.assignments
-        if one.principal_type == "User" or (one.principal_type == "Group" and one.principal_id not in ours)
+        if one.principal_type == "User" or (one.principal_type == "Group" and one.principal_id not in owned)
     ]
 
 
 def asked_beyond(desired: DesiredState, observed: ObservedState) -> list[tuple[str, str]]:
     """The permissions that the application asks for: the resource's application id, and the name or id of each."""
-    ours, names = set(permission_ids(desired, observed).values()), _permission_names(observed)
+    owned, names = set(permission_ids(desired, observed).values()), _permission_names(observed)
     accesses = observed.application.required_resource_access if observed.application else ()
     return [
         (access.resource_app_id, names.get(pair[0], pair[0]))
         for access in accesses
         for pair in access.permissions
-        if not (access.resource_app_id == MICROSOFT_GRAPH_APP_ID and pair in ours)
+        if not (access.resource_app_id == MICROSOFT_GRAPH_APP_ID and pair in owned)
     ]
 
 
 def granted_beyond(desired: DesiredState, observed: ObservedState) -> list[str]:
     """The permissions that were granted for the whole tenant, by name where Microsoft Graph names them."""
-    ours, names = set(app_role_ids(desired, observed).values()), _permission_names(observed)
+    owned, names = set(app_role_ids(desired, observed).values()), _permission_names(observed)
     extra = [
         names.get(grant.app_role_id, grant.app_role_id)
         for grant in observed.app_role_grants
-        if grant.app_role_id not in ours
+        if grant.app_role_id not in owned
     ]
     for grant in observed.delegated_grants:
         if grant.consent_type == "AllPrincipals":

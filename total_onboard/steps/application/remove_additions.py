@@ -1,4 +1,4 @@
-"""What set-up put into an application that somebody made by hand: taken out again, and nothing else with it."""
+"""Removal of what a setup added to an adopted application, and nothing else."""
 
 from __future__ import annotations
 
@@ -73,17 +73,17 @@ def _keys(observed: ObservedState) -> list[str]:
 
 def _uris(observed: ObservedState) -> list[str]:
     app = observed.the_application
-    ours = additions(observed, RedirectUris.id, app.id)
-    return [uri for uri in app.redirect_uris if uri in ours]
+    owned = additions(observed, RedirectUris.id, app.id)
+    return [uri for uri in app.redirect_uris if uri in owned]
 
 
 def _permissions(desired: DesiredState, observed: ObservedState) -> dict[str, tuple[str, str]]:
     app = observed.the_application
-    ours = additions(observed, Permissions.id, app.id)
+    owned = additions(observed, Permissions.id, app.id)
     graph = [each for each in app.required_resource_access if each.resource_app_id == MICROSOFT_GRAPH_APP_ID]
     asked = {pair for each in graph for pair in each.permissions}
     ids = permission_ids(desired, observed)
-    return {name: pair for name, pair in ids.items() if name in ours and pair in asked}
+    return {name: pair for name, pair in ids.items() if name in owned and pair in asked}
 
 
 def _without(app: Application, pairs: set[tuple[str, str]]) -> list[RequiredAccess]:

@@ -1,4 +1,4 @@
-"""Two admins at once: whose application is marked first is the one, and the other run removes its own and ends.
+"""Concurrent setups: the application that gets the unique name first wins; the other run removes its own and exits.
 
 Graph lets ``uniqueName`` be set once and keeps it unique, so it decides; see docs/decisions/0062.
 """
@@ -37,26 +37,26 @@ class LostToAnother(OnboardError):
         )
 
 
-async def begun_here(tenant: TenantClient, observed: ObservedState, ours: Application | None) -> list[Application]:
-    """What runs on this machine made and did not come to mark: it still bears the name that the journal says.
+async def begun_here(tenant: TenantClient, observed: ObservedState, owned: Application | None) -> list[Application]:
+    """Find what runs on this machine created but did not name: it still has the temporary name from the journal.
 
-    Where no receipt names it, the name alone proves nothing; what may be somebody else's is ``picture.doubtful``.
+    Without a receipt the name alone proves nothing; what may belong to others is added to ``observed.doubtful``.
     """
-    names = [name for name, made in observed.attempts.items() if not (ours and made == ours.id)]
+    names = [name for name, made in observed.attempts.items() if not (owned and made == owned.id)]
     found = await asyncio.gather(*(tenant.applications.list_named(name) for name in names))
     begun: list[Application] = []
     doubtful: list[Application] = []
     for name, named in zip(names, found, strict=True):
         for app in named:
             made = observed.attempts[name]
-            is_ours = app.id == made if made else not await doubt(tenant, app, name, observed)
-            (begun if is_ours else doubtful).append(app)
+            is_owned = app.id == made if made else not await doubt(tenant, app, name, observed)
+            (begun if is_owned else doubtful).append(app)
     observed.doubtful = tuple(doubtful)
     return begun
 
 
 async def doubt(tenant: TenantClient, app: Application, name: str, observed: ObservedState) -> str:
-    """Why an application of a temporary name may be somebody else's, or an empty text."""
+    """Return why an application of a temporary name may belong to others, or an empty text."""
     if app.application_template_id not in tenant.cloud.non_gallery_templates:
         return "it is no instance of the non-gallery template"
     asked = observed.first_asked.get((STEP, name), observed.now)
@@ -98,13 +98,13 @@ async def claim_unique_name(run: ExecutionContext, desired: DesiredState, observ
 
 
 async def _faster(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> LostToAnother:
-    """Removes what this run made, unless somebody has used it."""
-    ours, observed.service_principal, observed.is_new = observed.the_application, None, False
+    """Use the other run's application; remove what this run created, unless it is in use."""
+    owned, observed.service_principal, observed.is_new = observed.the_application, None, False
     winner = await run.poller.until(
         "the application shows up that another admin's run made at the same time",
         lambda: run.tenant.applications.find_by_unique_name(desired.unique_name),
     )
-    observed.leftovers = await orphaned_applications(run.tenant, [ours], observed.me.id)
+    observed.leftovers = await orphaned_applications(run.tenant, [owned], observed.me.id)
     observed.application = None
     return LostToAnother(winner, desired.unique_name, await remove_untouched(run, observed))
 
@@ -133,6 +133,6 @@ async def remove_untouched(run: ExecutionContext, observed: ObservedState) -> st
     removed = [one.application.id for one in observed.leftovers if one.untouched]
     kept = [one.application.id for one in observed.leftovers if not one.untouched]
     observed.leftovers = ()
-    told = [f"; removed {', '.join(removed)}, which another admin's run was faster than" if removed else ""]
-    told += [f"; {', '.join(kept)} lost to it too, but is in use and was left" if kept else ""]
-    return "".join(told)
+    parts = [f"; removed {', '.join(removed)}, which another admin's run was faster than" if removed else ""]
+    parts += [f"; {', '.join(kept)} lost to it too, but is in use and was left" if kept else ""]
+    return "".join(parts)

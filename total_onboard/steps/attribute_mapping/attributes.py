@@ -13,10 +13,10 @@ _ALWAYS: Final = "Always"
 
 @dataclass(frozen=True)
 class Row:
-    """One wanted mapping of people: attribute of TOTAL from attribute of the directory.
+    """One desired mapping of people: attribute of TOTAL from attribute of the directory.
 
-    Where ``switched`` has cases, the value is what they say of the source; then whatever somebody else makes of the
-    same source is as good.
+    If ``switched`` has cases, the value is what they say of the source; any other mapping of the
+    same source is accepted, too.
     """
 
     target: str
@@ -50,12 +50,12 @@ class Row:
         return self.target.rpartition(":")[2]
 
     def is_met(self, schema: Json) -> bool:
-        """Whether it is there and flows whenever the source changes."""
+        """Return whether the mapping exists and flows whenever the source changes."""
         found = self._found(schema)
         return found is not None and self._reads(found) and found.get("flowType", _ALWAYS) == _ALWAYS
 
     def found(self, schema: Json) -> str | None:
-        """Where the attribute comes from now, as the portal shows it; None where nothing is mapped to it."""
+        """Return the attribute's current source, as the portal shows it; None if nothing is mapped to it."""
         mapping = self._found(schema)
         if mapping is None:
             return None

@@ -61,7 +61,7 @@ class Flows:
 
     @property
     def resource(self) -> str:
-        """Whose; the word is Graph's."""
+        """The object type, as Graph names it."""
         return f"flowTypes of {self.people}"
 
     @property

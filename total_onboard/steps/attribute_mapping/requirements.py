@@ -1,4 +1,4 @@
-"""Everything that a synchronization schema must hold for TOTAL, and how to mend what it lacks."""
+"""Requirements of TOTAL on a synchronization schema, and how to repair it."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class ClientSecret(Step):
         )
 
     def _restored(self, secret: PasswordCredential, observed: ObservedState) -> list[PlanWarning]:
-        """Whoever deleted the application may have asked TOTAL to forget its client secret."""
+        """Report a restored secret: TOTAL may have been asked to forget it with the deleted application."""
         app = observed.application
         if app is None or app.deleted_date_time is None:
             return []
@@ -118,22 +118,22 @@ class ClientSecret(Step):
     def _creation(self, desired: DesiredState, observed: ObservedState) -> Change:
         end = end_date(desired, observed)
         shortened = " (the tenant's policy allows no longer)" if _is_shortened(desired, observed) else ""
-        beside = self._beside(desired, observed)
+        others_notice = self._others_notice(desired, observed)
         return Change(
             step=self.id,
             resource=desired.secret_name,
             action=Action.CREATE,
-            summary=f"Make a client secret that ends on {format_date(end)}{shortened}{beside}",
+            summary=f"Make a client secret that ends on {format_date(end)}{shortened}{others_notice}",
             after=end.date().isoformat(),
         )
 
-    def _beside(self, desired: DesiredState, observed: ObservedState) -> str:
+    def _others_notice(self, desired: DesiredState, observed: ObservedState) -> str:
         """What is to be said of others."""
         if any(one.key_id in observed.forgotten_keys for one in all_unexpired(observed)):
             return _FORGOTTEN
-        told = warn_of_deleted(desired, observed)
+        deleted = warn_of_deleted(desired, observed)
         others = [one.key_id for one in living_elsewhere(desired, observed)]
-        return told or (_OTHERS.format(others=" and ".join(others)) if others else "")
+        return deleted or (_OTHERS.format(others=" and ".join(others)) if others else "")
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """One call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""
@@ -152,7 +152,7 @@ class ClientSecret(Step):
 
 
 def _keep(run: ExecutionContext, observed: ObservedState, secret: PasswordCredential) -> StepResult:
-    """TOTAL was given it, and the groups with it, when somebody else set this up."""
+    """Record the secret, which TOTAL got from another setup together with the groups."""
     run.journal.write(SecretKept(key_id=secret.key_id))
     there = {found.group.id for found in observed.groups.values() if found.group}
     for group_id in sorted(there & observed.adopted):
@@ -177,7 +177,7 @@ def to_keep(desired: DesiredState, observed: ObservedState) -> PasswordCredentia
 
 
 def all_unexpired(observed: ObservedState) -> list[PasswordCredential]:
-    """Those that have not ended, whatever their names are, the last to end last."""
+    """Return all unexpired secrets of any name, the last to expire last."""
     secrets = observed.application.password_credentials if observed.application else ()
     return sorted((secret for secret in secrets if expires_at(secret) > observed.now), key=expires_at)
 
@@ -189,10 +189,10 @@ def warn_of_deleted(desired: DesiredState, observed: ObservedState) -> str:
 
 
 def end_date(desired: DesiredState, observed: ObservedState) -> datetime:
-    """When a secret minted now ends: after the months wished for, or sooner where the policy says so."""
-    wished = observed.now + relativedelta(months=desired.secret_months)
+    """Return when a new secret expires: after the desired months, or sooner if the policy requires it."""
+    requested = observed.now + relativedelta(months=desired.secret_months)
     longest = observed.secret_policy.longest
-    return min(wished, observed.now + longest) if longest else wished
+    return min(requested, observed.now + longest) if longest else requested
 
 
 def _is_shortened(desired: DesiredState, observed: ObservedState) -> bool:
@@ -200,18 +200,18 @@ def _is_shortened(desired: DesiredState, observed: ObservedState) -> bool:
 
 
 def of_our_name(desired: DesiredState, observed: ObservedState) -> list[PasswordCredential]:
-    """Those that live and those that have ended, the last to end last."""
+    """Return unexpired and expired secrets of the expected name, the last to expire last."""
     secrets = observed.application.password_credentials if observed.application else ()
     return sorted((secret for secret in secrets if secret.display_name == desired.secret_name), key=expires_at)
 
 
 def unexpired_secrets(desired: DesiredState, observed: ObservedState) -> list[PasswordCredential]:
-    """Those of our name that have not ended, the last to end last."""
+    """Return unexpired secrets of the expected name, the last to expire last."""
     return [secret for secret in of_our_name(desired, observed) if expires_at(secret) > observed.now]
 
 
 def undelivered_secrets(desired: DesiredState, observed: ObservedState) -> list[PasswordCredential]:
-    """Those that a run from here asked for and that reached nobody."""
+    """Return the secrets that a run from here requested and did not deliver."""
     minted = observed.remembered(ClientSecret.id)
     asked_for = [
         s
@@ -232,9 +232,9 @@ def current_secret(desired: DesiredState, observed: ObservedState) -> PasswordCr
 
 
 def living_elsewhere(desired: DesiredState, observed: ObservedState) -> list[PasswordCredential]:
-    """Those that live and were made on another machine, the last to end last."""
-    ours = {*observed.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, observed))}
-    return [secret for secret in unexpired_secrets(desired, observed) if secret.key_id not in ours]
+    """Return unexpired secrets that were made on another machine, the last to expire last."""
+    owned = {*observed.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, observed))}
+    return [secret for secret in unexpired_secrets(desired, observed) if secret.key_id not in owned]
 
 
 def delivered_and_gone(desired: DesiredState, observed: ObservedState) -> bool:  # noqa: ARG001

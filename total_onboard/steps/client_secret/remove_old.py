@@ -26,7 +26,7 @@ from total_onboard.steps.client_secret.rotation_state import (
 
 
 class RemoveOldSecrets(Step):
-    """Only those that the journal knows as handed off from here; another's is told and left."""
+    """Remove only secrets that the journal knows as delivered from here; report and leave others."""
 
     id: ClassVar[StepId] = StepId.OLD_SECRETS
     title: ClassVar[str] = "Old client secret"
@@ -40,7 +40,7 @@ class RemoveOldSecrets(Step):
             return [self._kept("No client secret that was handed off from here is left"), *elsewhere]
         removals = [self._removal(old) for old in rotation.old]
         return [
-            *(removals or [self._kept(f"In use: {_told(rotation.new)}")]),
+            *(removals or [self._kept(f"In use: {_described(rotation.new)}")]),
             *(unmanaged_secret_notice(one, self.id, OLDER) for one in rotation.others),
             *(unmanaged_secret_notice(one, self.id, NEWER) for one in rotation.newer),
         ]
@@ -65,10 +65,10 @@ class RemoveOldSecrets(Step):
             observed.application = await _with_the_new_one(run, observed.the_application.id, rotation)
             await _remove(run, observed.the_application.id, old.key_id)
         removed = ", ".join(old.key_id for old in rotation.old)
-        return StepResult(StepOutcome.CHANGED, f"removed (key id {removed}); in use now: {_told(rotation.new)}")
+        return StepResult(StepOutcome.CHANGED, f"removed (key id {removed}); in use now: {_described(rotation.new)}")
 
 
-def _told(new: PasswordCredential) -> str:
+def _described(new: PasswordCredential) -> str:
     return f"the client secret with the key id {new.key_id}, {until(new)}"
 
 

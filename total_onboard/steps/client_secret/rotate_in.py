@@ -1,4 +1,4 @@
-"""A new client secret beside the one that TOTAL uses, which stays until TOTAL uses the new one."""
+"""An additional client secret; the one that TOTAL uses stays until TOTAL uses the new one."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import ClientSecret, unexpired_secrets, warn_of_deleted
 from total_onboard.steps.client_secret.rotation_state import pending_rotation, rotation_of
 
-_BESIDE: Final = "; the one that TOTAL uses goes on working beside it"
+_OLD_STAYS: Final = "; the one that TOTAL uses goes on working beside it"
 
 
 class AddRotatedSecret(ClientSecret):
-    """As at set-up, except that one that lives is not enough: it takes a newer one beside it.
+    """Create a secret like a setup, but add a newer one if an unexpired one exists.
 
     ``given_up`` are key ids whose hand-offs were lost, so that another secret is needed; ``begun`` are those that
-    an interrupted run handed off a while ago. One of these is enough, also where the old one has ended and none lives
-    beside it.
+    an interrupted run handed off a while ago. One of these is enough, also if the old one has expired and there is no
+    other.
     """
 
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
@@ -49,5 +49,5 @@ class AddRotatedSecret(ClientSecret):
         is_under_way = rotation.in_use_so_far or rotation.new.key_id in self._begun
         return rotation.new if is_under_way else None
 
-    def _beside(self, desired: DesiredState, observed: ObservedState) -> str:
-        return warn_of_deleted(desired, observed) or (_BESIDE if unexpired_secrets(desired, observed) else "")
+    def _others_notice(self, desired: DesiredState, observed: ObservedState) -> str:
+        return warn_of_deleted(desired, observed) or (_OLD_STAYS if unexpired_secrets(desired, observed) else "")

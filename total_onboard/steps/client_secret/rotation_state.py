@@ -1,4 +1,4 @@
-"""A client secret beside another: which is the new one, which are the old ones, and which are not ours to touch."""
+"""State of a rotation: the new secret, the old ones, and the unmanaged ones."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class RotationState:
 
     @property
     def in_use_so_far(self) -> tuple[PasswordCredential, ...]:
-        """Those that TOTAL may still be using; while there are any, the rotation is under way."""
+        """The secrets that TOTAL may still be using; while there are any, the rotation is pending."""
         return (*(one for one in self.old if expires_at(one) > self.now), *self.others)
 
 
@@ -69,26 +69,28 @@ def pending_rotation(desired: DesiredState, observed: ObservedState) -> tuple[Bl
 def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
     """What --finish removes, and what it leaves because another machine handed it off."""
     begin = f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); the"
-    said = "Once TOTAL says that it uses the new one"
+    once_confirmed = "Once TOTAL says that it uses the new one"
     if own := [one for one in rotation.in_use_so_far if one in rotation.old]:
         sentence = f"{begin} old one works beside it {until(max(own, key=expires_at))}."
-        yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{said}: {FINISH}")
+        yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{once_confirmed}: {FINISH}")
     for other in rotation.others:
         sentence = (
             f"{begin} older one (key id {other.key_id}), which was not handed off from this machine, stays in place "
             f"and works {until(other)}; --finish doesn't delete it."
         )
-        yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{said}, {_DELETE.format(key_id=other.key_id)}")
+        yield BlockedItem(
+            step=STEP, sentence=sentence, remedy=f"{once_confirmed}, {_DELETE.format(key_id=other.key_id)}"
+        )
 
 
 def started_elsewhere(desired: DesiredState, observed: ObservedState, step: str = STEP) -> tuple[BlockedItem, ...]:
-    """Where several of our name live, another machine knows which of them TOTAL uses. Pure."""
+    """Return a blocker if several secrets exist and another machine knows which of them TOTAL uses. Pure."""
     several = len(unexpired_secrets(desired, observed)) > 1
     return tuple(unmanaged_secret_notice(one, step) for one in living_elsewhere(desired, observed)) if several else ()
 
 
 def unmanaged_secret_notice(other: PasswordCredential, step: str, age: str = "") -> BlockedItem:
-    """That one of our name stays until somebody acts who knows of it; an older one than ours no machine deletes."""
+    """Warn that an unmanaged secret stays until its owner acts; no other machine deletes an older one."""
     sentence = (
         f"The {age}client secret {other.key_id} was not handed off from this machine, so it stays in place and works "
         f"{until(other)}; neither --finish nor --again deletes it here."

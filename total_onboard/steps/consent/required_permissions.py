@@ -23,7 +23,7 @@ _PERMISSIONS: Final = by_value("RequiredResourceAccess", value=r'"EntitlementId"
 
 
 class Permissions(Step):
-    """Kept beside whatever else the application asks for."""
+    """Required permissions, in addition to all others that the application requests."""
 
     id: ClassVar[StepId] = StepId.PERMISSIONS
     title: ClassVar[str] = "Microsoft Graph permissions"
@@ -62,9 +62,9 @@ class Permissions(Step):
         app, asked = observed.the_application, _asked(observed)
         missing = [name for name, pair in permission_ids(desired, observed).items() if pair not in asked]
         run.journal.record_addition(self.id, app.id, *missing)
-        ours = asked | set(permission_ids(desired, observed).values())
+        owned = asked | set(permission_ids(desired, observed).values())
         others = tuple(a for a in app.required_resource_access if a.resource_app_id != MICROSOFT_GRAPH_APP_ID)
-        access = (*others, RequiredAccess(resource_app_id=MICROSOFT_GRAPH_APP_ID, permissions=tuple(sorted(ours))))
+        access = (*others, RequiredAccess(resource_app_id=MICROSOFT_GRAPH_APP_ID, permissions=tuple(sorted(owned))))
         await run.poller.retry_while(
             "the new application takes its permissions",
             lambda: run.tenant.applications.set_required_access(app.id, access),

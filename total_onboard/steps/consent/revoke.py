@@ -25,7 +25,7 @@ from total_onboard.steps.ownership import additions, owns_application, record_re
 
 
 class RevokeConsent(Step):
-    """To take an application permission back takes whoever may grant it; it ends with its application, too."""
+    """Revoke the consent; this requires the right to grant it, and deleting the application has the same effect."""
 
     id: ClassVar[StepId] = StepId.CONSENT
     title: ClassVar[str] = "Tenant-wide consent"
@@ -45,7 +45,7 @@ class RevokeConsent(Step):
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
         """What is ours of it, and whose word it takes."""
-        scopes, roles = scopes_of_ours(desired, observed), list(_roles_of_ours(desired, observed))
+        scopes, roles = owned_scopes(desired, observed), list(_owned_roles(desired, observed))
         if roles and not observed.roles & MAY_CONSENT_FOR_ALL:
             return [*map(self._change, scopes), *self._leave(roles, observed)]
         return [self._change(name) for name in (*scopes, *roles)]
@@ -64,8 +64,8 @@ class RevokeConsent(Step):
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
         """Both kinds at the same time; of a grant that holds more than ours, the rest stays."""
-        principal, scopes = observed.the_principal.id, scopes_of_ours(desired, observed)
-        roles = _roles_of_ours(desired, observed) if observed.roles & MAY_CONSENT_FOR_ALL else {}
+        principal, scopes = observed.the_principal.id, owned_scopes(desired, observed)
+        roles = _owned_roles(desired, observed) if observed.roles & MAY_CONSENT_FOR_ALL else {}
         revoke = run.tenant.service_principals.revoke_app_role
         await asyncio.gather(
             _take_back(run, grant_of(observed), scopes), *(revoke(principal, one.id) for one in roles.values())
@@ -74,20 +74,20 @@ class RevokeConsent(Step):
         return StepResult(StepOutcome.REMOVED, ", ".join((*scopes, *roles)))
 
 
-def scopes_of_ours(desired: DesiredState, observed: ObservedState) -> list[str]:
-    """The delegated permissions in the grant for everybody that set-up consented to."""
+def owned_scopes(desired: DesiredState, observed: ObservedState) -> list[str]:
+    """Return the tenant-wide delegated permissions that a setup consented to."""
     grant = grant_of(observed)
     granted = grant.scopes if grant else frozenset()
-    return [name for name in desired.delegated_permissions if name in granted and _is_ours(name, observed)]
+    return [name for name in desired.delegated_permissions if name in granted and _is_owned(name, observed)]
 
 
-def _roles_of_ours(desired: DesiredState, observed: ObservedState) -> dict[str, AppRoleAssignment]:
+def _owned_roles(desired: DesiredState, observed: ObservedState) -> dict[str, AppRoleAssignment]:
     granted = {one.app_role_id: one for one in observed.app_role_grants}
     ids = app_role_ids(desired, observed)
-    return {name: granted[one] for name, one in ids.items() if one in granted and _is_ours(name, observed)}
+    return {name: granted[one] for name, one in ids.items() if one in granted and _is_owned(name, observed)}
 
 
-def _is_ours(name: str, observed: ObservedState) -> bool:
+def _is_owned(name: str, observed: ObservedState) -> bool:
     return owns_application(observed) or name in additions(observed, RevokeConsent.id, observed.the_principal.id)
 
 

@@ -1,4 +1,4 @@
-"""A group that is there already: whether it is ours, could become ours, or must not be relied on."""
+"""Adoption of an existing group: owned, adoptable, or unusable."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from total_onboard.steps.adoption import Adoption
 STEP: Final = StepId.GROUPS
 
 
-async def said_group(tenant: TenantClient, said: str) -> list[Group]:
+async def requested_group(tenant: TenantClient, requested: str) -> list[Group]:
     """The group of an id that was said, under whichever name."""
-    found = await tenant.groups.get(said) if said not in ("", NEW) else None
+    found = await tenant.groups.get(requested) if requested not in ("", NEW) else None
     return [found] if found else []
 
 
@@ -43,7 +43,7 @@ def adoption_by(
         noun="group",
         name=group.name,
         mark=desired.group_unique_name(group),
-        said=desired.chosen_group_id(group),
+        requested=desired.chosen_group_id(group),
         adopt=desired.decisions.adopt,
         option=f"--group-id {group.name}=",
         rename=f"--group NAME={group.role}",
@@ -70,13 +70,13 @@ def why_unusable(group: Group) -> str:
 
 
 def unusable_group(adoption: Adoption[Group], there: Group, why: str) -> Blocker:
-    """The same for a group that is ours already: nothing may be written before somebody has repaired it."""
+    """Return a blocker for an owned group: a person must repair it before anything is written."""
     sentence = f"There is already a group {adoption.name}, and it {why}."
     return Blocker(STEP, sentence, without_this_group(adoption, there))
 
 
 def without_this_group(adoption: Adoption[Group], there: Group) -> str:
-    """How to go on without it. A unique name can't be changed once it is set, so a new display name frees nothing."""
+    """Return the remedy without this group. A unique name can't be changed, so a new display name frees nothing."""
     other_name = f"another name with {adoption.rename}"
     if there.unique_name != adoption.mark:
         return f"Leave that group and have another created with {adoption.option}{NEW}, or choose {other_name}."

@@ -36,10 +36,10 @@ async def look_into(
 async def created_group(
     run: ExecutionContext, desired: DesiredState, group: DesiredGroup, observed: ObservedState
 ) -> Group:
-    """Create it. Raises CannotTell where somebody else may have been faster.
+    """Create the group. Raises CannotTell if another run may have been faster.
 
-    Only 201 says that this call created the group; 204 says that a group of that unique name was there, created by an
-    earlier attempt of this call or by somebody else (https://learn.microsoft.com/graph/api/group-upsert).
+    Only 201 says that this call created the group; 204 says that a group of that unique name existed, created by an
+    earlier attempt of this call or by others (https://learn.microsoft.com/graph/api/group-upsert).
     """
     unique_name, made = desired.group_unique_name(group), None
     asked = observed.first_asked.setdefault((STEP, unique_name), datetime.now(UTC))
@@ -54,7 +54,7 @@ async def created_group(
         # Made by the same call of another run's, or by this one's before it was repeated, and not seen yet.
         if not is_taken(error):
             raise
-    made = made or await _seen_to_be_ours(run, desired, group, observed, asked)
+    made = made or await _verified_group(run, desired, group, observed, asked)
     note_receipt(run, desired, group, made, observed)
     return made
 
@@ -69,7 +69,7 @@ def note_receipt(
     observed.begun_groups -= {made.id}
 
 
-async def _seen_to_be_ours(
+async def _verified_group(
     run: ExecutionContext, desired: DesiredState, group: DesiredGroup, observed: ObservedState, asked: datetime
 ) -> Group:
     there = await shown_group(run, desired, group)

@@ -1,4 +1,4 @@
-"""The groups that this tool made, if they were asked for: other things may rest upon a group by now."""
+"""Deletion of owned groups, on request: other things may depend on a group by now."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from total_onboard.steps.ownership import is_alive, owned_groups, unknown_groups
 
 
 class DeleteGroups(Step):
-    """Into the recycle bin with their members; a group that was made by hand never."""
+    """Delete groups with their members to the recycle bin; never an adopted one."""
 
     id: ClassVar[StepId] = StepId.GROUPS
     title: ClassVar[str] = "Groups"
@@ -30,10 +30,10 @@ class DeleteGroups(Step):
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """One sentence for each."""
-        ours = [self._plan_one(group) for group in owned_groups(observed)]
+        owned = [self._plan_one(group) for group in owned_groups(observed)]
         unknown = [self._unknown(group) for group in unknown_groups(observed)]
         renamed = [self._renamed(group) for group in observed.groups_beyond]
-        return [*ours, *unknown, *renamed]
+        return [*owned, *unknown, *renamed]
 
     def _plan_one(self, group: Group) -> Change:
         name, before = group.display_name, {"object_id": group.id}

@@ -1,4 +1,4 @@
-"""Groups that set-up made from another machine: taken away like those that are remembered here."""
+"""Deletion of groups that a setup on another machine created, like those known here."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from total_onboard.steps.groups.unlisted_groups import groups_beyond, still_name
 
 
 async def with_groups_beyond(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> DesiredState:
-    """The wishes and these groups; those that were renamed stay in the picture, for a person to decide."""
+    """Return the desired state with these groups; renamed ones are left to a person's decision."""
     await Assignment().observe(tenant, desired, observed)
     found = {group: still_named_as_made(group, desired) for group in await groups_beyond(tenant, desired, observed)}
     observed.groups_beyond = tuple(group for group, named in found.items() if named is None)
-    ours = tuple(named for named in found.values() if named)
-    return desired.model_copy(update={"groups": (*desired.groups, *ours)})
+    owned = tuple(named for named in found.values() if named)
+    return desired.model_copy(update={"groups": (*desired.groups, *owned)})
 
 
 def remember_groups_beyond(journal: Journal, desired: DesiredState, observed: ObservedState) -> None:

@@ -20,7 +20,7 @@ from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.acceptance import accepted_of_group
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, WRITE_GROUPS
 from total_onboard.steps.application.restore import none_if_forbidden
-from total_onboard.steps.groups.adoption import adoption_by, obstacle_of, said_group
+from total_onboard.steps.groups.adoption import adoption_by, obstacle_of, requested_group
 from total_onboard.steps.groups.create import created_group, look_into, note_receipt, shown_group
 
 
@@ -38,7 +38,7 @@ class Groups(Step):
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"^delete group$", by_name, AuditedObject.GROUP)
     portal_page: ClassVar[PortalPage] = PortalPage("Groups", "Overview")
     removed_by: ClassVar[StepId] = StepId.GROUPS
-    # Of two runs at once the one whose application loses must not create the group that the other then does not know.
+    # Of two concurrent runs, the one whose application loses must not create a group unknown to the other.
     comes_after: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
@@ -53,7 +53,7 @@ class Groups(Step):
         await look_into(tenant, desired, group, found, observed)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """Create what is missing, go on with what is there; stop at a group that could not carry the assignment."""
+        """Plan to create missing groups and to use existing ones; stop at a group that cannot have the assignment."""
         return [
             item
             for group in desired.groups
@@ -63,13 +63,13 @@ class Groups(Step):
     def plan_one(
         self, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, observed: ObservedState
     ) -> list[Change | Blocker]:
-        """The same of one group."""
+        """Plan one group."""
         there, here = found.group, known_objects(desired, observed)
         if obstacle := obstacle_of(adoption_by(desired, group, here, observed.inspections), found):
             return [obstacle]
         if there is None:
             return [self._creation(desired, group)]
-        change = self._going_on(desired, group, there, observed)
+        change = self._continuation(desired, group, there, observed)
         if here.origin(there) is not Origin.NAMED:
             return [change]
         return [change, *accepted_of_group(group, observed, observed.inspections[there.id])]
@@ -79,7 +79,9 @@ class Groups(Step):
         after = {"unique_name": desired.group_unique_name(group)}
         return Change(step=self.id, resource=group.name, action=Action.CREATE, summary=summary, after=after)
 
-    def _going_on(self, desired: DesiredState, group: DesiredGroup, there: Group, observed: ObservedState) -> Change:
+    def _continuation(
+        self, desired: DesiredState, group: DesiredGroup, there: Group, observed: ObservedState
+    ) -> Change:
         name, role = there.display_name, group.role
         is_named = known_objects(desired, observed).origin(there) is Origin.NAMED
         if there.deleted_date_time:
@@ -134,23 +136,23 @@ class Groups(Step):
 async def found_group(
     tenant: TenantClient, desired: DesiredState, group: DesiredGroup, *, together: bool
 ) -> ObservedGroup:
-    """What is there of one group; ``together`` asks at once what is needed only where it has no mark of ours."""
-    ours, unmarked = await first_or_fallback(
+    """Find one group; ``together`` also reads concurrently what is needed only without the unique name."""
+    owned, unmarked = await first_or_fallback(
         tenant.groups.find_by_unique_name(desired.group_unique_name(group)),
         _unmarked(tenant, desired, group),
         together=together,
     )
-    return unmarked or ObservedGroup(ours)
+    return unmarked or ObservedGroup(owned)
 
 
 async def _unmarked(tenant: TenantClient, desired: DesiredState, group: DesiredGroup) -> ObservedGroup:
-    deleted, named, said = await asyncio.gather(
+    deleted, named, requested = await asyncio.gather(
         none_if_forbidden(tenant.deleted_items.group(desired.group_unique_name(group))),
         tenant.groups.list_named(group.name),
-        said_group(tenant, desired.chosen_group_id(group)),
+        requested_group(tenant, desired.chosen_group_id(group)),
     )
-    ours = deleted or next(iter(said), None)
-    return ObservedGroup(ours, namesakes=tuple(other for other in named if ours is None or other.id != ours.id))
+    owned = deleted or next(iter(requested), None)
+    return ObservedGroup(owned, namesakes=tuple(other for other in named if owned is None or other.id != owned.id))
 
 
 def _is_ready(desired: DesiredState, group: DesiredGroup, observed: ObservedState) -> bool:

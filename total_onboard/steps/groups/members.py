@@ -67,7 +67,7 @@ class Members(Step):
         return changes or [_kept(self.id, desired, observed)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """Graph refuses a whole batch for one who is already in, whom somebody else may have added meanwhile."""
+        """Add the members; Graph refuses a whole batch if one is a member already, for example added meanwhile."""
         found, missing = observed.group(desired.admin_group.name), _missing(desired, observed)
         group = found.group
         assert group is not None

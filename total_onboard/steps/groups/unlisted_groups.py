@@ -1,4 +1,4 @@
-"""Groups that set-up made and nobody named here: from another machine, or in wishes of another day."""
+"""Groups that a setup created and that are not desired here: from another machine, or an earlier desired state."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from total_onboard.entra.tenant import TenantClient
 
 
 async def groups_beyond(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> tuple[Group, ...]:
-    """Those that are assigned, known by their IDs, and not among the desired groups; mostly there is none."""
+    """Return assigned groups, known by their IDs, that are not desired; mostly there is none."""
     named = {found.group.id for found in observed.groups.values() if found.group}
     assigned = {one.principal_id for one in observed.assignments if one.principal_type == "Group"}
     read = await asyncio.gather(*map(tenant.groups.get, sorted(assigned - named)))
@@ -26,9 +26,9 @@ def _is_beyond(group: Group, desired: DesiredState) -> bool:
 
 
 def still_named_as_made(group: Group, desired: DesiredState) -> DesiredGroup | None:
-    """What set-up called it, if it is still called so.
+    """Return the setup's name of the group, if it still has it.
 
-    The mark of a product TOTAL begins as that of TOTAL Test does: only the name tells whose group it is.
+    The unique names of a product TOTAL begin like those of TOTAL Test: only the name shows which group it is.
     """
     named = DesiredGroup(name=group.display_name, role="")
     return named if desired.group_unique_name(named) == group.unique_name else None

@@ -20,7 +20,7 @@ from total_onboard.steps.provisioning.scim_credentials import SECRETS, STORED
 
 
 class StillStored(OnboardError):
-    """Microsoft agreed to forget the SCIM address and token, and shows them all the same."""
+    """Error: Microsoft agreed to erase the SCIM address and token, and still shows them."""
 
     code = "scim-values-still-stored"
 
@@ -44,13 +44,13 @@ class EraseScimCredentials(Step):
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """Overwrite what is stored, if it is ours."""
-        if not observed.secret_keys & STORED or not are_ours(observed):
+        if not observed.secret_keys & STORED or not are_owned(observed):
             return []
         summary = "Overwrite the SCIM address and token that Microsoft stores"
         return [Change(step=self.id, resource="secrets", action=Action.UPDATE, summary=summary)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """With nothing, which is read back here: once the application is gone nobody can. Raises StillStored."""
+        """Overwrite them with nothing and read back, while the application still exists. Raises StillStored."""
         principal, erase = observed.the_principal.id, run.tenant.synchronization.erase_secrets
         await retry_until_ready(run, "the provisioning service forgets the SCIM address", lambda: erase(principal))
         await _forgotten(run, principal)
@@ -72,7 +72,7 @@ async def _forgotten(run: ExecutionContext, principal: str) -> None:
         raise StillStored from error
 
 
-def are_ours(observed: ObservedState) -> bool:
+def are_owned(observed: ObservedState) -> bool:
     """Whether what provisioning works with came from this tool; an application of ours has nothing else."""
     principal = observed.service_principal
     if principal is None:

@@ -1,7 +1,7 @@
-"""Out of quarantine once its cause is gone, with the narrowest restart; only ``status --repair`` goes this way.
+"""Exit from quarantine once its cause is gone, with the narrowest restart; only for ``status --repair``.
 
-Set-up never does: a restart hides what failed, and a reset of everything makes Microsoft evaluate everybody again.
-Source: https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-restart
+A setup never does this: a restart hides what failed, and a reset of everything makes Microsoft evaluate everybody
+again. Source: https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-restart
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class ExitQuarantine(Step):
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"provisioning", by_nothing)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """Restart it where that helps; what new credentials mend is the business of those who store them."""
+        """Plan a restart if that helps; storing new credentials restarts separately."""
         why = quarantine_reason_for(observed.job) if observed.job and is_quarantined(observed) else None
         if why is None or can_leave(desired, observed):
             return []

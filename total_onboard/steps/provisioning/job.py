@@ -1,4 +1,4 @@
-"""The provisioning job: one, of the template ``scim``; never deleted to be mended."""
+"""The provisioning job: one, of the template ``scim``; never deleted for a repair."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 
 SCIM_TEMPLATE: Final = "scim"
-_SOMEBODY_ELSE: Final = PollPolicy(limit=30.0)
+_OTHER_RUN: Final = PollPolicy(limit=30.0)
 
 
 class ProvisioningJob(Step):
@@ -91,7 +91,7 @@ def owned_job(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
     return next((job for job in jobs if job.template_id == SCIM_TEMPLATE), None)
 
 
-def _is_young_and_not_ours(run: ExecutionContext, observed: ObservedState) -> bool:
+def _is_young_and_unmanaged(run: ExecutionContext, observed: ObservedState) -> bool:
     return observed.application_is_young and observed.the_application.id not in owned_object_ids(run.journal.entries())
 
 
@@ -99,13 +99,13 @@ Find = Callable[[], Awaitable["SynchronizationJob | None"]]
 
 
 async def _made_meanwhile(run: ExecutionContext, observed: ObservedState, find: Find) -> SynchronizationJob | None:
-    return await (_somebody_elses(run, find) if _is_young_and_not_ours(run, observed) else find())
+    return await (_job_of_other_run(run, find) if _is_young_and_unmanaged(run, observed) else find())
 
 
-async def _somebody_elses(run: ExecutionContext, find: Find) -> SynchronizationJob | None:
+async def _job_of_other_run(run: ExecutionContext, find: Find) -> SynchronizationJob | None:
     """Who marked the application makes its job (docs/decisions/0012); if that run is gone, none ever comes."""
     try:
         sentence = "the run that made the application has made its provisioning job, too"
-        return await run.poller.until(sentence, find, _SOMEBODY_ELSE)
+        return await run.poller.until(sentence, find, _OTHER_RUN)
     except PollTimeout:
         return None

@@ -21,7 +21,7 @@ LEAVES_QUARANTINE: Final = "Full"
 
 
 def is_quarantined(observed: ObservedState) -> bool:
-    """For whatever reason; a job that this run restarted shows it a while longer."""
+    """Return whether it is quarantined for any reason; a job that this run restarted shows it a while longer."""
     return observed.job is not None and observed.job.quarantine_reason is not None and not observed.restarted
 
 
@@ -53,8 +53,8 @@ def others_are_given(desired: DesiredState, observed: ObservedState) -> bool:
 def what_happened(observed: ObservedState) -> str:
     """The job's state in one sentence."""
     job = observed.the_job
-    said = f" Microsoft said: {job.quarantine_message}" if job.quarantine_message else ""
-    return f"Provisioning is in quarantine ({job.quarantine_reason}).{said}{tried_again(job)}"
+    quoted = f" Microsoft said: {job.quarantine_message}" if job.quarantine_message else ""
+    return f"Provisioning is in quarantine ({job.quarantine_reason}).{quoted}{tried_again(job)}"
 
 
 def tried_again(job: SynchronizationJob) -> str:

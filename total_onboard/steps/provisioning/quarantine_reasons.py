@@ -33,8 +33,8 @@ class QuarantineReason(BaseModel):
 
     def is_of(self, job: SynchronizationJob) -> bool:
         """Whether it explains this job's quarantine."""
-        said = f"{job.quarantine_code} {job.quarantine_message or ''}"
-        return self.reason == job.quarantine_reason and bool(re.search(self.says, said, re.IGNORECASE))
+        quoted = f"{job.quarantine_code} {job.quarantine_message or ''}"
+        return self.reason == job.quarantine_reason and bool(re.search(self.says, quoted, re.IGNORECASE))
 
     def evidence_of(self, job: SynchronizationJob) -> str:
         """What shows that it is so, with the job's own numbers and words."""
@@ -43,7 +43,7 @@ class QuarantineReason(BaseModel):
         return self.evidence.format(
             status=found[1] if found else "an error",
             message=message,
-            said=f": {message}" if message else "",
+            quoted=f": {message}" if message else "",
             failures=job.failures_in_a_row,
             escrowed=cycle.escrowed if cycle else 0,
             entitled=cycle.entitled if cycle else 0,

@@ -25,7 +25,7 @@ from total_onboard.steps.provisioning.quarantine import needs_credentials, other
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
 STORED: Final = frozenset({"BaseAddress", "SecretToken"})
-BESIDE: Final = frozenset({"SyncAll", "SyncNotificationSettings"})
+SETTINGS_WITH_TOKEN: Final = frozenset({"SyncAll", "SyncNotificationSettings"})
 """Who is in scope, and Microsoft's guard against deleting many: stored with them, for a PUT replaces all four."""
 SECRETS: Final = "secrets"
 """What they are called together, in a plan and in the journal."""
@@ -84,10 +84,10 @@ class EraseScimCredentials(Step):
             "the provisioning service stores the SCIM address",
             lambda: service.store_secrets(principal, credentials),
         )
-        # Slow to compute, on purpose: beside the loop, where other steps are at work.
+        # Deliberately slow to compute: in a thread, while other steps use the loop.
         scim_fingerprint = await in_background(partial(fingerprint, desired.scim))
         run.journal.write(ScimStored(fingerprint=scim_fingerprint, address=desired.scim.url))
-        observed.secret_keys, observed.credentials_are_new = observed.secret_keys | STORED | BESIDE, True
+        observed.secret_keys, observed.credentials_are_new = observed.secret_keys | STORED | SETTINGS_WITH_TOKEN, True
         return StepResult(StepOutcome.CHANGED, f"tested by Microsoft and stored for {desired.scim.url}")
 
 
@@ -106,7 +106,7 @@ def _why_to_store(desired: DesiredState, observed: ObservedState) -> str | None:
         return ", because provisioning is in quarantine"
     if others_are_given(desired, observed):
         return " in the place of others"
-    if lacking := BESIDE - observed.secret_keys:
+    if lacking := SETTINGS_WITH_TOKEN - observed.secret_keys:
         return (
             f" together with {' and '.join(sorted(lacking))}, which {'is' if len(lacking) == 1 else 'are'} not stored"
         )
@@ -129,7 +129,7 @@ def _waiting(step: str, observed: ObservedState) -> BlockedItem:
 
 
 def _incomplete(step: str, observed: ObservedState) -> BlockedItem:
-    lacking = " and ".join(sorted(BESIDE - observed.secret_keys))
+    lacking = " and ".join(sorted(SETTINGS_WITH_TOKEN - observed.secret_keys))
     sentence = f"{lacking} should be stored with the SCIM address and token: without it nobody can say who is in scope."
     remedy = "Run the same command again with --scim-url and --scim-token-file: all of it can only be stored at once"
     return BlockedItem(step=step, sentence=sentence, remedy=remedy)

@@ -16,9 +16,9 @@ _ASK: Final = "Ask your TOTAL representative for a new {what}, then run the same
 
 
 class ScimEndpointRejected(OnboardError):
-    """The address or the token does not work from Microsoft's side, which is the side that counts.
+    """Error: the address or the token does not work from Microsoft's side, which is the side that counts.
 
-    Somebody else must act, so what could be done stays done (exit status 5).
+    Another person must act, so finished work is kept (exit status 5).
     """
 
     code = "scim-end-refused"

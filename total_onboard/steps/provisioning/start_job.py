@@ -57,7 +57,7 @@ class StartProvisioning(Step):
             summary = "Restart provisioning, which is in quarantine, with the SCIM address and token given now"
             return [Change(step=self.id, resource="job", action=Action.UPDATE, summary=summary)]
         if observed.job and observed.job.schedule_state == "Active":
-            return [*self._told_of_quarantine(observed), self._kept()]
+            return [*self._quarantine_warnings(observed), self._kept()]
         if desired.scim is None and not are_stored(observed):
             sentence = "Provisioning starts once the SCIM address and token are stored."
             return [BlockedItem(step=self.id, sentence=sentence, remedy=ONCE_TOTAL_HAS_ANSWERED)]
@@ -77,7 +77,7 @@ class StartProvisioning(Step):
         kept = "Provisioning is running (a cycle every 40 minutes)"
         return Change(step=self.id, resource="job", action=Action.NONE, summary=kept)
 
-    def _told_of_quarantine(self, observed: ObservedState) -> list[PlanWarning]:
+    def _quarantine_warnings(self, observed: ObservedState) -> list[PlanWarning]:
         """Restarting would hide what failed, or delete what the service asks about: that needs a look first."""
         if not is_quarantined(observed) or needs_credentials(observed):
             return []

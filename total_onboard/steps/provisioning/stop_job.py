@@ -1,4 +1,4 @@
-"""Provisioning comes to rest first: nothing more is sent to TOTAL while the rest is taken away."""
+"""Stopping the provisioning first: nothing more is sent to TOTAL while the rest is removed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import STOP_PROVISIONING
 from total_onboard.steps.application.application import EnterpriseApplication
-from total_onboard.steps.provisioning.erase_scim_credentials import are_ours
+from total_onboard.steps.provisioning.erase_scim_credentials import are_owned
 from total_onboard.steps.provisioning.job import ProvisioningJob
 
 
 class StopProvisioning(Step):
-    """Paused, never deleted: the job goes with its application, or stays with one that was made by hand."""
+    """Pause the job, never delete it: it disappears with its application, or stays with an adopted one."""
 
     id: ClassVar[StepId] = StepId.STOP_PROVISIONING
     title: ClassVar[str] = "Provisioning"
@@ -28,7 +28,7 @@ class StopProvisioning(Step):
     role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationJobs/manage",)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """The application as set-up sees it, then its job and the names of what is stored."""
+        """Observe the application like a setup, then its job and the names of its stored secrets."""
         await EnterpriseApplication().observe(tenant, desired, observed)
         observed.job, observed.secret_keys = None, frozenset()
         await ProvisioningJob().observe(tenant, desired, observed)
@@ -36,7 +36,7 @@ class StopProvisioning(Step):
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
         """Pause what runs with what we stored."""
         job = observed.job
-        if job is None or not are_ours(observed):
+        if job is None or not are_owned(observed):
             return []
         if job.schedule_state != "Active":
             return [Change(step=self.id, resource="job", action=Action.NONE, summary="Provisioning is at rest")]

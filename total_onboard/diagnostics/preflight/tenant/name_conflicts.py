@@ -46,7 +46,7 @@ class _Refusal:
     def of(cls, obstacle: Blocker | None, adoption: Adoption[Thing], those: Sequence[Thing]) -> _Refusal | None:
         if obstacle is None:
             return None
-        unknown = [one for one in those if not adoption.known.knows(one)] if adoption.said in ("", NEW) else []
+        unknown = [one for one in those if not adoption.known.knows(one)] if adoption.requested in ("", NEW) else []
         return cls(obstacle, tuple(_called(one, adoption) for one in unknown))
 
 
@@ -89,7 +89,7 @@ class _Found:
         desired, templates = self.context.desired, self.context.cloud.non_gallery_templates
         adoption = adoption_of_application(desired, self.here, templates, self.named.inspections)
         there = _chosen(self.applications, self.named.applications, adoption)
-        if there is None and self._is_out_of_sight(adoption.said):
+        if there is None and self._is_out_of_sight(adoption.requested):
             return None
         obstacle = adoption.obstacle(there, self.applications, deleted=False)
         return _Refusal.of(obstacle, adoption, [there] if there else self.applications)
@@ -97,17 +97,17 @@ class _Found:
     def _of_group(self, group: DesiredGroup) -> _Refusal | None:
         adoption = adoption_of_group(self.context.desired, group, self.here, self.named.inspections)
         there = _chosen(self.groups, self.named.groups, adoption)
-        if there is None and self._is_out_of_sight(adoption.said):
+        if there is None and self._is_out_of_sight(adoption.requested):
             return None
         same = tuple(one for one in self.groups if one.display_name.casefold() == group.name.casefold())
         obstacle = obstacle_of(adoption, ObservedGroup(there, namesakes=same))
         return _Refusal.of(obstacle, adoption, [there] if there else same)
 
-    def _is_out_of_sight(self, said: str) -> bool:
+    def _is_out_of_sight(self, requested: str) -> bool:
         """Whether an object that is named may exist although nothing showed it; the recycle bin has a check."""
         survey = self.context.survey
-        deleted = any(said in ids_of(one) for one in _seen(survey.deleted))
-        return said not in ("", NEW) and (deleted or isinstance(survey.named, Unavailable))
+        deleted = any(requested in ids_of(one) for one in _seen(survey.deleted))
+        return requested not in ("", NEW) and (deleted or isinstance(survey.named, Unavailable))
 
 
 async def look(context: CheckContext) -> CheckOutcome:
@@ -135,7 +135,7 @@ def _refused(refusals: Sequence[_Refusal]) -> CheckOutcome:
 def _chosen(seen: Sequence[Thing], named: Sequence[Thing], adoption: Adoption[Thing]) -> Thing | None:
     """Return what setup would use: what has our unique name, or what an option names."""
     marked = (one for one in seen if one.unique_name == adoption.mark)
-    return next(marked, None) or next((one for one in named if adoption.said in ids_of(one)), None)
+    return next(marked, None) or next((one for one in named if adoption.requested in ids_of(one)), None)
 
 
 def _seen(those: Sequence[Thing] | Unavailable) -> Sequence[Thing]:

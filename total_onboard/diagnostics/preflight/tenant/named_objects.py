@@ -12,8 +12,8 @@ from total_onboard.engine.inspection.read_contents import inspect_application, i
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.application.adoption import said_application
-from total_onboard.steps.groups.adoption import said_group
+from total_onboard.steps.application.adoption import requested_application
+from total_onboard.steps.groups.adoption import requested_group
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class NamedObjects:
 async def named_objects(tenant: TenantClient, desired: DesiredState) -> NamedObjects:
     """Find what the options name, and read everything that adopting it would accept."""
     applications, *found = await gather_all(
-        said_application(tenant, desired.decisions.application),
-        *(said_group(tenant, desired.chosen_group_id(group)) for group in desired.groups),
+        requested_application(tenant, desired.decisions.application),
+        *(requested_group(tenant, desired.chosen_group_id(group)) for group in desired.groups),
     )
     groups = tuple(chain.from_iterable(found))
     inspections = await gather_all(
