@@ -9,6 +9,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.formatting import format_time, pluralize
 from total_onboard.diagnostics.drift.expiries import expiries
 from total_onboard.diagnostics.drift.model import StatusReport
+from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
 from total_onboard.diagnostics.verification.proof import VerificationStatus
 from total_onboard.entra.clouds import CloudName
 from total_onboard.report import sections
@@ -29,6 +30,24 @@ _VERDICTS: Final = {
         "not finished",
         "Set up as far as it goes; the rest waits for somebody else.",
     ),
+}
+_VERDICTS_OF_LOOK: Final = {
+    StatusVerdict.IN_DANGER: (
+        Severity.BAD,
+        "in danger",
+        "Nothing differs, but something ends soon, or provisioning fails.",
+    ),
+    StatusVerdict.UNAVAILABLE: (
+        Severity.CAUTION,
+        "not all seen",
+        "Not everything could be looked at, so nobody can say that it is well.",
+    ),
+    StatusVerdict.BLOCKED: (
+        Severity.CAUTION,
+        "not finished",
+        "Nothing differs as far as it is set up; the rest waits for somebody.",
+    ),
+    StatusVerdict.WELL: (Severity.GOOD, "well", "Everything is as it should be."),
 }
 _OWN_CHOICE: Final = "cloud at addresses of one's own choice"
 _NOT_ALL: Final = (Severity.BAD, "not finished", "Not everything could be done, or shown to work.")
@@ -93,7 +112,7 @@ def _facts(known: ReportInput) -> Iterator[tuple[str, str]]:
 
 def _verdict(known: ReportInput) -> ReportLine:
     if known.status:
-        return _verdict_of_look(known.status, known.exit_status)
+        return _verdict_of_look(known.status)
     if _is_dry(known):
         return ReportLine(Severity.QUIET, "plan", "Nothing was changed: this is what setup would do.")
     if known.exit_status is ExitStatus.DONE and known.setup:
@@ -111,21 +130,12 @@ def _verdict_of_proofs(ended: SetupOutcome) -> ReportLine:
     return ReportLine(Severity.GOOD, "done", sentence)
 
 
-def _verdict_of_look(report: StatusReport, status: ExitStatus) -> ReportLine:
-    if report.drift:
+def _verdict_of_look(report: StatusReport) -> ReportLine:
+    found = verdict_of(report)
+    if found is StatusVerdict.DIFFERS:
         differ = pluralize(len(report.drift), "thing differs", "things differ")
         return ReportLine(Severity.BAD, "differs", f"{differ} from what should be.")
-    if status is ExitStatus.DRIFT:
-        return ReportLine(Severity.BAD, "in danger", "Nothing differs, but something ends soon, or provisioning fails.")
-    if report.unavailable:
-        return ReportLine(
-            Severity.CAUTION, "not all seen", "Not everything could be looked at, so nobody can say that it is well."
-        )
-    if report.blocked:
-        return ReportLine(
-            Severity.CAUTION, "not finished", "Nothing differs as far as it is set up; the rest waits for somebody."
-        )
-    return ReportLine(Severity.GOOD, "well", "Everything is as it should be.")
+    return ReportLine(*_VERDICTS_OF_LOOK[found])
 
 
 def _first(known: ReportInput) -> Iterator[Section]:

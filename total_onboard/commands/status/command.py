@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.global_options import StatusOutput
@@ -24,6 +25,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.inspection import StatusInspection
 from total_onboard.diagnostics.drift.model import StatusReport
+from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
@@ -38,6 +40,14 @@ from total_onboard.steps.access.command_scopes import STATUS_SCOPES, WHO_SCOPES
 from total_onboard.ui.output.expiry_calendar import write_calendar
 from total_onboard.ui.output.prometheus import print_metrics
 from total_onboard.ui.views.status import show_status
+
+_EXIT_STATUS: Final = {
+    StatusVerdict.DIFFERS: ExitStatus.DRIFT,
+    StatusVerdict.IN_DANGER: ExitStatus.DRIFT,
+    StatusVerdict.UNAVAILABLE: ExitStatus.PREREQUISITE,
+    StatusVerdict.BLOCKED: ExitStatus.INCOMPLETE,
+    StatusVerdict.WELL: ExitStatus.DONE,
+}
 
 
 @dataclass(frozen=True)
@@ -84,19 +94,10 @@ def _told(
     if context.common.output == StatusOutput.PROMETHEUS:
         print_metrics(report)
     told = {"drift": report.drift, "blocked": report.blocked, "status": report}
-    status = exit_status_of(report)
+    status = _EXIT_STATUS[verdict_of(report)]
     if status is ExitStatus.PREREQUISITE and members.get("changes"):
         status = ExitStatus.INCOMPLETE
     return CommandResult(status, members | told)
-
-
-def exit_status_of(report: StatusReport) -> ExitStatus:
-    """The gravest first; what could not be read is never taken for good."""
-    if report.drift or report.is_in_danger:
-        return ExitStatus.DRIFT
-    if report.unavailable:
-        return ExitStatus.PREREQUISITE
-    return ExitStatus.INCOMPLETE if report.blocked else ExitStatus.DONE
 
 
 @dataclass(frozen=True)

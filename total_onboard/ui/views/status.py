@@ -16,6 +16,7 @@ from total_onboard.diagnostics.drift.model import (
     Provisioning,
     StatusReport,
 )
+from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
 from total_onboard.ui.gate import Console, Text
@@ -38,6 +39,12 @@ _STATES: Final[dict[str, tuple[Symbol, str]]] = {
     "waiting": (symbols.WAITING, "Provisioning is started; its first cycle has not ended yet"),
     "running": (symbols.GOOD, "Provisioning is running"),
     "quarantine": (symbols.BAD, "Provisioning is in quarantine"),
+}
+_VERDICTS: Final = {
+    StatusVerdict.IN_DANGER: ("Everything is as it was set up, but it needs care now.", "bad"),
+    StatusVerdict.UNAVAILABLE: ("Not everything could be read, so nobody can say that it is well.", "bad"),
+    StatusVerdict.BLOCKED: ("As far as it is set up, everything is as it should be.", "caution"),
+    StatusVerdict.WELL: ("Everything is as it should be.", "good"),
 }
 _OUTCOMES: Final = {"Succeeded": "well", "EntryLevelErrors": "with failures", "Failed": "without success"}
 
@@ -64,16 +71,12 @@ def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False
 
 def verdict(report: StatusReport) -> Text:
     """One sentence about all of it."""
-    count = len(report.drift)
-    if count:
+    found = verdict_of(report)
+    if found is StatusVerdict.DIFFERS:
+        count = len(report.drift)
         return Text("One thing differs." if count == 1 else f"{count} things differ.", style="bad")
-    if report.is_in_danger:
-        return Text("Everything is as it was set up, but it needs care now.", style="bad")
-    if report.unavailable:
-        return Text("Not everything could be read, so nobody can say that it is well.", style="bad")
-    if report.blocked:
-        return Text("As far as it is set up, everything is as it should be.", style="caution")
-    return Text("Everything is as it should be.", style="good")
+    sentence, style = _VERDICTS[found]
+    return Text(sentence, style=style)
 
 
 def _show_drift(console: Console, report: StatusReport, *, repairing: bool = False) -> None:
