@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.groups import Group
 
 
 def resources_of(desired: DesiredState, observed: ObservedState) -> dict[str, str]:
     """Those that are there."""
-    group = observed.group(desired.admin_group.name).group
+    group = _group(observed, desired.admin_group.name)
     found = {
         "tenant_id": observed.organization.id,
         "client_id": observed.application and observed.application.app_id,
@@ -22,5 +23,11 @@ def resources_of(desired: DesiredState, observed: ObservedState) -> dict[str, st
 
 def _other_groups(desired: DesiredState, observed: ObservedState) -> dict[str, str]:
     others = [group.name for group in desired.groups if group != desired.admin_group]
-    found = {name: observed.group(name).group for name in others}
+    found = {name: _group(observed, name) for name in others}
     return {f"group_id {name}": group.id for name, group in found.items() if group}
+
+
+def _group(observed: ObservedState, name: str) -> Group | None:
+    """Look only: ``observed.group`` would add an entry, and groups that were not read would count as read."""
+    found = observed.groups.get(name)
+    return found.group if found else None
