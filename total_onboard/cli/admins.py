@@ -49,10 +49,10 @@ def list_admins(
     from total_onboard.commands.inputs.overrides import CliOverrides
 
     given = {**_given(application_name, group), "scim_url": scim_url}
-    said = CliOverrides(
+    overrides = CliOverrides(
         given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["admins"]
     )
-    run("admins list", common, lambda context: work(context, said))
+    run("admins list", common, lambda context: work(context, overrides))
 
 
 @app.command("add")
@@ -101,12 +101,12 @@ def _change(
     from total_onboard.commands.inputs.needed_settings import UNNEEDED
     from total_onboard.commands.inputs.overrides import CliOverrides
 
-    said = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
+    overrides = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
     run(
         f"admins {outcome}",
         common,
         lambda context: change_admins(
-            context, AdminsOptions(said, people_named(people or [], file), allow_last_admin), outcome
+            context, AdminsOptions(overrides, people_named(people or [], file), allow_last_admin), outcome
         ),
     )
 

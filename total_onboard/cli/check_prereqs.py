@@ -53,6 +53,6 @@ def check_prereqs(
         "group": tuple(group or ()),
         "admin": tuple(admin or ()),
     }
-    said = CliOverrides(given, sheet, scim_token_file)
-    options = CheckOptions(said, receipt, forecast, frozenset(accept or ()), wait_for_roles, test_removal)
+    overrides = CliOverrides(given, sheet, scim_token_file)
+    options = CheckOptions(overrides, receipt, forecast, frozenset(accept or ()), wait_for_roles, test_removal)
     run("check-prereqs", common, lambda context: run_check_prereqs(context, options))

@@ -91,7 +91,7 @@ def rotate_secret(
     }
     what = ["--scim-token"] if scim_token else ["--finish"] if finish else []
     options = RotationOptions(
-        said=CliOverrides(
+        overrides=CliOverrides(
             given,
             sheet,
             scim_token_file,

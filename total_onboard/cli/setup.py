@@ -107,7 +107,7 @@ def setup(
         "admin": tuple(admin or ()),
     }
     options = SetupOptions(
-        said=CliOverrides(given, sheet, scim_token_file),
+        overrides=CliOverrides(given, sheet, scim_token_file),
         dry_run=dry_run,
         only=frozenset(only or ()),
         skip=frozenset(skip or ()),

@@ -33,7 +33,7 @@ def sync(
         "application_name": application_name,
         "group": tuple(group or ()),
     }
-    said = CliOverrides(
+    overrides = CliOverrides(
         given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=UNNEEDED["sync"]
     )
-    run("sync", common, lambda context: work(context, said))
+    run("sync", common, lambda context: work(context, overrides))

@@ -54,6 +54,6 @@ def teardown(
 
     given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}
     unneeded = UNNEEDED["teardown --groups" if groups else "teardown"]
-    said = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=unneeded)
-    options = TeardownOptions(said, groups, purge, dry_run, receipt, confirm_tenant or "", delete_adopted)
+    overrides = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=unneeded)
+    options = TeardownOptions(overrides, groups, purge, dry_run, receipt, confirm_tenant or "", delete_adopted)
     run("teardown", common, lambda context: run_teardown(context, options))

@@ -65,6 +65,8 @@ def verify(
         "admin": (admin,) if admin else (),
     }
     unneeded = UNNEEDED["verify --rehearse-removal" if rehearse_removal else "verify"]
-    said = CliOverrides(given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=unneeded)
-    options = VerifyOptions(said, handoff, receipt, identity, rehearse_removal, test_person or "", test_removal)
+    overrides = CliOverrides(
+        given, sheet, scim_token_file, may_stay_sealed=True, remembers_address=True, unneeded=unneeded
+    )
+    options = VerifyOptions(overrides, handoff, receipt, identity, rehearse_removal, test_person or "", test_removal)
     run("verify", common, lambda context: run_verify(context, options))

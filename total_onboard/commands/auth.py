@@ -43,7 +43,7 @@ def show_sign_in_status(context: CommandContext) -> CommandResult:
 
 
 def run_logout(context: CommandContext) -> CommandResult:
-    """Forget it; the tokens themselves end at Microsoft by themselves."""
+    """Forget the sign-in; the tokens themselves expire at Microsoft automatically."""
     there = _store(context).sign_out()
     context.screen.result.print("The sign-in is forgotten." if there else "Nobody was signed in.")
     return CommandResult(members={"sign_in": SignIn(accounts=(), kept="")})

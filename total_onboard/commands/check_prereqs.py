@@ -40,7 +40,7 @@ from total_onboard.ui.views.progress import ProgressView
 class CheckOptions:
     """What the admin typed after ``check-prereqs``; ``accept`` are checks that may fail."""
 
-    said: CliOverrides
+    overrides: CliOverrides
     receipt: Path | None = None
     forecast: bool = False
     accept: frozenset[str] = frozenset()
@@ -51,7 +51,7 @@ class CheckOptions:
 def run_check_prereqs(context: CommandContext, options: CheckOptions) -> CommandResult:
     """All checks, then the verdict; with a forecast, who will administer TOTAL."""
     check_accepted_ids(options.accept)
-    settings, sheet = load_inputs(context, options.said)
+    settings, sheet = load_inputs(context, options.overrides)
     desired = partial_desired_state(settings, sheet)
     enable_receipt(context, options.receipt, settings, PREFLIGHT_SCOPES)
     session = sign_in_session(context, settings, PREFLIGHT_SCOPES)

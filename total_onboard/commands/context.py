@@ -1,4 +1,4 @@
-"""What every command works with: the options, the screen, and the practice tenant if there is one."""
+"""Context of every command: the options, the screen, and the sandbox if there is one."""
 
 from __future__ import annotations
 

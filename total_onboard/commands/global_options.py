@@ -23,7 +23,7 @@ class Output(StrEnum):
 
 
 class StatusOutput(StrEnum):
-    """What ``status`` can be told as: the same, and metrics for those who watch."""
+    """Output formats of ``status``: those of all commands, and metrics for monitoring."""
 
     TEXT = "text"
     JSON = "json"
@@ -32,7 +32,7 @@ class StatusOutput(StrEnum):
 
 @dataclass(frozen=True)
 class GlobalOptions:
-    """As they were typed; None where nothing was said, so that the environment and the files may speak."""
+    """Options as typed; None if not given, so that the environment and the files apply."""
 
     tenant: str | None = None
     cloud: str | None = None
@@ -53,14 +53,14 @@ class GlobalOptions:
     inputs: Mapping[str, Path] = field(default_factory=dict)
 
     def given(self) -> dict[str, object]:
-        """Those that are settings."""
+        """Return the options that are settings."""
         known = {"app_id": self.app_id, "group_id": tuple(self.group_id or ())}
         return {"tenant": self.tenant, "cloud": self.cloud, "config": self.config, **known}
 
 
 @dataclass(frozen=True)
 class SandboxConnection:
-    """A practice tenant that was opened for this run: how it is reached, and what its value sheet would say.
+    """Sandbox that was opened for this run: how to reach it, and the content of its value sheet.
 
     ``take_handoff`` does what TOTAL's representative does with the values.
     """

@@ -27,13 +27,13 @@ from total_onboard.ui.prompts import wait_for_enter
 from total_onboard.ui.views.errors import kind_of, show_error, show_support_file, show_unexpected
 from total_onboard.ui.views.inspection import show_unmanaged
 
-OpenPractice = Callable[[], AbstractContextManager["SandboxConnection | None"]]
+OpenSandbox = Callable[[], AbstractContextManager["SandboxConnection | None"]]
 
-_GO_ON: Final = "Run the same command again: it goes on where it stopped."
+_CONTINUE: Final = "Run the same command again: it goes on where it stopped."
 
 
 def run_command(
-    command: str, common: GlobalOptions, sandbox: OpenPractice, work: Callable[[CommandContext], CommandResult]
+    command: str, common: GlobalOptions, sandbox: OpenSandbox, work: Callable[[CommandContext], CommandResult]
 ) -> int:
     """Do the work, tell how it ended, and return the exit status."""
     screen = open_screen(json=common.output != Output.TEXT, no_input=common.no_input)
@@ -50,11 +50,11 @@ def run_command(
     except NotConfirmed as declined:
         return end.declined(declined)
     except ApplicationNotFound as error:
-        return end.refused(error.in_a_rehearsal(command) if common.sandbox else error)
+        return end.refused(error.in_sandbox(command) if common.sandbox else error)
     except OnboardError as error:
         return end.refused(error)
     except KeyboardInterrupt:
-        return end.refused(Interrupted("Interrupted.", remedy=_GO_ON))
+        return end.refused(Interrupted("Interrupted.", remedy=_CONTINUE))
     except Exception as error:
         return end.unexpected(error)
     return end.done(result)
@@ -70,7 +70,7 @@ def _name_ignored_file(screen: Screen, common: GlobalOptions) -> None:
 
 @dataclass
 class _End:
-    """Tells people and scripts how it ended, and packs a failure up for support."""
+    """End of a command: shows the outcome to people and scripts, and writes the support file of a failure."""
 
     command: str
     common: GlobalOptions
@@ -99,7 +99,7 @@ class _End:
     def unexpected(self, error: Exception) -> int:
         logging.getLogger(LOGGER).error("unexpected: %s", type(error).__name__, exc_info=error)
         message = f"Something unexpected happened ({kind_of(error)})."
-        problem = Problem(code="unexpected", message=message, remedy=_GO_ON)
+        problem = Problem(code="unexpected", message=message, remedy=_CONTINUE)
         support = self._kept(ExitStatus.FAILED, (problem,), error)
         verbose, log_file = self.common.verbose, self.common.log_file
         show_unexpected(self.screen, error, verbose=verbose, log_file=log_file, support=support)
@@ -124,7 +124,7 @@ def _unmanaged(screen: Screen, error: OnboardError) -> dict[str, object]:
 
 
 def _let_look(screen: Screen, sandbox: SandboxConnection | None) -> None:
-    """A rehearsal shows its result: what an admin would see in the portal, and who can sign in to TOTAL now."""
+    """Show the sandbox's result: what an admin would see in the portal, and who can sign in to TOTAL now."""
     if sandbox and screen.interactive:
         screen.say()
         screen.say(f"Look at the practice tenant: {sandbox.page_url}")
@@ -133,7 +133,7 @@ def _let_look(screen: Screen, sandbox: SandboxConnection | None) -> None:
 
 
 def report_usage(message: str, exit_code: int) -> int:
-    """A wrong option, told as the document that was asked for."""
+    """Report a wrong option as the requested document."""
     error = BadValue(message, remedy="See total-onboard --help.")
     show_error(open_screen(json=True), error)
     print_document("usage", exit_code, {"problems": (Problem.of(error),)})

@@ -1,4 +1,4 @@
-"""``sandbox serve``: the practice tenant, until interrupted."""
+"""``sandbox serve``: serve the sandbox until interrupted."""
 
 from __future__ import annotations
 

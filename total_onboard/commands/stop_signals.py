@@ -19,10 +19,10 @@ def _as_ctrl_c(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 
 @contextmanager
 def stop_signals() -> Iterator[None]:
-    """Within it, every polite way to stop is the same one; after it how the command ends is known, and Ctrl-C ignored.
+    """Treat every polite stop signal alike inside the context; ignore Ctrl-C after it, when the outcome is known.
 
     A shell lets what it runs in the background ignore Ctrl-C; here that would swallow the other signals with it. A
-    second Ctrl-C, which came while the end of the first was told, broke off the telling or the end of the threads.
+    second Ctrl-C, during the report of the first one, interrupted the report or the end of the threads.
     """
     handlers: dict[int, Any] = dict.fromkeys(_POLITE, _as_ctrl_c)
     handlers[signal.SIGINT] = signal.default_int_handler
@@ -43,7 +43,7 @@ def held_back() -> Iterator[None]:
 
 
 def _hung_up(terminals: list[int]) -> Callable[[int, FrameType | None], None]:
-    """Whoever writes to a closed terminal gets an error in the middle of the clearing up; so nobody writes to it."""
+    """Stop writing to a closed terminal, because the error would interrupt the cleanup."""
 
     def handle(number: int, frame: FrameType | None) -> None:
         nowhere = os.open(os.devnull, os.O_RDWR)

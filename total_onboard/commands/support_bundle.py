@@ -49,7 +49,7 @@ def keep_failure(
     problems: Sequence[Problem],
     error: BaseException | None = None,
 ) -> Path | None:
-    """Write it, over the one before, and return where; None for what support cannot help with, and in a rehearsal.
+    """Write the support file over the last one, and return its path; None in a sandbox, or if support cannot help.
 
     A file that cannot be written is no second failure.
     """

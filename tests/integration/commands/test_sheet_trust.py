@@ -85,7 +85,7 @@ def test_sheet_without_network_is_made_with_a_warning(tmp_path: Path) -> None:
 def test_lookup_signs_the_id_and_stops_after_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setattr(tenant_lookup, "AT_ONCE", 1)
+    monkeypatch.setattr(tenant_lookup, "MOST_CONCURRENT", 1)
     asked: list[str] = []
 
     def answer(_: object, tenant: str, __: object) -> str | None:

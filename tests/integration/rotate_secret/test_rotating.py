@@ -78,9 +78,9 @@ def put_back_to(moment: str, admin_session: AdminSession) -> None:
 def sealed_from_now_on(admin_session: AdminSession) -> None:
     """As if the set-up had been made with a sheet that names a key for the hand-off."""
     kept = Journal(journal(admin_session))
-    wished = last_desired_state(kept.entries())
-    assert wished is not None
-    kept.remember(wished.model_copy(update={"recipient": desks.handoff().recipient}))
+    baseline = last_desired_state(kept.entries())
+    assert baseline is not None
+    kept.remember(baseline.model_copy(update={"recipient": desks.handoff().recipient}))
 
 
 def somebody_adds(admin_session: AdminSession, name: str) -> str:

@@ -76,12 +76,12 @@ def test_of_a_group_that_is_taken_over_in_place_of_ours(admin_session: AdminSess
 
 def test_a_sealed_hand_off_may_be_sent_by_mail_and_need_not_be_deleted(admin_session: AdminSession, file: Path) -> None:
     journal = journal_of(admin_session)
-    wished = last_desired_state(journal.entries())
-    assert wished is not None
-    journal.remember(wished.model_copy(update={"recipient": handoff().recipient}))
+    baseline = last_desired_state(journal.entries())
+    assert baseline is not None
+    journal.remember(baseline.model_copy(update={"recipient": handoff().recipient}))
     Somebody(admin_session).delete_the_secret()
     mended = admin_session.runs("status", "--repair", "--handoff", str(file))
-    journal.remember(wished)
+    journal.remember(baseline)
     assert mended.status == 0, mended.err
     assert "client_secret" not in file.read_text(encoding="utf-8")
     assert "it is sealed" in mended.err

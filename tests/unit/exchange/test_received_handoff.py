@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.exchange import desks
 from tests.unit.exchange.desks import TENANT_ID
-from total_onboard.commands.representative.handoff_check import PRACTICE, CheckedHandoff
+from total_onboard.commands.representative.handoff_check import FROM_SANDBOX, CheckedHandoff
 from total_onboard.core.errors import BadSheet
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.exchange.handoff.handoff import handoff_in
@@ -68,4 +68,4 @@ def test_issuer_of_each_cloud_and_of_a_practice_tenant_is_taken(host: str) -> No
     there = {"issuer": issuer, "discovery_url": f"{issuer}/.well-known/openid-configuration"}
     handoff = handoff_in(desks.handoff().model_copy(update=there).document(), "file")
     assert handoff.issuer == issuer
-    assert (PRACTICE in CheckedHandoff(handoff).warnings) == host.startswith("localhost")
+    assert (FROM_SANDBOX in CheckedHandoff(handoff).warnings) == host.startswith("localhost")

@@ -49,6 +49,6 @@ async def compare_accounts(
         screen.say(f"Unknown who should no longer be active at TOTAL: {error.message} {error.remedy}", style="caution")
         return None
     known = reasons or {}
-    told = tuple(one.model_copy(update={"reason": known.get(one.id, "")}) for one in found)
-    show_still_active(screen, told, WHAT_TO_DO if reasons is None else AFTER_A_SYNC)
-    return told
+    with_reasons = tuple(one.model_copy(update={"reason": known.get(one.id, "")}) for one in found)
+    show_still_active(screen, with_reasons, WHAT_TO_DO if reasons is None else AFTER_A_SYNC)
+    return with_reasons

@@ -46,12 +46,12 @@ _SOON: Final = "New people can sign in to TOTAL within 40 minutes; at once after
 class AdminsOptions:
     """What the admin typed after ``admins add`` or ``admins remove``."""
 
-    said: CliOverrides = field(default_factory=CliOverrides)
+    overrides: CliOverrides = field(default_factory=CliOverrides)
     people: tuple[str, ...] = ()
     allow_last_admin: bool = False
 
 
-def list_admins(context: CommandContext, said: CliOverrides) -> CommandResult:
+def list_admins(context: CommandContext, overrides: CliOverrides) -> CommandResult:
     """Everybody, and what is unusual about each."""
 
     async def work(group: AdminGroup) -> CommandResult:
@@ -63,7 +63,7 @@ def list_admins(context: CommandContext, said: CliOverrides) -> CommandResult:
         status = ExitStatus.INCOMPLETE if left is None else ExitStatus.DRIFT if left else ExitStatus.DONE
         return CommandResult(status, {"admins": people, "still_active": left})
 
-    return in_admin_group(context, said, LIST_ADMINS_SCOPES, work)
+    return in_admin_group(context, overrides, LIST_ADMINS_SCOPES, work)
 
 
 def change_admins(context: CommandContext, options: AdminsOptions, outcome: Literal["add", "remove"]) -> CommandResult:
@@ -72,18 +72,18 @@ def change_admins(context: CommandContext, options: AdminsOptions, outcome: Lite
     async def work(group: AdminGroup) -> CommandResult:
         with exclusive_lock(group.journal):
             change = _Change(context, options, outcome, group)
-            told = await change.carried_out(await Confirmation(context).of(change.proposal, change.ask))
-        show_outcomes(context.screen, told)
-        if any(person.outcome is MembershipOutcome.ADDED for person in told):
+            outcomes = await change.carried_out(await Confirmation(context).of(change.proposal, change.ask))
+        show_outcomes(context.screen, outcomes)
+        if any(person.outcome is MembershipOutcome.ADDED for person in outcomes):
             context.screen.say(_SOON)
-        left_over = any(person.is_left_over for person in told)
-        return CommandResult(ExitStatus.INCOMPLETE if left_over else ExitStatus.DONE, {"admins": told})
+        left_over = any(person.is_left_over for person in outcomes)
+        return CommandResult(ExitStatus.INCOMPLETE if left_over else ExitStatus.DONE, {"admins": outcomes})
 
-    return in_admin_group(context, options.said, CHANGE_ADMINS_SCOPES, work)
+    return in_admin_group(context, options.overrides, CHANGE_ADMINS_SCOPES, work)
 
 
 def people_named(people: Sequence[str], file: Path | None) -> tuple[str, ...]:
-    """Those on the command line and those in the file, each once. Raises BadValue where there is nobody."""
+    """Return the people on the command line and in the file, each once. Raises BadValue if there are none."""
     named = (*(validation.person(one.strip()) for one in people), *(read_people(file) if file else ()))
     if not named:
         raise BadValue("Nobody is named.", remedy="Name people, or a file of people with --from.")
@@ -98,10 +98,10 @@ def _no_people(group: AdminGroup) -> dict[str, Person]:
 async def _looked_up(
     group: AdminGroup, references: Sequence[str], within: Mapping[str, Person]
 ) -> tuple[list[Person], list[Person]]:
-    """Those who are known, each once, and those who are not. Raises BadValue where nobody is."""
+    """Return known people, each once, and unknown ones. Raises BadValue if none is known."""
     others = [one for one in references if one.casefold() not in within]
     found = await group.tenant.users.find_all(others)
-    known = {user.id: person_of(user, said) for said, user in found.items()}
+    known = {user.id: person_of(user, reference) for reference, user in found.items()}
     known |= {one.id: one for one in map(within.get, map(str.casefold, references)) if one}
     unknown = [Person(said=one, outcome=MembershipOutcome.UNKNOWN, reason=NOBODY) for one in others if one not in found]
     if not known:

@@ -45,7 +45,7 @@ class AdminGroup:
 
     @property
     def name(self) -> str:
-        """As the tenant calls it."""
+        """The group's name in the tenant."""
         return self.group.display_name
 
     @property
@@ -68,16 +68,16 @@ Work = Callable[[AdminGroup], Awaitable["CommandResult"]]
 
 def in_admin_group(
     context: CommandContext,
-    said: CliOverrides,
+    overrides: CliOverrides,
     scopes: Sequence[ScopeReason],
     work: Work,
     listener: Listener | None = None,
 ) -> CommandResult:
     """Sign in, find the group, and do the work. Raises ApplicationNotFound where there is no such group."""
-    settings, sheet = load_inputs(context, said)
-    wishes = partial_desired_state(settings, sheet)
+    settings, sheet = load_inputs(context, overrides)
+    given = partial_desired_state(settings, sheet)
     session = sign_in_session(context, settings, scopes)
-    desired, _, journal = resolve_baseline(context, settings, session.tenant_id, wishes, sheet)
+    desired, _, journal = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     journal.start_run(context.command, session.username)
     heard = listener or NullListener()
 

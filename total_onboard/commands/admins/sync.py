@@ -50,7 +50,7 @@ _TAKEN_FOR_IT: Final = "Microsoft's word on each person is taken for who is ther
 _UNKNOWN: Final = "Unknown: who left and is still active at TOTAL."
 
 
-def sync(context: CommandContext, said: CliOverrides) -> CommandResult:
+def sync(context: CommandContext, overrides: CliOverrides) -> CommandResult:
     """Order, look, and tell of each."""
 
     async def work(group: AdminGroup) -> CommandResult:
@@ -59,7 +59,7 @@ def sync(context: CommandContext, said: CliOverrides) -> CommandResult:
         return await _Sync(context, ordered, Poller(heard)).run()
 
     heard = ProgressView(context.screen, {})
-    return in_admin_group(context, said, SYNC_SCOPES, work, heard)
+    return in_admin_group(context, overrides, SYNC_SCOPES, work, heard)
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ async def _looking(context: CommandContext, group: AdminGroup) -> _IsThere | Non
 
 
 async def _is_active(scim: ScimEndpoint, trust: SSLContext, object_id: str) -> bool:
-    """Whether somebody may enter under the object id, by which alone a sign-in is recognised."""
+    """Return whether the account with this object id, which alone identifies a sign-in, is active."""
     async with ScimClient(scim, trust) as end:
         found = await end.find_by_external_id(object_id)
     return found is not None and found.active is not False

@@ -34,7 +34,7 @@ def only_key(screen: Screen, folder: KeyFolder) -> str:
 
 
 def unlock_keys(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
-    """The keys of this name with their private halves; whoever mistypes may try again. Raises BadValue."""
+    """Unlock the keys of this name with a passphrase, which can be typed again after a mistake. Raises BadValue."""
     folder.public(name)
     folder.refuse_without_private_half(name)
     if settings.key_passphrase:

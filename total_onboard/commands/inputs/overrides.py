@@ -26,9 +26,9 @@ from total_onboard.settings import Settings
 
 @dataclass(frozen=True)
 class CliOverrides:
-    """The values that a command was given beside the shared options: by option, in a sheet, in a file.
+    """Values given to a command in addition to the global options: by option, in a sheet, in a file.
 
-    ``may_stay_sealed`` is set by commands that get along without the sheet's SCIM values, ``remembers_address`` by
+    ``may_stay_sealed`` is set by commands that do not need the sheet's SCIM values, ``remembers_address`` by
     those that take the SCIM address from the last setup. ``unneeded`` are the settings that may be invalid.
     """
 
@@ -40,27 +40,31 @@ class CliOverrides:
     unneeded: frozenset[str] = frozenset()
 
 
-def load_inputs(context: CommandContext, said: CliOverrides) -> tuple[Settings, ValueSheet | None]:
-    """Read everything. A practice tenant's own addresses win over the environment; its values only fill gaps.
+def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Settings, ValueSheet | None]:
+    """Load settings and sheet. A sandbox's addresses win over the environment; its values only fill gaps.
 
-    A rehearsal takes a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
+    A sandbox accepts a sheet for any tenant, so that a real one can be tried out. Raises BadValue, BadSheet.
     """
-    given = _given(context.common, context.sandbox, said)
-    settings = usable_settings(given, said.unneeded)
+    given = _given(context.common, context.sandbox, overrides)
+    settings = usable_settings(given, overrides.unneeded)
     check_addressable(settings)
-    sheet = open_sheet(context, settings, said.sheet, may_stay_sealed=said.may_stay_sealed) if said.sheet else None
+    sheet = (
+        open_sheet(context, settings, overrides.sheet, may_stay_sealed=overrides.may_stay_sealed)
+        if overrides.sheet
+        else None
+    )
     if context.sandbox:
-        settings = usable_settings(given | _gaps_of(settings, sheet, context.sandbox), said.unneeded)
+        settings = usable_settings(given | _gaps_of(settings, sheet, context.sandbox), overrides.unneeded)
         show_ignored(context.screen, settings)
         return settings, sheet
-    settings = _in_cloud_of(sheet, settings, given, said)
+    settings = _in_cloud_of(sheet, settings, given, overrides)
     show_ignored(context.screen, settings)
     settings = _marked(context, settings, contradictions(settings, sheet))
-    if said.remembers_address:
+    if overrides.remembers_address:
         settings = with_lone_token_aside(context.screen, settings, sheet)
-    if said.may_stay_sealed:
+    if overrides.may_stay_sealed:
         settings = without_unneeded_scim(context.screen, settings, sheet)
-    return in_tenant_of(sheet, settings, said.sheet.name if said.sheet else ""), sheet
+    return in_tenant_of(sheet, settings, overrides.sheet.name if overrides.sheet else ""), sheet
 
 
 def _marked(context: CommandContext, settings: Settings, found: tuple[Contradiction, ...]) -> Settings:
@@ -74,10 +78,10 @@ def _marked(context: CommandContext, settings: Settings, found: tuple[Contradict
     return settings.with_notes(notes)
 
 
-def _given(common: GlobalOptions, sandbox: SandboxConnection | None, said: CliOverrides) -> dict[str, object]:
-    given = _without_gaps({**common.given(), **said.options})
-    if said.scim_token_file:
-        given["scim_token"] = read_scim_token(said.scim_token_file)
+def _given(common: GlobalOptions, sandbox: SandboxConnection | None, overrides: CliOverrides) -> dict[str, object]:
+    given = _without_gaps({**common.given(), **overrides.options})
+    if overrides.scim_token_file:
+        given["scim_token"] = read_scim_token(overrides.scim_token_file)
     if sandbox is None:
         return given
     if "cloud" in given:
@@ -85,7 +89,7 @@ def _given(common: GlobalOptions, sandbox: SandboxConnection | None, said: CliOv
             "--cloud is for a real tenant, and --sandbox works in the practice tenant.",
             remedy="Leave --cloud out, or --sandbox.",
         )
-    # A rehearsal never reaches a real SCIM end by accident, as it would through the environment or a real sheet.
+    # A sandbox never reaches a real SCIM endpoint by accident, as it would through the environment or a real sheet.
     own_end = {} if {"scim_url", "scim_token"} & given.keys() else sandbox.scim
     return {**sandbox.settings, **own_end, **given}
 
@@ -100,11 +104,11 @@ def _gaps_of(settings: Settings, sheet: ValueSheet | None, sandbox: SandboxConne
 
 
 def _in_cloud_of(
-    sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object], said: CliOverrides
+    sheet: ValueSheet | None, settings: Settings, given: Mapping[str, object], overrides: CliOverrides
 ) -> Settings:
-    """The sheet may name the cloud; what is said beside it wins."""
+    """Apply the sheet's cloud, unless an option names one."""
     if sheet and sheet.cloud and "cloud" not in settings.model_fields_set:
-        return usable_settings({**given, "cloud": sheet.cloud}, said.unneeded)
+        return usable_settings({**given, "cloud": sheet.cloud}, overrides.unneeded)
     return settings
 
 

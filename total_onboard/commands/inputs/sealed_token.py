@@ -1,4 +1,4 @@
-"""The SCIM token of a sheet, opened with the passphrase that TOTAL told, or with the admin's own key."""
+"""The SCIM token of a sheet, opened with the passphrase from TOTAL, or with the admin's own key."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def stored_sealed_token(settings: Settings, sealed: str) -> SecretText | None:
 
 
 def ask_sealed_token(screen: Screen, settings: Settings, sealed: str) -> SecretText | None:
-    """With a question where nothing is known; None where nobody can be asked. Raises BadSheet, BadValue."""
+    """Open the token and ask for the passphrase if unknown; None if nobody can be asked. Raises BadSheet, BadValue."""
     kid = key_of(sealed)
     if kid is not None:
         return _with_own_key(screen, settings, sealed, kid)

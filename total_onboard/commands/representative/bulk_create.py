@@ -33,13 +33,13 @@ from total_onboard.ui.prompts import confirm
 from total_onboard.ui.views.progress_count import counting
 from total_onboard.ui.views.sheet_rows import show_rows
 
-AT_ONCE: Final = 250
+BATCH_SIZE: Final = 250
 """Sheets in one transaction: others who write into the ledger wait for less than a second."""
 
 
 @dataclass(frozen=True)
 class ManyOptions:
-    """Where the rows are and where the sheets go; ``again`` makes those too that were issued before."""
+    """Source of the rows and target of the sheets; ``again`` includes sheets that were issued before."""
 
     file: Path | None = None
     folder: Path | None = None
@@ -49,7 +49,7 @@ class ManyOptions:
     pages: PageOptions = field(default_factory=PageOptions)
 
 
-def create_many(context: CommandContext, said: SheetOptions, options: ManyOptions) -> CommandResult:
+def create_many(context: CommandContext, sheet_options: SheetOptions, options: ManyOptions) -> CommandResult:
     """Nothing is made before the whole file could be read; what was ``said`` is for rows that do not say it themselves.
 
     Raises BadValue.
@@ -57,28 +57,30 @@ def create_many(context: CommandContext, said: SheetOptions, options: ManyOption
     settings = load_settings({})
     if options.file is None or options.folder is None:
         raise BadValue("It is not known where the sheets shall go.", remedy="Name a folder with --out-dir.")
-    read = _read(context, options.file, parts_for_all(_cells_of(said)), options.encoding)
+    read = _read(context, options.file, parts_for_all(_cells_of(sheet_options)), options.encoding)
     rows = _without_own_keys(read.rows, KeyFolder.of(settings.state_dir))
     for note in read.notes:
         context.screen.say(note, style="caution")
-    table = _table_for(rows, options.file, said.passphrase_file)
+    table = _table_for(rows, options.file, sheet_options.passphrase_file)
     _make_room(options.folder)
     keys_here = KeyFolder.of(settings.state_dir)
-    keys = unlock_signing_key(context.screen, settings, keys_here, said.key or only_key(context.screen, keys_here))
+    keys = unlock_signing_key(
+        context.screen, settings, keys_here, sheet_options.key or only_key(context.screen, keys_here)
+    )
     lookup = TenantLookup(settings)
-    maker = _Maker(open_ledger(settings), keys, options, options.folder, table, lookup, said.note)
-    told: list[RowResult] = []
+    maker = _Maker(open_ledger(settings), keys, options, options.folder, table, lookup, sheet_options.note)
+    results: list[RowResult] = []
     with counting(context.screen, "Making sheets", len(rows)) as advance:
         for some in _batches(rows):
-            told += maker.make(some)
+            results += maker.make(some)
             advance(len(some))
     lookup.warn(context.screen)
-    show_rows(context.screen, told, options.folder, table.path if table else None)
-    return CommandResult(_status(told), {"rows": tuple(told), **({"warnings": read.notes} if read.notes else {})})
+    show_rows(context.screen, results, options.folder, table.path if table else None)
+    return CommandResult(_status(results), {"rows": tuple(results), **({"warnings": read.notes} if read.notes else {})})
 
 
 def _read(context: CommandContext, file: Path, for_all: Mapping[str, object], encoding: str | None) -> CustomersFile:
-    """Read the file; ask about a code page where somebody can answer. Raises BadValue."""
+    """Read the file; ask about a code page if interactive. Raises BadValue."""
     try:
         return read_customers(file, for_all, encoding)
     except EncodingUnknown as unknown:
@@ -123,10 +125,10 @@ class _Maker:
         with self.ledger.issuing() as issuing:
             known = {} if self.options.again else issuing.known([key for _, key in keyed])
             made: list[tuple[CreatedSheet, Path]] = []
-            told = [self._not_made(row, key, known) or self._made(row, key, issuing, made) for row, key in keyed]
+            results = [self._not_made(row, key, known) or self._made(row, key, issuing, made) for row, key in keyed]
             if self.table:
                 self.table.add(made)
-        return told
+        return results
 
     def _not_made(self, row: CustomerRow, key: str, known: Mapping[str, SheetEntry]) -> RowResult | None:
         if row.order is None:
@@ -140,7 +142,7 @@ class _Maker:
         path = self.folder / file_name(row.customer, key)
         try:
             sheet = create_sheet(self.lookup.resolved(row.order), self.keys)
-            pages = tuple(self.options.pages.beside(path, self.options.kinds).drawn(sheet, path))
+            pages = tuple(self.options.pages.for_sheet(path, self.options.kinds).drawn(sheet, path))
         except BadValue as error:
             return _outcome(row, RowOutcome.FAILED, faults=_fault(error.message))
         write_one(path, sheet.text)
@@ -164,18 +166,18 @@ def _fault(reason: str) -> tuple[RowProblem, ...]:
     return (RowProblem(field=THE_ROW, reason=reason),)
 
 
-def _cells_of(said: SheetOptions) -> dict[str, str]:
+def _cells_of(sheet_options: SheetOptions) -> dict[str, str]:
     """The options as the columns of the same names would say them."""
     cells = {
-        "cloud": said.cloud,
-        "application_name": said.application_name,
-        "redirect_uri": " ".join(said.redirect_uri),
-        "scim_url": said.scim_url,
-        "scim_token_ends": said.scim_token_ends and said.scim_token_ends.isoformat(),
-        "group": "|".join(said.group),
-        "secret_months": said.secret_months and str(said.secret_months),
-        "contact": said.contact,
-        "expires": said.expires,
+        "cloud": sheet_options.cloud,
+        "application_name": sheet_options.application_name,
+        "redirect_uri": " ".join(sheet_options.redirect_uri),
+        "scim_url": sheet_options.scim_url,
+        "scim_token_ends": sheet_options.scim_token_ends and sheet_options.scim_token_ends.isoformat(),
+        "group": "|".join(sheet_options.group),
+        "secret_months": sheet_options.secret_months and str(sheet_options.secret_months),
+        "contact": sheet_options.contact,
+        "expires": sheet_options.expires,
     }
     return {name: cell for name, cell in cells.items() if cell}
 
@@ -202,13 +204,13 @@ def _make_room(folder: Path) -> None:
 
 
 def _batches(rows: Sequence[CustomerRow]) -> Iterator[Sequence[CustomerRow]]:
-    for begin in range(0, len(rows), AT_ONCE):
-        yield rows[begin : begin + AT_ONCE]
+    for begin in range(0, len(rows), BATCH_SIZE):
+        yield rows[begin : begin + BATCH_SIZE]
 
 
-def _status(told: Sequence[RowResult]) -> ExitStatus:
+def _status(results: Sequence[RowResult]) -> ExitStatus:
     """Wrong usage where every row is wrong; incomplete where some are."""
-    failed = sum(one.outcome is RowOutcome.FAILED for one in told)
+    failed = sum(one.outcome is RowOutcome.FAILED for one in results)
     if not failed:
         return ExitStatus.DONE
-    return ExitStatus.USAGE if failed == len(told) else ExitStatus.INCOMPLETE
+    return ExitStatus.USAGE if failed == len(results) else ExitStatus.INCOMPLETE

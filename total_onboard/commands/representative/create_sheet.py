@@ -20,7 +20,7 @@ from total_onboard.exchange import validation
 def create_sheets(
     context: CommandContext, options: SheetOptions, pages: PageOptions, many: ManyOptions
 ) -> CommandResult:
-    """As it was asked for. Raises BadValue."""
+    """Create one sheet or many. Raises BadValue."""
     if options.note is not None:
         options = replace(options, note=checked_note(options.note, "--note"))
     with _at_totals_desk():
@@ -45,7 +45,7 @@ def _created(context: CommandContext, options: SheetOptions, pages: PageOptions,
 
 @contextmanager
 def _at_totals_desk() -> Iterator[None]:
-    """Elsewhere one asks TOTAL for a value that cannot be right; whoever makes a sheet is TOTAL."""
+    """Replace remedies that refer to TOTAL, because the user of this command is TOTAL."""
     try:
         yield
     except BadValue as error:
@@ -53,7 +53,7 @@ def _at_totals_desk() -> Iterator[None]:
         raise
 
 
-def _refuse(why: str, **said: object) -> None:
-    for option, value in said.items():
+def _refuse(why: str, **given: object) -> None:
+    for option, value in given.items():
         if value:
             raise BadValue(f"{option} {why}.", remedy=f"Leave {option} out.")

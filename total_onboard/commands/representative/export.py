@@ -1,4 +1,4 @@
-"""Where the values of an opened hand-off may go besides the screen: the clipboard, the environment of a command."""
+"""Export of an opened hand-off's values: to the clipboard, or the environment of a command."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def show_handoff_file(context: CommandContext, file: Path) -> CommandResult:
 
 
 def open_handoff(context: CommandContext, options: OpenOptions) -> CommandResult:
-    """Open it, check whom it answers, and pass the values on as it was asked for. Raises BadSheet, BadValue."""
+    """Open a hand-off, check which sheet it answers, and pass the values on as requested. Raises BadSheet, BadValue."""
     _check(options, json=context.screen.json)
     settings = load_settings({}, () if options.verify else NOT_OF_THE_DESK)
     sealed = read_sealed(options.file) if is_sealed(options.file) else None

@@ -1,4 +1,4 @@
-"""Whether a hand-off comes from the customer to whom its sheet was issued: the ledger, the nonce, the tenant."""
+"""Check that a hand-off comes from the customer that its sheet was issued to: the ledger, the nonce, the tenant."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FIRST_FORMAT: Final = (
     "TOTAL's public key could have made it. Ask the customer on the phone."
 )
 NOT_BOUND: Final = "This hand-off doesn't return the secret of a sheet made with this key. Anyone could have made it."
-PRACTICE: Final = "This hand-off is of a practice tenant: its issuer is on this machine. TOTAL can't use it."
+FROM_SANDBOX: Final = "This hand-off is of a practice tenant: its issuer is on this machine. TOTAL can't use it."
 NOT_IN_LEDGER: Final = "The sheet isn't in a ledger here. Its customer and tenant weren't checked."
 
 
@@ -51,7 +51,7 @@ class CheckedHandoff:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the representative must know before using the values."""
-        sandbox = (PRACTICE,) if is_here(self.handoff.issuer) else ()
+        sandbox = (FROM_SANDBOX,) if is_here(self.handoff.issuer) else ()
         if self.sealed is None:
             return sandbox
         found = {

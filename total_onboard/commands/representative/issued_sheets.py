@@ -49,25 +49,27 @@ def ledger_here(settings: Settings) -> Ledger:
     return ledger
 
 
-def find_issued(settings: Settings, ledger: Ledger, said: str) -> Issued:
+def find_issued(settings: Settings, ledger: Ledger, reference: str) -> Issued:
     """Find one sheet by its file, its ID or its customer's name. Raises BadValue, BadSheet."""
-    if Path(said).is_file():
-        if lines_of(ledger, said):
+    if Path(reference).is_file():
+        if lines_of(ledger, reference):
             raise BadValue(
-                f"{said} names a file in this folder and a sheet or customer in the ledger.",
-                remedy=f"Name the file as ./{said}, or the sheet by its ID from another folder.",
+                f"{reference} names a file in this folder and a sheet or customer in the ledger.",
+                remedy=f"Name the file as ./{reference}, or the sheet by its ID from another folder.",
             )
-        given = own_sheet(small_text(Path(said), "value sheet", ASK_REP), said, KeyFolder.of(settings.state_dir))
-        return Issued(ledger, _only(ledger.lines(LedgerFilter(id=given.sheet.id)), ledger, said), given)
-    return Issued(ledger, _only(_usable(lines_of(ledger, said)), ledger, said))
+        given = own_sheet(
+            small_text(Path(reference), "value sheet", ASK_REP), reference, KeyFolder.of(settings.state_dir)
+        )
+        return Issued(ledger, _only(ledger.lines(LedgerFilter(id=given.sheet.id)), ledger, reference), given)
+    return Issued(ledger, _only(_usable(lines_of(ledger, reference)), ledger, reference))
 
 
-def lines_of(ledger: Ledger, said: str) -> tuple[LedgerLine, ...]:
+def lines_of(ledger: Ledger, reference: str) -> tuple[LedgerLine, ...]:
     """Return the sheet with this ID, or every sheet of the customer with this name, the newest first."""
     try:
-        return ledger.lines(LedgerFilter(id=UUID(said)))
+        return ledger.lines(LedgerFilter(id=UUID(reference)))
     except ValueError:
-        return ledger.lines(LedgerFilter(exactly=said.strip()))
+        return ledger.lines(LedgerFilter(exactly=reference.strip()))
 
 
 def _usable(lines: tuple[LedgerLine, ...]) -> tuple[LedgerLine, ...]:
@@ -75,23 +77,23 @@ def _usable(lines: tuple[LedgerLine, ...]) -> tuple[LedgerLine, ...]:
     return tuple(line for line in lines if not (line.replaced_by or line.withdrawn_at)) or lines[:1]
 
 
-def _only(lines: Sequence[LedgerLine], ledger: Ledger, said: str) -> LedgerLine:
+def _only(lines: Sequence[LedgerLine], ledger: Ledger, reference: str) -> LedgerLine:
     if not lines:
-        refuse_unknown(ledger, said)
+        refuse_unknown(ledger, reference)
     if len(lines) > 1:
         ids = ", ".join(
             f"{line.id} ({line.tenant or 'any tenant'}, issued {format_date(line.issued_at)})" for line in lines
         )
-        raise BadValue(f"{said} has several sheets: {ids}.", remedy="Name one by its sheet ID.")
+        raise BadValue(f"{reference} has several sheets: {ids}.", remedy="Name one by its sheet ID.")
     return lines[0]
 
 
-def refuse_unknown(ledger: Ledger, said: str) -> NoReturn:
+def refuse_unknown(ledger: Ledger, reference: str) -> NoReturn:
     """Raise BadValue, naming customers of which this is a part of the name."""
-    alike = list(dict.fromkeys(line.customer for line in ledger.lines(LedgerFilter(customer=said.strip()))))[:5]
+    alike = list(dict.fromkeys(line.customer for line in ledger.lines(LedgerFilter(customer=reference.strip()))))[:5]
     remedy = f"Did you mean: {', '.join(alike)}?" if alike else LIST
     raise BadValue(
-        f"The ledger {ledger.name} has no sheet or customer {said!r}, and there is no such file.", remedy=remedy
+        f"The ledger {ledger.name} has no sheet or customer {reference!r}, and there is no such file.", remedy=remedy
     )
 
 

@@ -76,7 +76,7 @@ def list_keys(context: CommandContext) -> CommandResult:
 
 
 def revoke_key(context: CommandContext, name: str, by: str | None) -> CommandResult:
-    """Sign the list that revokes both keys of a name, and keep it beside them. Raises BadValue."""
+    """Sign the list that revokes both keys of a name, and keep it with them. Raises BadValue."""
     settings = load_settings({}, NOT_OF_THE_DESK)
     folder = KeyFolder.of(settings.state_dir)
     revoked, file = folder.public(name), folder.revocation(name)

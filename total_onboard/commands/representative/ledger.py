@@ -19,7 +19,7 @@ def open_ledger(settings: Settings) -> Ledger:
 
 
 def known_ledger(settings: Settings) -> Ledger | None:
-    """The same; None where no sheet was ever issued from this machine, and no shared ledger is named."""
+    """Return the ledger; None if this machine issued no sheet, and no shared ledger is configured."""
     return open_ledger(settings) if settings.ledger_url or own_ledger().exists() else None
 
 

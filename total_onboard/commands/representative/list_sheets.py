@@ -1,4 +1,4 @@
-"""``value-sheet list``: what was issued, what came back, what waits for whom."""
+"""``value-sheet list``: issued sheets, received hand-offs, and who has to act next."""
 
 from __future__ import annotations
 

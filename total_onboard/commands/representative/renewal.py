@@ -52,10 +52,10 @@ class RenewOptions:
     pages: PageOptions = field(default_factory=PageOptions)
 
 
-def renew_sheet(context: CommandContext, said: str, options: RenewOptions) -> CommandResult:
+def renew_sheet(context: CommandContext, reference: str, options: RenewOptions) -> CommandResult:
     """Make the new sheet; nothing is written before everything is checked. Raises BadValue, BadSheet."""
     settings = load_settings({})
-    issued = find_issued(settings, ledger_here(settings), said)
+    issued = find_issued(settings, ledger_here(settings), reference)
     out = options.out or Path(file_name_for(f"{issued.line.customer}-{datetime.now(UTC):%Y-%m-%d}"))
     refuse_existing(out, "--out")
     old, opened = kept_sheet(context, settings, issued)
@@ -102,12 +102,12 @@ def renewed_order(old: IssuedSheet, options: RenewOptions, settings: Settings) -
 
 
 def _keys(
-    context: CommandContext, settings: Settings, said: str | None, old: OwnSheet, opened: OwnKeys | None
+    context: CommandContext, settings: Settings, reference: str | None, old: OwnSheet, opened: OwnKeys | None
 ) -> OwnKeys:
     """Sign with the key of the earlier sheet if it can still sign. Raises BadValue."""
     folder = KeyFolder.of(settings.state_dir)
     current = folder.state(old.keys.name, datetime.now(UTC)) is KeyState.CURRENT
-    name = said or (old.keys.name if current else only_key(context.screen, folder))
+    name = reference or (old.keys.name if current else only_key(context.screen, folder))
     if opened and opened.public.name == name and current:
         return opened
     return unlock_signing_key(context.screen, settings, folder, name)

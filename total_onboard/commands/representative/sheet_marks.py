@@ -21,10 +21,10 @@ from total_onboard.ui.views.ledger import show_lines
 LONGEST: Final = 500
 
 
-def withdraw_sheet(context: CommandContext, said: str, reason: str | None) -> CommandResult:
+def withdraw_sheet(context: CommandContext, reference: str, reason: str | None) -> CommandResult:
     """Mark a sheet as withdrawn, and say what a copy of it can still do. Raises BadValue."""
     settings = load_settings({})
-    issued = find_issued(settings, ledger_here(settings), said)
+    issued = find_issued(settings, ledger_here(settings), reference)
     if at := issued.line.withdrawn_at:
         context.screen.say(f"{issued.line.withdrawn_by} withdrew it on {format_time(at)} already. Nothing was changed.")
     else:
@@ -38,12 +38,12 @@ def withdraw_sheet(context: CommandContext, said: str, reason: str | None) -> Co
     return CommandResult(members={"sheets": (after,), "warnings": warnings})
 
 
-def note_sheet(context: CommandContext, said: str, text: str | None, *, done: bool | None) -> CommandResult:
+def note_sheet(context: CommandContext, reference: str, text: str | None, *, done: bool | None) -> CommandResult:
     """Write a note to a sheet, or mark it as done. Raises BadValue."""
     if text is None and done is None:
         raise BadValue("There is nothing to note.", remedy='Give a text in quotation marks ("" deletes it), or --done.')
     settings = load_settings({})
-    issued = find_issued(settings, ledger_here(settings), said)
+    issued = find_issued(settings, ledger_here(settings), reference)
     issued.ledger.mark(issued.line.id, _marks(text, done=done))
     after = issued.newest_line
     show_lines(context.screen, (after,), count=False)

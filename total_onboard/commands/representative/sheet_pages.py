@@ -1,4 +1,4 @@
-"""The pages for people that were asked for beside a sheet, as HTML or PDF."""
+"""Pages for people that accompany a sheet, as HTML or PDF."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PageOptions:
-    """Where they are written; None where one is not wanted. ``font`` is for what the PDF's own font lacks."""
+    """Target files of the pages; None for a page that is not wanted. ``font`` has signs that the PDF's font lacks."""
 
     html: Path | None = None
     pdf: Path | None = None
@@ -36,8 +36,8 @@ class PageOptions:
             pdf = pdf_page(content_of(made, sheet), self.paper, self.font)
             yield NewFile(self.pdf, pdf, "--pdf", FOR_ALL)
 
-    def beside(self, sheet: Path, kinds: frozenset[PageKind]) -> PageOptions:
-        """The same for one sheet of many."""
+    def for_sheet(self, sheet: Path, kinds: frozenset[PageKind]) -> PageOptions:
+        """Return the options for one sheet of many."""
         html = sheet.with_suffix(".html") if PageKind.HTML in kinds else None
         pdf = sheet.with_suffix(".pdf") if PageKind.PDF in kinds else None
         return PageOptions(html, pdf, self.paper, self.font)

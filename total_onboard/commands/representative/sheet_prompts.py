@@ -91,7 +91,7 @@ def _asked(screen: Screen, what: str, option: str, rule: Callable[[str], str]) -
 
 
 def _asked_or_none(screen: Screen, options: SheetOptions, what: str, rule: Callable[[str], str]) -> str | None:
-    """What may be left out, by Enter alone; whoever names the customer by option leaves out what is not said so."""
+    """Ask for an optional value, which Enter skips; do not ask if the customer is given by option."""
     if not screen.interactive or options.customer is not None:
         return None
     return _asked(screen, f"{what}; Enter alone to leave it out", "", lambda text: rule(text) if text else "") or None

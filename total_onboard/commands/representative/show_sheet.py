@@ -28,7 +28,7 @@ from total_onboard.ui.views.ledger_detail import show_details
 
 @dataclass(frozen=True)
 class FileOptions:
-    """Where the files of a sheet are written again; None for one that isn't wanted."""
+    """Target files for writing a sheet again; None for a file that isn't wanted."""
 
     sheet: Path | None = None
     handoff: Path | None = None
@@ -41,25 +41,25 @@ class FileOptions:
 
 
 def show_sheet_or_customer(
-    context: CommandContext, said: str, tenant: str | None, options: FileOptions
+    context: CommandContext, reference: str, tenant: str | None, options: FileOptions
 ) -> CommandResult:
     """Show a sheet's file, or what the ledger has about a customer or a sheet ID. Raises BadValue, BadSheet."""
     settings = load_settings({})
-    ledger = None if Path(said).exists() and not options.any else known_ledger(settings)
+    ledger = None if Path(reference).exists() and not options.any else known_ledger(settings)
     if ledger is None:
         if options.any:
             raise BadValue("There is no ledger here that could keep files.", remedy="Set TOTAL_ONBOARD_LEDGER_URL.")
-        return check_sheet(context, Path(said), tenant, only_verdict=False)
-    return _show_kept(context, settings, ledger, said, options)
+        return check_sheet(context, Path(reference), tenant, only_verdict=False)
+    return _show_kept(context, settings, ledger, reference, options)
 
 
 def _show_kept(
-    context: CommandContext, settings: Settings, ledger: Ledger, said: str, options: FileOptions
+    context: CommandContext, settings: Settings, ledger: Ledger, reference: str, options: FileOptions
 ) -> CommandResult:
-    issued = find_issued(settings, ledger, said) if options.any or Path(said).is_file() else None
-    lines = (issued.line,) if issued else lines_of(ledger, said)
+    issued = find_issued(settings, ledger, reference) if options.any or Path(reference).is_file() else None
+    lines = (issued.line,) if issued else lines_of(ledger, reference)
     if not lines:
-        refuse_unknown(ledger, said)
+        refuse_unknown(ledger, reference)
     files = tuple(_files(context, settings, issued, options)) if issued else ()
     with new_files(files):
         show_details(context.screen, lines)

@@ -17,7 +17,7 @@ from total_onboard.ui.console import Screen
 if TYPE_CHECKING:
     from total_onboard.exchange.value_sheet.create import SheetRequest
 
-AT_ONCE: Final = 8
+MOST_CONCURRENT: Final = 8
 _Domain = tuple[str | None, str]
 
 
@@ -35,7 +35,7 @@ class TenantLookup:
         if not domains:
             return
         ssl_context(self.settings.ca_bundle)
-        with ThreadPoolExecutor(min(AT_ONCE, len(domains))) as pool:
+        with ThreadPoolExecutor(min(MOST_CONCURRENT, len(domains))) as pool:
             self.found |= zip(domains, pool.map(self._id_of, domains), strict=True)
 
     def resolved(self, order: SheetRequest) -> SheetRequest:

@@ -85,7 +85,7 @@ def check_sheet(context: CommandContext, path: Path, tenant: str | None, *, only
 
 
 def _token_tried(settings: Settings, sheet: IssuedSheet) -> IssuedSheet:
-    """Where the passphrase is known, it is known now and not in the middle of a set-up whether it fits."""
+    """Try a known passphrase now, to fail before the setup starts."""
     token = stored_sealed_token(settings, sheet.sealed_scim_token) if sheet.sealed_scim_token else None
     return sheet.with_token(token) if token else sheet
 

@@ -1,4 +1,4 @@
-"""``rotate-secret``: a new client secret beside the old one, and the end of the old one; or a new SCIM token."""
+"""``rotate-secret``: replace the client secret and remove the old one; or store a new SCIM token."""
 
 from __future__ import annotations
 
@@ -45,36 +45,36 @@ def _check(options: RotationOptions) -> None:
 
 
 def _rotate_client_secret(context: CommandContext, options: RotationOptions) -> CommandResult:
-    settings, sheet = load_inputs(context, options.said)
-    said, asked = partial_desired_state(settings, sheet), FINISH_SCOPES if options.finish else ROTATE_SCOPES
+    settings, sheet = load_inputs(context, options.overrides)
+    given, asked = partial_desired_state(settings, sheet), FINISH_SCOPES if options.finish else ROTATE_SCOPES
     enable_receipt(context, options.receipt, settings, asked)
     session = sign_in_session(context, settings, asked)
-    wished = resolve_baseline(context, settings, session.tenant_id, said, sheet)
+    baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
 
-    inputs = RunInputs(context, settings, session, wished.journal, asked)
+    inputs = RunInputs(context, settings, session, baseline.journal, asked)
 
     async def work() -> CommandResult:
-        async with open_rotation(inputs, options, wished.desired) as rotation:
+        async with open_rotation(inputs, options, baseline.desired) as rotation:
             return await (remove_old_secrets(rotation) if options.finish else create_new_secret(rotation))
 
     return asyncio.run(work())
 
 
 def _rotate_scim_token(context: CommandContext, options: RotationOptions) -> CommandResult:
-    settings, sheet = load_inputs(context, options.said)
+    settings, sheet = load_inputs(context, options.overrides)
     require_unexpired_token(settings)
     settings = completed(context, settings, sheet)
-    said = partial_desired_state(settings, sheet)
-    if said.scim is None and settings.token_aside is None:
+    given = partial_desired_state(settings, sheet)
+    if given.scim is None and settings.token_aside is None:
         raise BadValue(
             "The new SCIM token is not known.",
             remedy="Give it with --scim-token-file, or it and its address with --sheet.",
         )
     enable_receipt(context, options.receipt, settings, SCIM_TOKEN_SCOPES)
     session = sign_in_session(context, settings, SCIM_TOKEN_SCOPES)
-    found = resolve_baseline(context, settings, session.tenant_id, said, sheet, takes_new_token=True)
+    found = resolve_baseline(context, settings, session.tenant_id, given, sheet, takes_new_token=True)
     journal = found.journal
     desired = with_address_asked(context, settings, found.desired)
-    desired = desired.model_copy(update={"scim_token_ends": said.scim_token_ends})
+    desired = desired.model_copy(update={"scim_token_ends": given.scim_token_ends})
     inputs = RunInputs(context, settings, session, journal, SCIM_TOKEN_SCOPES)
     return asyncio.run(ScimRotation(inputs, desired).run())

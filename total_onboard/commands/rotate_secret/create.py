@@ -28,18 +28,18 @@ _A_WHILE: Final = timedelta(days=1)
 
 
 async def create_new_secret(rotation: SecretRotation) -> CommandResult:
-    """Make it, or find it made; then TOTAL's word is awaited, from whoever sits there or from a later run."""
+    """Create the secret or find it; then wait for TOTAL's confirmation, from the user or in a later run."""
     planned = await apply_plan(rotation.tenant_run, _request(rotation))
     result = planned.result
     if not result.plan.writes:
         await _make_up_for_the_proof(rotation, result)
-    told = result.after_writing() if result.plan.writes or result.proofs else result.without_writing()
+    reported = result.after_writing() if result.plan.writes or result.proofs else result.without_writing()
     if result.problems or not result.waiting or not _total_uses_it(rotation.context):
-        return told
+        return reported
     try:
         return await remove_old_secrets(rotation)
     except NotConfirmed:
-        return told
+        return reported
 
 
 def _request(rotation: SecretRotation) -> ApplyRequest:
@@ -74,7 +74,7 @@ def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool)
 
 
 async def _make_up_for_the_proof(rotation: SecretRotation, result: RunResult) -> None:
-    """An interrupted run may not have come so far, nor told where its hand-off is."""
+    """Verify and report the hand-off if an interrupted run did not."""
     found = rotation_of(rotation.desired, result.observed)
     if found and not verified_at(rotation.journal.entries(), found.new.key_id):
         where = (
@@ -94,7 +94,7 @@ async def _verified(rotation: SecretRotation, result: RunResult) -> tuple[Verifi
 
 
 def _total_uses_it(context: CommandContext) -> bool:
-    """Only somebody who sits there can be asked; ``--yes`` says nothing about TOTAL."""
+    """Ask whether TOTAL uses the secret, if interactive; ``--yes`` says nothing about TOTAL."""
     if context.common.yes or not context.screen.interactive:
         return False
     question = "Does TOTAL use the new client secret by now? (No keeps both; you can say so later.)"

@@ -33,7 +33,7 @@ async def remove_old_secrets(rotation: SecretRotation) -> CommandResult:
 
 
 def _see_that_the_last_one_lives(rotation: SecretRotation, observed: ObservedState) -> None:
-    """Raises PrerequisiteMissing where the newest one was removed by hand or has ended: then an older one is in use."""
+    """Raise PrerequisiteMissing if the newest secret was deleted or has expired: then an older one is in use."""
     last, found = (
         next(reversed(delivered_secrets(rotation.journal.entries())), ""),
         rotation_of(rotation.desired, observed),

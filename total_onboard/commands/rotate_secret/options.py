@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class RotationOptions:
     """What the admin typed after ``rotate-secret``."""
 
-    said: CliOverrides = field(default_factory=CliOverrides)
+    overrides: CliOverrides = field(default_factory=CliOverrides)
     handoff: Path | None = None
     clipboard: bool = False
     finish: bool = False

@@ -30,7 +30,7 @@ from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret
 from total_onboard.steps.lost_responses import wait_for_lost_creates
 
 _SOON: Final = timedelta(minutes=15)
-"""For so long a replica may not show a secret that was handed off; later, somebody has removed it."""
+"""How long a replica may not show a delivered secret; later, a missing one was deleted."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class SecretRotation:
 
     @property
     def command(self) -> str:
-        """What was typed, for the command that goes on."""
+        """The command line to continue with."""
         return f"{self.context.command} --finish" if self.options.finish else self.context.command
 
     async def _until_the_last_one_shows(self, observed: ObservedState) -> None:

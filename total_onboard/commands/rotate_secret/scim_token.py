@@ -41,7 +41,7 @@ from total_onboard.ui.prompts import ask, ask_secret
 
 _ADDRESS: Final = "TOTAL's SCIM address"
 _WITH_THE_TOKEN: Final[tuple[Verification, ...]] = (SCIM_FROM_HERE, SCIM_FROM_ENTRA, MAPPING, ASSIGNMENT, JOB, MEMBER)
-"""What rests upon the token, and what the last of them rests upon."""
+"""Verifications that depend on the token, and the dependencies of the last of them."""
 
 
 def completed(context: CommandContext, settings: Settings, sheet: ValueSheet | None) -> Settings:

@@ -1,4 +1,4 @@
-"""Where the value of the new client secret is to be had: from this very run, its hand-off, or the environment."""
+"""Source of the new client secret's value: this run, its hand-off, or the environment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GIVE_ANOTHER: Final = "Give the hand-off of the new secret with --handoff, or l
 
 
 def read_given(handoff: Path) -> SealedHandoff | Handoff:
-    """The hand-off that was named beside ``--finish``, as far as it can be read. Raises BadSheet for what is none."""
+    """Read the hand-off given with ``--finish``, as far as possible. Raises BadSheet for an invalid file."""
     try:
         return read_handoff(handoff)
     except BadSheet as error:

@@ -30,9 +30,9 @@ QUESTION: Final = "Carry this out in {tenant}?"
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedRun:
-    """One plan, what it was made from, and where its hand-off would go.
+    """One plan, what it was made from, and the target of its hand-off.
 
-    ``member`` is the person whom the verification provisions; ``unmanaged`` are the objects that only an option names;
+    ``member`` is the person provisioned by the verification; ``unmanaged`` are the objects that only an option names;
     ``nothing`` says that there is nothing to do.
     """
 

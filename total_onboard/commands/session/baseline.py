@@ -15,7 +15,7 @@ from total_onboard.settings import Settings
 
 
 class DesiredBaseline(NamedTuple):
-    """The wishes, where they come from in words, and the journal of the product that they are about."""
+    """Desired state, its source as text, and the journal of the product that it is about."""
 
     desired: DesiredState
     source: str
@@ -26,33 +26,33 @@ def resolve_baseline(
     context: CommandContext,
     settings: Settings,
     tenant_id: str,
-    said: DesiredState,
+    given: DesiredState,
     sheet: ValueSheet | None,
     *,
     takes_new_token: bool = False,
 ) -> DesiredBaseline:
     """Let what is said win, field by field. Raises BadValue for a SCIM token whose address is not known."""
-    found = _remembered(settings.state_dir, tenant_id, said, sheet)
+    found = _remembered(settings.state_dir, tenant_id, given, sheet)
     desired = with_stored_address(
         context.screen, settings, found.desired, found.journal, takes_new_token=takes_new_token
     )
     return found._replace(desired=desired)
 
 
-def _remembered(state_dir: Path, tenant_id: str, said: DesiredState, sheet: ValueSheet | None) -> DesiredBaseline:
+def _remembered(state_dir: Path, tenant_id: str, given: DesiredState, sheet: ValueSheet | None) -> DesiredBaseline:
     """Without a name, the only product that was set up from here is meant."""
     mark = (
-        said.unique_name
-        if "application_name" in said.model_fields_set
-        else _only_mark(state_dir, tenant_id, said.unique_name)
+        given.unique_name
+        if "application_name" in given.model_fields_set
+        else _only_mark(state_dir, tenant_id, given.unique_name)
     )
     journal = Journal.of(state_dir, tenant_id, mark)
     remembered = last_desired_state(journal.entries())
     if remembered is None:
         return DesiredBaseline(
-            said, "the value sheet" if sheet else "the values given and the product's defaults", journal
+            given, "the value sheet" if sheet else "the values given and the product's defaults", journal
         )
-    over = {name: getattr(said, name) for name in said.model_fields_set}
+    over = {name: getattr(given, name) for name in given.model_fields_set}
     source = "the value sheet" if sheet else "the last set-up from this machine"
     return DesiredBaseline(remembered.model_copy(update=over), source, journal)
 

@@ -35,7 +35,7 @@ class PlanChanged(PrerequisiteMissing):
 class Proposal(Generic[_T]):
     """What a command would write. Two proposals with equal ``content`` need only one confirmation.
 
-    ``show`` shows it on one screen; ``value`` is what the command goes on with; ``unmanaged`` are the objects that only
+    ``show`` shows it on one screen; ``value`` is what the command continues with; ``unmanaged`` are objects that only
     an option names, which are shown first. It has no default, so that no command forgets them.
     """
 
@@ -67,7 +67,7 @@ class Confirmation:
     clock: Callable[[], float] = time.time
 
     async def of(self, propose: Propose[_T], ask: Ask[_T]) -> _T:
-        """Return the confirmed proposal's value, or at once what holds nothing to write.
+        """Return the confirmed proposal's value; skip the question if there is nothing to write.
 
         Raises NotConfirmed, ConfirmationNeeded, PlanChanged.
         """

@@ -29,13 +29,13 @@ SnapshotReader = Callable[[TenantClient], Awaitable[TenantSnapshot]]
 
 
 async def no_snapshot(tenant: TenantClient) -> TenantSnapshot:  # noqa: ARG001
-    """For those to whom the facts are enough."""
+    """Take no snapshot, if the facts suffice."""
     return TenantSnapshot()
 
 
 @dataclass(frozen=True, kw_only=True)
 class TenantConnection:
-    """One open tenant, of which nothing was asked yet; ``me`` is the account, where the sign-in told it."""
+    """One open tenant, before the first request; ``me`` is the account, if the sign-in names it."""
 
     settings: Settings
     tenant: TenantClient
@@ -46,7 +46,7 @@ class TenantConnection:
     me: User | None = None
 
     def run(self, journal: Journal, listener: Listener, session: Session) -> ExecutionContext:
-        """What the steps of one run work with; ``listener`` is told what is waited for."""
+        """Build the context for the steps of one run; ``listener`` gets the events."""
         lost_response_policy = PollPolicy(limit=self.settings.replication_seconds)
         return ExecutionContext(self.tenant, journal, Poller(listener), lost_response_policy, session.granted)
 
@@ -81,7 +81,7 @@ class TenantSession(TenantConnection):
     survey: TenantSnapshot = field(default_factory=TenantSnapshot)
 
     async def refresh(self) -> TenantSession:
-        """As everything is at this moment, also which roles could be activated."""
+        """Read the current facts again, including eligible roles."""
         return await self.load_facts(offered=True)
 
     def check_context(self, desired: DesiredState, scim: ScimEndpoint | None) -> CheckContext:
@@ -140,7 +140,7 @@ async def open_tenant_session(opening: AbstractAsyncContextManager[TenantConnect
 
 
 def signed_in_user(session: Session) -> User | None:
-    """Who signed in, as far as the sign-in told; None where it did not tell the object id."""
+    """Return the signed-in user as the sign-in names it; None without an object id."""
     if not session.object_id:
         return None
     return User(id=session.object_id, display_name=session.display_name, user_principal_name=session.username)

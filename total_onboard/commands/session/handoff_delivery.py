@@ -1,4 +1,4 @@
-"""The hand-off of a run: where it goes, when it is due, and that it goes out at once."""
+"""Hand-off of a run: its target, whether it is due, and its immediate delivery."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class HandoffDelivery:
 
     @property
     def tenant_session(self) -> str:
-        """Where the hand-off is, for people."""
+        """The hand-off's location, for people."""
         return str(self.delivery.path or "the clipboard")
 
     async def prepare(self, run: ExecutionContext, plan: Plan, observed: ObservedState) -> None:
@@ -45,10 +45,10 @@ class HandoffDelivery:
             self.delivery.check()
 
     def hand_over(self, run: ExecutionContext, observed: ObservedState, *, keeps_the_secret: bool) -> bool:
-        """At once, whatever else failed: a secret is shown only once, and must reach somebody. Whether it was due.
+        """Deliver the hand-off if due, despite other failures: a secret is shown only once. Return whether it was due.
 
-        Without a new secret what TOTAL has is out of date once there is another group, and a sheet that was not
-        answered gets a receipt; where TOTAL has no secret yet, the run that makes one tells it of the groups too.
+        Without a new secret, TOTAL's values are outdated once there is another group, and a sheet without an
+        answer gets a receipt; if TOTAL has no secret yet, the run that creates one includes the groups too.
         """
         if run.new_password is None and not (keeps_the_secret and self.has_news(run.journal, observed)):
             return False
@@ -61,12 +61,12 @@ class HandoffDelivery:
         return True
 
     def has_news(self, journal: Journal, observed: ObservedState) -> bool:
-        """Whether TOTAL has not been told of a group, or waits for the answer to a sheet."""
+        """Return whether TOTAL does not know a group, or waits for the answer to a sheet."""
         return has_new_group(journal, observed) or is_unanswered(journal.entries(), self.desired.recipient)
 
 
 def deliver_handoff(delivery: HandoffTarget, desired: DesiredState, password: NewPassword | None) -> DeliveredHandoff:
-    """Where it went, for scripts; without a new ``password`` no secret is in it."""
+    """Deliver and return the target, for scripts; without a new ``password`` it contains no secret."""
     return DeliveredHandoff(
         path=str(delivery.path) if delivery.path else None,
         sealed=desired.recipient is not None,
@@ -76,6 +76,6 @@ def deliver_handoff(delivery: HandoffTarget, desired: DesiredState, password: Ne
 
 
 def has_new_group(journal: Journal, observed: ObservedState) -> bool:
-    """Whether there is a group of which TOTAL has not been told, by this run or by one that was interrupted."""
+    """Return whether a group is in no hand-off, from this run or from an interrupted one."""
     there = {found.group.id for found in observed.groups.values() if found.group}
     return bool(there & groups_missing_from_handoff(journal.entries()))

@@ -1,4 +1,4 @@
-"""What every command says that works on a set-up, where there is none; in a rehearsal the way out is another."""
+"""Errors of commands that require a setup, if there is none; the remedy is different in a sandbox."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _KEEP_ONE_OPEN: Final = (
 
 
 class ApplicationNotFound(PrerequisiteMissing):
-    """Something that set-up makes is not in the tenant."""
+    """Error: an object of the setup is not in the tenant."""
 
-    def in_a_rehearsal(self, command: str) -> ApplicationNotFound:
-        """The same, where the practice tenant was opened for this command alone."""
+    def in_sandbox(self, command: str) -> ApplicationNotFound:
+        """Return the error for a sandbox that was opened for this command alone."""
         return ApplicationNotFound(self.message, remedy=keep_one_open(command))
 
 
@@ -31,5 +31,5 @@ class NotSetUp(ApplicationNotFound):
 
 
 def keep_one_open(command: str) -> str:
-    """How a command finds in a rehearsal what another one made."""
+    """Return the remedy: keep a sandbox open, so that commands share it."""
     return _KEEP_ONE_OPEN.format(command=command)

@@ -19,13 +19,13 @@ from total_onboard.ui.views.errors import show_error
 
 @dataclass(frozen=True)
 class Reporting:
-    """Where the page goes; nothing is made where no file was named for it."""
+    """Target of the report page; nothing is written if no file was named."""
 
     context: CommandContext
     path: Path | None
 
     def with_page(self, result: CommandResult, known: ReportInput) -> CommandResult:
-        """The same result, with the page written; where the disk has changed its mind, all else is told."""
+        """Write the page and return the result; if the page cannot be written, the rest is still reported."""
         if self.path is None:
             return result
         from total_onboard.ui.output.report_html import report_page

@@ -8,7 +8,7 @@ from total_onboard.entra.resources.groups import Group
 
 
 def resources_of(desired: DesiredState, observed: ObservedState) -> dict[str, str]:
-    """Those that are there."""
+    """Return the existing resources."""
     group = _group(observed, desired.admin_group.name)
     found = {
         "tenant_id": observed.organization.id,

@@ -1,4 +1,4 @@
-"""What a set-up ends with: for people a summary, for scripts the members of the document, and the exit status."""
+"""Result of a run: a summary for people, the document's members for scripts, and the exit status."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _GRAVEST_FIRST: Final = (ExitStatus.FAILED, ExitStatus.SIGN_IN, ExitStatus.PRERE
 
 @dataclass
 class RunResult:
-    """Filled while the run goes on; ``delivery`` is where a new secret went."""
+    """Result that the run fills; ``delivery`` is the target of a new secret."""
 
     context: CommandContext
     desired: DesiredState
@@ -78,7 +78,7 @@ class RunResult:
 
     @property
     def next(self) -> str:
-        """What is left to do because nobody can sign in yet; empty if somebody can."""
+        """The remaining tasks if nobody can sign in yet; empty otherwise."""
         if no_members(self.desired) not in self.warnings:
             return ""
         which = targeting_options(self.desired, self.observed)
@@ -89,9 +89,9 @@ class RunResult:
         """Whether TOTAL has a secret already, so that nothing but groups can be news to it."""
         if self.total_has_secret:
             return True
-        deeds = [self.done[StepId.CLIENT_SECRET].outcome] if StepId.CLIENT_SECRET in self.done else []
+        outcomes = [self.done[StepId.CLIENT_SECRET].outcome] if StepId.CLIENT_SECRET in self.done else []
         kept = [change for change in self.plan.changes if change.step == StepId.CLIENT_SECRET]
-        return deeds == [StepOutcome.KEPT] if self.plan.writes else bool(kept)
+        return outcomes == [StepOutcome.KEPT] if self.plan.writes else bool(kept)
 
     def known(self, *, dry_run: bool) -> SetupOutcome:
         """For the report."""
@@ -172,7 +172,7 @@ class RunResult:
         return ExitStatus.INCOMPLETE if self.waiting else ExitStatus.DONE
 
     def handoff_member(self) -> dict[str, object]:
-        """Where the hand-off is, as a member of the document; nothing if there is none."""
+        """Return the hand-off's location, as a member of the document; empty if there is none."""
         if self.delivery is None:
             return {}
         return {"handoff": deliver_handoff(self.delivery, self.desired, self.password)}

@@ -36,7 +36,7 @@ def who_of(
 
 
 def _roles(tenant_session: TenantConnection) -> list[str]:
-    """As Microsoft Graph tells them; where it was not asked, as the token that it was shown does."""
+    """Return the roles from Microsoft Graph; without a request, those in the token."""
     if not isinstance(tenant_session, TenantSession):
         return [*role_names(frozenset().union(*(call.role_ids for call in tenant_session.calls)))]
     roles = tenant_session.facts.roles

@@ -22,7 +22,7 @@ def observed_steps(chosen: frozenset[str]) -> frozenset[str]:
 
 
 def scopes_for(chosen: frozenset[str], *, dry_run: bool = False) -> tuple[ScopeReason, ...]:
-    """What a set-up of these steps asks for: the consent alone takes less than all of it, and a dry run but reads."""
+    """Return the scopes for these steps: the consent alone needs fewer, and a dry run only reads."""
     return scopes_of_dry_run(observed_steps(chosen)) if dry_run else scopes_of_steps(chosen, observed_steps(chosen))
 
 
@@ -40,7 +40,7 @@ def request_for(context: CommandContext, settings: Settings, scopes: Sequence[Sc
 
 
 def sign_in_session(context: CommandContext, settings: Settings, scopes: Sequence[ScopeReason]) -> Session:
-    """Sign in, while Microsoft's SDK is loaded beside it. Raises SignInFailed.
+    """Sign in, while Microsoft's SDK is loaded concurrently. Raises SignInFailed.
 
     A second sign-in in the middle of the run is shown by a thread that does not outlive the process: the view is
     closed for it.
@@ -74,6 +74,6 @@ def _say_if_not_remembered(context: CommandContext, session: Session) -> None:
 
 
 def _may_ask(context: CommandContext) -> bool:
-    """Whether an admin may be asked to sign in: a code that was asked for explicitly is for whoever reads the log."""
+    """Return whether an admin can be asked to sign in: an explicitly requested code is for readers of the log, too."""
     explicit_code = context.common.sign_in is SignInMethod.DEVICE_CODE
     return context.sandbox is not None or explicit_code or not context.common.no_input

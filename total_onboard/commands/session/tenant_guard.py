@@ -18,18 +18,18 @@ def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Set
     if sheet is None or sheet.tenant is None:
         return settings
     refuse_other_tenant(sheet, settings, name)
-    theirs = _id_of_sheet(settings, sheet, sheet.tenant)
-    if theirs is None:
+    sheet_tenant_id = _id_of_sheet(settings, sheet, sheet.tenant)
+    if sheet_tenant_id is None:
         raise _for_another(name, sheet.tenant, "which Microsoft does not know")
-    return settings.model_copy(update={"tenant": theirs})
+    return settings.model_copy(update={"tenant": sheet_tenant_id})
 
 
 def refuse_other_tenant(sheet: ValueSheet, settings: Settings, name: str) -> None:
     """Raises BadSheet where a tenant was asked for that is not the sheet's; asks Microsoft only if names differ."""
     if sheet.tenant is None or settings.tenant.lower() in (ANY_ORGANIZATION, sheet.tenant.lower()):
         return
-    theirs = _id_of_sheet(settings, sheet, sheet.tenant)
-    if theirs is None or theirs != _id_of(settings, settings.tenant):
+    sheet_tenant_id = _id_of_sheet(settings, sheet, sheet.tenant)
+    if sheet_tenant_id is None or sheet_tenant_id != _id_of(settings, settings.tenant):
         raise _for_another(name, sheet.tenant, f"not for {settings.tenant}")
 
 

@@ -11,7 +11,7 @@ from total_onboard.engine.state.observed_state import ObservedState
 
 
 def refuse_torn_down(journal: Journal, observed: ObservedState) -> None:
-    """Raises PrerequisiteMissing, unless something was set up since, or somebody restored what was taken away."""
+    """Raise PrerequisiteMissing after a teardown, unless there was a new setup or the objects were restored."""
     entry, app = teardown_entry(journal.entries()), observed.application
     deleted = app is not None and app.deleted_date_time is not None
     if entry is None or not (app is None or deleted or app.id in observed.adopted):
@@ -26,8 +26,7 @@ def refuse_torn_down(journal: Journal, observed: ObservedState) -> None:
 
 
 def refuse_missing(journal: Journal, observed: ObservedState, application_name: str) -> None:
-    """Raises PrerequisiteMissing where there is no application to work on: taken away, deleted by somebody, or never
-    made."""
+    """Raise PrerequisiteMissing if there is no application: after a teardown or a deletion, or without a setup."""
     refuse_torn_down(journal, observed)
     app = observed.application
     if app is None:

@@ -34,7 +34,7 @@ async def named_only(tenant: TenantClient, desired: DesiredState, observed: Obse
 async def inspect_named(
     tenant: TenantClient, known_here: KnownObjects, app: Application | None, groups: Iterable[Group]
 ) -> tuple[Inspection, ...]:
-    """The same for those who have no picture."""
+    """Inspect the named objects without an observed state."""
     of_app = [inspect_application(tenant, app)] if app and known_here.origin(app) is Origin.NAMED else []
     named = [group for group in groups if known_here.origin(group) is Origin.NAMED]
     return tuple(await asyncio.gather(*of_app, *(inspect_group(tenant, group) for group in named)))
@@ -56,11 +56,13 @@ async def refuse_unknown_objects(
         return
     of_groups = [inspect_group(tenant, group) for group in strange.values()]
     of_app = [inspect_application(tenant, strange_app)] if strange_app else []
-    raise not_set_up_from_here(tuple(await asyncio.gather(*of_app, *of_groups)), tuple(strange), command)
+    raise unknown_objects_error(tuple(await asyncio.gather(*of_app, *of_groups)), tuple(strange), command)
 
 
-def not_set_up_from_here(found: tuple[Inspection, ...], group_names: tuple[str, ...], command: str) -> NotSetUpFromHere:
-    """The error that names each object by its ID, and the command that goes on once the IDs are known."""
+def unknown_objects_error(
+    found: tuple[Inspection, ...], group_names: tuple[str, ...], command: str
+) -> NotSetUpFromHere:
+    """Build the error that names each object by its ID, and the command that continues with the IDs."""
     named = " and ".join(f"the {one.kind} {one.display_name} ({one.object_id})" for one in found)
     words = ["--app-id", "ID"] if any(one.kind == "application" for one in found) else []
     words += [word for name in group_names for word in ("--group-id", f"{name}=ID")]

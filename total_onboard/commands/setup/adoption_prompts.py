@@ -13,13 +13,13 @@ from total_onboard.ui.prompts import choose
 from total_onboard.ui.views.inspection import show_unmanaged
 
 STOP: Final = "stop"
-"""The word that leaves the question open: the plan then says what is in the way, and nothing is written."""
+"""Answer that leaves the question open: the plan then says what blocks it, and nothing is written."""
 
 
 async def ask_undecided(screen: Screen, reconciler: Reconciler, observed: ObservedState) -> None:
-    """Ask, and look at the tenant again with the answers; where nobody can be asked, the plan stops by itself.
+    """Ask about undecided objects, and observe again with the answers; if nobody can be asked, the plan stops.
 
-    ``--adopt`` lets the questions offer to adopt; where nobody can be asked, it restores what the journal knows.
+    ``--adopt`` lets the questions offer to adopt; if nobody can be asked, it restores what the journal knows.
     """
     if screen.interactive and reconciler.desired.decisions.adopt:
         asking = reconciler.desired.decisions.model_copy(update={"adopt": False, "offer": True})
@@ -45,5 +45,5 @@ def _answered(screen: Screen, reconciler: Reconciler, obstacle: Blocker) -> bool
 
 def _decided(desired: DesiredState, question: AdoptionChoice, answer: str) -> DesiredState:
     before = desired.decisions
-    said = {"groups": {**before.groups, question.group: answer}} if question.group else {"application": answer}
-    return desired.model_copy(update={"decisions": before.model_copy(update=said)})
+    chosen = {"groups": {**before.groups, question.group: answer}} if question.group else {"application": answer}
+    return desired.model_copy(update={"decisions": before.model_copy(update=chosen)})

@@ -30,7 +30,7 @@ def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:
     chosen = chosen_steps(options.only, options.skip)
     check_accepted_ids(options.accept)
     require_single_target(options.handoff, clipboard=options.clipboard)
-    settings, sheet = load_inputs(context, options.said)
+    settings, sheet = load_inputs(context, options.overrides)
     require_unexpired_token(settings)
     if context.screen.interactive and StepId.REDIRECT_URIS in chosen:
         settings = _completed(context, settings, sheet)
@@ -61,7 +61,7 @@ def chosen_steps(only: frozenset[str], skip: frozenset[str]) -> frozenset[str]:
 
 
 def _completed(context: CommandContext, settings: Settings, sheet: ValueSheet | None) -> Settings:
-    """Somebody who sits at a terminal is asked for what is missing; everybody else is told by an error."""
+    """Ask for missing values if interactive; raise an error otherwise."""
     answers: dict[str, object] = {}
     if not settings.redirect_uri and sheet is None:
         answers["redirect_uri"] = (ask(context.screen, "The redirect URI of TOTAL's sign-in", "--redirect-uri"),)

@@ -1,4 +1,4 @@
-"""The look of a set-up: all that a plan needs, at the same time, and what stands in the way of it."""
+"""Inspection before a setup: everything that a plan requires, read concurrently, and what blocks it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class SetupInspection:
         self.observed.organization = await self.connection.tenant.organization.get()
 
     async def _around(self) -> None:
-        """The facts and the findings, as far as they do not hang on what is there already."""
+        """Read the facts and run the checks that do not depend on existing objects."""
         app = self.observed.application
         self.tenant_session = await self.connection.load_facts(application_id=app.id if app else "")
         apply_facts(self.observed, self.tenant_session.facts)
@@ -129,17 +129,17 @@ class SetupInspection:
     async def _learn_its_own_policy(self, tenant_session: TenantSession) -> None:
         """Nobody knew of the application when the policies were read."""
 
-        async def ours() -> str:
+        async def find_application_id() -> str:
             return self.observed.the_application.id
 
         asked_for = (
             self.connection.asked is None or {"Policy.Read.All", "Application.Read.All"} <= self.connection.asked
         )
-        policy = await policy_that_counts(self.connection.tenant, ours, asked_for=asked_for)
+        policy = await policy_that_counts(self.connection.tenant, find_application_id, asked_for=asked_for)
         await self._stand_at(replace(tenant_session, facts=replace(tenant_session.facts, app_policy=policy)))
 
     async def _with_roles(self, refused: Forbidden | Unauthorized | None) -> Forbidden | Unauthorized | None:
-        """Those that the admin could activate are looked at only where some are missing."""
+        """Read the eligible roles only if active ones are missing."""
         tenant_session, chosen = self.tenant_session, self.reconciler.chosen
         if tenant_session is None or not missing_steps(tenant_session.facts.rights, chosen):
             return refused

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class SetupOptions:
     """What the admin typed after ``setup``."""
 
-    said: CliOverrides = field(default_factory=CliOverrides)
+    overrides: CliOverrides = field(default_factory=CliOverrides)
     dry_run: bool = False
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()

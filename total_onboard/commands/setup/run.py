@@ -1,4 +1,4 @@
-"""One run of ``setup`` in an open tenant, told in the order in which it happens."""
+"""One run of ``setup`` in an open tenant, in the order of events."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class SetupRun:
         screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False))
 
     def _remember(self, planned: PlannedRun) -> None:  # noqa: ARG002
-        """For ``status``; a run of a few steps need not know the whole desired state."""
+        """Record the desired state for ``status``; a run of a few steps need not know all of it."""
         if StepId.REDIRECT_URIS in self.chosen and not self.options.dry_run:
             self.inputs.journal.remember(self.desired)
 
@@ -190,7 +190,7 @@ def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool)
 
 
 def _answering_the_same(desired: DesiredState, remembered: DesiredState | None) -> DesiredState:
-    """Without a new sheet the hand-off is sealed as the last sheet wanted it, never plain all at once."""
+    """Reuse the last sheet's recipient if there is no new sheet, so that the hand-off is never suddenly unsealed."""
     if desired.recipient or remembered is None:
         return desired
     return desired.model_copy(update={"recipient": remembered.recipient})

@@ -1,4 +1,4 @@
-"""A colleague's consent: shown with the command for that person, and awaited by whoever wants to see the end of it."""
+"""Consent of a colleague: shows the command for that person, and waits for the consent on request."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ async def wait_for_consent(
     asked_to: bool,
 ) -> tuple[BlockedItem, ...]:
     """What is still waited for at the end: nobody's consent, if it came meanwhile."""
-    theirs = [item for item in waiting if item.step == Consent.id]
-    if not theirs or not (asked_to or _wants_to(context)):
+    consents = [item for item in waiting if item.step == Consent.id]
+    if not consents or not (asked_to or _wants_to(context)):
         return waiting
-    show_blocked(context.screen.stderr, theirs)
+    show_blocked(context.screen.stderr, consents)
     if not asked_to and not confirm(context.screen, _QUESTION):
         return waiting
     with progress:

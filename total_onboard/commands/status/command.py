@@ -1,4 +1,4 @@
-"""``status``: what is there now against what should be; with ``--repair``, the smallest mending."""
+"""``status``: observed state against desired state; with ``--repair``, the smallest repair."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _EXIT_STATUS: Final = {
 class StatusOptions:
     """What the admin typed after ``status``."""
 
-    said: CliOverrides = field(default_factory=CliOverrides)
+    overrides: CliOverrides = field(default_factory=CliOverrides)
     who: bool = False
     repair: bool = False
     handoff: Path | None = None
@@ -63,28 +63,28 @@ class StatusOptions:
 
 
 def run_status(context: CommandContext, options: StatusOptions) -> CommandResult:
-    """Look; mend what was asked to be mended, and look again. Raises BadValue for a hand-off that nothing makes."""
+    """Inspect, repair on request, and inspect again. Raises BadValue for a hand-off that no repair writes."""
     if options.handoff and not options.repair:
         raise BadValue("--handoff says where a repair puts a new client secret.", remedy="Add --repair.")
     reporting = Reporting(context, options.report)
-    settings, sheet = load_inputs(context, options.said)
-    said = partial_desired_state(settings, sheet)
+    settings, sheet = load_inputs(context, options.overrides)
+    given = partial_desired_state(settings, sheet)
     session = sign_in_session(context, settings, _scopes(options.who))
-    wished = resolve_baseline(context, settings, session.tenant_id, said, sheet)
-    looking = _Looking(settings, session, wished, options.who)
+    baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
+    looking = _Looking(settings, session, baseline, options.who)
     report, observed = looking.look()
     members: dict[str, object] = {}
     if options.repair and report.repairable:
         show_status(context.screen, report, repairing=True)
-        mended = RepairRun(context, settings, wished, report.repairable, options.handoff).mend()
-        show_repair(mended)
-        members = repair_members(mended)
-        report, observed = looking.look(mended=restarts_provisioning(mended))
-    result = _told(context, options, report, members | {"resources": resources_of(wished.desired, observed)})
+        repaired = RepairRun(context, settings, baseline, report.repairable, options.handoff).run()
+        show_repair(repaired)
+        members = repair_members(repaired)
+        report, observed = looking.look(repaired=restarts_provisioning(repaired))
+    result = _reported(context, options, report, members | {"resources": resources_of(baseline.desired, observed)})
     return reporting.with_page(result, looking.known(context, report, observed, result))
 
 
-def _told(
+def _reported(
     context: CommandContext, options: StatusOptions, report: StatusReport, members: dict[str, object]
 ) -> CommandResult:
     show_status(context.screen, report)
@@ -93,33 +93,33 @@ def _told(
         context.screen.say(f"The ends of what ends are in {options.calendar}.")
     if context.common.output == StatusOutput.PROMETHEUS:
         print_metrics(report)
-    told = {"drift": report.drift, "blocked": report.blocked, "status": report}
+    report_members = {"drift": report.drift, "blocked": report.blocked, "status": report}
     status = _EXIT_STATUS[verdict_of(report)]
     if status is ExitStatus.PREREQUISITE and members.get("changes"):
         status = ExitStatus.INCOMPLETE
-    return CommandResult(status, members | told)
+    return CommandResult(status, members | report_members)
 
 
 @dataclass(frozen=True)
 class _Looking:
     settings: Settings
     session: Session
-    wished: DesiredBaseline
+    baseline: DesiredBaseline
     who: bool
 
-    def look(self, *, mended: bool = False) -> tuple[StatusReport, ObservedState]:
-        """Open the tenant and look; ``mended`` says that provisioning was just now. Raises NotSetUp."""
-        return asyncio.run(self._look(mended))
+    def look(self, *, repaired: bool = False) -> tuple[StatusReport, ObservedState]:
+        """Open the tenant and inspect it; ``repaired`` says that provisioning was just restarted. Raises NotSetUp."""
+        return asyncio.run(self._look(repaired))
 
-    async def _look(self, mended: bool) -> tuple[StatusReport, ObservedState]:
-        desired, journal = self.wished.desired, self.wished.journal
+    async def _look(self, repaired: bool) -> tuple[StatusReport, ObservedState]:
+        desired, journal = self.baseline.desired, self.baseline.journal
         asked = _scopes(self.who)
         async with open_tenant_session(
             connect_tenant(self.settings, self.session, NullListener(), ignore_call, asked)
         ) as tenant_session:
             observed = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), journal)
             report = await StatusInspection(
-                tenant_session.tenant, desired, self.wished.source, self.who, mended
+                tenant_session.tenant, desired, self.baseline.source, self.who, repaired
             ).report(observed)
             await refuse_unknown(tenant_session.tenant, desired, observed, "status")
         if not report.unavailable:
@@ -132,11 +132,11 @@ class _Looking:
         self, context: CommandContext, report: StatusReport, observed: ObservedState, result: CommandResult
     ) -> ReportInput:
         """For the page."""
-        journal = self.wished.journal
+        journal = self.baseline.journal
         return ReportInput(
             cloud=self.settings.the_cloud,
             account=self.session.username or observed.me.user_principal_name,
-            desired=self.wished.desired,
+            desired=self.baseline.desired,
             observed=observed,
             ended=report,
             exit_status=result.exit_status,

@@ -33,17 +33,17 @@ class RepairRun:
 
     context: CommandContext
     settings: Settings
-    wished: DesiredBaseline
+    baseline: DesiredBaseline
     chosen: frozenset[str]
     handoff: Path | None
 
-    def mend(self) -> RunResult:
+    def run(self) -> RunResult:
         """Sign in, plan, confirm, apply, read back."""
-        scopes = scopes_for(self._set_up_steps())
+        scopes = scopes_for(self._setup_steps())
         session = sign_in_session(self.context, self.settings, scopes)
-        return asyncio.run(self._run(RunInputs(self.context, self.settings, session, self.wished.journal, scopes)))
+        return asyncio.run(self._run(RunInputs(self.context, self.settings, session, self.baseline.journal, scopes)))
 
-    def _set_up_steps(self) -> frozenset[str]:
+    def _setup_steps(self) -> frozenset[str]:
         """A restart takes the same right as a start."""
         restarts = ExitQuarantine.id in self.chosen
         return (self.chosen - {ExitQuarantine.id}) | ({StartProvisioning.id} if restarts else set())
@@ -59,8 +59,8 @@ class RepairRun:
             return (await apply_plan(run, request)).result
 
     async def _planned(self, run: TenantRun) -> PlannedRun:
-        opened, observed, reconciler = await run.first_look(self.wished.desired, REPAIR_STEPS, self.chosen)
-        await existing_admins(opened.tenant, observed, self.wished.desired.admins)
+        opened, observed, reconciler = await run.first_look(self.baseline.desired, REPAIR_STEPS, self.chosen)
+        await existing_admins(opened.tenant, observed, self.baseline.desired.admins)
         await reconciler.observe(observed)
         await wait_for_lost_creates(reconciler, observed)
         result = self._result(reconciler.plan(observed), observed)
@@ -75,12 +75,12 @@ class RepairRun:
     def _result(self, plan: Plan, observed: ObservedState) -> RunResult:
         """A secret that is not to be made anew is the one that TOTAL has."""
         keeps = ClientSecret.id not in self.chosen
-        desired, journal = self.wished.desired, self.wished.journal
+        desired, journal = self.baseline.desired, self.baseline.journal
         return RunResult(self.context, desired, observed, plan, journal, steps=REPAIR_STEPS, total_has_secret=keeps)
 
     def _delivery(self) -> HandoffDelivery:
-        target = HandoffTarget.to(self.handoff, self.wished.journal.path, clipboard=False)
-        return HandoffDelivery(self.context, self.settings.the_cloud, self.wished.desired, target)
+        target = HandoffTarget.to(self.handoff, self.baseline.journal.path, clipboard=False)
+        return HandoffDelivery(self.context, self.settings.the_cloud, self.baseline.desired, target)
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001

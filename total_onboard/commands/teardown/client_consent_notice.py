@@ -8,16 +8,16 @@ from total_onboard.settings import GRAPH_COMMAND_LINE_TOOLS, Settings
 
 
 class RemainingConsent(NamedTuple):
-    """What a command leaves in the tenant, and how to take it away by hand."""
+    """Consent that a command leaves in the tenant, and how to remove it."""
 
     sentence: str
-    by_hand: str
+    remedy: str
 
 
 def remaining_consent(settings: Settings) -> RemainingConsent:
-    """It outlives the run, the teardown and ``auth logout``."""
-    ours = settings.client_id == GRAPH_COMMAND_LINE_TOOLS
-    client = "Microsoft Graph Command Line Tools" if ours else f"the client {settings.client_id}"
+    """Describe the consent that outlives the run, the teardown and ``auth logout``."""
+    is_default = settings.client_id == GRAPH_COMMAND_LINE_TOOLS
+    client = "Microsoft Graph Command Line Tools" if is_default else f"the client {settings.client_id}"
     return RemainingConsent(
         f"The consent that was given to {client} at the sign-in stays: whichever program signs the same account in "
         "with it gets these permissions without asking.",

@@ -1,4 +1,4 @@
-"""``teardown``: shows what is ours, asks for the tenant's name, takes it away, reads back."""
+"""``teardown``: shows what is owned, asks for the tenant's name, deletes it, reads back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from total_onboard.steps.teardown import chosen_steps
 class TeardownOptions:
     """What the admin typed after ``teardown``."""
 
-    said: CliOverrides = field(default_factory=CliOverrides)
+    overrides: CliOverrides = field(default_factory=CliOverrides)
     groups: bool = False
     purge: bool = False
     dry_run: bool = False
@@ -42,17 +42,17 @@ class TeardownOptions:
 
 
 def run_teardown(context: CommandContext, options: TeardownOptions) -> CommandResult:
-    """Before anybody signs in it is clear that somebody will decide."""
+    """Check before signing in that a confirmation is possible, then tear down."""
     _check_that_the_tenant_is_named(context, options)
-    settings, sheet = load_inputs(context, options.said)
-    said = partial_desired_state(settings, sheet)
-    deletable = _deletable(options, said)
+    settings, sheet = load_inputs(context, options.overrides)
+    given = partial_desired_state(settings, sheet)
+    deletable = _deletable(options, given)
     enable_receipt(context, options.receipt, settings, options.scopes)
     session = sign_in_session(context, settings, options.scopes)
-    wished = resolve_baseline(context, settings, session.tenant_id, said, sheet)
+    baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     chosen = chosen_steps(groups=options.groups, purge=options.purge)
-    inputs = RunInputs(context, settings, session, wished.journal, options.scopes)
-    run = TeardownRun(inputs, _wanted(wished), chosen, options.dry_run, options.confirm_tenant, deletable)
+    inputs = RunInputs(context, settings, session, baseline.journal, options.scopes)
+    run = TeardownRun(inputs, _wanted(baseline), chosen, options.dry_run, options.confirm_tenant, deletable)
     return asyncio.run(run.run())
 
 
@@ -66,21 +66,21 @@ def _check_that_the_tenant_is_named(context: CommandContext, options: TeardownOp
         )
 
 
-def _wanted(wished: DesiredBaseline) -> DesiredState:
-    """Every group that was ever made from here counts, not only those of the last wishes."""
-    said = wished.desired.decisions
-    named = [DesiredGroup(name=name, role="") for name in said.groups if name]
-    every = [*named, *all_requested_groups(wished.journal.entries()), *wished.desired.groups]
-    groups = {wished.desired.group_unique_name(group): group for group in every}
-    kept = AdoptionDecisions(application=said.application, groups=said.groups)
-    return wished.desired.model_copy(update={"decisions": kept, "groups": tuple(groups.values())})
+def _wanted(baseline: DesiredBaseline) -> DesiredState:
+    """Include every group that was ever created from here, not only the latest desired ones."""
+    given = baseline.desired.decisions
+    named = [DesiredGroup(name=name, role="") for name in given.groups if name]
+    every = [*named, *all_requested_groups(baseline.journal.entries()), *baseline.desired.groups]
+    groups = {baseline.desired.group_unique_name(group): group for group in every}
+    kept = AdoptionDecisions(application=given.application, groups=given.groups)
+    return baseline.desired.model_copy(update={"decisions": kept, "groups": tuple(groups.values())})
 
 
-def _deletable(options: TeardownOptions, said: DesiredState) -> frozenset[str]:
+def _deletable(options: TeardownOptions, given: DesiredState) -> frozenset[str]:
     """Raises BadValue for ``--delete-adopted`` without an ID: only what is named is deleted."""
     if not options.delete_adopted:
         return frozenset()
-    named = named_ids(said.decisions)
+    named = named_ids(given.decisions)
     if not named:
         raise BadValue(
             "--delete-adopted deletes only what is named by its ID.",

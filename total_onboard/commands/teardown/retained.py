@@ -1,4 +1,4 @@
-"""What a teardown leaves, and what goes with it that somebody else put there: told before anybody is asked."""
+"""Objects that a teardown retains, and additions of others that it deletes: shown before the question."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _READ: Final = frozenset({StepId.PERMISSIONS, StepId.CONSENT, StepId.ASSIGNMENT,
 
 def retained_objects(desired: DesiredState, observed: ObservedState, chosen: Collection[str]) -> tuple[str, ...]:
     """Sentences, in the order of what they are about. Pure."""
-    notes = [*_of_somebody(desired, observed), *_application(desired, observed, chosen), *_at_total(observed)]
+    notes = [*_unmanaged_additions(desired, observed), *_application(desired, observed, chosen), *_at_total(observed)]
     for found in observed.groups.values():
         if found.group:
             notes += _group(found.group, found, observed, chosen)
     return tuple(note.sentence for note in notes)
 
 
-def _of_somebody(desired: DesiredState, observed: ObservedState) -> Iterator[PlanWarning]:
-    """Of an application that goes: whoever relies on this loses it."""
+def _unmanaged_additions(desired: DesiredState, observed: ObservedState) -> Iterator[PlanWarning]:
+    """Warn about additions of others on an application that is deleted: their users lose it."""
     if not (is_alive(observed.application) and owns_application(observed)):
         return
     for one in unmanaged_by(desired, observed, _READ):
@@ -104,7 +104,7 @@ def _group(
 
 
 def _added(group: Group, found: ObservedGroup, observed: ObservedState) -> str:
-    """Those whom set-up put into somebody's own group and who are in it still."""
+    """Return the people that a setup added to an adopted group and who are still members."""
     there = additions(observed, Members.id, group.id) & found.member_ids
     names = sorted(found.member_names.get(one, one) for one in there)
     if not names:

@@ -1,4 +1,4 @@
-"""One run of ``teardown`` in an open tenant, told in the order in which it happens."""
+"""One run of ``teardown`` in an open tenant, in the order of events."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ASK_TOTAL: Final = (
 
 @dataclass
 class TeardownRun:
-    """Removes from one tenant what setup created there or added, once that is confirmed."""
+    """Removes from one tenant what a setup created or added there, after a confirmation."""
 
     inputs: RunInputs
     desired: DesiredState
@@ -59,7 +59,7 @@ class TeardownRun:
     deletable: frozenset[str] = frozenset()
 
     async def run(self) -> CommandResult:
-        """Plan, confirm, remove, read back."""
+        """Inspect, plan, ask, delete, read back."""
         context = self.inputs.context
         async with open_run(self.inputs, TEARDOWN_STEPS, mark=self.desired.unique_name) as run:
             request = ApplyRequest(
@@ -140,22 +140,22 @@ class TeardownRun:
             return CommandResult(members={"plan": plan.changes} | self._members(result))
         if plan.writes:
             show_summary(inputs.context.screen, self._summary(result))
-        if not result.problems and not plan.waiting and (plan.writes or self._goes_on()):
+        if not result.problems and not plan.waiting and (plan.writes or self._is_continued()):
             inputs.journal.write(TornDown(account=inputs.session.username))
         members = self._members(result) | result.changes_and_problems()
         if not plan.writes:
             members["changes"] = plan.changes
         return CommandResult(_status(plan, result.problems), members)
 
-    def _goes_on(self) -> bool:
-        """Whether an earlier run was cut off after its last change, before it could say that it was the last."""
+    def _is_continued(self) -> bool:
+        """Return whether an earlier run was interrupted after its last deletion, before it recorded the end."""
         entries = self.inputs.journal.entries()
         return bool(owned_object_ids(entries)) and teardown_entry(entries) is None
 
     def _members(self, result: RunResult) -> dict[str, object]:
         stays = " ".join(remaining_consent(self.inputs.settings))
-        told = {"warnings": (*result.plan.warnings, stays), "blocked": result.plan.waiting}
-        return told | {"resources": result.resources_before}
+        blocked = {"warnings": (*result.plan.warnings, stays), "blocked": result.plan.waiting}
+        return blocked | {"resources": result.resources_before}
 
     def _summary(self, result: RunResult) -> Summary:
         went = any(change.step == DeleteApplication.id for change in result.plan.writes) and not result.problems

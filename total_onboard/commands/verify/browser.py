@@ -1,4 +1,4 @@
-"""The window in which somebody signs in: a human being's, or in a practice tenant a hidden one that acts by itself."""
+"""Browser for a test sign-in: a human's window, or for a sandbox a hidden one that acts automatically."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from total_onboard.entra.sign_in.browser.browser_users import InteractiveUser, S
 from total_onboard.entra.tls_probe import NotReached, probe_tls
 
 _SECONDS_FOR_A_HUMAN: Final = 600.0
-_SECONDS_FOR_PRACTICE: Final = 30.0
+_SECONDS_FOR_SANDBOX: Final = 30.0
 
 
 async def browser_for(context: CommandContext, verification: VerificationContext) -> AutomatedBrowser:
@@ -26,12 +26,12 @@ async def browser_for(context: CommandContext, verification: VerificationContext
     if verification.run.tenant.cloud.is_sandbox:
         member = await chosen_member(verification)
         person: Person = SandboxUser(member.user_principal_name or "" if member else "")
-        return AutomatedBrowser(person, _SECONDS_FOR_PRACTICE, key_pins)
+        return AutomatedBrowser(person, _SECONDS_FOR_SANDBOX, key_pins)
     return AutomatedBrowser(InteractiveUser(context.screen.say), _SECONDS_FOR_A_HUMAN, key_pins)
 
 
 async def _key_pins(verification: VerificationContext) -> list[str]:
-    """The browser knows nothing of the CA bundle: it is told the very keys that the bundle vouches for here."""
+    """Return the keys that the CA bundle trusts here, because the browser does not know the bundle."""
     if verification.ca_bundle is None:
         return []
     pins: list[str] = []

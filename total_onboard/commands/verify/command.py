@@ -1,4 +1,4 @@
-"""``verify``: the proofs of a set-up, made again."""
+"""``verify``: run the verifications of a setup again."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ from total_onboard.ui.views.summary import show_proofs
 class VerifyOptions:
     """What the admin typed after ``verify``."""
 
-    said: CliOverrides = field(default_factory=CliOverrides)
+    overrides: CliOverrides = field(default_factory=CliOverrides)
     handoff: Path | None = None
     receipt: Path | None = None
     identity: bool = False
@@ -73,7 +73,7 @@ class VerifyOptions:
     @property
     def asked(self) -> tuple[str, ...]:
         """The words that say what is to be proven, as far as that can be proven twice."""
-        admin = self.said.options.get("admin")
+        admin = self.overrides.options.get("admin")
         named = ("--admin", *admin) if isinstance(admin, tuple) and admin else ()
         removal = ("--test-removal",) if self.test_removal else ()
         return (*(("--identity",) if self.identity else ()), *removal, *named)
@@ -87,11 +87,11 @@ def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult
         validation.person(options.test_person)
     if options.removal:
         context.check_that_it_can_be_confirmed()
-    settings, sheet = load_inputs(context, options.said)
-    said, secret = partial_desired_state(settings, sheet), secret_lookup(context, settings, options.handoff)
+    settings, sheet = load_inputs(context, options.overrides)
+    given, secret = partial_desired_state(settings, sheet), secret_lookup(context, settings, options.handoff)
     enable_receipt(context, options.receipt, settings, options.scopes)
     session = sign_in_session(context, settings, options.scopes)
-    desired, _, journal = resolve_baseline(context, settings, session.tenant_id, said, sheet)
+    desired, _, journal = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     journal.start_run(context.command, session.username)
     verification = VerifyRun(context, settings, options, desired, journal, secret, session)
     proofs = _carried_out(verification)
@@ -100,7 +100,7 @@ def run_verify(context: CommandContext, options: VerifyOptions) -> CommandResult
 
 
 def _carried_out(verification: VerifyRun) -> tuple[VerificationResult, ...]:
-    """Raises Interrupted where somebody was made an admin for a moment."""
+    """Translate an interruption while a person was a temporary admin. Raises Interrupted."""
     journal = verification.journal
     try:
         with exclusive_lock(journal) if verification.options.removal else nullcontext():
@@ -135,7 +135,7 @@ class VerifyRun:
             return await self._proofs(verification, progress)
 
     async def _proposal(self, opened: TenantConnection, run: ExecutionContext) -> Proposal[VerificationContext]:
-        """Whom the proofs would write about: a member who is provisioned on demand, a person who is let go."""
+        """Propose what the verifications would write about: a member to provision, a person to remove."""
         verification = await self._context(await opened.load_facts(), run)
         if self.options.removal and StepId.GROUPS not in verification.unread:
             member_test = await member_test_for(self.context, verification, self.options.test_person)

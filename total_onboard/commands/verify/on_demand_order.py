@@ -1,4 +1,4 @@
-"""The member whom a verification provisions on demand: known and shown before the question."""
+"""The member that a verification provisions on demand: known and shown before the question."""
 
 from __future__ import annotations
 

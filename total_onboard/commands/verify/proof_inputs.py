@@ -74,7 +74,7 @@ def proof_context(
     secret: SecretLookup,
     missing: frozenset[str] = frozenset(),
 ) -> VerificationContext:
-    """For the proofs of one set-up, which wait as long as the settings say."""
+    """Build the context for the verifications of one setup, with the settings' time limits."""
     return VerificationContext(
         run=run,
         desired=desired,

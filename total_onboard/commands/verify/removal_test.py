@@ -1,4 +1,4 @@
-"""``verify --rehearse-removal``: whom it concerns, whether that can be, and how it is shown before the question."""
+"""The removal test of ``verify``: the person, the preconditions, and the display before the question."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def member_test_for(
 
 
 async def _begun(verification: VerificationContext) -> OpenRemovalTest | None:
-    """What an earlier run could not end; with somebody who was deleted since, there is nothing to end."""
+    """Return the test that an earlier run could not finish; None if its person was deleted since."""
     begun = open_removal_test(verification.run.journal.entries())
     if begun and await verification.run.tenant.users.find(begun.user_id) is None:
         note_removal_test(verification.run.journal, begun.user_id, begun.who, Stage.ENDED)
@@ -76,7 +76,7 @@ async def _named(
 
 
 async def _anybody(verification: VerificationContext, group: Group, members: frozenset[str]) -> User | None:
-    """The first with whom it can be; for a practice tenant, where nobody comes to harm."""
+    """Return the first suitable person; only for a sandbox, where nobody is harmed."""
     for person in await verification.run.tenant.users.some():
         if await obstacle(verification, group, members, person) is None:
             return person
