@@ -71,8 +71,10 @@ def copy(tmp_path: Path) -> Path:
     leave_out = shutil.ignore_patterns("__pycache__", "node_modules", "*.egg-info")
     for name in COPIED:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=leave_out)
-    for file in (*ROOT.glob("*.md"), ROOT / "pyproject.toml", ROOT / "Makefile"):
+    for file in (*ROOT.glob("*.md"), ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / ".gitignore"):
         shutil.copy(file, tmp_path)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)
     (tmp_path / ".venv").symlink_to(sys.prefix)
     return tmp_path
 
@@ -88,7 +90,7 @@ def test_example_followed_as_written_passes(example: str, copy: Path) -> None:
 
 
 def test_tasks_are_those_of_the_makefile() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile", ROOT / ".gitignore").read_text(encoding="utf-8")
     targets = dict(re.findall(r"^(\w+):.*## (.+)$", makefile, re.MULTILINE))
     named = set(re.findall(r"^\| `make (\w+)` \|", PAGE, re.MULTILINE))
     assert named == set(targets)
