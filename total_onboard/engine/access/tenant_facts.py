@@ -18,7 +18,7 @@ from total_onboard.entra.tenant import TenantClient
 
 @dataclass(frozen=True)
 class TenantFacts:
-    """The tenant, the signed-in admin, and what stands in their way. ``Unreadable`` never counts as good.
+    """The tenant, the signed-in admin, and what stands in their way. ``Unavailable`` never counts as good.
 
     ``app_policy`` is the one that counts for our application: its own, where it has one.
     """

@@ -51,7 +51,7 @@ class ObservedState:
     ``groups_beyond`` are groups that a setup created and that are not desired;
     ``same_named`` are service principals of its name other than its own. ``credentials_are_new`` and ``restarted`` say
     what this run did, because the job shows it only later; ``in_removal_test`` is the id of a person an interrupted
-    removal test may have left in the admin group; ``handed_off_keys`` are the client secrets that were delivered from
+    removal test may have left in the admin group; ``delivered_key_ids`` are the client secrets that were delivered from
     here, the oldest first; ``baselines`` and ``inspections`` are by the object's id, the latter of objects that are not
     known by the journal; ``doubtful`` have the name of an interrupted run, and may belong to others; ``first_asked``
     is when something was first requested that has no receipt, by step and mark; ``accounts`` ran this tool here;
@@ -98,7 +98,7 @@ class ObservedState:
     schema: dict[str, Any] | None = None
     delivered_key_ids: tuple[str, ...] = ()
     forgotten_keys: frozenset[str] = frozenset()
-    """The ``handed_off_keys`` that TOTAL was asked to forget after a teardown."""
+    """The ``delivered_key_ids`` that TOTAL was asked to forget after a teardown."""
     secret_marks: frozenset[str] = frozenset()
     secret_policy: ClientSecretPolicy = field(default_factory=ClientSecretPolicy)
     receipts: dict[str, tuple[str, ...]] = field(default_factory=dict)
