@@ -130,5 +130,5 @@ def test_a_secret_without_an_end_is_nothing_to_care_about_whatever_else_has_ende
         {"keyId": "1", "displayName": "TOTAL integration", "endDateTime": NOW - timedelta(days=1)},
     ]
     secret, _ = expiries(DesiredState(), picture_from({"application": {"passwordCredentials": secrets}}))
-    assert (secret.level, secret.ends_at, secret.days_left, secret.remedy) == (Level.OK, None, None, "")
+    assert (secret.level, secret.expires_at, secret.days_left, secret.remedy) == (Level.OK, None, None, "")
     assert secret.sentence == "it was made without an end"

@@ -193,7 +193,7 @@ def test_an_end_that_was_said_at_set_up_is_remembered(tmp_path: Path) -> None:
     try:
         assert other.runs("setup", "--scim-token-ends", "2199-06-30").status == 0
         token = next(one for one in other.status()["status"]["expiries"] if one["id"] == "scim-token")
-        assert token["ends_at"].startswith("2199-06-30")
+        assert token["expires_at"].startswith("2199-06-30")
     finally:
         other.tenant.stop()
 

@@ -82,8 +82,8 @@ def test_the_person_comes_and_goes_and_each_part_says_how_long_it_took(
     ended = rehearse("whole@contoso.com")
     shown = proof(ended)
     assert (ended.status, shown["outcome"]) == (5, "verified"), ended.err  # the client secret is not at hand
-    assert [one["what"] for one in shown["moments"]] == ["added", "active", "removed", "deactivated"]
-    assert sum(one["seconds"] for one in shown["moments"]) == pytest.approx(shown["seconds"], abs=0.3)
+    assert [one["what"] for one in shown["timings"]] == ["added", "active", "removed", "deactivated"]
+    assert sum(one["seconds"] for one in shown["timings"]) == pytest.approx(shown["seconds"], abs=0.3)
     assert account(admin_session, "whole@contoso.com").active is False
     group, person = somebody.ids["group"], somebody.person("whole@contoso.com")
     assert [one for one in admin_session.writes[before:] if "/synchronization/" not in one] == [

@@ -59,7 +59,7 @@ def _ending(name: str, title: str, end: datetime, now: datetime, remedy: str) ->
         id=name,
         title=title,
         level=level,
-        ends_at=end,
+        expires_at=end,
         days_left=left.days,
         sentence=f"{days} {format_date(end)}",
         remedy="" if level is Level.OK else remedy,

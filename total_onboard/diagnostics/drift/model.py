@@ -79,7 +79,7 @@ class Expiry(BaseModel):
     id: str
     title: str
     level: Level
-    ends_at: datetime | None = None
+    expires_at: datetime | None = None
     days_left: int | None = None
     sentence: str
     remedy: str = ""

@@ -35,7 +35,7 @@ class Timing(BaseModel):
 class VerificationResult(BaseModel):
     """One thing shown, or not. Serializes into ``verifications`` of the JSON document.
 
-    ``remedy`` is the one next thing to do, empty for what is verified; ``seconds`` is how long it took, ``moments``
+    ``remedy`` is the one next thing to do, empty for what is verified; ``seconds`` is how long it took, ``timings``
     what of it each part took.
     """
 
@@ -47,7 +47,7 @@ class VerificationResult(BaseModel):
     found: str
     remedy: str = ""
     seconds: float = 0.0
-    moments: tuple[Timing, ...] = ()
+    timings: tuple[Timing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class VerificationOutcome:
     outcome: VerificationStatus
     found: str
     remedy: str = ""
-    moments: tuple[Timing, ...] = ()
+    timings: tuple[Timing, ...] = ()
 
 
 def succeeded(found: str) -> VerificationOutcome:
@@ -106,7 +106,7 @@ class Verification:
             found=shown.found,
             remedy=shown.remedy,
             seconds=round(clock.now() - start, 1),
-            moments=shown.moments,
+            timings=shown.timings,
         )
 
     def _in_its_way(

@@ -24,12 +24,12 @@ def write_calendar(path: Path, report: StatusReport) -> None:
     ends = (
         ExpiryEvent(
             f"{one.id}.{report.application}.{report.tenant}",
-            one.ends_at.date(),
+            one.expires_at.date(),
             f"{report.application} in {report.tenant}: the {one.title} ends",
             _AFTERWARDS[one.id],
             (WARN_DAYS, CRITICAL_DAYS),
         )
         for one in report.expiries
-        if one.ends_at
+        if one.expires_at
     )
     write_calendar_file(path, ends, report.checked_at)

@@ -40,16 +40,16 @@ async def show(context: VerificationContext) -> VerificationOutcome:
         shown = await course.run()
     except StillAMember as error:
         shown = failed(error.message, error.remedy)
-    return replace(shown, moments=tuple(course.moments))
+    return replace(shown, timings=tuple(course.timings))
 
 
 @dataclass
 class _Course:
-    """One running test; ``moments`` holds the duration of each part."""
+    """One running test; ``timings`` holds the duration of each part."""
 
     context: VerificationContext
     member_test: MemberRemovalTest
-    moments: list[Timing] = field(default_factory=list)
+    timings: list[Timing] = field(default_factory=list)
 
     async def run(self) -> VerificationOutcome:
         """Raises StillAMember, GraphError, ScimEndpointFailed."""
@@ -97,7 +97,7 @@ class _Course:
                 self._member.note(Stage.ENDED)
 
     def _summary(self) -> str:
-        one, took = self.member_test, {moment.what: f"{moment.seconds:.1f} s" for moment in self.moments}
+        one, took = self.member_test, {timing.what: f"{timing.seconds:.1f} s" for timing in self.timings}
         name = one.group.display_name
         if one.interrupted:
             return f"{one.who}, left by a rehearsal that was interrupted, is out of {name} and deactivated at TOTAL"
@@ -115,7 +115,7 @@ class _Course:
         clock = self.context.run.poller.clock
         start = clock.now()
         yield
-        self.moments.append(Timing(what=what, seconds=round(clock.now() - start, 1)))
+        self.timings.append(Timing(what=what, seconds=round(clock.now() - start, 1)))
 
 
 REMOVAL: Final = Verification(
