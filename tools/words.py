@@ -30,6 +30,7 @@ class Text(NamedTuple):
 
     line: int
     words: str
+    is_docstring: bool = False
 
 
 class Finding(NamedTuple):
@@ -51,6 +52,7 @@ class Rules:
     """The rejected patterns with their replacements, and the exceptions by file."""
 
     reject: list[tuple[re.Pattern[str], str]]
+    beginnings: re.Pattern[str]
     allow: set[tuple[str, str]]
 
     @classmethod
@@ -58,7 +60,8 @@ class Rules:
         """Read a list of words."""
         content = tomllib.loads(path.read_text("utf-8"))
         reject = [(compiled(rule["pattern"]), rule["use"]) for rule in content["reject"]]
-        return cls(reject, {(a["file"], a["word"]) for a in content["allow"] if a["reason"]})
+        beginnings = re.compile(rf"({'|'.join(content['docstring_beginnings'])})\b")
+        return cls(reject, beginnings, {(a["file"], a["word"]) for a in content["allow"] if a["reason"]})
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -88,7 +91,7 @@ def docstrings(tree: ast.AST) -> Iterator[Text]:
     for node in ast.walk(tree):
         match node:
             case ast.Expr(value=ast.Constant(value=str(text))):
-                yield Text(node.lineno, text)
+                yield Text(node.lineno, text, is_docstring=True)
 
 
 def comments(path: Path) -> Iterator[Text]:
@@ -114,6 +117,8 @@ def texts(path: Path) -> Iterator[Text]:
 def findings(path: Path, rules: Rules) -> Iterator[Finding]:
     """Yield the rejected words of a file."""
     for text in texts(path):
+        if text.is_docstring and (beginning := rules.beginnings.match(text.words)):
+            yield Finding(path, text.line, beginning.group(), "a verb or a noun at the beginning of a docstring")
         prose = IN_BACKTICKS.sub(lambda quote: re.sub(r"\S", "`", quote.group()), text.words)
         for pattern, use in rules.reject:
             for match in pattern.finditer(prose):

@@ -28,8 +28,9 @@ def found(tmp_path: Path, source: str) -> list[tuple[int, str]]:
         ('"""First.\n\nRemoves what is made by\n    hand."""', [(3, "by hand")]),
         ("x = 1  # whoever", [(1, "whoever")]),
         ('"""Exits.\n\nEnds with exit status 3."""', [(3, "Ends with")]),
+        ('"""Where it is."""', [(1, "Where")]),
     ],
-    ids=["function", "class", "argument", "attribute", "alias", "docstring", "comment", "exit status"],
+    ids=["function", "class", "argument", "attribute", "alias", "docstring", "comment", "exit status", "beginning"],
 )
 def test_findings_in_a_rejected_word_reports_its_line(
     tmp_path: Path, source: str, expected: list[tuple[int, str]]
@@ -69,3 +70,7 @@ def test_findings_in_a_page_leave_out_code(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# Page\n\n```sh\ntold\n```\n\nIt is `told`.\nSomebody is told.\n", encoding="utf-8")
     assert [(f.line, f.word) for f in words.findings(page, RULES)] == [(8, "Somebody"), (8, "told")]
+
+
+def test_main_on_the_package_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert words.main([]) == 0, capsys.readouterr().out
