@@ -9,7 +9,7 @@ from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.clouds import Cloud
 from total_onboard.report.model import ResourceLink
 from total_onboard.report.portal_links import Portal
-from total_onboard.steps.assignment import Assignment
+from total_onboard.steps.assignment.assignment import Assignment
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.consent.consent import Consent, grant_of
 from total_onboard.steps.consent.permission_ids import app_role_ids

@@ -10,7 +10,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import pluralize
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step_id import StepId
-from total_onboard.steps.assignment import unassigned
+from total_onboard.steps.assignment.assignment import unassigned
 from total_onboard.steps.client_secret.client_secret import current_secret, unexpired_secrets
 from total_onboard.steps.client_secret.create_secret import until
 from total_onboard.steps.consent.consent import not_consented_to

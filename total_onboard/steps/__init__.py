@@ -6,7 +6,7 @@ from typing import Final
 
 from total_onboard.engine.step import Step
 from total_onboard.steps.application.application import EnterpriseApplication
-from total_onboard.steps.assignment import Assignment
+from total_onboard.steps.assignment.assignment import Assignment
 from total_onboard.steps.attribute_mapping.attribute_mapping import AttributeMapping
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.consent.consent import Consent
@@ -16,7 +16,7 @@ from total_onboard.steps.groups.members import Members
 from total_onboard.steps.owner import Owner
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
 from total_onboard.steps.provisioning.job import ProvisioningJob
-from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
+from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
 from total_onboard.steps.redirect_uris import RedirectUris
 
@@ -31,7 +31,7 @@ SETUP_STEPS: Final[tuple[Step, ...]] = (
     ClientSecret(),
     Assignment(),
     ProvisioningJob(),
-    EraseScimCredentials(),
+    StoreScimCredentials(),
     AttributeMapping(),
     StartProvisioning(),
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from benchmarks.structure import PACKAGE, Structure
+from total_onboard.engine.step_id import StepId
 
 ROOT = Path(__file__).parents[3]
 MOST_ENTRIES = 16
@@ -45,3 +47,20 @@ def test_circles_of_two_modules_are_found(tmp_path: Path) -> None:
     (package / "one.py").write_text("from total_onboard import two")
     (package / "two.py").write_text("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import total_onboard.one")
     assert len(Structure(tmp_path).circles) == 1
+
+
+STEP_ARGUMENTS = {"step", "steps", "needs", "reads", "comes_after", "observe_after"}
+
+
+def test_step_ids_are_members_of_the_enum_and_not_literals(structure: Structure) -> None:
+    ids = {str(each) for each in StepId}
+    found = [
+        f"{name}:{constant.lineno} {keyword.arg}={constant.value!r}"
+        for name, module in structure.modules.items()
+        if not name.startswith(f"{PACKAGE}.sandbox")
+        for keyword in ast.walk(module.tree)
+        if isinstance(keyword, ast.keyword) and keyword.arg in STEP_ARGUMENTS
+        for constant in ast.walk(keyword.value)
+        if isinstance(constant, ast.Constant) and constant.value in ids
+    ]
+    assert found == []

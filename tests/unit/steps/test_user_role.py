@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from total_onboard.entra.resources.service_principals import ServicePrincipal
-from total_onboard.steps.assignment import DEFAULT_ACCESS, UnclearRole, user_role
+from total_onboard.steps.assignment.assignment import DEFAULT_ACCESS, UnclearRole, user_role
 
 TEMPLATE = {"id": "template", "displayName": "User", "allowedMemberTypes": ["User"], "isEnabled": True, "value": None}
 WITH_VALUE = TEMPLATE | {"id": "evil", "value": "TOTAL.Administrator"}

@@ -35,7 +35,7 @@ from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.provisioning.quarantine import can_leave
-from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
+from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
 from total_onboard.ui.prompts import ask, ask_secret
 
@@ -118,7 +118,7 @@ class ScimRotation:
                 remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
             )
         restarts = {StartProvisioning.id} if can_leave(everything.desired, observed) else set()
-        chosen = frozenset({EraseScimCredentials.id} | restarts)
+        chosen = frozenset({StoreScimCredentials.id} | restarts)
         return run.reconciler(everything.desired, SETUP_STEPS, chosen)
 
     def _wanted_now(self, observed: ObservedState) -> DesiredState:

@@ -21,7 +21,7 @@ from total_onboard.exchange.handoff.delivery import require_single_target
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS
-from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
+from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.ui.prompts import ask, ask_secret
 
 
@@ -39,7 +39,7 @@ def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:
     )
     require_group_names(desired)
     decisions = desired.decisions.model_copy(update={"keep_secret": key_id(options.keep_secret)})
-    anyway = EraseScimCredentials.id in options.only
+    anyway = StoreScimCredentials.id in options.only
     desired = desired.model_copy(update={"store_scim_anyway": anyway, "decisions": decisions})
     asked = scopes_for(chosen, dry_run=options.dry_run)
     enable_receipt(context, options.receipt, settings, asked)

@@ -7,11 +7,11 @@ from typing import Final
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.steps.attribute_mapping.attribute_mapping import AttributeMapping
 from total_onboard.steps.provisioning.exit_quarantine import ExitQuarantine
-from total_onboard.steps.provisioning.scim_credentials import EraseScimCredentials
+from total_onboard.steps.provisioning.scim_credentials import StoreScimCredentials
 from total_onboard.steps.provisioning.start_job import StartProvisioning
 from total_onboard.ui.views.summary import Summary, show_summary
 
-_NEW_START: Final = frozenset({EraseScimCredentials.id, AttributeMapping.id, StartProvisioning.id, ExitQuarantine.id})
+_NEW_START: Final = frozenset({StoreScimCredentials.id, AttributeMapping.id, StartProvisioning.id, ExitQuarantine.id})
 
 
 def show_repair(result: RunResult) -> None:

@@ -11,7 +11,7 @@ from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
-from total_onboard.steps.assignment import Assignment
+from total_onboard.steps.assignment.assignment import Assignment
 from total_onboard.steps.client_secret.client_secret import ClientSecret, all_unexpired, undelivered_secrets
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.steps.consent.required_permissions import Permissions

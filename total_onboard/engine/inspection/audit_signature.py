@@ -32,7 +32,7 @@ class ChangeQuery(NamedTuple):
     """A difference as the log may know it: the IDs and names of what differs, and the object in whose log it is.
 
     ``was_added`` means that something is there that should not be; otherwise something is missing. ``is_blocked``
-    means that nothing usable is left, so that the last removal is searched.
+    means that nothing usable is left: then the last removal is looked for.
     """
 
     names: frozenset[str]

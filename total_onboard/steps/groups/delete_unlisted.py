@@ -8,7 +8,7 @@ from total_onboard.engine.journal.history import all_requested_groups
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.assignment import Assignment
+from total_onboard.steps.assignment.assignment import Assignment
 from total_onboard.steps.groups.unlisted_groups import groups_beyond, still_named_as_made
 
 

@@ -34,7 +34,7 @@ ONCE_TOTAL_HAS_ANSWERED: Final = (
 )
 
 
-class EraseScimCredentials(Step):
+class StoreScimCredentials(Step):
     """What is stored cannot be read back: the journal knows what was stored from here, the job whether it works."""
 
     id: ClassVar[StepId] = StepId.SCIM_CREDENTIALS

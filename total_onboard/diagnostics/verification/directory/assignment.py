@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, failed, succeeded
 from total_onboard.engine.step_id import StepId
-from total_onboard.steps.assignment import unassigned
+from total_onboard.steps.assignment.assignment import unassigned
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.verification.context import VerificationContext

@@ -1,0 +1,1 @@
+"""The groups' assignment to the application, and its removal."""
