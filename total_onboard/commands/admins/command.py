@@ -18,6 +18,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.access.effective_roles import read_effective_roles
 from total_onboard.engine.journal.entry import Accepted, ContentRemoved
 from total_onboard.engine.journal.lock import exclusive_lock
+from total_onboard.entra.resources.eligibility import can_administer
 from total_onboard.entra.resources.group_membership import (
     MembershipOutcome,
     Person,
@@ -226,8 +227,7 @@ def _needs_nothing(person: Person, adds: bool) -> Person:
 
 
 def _leaves_nobody(group: AdminGroup, leaving: set[str]) -> bool:
-    staying = [member for member in group.members if member.is_user and member.id not in leaving]
-    return not any(member.account_enabled is not False for member in staying)
+    return not any(can_administer(member) for member in group.members if member.id not in leaving)
 
 
 def _counted(people: Sequence[Person]) -> str:

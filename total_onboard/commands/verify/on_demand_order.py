@@ -6,6 +6,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification import steps_needed
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.provisioning.member_provisioned import MEMBER, chosen_member
+from total_onboard.entra.resources.eligibility import can_administer
 from total_onboard.entra.resources.group_membership import person_of
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.users import User
@@ -31,7 +32,7 @@ async def member_after_setup(verification: VerificationContext) -> User | Member
     if steps_needed(MEMBER) & (verification.missing | verification.left_out):
         return None
     if named := verification.observed.admins:
-        return next((user for user in named if user.account_enabled), None)
+        return next((user for user in named if can_administer(user)), None)
     try:
         return await chosen_member(verification)
     except OnboardError:

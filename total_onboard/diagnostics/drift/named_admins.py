@@ -9,6 +9,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.resources.eligibility import Ineligibility, can_administer, ineligibility_of
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant import TenantClient
 
@@ -20,7 +21,7 @@ _ENABLE: Final = f"Enable the account in Entra, or name others. {_NAME_OTHERS}"
 async def find_named_admins(tenant: TenantClient, observed: ObservedState, admins: tuple[str, ...]) -> dict[str, User]:
     """Resolve the named admins; add those who can sign in to the observed state. Raises GraphError."""
     found = await tenant.users.find_all(admins)
-    observed.admins = tuple({user.id: user for user in found.values() if user.account_enabled}.values())
+    observed.admins = tuple({user.id: user for user in found.values() if can_administer(user)}.values())
     return found
 
 
@@ -30,7 +31,10 @@ def invalid_named_admins(desired: DesiredState, found: Mapping[str, User]) -> It
         user = found.get(admin)
         if user is None:
             yield _drift_for(desired, admin, f"{admin} was named as an administrator and is {NOBODY}.", _NAME_OTHERS)
-        elif not user.account_enabled:
+        elif ineligibility_of(user) is Ineligibility.NO_USER_NAME:
+            sentence = f"The account of {admin} has no user name, so that person cannot sign in to TOTAL."
+            yield _drift_for(desired, admin, sentence, _NAME_OTHERS)
+        elif not can_administer(user):
             sentence = f"The account of {user.user_principal_name} is disabled, so that person cannot sign in to TOTAL."
             yield _drift_for(desired, admin, sentence, _ENABLE)
 

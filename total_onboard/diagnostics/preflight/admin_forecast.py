@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -21,6 +22,7 @@ from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import Blocker
+from total_onboard.entra.resources.eligibility import Ineligibility, Remark, ineligibility_of, remarks_on
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.tenant import TenantClient
@@ -96,20 +98,25 @@ def _judged(person: Member) -> ForecastMember:
     return _prospect(person, will_be_admin=True, why="; ".join(_unusual(person)))
 
 
+_WHY_NOT: Final = {
+    Ineligibility.NESTED_GROUP: "A group within the group, which is not opened",
+    Ineligibility.NO_PERSON: "Not a person",
+    Ineligibility.DISABLED: "The account is disabled",
+    Ineligibility.NO_USER_NAME: "The account has no user name",
+}
+_UNUSUAL: Final = {
+    Remark.GUEST: "a guest: TOTAL gets the user name of this tenant, not the one at home",
+    Remark.NO_MAIL: "no mail address: TOTAL cannot write to this person",
+}
+
+
 def _why_not(person: Member) -> str:
-    if not person.is_user:
-        is_group = person.odata_type.endswith(".group")
-        return "A group within the group, which is not opened" if is_group else "Not a person"
-    if person.account_enabled is False:
-        return "The account is disabled"
-    return "" if person.user_principal_name else "The account has no user name"
+    why_not = ineligibility_of(person)
+    return _WHY_NOT[why_not] if why_not else ""
 
 
 def _unusual(person: Member) -> Iterable[str]:
-    if person.user_type == "Guest":
-        yield "a guest: TOTAL gets the user name of this tenant, not the one at home"
-    if not person.mail:
-        yield "no mail address: TOTAL cannot write to this person"
+    return (_UNUSUAL[remark] for remark in remarks_on(person))
 
 
 def _prospect(person: Member, *, will_be_admin: bool, why: str) -> ForecastMember:

@@ -15,6 +15,7 @@ from total_onboard.engine.journal.removal_tests import open_removal_test
 from total_onboard.engine.journal.secret_deliveries import before_teardown, delivered_secrets
 from total_onboard.engine.state.observed_state import ObservedState
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.resources.eligibility import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant import TenantClient
@@ -98,7 +99,13 @@ async def _find(tenant: TenantClient, reference: str) -> User:
             f"{reference} is {NOBODY}.",
             remedy="Give the person's user principal name or object id with --admin.",
         )
-    if not user.account_enabled:
+    why_not = ineligibility_of(user)
+    if why_not is Ineligibility.NO_USER_NAME:
+        raise BadValue(
+            f"The account of {reference} has no user name, so that person could not sign in to TOTAL.",
+            remedy="Give the account a user name in Entra, or leave this --admin out.",
+        )
+    if why_not:
         raise BadValue(
             f"The account of {user.user_principal_name} is disabled, so that person could not sign in to TOTAL.",
             remedy="Enable the account in Entra, or leave this --admin out.",

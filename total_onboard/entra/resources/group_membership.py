@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.entra.graph.errors import BadRequest, Conflict, GraphError, NotFound, Restricted, is_already_there
+from total_onboard.entra.resources.eligibility import Ineligibility, Remark, ineligibility_of, remarks_on
 from total_onboard.entra.resources.groups import MEMBERS_PER_REQUEST, Groups, Member
 from total_onboard.entra.resources.users import User
 
@@ -48,10 +49,11 @@ class Person(BaseModel):
 
 def person_of(user: User | Member, said: str = "") -> Person:
     """Describe a person, with what an admin should know before granting full access."""
+    unusual = set(remarks_on(user))
     remarks = {
-        "guest": user.user_type == "Guest",
-        "account disabled": user.account_enabled is False,
-        "no mail address": not user.mail,
+        "guest": Remark.GUEST in unusual,
+        "account disabled": ineligibility_of(user) is Ineligibility.DISABLED,
+        "no mail address": Remark.NO_MAIL in unusual,
     }
     return Person(
         said=said,

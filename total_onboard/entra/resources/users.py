@@ -44,11 +44,6 @@ class User(GraphModel):
     job_title: str | None = None
     department: str | None = None
 
-    @property
-    def is_guest(self) -> bool:
-        """Whether the account belongs to another organisation."""
-        return self.user_type == "Guest"
-
     def named_by(self, name: str) -> str:
         """What identifies the user in one of Graph's properties, in small letters."""
         values = {"id": self.id, "userPrincipalName": self.user_principal_name, "mail": self.mail or ""}

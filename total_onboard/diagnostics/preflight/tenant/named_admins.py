@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, unknown, warned
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.resources.eligibility import Ineligibility, Remark, ineligibility_of, remarks_on
 from total_onboard.entra.resources.users import NOBODY, User
 
 if TYPE_CHECKING:
@@ -45,19 +46,26 @@ def _without_names(context: CheckContext) -> CheckOutcome:
     )
 
 
+_WHY_NOT: Final = {
+    Ineligibility.DISABLED: "has a disabled account",
+    Ineligibility.NO_USER_NAME: "has no user name",
+}
+_UNUSUAL: Final = {
+    Remark.GUEST: "is a guest, and will be called {name} in TOTAL",
+    Remark.NO_MAIL: "has no mail address, so TOTAL cannot write to this person",
+}
+
+
 def _why_not(user: User | None) -> str:
     if user is None:
         return f"is {NOBODY}"
-    if not user.account_enabled:
-        return "has a disabled account"
-    return "" if user.user_principal_name else "has no user name"
+    why_not = ineligibility_of(user)
+    return _WHY_NOT[why_not] if why_not else ""
 
 
 def _unusual(user: User) -> Iterable[str]:
-    if user.is_guest:
-        yield f"is a guest, and will be called {user.user_principal_name} in TOTAL"
-    if not user.mail:
-        yield "has no mail address, so TOTAL cannot write to this person"
+    for remark in remarks_on(user):
+        yield _UNUSUAL[remark].format(name=user.user_principal_name)
 
 
 FUTURE_ADMINS = Check(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from total_onboard.entra.resources.eligibility import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.groups import Member
 
 
@@ -16,6 +18,15 @@ class SyncStatus(StrEnum):
     REFUSED = "refused"
     PENDING = "pending"
     LEFT_OUT = "left-out"
+
+
+_NO_PERSON: Final = "not a person: provisioning does not follow groups within groups"
+_LEFT_OUT: Final = {
+    Ineligibility.NESTED_GROUP: _NO_PERSON,
+    Ineligibility.NO_PERSON: _NO_PERSON,
+    Ineligibility.DISABLED: "the account is disabled, so that nobody could sign in with it",
+    Ineligibility.NO_USER_NAME: "the account has no user name, so that nobody could sign in with it",
+}
 
 
 class MemberSyncResult(BaseModel):
@@ -33,15 +44,8 @@ class MemberSyncResult(BaseModel):
 
 def left_out(member: Member) -> MemberSyncResult | None:
     """Return why provisioning never includes this member; None for everybody else."""
-    if not member.is_user:
-        return sync_result_of(
-            member, SyncStatus.LEFT_OUT, "not a person: provisioning does not follow groups within groups"
-        )
-    if member.account_enabled is False:
-        return sync_result_of(
-            member, SyncStatus.LEFT_OUT, "the account is disabled, so that nobody could sign in with it"
-        )
-    return None
+    why_not = ineligibility_of(member)
+    return sync_result_of(member, SyncStatus.LEFT_OUT, _LEFT_OUT[why_not]) if why_not else None
 
 
 def sync_result_of(member: Member, outcome: SyncStatus, reason: str = "") -> MemberSyncResult:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, inconclusive
 from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
 from total_onboard.engine.step_id import StepId
+from total_onboard.entra.resources.eligibility import can_administer
 from total_onboard.entra.resources.groups import Group, Member
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ async def chosen_member(context: VerificationContext) -> Member | None:
     group = context.observed.group(context.desired.admin_group.name).group
     members = await context.run.tenant.groups.members(group.id) if group else []
     named = [user.id for user in context.observed.admins]
-    able = {member.id: member for member in members if member.is_user and member.account_enabled is not False}
+    able = {member.id: member for member in members if can_administer(member)}
     if context.ordered is not None:
         return able.get(context.ordered)
     if named or context.absent:

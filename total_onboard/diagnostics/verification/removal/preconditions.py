@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from total_onboard.diagnostics.verification.context import VerificationContext
+from total_onboard.entra.resources.eligibility import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.users import User
 from total_onboard.scim.client import ScimClient, ScimEndpointFailed
@@ -15,7 +16,7 @@ async def obstacle(context: VerificationContext, group: Group, members: frozense
     who = person.user_principal_name
     if person.id in members:
         return f"{who} is in {group.display_name} already: the rehearsal would take that right away."
-    if not person.account_enabled:
+    if ineligibility_of(person) is Ineligibility.DISABLED:
         return f"The account of {who} is disabled, and Microsoft provisions none that is."
     if other := await _in_scope_by(context, group, person):
         return f"{who} is assigned to {context.desired.application_name} {other} too, and would stay at TOTAL."
