@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.endpoints.redirect_uri import REDIRECT_URI
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
 from total_onboard.diagnostics.preflight.endpoints.scim_removal import SCIM_REMOVAL
@@ -28,9 +29,6 @@ from total_onboard.diagnostics.preflight.tenant.name_conflicts import NAME_CLASH
 from total_onboard.diagnostics.preflight.tenant.named_admins import FUTURE_ADMINS
 from total_onboard.diagnostics.preflight.tenant.recycle_bin import LEFTOVERS
 from total_onboard.diagnostics.preflight.tenant.security_defaults import SECURITY_DEFAULTS
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
 
 CHECKS: Final[tuple[Check, ...]] = (
     CLOUD,

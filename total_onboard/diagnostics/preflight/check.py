@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, CheckResult
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
+from total_onboard.diagnostics.preflight.context import CheckContext
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.directory.assignment import ASSIGNMENT
 from total_onboard.diagnostics.verification.directory.consent import CONSENT
 from total_onboard.diagnostics.verification.directory.effective_permission import PERMISSION
@@ -21,9 +22,6 @@ from total_onboard.diagnostics.verification.removal.removal import REMOVAL
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
 from total_onboard.diagnostics.verification.sign_in.identity import IDENTITY
 from total_onboard.diagnostics.verification.sign_in.total_login import ENTRY
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 PROOFS: Final[tuple[Verification, ...]] = (
     TOKEN,

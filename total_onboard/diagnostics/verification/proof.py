@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from total_onboard.core.errors import OnboardError
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
+from total_onboard.diagnostics.verification.context import VerificationContext
 
 
 class VerificationStatus(StrEnum):

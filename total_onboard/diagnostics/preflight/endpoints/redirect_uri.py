@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, skipped, warned
+from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _MESSAGES: Final = {
     TlsProblem.NO_ADDRESS: "{host} has no address",

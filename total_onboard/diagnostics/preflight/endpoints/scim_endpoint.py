@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.formatting import format_date
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
+from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.engine.step_id import StepId
 from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _A_MONTH: Final = timedelta(days=30)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
+from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.engine.step_id import StepId
 from total_onboard.scim.removal_verdict import verdict
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 NOT_TESTED: Final = "Unknown: nobody has tested it"
 WITH_A_TEST: Final = (

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
+from total_onboard.diagnostics.preflight.context import CheckContext
 
 _WORTH_A_WORD: Final = timedelta(minutes=1)
 _TOO_MUCH: Final = timedelta(minutes=5)

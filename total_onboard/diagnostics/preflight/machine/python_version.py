@@ -5,14 +5,12 @@ from __future__ import annotations
 import platform
 import sys
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard import __version__
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, warned
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
+from total_onboard.diagnostics.preflight.context import CheckContext
 
 # Python developer's guide, “Status of Python versions”: the end of the month in which security fixes end.
 _SECURITY_FIXES_END: Final = {

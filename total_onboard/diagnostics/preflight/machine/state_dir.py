@@ -6,15 +6,13 @@ import os
 import stat
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.paths import shared_with
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, warned
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.engine.journal.line_format import entry_of
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
 
 _ELSEWHERE: Final = "Choose another folder with TOTAL_ONBOARD_STATE_DIR."
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, warned
+from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.entra.tls_probe import NotReached, TlsProblem, probe_tls, proxy_of, public_authorities
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 
 _REMEDY: Final = (
     "If your company inspects TLS, that is all right. If it does not, stop: somebody reads along. Where other tools "

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, skipped, unknown, warned
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.policies import AuthorizationPolicy
 from total_onboard.entra.resources.role_management import Holder
 from total_onboard.steps.access.role_actions import actions_of, missing_steps
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
 
 _FOR_SELF: Final = "ManagePermissionGrantsForSelf."
 _ANYTHING: Final = "microsoft-user-default-legacy"

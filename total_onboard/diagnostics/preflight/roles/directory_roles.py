@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.roles.consent_policy import consenters, shortened
 from total_onboard.diagnostics.preflight.roles.pim_activation import how_to_activate, named
 from total_onboard.engine.access.role_actions import CONSENT_TO_ANYTHING, allows_any, missing_actions
 from total_onboard.entra.resources.role_management import RoleAssignment
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.access.role_actions import actions_of, missing_steps
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
 
 _WAITS: Final = "with --wait-for-roles, this command waits for it"
 

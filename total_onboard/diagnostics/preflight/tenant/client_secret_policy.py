@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.access.secret_policy import secret_policy
 from total_onboard.engine.step_id import StepId
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
 
 
 async def look(context: CheckContext) -> CheckOutcome:

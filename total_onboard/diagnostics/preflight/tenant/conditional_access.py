@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, unknown, warned
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
 
 _MICROSOFT_GRAPH: Final = "00000003-0000-0000-c000-000000000000"
 _NO_CODE: Final = "Sign in with --sign-in browser."

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, unknown, warned
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.step_id import StepId
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
 
 _NEARLY_FULL: Final = 0.95
 _REMEDY: Final = (

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.licenses import SubscribedSku
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
 
 # Product names and service plan identifiers for licensing: by id, because the names vary from cloud to cloud.
 ENTRA_P1: Final = "41781fb2-bc02-4b7c-bd55-b576c07bb09d"

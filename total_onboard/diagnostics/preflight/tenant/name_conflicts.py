@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.desired_state import NEW, DesiredGroup
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
+from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects
 from total_onboard.engine.access.readable import Unavailable
 from total_onboard.engine.journal.known_objects import KnownObjects, ids_of
@@ -22,9 +23,6 @@ from total_onboard.steps.adoption import Adoption, Thing
 from total_onboard.steps.application.adoption import adoption_by as adoption_of_application
 from total_onboard.steps.groups.adoption import adoption_by as adoption_of_group
 from total_onboard.steps.groups.adoption import obstacle_of
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.preflight.context import CheckContext
 
 _REMEDY: Final = (
     "If TOTAL was set up from another machine, get the IDs there (total-onboard status --output json) and name them "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import (
     Verification,
     VerificationOutcome,
@@ -15,9 +16,6 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
 from total_onboard.steps.attribute_mapping.requirements import MappingRequirement, unmet_requirements
 from total_onboard.steps.attribute_mapping.schema import NoUserMapping
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import Verification, VerificationOutcome, inconclusive
 from total_onboard.diagnostics.verification.provisioning.provision_user import UserProvisioning
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.eligibility import can_administer
 from total_onboard.entra.resources.groups import Group, Member
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.entra.graph.errors import is_warming_up
 from total_onboard.entra.resources.synchronization import OnDemandOutcome
 from total_onboard.steps.attribute_mapping.schema import rule_id
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
 async def order_in_group(context: VerificationContext, group_id: str, user_id: str) -> OnDemandOutcome:

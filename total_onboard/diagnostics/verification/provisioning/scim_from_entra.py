@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import (
     Verification,
     VerificationOutcome,
@@ -17,9 +18,6 @@ from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.scim_credentials import are_stored
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

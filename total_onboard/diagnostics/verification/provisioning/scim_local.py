@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import (
     Verification,
     VerificationOutcome,
@@ -12,9 +13,6 @@ from total_onboard.diagnostics.verification.proof import (
     succeeded,
 )
 from total_onboard.scim.client import ScimClient, ScimEndpointFailed, ScimEndpointUnreachable
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import VerificationOutcome, failed, inconclusive
 from total_onboard.diagnostics.verification.provisioning.on_demand import order_alone
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.scim.client import ScimClient
 from total_onboard.steps.provisioning.schedule import next_cycle
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 _A_CYCLE: Final = 600.0
 """Seconds that the next cycle itself is granted; Microsoft names no bound for it."""

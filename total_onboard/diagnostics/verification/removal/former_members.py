@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, still_active, wait_for
 from total_onboard.diagnostics.verification.proof import (
     Verification,
@@ -17,9 +18,6 @@ from total_onboard.diagnostics.verification.provisioning.scim_local import with_
 from total_onboard.engine.step_id import StepId
 from total_onboard.scim.removal_verdict import verdict
 from total_onboard.steps.provisioning.schedule import date_or_none
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 _MOST_NAMED: Final = 10
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import (
     Timing,
     Verification,
@@ -28,7 +29,6 @@ from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.step_id import StepId
 
 if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
     from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
 
 

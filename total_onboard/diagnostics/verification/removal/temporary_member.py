@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.errors import OnboardError
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.removal.deprovisioning import repeat_removal_test
 from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
 from total_onboard.engine.journal.entry import Stage
 from total_onboard.engine.journal.removal_tests import note_removal_test
 from total_onboard.engine.polling import DIRECTORY, PollPolicy, PollTimeout
 from total_onboard.entra.graph.errors import BadRequest, Forbidden, NotFound, is_already_there
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 _UNTIL_SEEN: Final = PollPolicy(limit=60.0)
 """How long to wait for a possible new member of the group, before a removal is trusted."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.secret import SecretText
+from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 from total_onboard.diagnostics.verification.proof import (
     Verification,
     VerificationOutcome,
@@ -24,9 +25,6 @@ from total_onboard.entra.sign_in.client_credentials import (
     token_of_application,
 )
 from total_onboard.steps.client_secret.client_secret import delivered_and_gone, unexpired_secrets
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import HandoffReference, VerificationContext
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

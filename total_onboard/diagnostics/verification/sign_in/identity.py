@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.desired_state import ScimEndpoint
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import (
     Verification,
     VerificationOutcome,
@@ -18,9 +19,6 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.browser.automated_browser import NotSignedIn, RefusedByMicrosoft
 from total_onboard.entra.sign_in.oidc_login import Identity, OidcLogin
 from total_onboard.scim.client import ScimClient
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

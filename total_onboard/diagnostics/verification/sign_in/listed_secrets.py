@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from total_onboard.core.formatting import format_date, pluralize
 from total_onboard.core.secret import SecretText
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import VerificationOutcome, failed
 from total_onboard.entra.resources.applications import PasswordCredential
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 _YOUNG: Final = timedelta(minutes=5)
 """For so long the sign-in may refuse a new secret in the words with which it refuses a wrong one."""

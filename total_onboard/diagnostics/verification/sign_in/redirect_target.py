@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
+from total_onboard.diagnostics.verification.context import VerificationContext
 
 
 def redirect_uri(context: VerificationContext) -> str:

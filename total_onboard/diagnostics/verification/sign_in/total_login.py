@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.proof import (
     Verification,
     VerificationOutcome,
@@ -14,9 +15,6 @@ from total_onboard.diagnostics.verification.proof import (
 from total_onboard.diagnostics.verification.sign_in.redirect_target import page_of_total, redirect_uri
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.browser.automated_browser import Entered, NotSignedIn, RefusedByMicrosoft
-
-if TYPE_CHECKING:
-    from total_onboard.diagnostics.verification.context import VerificationContext
 
 _REFUSALS: Final = ("You do not have access to this platform", "Account is deactivated")
 """Texts of TOTAL's page that mean a refusal, with any status (TOTAL's guide, page Troubleshooting)."""
