@@ -23,13 +23,13 @@ from total_onboard.diagnostics.verification.group_sync.departures import Departu
 from total_onboard.diagnostics.verification.group_sync.group_sync import GroupSync
 from total_onboard.diagnostics.verification.group_sync.still_active import wait_for
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
+from total_onboard.diagnostics.verification.provisioning.on_demand import OnDemandJob
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.entra.resources.group_membership import group_within, person_of
 from total_onboard.entra.resources.groups import Member
-from total_onboard.entra.resources.synchronization import OnDemandOutcome
 from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
@@ -100,7 +100,7 @@ class _Sync:
         scim, trust = scim_of(job.group)
         with counting(self.context.screen, "Done with", len(leavers)) as advance:
             departures = Departures(
-                order_one=job.order_one,
+                order_one=job.on_demand.order_one,
                 is_active=partial(_is_active, scim, trust),
                 report=lambda _: advance(1),
                 wait=job.wait,
@@ -115,8 +115,8 @@ class _Sync:
         job, members = self.ordered.job, self.ordered.job.group.members
         with counting(self.context.screen, "Done with", len(members)) as advance:
             arrivals = GroupSync(
-                order=job.order,
-                order_one=job.order_one,
+                order=partial(job.on_demand.order_members, job.group.id),
+                order_one=job.on_demand.order_one,
                 is_there=self.ordered.is_there,
                 report=lambda _: advance(1),
                 policy=self._patience,
@@ -148,7 +148,7 @@ class _Order:
         leavers = await leavers_of(group, job.wait)
         ids = tuple(sorted(member.id for member in group.members))
         leaving = tuple(sorted(one.id for one in leavers.ordered))
-        content = (group.id, ids, leaving, job.id, job.rule_id, is_there is None)
+        content = (group.id, ids, leaving, job.on_demand.job_id, job.on_demand.rule_id, is_there is None)
         ordered = _Ordered(job, is_there, leavers)
         writes = bool(ids or leaving)
         unmanaged = (*await group.named_only(), *job.unmanaged) if writes else ()
@@ -167,21 +167,9 @@ class _Job:
     """
 
     group: AdminGroup
-    principal_id: str
-    id: str
-    rule_id: str
+    on_demand: OnDemandJob
     wait: str
     unmanaged: tuple[Inspection, ...]
-
-    async def order(self, member_ids: Sequence[str]) -> OnDemandOutcome:
-        """The group with these members."""
-        service = self.group.tenant.synchronization
-        return await service.provision_on_demand(self.principal_id, self.id, self.rule_id, self.group.id, member_ids)
-
-    async def order_one(self, user_id: str) -> OnDemandOutcome:
-        """One person alone."""
-        service = self.group.tenant.synchronization
-        return await service.provision_user_on_demand(self.principal_id, self.id, self.rule_id, user_id)
 
 
 async def _found(group: AdminGroup) -> _Job:
@@ -200,7 +188,8 @@ async def _found(group: AdminGroup) -> _Job:
         )
     schema = await tenant.synchronization.schema(principal.id, job.id)
     unmanaged = await inspect_named(tenant, known, app, ())
-    return _Job(group, principal.id, job.id, rule_id(schema), wait_for(job), unmanaged)
+    on_demand = OnDemandJob(tenant.synchronization, principal.id, job.id, rule_id(schema))
+    return _Job(group, on_demand, wait_for(job), unmanaged)
 
 
 async def _looking(context: CommandContext, group: AdminGroup) -> _IsThere | None:

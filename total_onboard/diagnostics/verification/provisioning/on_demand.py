@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from total_onboard.diagnostics.verification.context import VerificationContext
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.entra.graph.errors import is_warming_up
-from total_onboard.entra.resources.synchronization import OnDemandOutcome
+from total_onboard.entra.resources.synchronization import OnDemandOutcome, Synchronization
 from total_onboard.steps.attribute_mapping.schema import rule_id
+
+
+@dataclass(frozen=True)
+class OnDemandJob:
+    """The provisioning job as it takes orders."""
+
+    service: Synchronization
+    principal_id: str
+    job_id: str
+    rule_id: str
+
+    async def order_members(self, group_id: str, member_ids: Sequence[str]) -> OnDemandOutcome:
+        """Provision a group with these of its members. Raises GraphError."""
+        return await self.service.provision_on_demand(
+            self.principal_id, self.job_id, self.rule_id, group_id, member_ids
+        )
+
+    async def order_one(self, user_id: str) -> OnDemandOutcome:
+        """Provision one person alone. Raises GraphError."""
+        return await self.service.provision_user_on_demand(self.principal_id, self.job_id, self.rule_id, user_id)
 
 
 async def order_in_group(context: VerificationContext, group_id: str, user_id: str) -> OnDemandOutcome:
     """A group with one of its members; the answer is the group's, and says little of the member."""
-    principal, job, rule = _job(context)
-    service = context.run.tenant.synchronization
-    return await _paced(context, lambda: service.provision_on_demand(principal, job, rule, group_id, [user_id]))
+    job = _job(context)
+    return await _paced(context, lambda: job.order_members(group_id, [user_id]))
 
 
 async def order_alone(context: VerificationContext, user_id: str) -> OnDemandOutcome:
@@ -24,15 +44,15 @@ async def order_alone(context: VerificationContext, user_id: str) -> OnDemandOut
 
     Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand
     """
-    principal, job, rule = _job(context)
-    service = context.run.tenant.synchronization
-    return await _paced(context, lambda: service.provision_user_on_demand(principal, job, rule, user_id))
+    job = _job(context)
+    return await _paced(context, lambda: job.order_one(user_id))
 
 
-def _job(context: VerificationContext) -> tuple[str, str, str]:
+def _job(context: VerificationContext) -> OnDemandJob:
     observed = context.observed
     assert observed.schema is not None  # these orders come after the proof of the mapping
-    return observed.the_principal.id, observed.the_job.id, rule_id(observed.schema)
+    service = context.run.tenant.synchronization
+    return OnDemandJob(service, observed.the_principal.id, observed.the_job.id, rule_id(observed.schema))
 
 
 async def _paced(context: VerificationContext, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
