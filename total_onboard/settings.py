@@ -97,7 +97,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What :func:`given_values` has merged, and the environment."""
+        """Return what :func:`given_values` has merged, and the environment."""
         return init_settings, env_settings
 
     def source_of(self, name: str) -> Source | None:
@@ -110,7 +110,7 @@ class Settings(BaseSettings):
         return self._notes
 
     def with_notes(self, notes: tuple[str, ...]) -> Settings:
-        """Settings that carry notes for the plan."""
+        """Return settings that carry notes for the plan."""
         copied = self.model_copy()
         copied._notes = notes
         return copied
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
         return self._ignored
 
     def without(self, ignored: Mapping[str, str]) -> Settings:
-        """Settings with these at their defaults, each for the reason that is given."""
+        """Return settings with these at their defaults, each for the reason that is given."""
         copied = self.model_copy(update=_defaults(ignored))
         copied._ignored = {**self._ignored, **ignored}
         return copied
@@ -132,7 +132,7 @@ class Settings(BaseSettings):
         return self._token_aside
 
     def with_token_aside(self, token: SecretText | None) -> Settings:
-        """Settings whose SCIM token waits for its address."""
+        """Return settings whose SCIM token waits for its address."""
         copied = self.model_copy(update={"scim_token": None})
         copied._token_aside = token
         return copied
@@ -151,7 +151,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> Settings:
-    """Settings with what the command line gave on top. Raises BadValue, naming the setting and its source.
+    """Return settings with what the command line gave on top. Raises BadValue, naming the setting and its source.
 
     An ``unneeded`` setting that is invalid is left at its default, unless it was typed.
     """
@@ -167,7 +167,7 @@ def load_settings(given: Mapping[str, Any], unneeded: Collection[str] = ()) -> S
 
 
 def _without_invalid(collected: GivenValue, unneeded: Collection[str]) -> Settings:
-    """Raises ValidationError for an invalid setting that is needed, or was typed."""
+    """Raise ValidationError for an invalid setting that is needed, or was typed."""
     try:
         return Settings(**collected.values)
     except ValidationError as error:

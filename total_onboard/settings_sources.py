@@ -90,7 +90,7 @@ class GivenValue:
 
 
 def option_of(name: str) -> str:
-    """The option of a setting."""
+    """Return the option of a setting."""
     return _OTHER_OPTIONS.get(name) or f"--{name.replace('_', '-')}"
 
 
@@ -116,7 +116,7 @@ def given_values(given: Mapping[str, Any], names: Iterable[str]) -> GivenValue:
 
 
 def ignored_file(config: Path | None) -> Path | None:
-    """A settings file in the working directory that nobody asked for: it is never read, only named."""
+    """Return a settings file in the working directory that nobody asked for: it is never read, only named."""
     here = Path(NAME)
     if not os.path.lexists(here):
         return None

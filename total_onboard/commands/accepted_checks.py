@@ -9,7 +9,7 @@ from total_onboard.diagnostics.preflight import CHECKS
 
 
 def check_accepted_ids(ids: Collection[str]) -> None:
-    """Raises BadValue for an id that no check has."""
+    """Raise BadValue for an id that no check has."""
     known = [check.id for check in CHECKS]
     if unknown := sorted(set(ids) - set(known)):
         raise BadValue(f"There is no check {unknown[0]!r}.", remedy=f"Choose among: {', '.join(known)}.")

@@ -35,7 +35,7 @@ def run_login(context: CommandContext, commands: Sequence[str]) -> CommandResult
 
 
 def show_sign_in_status(context: CommandContext) -> CommandResult:
-    """Who is signed in, and where that is kept; Microsoft is not asked."""
+    """Show who is signed in, and where that is kept; Microsoft is not asked."""
     store = _store(context)
     sign_in = SignIn(accounts=tuple(store.accounts()), kept=store.where())
     show_sign_in(context.screen, sign_in)

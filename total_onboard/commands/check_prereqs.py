@@ -49,7 +49,7 @@ class CheckOptions:
 
 
 def run_check_prereqs(context: CommandContext, options: CheckOptions) -> CommandResult:
-    """All checks, then the verdict; with a forecast, who will administer TOTAL."""
+    """Run all checks, then show the verdict; with a forecast, also who will administer TOTAL."""
     check_accepted_ids(options.accept)
     settings, sheet = load_inputs(context, options.overrides)
     desired = partial_desired_state(settings, sheet)

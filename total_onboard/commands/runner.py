@@ -116,7 +116,7 @@ class _End:
 
 
 def _unmanaged(screen: Screen, error: OnboardError) -> dict[str, object]:
-    """What was found that is not known here, shown before the error that says what to do about it."""
+    """Return what was found that is not known here, shown before the error that says what to do about it."""
     if not isinstance(error, NotSetUpFromHere):
         return {}
     show_unmanaged(screen, error.unmanaged)

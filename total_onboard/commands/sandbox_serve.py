@@ -37,7 +37,7 @@ class Served:
 
 
 def prepared_line(kind: str, object_id: str, client_id: str) -> str:
-    """One object that exists before the first command, by its ids alone: its name may be a stranger's."""
+    """Return one object that exists before the first command, by its ids alone: its name may be a stranger's."""
     return f"{kind}: {object_id}" + (f" (client ID {client_id})" if client_id else "")
 
 
@@ -66,7 +66,7 @@ def _print_lines(screen: Screen, tenant: Served) -> None:
 
 
 def command_that_hands_off(tenant: Served) -> tuple[str, ...]:
-    """The lines of one shell command, so short that no narrow terminal breaks them; a proxy is passed by."""
+    """Return the lines of one shell command, so short that no narrow terminal breaks them; a proxy is passed by."""
     host = urlsplit(tenant.handoff_url).hostname or ""
     return (
         f"  curl -sS -T FILE --noproxy {shlex.quote(host)} \\",

@@ -92,7 +92,7 @@ def _without_people(text: str) -> str:
 
 
 def _causes(error: BaseException | None) -> Iterator[dict[str, Any]]:
-    """The error and what led to it: kinds and lines, for a message may quote what nobody should see."""
+    """Yield the error and what led to it: kinds and lines, for a message may quote what nobody should see."""
     seen: set[int] = set()
     while error and id(error) not in seen:
         seen.add(id(error))

@@ -111,11 +111,11 @@ class DesiredState(BaseModel):
         return f"total-onboard-{_slug(self.application_name)}"
 
     def group_unique_name(self, group: DesiredGroup) -> str:
-        """The ``uniqueName`` of one of our groups."""
+        """Return the ``uniqueName`` of one of our groups."""
         return f"{self.unique_name}-{_slug(group.name)}"
 
     def chosen_group_id(self, group: DesiredGroup) -> str:
-        """What ``--group-id`` says of a group: an id, :data:`NEW` or nothing."""
+        """Return what ``--group-id`` says of a group: an id, :data:`NEW` or nothing."""
         chosen = self.decisions.groups
         return chosen.get(group.name) or (chosen.get("", "") if group == self.admin_group else "")
 

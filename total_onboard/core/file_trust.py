@@ -17,13 +17,13 @@ NOFOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 
 
 def check_private(path: Path, what: str, remedy: str) -> None:
-    """Raises BadValue if another user may write a file or folder, or a folder above it."""
+    """Raise BadValue if another user may write a file or folder, or a folder above it."""
     if problem := why_not_private(path):
         raise BadValue(f"The {what} {path} is not used: {problem}.", remedy=remedy)
 
 
 def why_not_private(path: Path) -> str:
-    """What is wrong, with the file or folder that it is wrong with; empty if nothing is."""
+    """Return what is wrong, with the file or folder that it is wrong with; empty if nothing is."""
     if not hasattr(os, "geteuid"):
         return ""
     place = Path(os.path.realpath(path))
@@ -40,7 +40,7 @@ def why_not_private(path: Path) -> str:
 
 
 def read_own(path: Path, what: str) -> bytes:
-    """The content of a file that no other user could have written. Raises BadValue, OSError."""
+    """Return the content of a file that no other user could have written. Raises BadValue, OSError."""
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NOFOLLOW)) as file:
         found = os.fstat(file.fileno())
         if problem := _problem(found, is_above=False) or ("" if stat.S_ISREG(found.st_mode) else "is not a file"):
@@ -52,7 +52,7 @@ def read_own(path: Path, what: str) -> bytes:
 
 
 def is_own(found: os.stat_result) -> bool:
-    """Whether a file belongs to this user, or to root, who needs no file to control this machine."""
+    """Return whether a file belongs to this user, or to root, who needs no file to control this machine."""
     return not hasattr(os, "geteuid") or found.st_uid in (os.geteuid(), 0)
 
 

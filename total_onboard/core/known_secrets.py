@@ -99,7 +99,7 @@ def without_secrets(text: str, *, everywhere: bool = False) -> str:
 
 
 def abridged(text: str, most: int = LONGEST_TEXT) -> str:
-    """What a server says, cut to a length that can be read. It is cut after its secrets were replaced: a part of a
+    """Shorten a server's text to a readable length. It is cut after its secrets were replaced: a part of a
     secret would not be recognized any more."""
     if len(text) <= most:
         return text

@@ -31,17 +31,20 @@ _SYNCED_FOLDERS: Final = {
 
 
 def default_state_dir() -> Path:
-    """The platform's folder for state that must survive: journal, hand-offs, keys, encrypted sign-in."""
+    """Return the platform's folder for state that must survive: journal, hand-offs, keys, encrypted sign-in."""
     return platformdirs.user_state_path(APP, appauthor=False)
 
 
 def user_settings_file() -> Path:
-    """The user's own settings file."""
+    """Return the user's own settings file."""
     return platformdirs.user_config_path(APP, appauthor=False) / "total-onboard.toml"
 
 
 def checked_state(path: Path) -> Path:
-    """The state folder, whose journal and keys decide what is believed. Raises BadValue if others may write it."""
+    """Return the state folder, whose journal and keys decide what is believed.
+
+    Raises BadValue if others may write it.
+    """
     check_private(
         path, "state folder", "Make it and the folders above it writable for you alone, or set TOTAL_ONBOARD_STATE_DIR."
     )
@@ -103,7 +106,10 @@ def try_to_write(path: Path) -> None:
 
 
 def open_to_append(path: Path, mode: int = 0o600) -> int:
-    """A descriptor at the end of a file of ours, made if need be. Raises OSError for a link or another user's file."""
+    """Return a descriptor at the end of a file of ours, made if need be.
+
+    Raises OSError for a link or another user's file.
+    """
     _refuse_unsafe_file(path)
     handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR | NOFOLLOW, mode)
     if problem := _ownership_problem(os.fstat(handle)):
@@ -155,7 +161,7 @@ def _refuse_unsafe_file(path: Path) -> None:
 
 
 def _ownership_problem(found: os.stat_result) -> OSError | None:
-    """The error for what is not written: a link, a device, a file of another user."""
+    """Return the error for what is not written: a link, a device, a file of another user."""
     if stat.S_ISLNK(found.st_mode):
         return OSError(errno.ELOOP, "it is a symbolic link")
     if not stat.S_ISREG(found.st_mode):
@@ -164,7 +170,7 @@ def _ownership_problem(found: os.stat_result) -> OSError | None:
 
 
 def shared_with(folder: Path) -> str:
-    """What carries a folder to other machines, by its name and by what is mounted there; empty where nothing does."""
+    """Return what syncs a folder to other machines, by its name and its mount; empty if nothing does."""
     place = folder.absolute().resolve()
     for part in place.parts:
         for beginning, service in _SYNCED_FOLDERS.items():
@@ -177,7 +183,7 @@ def shared_with(folder: Path) -> str:
 
 
 def _mounts() -> list[str]:
-    """The lines of /proc/mounts. Every user may name a mount point, with any bytes: only a line feed ends a line."""
+    """Return the lines of /proc/mounts. Users may name a mount point, with any bytes: only a line feed ends a line."""
     if not _MOUNTS.exists():
         return []
     lines = os.fsdecode(_MOUNTS.read_bytes()).split("\n")
@@ -185,7 +191,7 @@ def _mounts() -> list[str]:
 
 
 def file_system_of(folder: PurePath, mounts: Iterable[str]) -> str:
-    """The kind of the innermost mount that holds a folder, by the lines of /proc/mounts (proc(5), fstab(5))."""
+    """Return the kind of the innermost mount that holds a folder, by the lines of /proc/mounts (proc(5), fstab(5))."""
     best, kind = PurePath(), ""
     for line in mounts:
         _, point, file_system, *_ = line.split(" ")

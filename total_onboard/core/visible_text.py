@@ -26,19 +26,19 @@ _AFTER_SEPARATOR: Final = re.compile(r"(;\s*)(?=[=+@-])")
 
 
 def is_unseen(character: str) -> bool:
-    """Whether it controls, reorders or breaks a line instead of being seen in it."""
+    """Return whether it controls, reorders or breaks a line instead of being seen in it."""
     return unicodedata.category(character) in _UNSEEN or bool(_BLANK.match(character))
 
 
 def visible(text: str) -> str:
-    """One line in which every character is seen; line feeds too are written as escapes."""
+    """Return one line in which every character is seen; line feeds too are written as escapes."""
     if text.isprintable() and not _BLANK.search(text):
         return text
     return "".join(_escape(one) if is_unseen(one) else one for one in text)
 
 
 def shown(text: str, *, everywhere: bool = False) -> str:
-    """One line of any output that people read: visible, with foreign values of a length that can be read, and without
+    """Return one line of output for people: visible, with foreign values of a readable length, and without
     known secrets, which ``everywhere`` are those too that the user asked to see."""
     return visible(without_secrets(LONG_VALUES.abridged_in(text), everywhere=everywhere))
 
@@ -49,12 +49,12 @@ def shown_lines(text: str, *, everywhere: bool = False) -> str:
 
 
 def for_page(value: object) -> object:
-    """What Jinja does to every value that it puts into a page; ``finalize`` of its environment."""
+    """Return what Jinja does to every value that it puts into a page; ``finalize`` of its environment."""
     return value if hasattr(value, "__html__") else shown(str(value))
 
 
 def csv_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula; its value is whole."""
+    """Return a cell that no spreadsheet takes for a formula; its value is whole."""
     cell = _AFTER_SEPARATOR.sub(r"\1'", visible(without_secrets(text)))
     return f"'{cell}" if cell.lstrip().startswith(_FORMULA) or text[:1] in ("\t", "\r", "\n") else cell
 

@@ -21,7 +21,7 @@ def command_line(command: str, *words: str) -> str:
 
 
 def targeting_options(desired: DesiredState, observed: ObservedState, cloud: str = "") -> tuple[str, ...]:
-    """The options without which a command would mean another tenant, another application, or other groups.
+    """Return the options without which a command would mean another tenant, another application, or other groups.
 
     With the ids, a colleague's machine knows the objects, too.
     """

@@ -11,7 +11,7 @@ Other = TypeVar("Other")
 
 
 async def gather_all(*questions: Awaitable[Any]) -> tuple[Any, ...]:
-    """All the answers, once the last is there. Raises the first error in the order of the questions."""
+    """Return all the answers, once the last is there. Raises the first error in the order of the questions."""
     answers = await asyncio.gather(*questions, return_exceptions=True)
     for answer in answers:
         if isinstance(answer, BaseException):
@@ -22,7 +22,7 @@ async def gather_all(*questions: Awaitable[Any]) -> tuple[Any, ...]:
 async def first_or_fallback(
     first: Coroutine[Any, Any, T | None], second: Coroutine[Any, Any, Other], *, together: bool
 ) -> tuple[T | None, Other | None]:
-    """The answer to the first question; to the second only where the first has none.
+    """Return the answer to the first question; to the second only where the first has none.
 
     ``together`` asks both at the same time, for when the first will probably have none.
     """

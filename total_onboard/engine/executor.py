@@ -20,7 +20,7 @@ def dependencies_of(step: Step) -> Sequence[StepId]:
 
 
 def observed_before(step: Step) -> Sequence[StepId]:
-    """The order of looking."""
+    """Return the order of looking."""
     return step.needs if step.observe_after is None else step.observe_after
 
 
@@ -56,7 +56,7 @@ async def run_in_dependency_order(
 
 
 def _most_waited_for_first(steps: Sequence[Step], after: After) -> list[Step]:
-    """What may begin at the same moment begins in this order: first what the longest chain of others waits for."""
+    """Sort steps that can begin at the same moment: first what the longest chain of others waits for."""
 
     def chain(step: Step) -> int:
         return 1 + max((chain(other) for other in steps if step.id in after(other)), default=0)

@@ -15,7 +15,7 @@ from total_onboard.entra.tenant import TenantClient
 async def observe_all(
     tenant: TenantClient, desired: DesiredState, observed: ObservedState, steps: Sequence[Step]
 ) -> dict[str, OnboardError]:
-    """The steps that could not be looked at, each with why; one that comes after such a step has that one's reason."""
+    """Observe all steps; return the unavailable ones with the reason, which also applies to their dependants."""
 
     async def observe(step: Step) -> None:
         await step.observe(tenant, desired, observed)

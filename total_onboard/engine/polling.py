@@ -24,7 +24,7 @@ class Clock(Protocol):
     """Time as the engine sees it, so that tests need not wait."""
 
     def now(self) -> float:
-        """Seconds that only grow."""
+        """Return seconds that only grow."""
 
     async def sleep(self, seconds: float) -> None:
         """Let other tasks run meanwhile."""
@@ -58,7 +58,7 @@ class PollPolicy:
     good_reads: int = 2
 
     def pause(self, elapsed: float) -> float:
-        """Seconds until the next look, after so many seconds of waiting."""
+        """Return seconds until the next look, after so many seconds of waiting."""
         return min(max(self.first, elapsed * self.share), self.longest)
 
 

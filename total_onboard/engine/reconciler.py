@@ -63,7 +63,7 @@ class Reconciler:
         )
 
     def questions(self, observed: ObservedState) -> tuple[Blocker, ...]:
-        """The obstacles that a word of the admin's would clear away."""
+        """Return the blockers that a decision of the admin would resolve."""
         items = [item for step in self._chosen() for item in step.plan(self.desired, observed)]
         return tuple(item for item in items if isinstance(item, Blocker) and item.question)
 
@@ -113,7 +113,7 @@ class Reconciler:
         self.listener.on(StepFinished(step.id, done.outcome, done.summary))
 
     def _make_sure_of_needs(self, observed: ObservedState) -> tuple[str, ...]:
-        """What the objects of steps that were not chosen contain, where an option names them: who consents must know.
+        """Inspect the objects of excluded steps that an option names: who consents must know their content.
 
         Raises PrerequisiteMissing, naming the steps that must come first and no others.
         """
@@ -139,7 +139,7 @@ class Reconciler:
 
 
 def refusal(obstacles: Sequence[Blocker]) -> PrerequisiteMissing:
-    """All that stands in the way, with the one next thing to do, and what the objects contain that are not known."""
+    """Build the error from all blockers, with the one next thing to do, and what unknown objects contain."""
     sentences = " ".join(obstacle.sentence for obstacle in obstacles)
     first, options = obstacles[0], " ".join(each.adopt_option for each in obstacles if each.adopt_option)
     remedy = WHERE_IDS_COME_FROM.format(options=options) if first.adopt_option else first.remedy

@@ -56,7 +56,7 @@ class Cloud:
         return f"{self.portal_url}/#view/Microsoft_Azure_PIMCommon/ActivationMenuBlade/~/aadmigratedroles"
 
     def scope(self, permission: str) -> str:
-        """A Graph permission in the form that the sign-in asks for."""
+        """Return a Graph permission in the form that the sign-in asks for."""
         return f"{self.graph_url}/{permission}"
 
 
@@ -109,7 +109,10 @@ CLOUDS: dict[CloudName, Cloud] = {
 
 
 def custom_cloud(authority_url: str, graph_url: str) -> Cloud:
-    """A cloud at two addresses of the user's choice; which template it has, only it can tell. Raises BadValue."""
+    """Return a cloud at two addresses of the user's choice; which template it has, only it can tell.
+
+    Raises BadValue.
+    """
     return Cloud(
         CloudName.CUSTOM,
         _host(authority_url),

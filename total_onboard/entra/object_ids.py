@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 def is_id(text: str) -> bool:
-    """Whether it is an id as Entra writes them; for anything else in its place Graph refuses the whole request."""
+    """Return whether it is an id as Entra writes them; Graph refuses the whole request for anything else."""
     try:
         return str(UUID(text)) == text.lower()
     except ValueError:

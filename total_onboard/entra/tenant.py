@@ -81,7 +81,7 @@ async def connect(
 
 
 def tenant_over(graph: GraphClient) -> TenantClient:
-    """The verbs over one gateway."""
+    """Return the verbs over one gateway."""
     return TenantClient(
         cloud=graph.cloud,
         applications=Applications(graph),

@@ -101,7 +101,7 @@ class _Handshake:
         return base64.b64encode(sha256(encoded).digest()).decode()
 
     def issuer(self) -> str:
-        """The names of who signed the certificate."""
+        """Return the names of who signed the certificate."""
         name = x509.load_der_x509_certificate(self._certificate).issuer
         kinds = (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME)
         parts = [str(part.value) for kind in kinds for part in name.get_attributes_for_oid(kind)]

@@ -90,7 +90,7 @@ def check_groups(desired: DesiredState) -> None:
 
 
 def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint | None:
-    """TOTAL's end, or None where neither address nor token is known. Raises BadValue for one without the other."""
+    """Return TOTAL's end, or None if neither address nor token is known. Raises BadValue for one without the other."""
     url = sheet.scim_url if settings.scim_url is None and sheet else settings.scim_url
     token = settings.scim_token or _token_of_the_sheet(settings, sheet)
     if url is None and not token:
@@ -111,19 +111,19 @@ def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint 
 
 
 def require_unexpired_token(settings: Settings) -> None:
-    """Raises BadValue where the day that was said for the end of a token to be stored has passed."""
+    """Raise BadValue where the day that was said for the end of a token to be stored has passed."""
     if settings.scim_token_ends:
         validation.scim_token_end(settings.scim_token_ends, datetime.now(UTC).date())
 
 
 def checked_token(token: SecretText, in_cloud: str | None = None) -> SecretText:
-    """The token itself. Raises BadValue where it can be none, or none that this cloud keeps."""
+    """Return the token itself. Raises BadValue if it can be none, or none that this cloud keeps."""
     validation.scim_token(token.reveal(to="the rules for SCIM tokens"), in_cloud)
     return token
 
 
 def _token_of_the_sheet(settings: Settings, sheet: ValueSheet | None) -> SecretText | None:
-    """The sheet's token is for the sheet's host: no other may see it. Raises BadValue."""
+    """Return the token of the sheet, which is for its host: no other may see it. Raises BadValue."""
     if sheet is None or sheet.scim_token is None:
         return None
     if settings.scim_url and urlsplit(settings.scim_url).netloc != urlsplit(sheet.scim_url or "").netloc:

@@ -46,17 +46,17 @@ class _Seals(jwe.JWERegistry):
 
 
 def generate(curve: Curve) -> OKPKey:
-    """A new private key."""
+    """Generate a new private key."""
     return OKPKey.generate_key(curve)
 
 
 def looks_compact(text: str) -> bool:
-    """Whether a file is a compact serialization, with nothing around it but one line break."""
+    """Return whether a file is a compact serialization, with nothing around it but one line break."""
     return _COMPACT.fullmatch(text) is not None
 
 
 def header_of(text: str) -> dict[str, Any]:
-    """The protected header, not yet believed. Raises NotGenuine."""
+    """Return the protected header, not yet believed. Raises NotGenuine."""
     if not looks_compact(text):
         raise NotGenuine
     try:
@@ -66,13 +66,13 @@ def header_of(text: str) -> dict[str, Any]:
 
 
 def sign(payload: bytes, key: OKPKey, *, typ: str, kid: str) -> str:
-    """A JWS."""
+    """Create a JWS."""
     header = {"alg": SIGNATURE, "typ": typ, "kid": kid}
     return jws.serialize_compact(header, payload, key, registry=_Signatures(algorithms=[SIGNATURE]))
 
 
 def verified(text: str, key: OKPKey, *, typ: str) -> bytes:
-    """The payload of a JWS. Raises NotGenuine."""
+    """Return the payload of a JWS. Raises NotGenuine."""
     if header_of(text).get("typ") != typ:
         raise NotGenuine
     try:
@@ -83,24 +83,24 @@ def verified(text: str, key: OKPKey, *, typ: str) -> bytes:
 
 
 def seal_to_key(payload: bytes, key: OKPKey, *, typ: str, kid: str, outside: dict[str, Any] | None = None) -> str:
-    """A JWE that the key's owner can open; ``outside`` can be read by everybody and changed by nobody."""
+    """Create a JWE that the key's owner can open; ``outside`` can be read by everybody and changed by nobody."""
     header = {"alg": KEY_SEAL, "enc": CONTENT, "typ": typ, "kid": kid, **(outside or {})}
     return jwe.encrypt_compact(header, payload, key, registry=_seals(KEY_SEAL, *(outside or {})))
 
 
 def open_with_key(text: str, key: OKPKey, *, typ: str, outside: tuple[str, ...] = ()) -> bytes:
-    """What :func:`seal_to_key` sealed. Raises NotGenuine."""
+    """Return what :func:`seal_to_key` sealed. Raises NotGenuine."""
     return _opened(text, key, typ, KEY_SEAL, {"alg", "enc", "typ", "kid", "epk", *outside}, *outside)
 
 
 def seal_with_passphrase(payload: bytes, passphrase: str, *, typ: str, iterations: int) -> str:
-    """A JWE that the passphrase opens; ``iterations`` make each trial of another passphrase slower."""
+    """Create a JWE that the passphrase opens; ``iterations`` make each trial of another passphrase slower."""
     header = {"alg": PASSPHRASE_SEAL, "enc": CONTENT, "typ": typ, "p2c": iterations}
     return jwe.encrypt_compact(header, payload, _oct(passphrase), registry=_seals(PASSPHRASE_SEAL))
 
 
 def open_with_passphrase(text: str, passphrase: str, *, typ: str) -> bytes:
-    """What :func:`seal_with_passphrase` sealed. Raises NotGenuine, for a wrong passphrase too.
+    """Return what :func:`seal_with_passphrase` sealed. Raises NotGenuine, for a wrong passphrase too.
 
     The library refuses more than 300,000 iterations, so that no file can make us calculate for long.
     """
@@ -129,7 +129,7 @@ def _seals(algorithm: str, *outside: str) -> jwe.JWERegistry:
 
 
 def _oct(passphrase: str) -> OctKey:
-    """The library warns of short keys; how short a passphrase may be is decided where it is chosen."""
+    """Return the key; the library warns of short ones, but a passphrase's length is decided where it is chosen."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SecurityWarning)
         return OctKey.import_key(passphrase.encode())

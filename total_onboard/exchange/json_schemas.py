@@ -25,7 +25,7 @@ _Keys: Final = create_model("PublicKeys", keys=(list[SigningKey | HandoffKey], .
 
 
 def generated() -> dict[str, str]:
-    """Each schema as it must stand in its file, by the file's name."""
+    """Return each schema as it must stand in its file, by the file's name."""
     documents = {
         "value-sheet.v1": _of_format(FORMAT, _of(IssuedSheet, without=("scim_token", *_OF_FORMAT_2))),
         "value-sheet.v2": _of_format(FORMAT_2, _of(IssuedSheet, without=("scim_token",)), "handoff_nonce"),
@@ -48,7 +48,7 @@ def _of(model: type[BaseModel], *, without: tuple[str, ...] = ()) -> dict[str, A
 
 
 def _of_format(name: str, schema: dict[str, Any], *required: str) -> dict[str, Any]:
-    """One of the formats that a model reads."""
+    """Return one of the formats that a model reads."""
     schema["properties"]["format"] = {"const": name, "title": "Format", "type": "string"}
     for member in required:
         found = schema["properties"][member].pop("anyOf")
@@ -58,7 +58,7 @@ def _of_format(name: str, schema: dict[str, Any], *required: str) -> dict[str, A
 
 
 def _around(handoff: dict[str, Any], name: str, **more: dict[str, Any]) -> dict[str, Any]:
-    """The document in which a hand-off stands, sealed or not."""
+    """Return the document in which a hand-off stands, sealed or not."""
     definitions = handoff.pop("$defs")
     definitions.pop("Recipient")
     return {

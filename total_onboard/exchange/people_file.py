@@ -18,7 +18,7 @@ _UNSEEN: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD), N
 
 
 def read_people(path: Path) -> tuple[str, ...]:
-    """Everybody named, once; ``-`` is standard input, lines that begin with ``#`` are remarks. Raises BadValue."""
+    """Read everybody named, once; ``-`` is standard input, lines that begin with ``#`` are remarks. Raises BadValue."""
     lines = [line for line in _text(path).splitlines() if line.strip() and not line.lstrip().startswith("#")]
     delimiter = _delimiter(lines)
     lines = lines[1:] if lines and _SEPARATOR.fullmatch(lines[0]) else lines
@@ -47,7 +47,7 @@ def _text(path: Path) -> str:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The one that a first line ``sep=;`` names, or the most frequent one; some spreadsheets separate by semicolons."""
+    """Return the delimiter that a first line ``sep=;`` names, or the most frequent one."""
     named = _SEPARATOR.fullmatch(lines[0]) if lines else None
     return named[1] if named else max(",;\t", key=lines[0].count) if lines else ","
 

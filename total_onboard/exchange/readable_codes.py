@@ -21,12 +21,12 @@ PASSPHRASE_BYTES: Final = 15
 
 
 def new_passphrase() -> SecretText:
-    """A passphrase that is used once, such as ``7XJ2-K0PM-…``, six groups."""
+    """Generate a passphrase that is used once, such as ``7XJ2-K0PM-…``, six groups."""
     return SecretText(readable_code(secrets.token_bytes(PASSPHRASE_BYTES)))
 
 
 def normalize_code(text: str) -> str:
-    """What was written down, as it is meant: large letters, no blanks and dashes, O for zero, I and L for one."""
+    """Normalize a written code: large letters, no blanks and dashes, zero for O, one for I and L."""
     return text.strip().upper().translate(_HEARD)
 
 

@@ -28,7 +28,7 @@ _DOMAIN: Final = re.compile(
 
 
 def redirect_uri(text: str) -> str:
-    """An address to which Microsoft may send people back: https, absolute, no blanks, no wildcard, no fragment.
+    """Validate an address to which Microsoft may send people back: https, absolute, no blanks, wildcard or fragment.
 
     Raises BadValue. Microsoft compares it byte by byte, so it is never tidied up here.
     """
@@ -43,7 +43,7 @@ def redirect_uri(text: str) -> str:
 
 
 def scim_address(text: str) -> str:
-    """TOTAL's SCIM address: https, with a path, no blanks. Raises BadValue."""
+    """Validate TOTAL's SCIM address: https, with a path, no blanks. Raises BadValue."""
     parts = https_address(text, "SCIM address")
     if parts.path in {"", "/"}:
         raise BadValue(
@@ -56,7 +56,7 @@ def scim_address(text: str) -> str:
 
 
 def scim_token(text: str, in_cloud: str | None = None) -> str:
-    """The SCIM token as one piece. Raises BadValue; the message never holds any of it."""
+    """Validate the SCIM token as one piece. Raises BadValue; the message never holds any of it."""
     if text.lower().startswith("bearer"):
         raise BadValue("The SCIM token begins with “Bearer”.", remedy="Leave that word and the blank after it out.")
     if "\n" in text or "\r" in text:
@@ -74,7 +74,7 @@ def scim_token(text: str, in_cloud: str | None = None) -> str:
 
 
 def scim_token_end(ends: date, today: date) -> date:
-    """The last day of a SCIM token. Raises BadValue where it has passed."""
+    """Validate the last day of a SCIM token. Raises BadValue if it has passed."""
     if ends < today:
         raise BadValue(
             f"The SCIM token ended on {format_date(ends)}.",
@@ -84,7 +84,7 @@ def scim_token_end(ends: date, today: date) -> date:
 
 
 def secret_months(months: int) -> int:
-    """How long a client secret lives: 1 to 24 months. Raises BadValue."""
+    """Validate how long a client secret lives: 1 to 24 months. Raises BadValue."""
     if not 1 <= months <= LONGEST_SECRET_MONTHS:
         raise BadValue(
             f"A client secret of {months} months cannot be made.", remedy=f"Choose 1 to {LONGEST_SECRET_MONTHS} months."
@@ -93,7 +93,7 @@ def secret_months(months: int) -> int:
 
 
 def name(text: str, what: str) -> str:
-    """A display name for an application or a group. Raises BadValue.
+    """Validate a display name for an application or a group. Raises BadValue.
 
     Microsoft's provisioning cannot match a group whose name has special characters (entra known issues).
     """
@@ -107,7 +107,7 @@ def name(text: str, what: str) -> str:
 
 
 def customer(text: str) -> str:
-    """The customer's name as TOTAL writes it. Raises BadValue."""
+    """Validate the customer's name as TOTAL writes it. Raises BadValue."""
     if not text.strip() or text != text.strip() or len(text) > 120 or not is_printable(text):
         raise BadValue(
             f"{text!r} cannot be a customer's name.",
@@ -124,7 +124,7 @@ def contact(text: str) -> str:
 
 
 def tenant(text: str) -> str:
-    """A tenant id or a domain. Raises BadValue."""
+    """Validate a tenant id or a domain. Raises BadValue."""
     if not is_id(text) and not _DOMAIN.fullmatch(text):
         meant = _tenant_meant(text)
         raise BadValue(
@@ -135,7 +135,7 @@ def tenant(text: str) -> str:
 
 
 def _tenant_meant(text: str) -> str | None:
-    """The ID or domain in an ID with braces or without dashes, an e-mail address or the address of a page."""
+    """Return the ID or domain in an ID with braces or without dashes, an e-mail address or the address of a page."""
     digits = re.sub(r"[{}()\-\s]|^urn:uuid:", "", text.lower())
     if re.fullmatch(r"[0-9a-f]{32}", digits):
         return str(UUID(digits))
@@ -164,31 +164,31 @@ def person(text: str) -> str:
 
 
 def guid(text: str) -> str:
-    """An ID as Entra writes them, in lower case. Raises BadValue."""
+    """Validate an ID as Entra writes them, in lower case. Raises BadValue."""
     if not is_id(text):
         raise BadValue(f"{text!r} is not an ID (8-4-4-4-12 hexadecimal digits).", remedy=ASK_REP)
     return text.lower()
 
 
 def cloud(text: str) -> str:
-    """One of Microsoft's clouds. Raises BadValue."""
+    """Validate the name of one of Microsoft's clouds. Raises BadValue."""
     if text not in set(CloudName):
         raise BadValue(f"{text!r} is not one of the clouds {', '.join(CloudName)}.", remedy="Choose one of them.")
     return text
 
 
 def role(text: str) -> str:
-    """The role that TOTAL gives the members of a group. Raises BadValue."""
+    """Validate the role that TOTAL gives the members of a group. Raises BadValue."""
     return name(text, "a role")
 
 
 def is_printable(text: str) -> bool:
-    """Whether a text holds no control, format or line-breaking characters (classes Cc, Cf, Zl, Zp and the like)."""
+    """Return whether a text has no control, format or line-breaking characters (classes Cc, Cf, Zl, Zp …)."""
     return text.isprintable()
 
 
 def https_address(text: str, what: str) -> SplitResult:
-    """An absolute https address of printable ASCII characters, without credentials. Raises BadValue."""
+    """Validate an absolute https address of printable ASCII characters, without credentials. Raises BadValue."""
     if text != text.strip() or any(character.isspace() for character in text):
         raise BadValue(f"The {what} {text!r} has blanks in it.", remedy="Remove them. " + ASK_REP)
     if not text.isascii() or not text.isprintable():

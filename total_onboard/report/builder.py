@@ -54,7 +54,7 @@ _NOT_ALL: Final = (Severity.BAD, "not finished", "Not everything could be done, 
 
 
 def report_of(known: ReportInput) -> Report:
-    """The whole page."""
+    """Build the whole page."""
     desired, observed = known.desired, known.observed
     runs, earlier = runs_of(known.entries)
     return Report(
@@ -83,7 +83,7 @@ def _occasion(known: ReportInput) -> str:
 
 
 def _elsewhere(known: ReportInput) -> str:
-    """A page about something that is not Microsoft's, or need not be, must not look like one about a real tenant."""
+    """Return what distinguishes a page about a sandbox or a custom cloud from one about a real tenant."""
     if known.is_sandbox or known.cloud.is_sandbox:
         return " in a practice tenant"
     return f" in a {_OWN_CHOICE}" if known.cloud.name is CloudName.CUSTOM else ""
@@ -175,6 +175,6 @@ def _is_dry(known: ReportInput) -> bool:
 
 
 def _was_read(known: ReportInput) -> bool:
-    """Whether the consent was looked at."""
+    """Return whether the consent was looked at."""
     unread = {one.step for one in known.status.unavailable} if known.status else set()
     return not unread & {Consent.id, Permissions.id}

@@ -13,7 +13,7 @@ from total_onboard.report.model import Instruction
 
 
 def instructions_of(known: ReportInput) -> tuple[Instruction, ...]:
-    """The commands name the tenant, the application and the groups, so that they do the same from any machine."""
+    """Return the tasks; their commands name tenant, application and groups, so that they work from any machine."""
     desired = known.desired
     which = targeting_options(desired, known.observed, known.cloud.name)
     names = {

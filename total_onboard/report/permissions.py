@@ -22,7 +22,7 @@ _UNKNOWN: Final = "This program has no words for it; see Microsoft's permissions
 
 
 def permissions_of(desired: DesiredState, observed: ObservedState, *, read: bool) -> tuple[Permission, ...]:
-    """The most powerful first; ``read`` is whether the consent could be looked at."""
+    """Return the permissions, the most powerful first; ``read`` is whether the consent could be read."""
     missing = not_consented_to(desired, observed) if read and observed.microsoft_graph else None
     names = [("application", name) for name in desired.application_permissions]
     names += [("delegated", name) for name in desired.delegated_permissions]
@@ -30,7 +30,7 @@ def permissions_of(desired: DesiredState, observed: ObservedState, *, read: bool
 
 
 def attributes_of(schema: dict[str, Any] | None) -> tuple[Attribute, ...]:
-    """What Microsoft sends to TOTAL of each person, by the mapping as it was read."""
+    """Return what Microsoft sends to TOTAL of each person, by the mapping as it was read."""
     try:
         rows = (user_mapping(schema).get("attributeMappings") or []) if schema else []
     except NoUserMapping:

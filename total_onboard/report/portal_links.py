@@ -18,19 +18,19 @@ class Portal:
 
     @classmethod
     def of(cls, cloud: Cloud) -> Portal:
-        """A cloud at addresses of one's own choice has no portal that we know of."""
+        """Return the cloud's portal; none is known for a custom cloud."""
         return cls("" if cloud.name is CloudName.CUSTOM else cloud.portal_url)
 
     def registration(self, client_id: str, page: str = "Overview") -> str:
-        """The app registration."""
+        """Return the app registration."""
         return self._view(f"Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/{page}/appId/{client_id}")
 
     def enterprise_application(self, principal_id: str, client_id: str, page: str = "Overview") -> str:
-        """The enterprise application, or a page of it such as Provisioning."""
+        """Return the enterprise application, or a page of it such as Provisioning."""
         return self._view(f"Microsoft_AAD_IAM/ManagedAppMenuBlade/~/{page}/objectId/{principal_id}/appId/{client_id}")
 
     def group(self, group_id: str) -> str:
-        """A group."""
+        """Return a group."""
         return self._view(f"Microsoft_AAD_IAM/GroupDetailsMenuBlade/~/Overview/groupId/{group_id}")
 
     def _view(self, blade: str) -> str:

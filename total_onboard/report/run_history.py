@@ -49,7 +49,7 @@ _SECRET_CHANGES: Final[dict[type[Entry], tuple[str, str]]] = {
 
 
 def runs_of(entries: Iterable[JournalEntry]) -> tuple[tuple[JournalRun, ...], int]:
-    """The latest first, and how many calls are left out."""
+    """Return the latest runs first, and how many calls are left out."""
     by_run: dict[str, list[JournalEntry]] = {}
     for entry in entries:
         by_run.setdefault(entry.run, []).append(entry)

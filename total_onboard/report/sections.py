@@ -69,17 +69,17 @@ _STATES: Final = {
 
 
 def checked(findings: Iterable[CheckResult]) -> tuple[ReportLine, ...]:
-    """The preflight."""
+    """Return the preflight."""
     return tuple(ReportLine(*_CHECKED[one.outcome], one.title, one.found, one.remedy) for one in findings)
 
 
 def proven(proofs: Iterable[VerificationResult]) -> tuple[ReportLine, ...]:
-    """What is shown to work from end to end."""
+    """Return what is shown to work from end to end."""
     return tuple(ReportLine(*_PROVEN[one.outcome], one.title, one.found, one.remedy) for one in proofs)
 
 
 def done(results: Mapping[str, StepResult]) -> tuple[ReportLine, ...]:
-    """What became of each step."""
+    """Return what became of each step."""
     return tuple(ReportLine(*_DONE[one.outcome], _TITLES.get(step, step), one.summary) for step, one in results.items())
 
 
@@ -97,12 +97,12 @@ def awaited(waiting: Iterable[BlockedItem]) -> tuple[ReportLine, ...]:
 
 
 def failed(problems: Iterable[OnboardError]) -> tuple[ReportLine, ...]:
-    """What could not be done; Microsoft's support asks for the request id."""
+    """Return what could not be done; Microsoft's support asks for the request id."""
     return tuple(ReportLine(Severity.BAD, "not done", one.message, _request(one), one.remedy) for one in problems)
 
 
 def warned(sentences: Iterable[str]) -> tuple[ReportLine, ...]:
-    """Each warning of the run."""
+    """Return each warning of the run."""
     return tuple(ReportLine(Severity.CAUTION, "warning", sentence) for sentence in sentences)
 
 
@@ -117,7 +117,7 @@ def ending(expiries: Iterable[Expiry]) -> tuple[ReportLine, ...]:
 
 
 def looked_at(report: StatusReport) -> tuple[ReportLine, ...]:
-    """Each thing that must be true, and whether it is; what could not be read never counts as good."""
+    """Return each thing that must be true, and whether it is; what could not be read never counts as good."""
     unread = {one.step: one for one in reversed(report.unavailable) if one.step}
     differing_steps = {one.step for one in report.drift}
     waiting = {one.step for one in report.blocked}
@@ -140,7 +140,7 @@ def _looked(
 
 
 def provisioned(provisioning: Provisioning | None) -> tuple[ReportLine, ...]:
-    """How the job fares."""
+    """Return how the job fares."""
     if provisioning is None:
         return ()
     sign, word, sentence = _STATES[provisioning.state]

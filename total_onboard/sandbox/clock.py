@@ -21,15 +21,15 @@ class SandboxClock:
         self._leapt = timedelta()
 
     def real(self) -> float:
-        """Seconds of real time since the tenant was opened, leaps included."""
+        """Return seconds of real time since the tenant was opened, leaps included."""
         return time.monotonic() - self._began + self._leapt.total_seconds()
 
     def now(self) -> datetime:
-        """The tenant's date and time, in UTC; runs as real time does, for certificates and tokens are dated by it."""
+        """Return the tenant's time in UTC; it runs in real time, because certificates and tokens are dated by it."""
         return self._epoch + timedelta(seconds=self.real())
 
     def real_seconds(self, tenant_seconds: float) -> float:
-        """How long something lasts here that takes ``tenant_seconds`` at Microsoft."""
+        """Return how long something lasts here that takes ``tenant_seconds`` at Microsoft."""
         return tenant_seconds / self.pace
 
     def leap(self, by: timedelta) -> None:

@@ -138,7 +138,7 @@ class SandboxTenant:
         return f"{self.addresses.total}/practice/"
 
     def dump(self) -> Body:
-        """The tenant's lasting state, for comparing two moments; may be asked for while requests come in."""
+        """Return the tenant's lasting state, for comparing two moments; may be asked for while requests come in."""
         return self.between_requests(self._dump)
 
     def between_requests(self, outcome: Callable[[], T]) -> T:
@@ -178,7 +178,7 @@ class SandboxTenant:
 
 
 def _bound(ports: tuple[int, int, int]) -> dict[str, list[socket.socket]]:
-    """Sockets for every host, or none at all. Raises OSError."""
+    """Return sockets for every host, or none at all. Raises OSError."""
     sockets: dict[str, list[socket.socket]] = {}
     try:
         for name, port in zip(HOSTS, ports, strict=True):

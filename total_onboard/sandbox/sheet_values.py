@@ -19,7 +19,7 @@ class SheetValues:
 
     @classmethod
     def of(cls, console: Console, persona: Persona) -> SheetValues:
-        """The values that this console shows its customer, unless the representative said something else."""
+        """Return the values that this console shows its customer, unless the representative said something else."""
         return cls(
             redirect_uri=persona.redirect_uri or console.redirect_uri,
             scim_url=console.scim_url,

@@ -92,7 +92,7 @@ class ScimClient:
             )
 
     async def supports_patch(self) -> bool | None:
-        """Whether single values can be changed, as Microsoft does it; None where the end does not describe itself.
+        """Return whether PATCH is supported, as Microsoft uses it; None if the endpoint does not describe itself.
 
         Source: RFC 7644, section 4 (ServiceProviderConfig).
         """
@@ -220,7 +220,7 @@ def _pause(retry_after: str) -> float:
 
 
 def _below(url: str, path: str) -> str:
-    """The address of a resource; flags in the query of the base address are for Entra, not for us."""
+    """Return the address of a resource; flags in the query of the base address are for Entra, not for us."""
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + path, "", ""))
 

@@ -24,12 +24,12 @@ class Form(StrEnum):
 
 
 def form_of(url: str) -> Form:
-    """The form that Microsoft's cycles use with this SCIM address."""
+    """Return the form that Microsoft's cycles use with this SCIM address."""
     return Form.FLAG if FLAG in urlsplit(url).query else Form.DEFAULT
 
 
 def address_for(url: str, form: Form) -> str:
-    """The SCIM address with which Microsoft uses this form."""
+    """Return the SCIM address with which Microsoft uses this form."""
     parts = urlsplit(url)
     others = [one for one in parts.query.split("&") if one and FLAG not in one]
     query = "&".join([*others, *([FLAG] if form is Form.FLAG else [])])

@@ -16,5 +16,5 @@ def group_path(group_id: str) -> str:
 
 
 def _segment(object_id: str) -> str:
-    """One quoted segment of a path."""
+    """Return one quoted segment of a path."""
     return quote(object_id, safe="").replace(".", "%2E")

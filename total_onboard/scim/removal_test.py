@@ -64,7 +64,7 @@ class Notes(Protocol):
     """Remembers test objects across an interruption."""
 
     def begun(self, address: str) -> tuple[str, ...]:
-        """The names of those that an earlier test left at this address."""
+        """Return the names of those that an earlier test left at this address."""
         ...
 
     def begin(self, address: str, *names: str) -> None:
@@ -144,7 +144,7 @@ class _Trial:
     async def _removals(
         self, groups: Mapping[Form, str], leavers: Mapping[Form, str]
     ) -> tuple[Tried, dict[Form, Tried]]:
-        """One group for each form, with both accounts in it."""
+        """Create one group for each form, with both accounts in it, and remove the members."""
         created, removed = Tried(Taken.UNKNOWN), {form: Tried(Taken.UNKNOWN) for form in Form}
         for form, name in groups.items():
             made = await self.client.create_group(name, str(uuid4()))

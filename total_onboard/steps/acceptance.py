@@ -17,7 +17,7 @@ _OF_THE_TEMPLATE: Final = frozenset({"User", "msiam_access"})
 
 
 def is_of_the_template(role: AppRole | InspectedRole) -> bool:
-    """Whether the template declares this app role; its roles have no value, so that no token names them."""
+    """Return whether the template declares this app role; its roles have no value, so that no token names them."""
     return role.display_name in _OF_THE_TEMPLATE and not role.value
 
 
@@ -27,14 +27,14 @@ def describe_role(role: AppRole | InspectedRole) -> str:
 
 
 def accepted_of_application(desired: DesiredState, observed: ObservedState, one: Inspection) -> list[Acceptance]:
-    """Everybody and everything that gets into TOTAL, or changes the application, without this tool."""
+    """Return everybody and everything that gets into TOTAL, or changes the application, without this tool."""
     access = _access(desired, observed)
     sentences = (*_owners(observed, one), *access, *_uris(desired, one), *_keys(one), *_roles(one))
     return [_accepting(StepId.APPLICATION, one, sentence) for sentence in sentences]
 
 
 def accepted_of_group(group: DesiredGroup, observed: ObservedState, one: Inspection) -> list[Acceptance]:
-    """Its members, who get the role, and its owners, who decide who is a member."""
+    """Return its members, who get the role, and its owners, who decide who is a member."""
     sentences = [_members(group, one.members)] if one.members else []
     owners = [owner for owner in one.owners if owner.id != observed.me.id]
     if owners:

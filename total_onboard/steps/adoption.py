@@ -56,7 +56,7 @@ class Adoption(Generic[Thing]):
         return self._unfit(found) if origin is Origin.NAMED else None
 
     def reason(self, one: Thing) -> str:
-        """Why it cannot be adopted, or an empty text."""
+        """Return why it cannot be adopted, or an empty text."""
         if one.unique_name not in (None, self.mark):
             return f"bears the unique name {one.unique_name} already, which can never be changed"
         return self.why_not(one)

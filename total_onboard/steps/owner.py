@@ -58,7 +58,7 @@ class Owner(Step):
         ]
 
     def _nobody(self, desired: DesiredState, who: str) -> Change:
-        """A partner's account is no object of this tenant, so that Graph refuses it as an owner."""
+        """Report a partner's account, which is no object of this tenant, so that Graph refuses it as an owner."""
         return Change(
             step=self.id,
             resource=desired.application_name,

@@ -13,7 +13,7 @@ from total_onboard.entra.resources.groups import Group
 
 
 def is_owned(one: Application | Group, observed: ObservedState) -> bool:
-    """Whether it may be deleted: created from here and not adopted, or named together with ``--delete-adopted``."""
+    """Return whether it may be deleted: created from here and not adopted, or named with ``--delete-adopted``."""
     if observed.deletable.intersection(ids_of(one)):
         return True
     created = {object_id for step in OBJECT_STEPS for object_id in observed.remembered(step)}
@@ -27,7 +27,7 @@ def ownership_unknown(one: Application | Group | None, observed: ObservedState) 
 
 
 def owns_application(observed: ObservedState) -> bool:
-    """Whether the application exists, deleted or not, and may be deleted."""
+    """Return whether the application exists, deleted or not, and may be deleted."""
     return observed.application is not None and is_owned(observed.application, observed)
 
 
@@ -47,12 +47,12 @@ def was_added(observed: ObservedState, step: str, object_id: str, what: str) -> 
 
 
 def additions(observed: ObservedState, step: str, object_id: str) -> set[str]:
-    """All that a step put into an object."""
+    """Return all that a step put into an object."""
     return {one.what for one in observed.added if (one.step, one.object_id) == (step, object_id)}
 
 
 def owned_groups(observed: ObservedState) -> Iterator[Group]:
-    """The groups that may be deleted, deleted already or not."""
+    """Yield the groups that may be deleted, deleted already or not."""
     found = (each.group for each in observed.groups.values())
     return (group for group in found if group and is_owned(group, observed))
 

@@ -50,7 +50,7 @@ class PurgeApplication(Step):
         return [_purge_change(self.id, "application", app) for app in _applications(observed)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """What was put there a moment ago may not be seen there yet."""
+        """Purge; what was deleted a moment ago may not be in the recycle bin yet."""
         apps = _applications(observed)
         for app in apps:
             principal = await run.tenant.deleted_items.service_principal(app.app_id)
@@ -78,7 +78,7 @@ class PurgeGroups(Step):
         return [_purge_change(self.id, "group", group) for group in owned_groups(observed)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """All at the same time."""
+        """Purge all concurrently."""
         groups = list(owned_groups(observed))
         await asyncio.gather(*(_purged(run, group.id, group.display_name) for group in groups))
         for group in groups:

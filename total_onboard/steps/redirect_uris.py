@@ -50,7 +50,7 @@ class RedirectUris(Step):
         return Change(step=self.id, resource="web.redirectUris", action=action, summary=summary, after=after)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """The collection is replaced as a whole, so what was there goes along."""
+        """Replace the collection as a whole, including the existing addresses."""
         app = observed.the_application
         missing = [uri for uri in desired.redirect_uris if uri not in app.redirect_uris]
         uris = (*app.redirect_uris, *missing)

@@ -59,7 +59,7 @@ class Screen:
 
 
 def open_screen(*, json: bool = False, no_input: bool = False) -> Screen:
-    """The screen of this process."""
+    """Return the screen of this process."""
     stderr = _console(sys.stderr)
     result = stderr if json else _console(sys.stdout)
     terminal = None if json or no_input else open_terminal()

@@ -44,7 +44,7 @@ class Console(RichConsole):
 
 
 def in_lines(lines: Iterable[RichText], indent: int = 0, **options: Any) -> Text:  # noqa: ANN401
-    """One text of several lines, all but the first indented."""
+    """Return one text of several lines, all but the first indented."""
     whole = Text(**options)
     for number, line in enumerate(lines):
         if number:

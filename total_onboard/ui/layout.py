@@ -38,7 +38,7 @@ def hanging_indent(console: Console, begin: RichText, body: RichText, *, fold: b
 
 
 def symbol_line(console: Console, mark: Symbol, text: str, *, title: str = "", quiet: bool = False) -> Text:
-    """A sign, a title if there is one, and a sentence."""
+    """Return a sign, a title if there is one, and a sentence."""
     body = Text()
     if title:
         body.append(title + (": " if text else ""), style="name")
@@ -47,12 +47,12 @@ def symbol_line(console: Console, mark: Symbol, text: str, *, title: str = "", q
 
 
 def next_step(console: Console, text: str) -> Text:
-    """What to do, under the line that it belongs to."""
+    """Return what to do, under the line that it belongs to."""
     return below(console, text, f"{symbols.NEXT.on(console)} ")
 
 
 def below(console: Console, text: str, begin: str = "") -> Text:
-    """A remark under the line that it belongs to."""
+    """Return a remark under the line that it belongs to."""
     return hanging_indent(console, Text(f"    {begin}", style="quiet"), Text(text, style="quiet"))
 
 
@@ -62,7 +62,7 @@ def say_caution(screen: Screen, text: str) -> None:
 
 
 def heading(text: str) -> Text:
-    """A short title above some lines."""
+    """Return a short title above some lines."""
     return Text(text, style="name")
 
 

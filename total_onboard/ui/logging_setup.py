@@ -95,7 +95,7 @@ class _OwnFile(logging.FileHandler):
 
 
 def _for_its_owner(path: Path) -> logging.Handler:
-    """A file that was there before loses its other readers too."""
+    """Open a file for its owner alone; an existing one loses its other readers too."""
     try:
         return _OwnFile(path, encoding="utf-8")
     except OSError as error:

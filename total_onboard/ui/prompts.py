@@ -40,19 +40,19 @@ def confirm(screen: Screen, question: str, option: str = "--yes") -> bool:
 
 
 def ask(screen: Screen, what: str, option: str) -> str:
-    """A value that is missing, without the blanks around it. Raises BadValue, Interrupted."""
+    """Ask for a missing value, without the blanks around it. Raises BadValue, Interrupted."""
     with _require_terminal(screen, what, option):
         return Prompt.ask(Text(what), console=screen.asking).strip()
 
 
 def choose(screen: Screen, what: str, choices: Sequence[str], option: str) -> str:
-    """One of several; the first is the default. Raises BadValue, Interrupted."""
+    """Ask to choose one of several; the first is the default. Raises BadValue, Interrupted."""
     with _require_terminal(screen, what, option):
         return Prompt.ask(Text(what), console=screen.asking, choices=list(choices), default=choices[0])
 
 
 def ask_secret(screen: Screen, what: str, option: str) -> SecretText:
-    """A secret, not shown while it is typed or pasted; a line break that was pasted belongs to it.
+    """Ask for a secret, not shown while it is typed or pasted; a line break that was pasted belongs to it.
 
     Not getpass: a terminal's own line buffer holds 1,024 characters on some systems, and cuts a long token short.
     Raises BadValue, Interrupted.
@@ -87,7 +87,7 @@ def ask_until_valid(screen: Screen, what: str, option: str, key: Callable[[Secre
 
 
 def typed_secret(screen: Screen, what: str, option: str) -> SecretText:
-    """A secret that must not be empty; Enter alone is not a wrong one. Raises BadValue, Interrupted."""
+    """Ask for a secret that must not be empty; Enter alone is not a wrong one. Raises BadValue, Interrupted."""
     for _ in range(MOST_EMPTY):
         if secret := ask_secret(screen, what, option):
             return secret

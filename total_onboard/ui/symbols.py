@@ -8,7 +8,7 @@ from total_onboard.ui.gate import Console
 
 
 def shows_unicode(console: Console) -> bool:
-    """Whether more than plain ASCII can be shown here; an older Windows console cannot."""
+    """Return whether more than plain ASCII can be shown here; an older Windows console cannot."""
     return console.encoding.lower().startswith("utf")
 
 
@@ -20,7 +20,7 @@ class Symbol(NamedTuple):
     style: str
 
     def on(self, console: Console) -> str:
-        """The form that this console can show."""
+        """Return the form that this console can show."""
         return self.sign if shows_unicode(console) else self.plain
 
 

@@ -20,7 +20,7 @@ def open_terminal() -> IO[str] | None:
 
 
 def _devices() -> tuple[str, ...]:
-    """The controlling terminal; if the process has none, the device that standard input is read from."""
+    """Return the controlling terminal; if the process has none, the device that standard input is read from."""
     if sys.platform == "win32":
         return ("CONOUT$",)
     return ("/dev/tty", _device_of_standard_input())

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def scim_of(group: AdminGroup) -> tuple[ScimEndpoint, SSLContext]:
-    """TOTAL's SCIM endpoint, which must be given, and what it is trusted by."""
+    """Return TOTAL's SCIM endpoint, which must be given, and what it is trusted by."""
     scim = group.desired.scim
     assert scim is not None
     return scim, ssl_context(group.settings.ca_bundle)

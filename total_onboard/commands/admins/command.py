@@ -114,7 +114,7 @@ async def _looked_up(
 
 
 async def _refuse_if_restricted(group: AdminGroup) -> None:
-    """Raises GroupRestricted if the account surely has no role in the group's unit; else Microsoft decides."""
+    """Raise GroupRestricted if the account surely has no role in the group's unit; else Microsoft decides."""
 
     async def me() -> User:
         return group.me
@@ -164,11 +164,11 @@ class _Change:
         return Proposal(proposed, content, writes, lambda screen: self._show(screen, proposed), unmanaged)
 
     def ask(self, proposed: _Proposed, yes: bool) -> None:
-        """Raises NotConfirmed."""
+        """Raise NotConfirmed."""
         self.context.ask_first(f"{self.outcome.capitalize()} {_counted(proposed.concerned)}?", yes=yes)
 
     async def carried_out(self, proposed: _Proposed) -> tuple[Person, ...]:
-        """What became of each."""
+        """Return what became of each."""
         kept = (*proposed.others, *proposed.unknown)
         self._note(proposed.others)
         if not proposed.concerned:
@@ -202,7 +202,7 @@ class _Change:
             say_caution(screen, warning)
 
     def _warnings(self, leaving: set[str]) -> tuple[str, ...]:
-        """Raises LastAdmin."""
+        """Raise LastAdmin."""
         last = bool(leaving) and _leaves_nobody(self.group, leaving)
         if last and not self.options.allow_last_admin:
             raise LastAdmin(self.group.name)

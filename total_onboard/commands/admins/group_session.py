@@ -54,7 +54,7 @@ class AdminGroup:
         return self.group.is_management_restricted
 
     async def named_only(self) -> tuple[Inspection, ...]:
-        """What the group contains, if only an option names it."""
+        """Return what the group contains, if only an option names it."""
         known = KnownObjects.of(self.journal.entries(), self.desired.decisions)
         return await inspect_named(self.tenant, known, None, (self.group,))
 

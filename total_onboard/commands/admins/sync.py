@@ -155,7 +155,7 @@ class _Order:
         return Proposal(ordered, content, writes, lambda screen: _announce(screen, ordered), unmanaged)
 
     def ask(self, ordered: _Ordered, yes: bool) -> None:
-        """Raises NotConfirmed."""
+        """Raise NotConfirmed."""
         self.context.ask_first(f"Order this for {ordered.job.group.name}?", yes=yes)
 
 
@@ -173,7 +173,7 @@ class _Job:
 
 
 async def _found(group: AdminGroup) -> _Job:
-    """Raises ApplicationNotFound where there is no application or no job."""
+    """Raise ApplicationNotFound where there is no application or no job."""
     tenant, desired = group.tenant, group.desired
     app = await tenant.applications.find_by_unique_name(desired.unique_name)
     known = KnownObjects.of(group.journal.entries(), desired.decisions)
@@ -193,7 +193,10 @@ async def _found(group: AdminGroup) -> _Job:
 
 
 async def _looking(context: CommandContext, group: AdminGroup) -> _IsThere | None:
-    """The look at TOTAL's end, None where nobody can look. Raises ScimEndpointFailed, while nothing is ordered yet."""
+    """Return the check for provisioned members, None if TOTAL can't be read.
+
+    Raises ScimEndpointFailed before any order.
+    """
     if group.desired.scim is None:
         context.screen.say(f"{_BLIND} so {_TAKEN_FOR_IT}. {_UNKNOWN}", style="quiet")
         return None

@@ -29,7 +29,7 @@ class Contradiction:
 
 
 def contradictions(settings: Settings, sheet: ValueSheet | None) -> tuple[Contradiction, ...]:
-    """All of them; a sheet that nobody signed is only one more source."""
+    """Return all of them; a sheet that nobody signed is only one more source."""
     return tuple(_contradictions(settings, sheet)) if isinstance(sheet, IssuedSheet) else ()
 
 
@@ -53,7 +53,7 @@ def _contradictions(settings: Settings, sheet: IssuedSheet) -> Iterator[Contradi
 
 
 def _is_another_token(settings: Settings, sheet: IssuedSheet) -> bool:
-    """Whether the sheet's token could be opened and is another one; nobody is asked for a passphrase."""
+    """Return whether the sheet's token could be opened and is another one; nobody is asked for a passphrase."""
     if settings.scim_token is None or sheet.sealed_scim_token is None:
         return False
     with suppress(OnboardError):
@@ -62,7 +62,7 @@ def _is_another_token(settings: Settings, sheet: IssuedSheet) -> bool:
 
 
 def _compared(settings: Settings, sheet: IssuedSheet) -> dict[str, tuple[object, object]]:
-    """What is said and what the sheet says, by setting. A value that the sheet leaves out is not contradicted."""
+    """Return the given value and the sheet's, by setting. A value that the sheet leaves out is not contradicted."""
     groups = tuple(parse_group(text) for text in settings.group)
     return {
         "cloud": (str(settings.cloud), str(sheet.cloud or settings.cloud)),

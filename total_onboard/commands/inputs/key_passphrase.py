@@ -45,7 +45,7 @@ def unlock_keys(screen: Screen, settings: Settings, folder: KeyFolder, name: str
 
 
 def unlock_signing_key(screen: Screen, settings: Settings, folder: KeyFolder, name: str) -> OwnKeys:
-    """The keys of this name, unless they are revoked: customers would refuse the sheet. Raises BadValue."""
+    """Return the keys of this name, unless they are revoked: customers would refuse the sheet. Raises BadValue."""
     if folder.revocation(name).exists():
         raise BadValue(
             f"The key {name} is revoked ({folder.revocation(name)}).",
@@ -62,7 +62,7 @@ def unlock_signing_key(screen: Screen, settings: Settings, folder: KeyFolder, na
 
 
 def choose_key(screen: Screen, settings: Settings, name: str) -> SecretText:
-    """A new passphrase, typed twice. Raises BadValue."""
+    """Return a new passphrase, typed twice. Raises BadValue."""
     passphrase = settings.key_passphrase or _asked_twice(screen, name)
     if len(passphrase.reveal(to="the count of its characters")) < SHORTEST:
         raise BadValue(

@@ -51,7 +51,7 @@ def check_outputs(outputs: Iterable[OutputFile], inputs: Mapping[str, Path]) -> 
 
 
 def _check(output: OutputFile) -> None:
-    """Raises BadValue."""
+    """Raise BadValue."""
     if output.kind is OutputKind.NEW:
         refuse_existing(output.path, output.option)
     try:
@@ -72,7 +72,7 @@ def _check_room(path: Path) -> None:
 
 
 def _check_folder(path: Path) -> None:
-    """Raises OSError if it is no folder that can be written to, or can't become one."""
+    """Raise OSError if it is no folder that can be written to, or can't become one."""
     nearest = next(one for one in (path, *path.absolute().parents) if os.path.lexists(one))
     if not nearest.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))

@@ -68,7 +68,10 @@ def load_inputs(context: CommandContext, overrides: CliOverrides) -> tuple[Setti
 
 
 def _marked(context: CommandContext, settings: Settings, found: tuple[Contradiction, ...]) -> Settings:
-    """Settings whose contradictions to a signed sheet are shown: by setup in its plan, else here. Raises BadValue."""
+    """Return settings whose contradictions to a signed sheet are shown: by setup in its plan, else here.
+
+    Raises BadValue.
+    """
     if not context.screen.interactive:
         refuse_unattended(found)
     notes = tuple(f"{one}." for one in found)

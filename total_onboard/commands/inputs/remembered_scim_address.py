@@ -63,7 +63,7 @@ def with_stored_address(
 
 
 def remembers_something(state_dir: Path) -> bool:
-    """Whether any command that writes has run from this machine."""
+    """Return whether any command that writes has run from this machine."""
     return any(state_dir.glob("*/*.jsonl"))
 
 

@@ -17,7 +17,7 @@ VARIABLE: Final = "TOTAL_ONBOARD_SHEET_PASSPHRASE"
 
 
 def stored_sealed_token(settings: Settings, sealed: str) -> SecretText | None:
-    """What opens without a question; None where nothing is known that could. Raises BadSheet, BadValue."""
+    """Return what opens without a question; None if nothing is known that could. Raises BadSheet, BadValue."""
     kid = key_of(sealed)
     if kid is None:
         return open_token(sealed, settings.sheet_passphrase) if settings.sheet_passphrase else None

@@ -91,7 +91,7 @@ def _read(context: CommandContext, file: Path, for_all: Mapping[str, object], en
 
 
 def _without_own_keys(rows: Sequence[CustomerRow], folder: KeyFolder) -> tuple[CustomerRow, ...]:
-    """A row whose admin key is our own fails: the admin could not open the token."""
+    """Fail rows whose admin key is our own: the admin could not open the token."""
     return tuple(_refused_own_key(row, folder) for row in rows)
 
 
@@ -167,7 +167,7 @@ def _fault(reason: str) -> tuple[RowProblem, ...]:
 
 
 def _cells_of(sheet_options: SheetOptions) -> dict[str, str]:
-    """The options as the columns of the same names would say them."""
+    """Return the options as the columns of the same names would say them."""
     cells = {
         "cloud": sheet_options.cloud,
         "application_name": sheet_options.application_name,

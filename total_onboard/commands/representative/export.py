@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def copy_values(screen: Screen, values: OpenedHandoff) -> None:
-    """Raises ClipboardMissing."""
+    """Raise ClipboardMissing."""
     copy(values.model_dump_json(indent=2))
     screen.say("The values are in the clipboard; paste them, then copy something else.")
 
@@ -38,7 +38,7 @@ def run_with_values(screen: Screen, command: Sequence[str], values: OpenedHandof
 
 
 def environment_of(values: OpenedHandoff) -> dict[str, str]:
-    """One variable for each value that there is; those that are no text are JSON."""
+    """Return one variable for each value that there is; those that are no text are JSON."""
     there = values.model_dump(mode="json", exclude_none=True)
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in there.items()}
     return {f"TOTAL_{name.upper()}": text for name, text in texts.items()}

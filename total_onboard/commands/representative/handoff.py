@@ -48,7 +48,7 @@ class OpenOptions:
 
 
 def show_handoff_file(context: CommandContext, file: Path) -> CommandResult:
-    """What can be known of a hand-off without opening it."""
+    """Return what can be known of a hand-off without opening it."""
     if is_sealed(file):
         facts = FiledHandoff.sealed_in(file, read_sealed(file))
     else:
@@ -130,7 +130,7 @@ def _keys_for(context: CommandContext, settings: Settings, sealed: SealedHandoff
 
 
 def _credentials(settings: Settings, handoff: Handoff) -> Literal["work", "not yet"]:
-    """A token is asked for with the client secret. Raises SignInFailed where Microsoft refuses it."""
+    """Request a token with the client secret. Raises SignInFailed if Microsoft refuses it."""
     from total_onboard.entra.sign_in.client_credentials import roles_of_token
 
     if handoff.client_secret is None:
@@ -141,7 +141,7 @@ def _credentials(settings: Settings, handoff: Handoff) -> Literal["work", "not y
 
 
 def _cloud_of(settings: Settings, handoff: Handoff) -> Cloud:
-    """One of Microsoft's by the issuer; an address that came in a file is never asked."""
+    """Return one of Microsoft's clouds by the issuer; an address that came in a file is never asked."""
     known = (cloud for cloud in CLOUDS.values() if handoff.issuer.startswith(f"{cloud.authority_url}/"))
     return next(known, settings.the_cloud)
 

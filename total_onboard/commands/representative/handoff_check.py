@@ -64,7 +64,7 @@ class CheckedHandoff:
 
 
 def issued_sheet(sealed: SealedHandoff, ledger: Ledger | None, *, any_sheet: bool) -> SheetEntry | None:
-    """The sheet that it answers, as the ledger has it. Raises BadSheet for one that was never issued."""
+    """Return the sheet that it answers, as the ledger has it. Raises BadSheet for one that was never issued."""
     if ledger is None:
         return None
     found = ledger.sheet(str(sealed.filing.sheet_id))

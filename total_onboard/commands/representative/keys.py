@@ -90,7 +90,7 @@ def revoke_key(context: CommandContext, name: str, by: str | None) -> CommandRes
 
 
 def refuse_revoked(file: Path, name: str) -> None:
-    """Raises BadValue for a key that is revoked: its list is kept as it was sent out."""
+    """Raise BadValue for a key that is revoked: its list is kept as it was sent out."""
     if file.exists():
         raise BadValue(f"The key {name} is revoked already.", remedy=f"Send {file} to your customers.")
 

@@ -14,7 +14,7 @@ from total_onboard.settings import Settings
 
 
 def open_ledger(settings: Settings) -> Ledger:
-    """The file of one's own, or what the setting says. Raises BadValue, LedgerUnavailable."""
+    """Open the local file, or the ledger that the setting names. Raises BadValue, LedgerUnavailable."""
     return Ledger.open(settings.ledger_url)
 
 
@@ -24,7 +24,7 @@ def known_ledger(settings: Settings) -> Ledger | None:
 
 
 def entry_of(made: CreatedSheet, keys: OwnKeys, note: str | None = None) -> SheetEntry:
-    """What the ledger keeps of a sheet; no secret is among it."""
+    """Return what the ledger keeps of a sheet; no secret is among it."""
     sheet = made.sheet
     return SheetEntry(
         id=sheet.id,
@@ -50,7 +50,7 @@ def file_of(made: CreatedSheet, keys: OwnKeys) -> str:
 
 
 def current_user() -> str:
-    """The name of the account; some containers have none."""
+    """Return the name of the account; some containers have none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

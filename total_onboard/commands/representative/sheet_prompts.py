@@ -47,7 +47,7 @@ class SheetOptions:
 
 
 def ask_sheet_request(screen: Screen, settings: Settings, options: SheetOptions) -> SheetRequest:
-    """The order, complete. Raises BadValue, by the same rules as at the admin's desk."""
+    """Ask for the values of a sheet. Raises BadValue, by the same rules as for the admin."""
     customer = options.customer or _asked(screen, "The customer", "--customer", validation.customer)
     tenant = options.tenant or _asked_or_none(screen, options, "Their tenant (id or domain)", validation.tenant)
     uris = options.redirect_uri or (_asked(screen, "The redirect URI", "--redirect-uri", validation.redirect_uri),)

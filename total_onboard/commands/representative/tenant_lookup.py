@@ -39,7 +39,7 @@ class TenantLookup:
             self.found |= zip(domains, pool.map(self._id_of, domains), strict=True)
 
     def resolved(self, order: SheetRequest) -> SheetRequest:
-        """The order with its tenant's ID, if that is known."""
+        """Return the order with its tenant's ID, if that is known."""
         return replace(order, tenant_id=self.found.get(_domain(order)))
 
     def warn(self, screen: Screen) -> None:
@@ -69,7 +69,7 @@ class TenantLookup:
             return None
 
     def _cloud(self, name: str | None) -> Cloud:
-        """The sheet's cloud; a custom one has its addresses in the settings."""
+        """Return the sheet's cloud; a custom one has its addresses in the settings."""
         return CLOUDS[CloudName(name)] if name and name != CloudName.CUSTOM else self.settings.the_cloud
 
 

@@ -91,7 +91,7 @@ def _token_tried(settings: Settings, sheet: IssuedSheet) -> IssuedSheet:
 
 
 def files_of(made: CreatedSheet, out: Path, passphrase_file: Path | None) -> Iterator[NewFile]:
-    """The sheet, and its passphrase if a file for it was named."""
+    """Yield the sheet, and its passphrase if a file for it was named."""
     if made.passphrase and passphrase_file:
         yield NewFile(passphrase_file, _line(made.passphrase), "--passphrase-file")
     yield NewFile(out, made.text, "--out", FOR_ALL)

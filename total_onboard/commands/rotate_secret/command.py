@@ -23,13 +23,13 @@ from total_onboard.steps.access.command_scopes import FINISH_SCOPES, ROTATE_SCOP
 
 
 def run_rotation(context: CommandContext, options: RotationOptions) -> CommandResult:
-    """Everything that can be wrong with what was typed is found before anybody signs in."""
+    """Rotate, after checking all typed values before the sign-in."""
     _check(options)
     return _rotate_scim_token(context, options) if options.scim_token else _rotate_client_secret(context, options)
 
 
 def _check(options: RotationOptions) -> None:
-    """Raises BadValue for options that do not belong together, BadSheet for a hand-off to finish with that is none."""
+    """Raise BadValue for options that do not belong together, BadSheet for a hand-off to finish with that is none."""
     if options.scim_token and (options.finish or options.again or options.handoff or options.clipboard):
         raise BadValue(
             "--scim-token replaces a token that comes from TOTAL: there is nothing to hand off and nothing to finish.",

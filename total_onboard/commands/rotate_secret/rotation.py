@@ -75,7 +75,7 @@ class SecretRotation:
         return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened)
 
     async def named_only(self, planned: PlannedRun) -> tuple[Inspection, ...]:
-        """What the application contains, if only an option names it and something would be written."""
+        """Return what the application contains, if only an option names it and something would be written."""
         if not planned.plan.writes:
             return ()
         return await named_only(self.run.tenant, self.desired, planned.result.observed)

@@ -87,7 +87,7 @@ class ScimRotation:
             return planned.result.after_writing()
 
     async def _planned(self, run: TenantRun) -> PlannedRun:
-        """The token's plan, and the member who is provisioned with it."""
+        """Return the token's plan, and the member who is provisioned with it."""
         chosen = frozenset({StartProvisioning.id})
         opened, observed, everything = await run.first_look(self.desired, SETUP_STEPS, chosen, self.desired.admins)
         reconciler = await self._looked(run, everything, observed)
@@ -105,7 +105,7 @@ class ScimRotation:
         return proof_context(self.inputs.settings, self.desired, observed, run, SecretLookup())
 
     async def _looked(self, run: TenantRun, everything: Reconciler, observed: ObservedState) -> Reconciler:
-        """A job that is in quarantine because of the old token is restarted with the new one."""
+        """Inspect the job; one in quarantine because of the old token is restarted with the new one."""
         everything.desired = self._wanted_now(observed)
         await everything.observe(observed)
         await refuse_unknown(
@@ -122,7 +122,7 @@ class ScimRotation:
         return run.reconciler(everything.desired, SETUP_STEPS, chosen)
 
     def _wanted_now(self, observed: ObservedState) -> DesiredState:
-        """What is known to be stored already is not stored again, so that a second run writes nothing."""
+        """Return the desired state without values known to be stored, so that a second run writes nothing."""
         assert self.desired.scim is not None
         stored = bool(observed.stored_scim) and is_of(observed.stored_scim, self.desired.scim)
         return self.desired.model_copy(update={"store_scim_anyway": not stored})

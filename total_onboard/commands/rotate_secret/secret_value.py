@@ -29,7 +29,7 @@ def read_given(handoff: Path) -> SealedHandoff | Handoff:
 
 
 def value_of(new: PasswordCredential, rotation: SecretRotation, observed: ObservedState) -> SecretLookup:
-    """What is known of it. Raises BadSheet for a hand-off that holds another."""
+    """Return what is known of it. Raises BadSheet for a hand-off that holds another."""
     made, options, settings = rotation.run.new_password, rotation.options, rotation.settings
     if made and made.key_id == new.key_id:
         return SecretLookup(made.secret)
@@ -78,7 +78,7 @@ def _in_plain(kept: Handoff, name: str, new: PasswordCredential, observed: Obser
 
 
 def _in_environment(settings: Settings, new: PasswordCredential) -> SecretLookup:
-    """The one that is there may be the old one: it must begin as the new one does."""
+    """Return the secret in the environment, which must begin like the new one: it may be the old one."""
     given = settings.client_secret
     if given and new.hint and given.reveal(to="the look whether it begins as the new secret").startswith(new.hint):
         return SecretLookup(given)

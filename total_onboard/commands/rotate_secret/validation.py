@@ -31,7 +31,7 @@ class NewSecretUnproven(OnboardError):
 async def verify_new_secret(
     rotation: SecretRotation, observed: ObservedState, new: PasswordCredential, known: SecretLookup
 ) -> VerificationResult:
-    """A token now, which is written down; where its value is not here, the token that was given when it was."""
+    """Return a verification by a fresh token, which is recorded; without the secret's value, by the recorded one."""
     earlier = verified_at(rotation.journal.entries(), new.key_id)
     if known.text is None and earlier:
         found = f"Microsoft gave a token for it on {format_time(earlier)}, while it was still here"

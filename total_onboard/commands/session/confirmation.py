@@ -46,7 +46,7 @@ class Proposal(Generic[_T]):
     unmanaged: tuple[Inspection, ...]
 
     def is_the_same(self, other: Proposal[_T]) -> bool:
-        """Whether a confirmation of this one covers all of the other."""
+        """Return whether a confirmation of this one covers all of the other."""
         return self.content == other.content and self._contained == other._contained
 
     @property

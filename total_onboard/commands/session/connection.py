@@ -51,11 +51,11 @@ class TenantConnection:
         return ExecutionContext(self.tenant, journal, Poller(listener), lost_response_policy, session.granted)
 
     def token_roles(self) -> frozenset[str]:
-        """The directory roles that the last token named, by template id."""
+        """Return the directory roles that the last token named, by template id."""
         return self.calls[-1].role_ids if self.calls else frozenset()
 
     async def load_facts(self, *, offered: bool = False, application_id: str | None = None) -> TenantSession:
-        """Its facts as they are at this moment; with ``offered`` also which roles could be activated."""
+        """Return its facts as they are at this moment; with ``offered`` also which roles could be activated."""
         facts, seen = await asyncio.gather(
             read_facts(
                 self.tenant,
@@ -85,7 +85,7 @@ class TenantSession(TenantConnection):
         return await self.load_facts(offered=True)
 
     def check_context(self, desired: DesiredState, scim: ScimEndpoint | None) -> CheckContext:
-        """What the checks may look at."""
+        """Return what the checks may look at."""
         return CheckContext(
             cloud=self.tenant.cloud,
             desired=desired,

@@ -13,7 +13,7 @@ from total_onboard.exchange.handoff.model import Handoff, HandoffGroup
 
 
 def handoff_of(cloud: Cloud, desired: DesiredState, observed: ObservedState, password: NewPassword | None) -> Handoff:
-    """Everything TOTAL needs; without a new password it names the one that was delivered before, not its value."""
+    """Return everything TOTAL needs; without a new password it names the delivered one, not its value."""
     issuer = f"{cloud.authority_url}/{observed.organization.id}/v2.0"
     return Handoff(
         tenant_id=observed.organization.id,

@@ -71,7 +71,7 @@ def _could_activate(rights: EffectiveRoles, steps: Collection[str]) -> tuple[Tim
 
 
 async def with_activated_roles(screen: Screen, tenant_session: TenantSession, result: CommandResult) -> CommandResult:
-    """Names the roles that were activated: a line for each, and a member of the document."""
+    """Add the activated roles to the result: a line for each, and a member of the document."""
     roles = await _to_give_back(tenant_session)
     for role in roles:
         until = f" until {role.until.astimezone():%H:%M}" if role.until else ""

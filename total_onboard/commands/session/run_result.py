@@ -125,12 +125,12 @@ class RunResult:
         return CommandResult(self._status(), members | self.changes_and_problems() | self.handoff_member())
 
     def changes_and_problems(self) -> dict[str, object]:
-        """What was done and what was not, as members of the document."""
+        """Return what was done and what was not, as members of the document."""
         done = tuple(change for change in self.plan.changes if change.step in self.done)
         return {"changes": done, "problems": tuple(Problem.of(problem) for problem in self.problems)}
 
     def steps_done(self) -> list[StepSummary]:
-        """Each step that ended, for the summary."""
+        """Return each step that ended, for the summary."""
         titles: dict[str, str] = {step.id: step.title for step in self.steps}
         return [StepSummary(titles[name], done.outcome, done.summary) for name, done in self.done.items()]
 
@@ -163,7 +163,7 @@ class RunResult:
         return self._waits()
 
     def _of_problems(self, statuses: set[ExitStatus]) -> ExitStatus:
-        """The gravest; what was missing is no prerequisite any more once something may have been written."""
+        """Return the gravest status; a missing right is no prerequisite once something may have been written."""
         if ExitStatus.PREREQUISITE in statuses and may_have_changed_something(self.journal.entries(), self.journal.run):
             statuses = statuses - {ExitStatus.PREREQUISITE} | {ExitStatus.INCOMPLETE}
         return next((status for status in _GRAVEST_FIRST if status in statuses), ExitStatus.FAILED)

@@ -17,7 +17,7 @@ from total_onboard.ui.views.sign_in import SignInView
 
 
 def observed_steps(chosen: frozenset[str]) -> frozenset[str]:
-    """The steps whose state a run reads: those that were chosen, and those that they need."""
+    """Return the steps whose state a run reads: those that were chosen, and those that they need."""
     return frozenset(step.id for step in with_dependencies(SETUP_STEPS, chosen))
 
 
@@ -27,7 +27,7 @@ def scopes_for(chosen: frozenset[str], *, dry_run: bool = False) -> tuple[ScopeR
 
 
 def request_for(context: CommandContext, settings: Settings, scopes: Sequence[ScopeReason]) -> SignInRequest:
-    """Who signs in where, and for what."""
+    """Return who signs in where, and for what."""
     return SignInRequest(
         cloud=settings.the_cloud,
         tenant=settings.tenant,

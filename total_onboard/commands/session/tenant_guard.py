@@ -10,7 +10,7 @@ from total_onboard.settings import ANY_ORGANIZATION, Settings
 
 
 def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Settings:
-    """Settings that sign in to the sheet's tenant and to no other: before anybody signs in, nothing was read there.
+    """Return settings that sign in to the sheet's tenant and to no other, checked before the sign-in.
 
     Raises BadSheet where another tenant was asked for, or the sheet's is not known; SignInFailed where Microsoft
     cannot be asked.
@@ -25,7 +25,7 @@ def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Set
 
 
 def refuse_other_tenant(sheet: ValueSheet, settings: Settings, name: str) -> None:
-    """Raises BadSheet where a tenant was asked for that is not the sheet's; asks Microsoft only if names differ."""
+    """Raise BadSheet where a tenant was asked for that is not the sheet's; asks Microsoft only if names differ."""
     if sheet.tenant is None or settings.tenant.lower() in (ANY_ORGANIZATION, sheet.tenant.lower()):
         return
     sheet_tenant_id = _id_of_sheet(settings, sheet, sheet.tenant)
@@ -41,13 +41,13 @@ def _for_another(name: str, tenant: str, why: str) -> BadSheet:
 
 
 def _id_of_sheet(settings: Settings, sheet: ValueSheet, tenant: str) -> str | None:
-    """The ID that TOTAL looked up and signed; a domain can change hands afterwards."""
+    """Return the ID that TOTAL looked up and signed; a domain can change hands afterwards."""
     signed = sheet.tenant_id if isinstance(sheet, IssuedSheet) else None
     return signed or _id_of(settings, tenant)
 
 
 def _id_of(settings: Settings, tenant: str) -> str | None:
-    """The id of a tenant's name; an id is not asked about: signing in there will show whether it is one."""
+    """Return the id of a tenant's name; an id is not asked about: signing in there will show whether it is one."""
     from total_onboard.entra.sign_in.tenant_lookup import tenant_id_of
 
     return tenant.lower() if is_id(tenant) else tenant_id_of(settings.the_cloud, tenant, settings.ca_bundle)

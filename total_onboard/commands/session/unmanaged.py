@@ -26,7 +26,7 @@ WHERE_IDS_COME_FROM: Final = (
 
 
 async def named_only(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> tuple[Inspection, ...]:
-    """What the objects contain that an option names and this machine's journal does not."""
+    """Return what the objects contain that an option names and this machine's journal does not."""
     groups = [found.group for found in observed.groups.values() if found.group]
     return await inspect_named(tenant, known_objects(desired, observed), observed.application, groups)
 

@@ -26,7 +26,7 @@ from total_onboard.ui.prompts import ask, ask_secret
 
 
 def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:
-    """Everything that can be wrong with the values is found before anybody signs in."""
+    """Run setup, after checking all values before the sign-in."""
     chosen = chosen_steps(options.only, options.skip)
     check_accepted_ids(options.accept)
     require_single_target(options.handoff, clipboard=options.clipboard)
@@ -50,7 +50,7 @@ def run_setup(context: CommandContext, options: SetupOptions) -> CommandResult:
 
 
 def chosen_steps(only: frozenset[str], skip: frozenset[str]) -> frozenset[str]:
-    """The steps to be done. Raises BadValue for a name that is none."""
+    """Return the steps to be done. Raises BadValue for a name that is none."""
     known = frozenset(step.id for step in SETUP_STEPS)
     unknown = sorted((only | skip) - known)
     if unknown:

@@ -48,7 +48,10 @@ class SetupInspection:
     findings: tuple[CheckResult, ...] = ()
 
     async def plan(self) -> Plan:
-        """What differs. Raises PrerequisiteMissing where nothing may be written, BadValue for people who are nobody."""
+        """Return what differs.
+
+        Raises PrerequisiteMissing where nothing may be written, BadValue for people who are nobody.
+        """
         refused = await self._look_at_all()
         if not refused:
             await ask_undecided(self.context.screen, self.reconciler, self.observed)
@@ -58,12 +61,12 @@ class SetupInspection:
         return await self._judged(refused)
 
     def _plan(self) -> Plan:
-        """The plan of the steps, below what must be known of the settings."""
+        """Return the plan of the steps, below what must be known of the settings."""
         plan = self.reconciler.plan(self.observed)
         return plan.model_copy(update={"warnings": (*self.connection.settings.notes, *plan.warnings)})
 
     async def _look_at_all(self) -> Forbidden | Unauthorized | None:
-        """What Microsoft would not show, if so: the roles may say why."""
+        """Return what Microsoft would not show, if so: the roles may say why."""
         questions = [self._observed(), self._people()]
         if self.first_time or self.wait_for_roles:
             questions += [self._around()]
@@ -116,7 +119,7 @@ class SetupInspection:
         return plan
 
     def _stop_at_restricted_groups(self, plan: Plan) -> None:
-        """Raises GroupRestricted where the plan changes a group that only administrators of its unit can change."""
+        """Raise GroupRestricted where the plan changes a group that only administrators of its unit can change."""
         if self.tenant_session is None or self.tenant_session.facts.rights.may_count_in_a_unit:
             return
         for change in plan.writes:

@@ -26,7 +26,7 @@ async def wait_for_consent(
     *,
     asked_to: bool,
 ) -> tuple[BlockedItem, ...]:
-    """What is still waited for at the end: nobody's consent, if it came meanwhile."""
+    """Return what is still waited for at the end: nobody's consent, if it came meanwhile."""
     consents = [item for item in waiting if item.step == Consent.id]
     if not consents or not (asked_to or _wants_to(context)):
         return waiting

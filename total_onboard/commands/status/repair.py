@@ -44,7 +44,7 @@ class RepairRun:
         return asyncio.run(self._run(RunInputs(self.context, self.settings, session, self.baseline.journal, scopes)))
 
     def _setup_steps(self) -> frozenset[str]:
-        """A restart takes the same right as a start."""
+        """Return the setup steps whose scopes a repair needs; a restart needs the same right as a start."""
         restarts = ExitQuarantine.id in self.chosen
         return (self.chosen - {ExitQuarantine.id}) | ({StartProvisioning.id} if restarts else set())
 
@@ -73,7 +73,7 @@ class RepairRun:
         )
 
     def _result(self, plan: Plan, observed: ObservedState) -> RunResult:
-        """A secret that is not to be made anew is the one that TOTAL has."""
+        """Build the result; a secret that is not created again is the one that TOTAL has."""
         keeps = ClientSecret.id not in self.chosen
         desired, journal = self.baseline.desired, self.baseline.journal
         return RunResult(self.context, desired, observed, plan, journal, steps=REPAIR_STEPS, total_has_secret=keeps)

@@ -22,7 +22,7 @@ def show_repair(result: RunResult) -> None:
 
 
 def restarts_provisioning(result: RunResult) -> bool:
-    """Whether provisioning begins anew, so that the failures of its last cycle say nothing any more."""
+    """Return whether provisioning begins anew, so that the failures of its last cycle say nothing any more."""
     return bool(_NEW_START & result.done.keys())
 
 

@@ -77,7 +77,7 @@ def _wanted(baseline: DesiredBaseline) -> DesiredState:
 
 
 def _deletable(options: TeardownOptions, given: DesiredState) -> frozenset[str]:
-    """Raises BadValue for ``--delete-adopted`` without an ID: only what is named is deleted."""
+    """Raise BadValue for ``--delete-adopted`` without an ID: only what is named is deleted."""
     if not options.delete_adopted:
         return frozenset()
     named = named_ids(given.decisions)

@@ -91,7 +91,7 @@ class TeardownRun:
         )
 
     async def _planned(self, reconciler: Reconciler, tenant_session: TenantSession, observed: ObservedState) -> Plan:
-        """The application first: a young one is waited for by everything else. Raises PrerequisiteMissing."""
+        """Plan the application first: everything else waits for a young one. Raises PrerequisiteMissing."""
         try:
             await EnterpriseApplication().observe(tenant_session.tenant, self.desired, observed)
             reconciler.desired = self.desired = await with_groups_beyond(tenant_session.tenant, self.desired, observed)
@@ -130,7 +130,7 @@ class TeardownRun:
         remember_groups_beyond(self.inputs.journal, self.desired, planned.result.observed)
 
     def _ask(self, planned: PlannedRun, yes: bool) -> None:
-        """Raises NotConfirmed, BadValue."""
+        """Raise NotConfirmed, BadValue."""
         confirm_tenant(self.inputs.context, planned.result.observed.organization, self.confirm_tenant, yes=yes)
 
     def _ended(self, planned: PlannedRun) -> CommandResult:
@@ -171,7 +171,7 @@ class TeardownRun:
 
 
 def _status(plan: Plan, problems: Sequence[OnboardError]) -> ExitStatus:
-    """The gravest; a right that was missing after the first write leaves it incomplete."""
+    """Return the gravest status; a right that was missing after the first write leaves it incomplete."""
     statuses = {problem.exit_status for problem in problems}
     if statuses - {ExitStatus.PREREQUISITE}:
         return ExitStatus.SIGN_IN if statuses == {ExitStatus.SIGN_IN} else ExitStatus.FAILED

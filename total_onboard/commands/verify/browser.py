@@ -18,7 +18,7 @@ _SECONDS_FOR_SANDBOX: Final = 30.0
 
 
 async def browser_for(context: CommandContext, verification: VerificationContext) -> AutomatedBrowser:
-    """Microsoft's sign-in is never on this machine; where it is, nobody needs to be asked."""
+    """Return the browser for the sign-in; a sign-in on this machine is a sandbox's and needs no person."""
 
     async def key_pins() -> Sequence[str]:
         return await _key_pins(verification)

@@ -155,7 +155,7 @@ class VerifyRun:
         return Proposal(verification, (verification.ordered, about), writes, show, unmanaged)
 
     def _ask(self, verification: VerificationContext, yes: bool) -> None:
-        """Raises NotConfirmed."""
+        """Raise NotConfirmed."""
         tenant = verification.observed.organization.display_name
         what = (
             question_about(verification.member_test).rstrip("?")
@@ -181,7 +181,7 @@ class VerifyRun:
                 return await prove_all(replace(verification, window=window), (*attempts, *IN_A_BROWSER))
 
     async def _context(self, tenant_session: TenantSession, run: ExecutionContext) -> VerificationContext:
-        """What cannot be read, and who is not there, concerns the proofs that need it alone. Raises NotSetUp."""
+        """Build the context; unavailable data concerns only the verifications that need it. Raises NotSetUp."""
         observed = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), self.journal)
         observed.admins, absent = await resolve_existing_admins(tenant_session.tenant, self.desired.admins)
         unread = await observe_all(tenant_session.tenant, self.desired, observed, SETUP_STEPS)
@@ -192,7 +192,7 @@ class VerifyRun:
         return replace(verification, asked=self.options.asked, unread=unread, absent=absent)
 
     def _check_application(self, observed: ObservedState) -> None:
-        """Raises NotSetUp, BadSheet."""
+        """Raise NotSetUp, BadSheet."""
         if observed.application is None or observed.service_principal is None:
             raise NotSetUp(self.desired.application_name)
         self.secret.check_is_of(observed.application.app_id)

@@ -38,7 +38,7 @@ class SecretLookup:
     handed_off: HandoffReference | None = None
 
     def check_is_of(self, client_id: str) -> None:
-        """Raises BadSheet for a hand-off of another application, whose secret proves nothing here."""
+        """Raise BadSheet for a hand-off of another application, whose secret proves nothing here."""
         if self.client_id and self.client_id.lower() != client_id.lower():
             raise BadSheet(
                 f"The hand-off is of another application ({self.client_id}), not of {client_id}.",

@@ -24,7 +24,7 @@ _NAME_ANOTHER: Final = "Name somebody else with --test-person: best an account t
 async def member_test_for(
     context: CommandContext, verification: VerificationContext, test_person: str
 ) -> MemberRemovalTest:
-    """The one that an earlier run could not end, else one with the person named; nothing is written to the tenant.
+    """Return the unfinished test of an earlier run, else one with the person named; nothing is written.
 
     Raises BadValue, Interrupted.
     """
@@ -52,7 +52,7 @@ async def _begun(verification: VerificationContext) -> OpenRemovalTest | None:
 
 
 def interrupted_member_test(journal: Journal) -> Interrupted | None:
-    """What Ctrl-C left behind; None where nothing was."""
+    """Return what Ctrl-C left behind; None if nothing was."""
     if not (left := open_removal_test(journal.entries())):
         return None
     is_out = left.stage is Stage.REMOVED
@@ -96,7 +96,7 @@ def show_member_test(screen: Screen, one: MemberRemovalTest) -> None:
 
 
 def question_about(one: MemberRemovalTest) -> str:
-    """The question itself."""
+    """Return the question itself."""
     group = one.group.display_name
     if not one.interrupted:
         return f"Add {one.who} to {group}, and remove {one.who} again?"

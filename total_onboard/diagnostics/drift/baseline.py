@@ -18,21 +18,21 @@ _MOST: Final = 10
 
 
 def expected_in(observed: ObservedState, object_id: str) -> frozenset[str]:
-    """The ids, and the redirect URIs as ``platform uri``, that are no drift. Pure."""
+    """Return the ids, and the redirect URIs as ``platform uri``, that are no drift. Pure."""
     baseline = observed.baselines.get(object_id)
     since = {one.what for one in (*observed.added, *observed.accepted) if one.object_id == object_id}
     return (baseline.everything if baseline else frozenset()) | since
 
 
 def is_of_this_machine(observed: ObservedState, person: Member) -> bool:
-    """Whether the person ran this tool here, so that Graph made them an owner of what they created. Pure."""
+    """Return whether the person ran this tool here, so that Graph made them an owner of what they created. Pure."""
     return person.id == observed.me.id or (person.user_principal_name or "").casefold() in observed.accounts
 
 
 def later_members(
     desired: DesiredState, observed: ObservedState, members: Mapping[str, Sequence[Member]]
 ) -> Iterator[Drift]:
-    """Who became a member of the admin group without this machine, where it has a baseline of it. Pure."""
+    """Yield who became a member of the admin group without this machine, where it has a baseline of it. Pure."""
     name = desired.admin_group.name
     group = observed.group(name).group
     if group is None or group.id not in observed.baselines:

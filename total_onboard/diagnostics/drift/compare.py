@@ -72,7 +72,7 @@ def _blocked(step: Step, obstacle: Blocker) -> Drift:
 
 
 def _text_of(value: object) -> str | None:
-    """Values of a plan as a person reads them."""
+    """Return values of a plan as a person reads them."""
     match value:
         case None:
             return None

@@ -22,13 +22,13 @@ _SAY_WHEN: Final = "If TOTAL told you when it ends, say it with --scim-token-end
 
 
 def expiries(desired: DesiredState, observed: ObservedState) -> tuple[Expiry, ...]:
-    """Each with the days that are left. Pure."""
+    """Return each expiry with the days that are left. Pure."""
     secret = current_secret(desired, observed)
     return (*([_secret(secret, observed.now)] if secret else []), _token(desired, observed.now))
 
 
 def level_of(left: timedelta) -> Level:
-    """How near it is."""
+    """Return how near it is."""
     if left <= timedelta(0):
         return Level.EXPIRED
     if left < timedelta(days=CRITICAL_DAYS):

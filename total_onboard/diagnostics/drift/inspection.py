@@ -99,7 +99,7 @@ class StatusInspection:
                 reading.note(step.id, step.title, error, step=step.id)
 
     async def _members(self, observed: ObservedState, reading: PartialReader) -> dict[str, list[Member]]:
-        """The members of each of our groups that is there and could be read."""
+        """Return the members of each of our groups that is there and could be read."""
         found = {group.name: observed.group(group.name).group for group in self.desired.groups}
         there = {name: group for name, group in found.items() if group and not group.deleted_date_time}
         lists = await asyncio.gather(*(self._members_of(name, group, reading) for name, group in there.items()))

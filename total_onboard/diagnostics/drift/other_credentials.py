@@ -45,7 +45,7 @@ class OtherAccessPaths:
 async def read_access_paths(
     tenant: TenantClient, desired: DesiredState, observed: ObservedState, reading: PartialReader
 ) -> OtherAccessPaths:
-    """All at the same time; of an application that is not there nothing is asked."""
+    """Read all concurrently; nothing for a missing application."""
     app, principal, credentials = observed.application, observed.service_principal, tenant.other_credentials
     if app is None or app.deleted_date_time or principal is None:
         return OtherAccessPaths(owners=await _owners(tenant, desired, observed, reading))
@@ -92,7 +92,7 @@ async def _owners(
 
 
 def owners_of(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> dict[str, Sequence[Member]]:
-    """The owners of the application and of the admin group, by the id of what they own. Pure."""
+    """Return the owners of the application and of the admin group, by the id of what they own. Pure."""
     group, app = observed.group(desired.admin_group.name).group, observed.application
     of_both = ((app, doors.app_owners), (group, doors.owners))
     return {one.id: owners for one, owners in of_both if one}

@@ -12,7 +12,7 @@ from total_onboard.engine.step_id import StepId
 
 
 def renamed(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
-    """What was adopted keeps the name that it had, so only what was created from here counts. Pure."""
+    """Yield the renamed objects that were created from here; adopted ones keep the name that they had. Pure."""
     app, known_here = observed.application, known_objects(desired, observed)
     if app and known_here.origin(app) is Origin.CREATED:
         yield from _renamed(StepId.APPLICATION, "Enterprise application", app.display_name, desired.application_name)

@@ -29,7 +29,7 @@ def sign_in_blockers(desired: DesiredState, observed: ObservedState) -> Iterator
 
 
 def not_compared(desired: DesiredState, observed: ObservedState) -> tuple[str, ...]:
-    """What is there and can't be compared, because this machine doesn't know how it should be. Pure."""
+    """Return what is there and can't be compared, because this machine doesn't know how it should be. Pure."""
     there = observed.application.redirect_uris if observed.application else ()
     parts = {
         ADDRESSES: bool(there and not desired.redirect_uris),
@@ -39,7 +39,7 @@ def not_compared(desired: DesiredState, observed: ObservedState) -> tuple[str, .
 
 
 def secret_is_not_compared(observed: ObservedState) -> bool:
-    """Whether a secret is valid and the application is known here by an option alone. Pure."""
+    """Return whether a secret is valid and the application is known here by an option alone. Pure."""
     app = observed.application
     return app is not None and app.id not in observed.baselines and bool(all_unexpired(observed))
 

@@ -62,7 +62,7 @@ CHECKS_OF_SETUP: Final = (LICENCE, APPLICATIONS_ROLE, GROUPS_ROLE, CONSENT_ROLE,
 async def run_checks(
     context: CheckContext, checks: Sequence[Check] = CHECKS, accepted: frozenset[str] = frozenset()
 ) -> tuple[CheckResult, ...]:
-    """All of them at the same time, but those that the survey brought along; the verdict comes after the last.
+    """Run all checks concurrently, except those in the snapshot; the verdict comes after the last.
 
     What fails and is ``accepted``, by the check's id, is left as a warning.
     """

@@ -135,7 +135,7 @@ def _unknown(reference: str) -> ForecastMember:
 
 
 def _under(because: str, people: Iterable[ForecastMember]) -> Sequence[ForecastMember]:
-    """What stands in the way of the group stands in everybody's; who could not be one anyway keeps the reason."""
+    """Return the members with the group's problem as the reason, except those who have another one."""
     if not because:
         return tuple(people)
     denied = {"will_be_admin": False, "why": because}

@@ -25,7 +25,7 @@ class Check:
         return self.finding(await self.look(context))
 
     def finding(self, verdict: CheckOutcome) -> CheckResult:
-        """The verdict under this check's name."""
+        """Return the verdict under this check's name."""
         return CheckResult(
             id=self.id,
             title=self.title,

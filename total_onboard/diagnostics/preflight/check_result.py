@@ -49,7 +49,7 @@ class CheckOutcome:
 
 
 def passed(found: str) -> CheckOutcome:
-    """The sentence of the check is true."""
+    """Report success."""
     return CheckOutcome(CheckStatus.PASS, found)
 
 

@@ -21,7 +21,7 @@ _LOOKS: Final = (
 
 
 async def run_external_checks(around: CheckEnvironment, only: str = "") -> tuple[CheckResult, ...]:
-    """What they find, all at the same time; or ``only`` the one of this id."""
+    """Run these checks concurrently; or ``only`` the one of this id."""
     looks = [(check, look) for check, look in _LOOKS if only in ("", check.id)]
     return tuple(await asyncio.gather(*(_found(check, look, around) for check, look in looks)))
 

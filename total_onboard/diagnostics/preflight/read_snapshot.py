@@ -39,7 +39,7 @@ async def take_snapshot(tenant: TenantClient, around: CheckEnvironment, *, foret
 
 
 def _questions(tenant: TenantClient, desired: DesiredState) -> dict[str, Callable[[], Awaitable[Any]]]:
-    """What is asked of Graph, by the field of the survey that the answer is for."""
+    """Return what is asked of Graph, by the field of the survey that the answer is for."""
     return {
         "applications": lambda: _applications(tenant, desired),
         "groups": lambda: _groups(tenant, desired),
@@ -84,7 +84,7 @@ async def _deleted(tenant: TenantClient, desired: DesiredState) -> list[Applicat
 
 
 async def _admin_group(tenant: TenantClient, desired: DesiredState) -> AdminGroup:
-    """An option that names a group, or asks for a new one, leaves others of its name alone."""
+    """Read the admin group; an option that names a group, or asks for a new one, ignores others of its name."""
     chosen_id = desired.chosen_group_id(desired.admin_group)
     own_group, named, chosen = await asyncio.gather(
         tenant.groups.find_by_unique_name(desired.group_unique_name(desired.admin_group)),

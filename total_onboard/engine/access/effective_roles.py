@@ -96,7 +96,7 @@ class EffectiveRoles:
 async def read_effective_roles(
     tenant: TenantClient, me: Awaitable[User], *, offered_for: Collection[str] = ()
 ) -> EffectiveRoles:
-    """One question deep, and two where a group may hold a role or one could be activated.
+    """Read the roles: one request deep, and two if a group may hold a role or one could be activated.
 
     With the actions ``offered_for`` it asks Privileged Identity Management too, which answers with an error where there
     is no license for it.

@@ -23,7 +23,7 @@ NOT_QUERIED: Final = Unavailable("nobody looked.")
 
 
 async def read_or_unavailable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unavailable:
-    """Its answer, unless this run did not ask for the permission, or Microsoft refuses."""
+    """Return the answer, unless this run did not ask for the permission, or Microsoft refuses."""
     if not asked_for:
         return Unavailable("This run does not ask for the permission to see it.")
     try:

@@ -90,7 +90,7 @@ async def _no_rights() -> EffectiveRoles:
 async def policy_that_counts(
     tenant: TenantClient, find_application_id: Callable[[], Awaitable[str]], *, asked_for: bool
 ) -> AppManagementPolicy | Unavailable:
-    """An application's own policy counts instead of the tenant's (Graph reference, ``appManagementPolicy``)."""
+    """Return the application's own policy, else the tenant's (Graph reference, ``appManagementPolicy``)."""
 
     async def own() -> AppManagementPolicy | None:
         application_id = await find_application_id()

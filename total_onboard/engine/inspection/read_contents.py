@@ -40,7 +40,7 @@ class _Reading:
 
 
 async def inspect_application(tenant: TenantClient, app: Application) -> Inspection:
-    """An application and its service principal; of a deleted one only what is shown in the recycle bin."""
+    """Return an application and its service principal; of a deleted one only what is shown in the recycle bin."""
     reading = _Reading()
     principal = await reading.attempt("servicePrincipal", _principal_id(tenant, app), "")
     other, nobody = tenant.other_credentials, list["Member"]()
@@ -79,7 +79,7 @@ async def inspect_application(tenant: TenantClient, app: Application) -> Inspect
 
 
 async def inspect_group(tenant: TenantClient, group: Group) -> Inspection:
-    """A group: who owns it, and who is in it, directly."""
+    """Return a group: who owns it, and who is in it, directly."""
     reading = _Reading()
     nobody = list["Member"]()
     owners, members = await asyncio.gather(

@@ -65,7 +65,7 @@ class AppendLog:
             raise JournalUnwritable(path, error) from error
 
     def __iter__(self) -> Iterator[bytes]:
-        """All lines, oldest first; one may be torn (power cut, full disk)."""
+        """Yield all lines, oldest first; one may be torn (power cut, full disk)."""
         if self.path.exists():
             yield from read_own(self.path, "journal").split(b"\n")
 
@@ -89,7 +89,7 @@ def _end_of_torn_line(file: IO[bytes]) -> bytes:
 
 
 def is_whole(line: bytes) -> bool:
-    """Whether nothing of a line is missing: each is a JSON document."""
+    """Return whether nothing of a line is missing: each is a JSON document."""
     try:
         json.loads(line)
     except ValueError:

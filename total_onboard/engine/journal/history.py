@@ -37,7 +37,7 @@ _REFUSED: Final = range(400, 500)
 
 
 def receipts(entries: Sequence[JournalEntry]) -> dict[str, tuple[str, ...]]:
-    """The ids of what was created, oldest first, by step."""
+    """Return the ids of what was created, oldest first, by step."""
     ids: dict[str, tuple[str, ...]] = {}
     for entry in entries:
         if isinstance(entry, Created):
@@ -46,18 +46,18 @@ def receipts(entries: Sequence[JournalEntry]) -> dict[str, tuple[str, ...]]:
 
 
 def create_attempts(entries: Sequence[JournalEntry], step: str) -> dict[str, str]:
-    """The search keys of what a step requested, and the id of each, empty if no answer came."""
+    """Return the search keys of what a step requested, and the id of each, empty if no answer came."""
     requested = {e.search_key: "" for e in entries if isinstance(e, CreateRequested) and e.step == step}
     return requested | {e.search_key: e.object_id for e in entries if isinstance(e, Created) and e.step == step}
 
 
 def secret_markers(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """The markers of the client secrets that were requested here without an answer."""
+    """Return the markers of the client secrets that were requested here without an answer."""
     return frozenset(marker for marker, made in create_attempts(entries, StepId.CLIENT_SECRET).items() if not made)
 
 
 def pending_creates(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:
-    """When each create was last requested that was neither answered nor refused, by step and search key."""
+    """Return when each create was last requested that was neither answered nor refused, by step and search key."""
     requested: dict[tuple[str, str], datetime] = {}
     for entry in entries:
         if isinstance(entry, CreateRequested):
@@ -68,7 +68,7 @@ def pending_creates(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], da
 
 
 def first_requested(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], datetime]:
-    """When each object was first requested that was not created since, by step and search key."""
+    """Return when each object was first requested that was not created since, by step and search key."""
     requested: dict[tuple[str, str], datetime] = {}
     for entry in entries:
         if isinstance(entry, CreateRequested):
@@ -79,22 +79,22 @@ def first_requested(entries: Sequence[JournalEntry]) -> dict[tuple[str, str], da
 
 
 def accounts(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """The user principal names under which this tool ran here, in small letters."""
+    """Return the user principal names under which this tool ran here, in small letters."""
     return frozenset(e.account.casefold() for e in entries if isinstance(e, RunStarted) and e.account)
 
 
 def owned_object_ids(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """The ids of all objects that runs on this machine made, or marked as ours."""
+    """Return the ids of all objects that runs on this machine made, or marked as ours."""
     return frozenset(e.object_id for e in entries if isinstance(e, (Created, Adopted)))
 
 
 def adopted(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """The ids of adopted objects."""
+    """Return the ids of adopted objects."""
     return frozenset(e.object_id for e in entries if isinstance(e, Adopted))
 
 
 def baselines(entries: Sequence[JournalEntry]) -> dict[str, Baseline]:
-    """What each object contained when it was adopted, by its id; one that was created here contained nothing.
+    """Return what each object contained when it was adopted, by its id; one that was created here contained nothing.
 
     An object that is not among them has no baseline, so that it cannot be compared with one. Who was removed from here
     is not expected any more.
@@ -115,12 +115,12 @@ def _without(baseline: Baseline, person: str) -> Baseline:
 
 
 def accepted(entries: Sequence[JournalEntry]) -> frozenset[Addition]:
-    """What existed without us, and was accepted after the adoption: ``admins add`` of a member."""
+    """Return what existed without us, and was accepted after the adoption: ``admins add`` of a member."""
     return _not_removed(entries, Accepted)
 
 
 def added(entries: Sequence[JournalEntry]) -> frozenset[Addition]:
-    """What was put into objects that may be older than we, and was not taken out again."""
+    """Return what was put into objects that may be older than we, and was not taken out again."""
     return _not_removed(entries, Added)
 
 
@@ -135,7 +135,7 @@ def _not_removed(entries: Sequence[JournalEntry], kind: type[Accepted | Added]) 
 
 
 def stored_scim(entries: Sequence[JournalEntry]) -> str:
-    """The fingerprint of the SCIM address and token that were stored last from here; empty if none were."""
+    """Return the fingerprint of the SCIM address and token that were stored last from here; empty if none were."""
     return next((e.fingerprint for e in reversed(entries) if isinstance(e, ScimStored)), "")
 
 
@@ -148,7 +148,7 @@ class StoredAddress(NamedTuple):
 
 
 def stored_address(entries: Sequence[JournalEntry], decisions: AdoptionDecisions) -> StoredAddress | None:
-    """The one that was stored last; None once everything was deleted, or if another application is named."""
+    """Return the one that was stored last; None once everything was deleted, or if another application is named."""
     named = decisions.application
     if teardown_entry(entries) or (named and named not in owned_object_ids(entries)):
         return None
@@ -163,19 +163,19 @@ def teardown_entry(entries: Sequence[JournalEntry]) -> TornDown | None:
 
 
 def may_have_changed_something(entries: Sequence[JournalEntry], run: str) -> bool:
-    """Whether a run sent a write that was not clearly refused."""
+    """Return whether a run sent a write that was not clearly refused."""
     writes = [e for e in entries if isinstance(e, GraphWrite) and e.run == run]
     return any(e.status is None or e.status not in _REFUSED for e in writes)
 
 
 def last_desired_state(entries: Sequence[JournalEntry]) -> DesiredState | None:
-    """The desired state of the last setup from here; None if there was none."""
+    """Return the desired state of the last setup from here; None if there was none."""
     last = next((e.desired for e in reversed(entries) if isinstance(e, DesiredStateChanged)), None)
     return DesiredState.model_validate(last) if last else None
 
 
 def all_requested_groups(entries: Sequence[JournalEntry]) -> tuple[DesiredGroup, ...]:
-    """The groups of all setups from here, and those of other machines that a teardown found, each once."""
+    """Return the groups of all setups from here, and those of other machines that a teardown found, each once."""
     noted = [entry.desired for entry in entries if isinstance(entry, DesiredStateChanged) and entry.desired]
     desired = [group for one in noted for group in DesiredState.model_validate(one).groups]
     found = [DesiredGroup(name=e.name, role="") for e in entries if isinstance(e, GroupFound)]

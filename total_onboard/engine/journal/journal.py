@@ -42,7 +42,7 @@ class Journal:
 
     @classmethod
     def of(cls, state_dir: Path, tenant_id: str, product: str) -> Journal:
-        """The journal of one product in one tenant."""
+        """Return the journal of one product in one tenant."""
         return cls(checked_state(checked_state(state_dir) / tenant_id) / f"{product}.jsonl")
 
     def start_run(self, command: str, account: str) -> None:
@@ -86,7 +86,10 @@ class Journal:
             self.lines.write_sibling(path, to_json(document, indent=1))
 
     def entries(self) -> tuple[JournalEntry, ...]:
-        """All whole lines as they are now, oldest first; one that was torn is left out. Raises JournalUnreadable."""
+        """Return all whole lines as they are now, oldest first; one that was torn is left out.
+
+        Raises JournalUnreadable.
+        """
         return tuple(entries_of(self.path, self.lines))
 
     def note_call(self, record: CallRecord) -> None:

@@ -39,11 +39,11 @@ class KnownObjects:
 
     @classmethod
     def of(cls, entries: Sequence[JournalEntry], decisions: AdoptionDecisions) -> KnownObjects:
-        """What a journal and the options say together."""
+        """Return what a journal and the options say together."""
         return cls(created_ids(entries), adopted_ids(entries), named_ids(decisions))
 
     def origin(self, one: Application | Group) -> Origin | None:
-        """Why the object is known; None for one that is not. What was adopted was not created here."""
+        """Return why the object is known; None for one that is not. What was adopted was not created here."""
         if one.id in self.adopted:
             return Origin.ADOPTED
         if one.id in self.created:
@@ -51,11 +51,11 @@ class KnownObjects:
         return Origin.NAMED if self.named.intersection(ids_of(one)) else None
 
     def knows(self, one: Application | Group) -> bool:
-        """Whether anything may be written to the object."""
+        """Return whether anything may be written to the object."""
         return self.origin(one) is not None
 
     def knows_by_journal(self, one: Application | Group) -> bool:
-        """Whether it was created or adopted from this machine."""
+        """Return whether it was created or adopted from this machine."""
         return one.id in self.created or one.id in self.adopted
 
 
@@ -68,20 +68,20 @@ def known_objects(desired: DesiredState, observed: ObservedState) -> KnownObject
 
 
 def ids_of(one: Application | Group) -> tuple[str, ...]:
-    """The ids by which an option may name it: of an application also its client id."""
+    """Return the ids by which an option may name it: of an application also its client id."""
     return (one.id, one.app_id) if isinstance(one, Application) else (one.id,)
 
 
 def named_ids(decisions: AdoptionDecisions) -> frozenset[str]:
-    """The ids that ``--app-id`` and ``--group-id`` name."""
+    """Return the ids that ``--app-id`` and ``--group-id`` name."""
     return frozenset({decisions.application, *decisions.groups.values()} - {"", NEW})
 
 
 def created_ids(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """The ids of the applications and groups that runs on this machine created."""
+    """Return the ids of the applications and groups that runs on this machine created."""
     return frozenset(e.object_id for e in entries if isinstance(e, Created) and e.step in OBJECT_STEPS)
 
 
 def adopted_ids(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """The ids of those that were adopted from this machine."""
+    """Return the ids of those that were adopted from this machine."""
     return frozenset(e.object_id for e in entries if isinstance(e, Adopted))

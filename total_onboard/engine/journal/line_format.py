@@ -61,7 +61,7 @@ def _entry(version: object, document: dict[str, Any]) -> JournalEntry:
 
 
 def entries_of(path: Path, lines: Iterable[bytes]) -> Iterator[JournalEntry]:
-    """All whole lines, oldest first; a torn one (power cut, full disk) is left out. Raises JournalUnreadable."""
+    """Yield all whole lines, oldest first; a torn one (power cut, full disk) is left out. Raises JournalUnreadable."""
     pieces = list(lines)
     for number, line in enumerate(pieces, 1):
         if line.strip() and not _is_torn(line, ends=number < len(pieces)):
@@ -69,7 +69,7 @@ def entries_of(path: Path, lines: Iterable[bytes]) -> Iterator[JournalEntry]:
 
 
 def _is_torn(line: bytes, *, ends: bool) -> bool:
-    """Whether its end was never written; the next line that was added has marked it."""
+    """Return whether its end was never written; the next line that was added has marked it."""
     return line.endswith(TORN) or not (ends or is_whole(line))
 
 

@@ -23,7 +23,7 @@ def note_removal_test(journal: Journal, user_id: str, who: str, stage: Stage) ->
 
 
 def open_removal_test(entries: Sequence[JournalEntry]) -> OpenRemovalTest | None:
-    """The one that an earlier run began, here, and could not end."""
+    """Return the one that an earlier run began, here, and could not end."""
     last = next((entry for entry in reversed(entries) if isinstance(entry, MemberRemovalTestProgress)), None)
     if last is None or last.stage is Stage.ENDED:
         return None

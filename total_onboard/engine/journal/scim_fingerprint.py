@@ -17,13 +17,13 @@ _SALT_BYTES: Final = 16
 
 
 def fingerprint(scim: ScimEndpoint) -> str:
-    """A new one, different each time: salt and digest in hexadecimal."""
+    """Return a new one, different each time: salt and digest in hexadecimal."""
     salt = secrets.token_bytes(_SALT_BYTES)
     return f"{salt.hex()}:{_digest(scim, salt)}"
 
 
 def is_of(known: str, scim: ScimEndpoint) -> bool:
-    """Whether it was made of this address and token."""
+    """Return whether it was made of this address and token."""
     salt, _, digest = known.partition(":")
     return hmac.compare_digest(digest, _digest(scim, bytes.fromhex(salt)))
 

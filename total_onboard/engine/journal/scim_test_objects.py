@@ -22,7 +22,7 @@ class RemovalTestNotes:
         self._journal = journal
 
     def begun(self, address: str) -> tuple[str, ...]:
-        """The names of those that an earlier test left, groups first as they were noted."""
+        """Return the names of those that an earlier test left, groups first as they were noted."""
         names: dict[str, None] = {}
         for entry in self._journal.entries():
             if isinstance(entry, ScimTestObjectRequested) and entry.address == _plain(address):
@@ -51,14 +51,14 @@ class RemovalTestNotes:
 
 
 def is_verified(entries: Sequence[JournalEntry], address: str | None) -> bool:
-    """Whether the last test at this address found that removals take effect; without one, the last test of all."""
+    """Return whether the last test here found that removals take effect; without one, the last test of all."""
     tested = [entry for entry in entries if isinstance(entry, ScimRemovalTested)]
     of_address = [entry.passed for entry in tested if address in (None, entry.address)]
     return of_address[-1:] == [True]
 
 
 def accounts_of_tests(entries: Sequence[JournalEntry], address: str) -> frozenset[str]:
-    """The ``externalId`` of each account that a test here created at this address, in small letters.
+    """Return the ``externalId`` of each account that a test here created at this address, in small letters.
 
     Only these are test accounts: anyone can choose the name of an account.
     """

@@ -24,7 +24,7 @@ from total_onboard.engine.step_id import StepId
 
 
 def delivered_secrets(entries: Sequence[JournalEntry]) -> dict[str, datetime]:
-    """When each was handed off, by key id, the oldest first.
+    """Return when each was handed off, by key id, the oldest first.
 
     One that ``--keep-secret`` named is TOTAL's, too. A delivery that was cut short counts where its file is there,
     which is written whole or not at all.
@@ -43,31 +43,31 @@ def before_teardown(entries: Sequence[JournalEntry]) -> frozenset[str]:
 
 
 def delivered_near(entries: Sequence[JournalEntry], moment: datetime) -> str:
-    """The key id of the one whose delivery was nearest to that second, of two in one the later; empty for none."""
+    """Return the key id that was delivered nearest to that second, the later of two; empty for none."""
     apart = {key: abs(at.replace(microsecond=0) - moment) for key, at in delivered_secrets(entries).items()}
     return min(reversed(apart), key=apart.__getitem__, default="")
 
 
 def groups_missing_from_handoff(entries: Sequence[JournalEntry]) -> frozenset[str]:
-    """The ids of groups that were made or adopted from here and stand in no hand-off of ours."""
+    """Return the ids of groups that were made or adopted from here and stand in no hand-off of ours."""
     owned = {e.object_id for e in entries if isinstance(e, (Created, Adopted)) and e.step == StepId.GROUPS}
     return frozenset(owned) - {entry.group_id for entry in entries if isinstance(entry, GroupDelivered)}
 
 
 def is_unanswered(entries: Sequence[JournalEntry], recipient: Recipient | None) -> bool:
-    """Whether TOTAL issued a sheet to which no hand-off went from here."""
+    """Return whether TOTAL issued a sheet to which no hand-off went from here."""
     answered = {entry.sheet_id for entry in entries if isinstance(entry, SheetUsed)}
     return recipient is not None and recipient.sheet_id not in answered
 
 
 def verified_at(entries: Sequence[JournalEntry], key_id: str) -> datetime | None:
-    """When Microsoft last gave a token for it while its value was still here; None where nobody has seen that."""
+    """Return when Microsoft last gave a token for it while its value was still here; None if nobody has seen that."""
     seen = [entry.at for entry in entries if isinstance(entry, SecretVerified) and entry.key_id == key_id]
     return seen[-1] if seen else None
 
 
 def unverified_secrets(entries: Sequence[JournalEntry], command: str, since: datetime) -> frozenset[str]:
-    """The key ids that runs of ``command`` handed off since then and that nobody saw work: they were cut short."""
+    """Return the key ids that interrupted runs of ``command`` delivered since then and never verified."""
     runs = {entry.run for entry in entries if isinstance(entry, RunStarted) and entry.command == command}
     started = {entry.key_id for entry in entries if isinstance(entry, DeliveryStarted) and entry.run in runs}
     lately = {key for key, at in delivered_secrets(entries).items() if at >= since}
@@ -75,7 +75,7 @@ def unverified_secrets(entries: Sequence[JournalEntry], command: str, since: dat
 
 
 def file_of(entries: Sequence[JournalEntry], key_id: str) -> Path | None:
-    """The file in which it was handed off, where that still lies there."""
+    """Return the file in which it was handed off, where that still lies there."""
     of_secret = [entry for entry in entries if isinstance(entry, DeliveryStarted) and entry.key_id == key_id]
     return next((entry.file for entry in reversed(of_secret) if _arrived(entry)), None)
 

@@ -22,7 +22,7 @@ from total_onboard.entra.tenant import TenantClient
 
 
 def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: Journal) -> ObservedState:
-    """What is known before anything was asked."""
+    """Return what is known before anything was asked."""
     entries = journal.entries()
     begun = open_removal_test(entries)
     return ObservedState(
@@ -59,7 +59,10 @@ def apply_facts(observed: ObservedState, facts: TenantFacts) -> None:
 async def build_initial_state(
     tenant: TenantClient, facts: TenantFacts, admins: tuple[str, ...], journal: Journal
 ) -> ObservedState:
-    """A picture with the facts and the people. Raises BadValue when one of these is nobody, or cannot sign in."""
+    """Return a picture with the facts and the people.
+
+    Raises BadValue when one of these is nobody, or cannot sign in.
+    """
     observed = state_from_journal(tenant, facts.me, facts.organization.id, journal)
     apply_facts(observed, facts)
     observed.admins = await resolve_admins(tenant, admins)

@@ -149,9 +149,9 @@ class ObservedState:
         self.baselines = {**self.baselines, object_id: baseline}
 
     def remembered(self, step: str) -> tuple[str, ...]:
-        """The ids of objects that the journal says an earlier run of this step made."""
+        """Return the ids of objects that the journal says an earlier run of this step made."""
         return self.receipts.get(step, ())
 
     def group(self, name: str) -> ObservedGroup:
-        """What was found of the group that the sheet calls ``name``."""
+        """Return what was found of the group that the sheet calls ``name``."""
         return self.groups.setdefault(name, ObservedGroup())

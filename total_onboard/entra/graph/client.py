@@ -87,7 +87,7 @@ class GraphClient:
         await self._http.aclose()
 
     def reference_to(self, object_id: str) -> str:
-        """How a body points to an object of the directory."""
+        """Return how a body points to an object of the directory."""
         return f"{self._root}/directoryObjects/{object_id}"
 
     def in_beta(self, request: RequestInformation) -> RequestInformation:
@@ -97,18 +97,18 @@ class GraphClient:
         return request
 
     async def read(self, request: RequestInformation, model: type[Model]) -> Model:
-        """One object; also for calls that may be repeated like a read."""
+        """Read one object; also for calls that can be repeated like a read."""
         return decoded(await self._repeatable(request), model)
 
     async def find(self, request: RequestInformation, model: type[Model]) -> Model | None:
-        """One object, or None where Graph knows none."""
+        """Read one object, or None if Graph knows none."""
         try:
             return await self.read(request, model)
         except NotFound:
             return None
 
     async def pages(self, request: RequestInformation, model: type[Model]) -> list[Model]:
-        """All objects of a collection, page after page."""
+        """Read all objects of a collection, page after page."""
         listing = Listing(self._root)
         while True:
             try:
@@ -149,7 +149,7 @@ class GraphClient:
             following = listing.next(link, len(response.content)) if link else None
 
     async def first_page(self, request: RequestInformation, model: type[Model]) -> list[Model]:
-        """The beginning of a collection, however long it is: one request."""
+        """Read the beginning of a collection of any length: one request."""
         return page_of(await self._repeatable(request), model)[0]
 
     async def try_out(self, request: RequestInformation) -> None:

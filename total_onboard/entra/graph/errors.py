@@ -162,7 +162,7 @@ def _mentions(error: GraphError, fragments: tuple[str, ...]) -> bool:
 
 
 def is_not_replicated_yet(error: Exception) -> bool:
-    """Whether the refusal passes once the directory knows the new object everywhere.
+    """Return whether the refusal passes once the directory knows the new object everywhere.
 
     Only for objects created or changed in this run. Sources: hashicorp/terraform-provider-azuread (consistency
     helpers), microsoft-graph-docs (group-post-members), Azure/azure-cli#23367.
@@ -173,7 +173,7 @@ def is_not_replicated_yet(error: Exception) -> bool:
 
 
 def is_warming_up(error: Exception) -> bool:
-    """Whether the synchronization service may simply not have seen the new service principal yet.
+    """Return whether the synchronization service may simply not have seen the new service principal yet.
 
     Its 401, 403, 404 and 409 are temporary for about two minutes, and the same 401 is its permanent answer to
     missing rights (microsoft-graph-docs-contrib#8800): check the rights first and bound the wait.
@@ -182,7 +182,7 @@ def is_warming_up(error: Exception) -> bool:
 
 
 def is_already_there(error: Exception) -> bool:
-    """Whether the refusal says that what was asked for is so already, which is as good as done."""
+    """Return whether the refusal says that what was asked for is so already, which is as good as done."""
     return isinstance(error, BadRequest | Conflict) and _mentions(error, _ALREADY_THERE)
 
 
@@ -195,10 +195,10 @@ def is_taken(error: Exception) -> bool:
 
 
 def secrets_are_forbidden(error: Exception) -> bool:
-    """Whether an app management policy, of the tenant or of the application, allows no client secret."""
+    """Return whether an app management policy, of the tenant or of the application, allows no client secret."""
     return isinstance(error, BadRequest) and error.graph_code == "CredentialTypeNotAllowedAsPerAppPolicy"
 
 
 def secret_lives_too_long(error: Exception) -> bool:
-    """Whether an app management policy allows only shorter client secrets (Azure/azure-cli#28522)."""
+    """Return whether an app management policy allows only shorter client secrets (Azure/azure-cli#28522)."""
     return isinstance(error, BadRequest) and error.graph_code == "CredentialInvalidLifetimeAsPerAppPolicy"

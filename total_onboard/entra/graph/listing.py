@@ -25,7 +25,7 @@ class Listing:
         self._restarts = 0
 
     def next(self, link: str, size: int) -> RequestInformation:
-        """The request for the next page, as Graph's link says; ``size`` is that of the page before, in bytes.
+        """Return the request for the next page, as Graph's link says; ``size`` is that of the page before, in bytes.
 
         Raises ServiceFailed for a link to another origin, which would get our token, for one that was followed
         before, and for a listing without an end.

@@ -16,7 +16,7 @@ _LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def _in_reach(moment: datetime) -> datetime:
-    """The moment in UTC, no later than can be calculated with: an owner may give a secret the end 9999-12-31."""
+    """Return the moment in UTC, no later than can be calculated with: an owner may give a secret the end 9999-12-31."""
     try:
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return max(_EARLIEST, min(aware.astimezone(UTC), _LATEST))

@@ -29,7 +29,7 @@ class Query:
     count: bool | None = None
 
     def get_query_parameter(self, name: str) -> str:
-        """The option's name as the URL templates spell it; asked by kiota for every field."""
+        """Return the option's name as the URL templates spell it; asked by kiota for every field."""
         return f"%24{name}"
 
 
@@ -56,5 +56,5 @@ def build_query(
 
 
 def quoted(text: str) -> str:
-    """A string literal for ``$filter``: in single quotes, those inside doubled."""
+    """Return a string literal for ``$filter``: in single quotes, those inside doubled."""
     return "'" + text.replace("'", "''") + "'"

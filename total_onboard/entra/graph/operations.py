@@ -34,22 +34,22 @@ class Operation:
         return f"{self.method} {self.template}"
 
     def scope_among(self, asked: Collection[str]) -> frozenset[str]:
-        """The least of the scopes that were asked for which allows this; empty where none does."""
+        """Return the least of the scopes that were asked for which allows this; empty if none does."""
         return next((together for together in self.scopes if together <= set(asked)), frozenset())
 
     def roles_among(self, held: Collection[str]) -> tuple[str, ...]:
-        """Which of the roles held, by name, allow this."""
+        """Return which of the roles held, by name, allow this."""
         return tuple(role for role in (*self.roles, GLOBAL_ADMINISTRATOR_NAME) if role in held)
 
 
 def operation_of(method: str, path: str) -> Operation | None:
-    """The entry for a call, by its path with or without Graph's version; None for a call that the table lacks."""
+    """Return the entry for a call, by its path with or without Graph's version; None for an unknown call."""
     path = _ROOT.sub("", path).replace("/microsoft.graph.", "/graph.")
     return next((one for pattern, one in _patterns() if one.method == method and pattern.fullmatch(path)), None)
 
 
 def operations() -> tuple[Operation, ...]:
-    """All entries. A fixed word goes before a placeholder: ``jobs/validateCredentials`` is no job's id."""
+    """Return all entries. A fixed word goes before a placeholder: ``jobs/validateCredentials`` is no job's id."""
     listed = [
         _operation(call, purpose, entry) for entry in _table()["allowed"] for call, purpose in entry["calls"].items()
     ]
@@ -68,7 +68,7 @@ def _operation(call: str, purpose: str, entry: dict[str, Any]) -> Operation:
 
 
 def role_names(template_ids: Collection[str]) -> tuple[str, ...]:
-    """The names of those built-in roles that the table knows."""
+    """Return the names of those built-in roles that the table knows."""
     return tuple(name for name, role_id in _table()["role_ids"].items() if role_id in template_ids)
 
 

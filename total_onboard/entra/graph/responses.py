@@ -23,12 +23,12 @@ _LONGEST_NAME = 200
 
 
 def decoded(response: httpx.Response, model: type[Model]) -> Model:
-    """The object that an accepted request was answered with. Raises ServiceFailed when it is none."""
+    """Return the object that an accepted request was answered with. Raises ServiceFailed when it is none."""
     return _fitted(_document(response), model, response)
 
 
 def page_of(response: httpx.Response, model: type[Model]) -> tuple[list[Model], str | None]:
-    """The objects on one page of a collection, and the address of the next page."""
+    """Return the objects on one page of a collection, and the address of the next page."""
     document = _document(response)
     values, link = document.get("value") or [], document.get("@odata.nextLink")
     if not isinstance(values, list) or not isinstance(link, str | None):
@@ -37,7 +37,7 @@ def page_of(response: httpx.Response, model: type[Model]) -> tuple[list[Model], 
 
 
 def count_of(response: httpx.Response) -> int:
-    """How many objects the whole collection has; 0 where it does not tell."""
+    """Return how many objects the whole collection has; 0 where it does not tell."""
     count = _document(response).get("@odata.count")
     return count if isinstance(count, int) else 0
 
@@ -131,13 +131,13 @@ def _detail_codes(details: object) -> tuple[str, ...]:
 
 
 def is_html(response: httpx.Response) -> bool:
-    """Whether a web page came instead of JSON."""
+    """Return whether a web page came instead of JSON."""
     kind = str(response.headers.get("content-type", ""))
     return "html" in kind.casefold() or response.content.lstrip()[:1] == b"<"
 
 
 def error_from(response: httpx.Response, path: str) -> errors.GraphError:
-    """The error that a refused request stands for."""
+    """Return the error that a refused request stands for."""
     if is_html(response):
         return proxy_answered(response, path)
     envelope = read_envelope(response.content)
@@ -188,7 +188,7 @@ def _transient(response: httpx.Response, path: str) -> Transient | None:
 
 
 def proxy_answered(response: httpx.Response, path: str) -> errors.GraphError:
-    """The error for a web page in the place of an answer."""
+    """Return the error for a web page in the place of an answer."""
     return errors.AnsweredByProxy(
         f"A web page came back for {path} (status {response.status_code}) where Microsoft Graph answers JSON; "
         "a proxy on the way wrote it.",
@@ -198,7 +198,7 @@ def proxy_answered(response: httpx.Response, path: str) -> errors.GraphError:
 
 
 def unreachable(path: str, error: Exception) -> errors.Unreachable:
-    """The error for a request that did not come through."""
+    """Return the error for a request that did not come through."""
     if problem := certificate_problem(error):
         message = f"The certificate of Microsoft Graph is not accepted for {path}: {problem.reason}."
         return errors.Unreachable(message, status=None, path=path, remedy=problem.remedy)
@@ -207,7 +207,7 @@ def unreachable(path: str, error: Exception) -> errors.Unreachable:
 
 
 def lost_answer(path: str, what: str, response: httpx.Response | None = None) -> errors.AmbiguousAnswer:
-    """The error for a create of which nobody knows whether it was carried out."""
+    """Return the error for a create of which nobody knows whether it was carried out."""
     return errors.AmbiguousAnswer(
         f"Microsoft Graph was asked to create something at {path}, and instead of a clear answer there came {what}.",
         status=response.status_code if response is not None else None,

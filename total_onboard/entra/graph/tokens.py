@@ -73,7 +73,7 @@ async def _token_is_refused(response: httpx.Response) -> bool:
 
 
 def _decoded(challenge: str) -> str:
-    """A claims challenge as MSAL wants it.
+    """Return a claims challenge as MSAL wants it.
 
     It travels in base64url, mostly without its padding:
     https://learn.microsoft.com/entra/identity-platform/claims-challenge

@@ -123,13 +123,13 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
         return is_transient(response, request.url.path) or bool(super().should_retry(request, options, response))
 
     def check_retry_valid(self, retry_count: int, options: RetryHandlerOption) -> bool:  # noqa: ARG002
-        """The SDK asks after the number alone; :meth:`should_retry` knows what it is the number of."""
+        """Return whether to retry; the SDK asks after the number alone, :meth:`should_retry` knows what it counts."""
         return True
 
     def get_delay_time(
         self, retry_count: int, response: httpx.Response | None = None, delay: float = _BASE_DELAY
     ) -> float:
-        """Seconds until the next attempt; asked by the SDK after each answer, whether it is going to retry or not."""
+        """Return the seconds until the next attempt; called by the SDK after each answer, with or without retry."""
         seconds = float(super().get_delay_time(retry_count, response, delay))
         if response is None or response.status_code != _TOO_MANY_REQUESTS:
             self._nothing_since = None
@@ -146,7 +146,7 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
         return seconds if is_long and seconds < self._seconds_left() else 0
 
     def _get_retry_after(self, response: httpx.Response | None) -> float | None:
-        """A date is compared with the service's own clock (RFC 9110, 10.2.3 and 6.6.1): this machine's may be wrong."""
+        """Return the pause, for a date by the service's own clock (RFC 9110, 10.2.3 and 6.6.1)."""
         headers = response.headers if response is not None else {}
         until, now = (instant(headers.get(name) or "") for name in ("retry-after", "date"))
         if until and now:

@@ -28,7 +28,7 @@ class BoundedTransport(httpx.BaseTransport):
         self._seconds = seconds
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Raises AnswerRefused. Works in a thread, because no timeout of a socket limits the whole of an answer."""
+        """Raise AnswerRefused. Works in a thread, because no timeout of a socket limits the whole of an answer."""
         work = _Exchange(self._inner, request, time.monotonic() + self._seconds)
         thread = threading.Thread(target=work.run, daemon=True, name="http")
         thread.start()
@@ -92,7 +92,7 @@ class AsyncBoundedTransport(httpx.AsyncBaseTransport):
         self._seconds = seconds
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Raises AnswerRefused."""
+        """Raise AnswerRefused."""
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._sent(request)
@@ -142,7 +142,7 @@ def async_bounded(client: httpx.AsyncClient, seconds: float) -> None:
 
 
 def redirected(request: httpx.Request, response: httpx.Response) -> httpx.Request | None:
-    """The request that follows a redirect of a GET within one origin; None if nothing is to be followed."""
+    """Return the request that follows a redirect of a GET within one origin; None if nothing is to be followed."""
     if not is_redirect(response) or request.method != "GET":
         return None
     try:
@@ -155,7 +155,7 @@ def redirected(request: httpx.Request, response: httpx.Response) -> httpx.Reques
 
 
 def is_redirect(response: httpx.Response) -> bool:
-    """Whether an answer points to another address."""
+    """Return whether an answer points to another address."""
     return response.status_code in _REDIRECTS and "location" in response.headers
 
 

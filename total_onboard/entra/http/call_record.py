@@ -45,7 +45,7 @@ class CallRecord:
     reason: str = ""
 
     def __str__(self) -> str:
-        """One line of the log."""
+        """Return one line of the log."""
         return (
             f"{self.method} {self.host}{self.path} -> {self._end} in {self.seconds * 1000:.0f} ms "
             f"(request-id {self.request_id or 'none'}, client-request-id {self.client_request_id or 'none'})"
@@ -59,7 +59,7 @@ class CallRecord:
 def record_of(
     request: httpx.Request, response: httpx.Response | None, seconds: float, error: BaseException | None = None
 ) -> CallRecord:
-    """The record of a request and its answer; Graph and the sign-in name their ids differently."""
+    """Return the record of a request and its answer; Graph and the sign-in name their ids differently."""
     ids = response.headers if response is not None else {}
     return CallRecord(
         method=request.method,
@@ -82,7 +82,7 @@ def _roles(request: httpx.Request) -> frozenset[str]:
 
 
 def instant(date: str) -> datetime | None:
-    """A date as HTTP writes it; None for anything else."""
+    """Return a date as HTTP writes it; None for anything else."""
     try:
         return parsedate_to_datetime(date).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -80,7 +80,7 @@ class BoundedBody:
         self._unpack = _decompressor(encoding)
 
     def add(self, chunk: bytes) -> None:
-        """Raises AnswerTooLarge, AnswerNotReadable."""
+        """Raise AnswerTooLarge, AnswerNotReadable."""
         if self._unpack is None:
             self._keep(chunk)
             return
@@ -98,7 +98,7 @@ class BoundedBody:
         self._parts.append(part)
 
     def whole(self) -> bytes:
-        """Raises AnswerTooLarge, AnswerNotReadable."""
+        """Raise AnswerTooLarge, AnswerNotReadable."""
         if self._unpack is not None:
             self._keep(self._unpack.flush(_STEP))
         body = b"".join(self._parts)
@@ -108,7 +108,7 @@ class BoundedBody:
 
 
 def is_too_deep(body: bytes) -> bool:
-    """Whether JSON is nested deeper than any that is expected; what stands in strings does not count."""
+    """Return whether JSON is nested deeper than any that is expected; what stands in strings does not count."""
     if body.count(b"[") + body.count(b"{") <= DEEPEST_JSON:
         return False
     brackets = _STRING.sub(b"", body).translate(None, _ALL_BUT_BRACKETS)

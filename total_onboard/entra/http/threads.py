@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 async def in_background(call: Callable[[], T]) -> T:
-    """What ``call`` returns or raises.
+    """Run ``call`` in a thread; return or raise its result.
 
     Not :func:`asyncio.to_thread`: after Ctrl-C its thread would be waited for, a whole time-out of the network or
     the life of a device code; this one ends with the process.

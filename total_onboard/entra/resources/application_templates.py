@@ -18,7 +18,7 @@ class ApplicationTemplates:
         self._graph = graph
 
     async def exists(self, template_id: str) -> bool:
-        """Whether this cloud knows the template."""
+        """Return whether this cloud knows the template."""
         builder = self._graph.client.application_templates.by_application_template_id(template_id)
         request = builder.to_get_request_information(build_query(select="id"))
         return await self._graph.find(request, DirectoryObject) is not None

@@ -115,7 +115,7 @@ class Applications:
         return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), Application)
 
     async def list_named(self, display_name: str) -> list[Application]:
-        """All that bear this name, which is not unique."""
+        """Return all that bear this name, which is not unique."""
         builder, where = self._graph.client.applications, f"displayName eq {quoted(display_name)}"
         request = builder.to_get_request_information(build_query(select=FIELDS, where=where))
         return await self._graph.pages(request, Application)
@@ -189,12 +189,12 @@ class Applications:
         await self._graph.create_nothing(builder.to_post_request_information(body))
 
     async def owners(self, object_id: str) -> list[Member]:
-        """The owners, who may change it without any role."""
+        """Return the owners, who may change it without any role."""
         builder = self._graph.client.applications.by_application_id(object_id).owners
         return await self._graph.pages(builder.to_get_request_information(build_query(select=OWNER_FIELDS)), Member)
 
     async def owner_ids(self, object_id: str) -> frozenset[str]:
-        """The object ids of the owners."""
+        """Return the object ids of the owners."""
         builder = self._graph.client.applications.by_application_id(object_id).owners
         owners = await self._graph.pages(builder.to_get_request_information(build_query(select="id")), DirectoryObject)
         return frozenset(owner.id for owner in owners)

@@ -80,14 +80,14 @@ class ConditionalAccessPolicy(GraphModel):
         return bool(devices) and (self.grant_controls.operator == "AND" or devices == controls)
 
     def concerns(self, user_id: str, group_ids: Collection[str], role_ids: Collection[str]) -> bool:
-        """Whether this person is included and not excluded, which wins."""
+        """Return whether this person is included and not excluded, which wins."""
         users, names = self.conditions.users, {user_id, *group_ids, *role_ids}
         included = {*users.include_users, *users.include_groups, *users.include_roles}
         excluded = {*users.exclude_users, *users.exclude_groups, *users.exclude_roles}
         return not excluded & names and bool(included & (names | {_EVERYBODY}))
 
     def is_about(self, *app_ids: str) -> bool:
-        """Whether it holds for one of these applications."""
+        """Return whether it holds for one of these applications."""
         applications = self.conditions.applications
         included, excluded = set(applications.include_applications), set(applications.exclude_applications)
         return not excluded & set(app_ids) and bool(included & {_EVERYBODY, *app_ids})
@@ -100,6 +100,6 @@ class ConditionalAccess:
         self._graph = graph
 
     async def policies(self) -> list[ConditionalAccessPolicy]:
-        """All of them; a tenant has at most 195 (Entra page “service limits”)."""
+        """Return all of them; a tenant has at most 195 (Entra page “service limits”)."""
         builder = self._graph.client.identity.conditional_access.policies
         return await self._graph.pages(builder.to_get_request_information(), ConditionalAccessPolicy)

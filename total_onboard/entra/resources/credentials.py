@@ -23,7 +23,7 @@ class Credential(GraphModel):
     end_date_time: Moment | None = None
 
     def lets_in(self, now: datetime) -> bool:
-        """Whether its holder can sign in with it now."""
+        """Return whether its holder can sign in with it now."""
         return self.end_date_time is None or self.end_date_time > now
 
 
@@ -36,7 +36,7 @@ class Certificate(Credential):
     usage: str | None = None
 
     def lets_in(self, now: datetime) -> bool:
-        """Whether its holder can sign in with it now."""
+        """Return whether its holder can sign in with it now."""
         return self.usage != "Sign" and super().lets_in(now)
 
 
@@ -80,12 +80,12 @@ class OtherCredentials:
         return await self._graph.read(builder.to_get_request_information(query), NonSecretCredentials)
 
     async def of_service_principal(self, object_id: str) -> NonSecretCredentials:
-        """Its own certificates and passwords, which the application does not show."""
+        """Return its own certificates and passwords, which the application does not show."""
         builder = self._graph.client.service_principals.by_service_principal_id(object_id)
         query = build_query(select="keyCredentials passwordCredentials")
         return await self._graph.read(builder.to_get_request_information(query), NonSecretCredentials)
 
     async def federated(self, application_id: str) -> list[FederatedCredential]:
-        """The issuers that it trusts instead of a secret; twenty at most."""
+        """Return the issuers that it trusts instead of a secret; twenty at most."""
         builder = self._graph.client.applications.by_application_id(application_id).federated_identity_credentials
         return await self._graph.pages(builder.to_get_request_information(), FederatedCredential)

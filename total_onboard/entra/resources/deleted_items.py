@@ -57,7 +57,7 @@ class DeletedItems:
         return await self._graph.pages(self._bin.graph_group.to_get_request_information(query), Group)
 
     async def service_principal(self, app_id: str) -> ServicePrincipal | None:
-        """The deleted service principal of an application."""
+        """Return the deleted service principal of an application."""
         where = f"appId eq {quoted(app_id)}"
         builder = self._bin.graph_service_principal
         request = builder.to_get_request_information(build_query(select=PRINCIPAL_FIELDS, where=where))
@@ -75,7 +75,7 @@ class DeletedItems:
             await self._graph.write(builder.to_post_request_information())
 
     async def holds(self, object_id: str) -> bool:
-        """Whether it lies there, or at least is seen there by now."""
+        """Return whether it lies there, or at least is seen there by now."""
         request = self._bin.by_directory_object_id(object_id).to_get_request_information()
         return await self._graph.find(request, DirectoryObject) is not None
 

@@ -58,7 +58,7 @@ class DirectoryAudits:
         self._graph = graph
 
     async def about(self, object_id: str) -> list[DirectoryAudit]:
-        """The changes of one object that came about, latest first. Five requests in ten seconds are allowed."""
+        """Return the changes of one object that came about, latest first. Five requests in ten seconds are allowed."""
         query = build_query(where=f"targetResources/any(t:t/id eq {quoted(object_id)})", top=_NEWEST)
         request = self._graph.client.audit_logs.directory_audits.to_get_request_information(query)
         found = await self._graph.pages(request, DirectoryAudit)

@@ -66,7 +66,7 @@ def person_of(user: User | Member, said: str = "") -> Person:
 
 
 def group_within(member: Member) -> Person:
-    """Something else than a person: provisioning does not follow it."""
+    """Describe a member that is no person: provisioning does not follow it."""
     is_group = member.odata_type == "#microsoft.graph.group"
     remark = "a group within the group, whose people are not provisioned" if is_group else "no person"
     return Person(id=member.id, name=member.display_name or "", remarks=(remark,))
@@ -120,7 +120,7 @@ async def _add_one(groups: Groups, group_id: str, person: Person) -> Person:
 
 
 def _why(error: GraphError) -> str:
-    """The reason, and what helps where that is another thing than trying again."""
+    """Return the reason, and what helps where that is another thing than trying again."""
     return f"{error.message} {error.remedy}" if isinstance(error, Restricted) else error.message
 
 

@@ -68,7 +68,7 @@ class Groups:
         return await self._graph.find(builder.to_get_request_information(query), Group)
 
     async def list_named(self, display_name: str) -> list[Group]:
-        """All that bear this name, which is not unique."""
+        """Return all that bear this name, which is not unique."""
         where = f"displayName eq {quoted(display_name)}"
         request = self._graph.client.groups.to_get_request_information(build_query(select=FIELDS, where=where))
         return await self._graph.pages(request, Group)
@@ -98,7 +98,7 @@ class Groups:
         await self._graph.write(self._by_id(group_id).to_patch_request_information(Body(unique_name=unique_name)))
 
     async def members(self, group_id: str) -> list[Member]:
-        """The direct members."""
+        """Return the direct members."""
         query = build_query(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
         request = self._by_id(group_id).members.to_get_request_information(query)
         return await self._graph.pages(request, Member)
@@ -114,19 +114,19 @@ class Groups:
         return await self._graph.pages(request, Member)
 
     async def above_me(self) -> list[Group]:
-        """The groups that the one who signed in is a member of, also through other groups."""
+        """Return the groups that the one who signed in is a member of, also through other groups."""
         query = build_query(select="id displayName isAssignableToRole", top=LARGEST_PAGE)
         builder = self._graph.client.me.transitive_member_of.graph_group
         return await self._graph.pages(builder.to_get_request_information(query), Group)
 
     async def transitive_members(self, group_id: str) -> list[Member]:
-        """The direct members, and those of the groups within the group."""
+        """Return the direct members, and those of the groups within the group."""
         query = build_query(select=_MEMBER_FIELDS, top=LARGEST_PAGE)
         request = self._by_id(group_id).transitive_members.to_get_request_information(query)
         return await self._graph.pages(request, Member)
 
     async def assigned_to(self, group_id: str) -> list[AppRoleAssignment]:
-        """The applications that the members get into through this group."""
+        """Return the applications that the members get into through this group."""
         request = self._by_id(group_id).app_role_assignments.to_get_request_information()
         return await self._graph.pages(request, AppRoleAssignment)
 

@@ -46,6 +46,6 @@ class Licenses:
         self._graph = graph
 
     async def list_skus(self) -> list[SubscribedSku]:
-        """Everything subscribed to; this collection knows neither filter nor pages."""
+        """Return everything subscribed to; this collection knows neither filter nor pages."""
         request = self._graph.client.subscribed_skus.to_get_request_information()
         return await self._graph.pages(request, SubscribedSku)

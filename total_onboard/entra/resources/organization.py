@@ -37,13 +37,13 @@ class Organizations:
         self._graph = graph
 
     async def get(self) -> Organization:
-        """The tenant of the one who signed in: the only one in the list."""
+        """Return the tenant of the one who signed in: the only one in the list."""
         query = build_query(select="id displayName tenantType")
         request = self._graph.client.organization.to_get_request_information(query)
         return (await self._graph.pages(request, Organization))[0]
 
     async def size(self) -> DirectorySize | None:
-        """How full the directory is; None where Microsoft does not tell.
+        """Return how full the directory is; None if Microsoft does not tell.
 
         Graph's v1.0 does not have it, so this one read goes to beta
         (https://learn.microsoft.com/graph/api/resources/directorysizequota).

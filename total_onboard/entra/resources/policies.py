@@ -66,22 +66,22 @@ class Policies:
         self._graph = graph
 
     async def default_app_management_policy(self) -> AppManagementPolicy:
-        """The tenant-wide policy, which exists, disabled, even where nobody ever made one."""
+        """Return the tenant-wide policy, which exists, disabled, even where nobody ever made one."""
         request = self._graph.client.policies.default_app_management_policy.to_get_request_information()
         return await self._graph.read(request, AppManagementPolicy)
 
     async def app_management_policies_of(self, application_id: str) -> list[AppManagementPolicy]:
-        """An application's own, which count instead of the tenant's; at most one."""
+        """Return an application's own, which count instead of the tenant's; at most one."""
         builder = self._graph.client.applications.by_application_id(application_id).app_management_policies
         return await self._graph.pages(builder.to_get_request_information(), AppManagementPolicy)
 
     async def authorization_policy(self) -> AuthorizationPolicy:
-        """What people may do without a role."""
+        """Return what people may do without a role."""
         request = self._graph.client.policies.authorization_policy.to_get_request_information()
         return await self._graph.read(request, AuthorizationPolicy)
 
     async def security_defaults(self) -> bool:
-        """Whether Microsoft's own rules for signing in hold here.
+        """Return whether Microsoft's own rules for signing in hold here.
 
         Source: https://learn.microsoft.com/graph/api/identitysecuritydefaultsenforcementpolicy-get
         """

@@ -123,7 +123,7 @@ class RoleManagement:
         self._graph = graph
 
     async def held_by(self, principal_ids: Sequence[str]) -> list[RoleAssignment]:
-        """What these people and groups hold now, custom roles and those of administrative units too.
+        """Return what these people and groups hold now, custom roles and those of administrative units too.
 
         Source: https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments
         """
@@ -132,7 +132,7 @@ class RoleManagement:
         return [assignment for each in found for assignment in each]
 
     async def holders_of(self, role_ids: Sequence[str]) -> list[RoleAssignment]:
-        """Who holds one of these roles, each with a name."""
+        """Return who holds one of these roles, each with a name."""
         return await self._assignments("roleDefinitionId", role_ids, "principal")
 
     async def _assignments(self, name: str, values: Sequence[str], expand: str) -> list[RoleAssignment]:
@@ -141,7 +141,7 @@ class RoleManagement:
         return await self._graph.pages(builder.to_get_request_information(query), RoleAssignment)
 
     async def eligible_for_me(self) -> list[TimedRole]:
-        """Roles that could be activated, directly or as a member of a group; none without a licence for it.
+        """Return roles that could be activated, directly or as a member of a group; none without a licence for it.
 
         Source: https://learn.microsoft.com/graph/api/unifiedroleeligibilityscheduleinstance-filterbycurrentuser
         """
@@ -149,7 +149,7 @@ class RoleManagement:
         return await self._timed(instances)
 
     async def active_for_me(self) -> list[TimedRole]:
-        """Roles that Privileged Identity Management knows to be active, and until when.
+        """Return roles that Privileged Identity Management knows to be active, and until when.
 
         Source: https://learn.microsoft.com/graph/api/unifiedroleassignmentscheduleinstance-filterbycurrentuser
         """

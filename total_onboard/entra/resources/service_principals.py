@@ -76,7 +76,7 @@ class ServicePrincipals:
         return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), ServicePrincipal)
 
     async def list_named(self, display_name: str) -> list[ServicePrincipal]:
-        """The first of those that bear this name, which is not unique."""
+        """Return the first of those that bear this name, which is not unique."""
         query = build_query(select=FIELDS, where=f"displayName eq {quoted(display_name)}")
         request = self._graph.client.service_principals.to_get_request_information(query)
         return await self._graph.first_page(request, ServicePrincipal)
@@ -94,7 +94,7 @@ class ServicePrincipals:
         await self._graph.write(self._by_id(object_id).to_patch_request_information(body))
 
     async def assignments_to(self, object_id: str) -> list[AppRoleAssignment]:
-        """Who is assigned to this application, with which role."""
+        """Return who is assigned to this application, with which role."""
         request = self._by_id(object_id).app_role_assigned_to.to_get_request_information()
         return await self._graph.pages(request, AppRoleAssignment)
 
@@ -110,7 +110,7 @@ class ServicePrincipals:
         await self._graph.remove(builder.to_delete_request_information())
 
     async def granted_app_roles(self, object_id: str) -> list[AppRoleAssignment]:
-        """The application permissions that were consented to for this application."""
+        """Return the application permissions that were consented to for this application."""
         request = self._by_id(object_id).app_role_assignments.to_get_request_information()
         return await self._graph.pages(request, AppRoleAssignment)
 
@@ -126,12 +126,12 @@ class ServicePrincipals:
         await self._graph.remove(builder.to_delete_request_information())
 
     async def owners(self, object_id: str) -> list[Member]:
-        """The owners, who may add credentials to it without any role."""
+        """Return the owners, who may add credentials to it without any role."""
         request = self._by_id(object_id).owners.to_get_request_information(build_query(select=OWNER_FIELDS))
         return await self._graph.pages(request, Member)
 
     async def delegated_grants(self, object_id: str) -> list[PermissionGrant]:
-        """The delegated permissions that were consented to for this application."""
+        """Return the delegated permissions that were consented to for this application."""
         request = self._by_id(object_id).oauth2_permission_grants.to_get_request_information()
         return await self._graph.pages(request, PermissionGrant)
 

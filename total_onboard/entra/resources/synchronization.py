@@ -49,7 +49,7 @@ class Synchronization:
         return self._service(principal_id).jobs.by_synchronization_job_id(job_id)
 
     async def template_ids(self, principal_id: str) -> list[str]:
-        """The templates that a job can be made from; for up to two minutes after instantiate there are none."""
+        """Return the templates that a job can be made from; for up to two minutes after instantiate there are none."""
         request = self._service(principal_id).templates.to_get_request_information()
         return [template.id for template in await self._graph.pages(request, DirectoryObject)]
 
@@ -59,7 +59,7 @@ class Synchronization:
         return await self._graph.pages(request, SynchronizationJob)
 
     async def job(self, principal_id: str, job_id: str) -> SynchronizationJob | None:
-        """One job and how it fares."""
+        """Return one job and how it fares."""
         request = self._job(principal_id, job_id).to_get_request_information()
         return await self._graph.find(request, SynchronizationJob)
 
@@ -92,11 +92,11 @@ class Synchronization:
         await self._graph.try_out(builder.to_post_request_information(body))
 
     async def stored_secrets(self, principal_id: str) -> list[StoredSecret]:
-        """What is stored; Graph hides values, the address included, behind an asterisk."""
+        """Return what is stored; Graph hides values, the address included, behind an asterisk."""
         return await self._graph.pages(raw_get(self._service(principal_id).secrets), StoredSecret)
 
     async def secret_keys(self, principal_id: str) -> frozenset[str]:
-        """The names of what is stored."""
+        """Return the names of what is stored."""
         return frozenset(secret.key for secret in await self.stored_secrets(principal_id))
 
     async def store_secrets(self, principal_id: str, credentials: ScimCredentials) -> None:
@@ -118,7 +118,7 @@ class Synchronization:
         await self._graph.write(self._service(principal_id).secrets.to_put_request_information(body))
 
     async def schema(self, principal_id: str, job_id: str) -> dict[str, Any]:
-        """The mapping as Graph's own JSON, so that a change to it loses nothing that we do not know.
+        """Return the mapping as Graph's own JSON, so that a change to it loses nothing that we do not know.
 
         What has not the shape of a schema is refused, as an answer that cannot be understood.
         """

@@ -25,7 +25,7 @@ class NotificationSettings(GraphModel):
     delete_threshold: int = 500
 
     def as_json(self) -> str:
-        """The value of ``SyncNotificationSettings``: JSON inside a string."""
+        """Return the value of ``SyncNotificationSettings``: JSON inside a string."""
         settings = _NO_MAILS | {"DeleteThresholdValue": self.delete_threshold}
         if self.recipients:
             settings |= {"Enabled": True, "Recipients": self.recipients}

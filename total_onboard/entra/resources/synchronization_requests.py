@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def secret_pairs(credentials: ScimCredentials) -> list[Any]:
-    """The four credentials of a SCIM application; ``SyncAll`` is false for "assigned users and groups only"."""
+    """Return the four credentials of a SCIM application; ``SyncAll`` is false for "assigned users and groups only"."""
     token = credentials.secret_token.reveal(to="Microsoft's provisioning service")
     return _pairs(credentials.base_address, token, "false", credentials.notification_settings.as_json())
 
@@ -38,7 +38,7 @@ def _pairs(address: str, token: str, sync_all: str, notifications: str) -> list[
 
 
 def restart_body(reset_scope: str) -> Any:  # noqa: ANN401
-    """A restart; the SDK's enum holds one flag only, so that several go as plain data."""
+    """Return a restart; the SDK's enum holds one flag only, so that several go as plain data."""
     from msgraph.generated.models.synchronization_job_restart_criteria import SynchronizationJobRestartCriteria
     from msgraph.generated.service_principals.item.synchronization.jobs.item.restart import (
         restart_post_request_body as bodies,
@@ -49,7 +49,7 @@ def restart_body(reset_scope: str) -> Any:  # noqa: ANN401
 
 
 def on_demand_body(rule_id: str, group_id: str | None, member_ids: Sequence[str]) -> Any:  # noqa: ANN401
-    """One group as the subject, its members as links; without a group, a person as the subject."""
+    """Return one group as the subject, its members as links; without a group, a person as the subject."""
     from msgraph.generated.models.synchronization_job_application_parameters import (
         SynchronizationJobApplicationParameters,
     )
@@ -70,12 +70,12 @@ def on_demand_body(rule_id: str, group_id: str | None, member_ids: Sequence[str]
 
 
 def raw_get(builder: Any) -> RequestInformation:  # noqa: ANN401
-    """A GET of a builder's address, where the SDK offers none."""
+    """Return a GET of a builder's address, where the SDK offers none."""
     return _raw("GET", builder)
 
 
 def raw_put(builder: Any, content: bytes) -> RequestInformation:  # noqa: ANN401
-    """A PUT of our own bytes to a builder's address, where the SDK offers none."""
+    """Return a PUT of our own bytes to a builder's address, where the SDK offers none."""
     request = _raw("PUT", builder)
     request.set_stream_content(content, "application/json")
     return request

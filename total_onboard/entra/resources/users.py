@@ -45,7 +45,7 @@ class User(GraphModel):
     department: str | None = None
 
     def named_by(self, name: str) -> str:
-        """What identifies the user in one of Graph's properties, in small letters."""
+        """Return what identifies the user in one of Graph's properties, in small letters."""
         values = {"id": self.id, "userPrincipalName": self.user_principal_name, "mail": self.mail or ""}
         return values[name].casefold()
 
@@ -57,7 +57,7 @@ class Users:
         self._graph = graph
 
     async def me(self) -> User:
-        """The one who signed in."""
+        """Return the one who signed in."""
         return await self._graph.read(
             self._graph.client.me.to_get_request_information(build_query(select=_FIELDS)), User
         )

@@ -81,7 +81,7 @@ def sign_in(
 
 
 def _begun(app: msal.PublicClientApplication, request: SignInRequest, store: TokenCache, ask: Ask | None) -> Session:
-    """Raises SignInFailed, also if nobody may be asked."""
+    """Raise SignInFailed, also if nobody may be asked."""
     from total_onboard.entra.sign_in.errors import not_remembered
     from total_onboard.entra.sign_in.session import Session
 

@@ -44,7 +44,7 @@ class ApplicationToken:
     roles: frozenset[str]
 
     def token(self, claims: str | None = None, *, instead_of: str | None = None) -> str:  # noqa: ARG002
-        """The one that there is; it lives for an hour."""
+        """Return the one that there is; it lives for an hour."""
         return self.text.reveal(to="Microsoft Graph, as the application's own bearer token")
 
     def at_hand(self) -> str | None:
@@ -55,7 +55,7 @@ class ApplicationToken:
 def token_of_application(
     cloud: Cloud, tenant_id: str, client_id: str, secret: SecretText, ca_bundle: Path | None = None
 ) -> ApplicationToken:
-    """A fresh token, never a remembered one; blocks for a moment.
+    """Return a fresh token, never a remembered one; blocks for a moment.
 
     Raises SecretRefused, ApplicationUnknown, or another SignInFailed.
     """

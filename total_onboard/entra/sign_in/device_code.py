@@ -38,7 +38,7 @@ class DeviceCode:
     is_microsofts: bool
 
     def seconds_left(self) -> float:
-        """How long the code still works; never negative."""
+        """Return how long the code still works; never negative."""
         return max(0.0, self.expires_at - time.time())
 
 

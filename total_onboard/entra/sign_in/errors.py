@@ -52,7 +52,7 @@ def _table() -> tuple[dict[int, Refusal], dict[str, Refusal]]:
 
 
 def numbers_in(answer: Mapping[str, Any]) -> list[int]:
-    """The AADSTS numbers of an answer, the most telling first."""
+    """Return the AADSTS numbers of an answer, the most telling first."""
     listed = answer.get("error_codes")
     digits = [str(number) for number in listed] if isinstance(listed, list) else []
     plain = [number for number in digits if number.isascii() and number.isdecimal()]
@@ -61,7 +61,7 @@ def numbers_in(answer: Mapping[str, Any]) -> list[int]:
 
 
 def sign_in_failed(answer: Mapping[str, Any] | None, request: SignInRequest) -> SignInFailed:
-    """The error that MSAL's answer stands for; ``answer`` is None where MSAL had nothing to ask with."""
+    """Return the error that MSAL's answer stands for; ``answer`` is None if MSAL had nothing to ask with."""
     return _failure(
         answer or {},
         tenant=request.tenant,
@@ -105,14 +105,14 @@ def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
 
 
 def _reason_of(answer: Mapping[str, Any]) -> str:
-    """Microsoft's own sentence without the ids that follow it; the number comes first."""
+    """Return Microsoft's own sentence without the ids that follow it; the number comes first."""
     sentence = _DETAILS.split(abridged(str(answer.get("error_description") or "")), maxsplit=1)[0]
     number = next((f"AADSTS{number}" for number in numbers_in(answer)), "")
     return sentence if number in sentence else ": ".join(part for part in (number, sentence) if part)
 
 
 def _known(answer: Mapping[str, Any]) -> Refusal | None:
-    """What the first known number means; a name counts only in an answer without any number."""
+    """Return what the first known number means; a name counts only in an answer without any number."""
     by_number, by_name = _table()
     if numbers := numbers_in(answer):
         return next((by_number[number] for number in numbers if number in by_number), None)
@@ -130,13 +130,13 @@ def not_remembered() -> SignInFailed:
 
 
 def refused_authority(tenant: str, reason: str) -> SignInFailed:
-    """The error for a tenant that the cloud does not know, by what was said when it was asked for."""
+    """Return the error for a tenant that the cloud does not know, by what was said when it was asked for."""
     numbers = [int(number) for number in _NUMBER.findall(reason)] or [_TENANT_NOT_FOUND]
     return _failure({"error_codes": numbers}, tenant=tenant, client_id="")
 
 
 def not_available(cloud: Cloud) -> SignInFailed:
-    """The error for a sign-in that answered with a status of 500 and above."""
+    """Return the error for a sign-in that answered with a status of 500 and above."""
     return SignInFailed(
         f"Microsoft's sign-in at {cloud.authority_url} is not available.",
         remedy="Run the same command again in a few minutes.",
@@ -144,7 +144,7 @@ def not_available(cloud: Cloud) -> SignInFailed:
 
 
 def not_believed(cloud: Cloud, error: Exception) -> SignInFailed:
-    """The error for an answer that does not fit the question, as a forged one would not."""
+    """Return the error for an answer that does not fit the question, as a forged one would not."""
     return SignInFailed(
         f"Microsoft's sign-in at {cloud.authority_url} answered something that does not fit: {abridged(str(error))}",
         remedy="Run the same command again, and close sign-in pages of earlier attempts first.",
@@ -152,7 +152,7 @@ def not_believed(cloud: Cloud, error: Exception) -> SignInFailed:
 
 
 def not_reached(cloud: Cloud, error: Exception) -> SignInFailed:
-    """The error for a sign-in host that could not be reached."""
+    """Return the error for a sign-in host that could not be reached."""
     if problem := certificate_problem(error):
         message = f"The certificate of Microsoft's sign-in at {cloud.authority_url} is not accepted: {problem.reason}."
         return SignInFailed(message, remedy=problem.remedy)

@@ -24,7 +24,7 @@ from total_onboard.entra.sign_in.sign_in_hosts import http_for_cloud
 
 
 def public_client(request: SignInRequest, cache: msal.SerializableTokenCache) -> msal.PublicClientApplication:
-    """The client that the admin signs in with. Asks the tenant's addresses; raises SignInFailed."""
+    """Return the client that the admin signs in with. Asks the tenant's addresses; raises SignInFailed."""
     with _finding_the_tenant(request.cloud, request.tenant):
         return msal.PublicClientApplication(
             request.client_id,
@@ -38,7 +38,7 @@ def public_client(request: SignInRequest, cache: msal.SerializableTokenCache) ->
 def confidential_client(
     cloud: Cloud, tenant_id: str, client_id: str, secret: SecretText, ca_bundle: Path | None
 ) -> msal.ConfidentialClientApplication:
-    """The enterprise application itself, with its secret. Asks the tenant's addresses; raises SignInFailed."""
+    """Return the enterprise application itself, with its secret. Asks the tenant's addresses; raises SignInFailed."""
     with _finding_the_tenant(cloud, tenant_id):
         return msal.ConfidentialClientApplication(
             client_id,

@@ -18,7 +18,7 @@ _TIMEOUT: Final = httpx.Timeout(SIGN_IN_SECONDS, connect=15)
 
 
 def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
-    """A client for MSAL (its ``http_client`` protocol).
+    """Return a client for MSAL (its ``http_client`` protocol).
 
     Not requests: there REQUESTS_CA_BUNDLE would win over the settings (psf/requests#3829).
     """

@@ -41,7 +41,7 @@ class OidcLogin:
     ca_bundle: Path | None = None
 
     async def identity(self, answer_to: Callable[[str, str], Awaitable[dict[str, str]]]) -> Identity:
-        """Who signed in; ``answer_to`` gets what Microsoft posts after its page at an address to the redirect URI.
+        """Return who signed in; ``answer_to`` takes Microsoft's post to the redirect URI, after its page at an address.
 
         Raises SignInFailed.
         """

@@ -37,14 +37,14 @@ class TokenSource(Protocol):
     """Source of tokens for Microsoft Graph."""
 
     def token(self, claims: str | None = None, *, instead_of: str | None = None) -> str:
-        """A token that is good now; ``claims`` is the challenge with which Graph refused the one before, or
+        """Return a token that is good now; ``claims`` is the challenge with which Graph refused the one before, or
         ``instead_of`` that one itself.
 
         May block while it is refreshed, or until the admin has signed in again. Raises SignInFailed.
         """
 
     def at_hand(self) -> str | None:
-        """The last token, if it is good for minutes to come; asks nobody and never blocks."""
+        """Return the last token, if it is good for minutes to come; asks nobody and never blocks."""
 
 
 class Session:
@@ -75,7 +75,7 @@ class Session:
         store: TokenCache,
         answer: dict[str, Any],
     ) -> Session:
-        """The session that an interactive sign-in was answered with. Raises SignInFailed."""
+        """Return the session that an interactive sign-in was answered with. Raises SignInFailed."""
         if "access_token" not in answer:
             raise sign_in_failed(answer, request)
         session = cls(app, request, store, _account_of(answer, app, request))
@@ -85,7 +85,7 @@ class Session:
 
     @classmethod
     def cached(cls, app: msal.PublicClientApplication, request: SignInRequest, store: TokenCache) -> Session | None:
-        """The session of an earlier run, or None where Microsoft wants to see the admin again."""
+        """Return the session of an earlier run, or None if Microsoft wants to see the admin again."""
         for account in reversed(app.get_accounts()):
             try:
                 session = cls(app, request, store, account)
@@ -141,7 +141,7 @@ class Session:
         return answer or {"error": "interaction_required"}
 
     def _asked(self, refused: dict[str, Any], claims: str | None) -> dict[str, Any]:
-        """The admin's answer; one who refuses is not asked again for every request that is still to come."""
+        """Return the admin's answer; one who refuses is not asked again for every request that is still to come."""
         if self.ask is None:
             raise nobody_to_ask(refused, self._request)
         try:
@@ -222,7 +222,7 @@ def _account_of(answer: dict[str, Any], app: msal.PublicClientApplication, reque
 
 
 def _seconds(value: object) -> float:
-    """A life of a token as the sign-in says it; none where that is no number."""
+    """Return a life of a token as the sign-in says it; none if that is no number."""
     try:
         return float(str(value))
     except ValueError:

@@ -33,7 +33,7 @@ class ForeignEndpoint(SignInFailed):
 
 
 def is_sign_in_endpoint(address: object, cloud: Cloud) -> bool:
-    """Whether credentials may be sent there: https, on the sign-in host of the cloud, or another name of that host."""
+    """Return whether credentials may be sent there: https, on the cloud's sign-in host, or an alias of it."""
     if not isinstance(address, str) or not _PLAIN.fullmatch(address):
         return False
     return _origin(address) in {_origin(cloud.authority_url), *cloud.other_sign_in_hosts}

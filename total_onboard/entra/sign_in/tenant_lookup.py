@@ -14,7 +14,7 @@ _ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def tenant_id_of(cloud: Cloud, tenant: str, ca_bundle: Path | None) -> str | None:
-    """The id of a tenant that is named by id or domain; None where there is none in this cloud.
+    """Return the id of a tenant that is named by id or domain; None if there is none in this cloud.
 
     It stands in the addresses of the tenant's OpenID configuration
     (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Raises SignInFailed.

@@ -10,7 +10,7 @@ from total_onboard.core.long_values import LONG_VALUES
 
 
 def claims_of(token: str) -> dict[str, Any]:
-    """The claims of a JSON Web Token (RFC 7519), unverified; none where the token is opaque."""
+    """Return the claims of a JSON Web Token (RFC 7519), unverified; none if the token is opaque."""
     try:
         body = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
@@ -24,6 +24,6 @@ def claims_of(token: str) -> dict[str, Any]:
 
 
 def texts_in(token: str, claim: str) -> frozenset[str]:
-    """What a claim lists, such as ``roles``; nothing where it is no list of texts."""
+    """Return what a claim lists, such as ``roles``; nothing if it is no list of texts."""
     listed = claims_of(token).get(claim)
     return frozenset(one for one in listed if isinstance(one, str)) if isinstance(listed, list) else frozenset()

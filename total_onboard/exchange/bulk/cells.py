@@ -21,14 +21,14 @@ _NAMED_MONTHS: Final = ("%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y", "%b %d %
 
 
 def clean(cell: str) -> str:
-    """The cell without characters that have no width, and without blanks around it."""
+    """Return the cell without characters that have no width, and without blanks around it."""
     text = cell.translate(_UNSEEN).translate(_BLANKS).strip()
     formula = _FORMULA.fullmatch(text)
     return formula[1].strip() if formula else text
 
 
 def whole_number(cell: str, what: str) -> int:
-    """A whole number, also ``24.0`` and ``24,00``. Raises BadValue, naming the form."""
+    """Return a whole number, also ``24.0`` and ``24,00``. Raises BadValue, naming the form."""
     found = _WHOLE.fullmatch(cell)
     if found is None or len(found[1]) > 6:
         raise BadValue(f"{cell!r} is not a number of {what}, a whole number such as 12.", remedy="Correct the cell.")
@@ -36,7 +36,7 @@ def whole_number(cell: str, what: str) -> int:
 
 
 def day(cell: str) -> date:
-    """A day as spreadsheets write it, if it can mean only one. Raises BadValue, naming the form."""
+    """Return a day as spreadsheets write it, if it can mean only one. Raises BadValue, naming the form."""
     for read in (_iso, _with_month_name, _numbers):
         if found := read(cell):
             return found
@@ -49,7 +49,7 @@ def day(cell: str) -> date:
 
 
 def ascii_address(cell: str) -> str:
-    """An address with its host in the form that DNS has; one that is none is left to the rules of addresses."""
+    """Return an address with its host in the form that DNS has; one that is none is left to the rules of addresses."""
     try:
         parts = urlsplit(cell)
         host = parts.hostname or ""

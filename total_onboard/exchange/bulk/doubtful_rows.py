@@ -11,7 +11,7 @@ from total_onboard.exchange.value_sheet.create import SheetRequest
 
 
 def doubts_about(order: SheetRequest) -> Iterator[str]:
-    """What is doubtful about one order."""
+    """Yield what is doubtful about one order."""
     if order.scim_url and order.scim_token is None:
         yield "It has a SCIM address but no SCIM token."
     redirects = [urlsplit(uri).path.lower() for uri in order.redirect_uris]
@@ -21,7 +21,7 @@ def doubts_about(order: SheetRequest) -> Iterator[str]:
 
 
 def doubts_about_rows(rows: Sequence[CustomerRow]) -> Iterator[str]:
-    """What is doubtful about single rows, then about rows that contradict each other."""
+    """Yield what is doubtful about single rows, then about rows that contradict each other."""
     for row in rows:
         for doubt in doubts_about(row.order) if row.order else ():
             yield f"Row {row.number}, {row.customer}: {doubt}"

@@ -35,7 +35,7 @@ MOST_TITLES: Final = 20
 
 
 def plain(heading: str) -> str:
-    """A heading without capitals, blanks, dashes and marks."""
+    """Return a heading without capitals, blanks, dashes and marks."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", heading).casefold())
 
 
@@ -55,7 +55,7 @@ class Heading:
 
 
 def find_heading(records: Sequence[Record]) -> Heading | None:
-    """The first row with two known columns, else the first with one known cell alone; None if there is none.
+    """Return the first row with two known columns, else the first with one known cell alone; None if there is none.
 
     A title such as "Customers" is a known cell alone too.
     """
@@ -67,7 +67,7 @@ def find_heading(records: Sequence[Record]) -> Heading | None:
 
 
 def _known_cells(record: Record) -> tuple[int, int]:
-    """How many columns a row names, and how many cells of it are filled."""
+    """Return how many columns a row names, and how many cells of it are filled."""
     known = {_COLUMNS[plain(cell)][0] for cell in record.cells if plain(cell) in _COLUMNS}
     return len(known), sum(bool(plain(cell)) for cell in record.cells)
 
@@ -106,7 +106,7 @@ def _renamed(cell: str, name: str | None) -> bool:
 
 
 def _named(index: int, cell: str, columns: Sequence[str | None]) -> str:
-    """A column that was found needs no second heading."""
+    """Name a column, unless it was found already: then it needs no second heading."""
     if not cell.strip():
         return f"column {index + 1} (no heading)"
     open_columns = {name: column for name, (column, _) in _COLUMNS.items() if column not in columns}

@@ -32,7 +32,7 @@ class ContentKeys:
         self._key = HKDF(SHA256(), 32, None, _PURPOSE).derive(str(private).encode())
 
     def of(self, order: SheetRequest) -> str:
-        """The content key of one order."""
+        """Return the content key of one order."""
         token = order.scim_token and order.scim_token.reveal(to="the digest that the private key makes")
         parts = {part.name: getattr(order, part.name) for part in fields(order) if part.name not in _APART}
         parts["scim_token"] = token

@@ -39,7 +39,7 @@ class Record:
 
 
 def read_records(path: Path, encoding: str | None = None) -> tuple[Record, ...]:
-    """Every row that is not empty. Raises BadValue, EncodingUnknown."""
+    """Return every row that is not empty. Raises BadValue, EncodingUnknown."""
     return records_in(_text(path, encoding), path)
 
 
@@ -64,7 +64,7 @@ def records_in(text: str, path: Path) -> tuple[Record, ...]:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that most of the first rows agree on; titles above the heading have none."""
+    """Return the separator that most of the first rows agree on; titles above the heading have none."""
     lines = [line for line in text.splitlines()[:20] if line.strip()]
     return max(",;\t|", key=lambda one: max((line.count(one) for line in lines), default=0))
 

@@ -27,7 +27,7 @@ from total_onboard.exchange.parsing.strict_json import NotJson
 
 
 def handoff_in(document: dict[str, Any], name: str) -> Handoff:
-    """What :meth:`Handoff.document` wrote. Raises BadSheet, naming the field that cannot be used."""
+    """Return what :meth:`Handoff.document` wrote. Raises BadSheet, naming the field that cannot be used."""
     if document.get("format") not in {FORMAT, FORMAT_2}:
         raise BadSheet(f"{name}: format: this is no hand-off ({FORMAT}, {FORMAT_2}).", remedy=ASK_CUSTOMER)
     try:
@@ -41,12 +41,12 @@ def handoff_in(document: dict[str, Any], name: str) -> Handoff:
 
 
 def read_handoff(path: Path) -> Handoff | SealedHandoff:
-    """A hand-off as far as it can be read without a key. Raises BadSheet for what is none."""
+    """Return a hand-off as far as it can be read without a key. Raises BadSheet for what is none."""
     return read_sealed(path) if is_sealed(path) else plain_handoff(path)
 
 
 def plain_handoff(path: Path) -> Handoff:
-    """One that nobody sealed. Raises BadSheet."""
+    """Return one that nobody sealed. Raises BadSheet."""
     try:
         return handoff_in(parse_mailed_json(text_of(path)), path.name)
     except NotJson as error:

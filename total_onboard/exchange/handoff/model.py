@@ -46,7 +46,7 @@ class Handoff(BaseModel):
     recipient: Recipient | None = Field(default=None, exclude=True, repr=False)
 
     def content(self) -> str:
-        """What is delivered: sealed where TOTAL gave a key for it, plain where it gave none."""
+        """Return what is delivered: sealed where TOTAL gave a key for it, plain where it gave none."""
         document = self.document()
         if self.recipient:
             return seal(document, self.tenant_id, self.recipient)
@@ -68,5 +68,5 @@ LONGEST_NAME: Final = 256
 
 
 def _printable(name: str) -> str:
-    """A tenant's name as TOTAL takes it: its administrators may have put any character into it."""
+    """Return a tenant's name as TOTAL takes it: its administrators may have put any character into it."""
     return "".join(character if character.isprintable() else " " for character in name).strip()[:LONGEST_NAME]

@@ -59,7 +59,7 @@ class SealedHandoff:
     filing: Filing
 
     def opened(self, key: OKPKey) -> dict[str, Any]:
-        """The sealed document. Raises BadSheet."""
+        """Return the sealed document. Raises BadSheet."""
         try:
             return parse_json(jose.open_with_key(self.text, key, typ=TYP, outside=(OUTSIDE,)))
         except jose.NotGenuine:
@@ -87,12 +87,12 @@ def seal(document: dict[str, Any], tenant_id: str, recipient: Recipient) -> str:
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a file is meant to be sealed; a plain hand-off is a JSON object. Raises BadSheet."""
+    """Return whether a file is meant to be sealed; a plain hand-off is a JSON object. Raises BadSheet."""
     return not text_of(path).lstrip("> \t\r\n").startswith("{")
 
 
 def read_sealed(path: Path) -> SealedHandoff:
-    """The public part of a file. Raises BadSheet, naming what cannot be read; the seal is not checked yet."""
+    """Return the public part of a file. Raises BadSheet, naming what cannot be read; the seal is not checked yet."""
     text = text_of(path)
     try:
         header = jose.header_of(text)
@@ -109,7 +109,7 @@ def read_sealed(path: Path) -> SealedHandoff:
 
 
 def text_of(path: Path) -> str:
-    """The content of a hand-off's file. Raises BadSheet."""
+    """Return the content of a hand-off's file. Raises BadSheet."""
     text = small_text(path, "hand-off", ASK_CUSTOMER)
     refuse_other_kind(text, path.name, FileKind.HANDOFF)
     refuse_unrelated(text, path.name, FileKind.HANDOFF)

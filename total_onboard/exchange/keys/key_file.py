@@ -18,7 +18,10 @@ _Key = TypeVar("_Key", bound=PublicKey)
 
 
 def keys_in(file: Path, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
-    """Every key but those of the other use (``sig``, ``enc``). Raises BadValue for a file that is none; OSError."""
+    """Yield every key but those of the other use (``sig``, ``enc``).
+
+    Raises BadValue for a file that is none; OSError.
+    """
     try:
         document = parse_json(read_text(file, LARGEST))
         for key in document.get("keys", [document]):
@@ -33,7 +36,7 @@ def keys_in(file: Path, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
 
 
 def admin_key(file: Path, own: KeyFolder | None = None) -> HandoffKey:
-    """The key of an admin, to seal the SCIM token to; refused if it is one of our own. Raises BadValue."""
+    """Return the key of an admin, to seal the SCIM token to; refused if it is one of our own. Raises BadValue."""
     try:
         found = tuple(keys_in(file, HandoffKey, other_use="sig"))
     except OSError as error:

@@ -71,15 +71,15 @@ class KeyFolder:
 
     @classmethod
     def of(cls, state_dir: Path) -> KeyFolder:
-        """The one in the state folder."""
+        """Return the one in the state folder."""
         return cls(checked_state(checked_state(state_dir) / "keys"))
 
     def file(self, name: str) -> Path:
-        """The file of the private halves. Raises BadValue for a name that cannot be one."""
+        """Return the file of the private halves. Raises BadValue for a name that cannot be one."""
         return self.folder / f"{_checked(name)}.key"
 
     def refuse_taken(self, name: str) -> None:
-        """Raises BadValue where there is such a key already: what was sealed to it could never be opened again."""
+        """Raise BadValue where there is such a key already: what was sealed to it could never be opened again."""
         refuse_existing(self.file(name), "--name")
 
     def save(self, keys: OwnKeys, passphrase: SecretText) -> Path:
@@ -91,15 +91,18 @@ class KeyFolder:
         return private
 
     def revocation(self, name: str) -> Path:
-        """The file of the list that revokes this key, if it exists. Raises BadValue for a name that cannot be one."""
+        """Return the file of the list that revokes this key, if it exists.
+
+        Raises BadValue for a name that cannot be one.
+        """
         return self.folder / f"{_checked(name)}{REVOKED_SUFFIX}"
 
     def names(self) -> tuple[str, ...]:
-        """All of which one of the two files is here."""
+        """Return all of which one of the two files is here."""
         return tuple(sorted({file.stem for kind in ("*.jwk", "*.key") for file in self.folder.glob(kind)}))
 
     def state(self, name: str, now: datetime) -> KeyState:
-        """What a key can be used for at this time. Raises BadValue for a name that cannot be one."""
+        """Return what a key can be used for at this time. Raises BadValue for a name that cannot be one."""
         try:
             signing = self.public(name).signing
         except BadValue:
@@ -113,7 +116,7 @@ class KeyFolder:
         return KeyState.CURRENT if now < signing.ends else KeyState.EXPIRED
 
     def refuse_without_private_half(self, name: str) -> None:
-        """Raises BadValue if only the public half of a key is here."""
+        """Raise BadValue if only the public half of a key is here."""
         if not self.file(name).exists():
             raise BadValue(
                 f"Only the public half of the key {name} is here; it can neither sign nor open anything.",
@@ -121,7 +124,7 @@ class KeyFolder:
             )
 
     def public(self, name: str) -> PublicKeys:
-        """The public halves. Raises BadValue."""
+        """Return the public halves. Raises BadValue."""
         try:
             one, other = parse_json(read_text(self._public(name)))["keys"]
             return PublicKeys(signing=SigningKey.model_validate(one), handoff=HandoffKey.model_validate(other))
@@ -131,7 +134,7 @@ class KeyFolder:
             raise BadValue(f"The key {name} is damaged.", remedy=f"Restore {self._public(name)}.") from error
 
     def by_handoff_key(self, kid: str) -> PublicKeys | None:
-        """The keys that open what is sealed to this one."""
+        """Return the keys that open what is sealed to this one."""
         return next((keys for keys in self._readable() if keys.handoff.kid == kid), None)
 
     def by_signing_key(self, kid: str) -> PublicKeys | None:
@@ -139,18 +142,18 @@ class KeyFolder:
         return next((keys for keys in self._readable() if keys.signing.kid == kid), None)
 
     def owner_of(self, key: HandoffKey) -> str | None:
-        """The name of our own key, if this is one of ours."""
+        """Return the name of our own key, if this is one of ours."""
         found = self.by_handoff_key(key.kid)
         return found.name if found else None
 
     def _readable(self) -> Iterator[PublicKeys]:
-        """One damaged key does not lock the others."""
+        """Yield the readable keys: one damaged key does not lock the others."""
         for name in self.names():
             with suppress(BadValue):
                 yield self.public(name)
 
     def opened(self, name: str, passphrase: SecretText) -> OwnKeys:
-        """The private halves too. Raises BadValue, for a wrong passphrase too."""
+        """Open the private halves too. Raises BadValue, for a wrong passphrase too."""
         file = self.file(name)
         try:
             sealed = read_text(file)
@@ -199,7 +202,7 @@ def _public(key: OKPKey) -> dict[str, Any]:
 
 
 def _sealed(keys: OwnKeys, passphrase: SecretText) -> str:
-    """A JWK Set sealed as RFC 7517 (7) describes it."""
+    """Return a JWK Set sealed as RFC 7517 (7) describes it."""
     pairs = ((keys.public.signing, keys.signing), (keys.public.handoff, keys.handoff))
     document = {"keys": [_with_private_half(public, key) for public, key in pairs]}
     word = passphrase.reveal(to="the seal of one's own keys")

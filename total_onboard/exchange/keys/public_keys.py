@@ -77,7 +77,7 @@ class PublicKey(BaseModel):
         return OKPKey.import_key({"kty": self.kty, "crv": self.crv, "x": self.x})
 
     def is_current(self, now: datetime) -> bool:
-        """Whether it may be used at this time."""
+        """Return whether it may be used at this time."""
         return self.begins <= now < self.ends
 
 
@@ -111,11 +111,11 @@ class PublicKeys(BaseModel):
         return self.signing.name
 
     def document(self) -> dict[str, Any]:
-        """The file for customers."""
+        """Return the file for customers."""
         return {"keys": [self.signing.model_dump(), self.handoff.model_dump()]}
 
 
 def thumbprint(crv: str, x: str) -> str:
-    """The id of a key: its SHA-256 thumbprint (RFC 7638, with the members that RFC 8037 names)."""
+    """Return the id of a key: its SHA-256 thumbprint (RFC 7638, with the members that RFC 8037 names)."""
     canonical = f'{{"crv":"{crv}","kty":"OKP","x":"{x}"}}'
     return urlsafe_b64encode(sha256(canonical.encode()).digest()).rstrip(b"=").decode()

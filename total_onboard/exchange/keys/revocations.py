@@ -61,7 +61,7 @@ def revocation_files(place: Path) -> tuple[Path, ...]:
 
 
 def load_revocations(files: Iterable[Path], trusted: tuple[SigningKey, ...]) -> dict[str, datetime]:
-    """When each key was revoked first, by key ID. Raises BadValue for a list that cannot be believed.
+    """Return when each key was revoked first, by key ID. Raises BadValue for a list that cannot be believed.
 
     A list counts even if its signer is itself revoked or expired: a thief who revokes the other keys first can stop
     sheets, but must not be able to keep a stolen key in use.
@@ -73,7 +73,7 @@ def load_revocations(files: Iterable[Path], trusted: tuple[SigningKey, ...]) -> 
 
 
 def _in_file(file: Path, trusted: tuple[SigningKey, ...]) -> Iterator[RevokedKey]:
-    """A list that cannot be read stops everything: skipping it would bring a revoked key back."""
+    """Yield the revoked keys; an unreadable list stops everything: skipping it would bring a revoked key back."""
     try:
         text = small_text(file, "list of revoked keys", "Get it again from your TOTAL representative.")
         yield from _verified(text, trusted).revoked

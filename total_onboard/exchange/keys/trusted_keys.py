@@ -28,7 +28,7 @@ class TrustedKeys:
     revoked: Mapping[str, datetime] = field(default_factory=dict)
 
     def by_id(self, kid: str) -> SigningKey | None:
-        """The key with this id."""
+        """Return the key with this id."""
         return next((key for key in self.keys if key.kid == kid), None)
 
 

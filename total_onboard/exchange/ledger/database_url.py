@@ -40,7 +40,7 @@ def engine_of(configured: SecretText | None) -> Engine:
 
 
 def name_of(url: URL) -> str:
-    """The place without user and password: the file, or host and database."""
+    """Return the place without user and password: the file, or host and database."""
     if url.get_backend_name() == "sqlite":
         return url.database or ""
     host = url.host or _socket_of(url) or "localhost"
@@ -48,13 +48,13 @@ def name_of(url: URL) -> str:
 
 
 def _socket_of(url: URL) -> str:
-    """The folder of a socket, or a host, that stands behind the question mark."""
+    """Return the folder of a socket, or a host, that stands behind the question mark."""
     found = url.query.get("host", "")
     return found if isinstance(found, str) else ",".join(found)
 
 
 def _url(text: str) -> URL:
-    """The message never holds the address: a password may stand in it."""
+    """Parse the address; the message never holds it: a password may stand in it."""
     try:
         url = make_url(text)
         backend = url.get_backend_name()
@@ -75,7 +75,7 @@ def _sqlite(file: Path) -> URL:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    """A file for its owner alone, in which one process writes at a time."""
+    """Open a file for its owner alone, in which one process writes at a time."""
     file = Path(url.database or "")
     try:
         private_folder(file.parent)

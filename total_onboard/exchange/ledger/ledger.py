@@ -62,7 +62,7 @@ class Ledger:
             issuing.write()
 
     def sheet(self, sheet_id: str) -> SheetEntry | None:
-        """The sheet with this id; None if it was not issued."""
+        """Return the sheet with this id; None if it was not issued."""
         with self._session() as session:
             found = session.get(SheetRow, UUID(sheet_id))
             return SheetEntry.model_validate(found) if found else None
@@ -122,7 +122,7 @@ class Ledger:
             return newer_handoff(session, UUID(sheet_id), handoff)
 
     def lines(self, desired: LedgerFilter | None = None) -> tuple[LedgerLine, ...]:
-        """The sheets that are looked for with what came back, the newest first."""
+        """Return the sheets that are looked for with what came back, the newest first."""
         now = datetime.now(UTC)
         secret, newer = aliased(HandoffRow), aliased(SheetRow)
         query = (

@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 
 
 def pending_sheets(now: datetime) -> ColumnElement[str | None]:
-    """Who has to do something about a sheet; null where nobody has."""
+    """Return who has to do something about a sheet; null where nobody has."""
     return case(
         (or_(_replaced(), SheetRow.done_at.is_not(None)), null()),
         (and_(_withdrawn(), or_(_secret_ends().is_(None), _secret_ends() > now)), null()),
@@ -31,19 +31,19 @@ def pending_sheets(now: datetime) -> ColumnElement[str | None]:
 
 
 def current_secret_id() -> ScalarSelect[int]:
-    """The newest hand-off with a client secret, for whichever sheet of the customer it came."""
+    """Return the newest hand-off with a client secret, for whichever sheet of the customer it came."""
     return _of_current_secret(lambda handoff: handoff.id)
 
 
 def newest_sheet_id() -> ScalarSelect[UUID]:
-    """The sheet that replaces this one, if there is a newer one of the same customer."""
+    """Return the sheet that replaces this one, if there is a newer one of the same customer."""
     newer = aliased(SheetRow)
     query = select(newer.id).where(_replaces(newer))
     return query.order_by(newer.issued_at.desc()).limit(1).correlate(SheetRow).scalar_subquery()
 
 
 def conditions(desired: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]:
-    """The filter, as what must hold."""
+    """Return the filter, as what must hold."""
     found: list[ColumnElement[bool]] = []
     if desired.customer:
         found.append(func.lower(SheetRow.customer).contains(desired.customer.lower(), autoescape=True))
@@ -86,13 +86,13 @@ def _of_current_secret(column: Callable[[type[HandoffRow]], InstrumentedAttribut
 
 
 def _replaced() -> ColumnElement[bool]:
-    """Whether the same customer has a newer sheet."""
+    """Return whether the same customer has a newer sheet."""
     newer = aliased(SheetRow)
     return exists().where(_replaces(newer))
 
 
 def _replaces(newer: type[SheetRow]) -> ColumnElement[bool]:
-    """Whether it is a newer sheet of the same customer; a withdrawn one replaces nothing."""
+    """Return whether it is a newer sheet of the same customer; a withdrawn one replaces nothing."""
     return and_(same_customer(newer), newer.issued_at > SheetRow.issued_at, newer.withdrawn_at.is_(None))
 
 
@@ -101,11 +101,11 @@ def _withdrawn() -> ColumnElement[bool]:
 
 
 def _answered() -> ColumnElement[bool]:
-    """Whether a hand-off came to this sheet, or to an earlier one of the same customer."""
+    """Return whether a hand-off came to this sheet, or to an earlier one of the same customer."""
     earlier = aliased(SheetRow)
     return exists().where(HandoffRow.sheet_id == earlier.id, same_customer(earlier))
 
 
 def same_customer(other: type[SheetRow]) -> ColumnElement[bool]:
-    """Whether both sheets are for the same customer and tenant."""
+    """Return whether both sheets are for the same customer and tenant."""
     return and_(other.customer == SheetRow.customer, other.tenant.is_not_distinct_from(SheetRow.tenant))

@@ -33,7 +33,7 @@ def bring_up_to_date(connection: Connection) -> None:
 
 
 def revision_of(connection: Connection) -> str | None:
-    """The layout that is there; None where there is none. Asked without alembic, which takes a while to load."""
+    """Return the layout that is there; None if there is none. Asked without alembic, which takes a while to load."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

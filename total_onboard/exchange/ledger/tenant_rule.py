@@ -33,7 +33,7 @@ def accept_tenant(sheet: SheetRow, tenant_id: str, *, accept_change: bool) -> No
 
 
 def tenant_of(sheet: SheetRow) -> str | None:
-    """The tenant ID that the sheet itself names; None for a domain that wasn't resolved, or no tenant."""
+    """Return the tenant ID that the sheet itself names; None for a domain that wasn't resolved, or no tenant."""
     if sheet.tenant_id:
         return sheet.tenant_id.lower()
     return sheet.tenant.lower() if sheet.tenant and is_id(sheet.tenant) else None

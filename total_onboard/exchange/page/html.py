@@ -19,7 +19,7 @@ _TEMPLATES = Environment(
 
 
 def html_page(content: PageContent) -> str:
-    """The whole file."""
+    """Render the whole file."""
     drawing = segno.make(content.code, micro=False, error="m").svg_inline(border=2, omitsize=True)
     template = _TEMPLATES.get_template("value_sheet.html")
     return template.render(

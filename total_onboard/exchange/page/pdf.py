@@ -16,7 +16,7 @@ _CODE: Final = 34
 
 
 def pdf_page(content: PageContent, paper: Paper = Paper.A4, font: Path | None = None) -> bytes:
-    """The whole file. ``font`` is asked for the characters that ours lacks. Raises BadValue where both lack one."""
+    """Render the whole file. ``font`` is asked for the characters that ours lacks. Raises BadValue if both lack one."""
     page = PdfCanvas(f"{LAST_LINE} Sheet {content.sheet_id}.", paper, font)
     page.refuse_what_cannot_be_shown(content.texts)
     page.set_title(f"TOTAL value sheet: {content.customer}")

@@ -42,7 +42,7 @@ _BY_TYP = {
 
 
 def kind_of(text: str) -> FileKind | None:
-    """The kind of a file by what it says of itself, which proves nothing; None for an unknown one."""
+    """Return the kind of a file by what it says of itself, which proves nothing; None for an unknown one."""
     if jose.looks_compact(text):
         try:
             return _BY_TYP.get(str(jose.header_of(text).get("typ")))

@@ -22,7 +22,7 @@ _BREAK: Final = re.compile(r"(?<![ \t])[ \t]*+\r?\n[ \t]*+")
 
 
 def unwrapped(text: str) -> str:
-    """The text as it was sent, if it is a compact serialization that was wrapped; any other text unchanged.
+    """Return the text as it was sent, if it is a compact serialization that was wrapped; any other text unchanged.
 
     A signature or a seal is checked afterwards, so that nothing is believed that was not sent.
     """
@@ -41,7 +41,7 @@ def parse_mailed_json(text: str) -> dict[str, Any]:
 
 
 def json_readings(text: str) -> Iterator[str]:
-    """The text of a JSON file, then what it may have been before a mail program wrapped it."""
+    """Yield the text of a JSON file, then what it may have been before a mail program wrapped it."""
     yield text
     plain = _QUOTED.sub("", text)
     if _SOFT_BREAK.search(plain):
@@ -50,5 +50,5 @@ def json_readings(text: str) -> Iterator[str]:
 
 
 def _joined(text: str) -> str:
-    """A line break inside a string stood where a blank was; between the strings it means nothing."""
+    """Join wrapped lines: a break inside a string stood where a blank was; between strings it means nothing."""
     return _STRING.sub(lambda string: _BREAK.sub(" ", string[0]), text)

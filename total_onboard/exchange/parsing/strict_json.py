@@ -14,7 +14,7 @@ class NotJson(Exception):
 
 
 def parse_json(text: str | bytes) -> dict[str, Any]:
-    """One JSON object. Raises NotJson: duplicate names, NaN, too deep, too large, something behind its end."""
+    """Parse one JSON object. Raises NotJson: duplicate names, NaN, too deep, too large, something behind its end."""
     if len(text) > LARGEST:
         raise NotJson("it is too large")
     try:

@@ -12,7 +12,7 @@ _DAYS: Final = re.compile(r"(\d{1,4})d")
 
 
 def expiry(text: str, now: datetime | None = None) -> datetime:
-    """The end of a day such as 2026-12-31, or of so many days from now, such as 14d. Raises BadValue."""
+    """Return the end of a day such as 2026-12-31, or of so many days from now, such as 14d. Raises BadValue."""
     days = _DAYS.fullmatch(text.strip())
     if days:
         return (now or datetime.now(UTC)).replace(microsecond=0) + timedelta(days=int(days[1]))

@@ -43,7 +43,7 @@ class IssuedSheet(ValueSheet):
         return self
 
     def document(self) -> dict[str, Any]:
-        """The signed content, without the token in plain."""
+        """Return the signed content, without the token in plain."""
         return self.model_dump(mode="json", exclude_none=True, exclude={"scim_token"})
 
     @property

@@ -19,7 +19,7 @@ ITERATIONS: Final = 1_000
 
 
 def seal_token(token: SecretText, passphrase: SecretText) -> str:
-    """The token as a JWE that the passphrase opens."""
+    """Return the token as a JWE that the passphrase opens."""
     return jose.seal_with_passphrase(
         token.reveal(to="the sealed part of a value sheet").encode(),
         normalize_code(passphrase.reveal(to="the seal of a sheet's token")),
@@ -29,12 +29,12 @@ def seal_token(token: SecretText, passphrase: SecretText) -> str:
 
 
 def seal_token_to(token: SecretText, key: HandoffKey) -> str:
-    """The token as a JWE that the owner of this key alone can open."""
+    """Return the token as a JWE that the owner of this key alone can open."""
     return jose.seal_to_key(token.reveal(to="the sealed part of a value sheet").encode(), key.key, typ=TYP, kid=key.kid)
 
 
 def key_of(sealed: str) -> str | None:
-    """The id of the key that opens it; None where a passphrase does, or nothing."""
+    """Return the id of the key that opens it; None if a passphrase does, or nothing."""
     try:
         header = jose.header_of(sealed)
     except jose.NotGenuine:
@@ -43,7 +43,7 @@ def key_of(sealed: str) -> str | None:
 
 
 def open_token_with(sealed: str, key: OKPKey) -> SecretText:
-    """The token. Raises BadSheet where the seal does not hold."""
+    """Open the token. Raises BadSheet if the seal does not hold."""
     try:
         opened = jose.open_with_key(sealed, key, typ=TYP)
     except jose.NotGenuine:
@@ -53,7 +53,7 @@ def open_token_with(sealed: str, key: OKPKey) -> SecretText:
 
 
 def open_token(sealed: str, passphrase: SecretText) -> SecretText:
-    """The token. Raises BadValue for a passphrase that does not open it."""
+    """Open the token. Raises BadValue for a passphrase that does not open it."""
     try:
         opened = jose.open_with_passphrase(
             sealed, normalize_code(passphrase.reveal(to="the seal of a sheet's token")), typ=TYP

@@ -60,7 +60,7 @@ Sheet = TypeVar("Sheet", bound=ValueSheet)
 
 
 def sheet_of(kind: type[Sheet], document: Mapping[str, Any], name: str) -> Sheet:
-    """The checked values of a document. Raises BadSheet, naming the field that cannot be used."""
+    """Return the checked values of a document. Raises BadSheet, naming the field that cannot be used."""
     try:
         return kind.model_validate(document)
     except BadValue as error:
@@ -72,7 +72,7 @@ def sheet_of(kind: type[Sheet], document: Mapping[str, Any], name: str) -> Sheet
 
 
 def plain_sheet(text: str, name: str) -> ValueSheet:
-    """A sheet that nobody signed. Raises BadSheet."""
+    """Read a sheet that nobody signed. Raises BadSheet."""
     try:
         document = parse_mailed_json(text) if text.lstrip("> \t\r\n").startswith("{") else _parse_toml(text)
     except NotJson as error:
@@ -87,7 +87,7 @@ def plain_sheet(text: str, name: str) -> ValueSheet:
 
 
 def _parse_toml(text: str) -> dict[str, Any]:
-    """The reader takes longer by the square of the length of a dotted name."""
+    """Parse TOML; reading takes longer by the square of the length of a dotted name."""
     if len(text) > LARGEST_TOML:
         raise ValueError
     return tomllib.loads(text)

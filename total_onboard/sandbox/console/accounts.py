@@ -36,11 +36,11 @@ class Accounts:
     admin_groups: tuple[str, ...] = ()
 
     def people(self) -> Iterator[Any]:
-        """Every account, in the order of arrival."""
+        """Yield every account, in the order of arrival."""
         return (one for one in self.storage.resources if isinstance(one, User))
 
     def groups(self) -> Iterator[Group]:
-        """Every group, in the order of arrival."""
+        """Yield every group, in the order of arrival."""
         return (one for one in self.storage.resources if isinstance(one, Group))
 
     def admit(self, oid: str) -> Admission:
@@ -55,5 +55,5 @@ class Accounts:
         return Admission(account)
 
     def groups_of(self, account: Any) -> list[Group]:  # noqa: ANN401
-        """The groups that an account is a member of."""
+        """Return the groups that an account is a member of."""
         return [group for group in self.groups() if account.id in (member.value for member in group.members or ())]

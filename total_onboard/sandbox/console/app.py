@@ -28,7 +28,7 @@ from total_onboard.sandbox.provisioning.service import synchronization_service
 
 
 def console_app(store: Store, *, sign_in_url: str, total_url: str, ca_file: Path) -> Starlette:
-    """The whole host, as one application; the provisioning service of the tenant learns to trust ``ca_file``."""
+    """Return the whole host, as one application; the provisioning service of the tenant learns to trust ``ca_file``."""
     console = console_of(store, total_url)
     synchronization_service(store).trust(ca_file)
     relying_party = RelyingParty(console, sign_in_url, ssl.create_default_context(cafile=str(ca_file)))
@@ -70,7 +70,7 @@ class ConsolePages:
         return page("home.html", account=admission.account)
 
     async def sign_in(self, _: Request) -> Response:
-        """The login page, with its one button."""
+        """Return the login page, with its one button."""
         return page("login.html")
 
     async def settings(self, request: Request) -> Response:

@@ -91,7 +91,7 @@ class Console:
 
 
 def console_of(store: Store, url: str) -> Console:
-    """The console of this tenant, made when it is first asked for."""
+    """Return the console of this tenant, made when it is first asked for."""
     if _KEY not in store.provisioning:
         persona = store.persona
         store.provisioning[_KEY] = Console(url, refuses=persona.total_refuses, shows_flag=persona.shows_flag)

@@ -45,7 +45,7 @@ class _Document(BaseModel):
 
 
 def handed_values(document: bytes | str) -> HandedValues:
-    """The values in a plain hand-off file, or in the document of an opened one. Raises HandoffRefused."""
+    """Return the values in a plain hand-off file, or in the document of an opened one. Raises HandoffRefused."""
     try:
         return _Document.model_validate_json(document).handoff
     except ValidationError as error:

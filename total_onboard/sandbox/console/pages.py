@@ -19,6 +19,6 @@ _HEADERS: Final = {
 
 
 def page(template: str, message: str = "", status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
-    """A page of the console; ``message`` is what went wrong, if something did."""
+    """Return a page of the console; ``message`` is what went wrong, if something did."""
     html = _TEMPLATES.get_template(template).render(message=message, **values)
     return HTMLResponse(html, status, headers=_HEADERS)

@@ -63,7 +63,7 @@ class RelyingParty:
         return RedirectResponse("/", 303)
 
     def _client(self, settings: SignInSettings) -> Any:  # noqa: ANN401
-        """A fresh client, for the settings may have changed."""
+        """Return a fresh client, for the settings may have changed."""
         return OAuth().register(
             "microsoft",
             client_id=str(settings.client_id),

@@ -44,7 +44,7 @@ def _check_operation(operation: dict[str, Any], refused: Collection[Refusal]) ->
 
 
 def _activity(operation: dict[str, Any]) -> Iterator[Any]:
-    """Every value that an operation gives to ``active``."""
+    """Yield every value that an operation gives to ``active``."""
     value = operation.get("value")
     if str(operation.get("path", "")).lower() == "active":
         yield value

@@ -22,7 +22,7 @@ def hash_password(text: str) -> str:
 
 
 def matches(kept: str, text: str) -> bool:
-    """Whether ``text`` is the secret behind the hash."""
+    """Return whether ``text`` is the secret behind the hash."""
     salt, _, digest = kept.partition("$")
     return hmac.compare_digest(digest, _digest(text, salt))
 
@@ -45,5 +45,5 @@ class PasswordHashes(UserDict[str, str]):
         super().__setitem__(key_id, kept)
 
     def is_usable(self, key_id: str) -> bool:
-        """Whether sign-in knows the secret by now."""
+        """Return whether sign-in knows the secret by now."""
         return key_id in self.data and self._usable_at[key_id] <= self._clock.real()

@@ -14,12 +14,12 @@ from total_onboard.sandbox.persona import Persona
 
 
 def role_id(persona: Persona, name: str) -> str:
-    """The id of a built-in role, or of one that the persona's tenant made itself. Raises KeyError."""
+    """Return the id of a built-in role, or of one that the persona's tenant made itself. Raises KeyError."""
     return str(uuid5(NAMESPACE_URL, name)) if name in persona.custom_roles else role_template_id(name)
 
 
 def role_definition(persona: Persona, definition_id: str) -> Body:
-    """A role as Graph shows it, with what it allows. Raises KeyError."""
+    """Return a role as Graph shows it, with what it allows. Raises KeyError."""
     custom = {role_id(persona, name): name for name in persona.custom_roles}
     name = custom.get(definition_id) or role_names()[definition_id]
     actions = persona.custom_roles.get(name) or role_actions(name)
@@ -41,7 +41,7 @@ def role_definition(persona: Persona, definition_id: str) -> Body:
 
 
 def definition_ids(persona: Persona) -> list[str]:
-    """Every role that there is."""
+    """Return every role that there is."""
     return [*role_names(), *(role_id(persona, name) for name in persona.custom_roles)]
 
 
@@ -61,7 +61,7 @@ def roles_offered(store: Store, person_id: str) -> dict[str, str]:
 
 
 def manages_members_in_unit(store: Store, person_id: str) -> bool:
-    """Whether a role that counts in the administrative unit, held directly or through a group, allows it."""
+    """Return whether a role that counts in the administrative unit, held directly or through a group, allows it."""
     held = _of(store.roles_in_unit, store, person_id)
     custom = {role_id(store.persona, name): name for name in store.persona.custom_roles}
     names = (custom.get(role) or role_names()[role] for role in held)

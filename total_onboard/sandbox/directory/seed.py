@@ -17,7 +17,7 @@ FOUNDED: Final = "2019-03-14T09:26:53Z"
 
 
 def seeded_store(persona: Persona, clock: SandboxClock, seed: int) -> Store:
-    """A tenant as the persona describes it; the same seed gives the same ids."""
+    """Return a tenant as the persona describes it; the same seed gives the same ids."""
     store = Store.empty(persona, clock, seed)
     store.organization = _organization(store)
     store.subscribed_skus = [_subscribed_sku(store, sku) for sku in persona.skus]
@@ -69,7 +69,7 @@ def _add_person(store: Store, person: Person) -> None:
 
 
 def person_body(object_id: str, person: Person) -> Body:
-    """A user as Graph shows one."""
+    """Return a user as Graph shows one."""
     given, _, surname = person.name.partition(" ")
     return {
         "id": object_id,

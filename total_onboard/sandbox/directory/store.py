@@ -57,20 +57,20 @@ class Shelf:
         return self._objects.get(object_id.lower())
 
     def all_true(self) -> Iterator[Body]:
-        """Every object, oldest first."""
+        """Yield every object, oldest first."""
         return iter(list(self._objects.values()))
 
     def is_seen(self, object_id: str) -> bool:
-        """Whether the replicas know the object by now."""
+        """Return whether the replicas know the object by now."""
         key = object_id.lower()
         return key in self._objects and self._visible_at[key] <= self._clock.real()
 
     def seen(self, object_id: str) -> Body | None:
-        """The object as a reader finds it; None while the replicas lag behind."""
+        """Return the object as a reader finds it; None while the replicas lag behind."""
         return self.truth(object_id) if self.is_seen(object_id) else None
 
     def all_seen(self) -> Iterator[Body]:
-        """Every object that a reader finds, oldest first."""
+        """Yield every object that a reader finds, oldest first."""
         return (body for body in self.all_true() if self.is_seen(body["id"]))
 
     def age(self, object_id: str) -> float:
@@ -122,17 +122,17 @@ class Store:
 
     @classmethod
     def empty(cls, persona: Persona, clock: SandboxClock, seed: int) -> Store:
-        """A tenant in which nothing is yet."""
+        """Return a tenant in which nothing is yet."""
         chance = random.Random(seed)  # noqa: S311
         return cls(persona, clock, chance, tenant_id=str(UUID(int=chance.getrandbits(128), version=4)))
 
     def lag(self) -> float:
-        """How many real seconds the replicas need for the next new object."""
+        """Return how many real seconds the replicas need for the next new object."""
         low, high = self.persona.replication_lag
         return self.random.uniform(low, high)
 
     def new_id(self) -> str:
-        """An object id that nobody else has."""
+        """Return an object id that nobody else has."""
         return str(UUID(int=self.random.getrandbits(128), version=4))
 
     @property
@@ -166,7 +166,7 @@ class Store:
         return self.shelves["oauth2PermissionGrants"]
 
     def dump(self) -> Body:
-        """Everything that lasts, for comparing two moments; nothing in it is secret."""
+        """Return everything that lasts, for comparing two moments; nothing in it is secret."""
         return copy.deepcopy(
             {
                 **{kind: {body["id"]: body for body in shelf.all_true()} for kind, shelf in self.shelves.items()},

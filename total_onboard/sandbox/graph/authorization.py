@@ -31,7 +31,7 @@ class Requirement:
 
 
 def requirement(method: str, path: str) -> Requirement:
-    """What the table says of a route; the names of the path's parameters do not matter. Raises KeyError."""
+    """Return what the table says of a route; the names of the path's parameters do not matter. Raises KeyError."""
     return _table()[f"{method} {_nameless(path)}"]
 
 
@@ -45,7 +45,7 @@ def authorise(caller: Caller, required: Requirement, owners: list[str]) -> None:
 
 
 def has_role(caller: Caller, template_ids: frozenset[str]) -> bool:
-    """Whether one of the roles, or Global Administrator, was active when the token was issued."""
+    """Return whether one of the roles, or Global Administrator, was active when the token was issued."""
     return bool(caller.wids & (template_ids | {role_template_id("Global Administrator")}))
 
 
@@ -63,7 +63,7 @@ def _without_scope(required: Requirement) -> GraphRefusal:
 
 
 def _without_role(required: Requirement) -> GraphRefusal:
-    """The synchronization service says 401 and nothing more (microsoftgraph/microsoft-graph-docs-contrib#8800)."""
+    """Build the service's 401 without details (microsoftgraph/microsoft-graph-docs-contrib#8800)."""
     return GraphRefusal(401, "UnknownError", "") if "/synchronization" in required.operation else denied()
 
 

@@ -19,7 +19,7 @@ _INT32: Final = range(-(2**31), 2**31)
 
 
 def checked(body: Any, type_name: str, purpose: Purpose = "value") -> Body:  # noqa: ANN401
-    """The body without its annotations. Raises GraphRefusal for anything that the type does not have.
+    """Return the body without its annotations. Raises GraphRefusal for anything that the type does not have.
 
     ``members@odata.bind`` and its like are kept where the type can be bound so at creation.
     """
@@ -98,7 +98,7 @@ def _fits(primitive: str, value: Any) -> bool:  # noqa: ANN401
 
 
 def is_guid(value: Any) -> bool:  # noqa: ANN401
-    """Whether it is a GUID written with dashes."""
+    """Return whether it is a GUID written with dashes."""
     try:
         return isinstance(value, str) and str(UUID(value)) == value.lower()
     except ValueError:
@@ -106,7 +106,7 @@ def is_guid(value: Any) -> bool:  # noqa: ANN401
 
 
 def is_date(value: Any) -> bool:  # noqa: ANN401
-    """Whether it is a date and time with an offset (OData ABNF, dateTimeOffsetValue)."""
+    """Return whether it is a date and time with an offset (OData ABNF, dateTimeOffsetValue)."""
     try:
         return isinstance(value, str) and "T" in value and datetime.fromisoformat(value).tzinfo is not None
     except ValueError:

@@ -26,7 +26,7 @@ class GraphRefusal(Exception):
         self.details = [dict(one) for one in details]
 
     def body(self, now: datetime, request_id: str, client_request_id: str) -> dict[str, Any]:
-        """The answer's body; the ids are those of the request."""
+        """Return the answer's body; the ids are those of the request."""
         error: dict[str, Any] = {"code": self.code, "message": self.message}
         if self.details:
             error["details"] = self.details
@@ -39,12 +39,12 @@ class GraphRefusal(Exception):
 
 
 def bad_request(message: str, code: str = "Request_BadRequest") -> GraphRefusal:
-    """The request does not fit."""
+    """Build the error for a request that does not fit."""
     return GraphRefusal(400, code, message)
 
 
 def unsupported_query(message: str) -> GraphRefusal:
-    """The query is understood, and not supported on this resource."""
+    """Build the error for a query that is understood, and not supported on this resource."""
     return GraphRefusal(400, "Request_UnsupportedQuery", message)
 
 
@@ -55,17 +55,17 @@ def not_found(resource: str) -> GraphRefusal:
 
 
 def denied() -> GraphRefusal:
-    """A scope or a directory role is missing; Graph does not say which."""
+    """Build the error for a missing scope or directory role; Graph does not say which."""
     return GraphRefusal(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 
 
 def no_such_segment(segment: str) -> GraphRefusal:
-    """The path leads nowhere."""
+    """Build the error for a path that leads nowhere."""
     return GraphRefusal(400, "BadRequest", f"Resource not found for the segment '{segment}'.")
 
 
 def value_taken(name: str) -> GraphRefusal:
-    """Another object, perhaps a deleted one, has the value: 400, not 409 (microsoftgraph/msgraph-bicep-types#202)."""
+    """Build the error for a value that is taken: 400, not 409 (microsoftgraph/msgraph-bicep-types#202)."""
     message = (
         "Another object with the same value for property "
         f"{name} already exists. A conflicting object with one or more of the specified property values is present "

@@ -88,13 +88,13 @@ class Authentication:
 
 
 def refused(request: Request, store: Store, refusal: GraphRefusal) -> Response:
-    """The answer to a refused request."""
+    """Return the answer to a refused request."""
     ids = request.state.request_id, request.state.client_request_id
     return ODataResponse(refusal.body(store.clock.now(), *ids), refusal.status, refusal.headers)
 
 
 def unrouted(request: Request, status: int) -> GraphRefusal:
-    """No route: an unknown segment, or a method that the resource does not have."""
+    """Build the error for an unknown segment, or a method that the resource does not have."""
     if status == 405:
         message = "Specified HTTP method is not allowed for the request target."
         return GraphRefusal(405, "Request_BadRequest", message)

@@ -39,7 +39,7 @@ class Call:
     body: Any
 
     def now(self) -> str:
-        """The tenant's date and time as Graph writes it."""
+        """Return the tenant's date and time as Graph writes it."""
         return self.store.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -47,7 +47,10 @@ Handler = Callable[[Call], Response | Awaitable[Response]]
 
 
 def operation(method: str, path: str, handler: Handler, known: frozenset[str] = NOTHING) -> Route:
-    """A route for a row of ``permissions.toml``; ``known`` are its query options. Raises KeyError without a row."""
+    """Return a route for a row of ``permissions.toml``; ``known`` are its query options.
+
+    Raises KeyError without a row.
+    """
     required = requirement(method, path)
 
     async def answer(request: Request) -> Response:

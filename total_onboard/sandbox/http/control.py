@@ -38,11 +38,11 @@ class ControlledTenant(Protocol):
         """The address of the portal page."""
 
     def dump(self) -> Body:
-        """The tenant's lasting state."""
+        """Return the tenant's lasting state."""
 
 
 def control_routes(tenant: ControlledTenant) -> Mount:
-    """All controls of one tenant."""
+    """Return all controls of one tenant."""
     controls = Controls(tenant)
     return Mount(
         "/_practice",
@@ -67,15 +67,15 @@ class Controls:
         self._tenant = tenant
 
     async def requests(self, _: Request) -> Response:
-        """Every exchange so far."""
+        """Return every exchange so far."""
         return JSONResponse([asdict(exchange) for exchange in self._tenant.requests])
 
     async def state(self, _: Request) -> Response:
-        """The tenant's lasting state."""
+        """Return the tenant's lasting state."""
         return JSONResponse(self._tenant.dump())
 
     async def facts(self, _: Request) -> Response:
-        """Who is here and where everything is; the SCIM token is a credential and stays out."""
+        """Return who is here and where everything is; the SCIM token is a credential and stays out."""
         tenant = self._tenant
         return JSONResponse(
             {
@@ -89,7 +89,7 @@ class Controls:
         )
 
     async def add_faults(self, request: Request) -> Response:
-        """Body: a list of faults, see faults.py."""
+        """Add faults. Body: a list of faults, see faults.py."""
         try:
             self._tenant.faults.add(*await request.json())
         except ValidationError as error:
@@ -102,7 +102,7 @@ class Controls:
         return Response(status_code=204)
 
     async def answer_device_code(self, request: Request) -> Response:
-        """Body: ``user_code``, ``account`` (the administrator's unless given), ``answer``: approved or declined."""
+        """Answer a code. Body: ``user_code``, ``account`` (default: administrator), ``answer``: approved, declined."""
         body = await request.json()
         account = body.get("account") or self._tenant.store.persona.administrator.upn
         answer: Answer = "declined" if body.get("answer") == "declined" else "approved"
@@ -114,7 +114,7 @@ class Controls:
         return Response(status_code=204)
 
     async def activate_role(self, request: Request) -> Response:
-        """Body: ``account``, and the name of a ``role`` that it is eligible for: PIM would activate it."""
+        """Activate a role like PIM. Body: ``account``, and the name of a ``role`` that it is eligible for."""
         body, store = await request.json(), self._tenant.store
         user_id = self._tenant.platform.person_named(body["account"])["id"]
         role = role_id(store.persona, body["role"])
@@ -124,12 +124,12 @@ class Controls:
         return Response(status_code=204)
 
     async def leap(self, request: Request) -> Response:
-        """Body: ``seconds`` by which the tenant's clock moves on."""
+        """Advance the clock. Body: ``seconds`` by which the tenant's clock moves."""
         self._tenant.store.clock.leap(timedelta(seconds=float((await request.json())["seconds"])))
         return Response(status_code=204)
 
     async def quarantine(self, request: Request) -> Response:
-        """Body: a ``reason`` that Graph knows, and the ``message`` that goes with it; every job is put there."""
+        """Quarantine every job. Body: a ``reason`` that Graph knows, and the ``message`` that goes with it."""
         body, service = await request.json(), synchronization_service(self._tenant.store)
         if body["reason"] not in get_args(Reason):
             return _wrong(f"{body['reason']} is none of {', '.join(get_args(Reason))}.")

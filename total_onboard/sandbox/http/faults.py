@@ -63,7 +63,7 @@ class Fault(BaseModel):
     seconds: float = 0.0
 
     def matches(self, host: str, method: str, path: str) -> bool:
-        """Whether it is about this request."""
+        """Return whether it is about this request."""
         return host == self.host and bool(re.fullmatch(self.method, method)) and bool(re.fullmatch(self.path, path))
 
 

@@ -45,7 +45,7 @@ class OwnOrigin:
         return None
 
     def _is_cross_site(self, scope: Scope, headers: Headers) -> bool:
-        """Whether a page of another site sends something, or reads the controls. Programs send neither header."""
+        """Return whether another site's page sends something, or reads the controls. Programs send neither header."""
         if scope["method"] in _SAFE and not scope["path"].startswith(CONTROL):
             return False
         origin = headers.get("origin")
@@ -55,5 +55,5 @@ class OwnOrigin:
 
 
 def _hosts(url: str) -> frozenset[str]:
-    """The values of ``Host`` by which a server on loopback is meant."""
+    """Return the values of ``Host`` by which a server on loopback is meant."""
     return frozenset(f"{name}:{urlsplit(url).port}" for name in _NAMES)

@@ -20,7 +20,7 @@ class Permission:
 
 
 def permissions(store: Store, application: Body, principal: Body) -> tuple[Permission, ...]:
-    """Every permission on Microsoft Graph that the application asks for."""
+    """Return every permission on Microsoft Graph that the application asks for."""
     graph: Body = next((one for one in store.service_principals.all_true() if one.get("appId") == GRAPH), {})
     wanted = [
         access

@@ -97,7 +97,7 @@ def _application(store: Store, application: Body) -> Application:
 
 
 def _group_ids(store: Store, assigned: list[str]) -> list[str]:
-    """The assigned groups, and those that carry TOTAL in their name and are assigned to nothing yet."""
+    """Return the assigned groups, and those that carry TOTAL in their name and are assigned to nothing yet."""
     named = [group["id"] for group in store.groups.all_true() if "TOTAL" in group.get("displayName", "")]
     return list(dict.fromkeys([*assigned, *named]))
 
@@ -118,7 +118,7 @@ def _secret(store: Store, credential: dict[str, Any]) -> Secret:
 
 
 def _name(store: Store, object_id: str) -> str:
-    """How the portal calls an object: a person by user principal name, everything else by display name."""
+    """Return how the portal calls an object: a person by user principal name, everything else by display name."""
     for shelf in (store.users, store.groups, store.service_principals):
         if body := shelf.truth(object_id):
             return str(body.get("userPrincipalName") or body.get("displayName") or object_id)

@@ -48,7 +48,7 @@ class Provisioning:
 
 
 def provisioning(store: Store, service_principal_id: str) -> tuple[Provisioning, ...]:
-    """Every job of an application."""
+    """Return every job of an application."""
     service = synchronization_service(store)
     secrets = service.secrets[service_principal_id]
     jobs = [job_body(job, secrets) for job in service.jobs[service_principal_id].values()]

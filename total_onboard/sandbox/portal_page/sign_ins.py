@@ -24,7 +24,7 @@ class SignIn:
 
 
 def sign_ins(store: Store, console: Console) -> tuple[SignIn, ...]:
-    """Everybody in a small tenant; in a large one, the members of groups and the owners of accounts."""
+    """Return everybody in a small tenant; in a large one, the members of groups and the owners of accounts."""
     concerned = {member for members in store.members.values() for member in members}
     users = list(store.users.all_true())
     shown = users if len(users) <= _MOST else [user for user in users if user["id"] in concerned]

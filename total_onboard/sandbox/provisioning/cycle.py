@@ -62,20 +62,20 @@ async def _export_all(
 
 
 def _leaving(job: Job, scope: Entitlement) -> list[str]:
-    """Who is at the product, active, and no longer in scope; groups last."""
+    """Return who is at the product, active, and no longer in scope; groups last."""
     staying = {*scope.users, *scope.groups}
     gone = [one for one, link in job.links.items() if one not in staying and link.values.get("active") != "False"]
     return sorted(gone, key=lambda one: job.links[one].kind, reverse=True)
 
 
 def _body(service: SynchronizationService, kind: str, object_id: str) -> Body:
-    """The object as it is, or was when it was deleted."""
+    """Return the object as it is, or was when it was deleted."""
     alive = service.store.shelves[kind].truth(object_id)
     return alive or service.store.deleted.get(kind, {}).get(object_id) or {"id": object_id}
 
 
 def _delete_threshold(secrets: dict[str, str]) -> float:
-    """How many entries may leave in one cycle; without the protection, any number."""
+    """Return how many entries may leave in one cycle; without the protection, any number."""
     try:
         settings = json.loads(secrets.get("SyncNotificationSettings") or "{}")
         return float(settings["DeleteThresholdValue"]) if settings.get("DeleteThresholdEnabled") else float("inf")

@@ -38,5 +38,5 @@ class Outcome:
 
 
 def reason(code: str) -> str:
-    """The sentence for why an entry was skipped."""
+    """Return the sentence for why an entry was skipped."""
     return _REASONS[code]

@@ -11,7 +11,7 @@ _CATEGORY = {"success": "success", "skipped": "nonServiceFailure", "failure": "f
 
 
 def log_entry(store: Store, job: Job, outcome: Outcome, cycle_id: str) -> Body:
-    """The entry for one export."""
+    """Return the entry for one export."""
     principal = store.service_principals.truth(job.service_principal_id) or {}
     now = graph_time(store)
     return {
@@ -45,7 +45,7 @@ def graph_time(store: Store) -> str:
 
 
 def error_information(outcome: Outcome) -> Body | None:
-    """Why an export failed or was skipped."""
+    """Return why an export failed or was skipped."""
     if outcome.result == "success":
         return None
     return {
@@ -58,7 +58,7 @@ def error_information(outcome: Outcome) -> Body | None:
 
 
 def modified_properties(outcome: Outcome) -> list[Body]:
-    """The target attributes that were written, with their values before and after."""
+    """Return the target attributes that were written, with their values before and after."""
     return [
         {"displayName": target, "oldValue": _shown(outcome.before.get(target)), "newValue": _shown(value)}
         for target, value in outcome.changed.items()
@@ -66,7 +66,7 @@ def modified_properties(outcome: Outcome) -> list[Body]:
 
 
 def steps(outcome: Outcome) -> list[Body]:
-    """What the service did with the entry, in order."""
+    """Return what the service did with the entry, in order."""
     done = [
         (
             "EntryImport",
@@ -86,7 +86,7 @@ def steps(outcome: Outcome) -> list[Body]:
 
 
 def source_identity(outcome: Outcome) -> Body:
-    """The directory's object."""
+    """Return the directory's object."""
     return {
         "id": outcome.source_id,
         "displayName": outcome.source_name,
@@ -96,7 +96,7 @@ def source_identity(outcome: Outcome) -> Body:
 
 
 def target_identity(outcome: Outcome) -> Body:
-    """The product's object; without an id where there is none."""
+    """Return the product's object; without an id if there is none."""
     return {
         "id": outcome.target_id or "",
         "displayName": outcome.source_name,

@@ -56,5 +56,5 @@ def quarantined(earlier: Quarantine | None, reason: Reason, message: str, now: d
 
 
 def pause_after(attempts: int) -> timedelta:
-    """How long the service waits after so many failures."""
+    """Return how long the service waits after so many failures."""
     return _PAUSES[min(attempts, len(_PAUSES)) - 1]

@@ -17,7 +17,7 @@ class Entitlement:
 
 
 def entitlement(store: Store, service_principal_id: str, *, sync_all: bool) -> Entitlement:
-    """Everybody in scope now; with ``sync_all`` the whole directory."""
+    """Return everybody in scope now; with ``sync_all`` the whole directory."""
     if sync_all:
         return Entitlement(_ids(store.users.all_seen()), _ids(store.groups.all_seen()))
     assigned = [
@@ -31,7 +31,7 @@ def entitlement(store: Store, service_principal_id: str, *, sync_all: bool) -> E
 
 
 def sync_all(secrets: dict[str, str]) -> bool:
-    """What the setting ``SyncAll`` says; without it, assigned people and groups only."""
+    """Return what the setting ``SyncAll`` says; without it, assigned people and groups only."""
     return secrets.get("SyncAll", "false").lower() == "true"
 
 

@@ -63,7 +63,7 @@ class SynchronizationService:
         self.secrets.pop(service_principal_id, None)
 
     def dump(self) -> Body:
-        """What lasts, for comparing two moments; of what is stored only the names."""
+        """Return what lasts, for comparing two moments; of what is stored only the names."""
         jobs = [job for by_id in self.jobs.values() for job in by_id.values()]
         return {
             "jobs": {job.id: {"template": job.template_id, "state": job.state, "schema": job.schema} for job in jobs},
@@ -71,12 +71,12 @@ class SynchronizationService:
         }
 
     def scim_end(self, service_principal_id: str) -> ScimEnd:
-        """The SCIM end that the saved credentials lead to. Raises ScimFailure when there is no address."""
+        """Return the SCIM end that the saved credentials lead to. Raises ScimFailure when there is no address."""
         return ScimEnd(self.secrets[service_principal_id], self.tls)
 
 
 def synchronization_service(store: Store) -> SynchronizationService:
-    """The one service of this tenant."""
+    """Return the one service of this tenant."""
     if _KEY not in store.provisioning:
         store.provisioning[_KEY] = SynchronizationService(store)
     service: SynchronizationService = store.provisioning[_KEY]

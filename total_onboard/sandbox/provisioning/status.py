@@ -15,7 +15,7 @@ NEVER: Final = "0001-01-01T00:00:00Z"
 
 
 def job_body(job: Job, secrets: dict[str, str]) -> Body:
-    """The job with its schedule, status and settings."""
+    """Return the job with its schedule, status and settings."""
     return {
         "id": job.id,
         "templateId": job.template_id,

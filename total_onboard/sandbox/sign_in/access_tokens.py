@@ -47,13 +47,13 @@ class InvalidToken(Exception):
 
 
 def new_signing_key() -> RSAKey:
-    """A key that nobody has yet."""
+    """Return a key that nobody has yet."""
     return RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
 
 
 @cache
 def shared_signing_key() -> RSAKey:
-    """The key of every tenant of this process: at Microsoft too all tenants' tokens are signed with the same keys."""
+    """Return the key of every tenant of this process; Microsoft signs all tenants' tokens with the same keys."""
     return new_signing_key()
 
 
@@ -74,13 +74,13 @@ class AccessTokens:
         return f"{self._addresses.sign_in}/{self._store.tenant_id}/v2.0"
 
     def public_keys(self) -> Body:
-        """The JSON Web Key Set (RFC 7517) that relying parties check signatures with."""
+        """Return the JSON Web Key Set (RFC 7517) that relying parties check signatures with."""
         return {"keys": [{**self._key.as_dict(private=False), "issuer": self.issuer}]}
 
     def issue_delegated(
         self, user: Body, scopes: Iterable[str], client_id: str, contexts: frozenset[str] = frozenset()
     ) -> str:
-        """A token with which a client calls Graph in a person's name; carries the roles active now as ``wids``."""
+        """Issue a token for calling Graph in a person's name; carries the roles active now as ``wids``."""
         roles = roles_held(self._store, user["id"])
         everybody = [] if user.get("userType") == "Guest" else [ORDINARY_USER_ROLE]
         claims = {
@@ -95,7 +95,7 @@ class AccessTokens:
         return self._sign(self._addresses.graph, claims | _client(client_id, "0"))
 
     def issue_app(self, service_principal: Body, roles: Iterable[str]) -> str:
-        """A token with which an application calls Graph in its own name; ``roles`` are application permissions."""
+        """Issue a token for calling Graph as an application; ``roles`` are application permissions."""
         claims: Body = {"idtyp": "app", "oid": service_principal["id"], "wids": []}
         if granted := sorted(roles):
             claims["roles"] = granted
@@ -111,7 +111,7 @@ class AccessTokens:
         return self._sign(client_id, claims | {"sub": f"{user['id']}.{client_id}", "ver": "2.0"})
 
     def verify(self, bearer: str) -> Caller:
-        """Who calls Graph with this token. Raises InvalidToken."""
+        """Return who calls Graph with this token. Raises InvalidToken."""
         claims = self._claims(bearer)
         if claims["aud"] != self._addresses.graph:
             raise InvalidToken("Access token validation failure. Invalid audience.")
@@ -138,7 +138,7 @@ class AccessTokens:
         self.wants_step_up = True
 
     def lacks_context(self, caller: Caller) -> bool:
-        """Whether Graph asks this caller to step up."""
+        """Return whether Graph asks this caller to step up."""
         return self.wants_step_up and caller.kind == "user" and CONTEXT not in caller.contexts
 
     def end_all(self) -> None:

@@ -37,7 +37,7 @@ GRANTS: Final[dict[str, Callable[[Platform, Form], Body]]] = {
 
 
 def sign_in_app(platform: Platform) -> Starlette:
-    """The identity platform as an application for the sign-in host."""
+    """Return the identity platform as an application for the sign-in host."""
 
     async def discovery(request: Request) -> Body:
         return discovery_document(platform, request.path_params["tenant"])
@@ -105,7 +105,7 @@ def _grant(platform: Platform, tenant: str, form: Form) -> Body:
 
 
 async def _form(request: Request) -> Form:
-    """The form's fields, the client's ``Authorization: Basic`` credentials among them (RFC 6749, section 2.3.1)."""
+    """Return the form's fields with the client's ``Authorization: Basic`` credentials (RFC 6749, section 2.3.1)."""
     fields = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "basic":

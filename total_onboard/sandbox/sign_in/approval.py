@@ -30,7 +30,10 @@ def let_in(platform: Platform, client: Client, user: Body, scopes: Scopes) -> No
 
 
 def device_code_typed(platform: Platform, typed: str) -> DeviceCode:
-    """The request behind a typed code. Raises SignInRefused: 90119 unknown, 70020 expired, 90120 answered already."""
+    """Return the request behind a typed code.
+
+    Raises SignInRefused: 90119 unknown, 70020 expired, 90120 answered already.
+    """
     device = platform.pending.by_user_code(typed)
     if device is None:
         raise SignInRefused(90119)
@@ -56,7 +59,7 @@ def answer_device_code(platform: Platform, device: DeviceCode, upn: str, answer:
 
 
 def is_expired(platform: Platform, device: DeviceCode) -> bool:
-    """Whether the code's fifteen minutes are over."""
+    """Return whether the code's fifteen minutes are over."""
     return platform.store.clock.real() >= device.began + DEVICE_CODE_LIFE
 
 

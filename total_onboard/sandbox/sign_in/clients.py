@@ -33,7 +33,7 @@ class Client:
         return self.application is None or bool(self.application.get("isFallbackPublicClient"))
 
     def accepts_redirect(self, uri: str) -> bool:
-        """Exact comparison; only the port of http://localhost is free (RFC 8252, section 7.3)."""
+        """Compare exactly; only the port of http://localhost is free (RFC 8252, section 7.3)."""
         if self.application is None:
             return bool(_LOOPBACK.fullmatch(uri))
         platforms = (self.application.get(platform) or {} for platform in ("web", "publicClient"))
@@ -42,7 +42,10 @@ class Client:
 
 
 def find_client(store: Store, client_id: str | None) -> Client:
-    """The client of that application id. Raises SignInRefused 900144, or 700016 where the tenant does not know it."""
+    """Return the client of that application id.
+
+    Raises SignInRefused 900144, or 700016 where the tenant does not know it.
+    """
     if not client_id:
         raise SignInRefused(900144, parameter="client_id")
     if client_id in MICROSOFTS_OWN:
@@ -54,7 +57,7 @@ def find_client(store: Store, client_id: str | None) -> Client:
 
 
 def service_principal_of(store: Store, client: Client) -> Body:
-    """The client's principal in this tenant. Raises SignInRefused 7000229, or 7000112 when it is disabled."""
+    """Return the client's principal in this tenant. Raises SignInRefused 7000229, or 7000112 when it is disabled."""
     for principal in store.service_principals.all_seen():
         if principal["appId"] == client.app_id:
             if principal.get("accountEnabled") is False:

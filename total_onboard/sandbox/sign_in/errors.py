@@ -25,7 +25,7 @@ class SignInRefused(Exception):
         super().__init__(f"AADSTS{code}: {self.text}")
 
     def body(self, now: datetime, sign_in: str, correlation_id: str | None) -> Body:
-        """What the client gets; a client's own ``client-request-id`` comes back as the correlation id."""
+        """Return what the client gets; a client's own ``client-request-id`` comes back as the correlation id."""
         stamp = now.strftime("%Y-%m-%d %H:%M:%SZ")
         trace, correlation = str(uuid4()), correlation_id or str(uuid4())
         description = f"{self} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {stamp}"

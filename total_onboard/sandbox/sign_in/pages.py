@@ -25,7 +25,7 @@ def _templates() -> Environment:
 
 
 def page(platform: Platform, template: str, words: Mapping[str, object], status: int = 200) -> HTMLResponse:
-    """A page of the sign-in host; nothing on it comes from elsewhere."""
+    """Return a page of the sign-in host; nothing on it comes from elsewhere."""
     nonce = secrets.token_urlsafe(16)
     own = {"organization": platform.store.organization["displayName"], "nonce": nonce}
     html = _templates().get_template(template).render({**words, **own})
@@ -34,7 +34,7 @@ def page(platform: Platform, template: str, words: Mapping[str, object], status:
 
 
 def refusal_page(platform: Platform, refusal: SignInRefused) -> HTMLResponse:
-    """What a person sees when sign-in says no."""
+    """Return what a person sees when sign-in says no."""
     details = refusal.body(platform.store.clock.now(), platform.addresses.sign_in, None)
     return page(platform, "refused.html", {"refusal": refusal, "details": details}, 400)
 
@@ -42,7 +42,7 @@ def refusal_page(platform: Platform, refusal: SignInRefused) -> HTMLResponse:
 def choosing(
     platform: Platform, heading: str, permissions: list[str], *, hint: str | None = None, otc: str | None = None
 ) -> dict[str, object]:
-    """The words of the page on which an account is chosen; ``hint`` is who is preselected, ``otc`` a device's code."""
+    """Return the text of the account picker; ``hint`` is who is preselected, ``otc`` a device's code."""
     people = list(islice(platform.store.users.all_true(), ACCOUNTS_SHOWN))
     accounts = [{"upn": user["userPrincipalName"], "name": user["displayName"]} for user in people]
     known = {account["upn"] for account in accounts}
@@ -51,5 +51,5 @@ def choosing(
 
 
 def permissions_in(scopes: Scopes) -> list[str]:
-    """What is asked for, Graph's permissions first."""
+    """Return what is asked for, Graph's permissions first."""
     return sorted(scopes.permissions) + sorted(scopes.openid)

@@ -29,7 +29,7 @@ class Platform:
     pending: Pending = field(default_factory=Pending)
 
     def check_tenant(self, named: str) -> None:
-        """Raises SignInRefused 90002 unless the name is this tenant's id, a verified domain, or means any tenant."""
+        """Raise SignInRefused 90002 unless the name is this tenant's id, a verified domain, or means any tenant."""
         domains = {domain["name"] for domain in self.store.organization["verifiedDomains"]}
         if named.lower() not in ANY_TENANT | {self.store.tenant_id} | domains:
             raise SignInRefused(90002, tenant=named)
@@ -40,7 +40,10 @@ class Platform:
         self.pending.revoke()
 
     def person(self, object_id: str) -> Body:
-        """Who is to get tokens. Raises SignInRefused 50057 for a disabled account, 70000 for one that is gone."""
+        """Return who is to get tokens.
+
+        Raises SignInRefused 50057 for a disabled account, 70000 for one that is gone.
+        """
         user = self.store.users.truth(object_id)
         if user is None:
             raise SignInRefused(70000, parameter="account")
@@ -49,7 +52,7 @@ class Platform:
         return user
 
     def person_named(self, upn: str) -> Body:
-        """The person of that user principal name. Raises SignInRefused 50020 or 50057."""
+        """Return the person of that user principal name. Raises SignInRefused 50020 or 50057."""
         for user in self.store.users.all_true():
             if user["userPrincipalName"].lower() == upn.lower():
                 return self.person(user["id"])

@@ -15,7 +15,7 @@ _WANTED: Final = {"access_token": {"acrs": {"essential": True, "value": CONTEXT}
 
 
 def challenge(sign_in: str) -> str:
-    """The ``WWW-Authenticate`` header with which a resource asks for the context."""
+    """Return the ``WWW-Authenticate`` header with which a resource asks for the context."""
     claims = base64.urlsafe_b64encode(json.dumps(_WANTED).encode()).rstrip(b"=").decode()
     return (
         f'Bearer realm="", authorization_uri="{sign_in}/common/oauth2/authorize", '
@@ -24,7 +24,7 @@ def challenge(sign_in: str) -> str:
 
 
 def contexts_in(claims: str | None) -> frozenset[str]:
-    """The authentication contexts that a ``claims`` parameter asks for; none in what isn't such a parameter."""
+    """Return the authentication contexts that a ``claims`` parameter asks for; none in what isn't such a parameter."""
     try:
         wanted: Any = json.loads(claims or "{}")["access_token"]["acrs"]
     except (ValueError, KeyError, TypeError):

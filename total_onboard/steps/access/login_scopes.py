@@ -33,6 +33,6 @@ COMMANDS: Final[Mapping[str, tuple[ScopeReason, ...]]] = {
 
 
 def scopes_for_commands(names: Collection[str]) -> tuple[ScopeReason, ...]:
-    """What these commands ask for, each permission once; of all commands if none is named. Raises KeyError."""
+    """Return what these commands ask for, each permission once; of all commands if none is named. Raises KeyError."""
     chosen = [each for name in names or COMMANDS for each in COMMANDS[name]]
     return tuple({each.scope: each for each in reversed(chosen)}.values())[::-1]

@@ -25,7 +25,7 @@ SWITCH_IT_ON: Final = (
 
 
 def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
-    """Why this application could not carry sign-in and provisioning safely, or an empty text."""
+    """Return why this application could not carry sign-in and provisioning safely, or an empty text."""
     if app.application_template_id not in templates:
         return "is no instance of the non-gallery template, so it has no provisioning"
     if app.lets_others_in:
@@ -59,7 +59,7 @@ def adoption_by(
 
 
 async def requested_application(tenant: TenantClient, requested: str) -> list[Application]:
-    """The application of an id that was said, under whichever name: an object id or a client id."""
+    """Return the application of an id that was said, under whichever name: an object id or a client id."""
     if requested in ("", NEW):
         return []
     by_both = await asyncio.gather(tenant.applications.get(requested), tenant.applications.find_by_app_id(requested))
@@ -86,7 +86,7 @@ def unclear(observed: ObservedState) -> Blocker | None:
 
 
 def beyond_repair(observed: ObservedState) -> Blocker | None:
-    """Why restoring it would be of no use, if so."""
+    """Return why restoring it would be of no use, if so."""
     app = observed.application
     if app is None or app.deleted_date_time is None or observed.deleted_principal:
         return None
@@ -99,7 +99,7 @@ def beyond_repair(observed: ObservedState) -> Blocker | None:
 
 
 def notes_on_others(observed: ObservedState) -> list[PlanWarning]:
-    """Another instance of the template may be what a run on another machine left behind."""
+    """Warn of other instances of the template, which a run on another machine may have left behind."""
     template = observed.service_principal and observed.service_principal.application_template_id
     doubles = [one for one in observed.same_named if template and one.application_template_id == template]
     sentences = [

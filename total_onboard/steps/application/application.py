@@ -89,7 +89,7 @@ class EnterpriseApplication(Step):
     def _adoption(
         self, desired: DesiredState, observed: ObservedState, app: Application | None, change: Change
     ) -> list[Change]:
-        """The change, and what is accepted with an application that an option names."""
+        """Return the change, and what is accepted with an application that an option names."""
         if app is None or known_objects(desired, observed).origin(app) is not Origin.NAMED:
             return [change]
         summary = f"Adopt {app.display_name} (object id {app.id}), which was not set up from this machine"

@@ -27,7 +27,7 @@ class Candidates:
 
 
 async def candidates(tenant: TenantClient, desired: DesiredState) -> Candidates:
-    """All of it at the same time."""
+    """Find all candidates concurrently."""
     return Candidates(
         *await gather_all(
             none_if_forbidden(tenant.deleted_items.application(desired.unique_name)),
@@ -39,7 +39,7 @@ async def candidates(tenant: TenantClient, desired: DesiredState) -> Candidates:
 
 
 def chosen(observed: ObservedState, begun: list[Application], others: Candidates) -> Application | None:
-    """What was deleted, what an earlier run began, or what the admin said; the rest are namesakes."""
+    """Return what was deleted, what an earlier run began, or what the admin said; the rest are namesakes."""
     observed.template_id = others.template_id
     requested = next(iter(others.requested), None)
     app = others.deleted or next(iter(begun), None) or requested

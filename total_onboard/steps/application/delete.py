@@ -64,7 +64,7 @@ class DeleteApplication(Step):
         return Change(step=self.id, resource=app.display_name, action=Action.DELETE, summary=summary, before=before)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """One after the other; what is deleted already is as good."""
+        """Delete one after the other; what is deleted already counts as success."""
         apps = applications_to_delete(observed)
         for app in apps:
             if app.id in observed.begun:

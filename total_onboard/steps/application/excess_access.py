@@ -9,7 +9,7 @@ from total_onboard.steps.consent.permission_ids import app_role_ids, permission_
 
 
 def assigned_beyond(desired: DesiredState, observed: ObservedState) -> list[AppRoleAssignment]:
-    """The users who are assigned directly, and the groups that are none of TOTAL's."""
+    """Return the users who are assigned directly, and the groups that are none of TOTAL's."""
     groups = [observed.group(group.name).group for group in desired.groups]
     owned = {group.id for group in (*groups, *observed.groups_beyond) if group}
     return [
@@ -20,7 +20,7 @@ def assigned_beyond(desired: DesiredState, observed: ObservedState) -> list[AppR
 
 
 def asked_beyond(desired: DesiredState, observed: ObservedState) -> list[tuple[str, str]]:
-    """The permissions that the application asks for: the resource's application id, and the name or id of each."""
+    """Return the excess requested permissions: the resource's application id, and the name or id of each."""
     owned, names = set(permission_ids(desired, observed).values()), _permission_names(observed)
     accesses = observed.application.required_resource_access if observed.application else ()
     return [
@@ -32,7 +32,7 @@ def asked_beyond(desired: DesiredState, observed: ObservedState) -> list[tuple[s
 
 
 def granted_beyond(desired: DesiredState, observed: ObservedState) -> list[str]:
-    """The permissions that were granted for the whole tenant, by name where Microsoft Graph names them."""
+    """Return the permissions that were granted for the whole tenant, by name where Microsoft Graph names them."""
     owned, names = set(app_role_ids(desired, observed).values()), _permission_names(observed)
     extra = [
         names.get(grant.app_role_id, grant.app_role_id)

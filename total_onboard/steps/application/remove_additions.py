@@ -35,7 +35,7 @@ class RemoveAdditions(Step):
     )
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """One sentence for each; nothing where the application itself goes."""
+        """Plan one sentence for each; nothing if the application itself is deleted."""
         if not is_adopted_application(observed):
             return []
         name = observed.the_application.display_name
@@ -50,7 +50,7 @@ class RemoveAdditions(Step):
         return Change(step=self.id, resource=resource, action=Action.DELETE, summary=summary, before=before)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """The application is read once more: its collections are replaced as a whole."""
+        """Remove the additions; the application is read once more, because its collections are replaced as a whole."""
         app = observed.application = await run.tenant.applications.get(observed.the_application.id)
         assert app is not None
         keys, uris, asked = _keys(observed), _uris(observed), _permissions(desired, observed)

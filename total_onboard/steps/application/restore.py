@@ -16,7 +16,7 @@ Seen = TypeVar("Seen")
 
 
 async def none_if_forbidden(call: Awaitable[Seen | None]) -> Seen | None:
-    """What is in the recycle bin; who may not look into it could not restore anything either."""
+    """Return what is in the recycle bin; who may not look into it could not restore anything either."""
     try:
         return await call
     except Forbidden:
@@ -35,7 +35,7 @@ async def observe_principals(tenant: TenantClient, observed: ObservedState, name
 
 
 async def restored_application(run: ExecutionContext, app: Application) -> Application:
-    """The application, out of the bin and seen again."""
+    """Restore the application and wait until it is visible."""
 
     async def alive() -> Application | None:
         found = await run.tenant.applications.get(app.id)
@@ -46,7 +46,7 @@ async def restored_application(run: ExecutionContext, app: Application) -> Appli
 
 
 async def principal_of(run: ExecutionContext, observed: ObservedState, app: Application) -> ServicePrincipal:
-    """Its service principal, restored if need be, and seen."""
+    """Return its service principal, restored if need be, and seen."""
     if observed.service_principal:
         return observed.service_principal
     if observed.deleted_principal:

@@ -64,7 +64,7 @@ async def doubt(tenant: TenantClient, app: Application, name: str, observed: Obs
 
 
 async def find_lost_application(tenant: TenantClient, name: str, observed: ObservedState) -> Application | None:
-    """The application whose answer was lost, by its temporary name. Raises CannotTell."""
+    """Return the application whose answer was lost, by its temporary name. Raises CannotTell."""
     doubts: list[CannotTell] = []
     for app in await tenant.applications.list_named(name):
         if not (why := await doubt(tenant, app, name, observed)):
@@ -76,7 +76,7 @@ async def find_lost_application(tenant: TenantClient, name: str, observed: Obser
 
 
 async def claim_unique_name(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> Application:
-    """The application under our mark. Raises LostToAnother where another one got it sooner.
+    """Return the application under our mark. Raises LostToAnother where another one got it sooner.
 
     Raises GraphError also where the mark is taken, but this application is none that we made.
     """
@@ -112,7 +112,7 @@ async def _faster(run: ExecutionContext, desired: DesiredState, observed: Observ
 async def orphaned_applications(
     tenant: TenantClient, apps: Sequence[Application], me: str
 ) -> tuple[OrphanedApplication, ...]:
-    """The applications of ours that lost, each with whether anybody has used it since."""
+    """Return the applications of ours that lost, each with whether anybody has used it since."""
     return tuple(await asyncio.gather(*(_leftover(tenant, app, me) for app in apps)))
 
 

@@ -66,7 +66,7 @@ class Assignment(Step):
         return Change(step=self.id, resource=name, action=action, summary=summary, after="assigned")
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """All missing assignments at the same time."""
+        """Create all missing assignments concurrently."""
         missing = [*unassigned(desired, observed), *assigned_otherwise(desired, observed)]
         await asyncio.gather(*(_assign(run, observed, group) for group in missing))
         return StepResult(StepOutcome.CREATED, ", ".join(group.name for group in missing))
@@ -86,7 +86,7 @@ class UnclearRole(PrerequisiteMissing):
 
 
 def user_role(principal: ServicePrincipal) -> str:
-    """The role with which a group is assigned: the template's, by its name, as IDs may differ. Raises UnclearRole.
+    """Return the role to assign groups with: the template's, by its name, as IDs may differ. Raises UnclearRole.
 
     The default one is for an application that has no role of this name.
     """
@@ -111,12 +111,12 @@ def _unclear(principal: ServicePrincipal) -> UnclearRole | None:
 
 
 def unassigned(desired: DesiredState, observed: ObservedState) -> list[DesiredGroup]:
-    """The groups that are not assigned."""
+    """Return the groups that are not assigned."""
     return [group for group in desired.groups if not _roles_of(group, observed)]
 
 
 def assigned_otherwise(desired: DesiredState, observed: ObservedState) -> list[DesiredGroup]:
-    """The groups that are assigned, and not with our role."""
+    """Return the groups that are assigned, and not with our role."""
     if observed.service_principal is None:
         return []
     owned = {role.id for role in _template_roles(observed.service_principal)} or {DEFAULT_ACCESS}

@@ -37,7 +37,7 @@ class RemoveAssignment(Step):
         await asyncio.gather(*(_look_into(tenant, found, owned) for found in observed.groups.values()))
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """One sentence for each."""
+        """Plan one sentence for each."""
         return [self._change(desired, one) for one in owned_assignments(observed)]
 
     def _change(self, desired: DesiredState, one: AppRoleAssignment) -> Change:
@@ -46,7 +46,7 @@ class RemoveAssignment(Step):
         return Change(step=self.id, resource=name, action=Action.DELETE, summary=summary, before="assigned")
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """All at the same time."""
+        """Remove all concurrently."""
         principal, owned = observed.the_principal.id, owned_assignments(observed)
         await asyncio.gather(*(run.tenant.service_principals.unassign(principal, one.id) for one in owned))
         record_removed_additions(run, observed, self.id, principal, [one.principal_id for one in owned])

@@ -43,7 +43,7 @@ class AttributeMapping(Step):
             observed.schema = await tenant.synchronization.schema(observed.service_principal.id, observed.job.id)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
-        """One sentence for each thing that differs; a new job has the rest by default."""
+        """Plan one sentence for each thing that differs; a new job has the rest by default."""
         demands = unmet_requirements(observed.schema) if observed.schema else WANTED_ROWS
         changes = [
             Change(

@@ -125,7 +125,7 @@ def _constant(text: str) -> Json:
 
 
 def _switch(source: str, cases: tuple[str, ...]) -> Json:
-    """Each case and its value, without a default."""
+    """Return each case and its value, without a default."""
     constants = [_constant(case) for case in cases]
     values = [{"key": "switchValue", "value": constant} for constant in constants]
     return {

@@ -37,12 +37,12 @@ class Enabled:
         return f"{self.resource} on"
 
     def is_met(self, schema: Json) -> bool:
-        """Whether it is on; a mapping that is not there at all cannot be switched."""
+        """Return whether it is on; a mapping that is not there at all cannot be switched."""
         mapping = object_mapping(schema, self.kind)
         return mapping is None or bool(mapping.get("enabled", True))
 
     def found(self, schema: Json) -> str:
-        """What it is now."""
+        """Return what it is now."""
         return "on" if self.is_met(schema) else "off"
 
     def put(self, schema: Json) -> None:
@@ -75,11 +75,11 @@ class Flows:
         return f"{self.resource} {self.desired}"
 
     def is_met(self, schema: Json) -> bool:
-        """Whether nothing is left out."""
+        """Return whether nothing is left out."""
         return _parts(self.desired) <= _parts(self.found(schema))
 
     def found(self, schema: Json) -> str:
-        """What may be done now; everything, where nothing is said."""
+        """Return what may be done now; everything, where nothing is said."""
         mapping = object_mapping(schema, self.kind) or {}
         return str(mapping.get("flowTypes") or _ALL_FLOWS)
 

@@ -31,10 +31,10 @@ class MappingRequirement(Protocol):
         """What is done then."""
 
     def is_met(self, schema: Json) -> bool:
-        """Whether it is so. Raises NoUserMapping."""
+        """Return whether it is so. Raises NoUserMapping."""
 
     def found(self, schema: Json) -> str | None:
-        """How it is now."""
+        """Return how it is now."""
 
     def put(self, schema: Json) -> None:
         """Set it right, in place."""
@@ -44,12 +44,12 @@ DEMANDS: Final[tuple[MappingRequirement, ...]] = (*WANTED_ROWS, ACTIVE, *SETTING
 
 
 def unmet_requirements(schema: Json) -> tuple[MappingRequirement, ...]:
-    """What the schema lacks. Raises NoUserMapping."""
+    """Return what the schema lacks. Raises NoUserMapping."""
     return tuple(demand for demand in DEMANDS if not demand.is_met(schema))
 
 
 def with_requirements(schema: Json, demands: Iterable[MappingRequirement]) -> Json:
-    """A copy of the schema in which these are met and everything else is as it was."""
+    """Return a copy of the schema in which these are met and everything else is as it was."""
     changed: Json = json.loads(json.dumps(schema))  # several times faster than copy.deepcopy
     for demand in demands:
         demand.put(changed)

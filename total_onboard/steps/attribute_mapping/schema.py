@@ -26,7 +26,7 @@ class NoUserMapping(OnboardError):
 
 
 def user_mapping(schema: Json) -> Json:
-    """The object mapping for users. Raises NoUserMapping."""
+    """Return the object mapping for users. Raises NoUserMapping."""
     mapping = object_mapping(schema, "User")
     if mapping is None:
         raise NoUserMapping
@@ -34,14 +34,14 @@ def user_mapping(schema: Json) -> Json:
 
 
 def object_mapping(schema: Json, kind: str) -> Json | None:
-    """The object mapping for ``User`` or ``Group``; among several, the enabled one."""
+    """Return the object mapping for ``User`` or ``Group``; among several, the enabled one."""
     candidates = [m for m in _object_mappings(schema) if _source_of(m) == kind.lower()]
     enabled = [mapping for mapping in candidates if mapping.get("enabled", True)]
     return next(iter(enabled or candidates), None)
 
 
 def rule_id(schema: Json) -> str:
-    """The id of the rule that maps users, which on-demand provisioning asks for. Raises NoUserMapping."""
+    """Return the id of the rule that maps users, which on-demand provisioning asks for. Raises NoUserMapping."""
     mapping = user_mapping(schema)
     for rule in _several(schema, "synchronizationRules"):
         if any(candidate is mapping for candidate in _several(rule, "objectMappings")):
@@ -55,7 +55,7 @@ def _object_mappings(schema: Json) -> Iterator[Json]:
 
 
 def _several(parent: Json, name: str) -> list[Json]:
-    """A collection, empty where Graph says null or nothing."""
+    """Return a collection, empty if Graph says null or nothing."""
     return parent.get(name) or []
 
 

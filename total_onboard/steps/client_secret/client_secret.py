@@ -69,7 +69,7 @@ class ClientSecret(Step):
         return [*self._removals(orphans), self._creation(desired, observed)]
 
     def _enough(self, desired: DesiredState, observed: ObservedState) -> PasswordCredential | None:  # noqa: ARG002
-        """The secret that makes another one needless: one that was handed off from here and lives, or that was kept.
+        """Return the secret that suffices: an unexpired one that was delivered from here, or that was kept.
 
         The display name of a secret proves nothing, so what was made elsewhere doesn't count.
         """
@@ -128,7 +128,7 @@ class ClientSecret(Step):
         )
 
     def _others_notice(self, desired: DesiredState, observed: ObservedState) -> str:
-        """What is to be said of others."""
+        """Return what to report about other secrets."""
         if any(one.key_id in observed.forgotten_keys for one in all_unexpired(observed)):
             return _FORGOTTEN
         deleted = warn_of_deleted(desired, observed)
@@ -136,7 +136,7 @@ class ClientSecret(Step):
         return deleted or (_OTHERS.format(others=" and ".join(others)) if others else "")
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """One call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""
+        """Make one call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""
         orphans = undelivered_secrets(desired, observed)
         for orphan in orphans:
             await run.tenant.applications.remove_password(observed.the_application.id, orphan.key_id)
@@ -170,7 +170,7 @@ def nothing_to_keep(desired: DesiredState, observed: ObservedState) -> str:
 
 
 def to_keep(desired: DesiredState, observed: ObservedState) -> PasswordCredential | None:
-    """The one that ``--keep-secret`` names, unless the journal knows it already."""
+    """Return the one that ``--keep-secret`` names, unless the journal knows it already."""
     key = desired.decisions.keep_secret
     known = {*observed.delivered_key_ids}
     return next((one for one in all_unexpired(observed) if one.key_id == key and key not in known), None)
@@ -222,7 +222,7 @@ def undelivered_secrets(desired: DesiredState, observed: ObservedState) -> list[
 
 
 def current_secret(desired: DesiredState, observed: ObservedState) -> PasswordCredential | None:
-    """The one that was handed off last from here, though it may have ended; where none was, the last to end."""
+    """Return the one that was handed off last from here, though it may have ended; where none was, the last to end."""
     secrets = {secret.key_id: secret for secret in of_our_name(desired, observed)}
     if not observed.delivered_key_ids:
         return next(reversed(secrets.values()), None)
@@ -238,6 +238,6 @@ def living_elsewhere(desired: DesiredState, observed: ObservedState) -> list[Pas
 
 
 def delivered_and_gone(desired: DesiredState, observed: ObservedState) -> bool:  # noqa: ARG001
-    """Whether some were handed off from here, and TOTAL has none of them that lives."""
+    """Return whether some were handed off from here, and TOTAL has none of them that lives."""
     there = {secret.key_id for secret in all_unexpired(observed)} - observed.forgotten_keys
     return bool(observed.delivered_key_ids) and there.isdisjoint(observed.delivered_key_ids)

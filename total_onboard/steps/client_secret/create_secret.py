@@ -59,7 +59,7 @@ async def create_client_secret(
 
 
 def expires_at(secret: PasswordCredential) -> datetime:
-    """When it ends; far away for one that has no end."""
+    """Return when it ends; far away for one that has no end."""
     return secret.end_date_time or datetime.max.replace(tzinfo=UTC)
 
 
@@ -69,7 +69,7 @@ def until(secret: PasswordCredential) -> str:
 
 
 def secret_marker(end: datetime) -> str:
-    """The end date is the mark by which a secret whose answer was lost is known again.
+    """Return the end date as text, by which a secret whose answer was lost is identified.
 
     To the second: services differ in how many digits of a second they keep.
     """
@@ -77,7 +77,7 @@ def secret_marker(end: datetime) -> str:
 
 
 async def _until(latest: datetime, run: ExecutionContext, application_id: str, name: str) -> NewPassword:
-    """A secret whose answer was lost is of no use to anybody: it is removed, and another one made."""
+    """Retry until a secret's value arrives; one whose answer was lost is useless and removed."""
     for attempt in range(ATTEMPTS):
         end = latest - timedelta(seconds=attempt)
         run.journal.write(CreateRequested(step=STEP, search_key=secret_marker(end)))
@@ -103,7 +103,7 @@ async def _add(run: ExecutionContext, application_id: str, name: str, end: datet
 
 
 async def _added(run: ExecutionContext, application_id: str, name: str, end: datetime) -> NewPassword:
-    """The secret is shown in this answer only."""
+    """Add a secret, which is shown in this answer only."""
     made = run.new_password = await run.tenant.applications.add_password(application_id, name, end)
     run.journal.write(Created(step=STEP, search_key=secret_marker(end), object_id=made.key_id))
     return made

@@ -58,7 +58,7 @@ class RemoveOldSecrets(Step):
         )
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """One by one, each after a look whether the new one is there. Raises PollTimeout where it does not show."""
+        """Remove one by one, each after checking that the new one exists. Raises PollTimeout."""
         rotation = rotation_of(desired, observed)
         assert rotation is not None
         for old in rotation.old:

@@ -36,7 +36,7 @@ class AddRotatedSecret(ClientSecret):
         return [*super().plan(desired, observed), *waiting]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """The one that this run makes is enough from then on."""
+        """Create the secret; it is enough from then on."""
         done = await super().apply(run, desired, observed)
         if run.new_password:
             self._begun |= {run.new_password.key_id}

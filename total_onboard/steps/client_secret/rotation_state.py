@@ -67,7 +67,7 @@ def pending_rotation(desired: DesiredState, observed: ObservedState) -> tuple[Bl
 
 
 def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
-    """What --finish removes, and what it leaves because another machine handed it off."""
+    """Yield what --finish removes, and what it leaves because another machine handed it off."""
     begin = f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); the"
     once_confirmed = "Once TOTAL says that it uses the new one"
     if own := [one for one in rotation.in_use_so_far if one in rotation.old]:

@@ -66,7 +66,7 @@ class Consent(Step):
             observed.app_role_grants, observed.delegated_grants = tuple(roles), tuple(grants)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """What is missing, or whose word it waits for."""
+        """Plan what is missing, or the person that it is blocked by."""
         scopes, roles = _missing_scopes(desired, observed), _missing_roles(desired, observed)
         if not scopes and not roles:
             kept = "Consent is given for the whole organisation"
@@ -80,7 +80,7 @@ class Consent(Step):
         return Change(step=self.id, resource="consent", action=Action.CREATE, summary=summary, after=name)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """Both grants at the same time; they know nothing of each other."""
+        """Create both grants concurrently; they are independent."""
         run.journal.record_addition(self.id, observed.the_principal.id, *not_consented_to(desired, observed))
         await asyncio.gather(_grant_scopes(run, desired, observed), _grant_roles(run, desired, observed))
         names = (*desired.delegated_permissions, *desired.application_permissions)
@@ -88,7 +88,7 @@ class Consent(Step):
 
 
 def _waiting(step: str, desired: DesiredState, observed: ObservedState) -> BlockedItem:
-    """The command for that person, and the page where the same can be done; both need the application's ID.
+    """Return the command for that person, and the portal page for the same; both need the application's ID.
 
     Source: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent (the consent URL)
     """
@@ -109,7 +109,7 @@ def _how_a_colleague_consents(desired: DesiredState, observed: ObservedState) ->
 
 
 def grant_of(observed: ObservedState) -> PermissionGrant | None:
-    """The grant of Graph's delegated permissions for everybody in the tenant."""
+    """Return the grant of Graph's delegated permissions for everybody in the tenant."""
     graph_id = observed.microsoft_graph.id if observed.microsoft_graph else ""
     return next(
         (g for g in observed.delegated_grants if g.consent_type == "AllPrincipals" and g.resource_id == graph_id), None
@@ -122,7 +122,7 @@ def _granted_scopes(observed: ObservedState) -> tuple[str, ...]:
 
 
 def not_consented_to(desired: DesiredState, observed: ObservedState) -> list[str]:
-    """The permissions of both kinds that nobody has consented to for everybody."""
+    """Return the permissions of both kinds that nobody has consented to for everybody."""
     return [*_missing_scopes(desired, observed), *_missing_roles(desired, observed)]
 
 

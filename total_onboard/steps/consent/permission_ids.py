@@ -10,21 +10,24 @@ from total_onboard.engine.state.observed_state import ObservedState
 
 
 def app_role_ids(desired: DesiredState, observed: ObservedState) -> dict[str, str]:
-    """The application permissions wanted: name to id. Raises PrerequisiteMissing if this cloud has no such one."""
+    """Return the application permissions wanted: name to id.
+
+    Raises PrerequisiteMissing if this cloud has no such one.
+    """
     assert observed.microsoft_graph is not None
     known = {role.value: role.id for role in observed.microsoft_graph.app_roles if role.value}
     return _pick(desired.application_permissions, known)
 
 
 def scope_ids(desired: DesiredState, observed: ObservedState) -> dict[str, str]:
-    """The delegated permissions wanted: name to id. Raises PrerequisiteMissing if this cloud has no such one."""
+    """Return the delegated permissions wanted: name to id. Raises PrerequisiteMissing if this cloud has no such one."""
     assert observed.microsoft_graph is not None
     known = {scope.value: scope.id for scope in observed.microsoft_graph.oauth2_permission_scopes if scope.value}
     return _pick(desired.delegated_permissions, known)
 
 
 def permission_ids(desired: DesiredState, observed: ObservedState) -> dict[str, tuple[str, str]]:
-    """Both kinds: a name for people to the pair (id, type) that ``requiredResourceAccess`` holds."""
+    """Return both kinds: a name for people to the pair (id, type) that ``requiredResourceAccess`` holds."""
     scopes = {f"{name} (delegated)": (i, "Scope") for name, i in scope_ids(desired, observed).items()}
     roles = {f"{name} (application)": (i, "Role") for name, i in app_role_ids(desired, observed).items()}
     return scopes | roles

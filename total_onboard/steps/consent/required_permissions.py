@@ -58,7 +58,7 @@ class Permissions(Step):
         ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """The collection is replaced as a whole, so what else was asked for goes along."""
+        """Replace the collection as a whole, including what else was requested."""
         app, asked = observed.the_application, _asked(observed)
         missing = [name for name, pair in permission_ids(desired, observed).items() if pair not in asked]
         run.journal.record_addition(self.id, app.id, *missing)

@@ -44,7 +44,7 @@ class RevokeConsent(Step):
         )
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """What is ours of it, and whose word it takes."""
+        """Plan to revoke what is owned, or the person that it is blocked by."""
         scopes, roles = owned_scopes(desired, observed), list(_owned_roles(desired, observed))
         if roles and not observed.roles & MAY_CONSENT_FOR_ALL:
             return [*map(self._change, scopes), *self._leave(roles, observed)]
@@ -63,7 +63,7 @@ class RevokeConsent(Step):
         return [BlockedItem(step=self.id, sentence=sentence, remedy="Ask one to run the same command")]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """Both kinds at the same time; of a grant that holds more than ours, the rest stays."""
+        """Revoke both kinds concurrently; of a grant that holds more, the rest stays."""
         principal, scopes = observed.the_principal.id, owned_scopes(desired, observed)
         roles = _owned_roles(desired, observed) if observed.roles & MAY_CONSENT_FOR_ALL else {}
         revoke = run.tenant.service_principals.revoke_app_role

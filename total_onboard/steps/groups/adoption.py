@@ -19,7 +19,7 @@ STEP: Final = StepId.GROUPS
 
 
 async def requested_group(tenant: TenantClient, requested: str) -> list[Group]:
-    """The group of an id that was said, under whichever name."""
+    """Return the group of an id that was said, under whichever name."""
     found = await tenant.groups.get(requested) if requested not in ("", NEW) else None
     return [found] if found else []
 
@@ -56,7 +56,7 @@ def adoption_by(
 
 
 def why_unusable(group: Group) -> str:
-    """Why TOTAL must not rely on this group, or an empty text. See docs/concepts.md, "The admin group"."""
+    """Return why TOTAL must not rely on this group, or an empty text. See docs/concepts.md, "The admin group"."""
     reasons = {
         "gets its members by a rule, which can hand out admin rights by accident": group.membership_rule,
         "is a mail-enabled group": group.mail_enabled,

@@ -29,7 +29,7 @@ class DeleteGroups(Step):
     role_actions: ClassVar[tuple[str, ...]] = ("groups/delete",)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
-        """One sentence for each."""
+        """Plan one sentence for each."""
         owned = [self._plan_one(group) for group in owned_groups(observed)]
         unknown = [self._unknown(group) for group in unknown_groups(observed)]
         renamed = [self._renamed(group) for group in observed.groups_beyond]
@@ -52,7 +52,7 @@ class DeleteGroups(Step):
         )
 
     def _renamed(self, group: Group) -> BlockedItem:
-        """A mark alone does not tell it from a group of a product whose name begins with the name of this one."""
+        """Block a renamed group, which may belong to a product whose name begins with the name of this one."""
         return BlockedItem(
             step=self.id,
             sentence=f"{group.display_name} was made by set-up under another name, and nobody can see from here which.",
@@ -60,7 +60,7 @@ class DeleteGroups(Step):
         )
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """All at the same time."""
+        """Delete all concurrently."""
         alive = list(filter(is_alive, owned_groups(observed)))
         await asyncio.gather(*(run.tenant.groups.delete(group.id) for group in alive))
         for group in alive:

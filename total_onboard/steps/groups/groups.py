@@ -100,7 +100,7 @@ class Groups(Step):
         return Change(step=self.id, resource=group.name, action=action, summary=summary)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """All that are not as they should be, at the same time."""
+        """Correct all that differ, concurrently."""
         missing_steps = [group for group in desired.groups if not _is_ready(desired, group, observed)]
         created = any(observed.group(group.name).group is None for group in missing_steps)
         await asyncio.gather(*(self._make_sure_of(run, desired, group, observed) for group in missing_steps))

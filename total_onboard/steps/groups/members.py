@@ -49,7 +49,7 @@ class Members(Step):
         found.member_ids = frozenset(member.id for member in members or ())
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
-        """One sentence for each person to be added."""
+        """Plan one sentence for each person to add."""
         group = desired.admin_group.name
         changes = [
             Change(

@@ -73,7 +73,7 @@ async def _forgotten(run: ExecutionContext, principal: str) -> None:
 
 
 def are_owned(observed: ObservedState) -> bool:
-    """Whether what provisioning works with came from this tool; an application of ours has nothing else."""
+    """Return whether what provisioning works with came from this tool; an application of ours has nothing else."""
     principal = observed.service_principal
     if principal is None:
         return False

@@ -60,7 +60,7 @@ class ProvisioningJob(Step):
         return [Change(step=self.id, resource=desired.application_name, action=action, summary=summary)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """The provisioning service learns of a new application late; until then it refuses in several ways.
+        """Create the job; the service learns of a new application late and refuses in several ways until then.
 
         A service principal that was restored brings its job along, and another admin's run may make one right now.
         """
@@ -87,7 +87,7 @@ class ProvisioningJob(Step):
 
 
 def owned_job(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
-    """The one of the template ``scim``."""
+    """Return the one of the template ``scim``."""
     return next((job for job in jobs if job.template_id == SCIM_TEMPLATE), None)
 
 
@@ -103,7 +103,7 @@ async def _made_meanwhile(run: ExecutionContext, observed: ObservedState, find: 
 
 
 async def _job_of_other_run(run: ExecutionContext, find: Find) -> SynchronizationJob | None:
-    """Who marked the application makes its job (docs/decisions/0012); if that run is gone, none ever comes."""
+    """Wait for the job of the run that named the application (docs/decisions/0012); it may never come."""
     try:
         sentence = "the run that made the application has made its provisioning job, too"
         return await run.poller.until(sentence, find, _OTHER_RUN)

@@ -26,13 +26,13 @@ def is_quarantined(observed: ObservedState) -> bool:
 
 
 def needs_credentials(observed: ObservedState) -> bool:
-    """Whether the address or the token is what the job failed at."""
+    """Return whether the address or the token is what the job failed at."""
     why = quarantine_reason_for(observed.job) if observed.job and is_quarantined(observed) else None
     return why is not None and why.credentials and not observed.credentials_are_new
 
 
 def can_leave(desired: DesiredState, observed: ObservedState) -> bool:
-    """Whether this run has what it takes: after new credentials a restart is all that is missing.
+    """Return whether this run has what it takes: after new credentials a restart is all that is missing.
 
     What was no matter of the credentials ends with them only where they are others than those it happened with.
     """
@@ -45,13 +45,13 @@ def can_leave(desired: DesiredState, observed: ObservedState) -> bool:
 
 
 def others_are_given(desired: DesiredState, observed: ObservedState) -> bool:
-    """Whether the address or the token is known to be another than the one that was stored from here."""
+    """Return whether the address or the token is known to be another than the one that was stored from here."""
     known = observed.stored_scim
     return desired.scim is not None and bool(known) and not is_of(known, desired.scim)
 
 
 def what_happened(observed: ObservedState) -> str:
-    """The job's state in one sentence."""
+    """Return the job's state in one sentence."""
     job = observed.the_job
     quoted = f" Microsoft said: {job.quarantine_message}" if job.quarantine_message else ""
     return f"Provisioning is in quarantine ({job.quarantine_reason}).{quoted}{tried_again(job)}"

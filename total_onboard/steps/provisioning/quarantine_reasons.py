@@ -32,12 +32,12 @@ class QuarantineReason(BaseModel):
     test: bool = False
 
     def is_of(self, job: SynchronizationJob) -> bool:
-        """Whether it explains this job's quarantine."""
+        """Return whether it explains this job's quarantine."""
         quoted = f"{job.quarantine_code} {job.quarantine_message or ''}"
         return self.reason == job.quarantine_reason and bool(re.search(self.says, quoted, re.IGNORECASE))
 
     def evidence_of(self, job: SynchronizationJob) -> str:
-        """What shows that it is so, with the job's own numbers and words."""
+        """Return what shows that it is so, with the job's own numbers and words."""
         message, cycle = job.quarantine_message or "", job.last_cycle
         found = _STATUS.search(message)
         return self.evidence.format(
@@ -51,7 +51,7 @@ class QuarantineReason(BaseModel):
 
 
 def quarantine_reason_for(job: SynchronizationJob) -> QuarantineReason | None:
-    """Why a job is in quarantine, None for one that is not; a reason that nobody knows yet counts as unknown."""
+    """Return why a job is in quarantine, None for one that is not; a reason that nobody knows yet counts as unknown."""
     if job.quarantine_reason is None:
         return None
     fitting = [one for one in quarantine_reasons() if one.is_of(job)]
@@ -60,6 +60,6 @@ def quarantine_reason_for(job: SynchronizationJob) -> QuarantineReason | None:
 
 @cache
 def quarantine_reasons() -> tuple[QuarantineReason, ...]:
-    """The whole table."""
+    """Return the whole table."""
     text = (resources.files(__package__) / "quarantine_reasons.toml").read_text(encoding="utf-8")
     return tuple(QuarantineReason.model_validate(each) for each in tomllib.loads(text)["quarantine"])

@@ -63,7 +63,7 @@ class StoreScimCredentials(Step):
         return [Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """A job with bad credentials goes into quarantine at its first cycle, hence the test before.
+        """Store the credentials after a test, because a job with bad ones goes into quarantine at its first cycle.
 
         Raises ScimEndpointRejected when Microsoft's test fails.
         """
@@ -92,7 +92,7 @@ class StoreScimCredentials(Step):
 
 
 def are_stored(observed: ObservedState) -> bool:
-    """Whether an address and a token are stored, whichever they are."""
+    """Return whether an address and a token are stored, whichever they are."""
     return observed.secret_keys >= STORED
 
 

@@ -46,7 +46,7 @@ class StopProvisioning(Step):
         ]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """A cycle that runs at this moment is let finish by Microsoft."""
+        """Stop the job; Microsoft lets a running cycle finish."""
         principal, job = observed.the_principal.id, observed.the_job
         pause = run.tenant.synchronization.pause
         await retry_until_ready(run, "the provisioning job can be paused", lambda: pause(principal, job.id))

@@ -99,7 +99,7 @@ class SheetFacts(_Fact):
 
     @classmethod
     def of(cls, sheet: ValueSheet, key: SigningKey | None, path: Path, text: str) -> SheetFacts:
-        """What the file says."""
+        """Describe a sheet's file."""
         issued = sheet if isinstance(sheet, IssuedSheet) else None
         values = sheet.model_dump(include=set(cls.model_fields) & set(ValueSheet.model_fields) - {"scim_token"})
         return cls(
@@ -136,7 +136,7 @@ class FiledHandoff(_Fact):
 
     @classmethod
     def sealed_in(cls, path: Path, sealed: SealedHandoff) -> FiledHandoff:
-        """What stands outside."""
+        """Describe the readable part of a sealed hand-off."""
         outside = sealed.filing.model_dump(mode="json", exclude={"format"})
         return cls(path=str(path), sealed=True, kid=sealed.kid, **outside)
 

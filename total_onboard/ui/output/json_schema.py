@@ -12,7 +12,7 @@ FILE: Final = Path(__file__).parent / "schemas" / "total-onboard.v2.schema.json"
 
 
 def generated() -> str:
-    """The schema as it must stand in the file."""
+    """Return the schema as it must stand in the file."""
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
     schema |= Document.model_json_schema(by_alias=True, mode="serialization")
     return json.dumps(schema, indent=2) + "\n"

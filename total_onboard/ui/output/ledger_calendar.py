@@ -14,12 +14,12 @@ _SHEET_DAYS: Final = (7, 1)
 
 
 def write_ledger_calendar(path: Path, lines: Iterable[LedgerLine]) -> None:
-    """Raises BadValue where the file cannot be written."""
+    """Raise BadValue where the file cannot be written."""
     write_calendar_file(path, (end for line in lines for end in _ends(line)))
 
 
 def _ends(line: LedgerLine) -> Iterator[ExpiryEvent]:
-    """A sheet's end matters only while its answer is waited for, and nothing does after it was marked as done."""
+    """Yield a sheet's expiry only while it is unanswered, and nothing once it is marked as done."""
     if line.done_at:
         return
     if line.waiting is WaitingFor.CUSTOMER:

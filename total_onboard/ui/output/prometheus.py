@@ -32,7 +32,7 @@ def print_metrics(report: StatusReport) -> None:
 
 
 def metrics_text(report: StatusReport) -> str:
-    """Every metric with its help, its type and its samples."""
+    """Return every metric with its help, its type and its samples."""
     common = {"tenant": report.tenant, "application": report.application}
     return "".join(line for metric in _metrics(report) for line in _lines(metric, common))
 

@@ -176,5 +176,5 @@ def fitted(text: str, room: float, letter: float) -> str:
 
 
 def _cells(text: str) -> float:
-    """A Chinese letter is nearly as wide as two, a slender one as half of one."""
+    """Return the width in cells: a Chinese letter is nearly as wide as two, a slender one as half of one."""
     return sum(1.7 if unicodedata.east_asian_width(one) in "WF" else 0.6 if one in _SLENDER else 1 for one in text)

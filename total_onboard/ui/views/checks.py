@@ -30,7 +30,7 @@ def show_checks(screen: Screen, findings: Sequence[CheckResult]) -> None:
 
 
 def verdict(findings: Sequence[CheckResult]) -> Text:
-    """One sentence about all of them; what could not be looked at is not called good."""
+    """Return one sentence about all of them; what could not be looked at is not called good."""
     failing = sum(finding.outcome is CheckStatus.FAIL for finding in findings)
     unseen = sum(finding.outcome is CheckStatus.SKIP for finding in findings)
     if failing:

@@ -39,12 +39,12 @@ def show_unexpected(
 
 
 def kind_of(error: BaseException) -> str:
-    """The name of the error, or of the first one in a group."""
+    """Return the name of the error, or of the first one in a group."""
     return type(first_of(error)).__name__
 
 
 def first_of(error: BaseException) -> BaseException:
-    """The error itself, or the first one in a group."""
+    """Return the error itself, or the first one in a group."""
     return first_of(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
 
 

@@ -37,7 +37,7 @@ def _facts(handoff: Handoff) -> Iterator[tuple[str, str]]:
 
 
 def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
-    """What is left to do with a hand-off that was made; ``secret`` says whether it holds one."""
+    """Return what is left to do with a hand-off that was made; ``secret`` says whether it holds one."""
     if sealed:
         what = "this file" if in_a_file else "what is in the clipboard"
         return f"Send {what} to TOTAL, by e-mail if you like: it is sealed, and nobody else can open it."

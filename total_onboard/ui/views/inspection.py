@@ -24,7 +24,7 @@ def show_unmanaged(screen: Screen, inspections: Iterable[Inspection]) -> None:
 
 
 def lines_of(one: Inspection) -> Iterator[str]:
-    """One sentence for each thing that it contains."""
+    """Yield one sentence for each thing that it contains."""
     yield from _identity(one)
     yield from (f"Owner: {person.description}" for person in one.owners)
     yield from (f"Member: {person.description}" for person in one.members)

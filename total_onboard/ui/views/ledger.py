@@ -34,7 +34,7 @@ def show_lines(screen: Screen, lines: Sequence[LedgerLine], *, count: bool = Tru
 
 
 def state_of(line: LedgerLine) -> tuple[Symbol, str]:
-    """A check mark only where everything that came back still works."""
+    """Return the line's symbol and state; a check mark only if everything that came back still works."""
     if line.withdrawn_at and line.waiting is None:
         return (
             symbols.KEPT,
@@ -69,6 +69,6 @@ def _end(what: str, moment: date) -> str:
 
 
 def _is_over(moment: date) -> bool:
-    """Whether it has passed; a day lasts until it ends."""
+    """Return whether it has passed; a day lasts until it ends."""
     end = moment if isinstance(moment, datetime) else datetime.combine(moment, time.max, UTC)
     return end <= datetime.now(UTC)

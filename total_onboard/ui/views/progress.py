@@ -110,7 +110,7 @@ class ProgressView(AbstractContextManager["ProgressView"]):
                 self._wait(_THROTTLED, 0, seconds)
 
     def drawn(self) -> RenderableType:
-        """What is done, what runs and what is awaited at this moment."""
+        """Return what is done, what runs and what is awaited at this moment."""
         now = self.clock()
         running = [
             Text(f"  {_frame(self.screen, now)} {title}{_time(now - since)}") for title, since in self._running.values()

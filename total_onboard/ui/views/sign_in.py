@@ -40,7 +40,7 @@ class Code(Protocol):
         """Whether the page is one of Microsoft's, and may be opened."""
 
     def seconds_left(self) -> float:
-        """How long it still works."""
+        """Return how long it still works."""
 
 
 class SignInView(AbstractContextManager["SignInView"]):

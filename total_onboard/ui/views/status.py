@@ -70,7 +70,7 @@ def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False
 
 
 def verdict(report: StatusReport) -> Text:
-    """One sentence about all of it."""
+    """Return one sentence about all of it."""
     found = verdict_of(report)
     if found is StatusVerdict.DIFFERS:
         count = len(report.drift)

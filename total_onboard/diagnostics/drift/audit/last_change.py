@@ -94,7 +94,7 @@ def _ids(observed: ObservedState, members: Members) -> Ids:
 
 
 def _object_of(drift: Drift, observed: ObservedState) -> str | None:
-    """The object in whose log it stands; what became of an account stands in that of the account, which is not read."""
+    """Return the object whose log has the change; an account's own changes are in its log, which is not read."""
     if drift.step == StepId.MEMBERS and drift.kind is DriftKind.BLOCKED and drift.expected:
         return None
     match _log_of(drift):

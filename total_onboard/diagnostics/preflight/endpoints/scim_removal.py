@@ -19,7 +19,7 @@ WITH_A_TEST: Final = (
 
 
 async def look(around: CheckEnvironment) -> CheckOutcome:
-    """What nobody allowed to be tested is unknown."""
+    """Report the removal test; without the permission to test, the result is unknown."""
     if around.scim is None:
         return skipped("Unknown: no SCIM address and token were given")
     if around.removal_test is None:

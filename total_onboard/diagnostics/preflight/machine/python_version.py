@@ -31,7 +31,7 @@ async def look(context: CheckContext) -> CheckOutcome:  # noqa: ARG001
 
 
 def doubt_about(version: tuple[int, int], level: str, today: date) -> str:
-    """Why this Python should not be relied on; empty where it may."""
+    """Return why this Python should not be relied on; empty if it may."""
     if level != "final":
         return "which is not a finished release"
     if version not in _SECURITY_FIXES_END:

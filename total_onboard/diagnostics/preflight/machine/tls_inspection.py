@@ -19,7 +19,7 @@ _REMEDY: Final = (
 
 
 async def look(around: CheckEnvironment) -> CheckOutcome:
-    """A proxy alone is nothing bad; one that signs in Microsoft's name is named."""
+    """Check the certificates: a proxy alone is fine; one that signs in Microsoft's name is named."""
     cloud = around.cloud
     origins = tuple(dict.fromkeys((cloud.authority_url, cloud.graph_url)))
     try:
@@ -37,7 +37,7 @@ async def look(around: CheckEnvironment) -> CheckOutcome:
 
 
 async def _local_issuer(origin: str, around: CheckEnvironment) -> str:
-    """Who signed for a host whose certificate no public authority vouches for; empty where one does."""
+    """Return who signed for a host whose certificate no public authority vouches for; empty if one does."""
     try:
         await probe_tls(origin, public_authorities())
     except NotReached as error:
@@ -48,7 +48,7 @@ async def _local_issuer(origin: str, around: CheckEnvironment) -> str:
 
 
 def _private_authorities(origins: Sequence[str], issuers: Sequence[str]) -> str:
-    """Each authority that is not public, with the hosts for which it signed."""
+    """Return each authority that is not public, with the hosts for which it signed."""
     hosts: dict[str, list[str]] = {}
     for origin, issuer in zip(origins, issuers, strict=True):
         hosts.setdefault(issuer, []).append(urlsplit(origin).netloc)

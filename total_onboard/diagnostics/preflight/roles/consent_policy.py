@@ -20,7 +20,7 @@ _SHOWN: Final = 3
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """TOTAL's application takes an administrator's consent in any case: it asks for an application permission."""
+    """Check who can consent: TOTAL's application always needs an administrator, for an application permission."""
     survey = context.survey
     if isinstance(survey.consenters, Unavailable):
         return unknown(survey.consenters)
@@ -36,14 +36,14 @@ async def look(context: CheckContext) -> CheckOutcome:
 
 
 def consenters(context: CheckContext) -> tuple[str, ...]:
-    """Everybody who may consent for the whole organisation, by name; as far as it can be read."""
+    """Return everybody who may consent for the whole organisation, by name; as far as it can be read."""
     found = context.survey.consenters
     holders = [] if isinstance(found, Unavailable) else [one.principal for one in found if one.is_tenant_wide]
     return tuple(dict.fromkeys(_name(holder) for holder in holders if holder))
 
 
 def shortened(names: Sequence[str]) -> str:
-    """A few of them."""
+    """Return a few of them."""
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more
 

@@ -35,7 +35,7 @@ class RoleRequirement:
         return actions_of(self.steps)
 
     async def look(self, context: CheckContext) -> CheckOutcome:
-        """What the roles allow counts, and where: the same that the plan goes by."""
+        """Check what the roles allow, and where, by the same rules as the plan."""
         rights = context.facts.rights
         if not rights.missing(self._actions):
             return passed(_named(self._enough(rights.listed)))

@@ -34,12 +34,12 @@ def activated_roles(roles: Iterable[TimedRole], cloud: Cloud) -> tuple[Activated
 
 
 def how_to_activate(roles: Sequence[TimedRole], rights: EffectiveRoles, cloud: Cloud) -> str:
-    """The one next thing to do."""
+    """Return the one next thing to do."""
     return f"Activate {named(roles)} {_how_long(roles, rights.limits)}at {cloud.my_roles_page}"
 
 
 def named(roles: Iterable[TimedRole]) -> str:
-    """Their names, each once."""
+    """Return their names, each once."""
     return " and ".join(dict.fromkeys(role.name for role in roles))
 
 

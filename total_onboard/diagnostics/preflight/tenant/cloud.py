@@ -15,7 +15,7 @@ _WORKFORCE: Final = (None, "AAD")
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """The template of non-gallery applications has another id in each cloud, and some clouds have none.
+    """Check that the cloud has the template of non-gallery applications, whose id differs by cloud.
 
     That of Azure Government keeps less of a token than the others do.
     """

@@ -18,7 +18,7 @@ _REMEDY: Final = (
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """The quota is the whole tenant's (Entra page “service limits and restrictions”)."""
+    """Check the quota of the whole tenant (Entra page “service limits and restrictions”)."""
     size = context.survey.size
     if isinstance(size, Unavailable):
         return unknown(size)

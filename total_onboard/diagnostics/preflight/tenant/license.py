@@ -29,7 +29,7 @@ _REMEDY: Final = (
 
 
 def tiers(sku: SubscribedSku, states: frozenset[str] = _READY) -> frozenset[str]:
-    """Which of P1 and P2 a product brings to people: P2 includes P1; a plan that is not yet provisioned does not."""
+    """Return which of P1 and P2 a product includes: P2 includes P1; a plan without provisioning does not count."""
     if sku.sku_part_number.upper().startswith(_ROOMS) or sku.applies_to == _NOBODY:
         return frozenset()
     ready = (plan for plan in sku.service_plans if plan.provisioning_status in states and plan.applies_to != _NOBODY)
@@ -38,7 +38,7 @@ def tiers(sku: SubscribedSku, states: frozenset[str] = _READY) -> frozenset[str]
 
 
 def best_tier(skus: Sequence[SubscribedSku], state: str) -> str:
-    """The highest tier among the products in this capability state, or an empty text."""
+    """Return the highest tier among the products in this capability state, or an empty text."""
     return max((tier for sku in skus if sku.capability_status == state for tier in tiers(sku)), default="")
 
 

@@ -71,12 +71,12 @@ class _Found:
         return cls(context, context.known, named, _seen(survey.applications), _seen(survey.groups))
 
     def refusals(self) -> list[_Refusal]:
-        """Why setup would stop, by its own rules."""
+        """Return why setup would stop, by its own rules."""
         possible = [self._of_application(), *(self._of_group(group) for group in self.context.desired.groups)]
         return [refusal for refusal in possible if refusal]
 
     def left(self) -> list[str]:
-        """What only has a display name of ours: setup leaves it as it is, and uses what is known."""
+        """Return what only has a display name of ours: setup leaves it as it is, and uses what is known."""
         desired = self.context.desired
         others: list[Application | Group] = [] if desired.decisions.application == NEW else [*self.applications]
         names = [group.name.casefold() for group in desired.groups if desired.chosen_group_id(group) != NEW]
@@ -102,14 +102,14 @@ class _Found:
         return _Refusal.of(obstacle, adoption, [there] if there else same)
 
     def _is_out_of_sight(self, requested: str) -> bool:
-        """Whether an object that is named may exist although nothing showed it; the recycle bin has a check."""
+        """Return whether an object that is named may exist although nothing showed it; the recycle bin has a check."""
         survey = self.context.survey
         deleted = any(requested in ids_of(one) for one in _seen(survey.deleted))
         return requested not in ("", NEW) and (deleted or isinstance(survey.named, Unavailable))
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """A name proves nothing, and a unique name neither: what counts is an ID in the journal, or one that is named."""
+    """Check the names: neither a name nor a unique name proves ownership, only an ID in the journal or a named one."""
     found, survey = _Found.of(context), context.survey
     if refusals := found.refusals():
         return _refused(refusals)
@@ -137,7 +137,7 @@ def _chosen(seen: Sequence[Thing], named: Sequence[Thing], adoption: Adoption[Th
 
 
 def _seen(those: Sequence[Thing] | Unavailable) -> Sequence[Thing]:
-    """What may not be seen does not hide what was found elsewhere."""
+    """Return what can be seen; unavailable data does not hide what was found elsewhere."""
     return () if isinstance(those, Unavailable) else those
 
 

@@ -16,7 +16,7 @@ from total_onboard.entra.resources.users import NOBODY, User
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """Each by the name that was given for them."""
+    """Check each person by the given name."""
     people, named = context.survey.people, context.desired.admins
     if not named:
         return _without_names(context)

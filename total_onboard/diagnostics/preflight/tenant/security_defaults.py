@@ -9,7 +9,7 @@ from total_onboard.engine.access.readable import Unavailable
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """Security defaults and Conditional Access exclude each other; without both a password alone opens TOTAL."""
+    """Check security defaults and Conditional Access, which exclude each other; without both a password opens TOTAL."""
     defaults, policies = context.survey.security_defaults, context.survey.conditional_access
     if isinstance(defaults, Unavailable):
         return unknown(defaults)

@@ -11,7 +11,7 @@ from total_onboard.steps.assignment.assignment import unassigned
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """A group that is not assigned is neither provisioned nor let in."""
+    """Verify that each group is assigned; others are neither provisioned nor let in."""
     desired = context.desired
     if missing := unassigned(desired, context.observed):
         names = ", ".join(group.name for group in missing)

@@ -12,7 +12,7 @@ from total_onboard.steps.consent.consent import Consent, not_consented_to
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """Both kinds of grant against what TOTAL needs."""
+    """Compare both kinds of grant with what TOTAL needs."""
     desired, observed = context.desired, context.observed
     if missing := not_consented_to(desired, observed):
         return failed(f"Nobody has consented to {', '.join(missing)} for the whole organisation", _remedy(context))

@@ -53,7 +53,7 @@ class Departures:
     pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
 
     async def let_go(self, leavers: Sequence[StillActive]) -> list[Departure]:
-        """One after the other; what goes wrong with one ends nothing."""
+        """Deactivate one after the other; a failure does not stop the rest."""
         done = []
         for one in leavers:
             began = self.pace.clock.now()
@@ -77,7 +77,7 @@ class Departures:
         return ""
 
     def _refusal(self, outcome: OnDemandOutcome) -> str:
-        """Why Microsoft did not deactivate the account; empty where it says that it did."""
+        """Return why Microsoft did not deactivate the account; empty if it says that it did."""
         if outcome.let_go:
             return ""
         if outcome.succeeded:

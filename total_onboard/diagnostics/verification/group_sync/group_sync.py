@@ -86,7 +86,7 @@ class GroupSync:
             return WhyNot(error.message, later=True)
 
     async def _alone(self, member: Member, outcome: OnDemandOutcome) -> WhyNot | None:
-        """The answer for a group does not tell its members apart, so one who is not seen is asked for alone."""
+        """Provision a member alone, because the answer for a group does not distinguish its members."""
         if not outcome.succeeded and (reason := why_not(outcome)).later:
             return reason
         try:
@@ -98,7 +98,7 @@ class GroupSync:
         return NOT_SEEN if self.is_there else None
 
     async def _in_turn(self, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:
-        """The patience counts from the last order that was taken: a service that takes none is awaited once."""
+        """Order in turn; the limit counts from the last accepted order: a service that accepts none is awaited once."""
         left = self.policy.limit - (self._now - self.taken)
         outcome = await in_turn(order, self.poller, self.pace, replace(self.policy, limit=left))
         self.taken = self._now

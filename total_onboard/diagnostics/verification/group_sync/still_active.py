@@ -58,7 +58,7 @@ class StillActive(BaseModel):
 
 
 def wait_for(job: SynchronizationJob | None) -> str:
-    """When Microsoft deactivates what it does not deactivate on demand."""
+    """Return when Microsoft deactivates what it does not deactivate on demand."""
     if job and (begins := next_cycle(job, datetime.now(UTC))):
         return f"{_A_CYCLE}, about {begins:%H:%M} UTC"
     if job and job.schedule_state == "Active" and not job.quarantine_reason:

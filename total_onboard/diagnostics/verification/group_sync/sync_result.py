@@ -49,7 +49,7 @@ def left_out(member: Member) -> MemberSyncResult | None:
 
 
 def sync_result_of(member: Member, outcome: SyncStatus, reason: str = "") -> MemberSyncResult:
-    """What became of one member."""
+    """Return what became of one member."""
     return MemberSyncResult(
         id=member.id,
         name=member.display_name or "",

@@ -19,7 +19,7 @@ from total_onboard.steps.attribute_mapping.schema import NoUserMapping
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """Each row that TOTAL needs, with what it says now, and whether people and groups flow."""
+    """Check each row that TOTAL needs, with its current value, and whether people and groups flow."""
     schema = context.observed.schema
     if schema is None:
         return inconclusive("There is no provisioning job, and so no mapping", context.line("setup"))

@@ -55,7 +55,7 @@ def _quarantine(job: SynchronizationJob) -> str:
 
 
 def _failed(observed: ObservedState, job: SynchronizationJob) -> bool:
-    """Whether the last cycle failed as a whole; what failed before this run renewed its values says nothing of them."""
+    """Return whether the last cycle failed as a whole; a failure before this run renewed its values doesn't count."""
     renewed = observed.credentials_are_new or observed.restarted
     return job.last_cycle is not None and job.last_cycle.state == "Failed" and not renewed
 

@@ -29,7 +29,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 
 async def chosen_member(context: VerificationContext) -> Member | None:
-    """The first of those who were named, or else anybody who can sign in; None where nobody of them can."""
+    """Return the first of those who were named, or else anybody who can sign in; None if nobody of them can."""
     group = context.observed.group(context.desired.admin_group.name).group
     members = await context.run.tenant.groups.members(group.id) if group else []
     named = [user.id for user in context.observed.admins]

@@ -62,7 +62,10 @@ class UserProvisioning:
         return failed(f"{who} does not come to TOTAL: {self._reason.reason}", context.line("status"))
 
     async def _is_seen(self) -> bool:
-        """Whether TOTAL shows the person, under the right identifier. Raises OtherIdentifier, ScimEndpointFailed."""
+        """Return whether TOTAL shows the person, under the right identifier.
+
+        Raises OtherIdentifier, ScimEndpointFailed.
+        """
         if self._blind or (scim := self._context.desired.scim) is None:
             return False
         try:

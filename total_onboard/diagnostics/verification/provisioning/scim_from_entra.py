@@ -21,7 +21,7 @@ from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """Microsoft's *Test connection*, with saved credentials."""
+    """Run Microsoft's *Test connection* with saved credentials."""
     observed, service = context.observed, context.run.tenant.synchronization
     if observed.job is None or not are_stored(observed):
         return inconclusive("No SCIM address and token are stored yet", _with_new_values(context))

@@ -59,7 +59,7 @@ class Deprovisioning:
         return True if there is None or there.active is False else None
 
     async def _at_last(self) -> VerificationOutcome | None:
-        """What Microsoft sent only now, TOTAL gets a moment to obey."""
+        """Give TOTAL a moment to apply what Microsoft sent only now."""
         try:
             await self._context.run.poller.until(f"TOTAL deactivates {self._who}", self._is_gone, _A_MOMENT)
         except PollTimeout:

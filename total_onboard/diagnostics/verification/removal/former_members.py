@@ -40,7 +40,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 
 async def _remedy(context: VerificationContext, scim: ScimEndpoint) -> str:
-    """What the removal test says, if one is made; else that one is to be made."""
+    """Return what the removal test says, if one is made; else that one is to be made."""
     values = ("--scim-url", "URL", "--scim-token-file", "FILE")
     if context.removal_test is None:
         return context.line("verify --test-removal", *values)

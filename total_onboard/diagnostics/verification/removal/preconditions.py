@@ -12,7 +12,7 @@ from total_onboard.scim.client import ScimClient, ScimEndpointFailed
 
 
 async def obstacle(context: VerificationContext, group: Group, members: frozenset[str], person: User) -> str | None:
-    """Why not this person, in a sentence; None where nothing speaks against it. Raises GraphError."""
+    """Return why not this person, in a sentence; None if nothing speaks against it. Raises GraphError."""
     who = person.user_principal_name
     if person.id in members:
         return f"{who} is in {group.display_name} already: the rehearsal would take that right away."
@@ -24,7 +24,7 @@ async def obstacle(context: VerificationContext, group: Group, members: frozense
 
 
 async def _in_scope_by(context: VerificationContext, group: Group, person: User) -> str:
-    """What else makes Microsoft provision the person; empty if nothing does."""
+    """Return what else makes Microsoft provision the person; empty if nothing does."""
     for one in context.observed.assignments:
         if one.principal_id == person.id:
             return "directly"

@@ -52,7 +52,7 @@ class _Course:
     timings: list[Timing] = field(default_factory=list)
 
     async def run(self) -> VerificationOutcome:
-        """Raises StillAMember, GraphError, ScimEndpointFailed."""
+        """Raise StillAMember, GraphError, ScimEndpointFailed."""
         if not self.member_test.interrupted and (shown := await self._not_seen_active()):
             await self._end_where_nothing_is_left()
             return shown

@@ -49,7 +49,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 
 async def application_token(context: VerificationContext, secret: SecretText) -> ApplicationToken:
-    """A fresh one. Raises SignInFailed."""
+    """Get a fresh token. Raises SignInFailed."""
     observed = context.observed
     client_id, tenant_id = observed.the_application.app_id, observed.organization.id
     cloud = context.run.tenant.cloud

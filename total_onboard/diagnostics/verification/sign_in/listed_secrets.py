@@ -17,7 +17,7 @@ _YOUNG: Final = timedelta(minutes=5)
 
 
 def is_id_of_one(context: VerificationContext, secret: SecretText) -> bool:
-    """Whether it is the ID of a listed client secret: the portal shows ID and value side by side."""
+    """Return whether it is the ID of a listed client secret: the portal shows ID and value side by side."""
     return any(secret.starts_with(one.key_id) or secret.starts_with(one.key_id.upper()) for one in _listed(context))
 
 
@@ -27,7 +27,7 @@ def may_be_one_of(context: VerificationContext, secret: SecretText) -> Sequence[
 
 
 def is_young(context: VerificationContext, secret: SecretText) -> bool:
-    """Whether the sign-in may not know the secret yet; only then does it help to wait.
+    """Return whether the sign-in may not know the secret yet; only then does it help to wait.
 
     One that was handed off a moment ago may not be listed everywhere yet.
     """

@@ -105,7 +105,7 @@ class AutomatedBrowser:
         await self._at_the_end.aclose()
 
     async def answer_to(self, address: str, redirect_uri: str) -> dict[str, str]:
-        """What Microsoft's page posts to the redirect URI; it is kept here and never goes out to TOTAL.
+        """Return what Microsoft's page posts to the redirect URI; it is kept here and never goes out to TOTAL.
 
         ``address`` asks for ``response_mode=form_post``, for a redirection could not be held back.
         """
@@ -127,7 +127,7 @@ class AutomatedBrowser:
                 raise NotSignedIn("The browser did not answer in all that time.", remedy=_AGAIN) from error
 
     async def _in_time(self, sign_in: Callable[[], Awaitable[T]]) -> T:
-        """Raises TimeoutError, and forgets the browser that did not answer."""
+        """Raise TimeoutError, and forgets the browser that did not answer."""
         try:
             async with asyncio.timeout(self.limit + _SECONDS_TO_OPEN):
                 return await sign_in()
@@ -230,7 +230,7 @@ def _playwright_error() -> type[Exception]:
 
 
 async def _refusal_on(page: Page) -> str:
-    """What Microsoft's page says against it; empty between two pages."""
+    """Return what Microsoft's page says against it; empty between two pages."""
     try:
         found = _REFUSAL.search(await page.inner_text("body", timeout=1000))
     except _playwright_error():
@@ -239,7 +239,7 @@ async def _refusal_on(page: Page) -> str:
 
 
 async def _launched(chromium: BrowserType, headless: bool, key_pins: Sequence[str]) -> Browser:
-    """The first of the browsers that may be there. Raises NoBrowser."""
+    """Return the first of the browsers that may be there. Raises NoBrowser."""
     pins = [f"--ignore-certificate-errors-spki-list={','.join(key_pins)}"] if key_pins else []
     programs = [path for name in _PROGRAMS if (path := shutil.which(name))]
     ways: list[dict[str, str]] = [{"executable_path": path} for path in programs]

@@ -17,12 +17,12 @@ _DISPUTED: Final = frozenset("\\\"'<>^`{|}")
 
 
 def is_plain_https(address: str) -> bool:
-    """Whether an address can be nothing but a page on the web: no option of a program, no file, no script."""
+    """Return whether an address can be nothing but a page on the web: no option of a program, no file, no script."""
     return bool(_PLAIN.fullmatch(address)) and not _DISPUTED & set(address)
 
 
 def is_sign_in_page(address: str, cloud: Cloud) -> bool:
-    """Whether Microsoft signs people in there; with the cloud ``custom`` only its own sign-in host counts."""
+    """Return whether Microsoft signs people in there; with the cloud ``custom`` only its own sign-in host counts."""
     if not is_plain_https(address):
         return False
     parts = urlsplit(address)
@@ -41,7 +41,7 @@ def consent_page(authority_url: str, tenant: str, page: str, **query: str) -> st
 
 
 def check_sign_in_page(address: str, cloud: Cloud) -> str:
-    """The address of a page that the browser flow opens. Raises SignInFailed if it is not Microsoft's."""
+    """Return the address of a page that the browser flow opens. Raises SignInFailed if it is not Microsoft's."""
     if is_sign_in_page(address, cloud):
         return address
     raise SignInFailed(

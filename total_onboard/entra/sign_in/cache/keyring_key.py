@@ -47,14 +47,14 @@ class KeyringKey:
         self._key: bytes | None = None
 
     def read(self) -> bytes | None:
-        """The key, or None if there is none or no usable keyring."""
+        """Return the key, or None if there is none or no usable keyring."""
         if self._key is None:
             stored = self._asked(lambda ring, _: ring.get_password(_SERVICE, _NAME))
             self._key = _decoded(stored) if stored else None
         return self._key
 
     def read_or_make(self) -> bytes | None:
-        """The key, made if there is none yet; None if no keyring keeps what it is given."""
+        """Return the key, made if there is none yet; None if no keyring keeps what it is given."""
         if self._key is None:
             self._key = self._asked(_read_or_made)
         return self._key
@@ -66,11 +66,11 @@ class KeyringKey:
             self._asked(lambda ring, _: ring.delete_password(_SERVICE, _NAME))
 
     def backend_name(self) -> str | None:
-        """What the usable keyring is called, or None."""
+        """Return what the usable keyring is called, or None."""
         return self._asked(lambda ring, _: _name_of(ring))
 
     def _asked(self, question: Callable[[KeyringBackend, threading.Event], T]) -> T | None:
-        """The keyring's answer, or None: without a usable keyring, after an error, or after four seconds.
+        """Return the keyring's answer, or None: without a usable keyring, after an error, or after four seconds.
 
         A locked collection waits for a prompt that nobody sees on a server, hence the time limit; the thread is a
         daemon, so that it does not keep the process from ending.
@@ -94,7 +94,7 @@ class _KeepsNothing(Exception):
 
 
 def keeps_secrets(ring: KeyringBackend) -> bool:
-    """Whether a back end protects what it keeps: "null" and "fail" keep nothing, those of keyrings.alt keep a file.
+    """Return whether a back end protects its values: "null" and "fail" keep none, those of keyrings.alt a file.
 
     A chain uses the first of its back ends, so all of them count.
     """
@@ -128,7 +128,7 @@ def _ask(asked: _Question, question: Callable[[KeyringBackend, threading.Event],
 
 
 def _read_or_made(ring: KeyringBackend, given_up: threading.Event) -> bytes | None:
-    """One question, so that a prompt that is answered too late never replaces the key behind it."""
+    """Read or make the key in one call, so that a late answer to a prompt never replaces the key behind it."""
     stored = ring.get_password(_SERVICE, _NAME)
     known = _decoded(stored) if stored else None
     if known or given_up.is_set():
@@ -147,7 +147,7 @@ def _name_of(ring: KeyringBackend) -> str:
 
 
 def _summary(error: BaseException) -> str:
-    """One line: the kind of the error, and what it says."""
+    """Return one line: the kind of the error, and what it says."""
     reason = " ".join(str(error).split())
     return f"{type(error).__name__}: {reason}" if reason else type(error).__name__
 

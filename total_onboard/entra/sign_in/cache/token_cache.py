@@ -44,11 +44,11 @@ class TokenCache:
 
     @staticmethod
     def empty() -> SerializableTokenCache:
-        """A cache for a sign-in that replaces the remembered one."""
+        """Return a cache for a sign-in that replaces the remembered one."""
         return SerializableTokenCache()
 
     def load(self) -> SerializableTokenCache:
-        """The remembered sign-in, or an empty one."""
+        """Return the remembered sign-in, or an empty one."""
         cache = SerializableTokenCache()
         text = self._read()
         if text:
@@ -67,12 +67,12 @@ class TokenCache:
                 self._write(key, text.encode())
 
     def accounts(self) -> list[str]:
-        """The user principal names that are signed in, without asking Microsoft."""
+        """Return the user principal names that are signed in, without asking Microsoft."""
         entries = self.load().search("Account")
         return sorted({str(entry.get("username") or "") for entry in entries} - {""})
 
     def where(self) -> str:
-        """The place where the sign-in is kept, for people."""
+        """Return the place where the sign-in is kept, for people."""
         backend = self._keyring.backend_name()
         if self.trouble:
             return f"in memory only, because {self.trouble}; it ends with the command"

@@ -26,12 +26,12 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def role_template_id(name: str) -> str:
-    """The template id of a built-in directory role. Raises KeyError for an unknown name."""
+    """Return the template id of a built-in directory role. Raises KeyError for an unknown name."""
     return str(_table("directory_roles")[name])
 
 
 def role_names() -> dict[str, str]:
-    """Names of the built-in directory roles by template id."""
+    """Return names of the built-in directory roles by template id."""
     return {template_id: name for name, template_id in _table("directory_roles").items()}
 
 
@@ -46,10 +46,10 @@ def graph_permissions() -> dict[str, dict[str, Any]]:
 
 
 def sku_id(part_number: str) -> str:
-    """The id of a subscription; an invented one when the catalogue does not know the part number."""
+    """Return the id of a subscription; an invented one when the catalogue does not know the part number."""
     return str(_table("subscriptions")["skus"].get(part_number) or uuid5(NAMESPACE_URL, part_number))
 
 
 def plan_id(name: str) -> str:
-    """The id of a service plan; an invented one when the catalogue does not know the name."""
+    """Return the id of a service plan; an invented one when the catalogue does not know the name."""
     return str(_table("subscriptions")["plans"].get(name) or uuid5(NAMESPACE_URL, name))

@@ -71,7 +71,7 @@ def begin(store: Store, operation: str, path: Mapping[str, str], body: Any) -> P
 
 
 def _of_an_update(store: Store, activity: Activity, object_id: str) -> Pending:
-    """A service principal shows the addresses and the name of its application, and is updated with it."""
+    """Build the entries of an update; a service principal shows its application's addresses and name."""
     principal = _principal(store, object_id) if activity is UPDATE_APPLICATION else ""
     before = {one: shown(store, one) for one in (object_id, principal)}
 
@@ -115,7 +115,7 @@ def _of_the_secrets(store: Store, application_id: str) -> Pending:
 
 
 def _linked(store: Store, activity: Activity, whole_id: str, part_id: str) -> Entry:
-    """A member of a group or an owner of an application, which the entry shows as the part's property."""
+    """Return a member of a group or an owner of an application, which the entry shows as the part's property."""
     whole = _target(store, whole_id, named=False)
     kind = whole["type"] if whole else ""
     properties = relation(added=activity.adds, **{f"{kind}__ObjectID": whole_id})
@@ -140,7 +140,7 @@ def _of_an_assignment(store: Store, operation: str, path: Mapping[str, str], giv
 
 
 def _of_a_grant(store: Store, operation: str, path: Mapping[str, str], given: Body) -> Pending:
-    """One that is changed is logged as added and as removed, and both show the same two lists of scopes."""
+    """Build the entries of a grant; a change is logged as added and as removed, with the same two lists of scopes."""
     row = dict(store.permission_grants.truth(path.get("id", "")) or {})
 
     def entries() -> list[Entry]:
@@ -159,7 +159,7 @@ def _of_a_grant(store: Store, operation: str, path: Mapping[str, str], given: Bo
 
 
 def _target(store: Store, object_id: str, properties: Sequence[Body] = (), *, named: bool = True) -> Body | None:
-    """An object as an entry names it: people by their UPN, and what is only linked by its id alone."""
+    """Return an object as an entry names it: people by their UPN, and what is only linked by its id alone."""
     for kind, type_name in _TYPES.items():
         if found := store.shelves[kind].truth(object_id):
             return {

@@ -23,7 +23,7 @@ _ON_BEHALF_OF_A_PERSON: Final = 20
 
 
 def shown(store: Store, object_id: str) -> Shown:
-    """What the log would show of an object as it is now."""
+    """Return what the log would show of an object as it is now."""
     if application := store.applications.truth(object_id):
         return {
             "AppAddress": _addresses((application.get("web") or {}).get("redirectUris", [])),
@@ -42,26 +42,26 @@ def shown(store: Store, object_id: str) -> Shown:
 
 
 def keys(application: Body | None) -> Shown:
-    """The secrets of an application, as the log describes them."""
+    """Return the secrets of an application, as the log describes them."""
     secrets = (application or {}).get("passwordCredentials", [])
     return {"KeyDescription": [_key(secret) for secret in secrets]}
 
 
 def difference(before: Shown, after: Shown) -> list[Body]:
-    """The properties in which they differ, and a last one that lists their names."""
+    """Return the properties in which they differ, and a last one that lists their names."""
     names = [name for name in after if after[name] != before.get(name, [])]
     modified = [_modified(name, _compact(before.get(name, [])), _compact(after[name])) for name in names]
     return [*modified, _modified(_CHANGED, None, json.dumps(", ".join(names)))]
 
 
 def relation(*, added: bool, **values: str) -> list[Body]:
-    """What an entry shows of something that was linked, or of a link that was cut; ``A__B`` is the property ``A.B``."""
+    """Return what an entry shows of a link that was added or removed; ``A__B`` is the property ``A.B``."""
     quoted = {name.replace("__", "."): json.dumps(value) for name, value in values.items()}
     return [_modified(name, *((None, value) if added else (value, None))) for name, value in quoted.items()]
 
 
 def rewritten(name: str, before: str | None, after: str) -> Body:
-    """A property with its value before and after."""
+    """Return a property with its value before and after."""
     return _modified(name, before if before is None else json.dumps(before), json.dumps(after))
 
 

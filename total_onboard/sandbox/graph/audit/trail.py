@@ -51,7 +51,7 @@ class AuditTrail:
 
 
 def trail_of(state: State, store: Store) -> AuditTrail:
-    """The trail that an application keeps in its state; begun with the first request."""
+    """Return the trail that an application keeps in its state; begun with the first request."""
     if not hasattr(state, "trail"):
         state.trail = AuditTrail(store)
     return cast(AuditTrail, state.trail)

@@ -70,5 +70,5 @@ def _types() -> dict[str, Type]:
 
 
 def type_named(name: str) -> Type:
-    """A type by its short name. Raises KeyError."""
+    """Return a type by its short name. Raises KeyError."""
     return _types()[name]

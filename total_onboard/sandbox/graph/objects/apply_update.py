@@ -25,7 +25,7 @@ def take(body: Body, changes: Body, type_name: str) -> None:
 
 
 def blank(type_name: str) -> Body:
-    """A structured value in which nothing is set."""
+    """Return a structured value in which nothing is set."""
     properties = type_named(type_name).properties.values()
     return {found.name: found.empty for found in properties}
 
@@ -48,5 +48,5 @@ def refuse_taken(store: Store, kind: str, name: str, value: Any, own_id: str | N
 
 
 def wants_creation(call: Call) -> bool:
-    """Whether the caller sent ``Prefer: create-if-missing``."""
+    """Return whether the caller sent ``Prefer: create-if-missing``."""
     return "create-if-missing" in call.headers.get("prefer", "").lower()

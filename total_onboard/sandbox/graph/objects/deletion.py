@@ -10,14 +10,14 @@ from total_onboard.sandbox.graph.request import Call, no_content
 
 
 def delete_application(call: Call, body: Body) -> Response:
-    """An application, and with it its service principal."""
+    """Delete an application, and with it its service principal."""
     if principal := principal_of(call.store, body["appId"]):
         delete_service_principal(call, principal)
     return soft_delete(call, "applications", body)
 
 
 def delete_service_principal(call: Call, body: Body) -> Response:
-    """A service principal; its grants and assignments cannot be restored."""
+    """Delete a service principal; its grants and assignments cannot be restored."""
     _remove_referring(call, "appRoleAssignments", body, ("principalId", "resourceId"))
     _remove_referring(call, "oauth2PermissionGrants", body, ("clientId", "resourceId"))
     _leave_groups(call, body)
@@ -25,7 +25,7 @@ def delete_service_principal(call: Call, body: Body) -> Response:
 
 
 def delete_group(call: Call, body: Body) -> Response:
-    """A group; its assignments end."""
+    """Delete a group; its assignments end."""
     _remove_referring(call, "appRoleAssignments", body, ("principalId",))
     _leave_groups(call, body)
     return soft_delete(call, "groups", body)

@@ -16,7 +16,7 @@ MOST: Final = 20
 
 
 def relation(call: Call) -> Expand:
-    """How a call's objects are expanded."""
+    """Return how a call's objects are expanded."""
     store = call.store
 
     def expand(body: Body, name: str) -> list[Body]:

@@ -42,7 +42,7 @@ def new_application(call: Call, given: Body) -> Body:
 
 
 def new_service_principal(call: Call, application: Body, given: Body) -> Body:
-    """The service principal of an application of this tenant."""
+    """Return the service principal of an application of this tenant."""
     body: Body = {
         "id": call.store.new_id(),
         "createdDateTime": call.now(),
@@ -82,5 +82,5 @@ def reflect(application: Body, principal: Body) -> None:
 
 
 def principal_of(store: Store, app_id: str) -> Body | None:
-    """The service principal of an application, whether the replicas know it or not."""
+    """Return the service principal of an application, whether the replicas know it or not."""
     return next((one for one in store.service_principals.all_true() if one["appId"] == app_id), None)

@@ -21,7 +21,7 @@ _REFERENCE: Final = re.compile(r"/(directoryObjects|users|groups|servicePrincipa
 
 
 def by_id(shelf: Shelf, object_id: str) -> Body:
-    """The object. Raises GraphRefusal when it is not there, or not yet."""
+    """Return the object. Raises GraphRefusal when it is not there, or not yet."""
     if not is_guid(object_id):
         raise bad_request(f"Invalid object identifier '{object_id}'.")
     if (body := shelf.seen(object_id)) is None:
@@ -30,20 +30,20 @@ def by_id(shelf: Shelf, object_id: str) -> Body:
 
 
 def by_key(bodies: Iterable[Body], name: str, value: str) -> Body:
-    """The object with an alternate key. Raises GraphRefusal."""
+    """Return the object with an alternate key. Raises GraphRefusal."""
     if (body := first(bodies, name, value)) is None:
         raise not_found(value)
     return body
 
 
 def first(bodies: Iterable[Body], name: str, value: str) -> Body | None:
-    """The first object whose property has the value, which compares as the directory's do."""
+    """Return the first object whose property has the value, which compares as the directory's do."""
     wanted = value.lower()
     return next((body for body in bodies if str(body.get(name) or "").lower() == wanted), None)
 
 
 def any_object(store: Store, object_id: str) -> tuple[str, Body] | None:
-    """A user, group or service principal that a reader sees, with its kind."""
+    """Return a user, group or service principal that a reader sees, with its kind."""
     for kind in OBJECT_TYPES:
         if body := store.shelves[kind].seen(object_id):
             return kind, body
@@ -51,18 +51,18 @@ def any_object(store: Store, object_id: str) -> tuple[str, Body] | None:
 
 
 def typed_objects(store: Store, ids: Iterable[str]) -> Iterable[tuple[str, Body]]:
-    """The objects behind ids, with the names of their types."""
+    """Return the objects behind ids, with the names of their types."""
     found = (any_object(store, object_id) for object_id in ids)
     return ((OBJECT_TYPES[pair[0]], pair[1]) for pair in found if pair)
 
 
 def referenced_id(call: Call) -> str:
-    """The id in a ``$ref`` body. Raises GraphRefusal."""
+    """Return the id in a ``$ref`` body. Raises GraphRefusal."""
     return id_of(call, checked(call.body, "reference")["@odata.id"])
 
 
 def id_of(call: Call, link: Any) -> str:  # noqa: ANN401
-    """The id at the end of an ``@odata.id``, which must lead to this very Graph. Raises GraphRefusal."""
+    """Return the id at the end of an ``@odata.id``, which must lead to this very Graph. Raises GraphRefusal."""
     path = str(link).removeprefix(call.root)
     found = _REFERENCE.fullmatch(path)
     if path == link or not found:
@@ -74,6 +74,6 @@ def id_of(call: Call, link: Any) -> str:  # noqa: ANN401
 
 
 def opaque_id(store: Store) -> str:
-    """An id that is no GUID, as those of assignments and grants."""
+    """Return an id that is no GUID, as those of assignments and grants."""
     digits = "abcdefghijklmnopqrstuvwxyz0123456789-_"
     return "".join(store.random.choice(digits) for _ in range(43))

@@ -21,7 +21,7 @@ _MIXED: Final = ("user", "group", "servicePrincipal", "directoryRole")
 
 
 def shaped(body: Body, kind: Type, select: tuple[str, ...] = ()) -> Body:
-    """One object's properties. Raises GraphRefusal for a selected property that the type does not have."""
+    """Return one object's properties. Raises GraphRefusal for a selected property that the type does not have."""
     for name in select:
         if name not in kind.properties or kind.properties[name].is_relation:
             raise _unknown(name, kind.full_name)
@@ -30,7 +30,7 @@ def shaped(body: Body, kind: Type, select: tuple[str, ...] = ()) -> Body:
 
 
 def _value(body: Body, kind: Type, name: str) -> Any:  # noqa: ANN401
-    """A copy; secrets, which are not even kept, show as null."""
+    """Return a copy; secrets, which are not even kept, show as null."""
     value = copy.deepcopy(body.get(name, kind.properties[name].empty))
     if name == "passwordCredentials":
         return [{**credential, "secretText": None} for credential in value or []]
@@ -127,7 +127,7 @@ def _expanded(call: Call, body: Body, kind: Type, expand: Expand | None) -> Body
 
 
 def _relation(term: str) -> tuple[str, tuple[str, ...]]:
-    """A relation, and the properties that are selected of what it leads to: ``owners($select=id)``."""
+    """Return a relation, and the properties that are selected of what it leads to: ``owners($select=id)``."""
     found = _NESTED_SELECT.fullmatch(term)
     return (found[1], tuple(found[2].split(","))) if found else (term, ())
 

@@ -24,7 +24,10 @@ _ADVANCED: Final = frozenset({"ne", "not", "endswith", "contains"})
 
 
 def compiled(text: str, kind: Type, *, advanced: bool) -> Test:
-    """What a filter asks. Raises GraphRefusal: 400 for bad grammar, unknown properties, unsupported comparisons."""
+    """Return what a filter asks.
+
+    Raises GraphRefusal: 400 for bad grammar, unknown properties, unsupported comparisons.
+    """
     reader = _Reader(_tokens(text), kind, advanced)
     test = reader.disjunction()
     if reader.left:
@@ -120,7 +123,7 @@ class _Reader:
         return lambda body: _folded(body.get(found.name)) in wanted
 
     def _range(self, found: Property, sign: str) -> Test:
-        """Dates that are at least, or at most, another."""
+        """Return dates that are at least, or at most, another."""
         wanted = datetime.fromisoformat(_literal(found, self._take()))
         compare = _RANGE[sign]
         return lambda body: bool(body.get(found.name)) and compare(datetime.fromisoformat(body[found.name]), wanted)

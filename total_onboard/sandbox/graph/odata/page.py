@@ -22,7 +22,7 @@ _SEARCH: Final = re.compile(r'"(displayName|description|mail|userPrincipalName):
 
 
 def page(call: Call, bodies: Iterable[Body], kind: Type) -> tuple[list[Body], Body]:
-    """One page, and its ``@odata.count`` and ``@odata.nextLink``. Raises GraphRefusal."""
+    """Return one page, and its ``@odata.count`` and ``@odata.nextLink``. Raises GraphRefusal."""
     _check_consistency(call)
     found = list(_ordered(call, _matching(call, bodies, kind), kind))
     start = _start(call, found)
@@ -59,7 +59,7 @@ def _matching(call: Call, bodies: Iterable[Body], kind: Type) -> Iterable[Body]:
 
 
 def _searched(text: str, bodies: Iterable[Body]) -> Iterable[Body]:
-    """Words of the property that begin so."""
+    """Return words of the property that begin so."""
     if not (found := _SEARCH.fullmatch(text)):
         raise bad_request(f"Syntax error: the search clause {text} is not understood.")
     name, wanted = found[1], found[2].lower()

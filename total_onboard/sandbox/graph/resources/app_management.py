@@ -27,7 +27,7 @@ def check_new_password(store: Store, restrictions: str, owner: Body, credential:
 
 
 def _in_force(policy: Body, restrictions: str, owner: Body) -> Iterator[dict[str, Any]]:
-    """The restrictions that are enabled, and not for younger applications only."""
+    """Yield the restrictions that are enabled, and not for younger applications only."""
     if not policy.get("isEnabled"):
         return
     for one in (policy.get("restrictions") or policy.get(restrictions) or {}).get("passwordCredentials", []):

@@ -32,17 +32,17 @@ def create_application(call: Call) -> Response:
 
 
 def found_by_id(call: Call) -> Body:
-    """The application of the path. Raises GraphRefusal."""
+    """Return the application of the path. Raises GraphRefusal."""
     return by_id(call.store.applications, call.path["id"])
 
 
 def found_by_app_id(call: Call) -> Body:
-    """The application with the client id of the path. Raises GraphRefusal."""
+    """Return the application with the client id of the path. Raises GraphRefusal."""
     return by_key(call.store.applications.all_seen(), "appId", call.path["app_id"])
 
 
 def found_by_unique_name(call: Call) -> Body:
-    """The application with the unique name of the path. Raises GraphRefusal."""
+    """Return the application with the unique name of the path. Raises GraphRefusal."""
     return by_key(call.store.applications.all_seen(), "uniqueName", call.path["unique_name"])
 
 

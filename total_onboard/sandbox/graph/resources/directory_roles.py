@@ -27,7 +27,7 @@ def list_role_members(call: Call) -> Response:
 
 
 def directory_role(store: Store, template_id: str) -> Body:
-    """The tenant's own object for a built-in role."""
+    """Return the tenant's own object for a built-in role."""
     name = role_names()[template_id]
     return {
         "id": str(uuid5(NAMESPACE_URL, f"{store.tenant_id}/{template_id}")),

@@ -36,7 +36,7 @@ def create_group(call: Call) -> Response:
 
 
 def found_by_id(call: Call) -> Body:
-    """The group of the path. Raises GraphRefusal."""
+    """Return the group of the path. Raises GraphRefusal."""
     return by_id(call.store.groups, call.path["id"])
 
 

@@ -38,7 +38,7 @@ def _add(find: Find) -> Handler:
 
 
 def with_owner(call: Call, owners: list[str], object_id: str) -> list[str]:
-    """The owners and a further one, a person or a service principal. Raises GraphRefusal."""
+    """Return the owners and a further one, a person or a service principal. Raises GraphRefusal."""
     found = any_object(call.store, object_id)
     if found is None:
         raise not_found(object_id)

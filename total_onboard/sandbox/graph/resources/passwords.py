@@ -54,7 +54,7 @@ def _remove(find: Find) -> Handler:
 
 
 def _credential(call: Call, given: Body) -> dict[str, Any]:
-    """The new credential without its text. Raises GraphRefusal."""
+    """Return the new credential without its text. Raises GraphRefusal."""
     if set_by_service := [name for name in ("keyId", "secretText", "hint") if given.get(name) is not None]:
         raise bad_request(f"Property '{set_by_service[0]}' is read-only and cannot be set.")
     start = _date(given.get("startDateTime")) or call.store.clock.now()

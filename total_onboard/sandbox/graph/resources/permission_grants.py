@@ -76,7 +76,7 @@ def _found(call: Call) -> Body:
 
 
 def _service_principal_id(call: Call, object_id: str) -> str:
-    """A reference in a body: 400, where the same id in a path would be 404. Raises GraphRefusal."""
+    """Resolve a reference in a body: 400, where the same id in a path would be 404. Raises GraphRefusal."""
     if (principal := call.store.service_principals.seen(object_id)) is None:
         raise bad_request(not_found(object_id).message)
     return str(principal["id"])

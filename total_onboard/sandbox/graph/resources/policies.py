@@ -99,7 +99,7 @@ def _conditional_access(persona: Persona) -> list[Body]:
 
 
 def _policy(store: Store, declared: Body) -> Body:
-    """A policy for everybody and everything, as far as it does not say otherwise."""
+    """Return a policy for everybody and everything, as far as it does not say otherwise."""
     conditions = _EVERYTHING | declared.get("conditions", {})
     made = {"id": str(uuid5(NAMESPACE_URL, declared["displayName"])), "state": "enabled"}
     return {**made, "createdDateTime": store.organization["createdDateTime"], **declared, "conditions": conditions}

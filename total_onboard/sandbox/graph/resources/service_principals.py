@@ -34,12 +34,12 @@ def create_service_principal(call: Call) -> Response:
 
 
 def found_by_id(call: Call) -> Body:
-    """The service principal of the path. Raises GraphRefusal."""
+    """Return the service principal of the path. Raises GraphRefusal."""
     return by_id(call.store.service_principals, call.path["id"])
 
 
 def found_by_app_id(call: Call) -> Body:
-    """The service principal with the client id of the path. Raises GraphRefusal."""
+    """Return the service principal with the client id of the path. Raises GraphRefusal."""
     return by_key(call.store.service_principals.all_seen(), "appId", call.path["app_id"])
 
 

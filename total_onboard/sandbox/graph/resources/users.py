@@ -38,7 +38,7 @@ def list_transitive_memberships(call: Call) -> Response:
 
 
 def found_person(call: Call) -> Body:
-    """The person of the path. Raises GraphRefusal."""
+    """Return the person of the path. Raises GraphRefusal."""
     key = call.path["id"]
     if not is_guid(key):
         return by_key(call.store.users.all_seen(), "userPrincipalName", key)
@@ -48,7 +48,7 @@ def found_person(call: Call) -> Body:
 
 
 def with_addresses(body: Body) -> Body:
-    """The person with the addresses that follow from her mail address, where none are set."""
+    """Return the person with the addresses that follow from her mail address, where none are set."""
     mail = body.get("mail")
     return body if _ADDRESSES in body or not mail else {**body, _ADDRESSES: [f"SMTP:{mail}"]}
 

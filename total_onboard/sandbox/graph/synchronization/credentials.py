@@ -25,7 +25,7 @@ _OTHERS: Final = frozenset(
 
 
 def saved_secrets(service: SynchronizationService, principal: Body) -> list[dict[str, str]]:
-    """The keys that are stored; a star stands for every value."""
+    """Return the keys that are stored; a star stands for every value."""
     return [{"key": key, "value": "*"} for key in service.secrets[principal["id"]]]
 
 
@@ -61,7 +61,7 @@ def _credentials(service: SynchronizationService, principal: Body, body: Body) -
 
 
 def _matching(service: SynchronizationService, principal: Body) -> str:
-    """The attribute that the test asks for: the one by which the mapping matches people."""
+    """Return the attribute that the test asks for: the one by which the mapping matches people."""
     jobs = list(service.jobs[principal["id"]].values())
     mapping = object_mapping(jobs[0].schema, "User") if jobs else None
     return matching_targets(mapping)[0] if mapping else "userName"

@@ -7,12 +7,12 @@ from total_onboard.sandbox.provisioning.scim.scim_failures import ScimFailure
 
 
 def not_known_or_not_allowed() -> GraphRefusal:
-    """The service's own 401: it says neither whether the application is too new nor whether the caller may not."""
+    """Return the service's 401: it says neither whether the application is too new nor whether the caller may not."""
     return GraphRefusal(401, "UnknownError", "")
 
 
 def too_new() -> GraphRefusal:
-    """The application is known, and its rights are not there yet."""
+    """Build the error for a known application whose rights are not there yet."""
     return GraphRefusal(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 
 
@@ -23,22 +23,22 @@ def no_such(resource: str) -> GraphRefusal:
 
 
 def bad_request(message: str) -> GraphRefusal:
-    """The body does not fit."""
+    """Build the error for a body that does not fit."""
     return GraphRefusal(400, "BadRequest", message)
 
 
 def missing_parameter(name: str) -> GraphRefusal:
-    """A parameter of an action is missing."""
+    """Build the error for a missing parameter of an action."""
     return GraphRefusal(400, "RequestMissingRequiredParameter", f"The required parameter '{name}' is missing.")
 
 
 def unknown_key(key: str) -> GraphRefusal:
-    """The key of a credential is none of the enumeration's members, which are case-sensitive."""
+    """Build the error for a credential key outside the enumeration, whose members are case-sensitive."""
     return GraphRefusal(500, "InternalError", f"Requested value '{key}' was not found.")
 
 
 def credentials_failed(failure: ScimFailure) -> GraphRefusal:
-    """The connection test failed."""
+    """Build the error for a failed connection test."""
     return GraphRefusal(400, failure.code, failure.message)
 
 

@@ -18,7 +18,7 @@ _SCOPES: Final = frozenset(
 
 
 def shown(service: SynchronizationService, one: Job) -> Body:
-    """The job as Graph shows it."""
+    """Return the job as Graph shows it."""
     return job_body(one, service.secrets[one.service_principal_id])
 
 

@@ -19,7 +19,7 @@ _FILTER: Final = re.compile(
 
 
 def log_route() -> Route:
-    """The one operation of the log."""
+    """Return the one operation of the log."""
     return operation("GET", "/auditLogs/provisioning", _listing, frozenset({"$filter", "$top"}))
 
 
@@ -30,7 +30,7 @@ def _listing(call: Call) -> Response:
 
 
 def _matching(entries: list[Body], wanted: str | None) -> list[Body]:
-    """The entries for which every comparison holds; comparisons are joined by ``and``. Raises GraphRefusal."""
+    """Return the entries for which every comparison holds; comparisons are joined by ``and``. Raises GraphRefusal."""
     for part in wanted.split(" and ") if wanted else ():
         if not (comparison := _FILTER.fullmatch(part.strip())):
             raise unsupported_query("The $filter is not supported on this resource.")

@@ -16,7 +16,7 @@ not know the application, then it has no rights there, then it offers no templat
 
 
 def known_principal(store: Store, principal_id: str) -> Body:
-    """The service principal. Raises GraphRefusal while it is not there, or too new for this service."""
+    """Return the service principal. Raises GraphRefusal while it is not there, or too new for this service."""
     if not (principal := store.service_principals.seen(principal_id)):
         raise errors.no_such(principal_id)
     age = store.service_principals.age(principal_id)
@@ -28,7 +28,7 @@ def known_principal(store: Store, principal_id: str) -> Body:
 
 
 def principal_of_application(store: Store, application_id: str) -> Body:
-    """The service principal of an application, by the application's object id. Raises GraphRefusal."""
+    """Return the service principal of an application, by the application's object id. Raises GraphRefusal."""
     if not (application := store.applications.seen(application_id)):
         raise errors.no_such(application_id)
     for principal in store.service_principals.all_seen():

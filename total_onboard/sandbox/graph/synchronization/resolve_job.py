@@ -39,7 +39,7 @@ class Subject:
         return body
 
     def job(self) -> Job:
-        """The job that the path names. Raises GraphRefusal."""
+        """Return the job that the path names. Raises GraphRefusal."""
         job_id = self.call.path["job_id"]
         if not (found := self.service.jobs[self.principal["id"]].get(job_id)):
             raise errors.no_such(job_id)
@@ -51,7 +51,7 @@ class Subject:
             raise errors.bad_request("This action takes no parameters.")
 
     def answer(self, body: Any, context: str, status: int = 200) -> Response:  # noqa: ANN401
-        """An entity, or a list of entities, with its OData context."""
+        """Return an entity, or a list of entities, with its OData context."""
         whole = {"value": body} if isinstance(body, list) else body
         return ODataResponse({"@odata.context": f"{self.call.root}/$metadata#{context}", **whole}, status)
 
@@ -60,7 +60,7 @@ Answer = Callable[[Subject], Awaitable[Response]]
 
 
 def route(method: str, path: str, answer: Answer) -> Route:
-    """An operation on a service principal's synchronization; ``path`` begins with the service principal or with the
+    """Build the route of a synchronization operation; ``path`` begins with the service principal or with the
     application that it belongs to."""
 
     async def handle(call: Call) -> Response:

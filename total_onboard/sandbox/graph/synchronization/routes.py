@@ -19,7 +19,7 @@ _JOB = f"{_OF_PRINCIPAL}/jobs/{{job_id}}"
 
 
 def synchronization_routes(store: Store) -> list[Route]:
-    """Every operation of the service, which begins with them, and of the provisioning log."""
+    """Return every operation of the service, which begins with them, and of the provisioning log."""
     synchronization_service(store)
     return [
         *_template_routes(_OF_PRINCIPAL),

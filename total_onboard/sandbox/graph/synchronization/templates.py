@@ -10,7 +10,7 @@ from total_onboard.sandbox.provisioning.service import TEMPLATE_ID, Synchronizat
 
 
 def templates(service: SynchronizationService, principal: Body) -> list[Body]:
-    """The templates of an application: none for a while, then the SCIM one."""
+    """Return the templates of an application: none for a while, then the SCIM one."""
     if not offers_provisioning(service.store, principal):
         return []
     return [
@@ -27,7 +27,7 @@ def templates(service: SynchronizationService, principal: Body) -> list[Body]:
 
 
 def template(service: SynchronizationService, principal: Body, template_id: str) -> Body:
-    """One template. Raises GraphRefusal."""
+    """Return one template. Raises GraphRefusal."""
     for one in templates(service, principal):
         if one["id"] == template_id:
             return one
@@ -35,6 +35,6 @@ def template(service: SynchronizationService, principal: Body, template_id: str)
 
 
 def template_schema(service: SynchronizationService, principal: Body, template_id: str) -> Body:
-    """The schema that a new job gets. Raises GraphRefusal."""
+    """Return the schema that a new job gets. Raises GraphRefusal."""
     template(service, principal, template_id)
     return default_schema(template_id)

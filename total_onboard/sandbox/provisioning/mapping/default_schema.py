@@ -16,7 +16,7 @@ RULE_ID: Final = "03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8"
 
 
 def default_schema(schema_id: str) -> Body:
-    """A whole ``synchronizationSchema``: one rule, which maps groups and users, and the two directories."""
+    """Return a whole ``synchronizationSchema``: one rule, which maps groups and users, and the two directories."""
     declared = _declaration()
     return {
         "id": schema_id,

@@ -20,7 +20,7 @@ class BadExpression(ValueError):
 
 
 def parse(expression: str) -> Source:
-    """The tree of an expression such as ``Join(" ", [givenName], [surname])``. Raises BadExpression."""
+    """Return the tree of an expression such as ``Join(" ", [givenName], [surname])``. Raises BadExpression."""
     reader = _Reader(expression)
     source = reader.source()
     if reader.rest():
@@ -29,7 +29,7 @@ def parse(expression: str) -> Source:
 
 
 def evaluate(source: Source, read: Callable[[str], Value]) -> Value:
-    """The value of a tree; ``read`` gives an attribute of the directory object."""
+    """Return the value of a tree; ``read`` gives an attribute of the directory object."""
     if source["type"] == "Attribute":
         return read(source["name"])
     if source["type"] == "Constant":
@@ -39,7 +39,7 @@ def evaluate(source: Source, read: Callable[[str], Value]) -> Value:
 
 
 def attributes_of(source: Source) -> Iterator[str]:
-    """The names of the directory attributes that a tree reads."""
+    """Yield the names of the directory attributes that a tree reads."""
     if source["type"] == "Attribute":
         yield source["name"]
     for parameter in source["parameters"]:

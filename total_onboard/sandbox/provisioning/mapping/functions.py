@@ -24,14 +24,14 @@ class Function:
     optional: frozenset[str] = frozenset()
 
     def key(self, position: int) -> str | None:
-        """The key of the parameter at a position; None when the function takes no such parameter."""
+        """Return the key of the parameter at a position; None when the function takes no such parameter."""
         if position < len(self.keys):
             return self.keys[position]
         return self.keys[-1] if self.repeated else None
 
 
 def text(value: Value) -> str:
-    """A value as text: nothing is empty, truth is ``True`` or ``False``, several values stand with commas."""
+    """Return a value as text: nothing is empty, truth is ``True`` or ``False``, several values stand with commas."""
     if value is None:
         return ""
     return ",".join(value) if isinstance(value, list) else str(value)

@@ -14,18 +14,18 @@ Targets = dict[str, Value]
 
 
 def object_mapping(schema: Body, source_object: str) -> Body | None:
-    """The enabled mapping of ``User`` or ``Group``; None when there is none."""
+    """Return the enabled mapping of ``User`` or ``Group``; None when there is none."""
     mappings = (mapping for rule in schema["synchronizationRules"] for mapping in rule["objectMappings"])
     return next((one for one in mappings if one["enabled"] and one["sourceObjectName"] == source_object), None)
 
 
 def allows(mapping: Body, flow: str) -> bool:
-    """Whether a mapping lets provisioning ``Add``, ``Update`` or ``Delete`` (Graph reference, ``objectMapping``)."""
+    """Return whether a mapping allows ``Add``, ``Update`` or ``Delete`` (Graph reference, ``objectMapping``)."""
     return flow in {part.strip() for part in mapping["flowTypes"].split(",")}
 
 
 def target_values(mapping: Body, body: Body, *, is_entitled: bool, is_new: bool) -> Targets:
-    """What the mapping makes of an object; ``members`` and ``manager`` are references, which others resolve.
+    """Return what the mapping makes of an object; ``members`` and ``manager`` are references, which others resolve.
 
     Rows that flow at creation only (``ObjectAddOnly``) are left out unless the object ``is_new``.
     """
@@ -35,23 +35,23 @@ def target_values(mapping: Body, body: Body, *, is_entitled: bool, is_new: bool)
 
 
 def flowing_targets(mapping: Body) -> set[str]:
-    """The target attributes that are kept up to date after creation."""
+    """Return the target attributes that are kept up to date after creation."""
     rows = mapping["attributeMappings"]
     return {row["targetAttributeName"] for row in rows if row["flowType"] != "ObjectAddOnly" and not is_reference(row)}
 
 
 def is_reference(row: Body) -> bool:
-    """Whether a row points to other objects."""
+    """Return whether a row points to other objects."""
     return bool(row["source"]) and row["source"]["name"] in ("members", "manager")
 
 
 def maps_members(mapping: Body) -> bool:
-    """Whether a group's members are carried over."""
+    """Return whether a group's members are carried over."""
     return any(row["targetAttributeName"] == "members" for row in mapping["attributeMappings"])
 
 
 def matching_targets(mapping: Body) -> list[str]:
-    """The target attributes by which an object is found at the product, first tried first."""
+    """Return the target attributes by which an object is found at the product, first tried first."""
     rows = [row for row in mapping["attributeMappings"] if row["matchingPriority"] > 0]
     return [row["targetAttributeName"] for row in sorted(rows, key=lambda row: int(row["matchingPriority"]))]
 

@@ -18,7 +18,7 @@ class BadSchema(ValueError):
 
 
 def checked_schema(body: Any) -> Body:  # noqa: ANN401
-    """The schema as it is to be kept, without OData's annotations. Raises BadSchema."""
+    """Return the schema as it is to be kept, without OData's annotations. Raises BadSchema."""
     try:
         schema = SynchronizationSchema.model_validate(without_annotations(body))
     except ValidationError as error:
@@ -31,7 +31,7 @@ def checked_schema(body: Any) -> Body:  # noqa: ANN401
 
 
 def without_annotations(body: Any) -> Any:  # noqa: ANN401
-    """A JSON value without the members that OData adds, such as ``@odata.type``."""
+    """Return a JSON value without the members that OData adds, such as ``@odata.type``."""
     if isinstance(body, list):
         return [without_annotations(one) for one in body]
     if isinstance(body, dict):
@@ -40,7 +40,7 @@ def without_annotations(body: Any) -> Any:  # noqa: ANN401
 
 
 def _attributes(schema: SynchronizationSchema, rule: Rule, mapping: ObjectMapping) -> tuple[set[str], set[str]]:
-    """The names of the attributes of the mapping's source and target objects."""
+    """Return the names of the attributes of the mapping's source and target objects."""
     return (
         _names(schema, rule.source_directory_name, mapping.source_object_name),
         _names(schema, rule.target_directory_name, mapping.target_object_name),

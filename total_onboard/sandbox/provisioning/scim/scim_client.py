@@ -61,7 +61,7 @@ class ScimEnd:
             raise ScimFailure(failures.UNUSABLE, f"The answer of {answer.request.url} is not an empty list.", 200)
 
     async def find(self, kind: str, attribute: str, value: str) -> Body | None:
-        """The resource with this value, without its members; None when there is none."""
+        """Return the resource with this value, without its members; None when there is none."""
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         query = {"filter": f'{attribute} eq "{escaped}"'} | (
             {"excludedAttributes": "members"} if kind == "Group" else {}
@@ -99,7 +99,7 @@ class ScimEnd:
 
 
 def _listed(answer: httpx.Response) -> list[Body] | None:
-    """The resources of a ListResponse; None when the answer is none."""
+    """Return the resources of a ListResponse; None when the answer is none."""
     try:
         body = answer.json()
         return list(body.get("Resources") or []) if "totalResults" in body else None

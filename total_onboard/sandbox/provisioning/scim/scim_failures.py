@@ -37,12 +37,12 @@ def no_address() -> ScimFailure:
 
 
 def not_sent(code: str) -> ScimFailure:
-    """No answer came: the name, the connection, the certificate or the request itself is wrong."""
+    """Build the failure without an answer: the name, the connection, the certificate or the request itself is wrong."""
     return ScimFailure(code, "An error occurred while sending the request.")
 
 
 def refused(code: str, answer: httpx.Response) -> ScimFailure:
-    """An answer came, and it is not a success."""
+    """Build the failure for an answer that is no success."""
     phrase = http.HTTPStatus(answer.status_code).phrase.replace(" ", "")
     request = answer.request
     message = (

@@ -28,7 +28,10 @@ _BOOLEANS: Final = {"True": True, "False": False}
 
 
 def new_resource(kind: str, values: Targets) -> dict[str, Any]:
-    """The body that creates a resource. Raises ScimFailure when SCIM has no such attribute or takes no such value."""
+    """Return the body that creates a resource.
+
+    Raises ScimFailure when SCIM has no such attribute or takes no such value.
+    """
     resource = _MODELS[kind].model_construct()
     body = {"schemas": [PATCH_OP], "Operations": patch_operations(values, {}, rfc=True)}
     try:
@@ -41,20 +44,20 @@ def new_resource(kind: str, values: Targets) -> dict[str, Any]:
 
 
 def values_of(kind: str, body: dict[str, Any], targets: list[str]) -> Targets:
-    """What a resource of the product has in the target attributes."""
+    """Return what a resource of the product has in the target attributes."""
     resource = _MODELS[kind].model_validate(body, scim_policy=ScimPolicy(unknown=ScimPolicy.Unknown.ignore))
     found = {target: _read(kind, resource, target) for target in targets}
     return {target: text(value) for target, value in found.items() if value is not None}
 
 
 def changes(wanted: Targets, found: Targets) -> Targets:
-    """The attributes that differ, with the value wanted; None where one is to be removed."""
+    """Return the attributes that differ, with the value wanted; None if one is to be removed."""
     gone: Targets = {target: None for target in found if target not in wanted}
     return {target: value for target, value in wanted.items() if found.get(target) != text(value)} | gone
 
 
 def patch_operations(changed: Targets, found: Targets, *, rfc: bool) -> list[Operation]:
-    """The operations that make ``changed`` so.
+    """Return the operations that make ``changed`` so.
 
     Without ``rfc`` they are spelled as the service spells them by default: capital verbs, booleans as text, one
     operation for each attribute. With it, several attributes that are replaced come in one operation without a path.
@@ -71,12 +74,12 @@ def patch_operations(changed: Targets, found: Targets, *, rfc: bool) -> list[Ope
 
 
 def _is_simple(target: str, value: Any, found: Targets) -> bool:  # noqa: ANN401
-    """Whether an attribute is replaced, and no filter chooses which of several values."""
+    """Return whether an attribute is replaced, and no filter chooses which of several values."""
     return value is not None and target in found and "[" not in target
 
 
 def member_operations(added: list[str], removed: list[str], *, rfc: bool) -> list[Operation]:
-    """The operations that add and remove members of a group."""
+    """Return the operations that add and remove members of a group."""
     operations: list[Operation] = []
     if added:
         operations.append(

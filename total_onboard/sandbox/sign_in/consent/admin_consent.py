@@ -35,7 +35,7 @@ def graph_principal(store: Store) -> Body:
 
 
 def registered_permissions(store: Store, client: Client) -> Asked:
-    """What the client's registration asks of Graph (``requiredResourceAccess``)."""
+    """Return what the client's registration asks of Graph (``requiredResourceAccess``)."""
     graph = graph_principal(store)
     scopes = {scope["id"]: scope["value"] for scope in graph["oauth2PermissionScopes"]}
     roles = {role["id"]: role["value"] for role in graph["appRoles"]}

@@ -16,7 +16,10 @@ from total_onboard.sandbox.sign_in.sign_in_state import Platform
 
 
 def read_consent(platform: Platform, tenant: str, query: dict[str, str]) -> tuple[Client, Asked]:
-    """Who asks, and for what: its scopes, or with none or ``.default`` all that is registered. Raises SignInRefused."""
+    """Return who asks, and for what: its scopes, or with none or ``.default`` all that is registered.
+
+    Raises SignInRefused.
+    """
     platform.check_tenant(tenant)
     client = find_client(platform.store, query.get("client_id"))
     uri = query.get("redirect_uri")

@@ -24,7 +24,7 @@ CONSENTING_ROLES: Final = frozenset(
 
 
 def check_may_use(store: Store, principal: Body, client: Client, user: Body) -> None:
-    """Raises SignInRefused 50105 where assignment is required and neither the person nor a group of theirs has it."""
+    """Raise SignInRefused 50105 where assignment is required and neither the person nor a group of theirs has it."""
     if not principal.get("appRoleAssignmentRequired"):
         return
     assigned = {
@@ -38,7 +38,7 @@ def check_may_use(store: Store, principal: Body, client: Client, user: Body) -> 
 
 
 def check_consent(store: Store, principal: Body, client: Client, user: Body, scopes: Scopes) -> None:
-    """Raises SignInRefused 90094 where only an administrator could consent to what has not been consented to yet.
+    """Raise SignInRefused 90094 where only an administrator could consent to what has not been consented to yet.
 
     A person may consent to the harmless permissions alone, except for an application that requires assignment.
     """
@@ -51,7 +51,7 @@ def check_consent(store: Store, principal: Body, client: Client, user: Body, sco
 
 
 def not_consented_to(store: Store, principal: Body, user: Body, wanted: frozenset[str]) -> frozenset[str]:
-    """What of these neither everybody nor this person has consented to."""
+    """Return what of these neither everybody nor this person has consented to."""
     return wanted - granted_scopes(store, principal, user) - {DEFAULT, "offline_access"}
 
 

@@ -28,7 +28,7 @@ def grant_to_application(platform: Platform, form: Mapping[str, str]) -> Body:
 
 
 def consented_roles(store: Store, principal: Body) -> Iterator[str]:
-    """Values of Graph's application permissions granted to the principal; a grant takes effect only after a lag."""
+    """Yield values of Graph's application permissions granted to the principal; grants take effect after a lag."""
     graph = graph_principal(store)
     values = {role["id"]: role["value"] for role in graph["appRoles"]}
     for grant in store.app_role_assignments.all_true():

@@ -46,7 +46,7 @@ def _check(platform: Platform, code: AuthorizationCode, form: Mapping[str, str])
 
 
 def s256(verifier: str) -> str:
-    """The challenge that belongs to a verifier (RFC 7636, section 4.2)."""
+    """Return the challenge that belongs to a verifier (RFC 7636, section 4.2)."""
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 

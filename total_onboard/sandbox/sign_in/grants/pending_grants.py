@@ -81,10 +81,10 @@ class Pending:
         self.revoked |= self.refresh_tokens.keys()
 
     def waiting(self) -> list[DeviceCode]:
-        """The device codes without an answer; safe to call from other threads than the sign-in's."""
+        """Return the device codes without an answer; safe to call from other threads than the sign-in's."""
         return [device for device in tuple(self.device_codes.values()) if device.answer == "pending"]
 
     def by_user_code(self, typed: str) -> DeviceCode | None:
-        """The device code that a person typed; spaces, dashes and case do not matter."""
+        """Return the device code that a person typed; spaces, dashes and case do not matter."""
         code = typed.replace("-", "").replace(" ", "").upper()
         return next((device for device in self.device_codes.values() if device.user_code == code), None)

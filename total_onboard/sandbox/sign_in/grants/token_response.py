@@ -24,7 +24,7 @@ def issue_to_person(
     contexts: frozenset[str] = frozenset(),
     renewing: Scopes | None = None,
 ) -> Body:
-    """An access token for Graph; an id token with ``openid``, a refresh token with ``offline_access``.
+    """Issue an access token for Graph; an id token with ``openid``, a refresh token with ``offline_access``.
 
     ``renewing`` are the scopes of the refresh token that is redeemed: the new one has them too (RFC 6749, section 6).
     """
@@ -46,7 +46,7 @@ def issue_to_person(
 
 
 def _granted(platform: Platform, client: Client, user: Body, scopes: Scopes) -> frozenset[str]:
-    """The permissions asked for; with ``.default`` all that were consented to."""
+    """Return the permissions asked for; with ``.default`` all that were consented to."""
     named = (scopes.permissions - {DEFAULT}) | (scopes.openid - {"offline_access"})
     if DEFAULT not in scopes.permissions:
         return named
@@ -60,6 +60,6 @@ def _refresh_token(platform: Platform, client: Client, user: Body, scopes: Scope
 
 
 def _client_info(user: Body, tenant_id: str) -> str:
-    """Who and where, for MSAL's cache of accounts."""
+    """Return who and where, for MSAL's cache of accounts."""
     info = json.dumps({"uid": user["id"], "utid": tenant_id}).encode()
     return base64.urlsafe_b64encode(info).rstrip(b"=").decode()
