@@ -42,7 +42,7 @@ Texts = Annotated[tuple[str, ...], NoDecode]
 
 
 class Settings(BaseSettings):
-    """How to reach the tenant, where to keep state, and the values of the sheet that are said outside it."""
+    """Settings: how to reach the tenant, where to keep state, and values given in addition to a sheet."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 

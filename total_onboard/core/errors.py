@@ -11,7 +11,7 @@ class OnboardError(Exception):
     """A failure that was foreseen.
 
     ``message`` is a sentence that says what happened and why; ``remedy`` is the next thing to do; ``code`` is
-    stable and made for searching; ``request_id`` is what Microsoft's support asks for, where a request failed.
+    stable and made for searching; ``request_id`` is what Microsoft's support asks for, if a request failed.
     """
 
     code: ClassVar[str] = "failed"

@@ -1,7 +1,7 @@
 """Which files and folders of this machine are believed: those that no other user could have written.
 
 The rule of OpenSSH (sshd_config(5), StrictModes): each folder from the root to the file belongs to the user or to
-root, and nobody else may write it. On Windows, where modes say nothing, every file is believed.
+root, and nobody else may write it. On Windows, modes say nothing, so every file is trusted.
 """
 
 from __future__ import annotations

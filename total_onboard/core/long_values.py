@@ -50,7 +50,7 @@ class LongValues:
             self._lengths.clear()
 
     def abridged_in(self, text: str) -> str:
-        """Return the text with each of them cut, and an ellipsis where it was cut."""
+        """Return the text with each of them cut, with an ellipsis at the cut."""
         if len(text) <= LONGEST_NAME or not self._most:
             return text
         parts, begin, at = [], 0, 0

@@ -22,7 +22,7 @@ async def gather_all(*questions: Awaitable[Any]) -> tuple[Any, ...]:
 async def first_or_fallback(
     first: Coroutine[Any, Any, T | None], second: Coroutine[Any, Any, Other], *, together: bool
 ) -> tuple[T | None, Other | None]:
-    """Return the answer to the first question; to the second only where the first has none.
+    """Return the answer to the first question; to the second only if the first has none.
 
     ``together`` asks both at the same time, for when the first will probably have none.
     """

@@ -35,7 +35,7 @@ async def retry_until_ready(run: ExecutionContext, sentence: str, call: Callable
 
 
 async def _patience(run: ExecutionContext, error: OnboardError) -> PollPolicy:
-    """Return how long it is worth waiting. Raises the error itself where the sign-in has not got the scope."""
+    """Return how long it is worth waiting. Raises the error itself if the sign-in lacks the scope."""
     if not isinstance(error, ProvisioningRefused | Forbidden):
         return PROVISIONING_WARM_UP
     if run.granted is not None and SCOPE not in run.granted:

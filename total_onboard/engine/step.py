@@ -25,7 +25,7 @@ PlanItems = Sequence["Change | BlockedItem | PlanWarning | Blocker"]
 
 @dataclass(frozen=True)
 class AdoptionChoice:
-    """What only the admin can decide: about the group of this name, or about the application where it is empty.
+    """What only the admin can decide: about the group of this name, or about the application if it is empty.
 
     ``answers`` are the words to choose from, each with what it decides (see Decisions).
     """

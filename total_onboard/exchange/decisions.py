@@ -19,7 +19,7 @@ def decisions(settings: Settings) -> AdoptionDecisions:
 
 
 def require_group_names(desired: DesiredState) -> None:
-    """Raise BadValue where ``--group-id`` names a group that is not wanted; only a command that writes needs it."""
+    """Raise BadValue if ``--group-id`` names a group that is not wanted; only a command that writes needs it."""
     names = [group.name for group in desired.groups]
     unknown = sorted(set(desired.decisions.groups) - {"", *names})
     if unknown:

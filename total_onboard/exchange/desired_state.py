@@ -111,7 +111,7 @@ def scim_endpoint(settings: Settings, sheet: ValueSheet | None) -> ScimEndpoint 
 
 
 def require_unexpired_token(settings: Settings) -> None:
-    """Raise BadValue where the day that was said for the end of a token to be stored has passed."""
+    """Raise BadValue if the day that was said for the end of a token to be stored has passed."""
     if settings.scim_token_ends:
         validation.scim_token_end(settings.scim_token_ends, datetime.now(UTC).date())
 

@@ -17,7 +17,7 @@ _ANYBODY: Final = "any member of the tenant may"
 
 
 class ReceiptLine(BaseModel):
-    """One call. ``path`` names no object: every id stands as ``{id}``; ``status`` is null where no answer came."""
+    """One call. ``path`` names no object: every id stands as ``{id}``; ``status`` is null if no answer came."""
 
     model_config = ConfigDict(frozen=True)
 

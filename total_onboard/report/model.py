@@ -60,7 +60,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class ResourceLink:
-    """An object in the tenant; ``link`` is its page in the Entra portal, empty where that is not known."""
+    """An object in the tenant; ``link`` is its page in the Entra portal, empty if that is not known."""
 
     kind: str
     name: str

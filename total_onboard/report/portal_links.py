@@ -12,7 +12,7 @@ from total_onboard.entra.clouds import Cloud, CloudName
 
 @dataclass(frozen=True)
 class Portal:
-    """Links into one cloud's portal; every link is empty where that is not known."""
+    """Links into one cloud's portal; every link is empty if that is not known."""
 
     address: str
 

@@ -42,7 +42,7 @@ _AS_ACTIVE: Final = {None: Taken.UNKNOWN, True: Taken.IGNORED, False: Taken.YES}
 
 @dataclass(frozen=True)
 class Tried:
-    """One request; ``why`` is the status and the type of the error where it was refused."""
+    """One request; ``why`` is the status and the type of the error if it was refused."""
 
     taken: Taken
     why: str = ""

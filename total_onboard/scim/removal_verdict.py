@@ -29,7 +29,7 @@ _ASK_FOR_GROUPS: Final = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """``good`` is None where nobody can tell."""
+    """``good`` is None if nobody can tell."""
 
     good: bool | None
     found: str

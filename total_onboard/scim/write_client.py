@@ -44,7 +44,7 @@ class Refused(NamedTuple):
 
 
 class ScimWriteClient(ScimClient):
-    """Every method raises ScimEndpointFailed where no usable answer comes."""
+    """Client whose methods raise ScimEndpointFailed without a usable answer."""
 
     async def create_user(self, user_name: str, external_id: str) -> str | Refused:
         """Create an active account, and return its id."""
@@ -65,7 +65,7 @@ class ScimWriteClient(ScimClient):
         return await self._create("/Groups", {"schemas": schemas, "externalId": external_id, "displayName": name})
 
     async def patch(self, path: str, operations: Sequence[Operation]) -> Refused | None:
-        """Change something; None where the answer is a success."""
+        """Change something; None if the answer is a success."""
         answer = await self._write("PATCH", path, {"schemas": [_PATCH_OP], "Operations": list(operations)})
         return None if answer.is_success else _refused(answer)
 

@@ -42,7 +42,7 @@ async def accounts_left(group: AdminGroup) -> tuple[StillActive, ...]:
 async def compare_accounts(
     screen: Screen, group: AdminGroup, reasons: Mapping[str, str] | None = None
 ) -> tuple[StillActive, ...] | None:
-    """Show them; None where TOTAL's SCIM endpoint can't be asked. ``reasons`` is what a sync found out, by id."""
+    """Show them; None if TOTAL's SCIM endpoint can't be asked. ``reasons`` is what a sync found out, by id."""
     try:
         found = await accounts_left(group)
     except ScimEndpointFailed as error:

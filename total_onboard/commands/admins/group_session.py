@@ -73,7 +73,7 @@ def in_admin_group(
     work: Work,
     listener: Listener | None = None,
 ) -> CommandResult:
-    """Sign in, find the group, and do the work. Raises ApplicationNotFound where there is no such group."""
+    """Sign in, find the group, and do the work. Raises ApplicationNotFound if there is no such group."""
     settings, sheet = load_inputs(context, overrides)
     given = partial_desired_state(settings, sheet)
     session = sign_in_session(context, settings, scopes)

@@ -64,7 +64,7 @@ def sync(context: CommandContext, overrides: CliOverrides) -> CommandResult:
 
 @dataclass(frozen=True)
 class _Ordered:
-    """What was confirmed; ``is_there`` is None where nobody can look at TOTAL's end."""
+    """What was confirmed; ``is_there`` is None if nobody can look at TOTAL's end."""
 
     job: _Job
     is_there: _IsThere | None
@@ -173,7 +173,7 @@ class _Job:
 
 
 async def _found(group: AdminGroup) -> _Job:
-    """Raise ApplicationNotFound where there is no application or no job."""
+    """Raise ApplicationNotFound if there is no application or no job."""
     tenant, desired = group.tenant, group.desired
     app = await tenant.applications.find_by_unique_name(desired.unique_name)
     known = KnownObjects.of(group.journal.entries(), desired.decisions)

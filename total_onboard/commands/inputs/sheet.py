@@ -14,7 +14,7 @@ from total_onboard.settings import Settings
 
 
 def open_sheet(context: CommandContext, settings: Settings, path: Path, *, may_stay_sealed: bool) -> ValueSheet:
-    """Return the sheet, with its token where that is needed and can be opened. Raises BadSheet, BadValue."""
+    """Return the sheet, with its token if that is needed and can be opened. Raises BadSheet, BadValue."""
     sheet = trusted_sheet(context, settings, path).sheet
     if not isinstance(sheet, IssuedSheet) or sheet.sealed_scim_token is None or settings.scim_token:
         return sheet
@@ -26,7 +26,7 @@ def open_sheet(context: CommandContext, settings: Settings, path: Path, *, may_s
 
 
 def trusted_sheet(context: CommandContext, settings: Settings, path: Path) -> ReadSheet:
-    """Return the sheet as it stands, with a warning where nobody signed it. Raises BadSheet, BadValue."""
+    """Return the sheet as it stands, with a warning if nobody signed it. Raises BadSheet, BadValue."""
     read = read_sheet(path, settings.trusted_keys, allow_unsigned=context.common.allow_unsigned)
     if read.key is None:
         context.screen.say(f"Warning: {DANGER}", style="caution")

@@ -209,7 +209,7 @@ def _batches(rows: Sequence[CustomerRow]) -> Iterator[Sequence[CustomerRow]]:
 
 
 def _status(results: Sequence[RowResult]) -> ExitStatus:
-    """Wrong usage where every row is wrong; incomplete where some are."""
+    """Return usage error if every row is wrong, incomplete if some are."""
     failed = sum(one.outcome is RowOutcome.FAILED for one in results)
     if not failed:
         return ExitStatus.DONE

@@ -23,7 +23,7 @@ class ListOptions:
 
 
 def list_sheets(context: CommandContext, options: ListOptions) -> CommandResult:
-    """Read the ledger; where there is none yet, nothing was issued. Raises BadValue, LedgerUnavailable."""
+    """Read the ledger; without one, nothing was issued. Raises BadValue, LedgerUnavailable."""
     ledger = known_ledger(load_settings({}, NOT_OF_THE_DESK))
     lines = ledger.lines(options.filter) if ledger else ()
     show_lines(context.screen, lines)

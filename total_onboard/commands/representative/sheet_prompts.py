@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class SheetOptions:
-    """What was typed after ``value-sheet create``; None or empty where nothing was said."""
+    """What was typed after ``value-sheet create``; None or empty if nothing was said."""
 
     customer: str | None = None
     tenant: str | None = None

@@ -12,7 +12,7 @@ from total_onboard.settings import ANY_ORGANIZATION, Settings
 def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Settings:
     """Return settings that sign in to the sheet's tenant and to no other, checked before the sign-in.
 
-    Raises BadSheet where another tenant was asked for, or the sheet's is not known; SignInFailed where Microsoft
+    Raises BadSheet if another tenant was asked for, or the sheet's is not known; SignInFailed if Microsoft
     cannot be asked.
     """
     if sheet is None or sheet.tenant is None:
@@ -25,7 +25,7 @@ def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Set
 
 
 def refuse_other_tenant(sheet: ValueSheet, settings: Settings, name: str) -> None:
-    """Raise BadSheet where a tenant was asked for that is not the sheet's; asks Microsoft only if names differ."""
+    """Raise BadSheet if a tenant was asked for that is not the sheet's; asks Microsoft only if names differ."""
     if sheet.tenant is None or settings.tenant.lower() in (ANY_ORGANIZATION, sheet.tenant.lower()):
         return
     sheet_tenant_id = _id_of_sheet(settings, sheet, sheet.tenant)

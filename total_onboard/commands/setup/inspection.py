@@ -32,7 +32,7 @@ class SetupInspection:
     """One look of one run. ``first_time`` says that something will surely be written; then its hindrances are looked
     for at the same time, else only once the plan holds something.
 
-    ``place`` and ``findings`` are there where they were looked for.
+    ``place`` and ``findings`` are set if they were read.
     """
 
     context: CommandContext
@@ -50,7 +50,7 @@ class SetupInspection:
     async def plan(self) -> Plan:
         """Return what differs.
 
-        Raises PrerequisiteMissing where nothing may be written, BadValue for people who are nobody.
+        Raises PrerequisiteMissing if nothing may be written, BadValue for people who are nobody.
         """
         refused = await self._look_at_all()
         if not refused:
@@ -119,7 +119,7 @@ class SetupInspection:
         return plan
 
     def _stop_at_restricted_groups(self, plan: Plan) -> None:
-        """Raise GroupRestricted where the plan changes a group that only administrators of its unit can change."""
+        """Raise GroupRestricted if the plan changes a group that only administrators of its unit can change."""
         if self.tenant_session is None or self.tenant_session.facts.rights.may_count_in_a_unit:
             return
         for change in plan.writes:

@@ -29,7 +29,7 @@ _WITH_TOTAL = "The client secret is with TOTAL, not here"
 
 @dataclass(frozen=True)
 class SecretLookup:
-    """The client secret, or why it is not at hand; ``client_id`` is whose it is, empty where that was not said, and
+    """The client secret, or why it is not at hand; ``client_id`` is whose it is, empty if that was not said, and
     ``handed_off`` which one it is."""
 
     text: SecretText | None = None

@@ -24,7 +24,7 @@ def removal_test_of(
     option: bool,
     ask: bool = True,
 ) -> RemovalTester | None:
-    """None where the admin does not allow it. The in-process sandbox needs no permission."""
+    """None if the admin does not allow it. The in-process sandbox needs no permission."""
     scim = desired.scim
     if scim is None:
         return None

@@ -32,7 +32,7 @@ def is_of_this_machine(observed: ObservedState, person: Member) -> bool:
 def later_members(
     desired: DesiredState, observed: ObservedState, members: Mapping[str, Sequence[Member]]
 ) -> Iterator[Drift]:
-    """Yield who became a member of the admin group without this machine, where it has a baseline of it. Pure."""
+    """Yield who became a member of the admin group without this machine, if it has a baseline. Pure."""
     name = desired.admin_group.name
     group = observed.group(name).group
     if group is None or group.id not in observed.baselines:

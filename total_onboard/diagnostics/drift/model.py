@@ -22,7 +22,7 @@ class DriftKind(StrEnum):
 class LastChange(BaseModel):
     """Who brought a difference about, by the directory's audit log.
 
-    Where the log does not tell it from other changes, ``only`` names the object of which this is the last change.
+    If the log does not distinguish it from other changes, ``only`` names the object of which this is the last change.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -16,7 +16,7 @@ class CheckEnvironment:
     """Microsoft's addresses, what is wanted, and TOTAL's SCIM end as far as it is known.
 
     ``settings`` say how all of them are reached, ``trust`` whose certificates are believed. ``removal_test`` is None
-    where nobody allowed one.
+    if nobody allowed one.
     """
 
     cloud: Cloud

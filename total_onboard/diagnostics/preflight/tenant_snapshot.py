@@ -32,7 +32,7 @@ class TenantSnapshot:
 
     ``applications`` and ``groups`` bear a name of ours; ``named`` are those that an option names; ``deleted`` had a
     name of ours; ``people`` are the future admins by how they were named; ``consenters`` hold a role that may consent
-    to anything; ``template`` is empty where the cloud has none; ``outside`` is what was found outside the tenant;
+    to anything; ``template`` is empty if the cloud has none; ``outside`` is what was found outside the tenant;
     ``gathered`` are the people of a forecast.
     """
 

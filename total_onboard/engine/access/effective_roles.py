@@ -98,7 +98,7 @@ async def read_effective_roles(
 ) -> EffectiveRoles:
     """Read the roles: one request deep, and two if a group may hold a role or one could be activated.
 
-    With the actions ``offered_for`` it asks Privileged Identity Management too, which answers with an error where there
+    With the actions ``offered_for`` it asks Privileged Identity Management too, which answers with an error if there
     is no license for it.
     """
     management = tenant.role_management

@@ -17,7 +17,7 @@ class ClientSecretPolicy:
 
 
 def secret_policy(policy: AppManagementPolicy, now: datetime) -> ClientSecretPolicy:
-    """Return the rule for an application made now, or earlier; the stricter reading where the policy is dated."""
+    """Return the rule for an application made now, or earlier; the stricter reading if the policy is dated."""
     if not policy.is_enabled:
         return ClientSecretPolicy()
     rules = [rule for rule in policy.password_restrictions if _holds(rule, now)]

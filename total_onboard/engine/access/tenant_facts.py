@@ -20,7 +20,7 @@ from total_onboard.entra.tenant import TenantClient
 class TenantFacts:
     """The tenant, the signed-in admin, and what stands in their way. ``Unavailable`` never counts as good.
 
-    ``app_policy`` is the one that counts for our application: its own, where it has one.
+    ``app_policy`` is the one that applies to the application: its own, if it has one.
     """
 
     organization: Organization

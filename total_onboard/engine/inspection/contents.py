@@ -29,7 +29,7 @@ class InspectedPerson(_Shown):
     def description(self) -> str:
         """``Ada Lovelace (ada@contoso.com, object id …)``.
 
-        Graph gives only the ID where the sign-in doesn't hold a permission to read people.
+        Graph gives only the ID if the sign-in doesn't hold a permission to read people.
         """
         kind = "" if self.kind == "user" else f"{self.kind}, "
         name = f"{self.user_principal_name}, " if self.user_principal_name else ""

@@ -26,7 +26,7 @@ from total_onboard.engine.step_id import StepId
 def delivered_secrets(entries: Sequence[JournalEntry]) -> dict[str, datetime]:
     """Return when each was handed off, by key id, the oldest first.
 
-    One that ``--keep-secret`` named is TOTAL's, too. A delivery that was cut short counts where its file is there,
+    One that ``--keep-secret`` named is TOTAL's, too. A delivery that was cut short counts if its file exists,
     which is written whole or not at all.
     """
     found: dict[str, datetime] = {}
@@ -75,7 +75,7 @@ def unverified_secrets(entries: Sequence[JournalEntry], command: str, since: dat
 
 
 def file_of(entries: Sequence[JournalEntry], key_id: str) -> Path | None:
-    """Return the file in which it was handed off, where that still lies there."""
+    """Return the file in which it was handed off, if it still exists."""
     of_secret = [entry for entry in entries if isinstance(entry, DeliveryStarted) and entry.key_id == key_id]
     return next((entry.file for entry in reversed(of_secret) if _arrived(entry)), None)
 

@@ -25,7 +25,7 @@ class ObservedGroup:
     """One of our groups as it stands: itself, if there, its members' ids, and others that bear its name.
 
     ``elsewhere`` are the other applications that let its members in, by name; ``member_names`` are how people call
-    the members, by id, where that was asked for.
+    the members, by id, if requested.
     """
 
     group: Group | None = None

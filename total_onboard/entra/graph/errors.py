@@ -114,7 +114,7 @@ class ServiceFailed(GraphError):
 
 
 class AnsweredByProxy(ServiceFailed):
-    """An HTML page came where Graph answers JSON: something between here and Microsoft wrote it."""
+    """HTML page in place of Graph's JSON: something between here and Microsoft wrote it."""
 
     code = "graph-proxy"
     default_remedy = (

@@ -31,7 +31,7 @@ Moment = Annotated[datetime, AfterValidator(_in_reach)]
 class GraphModel(BaseModel):
     """The few properties that we use of a Graph resource: frozen, named as in Python, deaf to the rest.
 
-    Graph writes ``null`` where it means "nothing to say", lists included; that counts as absent.
+    Graph writes ``null`` for "nothing to say", lists included; that counts as absent.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)

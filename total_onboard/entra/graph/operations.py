@@ -20,7 +20,7 @@ class Operation:
     """One kind of call; ``template`` is its path with ``{id}`` for every id, ``{}`` for every key in brackets.
 
     ``scopes`` are alternatives, the least first, each of scopes that go together; ``roles`` are names, any of which
-    allows it, none where every member of the tenant may.
+    allows it, none if every member of the tenant may.
     """
 
     method: str

@@ -37,7 +37,7 @@ def page_of(response: httpx.Response, model: type[Model]) -> tuple[list[Model], 
 
 
 def count_of(response: httpx.Response) -> int:
-    """Return how many objects the whole collection has; 0 where it does not tell."""
+    """Return how many objects the whole collection has; 0 if unknown."""
     count = _document(response).get("@odata.count")
     return count if isinstance(count, int) else 0
 

@@ -1,4 +1,4 @@
-"""The session's token on every request to Graph, and a new one where Graph refuses it in the middle of a run."""
+"""The session's token on every request to Graph, and a new one if Graph refuses it in the middle of a run."""
 
 from __future__ import annotations
 

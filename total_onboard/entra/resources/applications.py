@@ -60,7 +60,7 @@ class NewPassword(GraphModel):
 class Application(GraphModel):
     """An application (https://learn.microsoft.com/graph/api/resources/application).
 
-    ``owners`` are at most :data:`MOST_EXPANDED` of them, and None where they were not asked for.
+    ``owners`` are at most :data:`MOST_EXPANDED` of them, and None if they were not asked for.
     """
 
     id: str

@@ -33,7 +33,7 @@ class ConditionalApplications(GraphModel):
 
 
 class SignInFlows(GraphModel):
-    """Which ways to sign in a rule is about, separated by commas; all where it names none."""
+    """Which ways to sign in a rule is about, separated by commas; all if it names none."""
 
     transfer_methods: str = ""
 

@@ -28,7 +28,7 @@ class Credential(GraphModel):
 
 
 class Certificate(Credential):
-    """``usage`` is ``Verify`` where its holder signs in with it, ``Sign`` where Microsoft signs tokens with it.
+    """``usage`` is ``Verify`` if its holder signs in with it, ``Sign`` if Microsoft signs tokens with it.
 
     Source: https://learn.microsoft.com/graph/api/resources/keycredential
     """

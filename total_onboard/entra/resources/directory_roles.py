@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class DirectoryRole(GraphModel):
-    """An active role; ``role_template_id`` is the same in every tenant, empty where the token may not read it."""
+    """An active role; ``role_template_id`` is the same in every tenant, empty if the token may not read it."""
 
     role_template_id: str = ""
     display_name: str | None = None

@@ -120,7 +120,7 @@ async def _add_one(groups: Groups, group_id: str, person: Person) -> Person:
 
 
 def _why(error: GraphError) -> str:
-    """Return the reason, and what helps where that is another thing than trying again."""
+    """Return the reason, and what helps, if not trying again."""
     return f"{error.message} {error.remedy}" if isinstance(error, Restricted) else error.message
 
 

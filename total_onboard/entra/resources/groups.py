@@ -28,7 +28,7 @@ _MEMBER_FIELDS = "id displayName userPrincipalName mail accountEnabled userType 
 class Group(GraphModel):
     """A group (https://learn.microsoft.com/graph/api/resources/group).
 
-    ``members`` are at most :data:`MOST_EXPANDED` of the direct ones, and None where they were not asked for.
+    ``members`` are at most :data:`MOST_EXPANDED` of the direct ones, and None if they were not asked for.
     """
 
     id: str

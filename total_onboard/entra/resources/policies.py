@@ -66,7 +66,7 @@ class Policies:
         self._graph = graph
 
     async def default_app_management_policy(self) -> AppManagementPolicy:
-        """Return the tenant-wide policy, which exists, disabled, even where nobody ever made one."""
+        """Return the tenant-wide policy, which exists, disabled, even if nobody ever made one."""
         request = self._graph.client.policies.default_app_management_policy.to_get_request_information()
         return await self._graph.read(request, AppManagementPolicy)
 

@@ -41,7 +41,7 @@ class ScimCredentials(GraphModel):
 
 
 class StoredSecret(GraphModel):
-    """One stored credential; ``value`` is an asterisk where Graph keeps it to itself."""
+    """One stored credential; ``value`` is an asterisk if Graph hides it."""
 
     key: str
     value: str | None = None

@@ -70,12 +70,12 @@ def on_demand_body(rule_id: str, group_id: str | None, member_ids: Sequence[str]
 
 
 def raw_get(builder: Any) -> RequestInformation:  # noqa: ANN401
-    """Return a GET of a builder's address, where the SDK offers none."""
+    """Return a GET of a builder's address, because the SDK offers none."""
     return _raw("GET", builder)
 
 
 def raw_put(builder: Any, content: bytes) -> RequestInformation:  # noqa: ANN401
-    """Return a PUT of our own bytes to a builder's address, where the SDK offers none."""
+    """Return a PUT of our own bytes to a builder's address, because the SDK offers none."""
     request = _raw("PUT", builder)
     request.set_stream_content(content, "application/json")
     return request

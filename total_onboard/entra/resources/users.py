@@ -93,7 +93,7 @@ class Users:
         return {reference: found[key] for key, reference in desired.items() if key in found}
 
     async def _among_everybody(self, desired: Collection[str]) -> dict[str, User] | None:
-        """None where everybody fills more pages than there would be questions."""
+        """None if the list of all users has more pages than there would be requests."""
         query = build_query(select=_FIELDS, top=_LARGEST_PAGE, counted=True)
         request = self._graph.client.users.to_get_request_information(query)
         named: dict[str, list[tuple[str, User]]] = {kind: [] for kind in _NAMES}

@@ -1,4 +1,4 @@
-"""How the admin signs in to Microsoft Entra: silently where that was done before, else by device code or browser.
+"""Sign-in of the admin to Microsoft Entra: silent after an earlier one, else by device code or browser.
 
 The way in is :func:`sign_in`; nothing heavy is imported before it is called.
 """

@@ -20,7 +20,7 @@ class SignInMethod(StrEnum):
 
     @property
     def other(self) -> SignInMethod:
-        """What to try where this one does not get anywhere."""
+        """What to try if this one fails."""
         return SignInMethod.BROWSER if self is SignInMethod.DEVICE_CODE else SignInMethod.DEVICE_CODE
 
 

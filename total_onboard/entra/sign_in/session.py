@@ -50,7 +50,7 @@ class TokenSource(Protocol):
 class Session:
     """A TokenSource: the admin's own sign-in, refreshed as long as Microsoft allows.
 
-    ``ask`` is how the admin signs in once more when Microsoft does not allow it any longer; None where nobody can.
+    ``ask`` is how the admin signs in once more when Microsoft does not allow it any longer; None if nobody can.
     """
 
     ask: Ask | None = None
@@ -173,7 +173,7 @@ class Session:
 
     @property
     def object_id(self) -> str:
-        """The signed-in account's id in the tenant; empty where the ID token does not tell."""
+        """The signed-in account's id in the tenant; empty if the ID token does not tell."""
         return str(self._id_claims().get("oid") or "")
 
     @property

@@ -21,7 +21,7 @@ _APART: Final = frozenset({"expires_at", "admin_key", "tenant_id", "sealed_token
 
 
 class ContentKeys:
-    """Two orders have one content key where everything in them is the same, the SCIM token too.
+    """Two orders have one content key if everything in them is equal, the SCIM token too.
 
     It is a digest that takes the private key (docs/decisions/0041): nobody without that can try tokens against it.
     When the sheet ends does not count: 14 days from now is another day tomorrow.

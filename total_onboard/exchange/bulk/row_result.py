@@ -31,7 +31,7 @@ class RowProblem(BaseModel):
 
 
 class RowResult(BaseModel):
-    """The members of a sheet are null where the row has none; of one that was issued before, the file is not known."""
+    """The members of a sheet are null if the row has none; of one that was issued before, the file is not known."""
 
     model_config = ConfigDict(frozen=True)
 

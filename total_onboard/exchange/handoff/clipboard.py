@@ -1,4 +1,4 @@
-"""The clipboard of this machine, where there is one that a program can reach."""
+"""The clipboard of this machine, if a program can reach one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check_clipboard(instead: str = TO_A_FILE) -> None:
 
 
 def copy(text: str) -> None:
-    """Put a text into it. Raises ClipboardMissing, also where another program does not let go of it."""
+    """Copy a text. Raises ClipboardMissing, also if another program blocks it."""
     import pyperclip
 
     try:

@@ -46,7 +46,7 @@ class Handoff(BaseModel):
     recipient: Recipient | None = Field(default=None, exclude=True, repr=False)
 
     def content(self) -> str:
-        """Return what is delivered: sealed where TOTAL gave a key for it, plain where it gave none."""
+        """Return what is delivered: sealed if TOTAL gave a key for it, plain otherwise."""
         document = self.document()
         if self.recipient:
             return seal(document, self.tenant_id, self.recipient)

@@ -79,11 +79,11 @@ class KeyFolder:
         return self.folder / f"{_checked(name)}.key"
 
     def refuse_taken(self, name: str) -> None:
-        """Raise BadValue where there is such a key already: what was sealed to it could never be opened again."""
+        """Raise BadValue if there is such a key already: what was sealed to it could never be opened again."""
         refuse_existing(self.file(name), "--name")
 
     def save(self, keys: OwnKeys, passphrase: SecretText) -> Path:
-        """Write both files, and return the private one. Raises BadValue where the name is taken."""
+        """Write both files, and return the private one. Raises BadValue if the name is taken."""
         private_folder(self.folder)
         private, public = self.file(keys.public.name), self._public(keys.public.name)
         write_new(private, _sealed(keys, passphrase), option="--name")

@@ -55,7 +55,7 @@ class Ledger:
 
     @contextmanager
     def issuing(self) -> Iterator[Issuing]:
-        """Record sheets while their files are written: all are recorded, or none where something is raised."""
+        """Record sheets while their files are written: all are recorded, or none if something is raised."""
         with self._session() as session:
             issuing = Issuing(session)
             yield issuing

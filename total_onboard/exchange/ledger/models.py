@@ -63,7 +63,7 @@ class SheetEntry(Marks):
 
 
 class HandoffEntry(_Entry):
-    """A hand-off that was opened; the secret's members are None where it held none.
+    """A hand-off that was opened; the secret's members are None if it held none.
 
     ``has_file`` is whether the ledger keeps the hand-off itself, sealed as it came.
     """
@@ -85,7 +85,7 @@ class NewerHandoff(HandoffEntry):
 
 
 class LedgerLine(SheetEntry):
-    """A sheet with what came back; ``waiting`` is None where nothing is to be done.
+    """A sheet with what came back; ``waiting`` is None if nothing is to be done.
 
     ``secret`` is the customer's newest hand-off with a client secret, even if it expires sooner than an older one, and
     None for a sheet that a newer one replaced.

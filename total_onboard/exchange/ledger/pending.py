@@ -17,7 +17,7 @@ _T = TypeVar("_T")
 
 
 def pending_sheets(now: datetime) -> ColumnElement[str | None]:
-    """Return who has to do something about a sheet; null where nobody has."""
+    """Return who has to do something about a sheet; null if nobody has."""
     return case(
         (or_(_replaced(), SheetRow.done_at.is_not(None)), null()),
         (and_(_withdrawn(), or_(_secret_ends().is_(None), _secret_ends() > now)), null()),

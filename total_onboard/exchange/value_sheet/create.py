@@ -35,7 +35,7 @@ class SheetRequest:
     redirect_uris: tuple[str, ...]
     tenant: str | None = None
     tenant_id: str | None = None
-    """What Microsoft answered when ``tenant`` was looked up; None where it could not be."""
+    """What Microsoft answered when ``tenant`` was looked up; None if it could not be."""
     cloud: str | None = None
     application_name: str = "TOTAL"
     scim_url: str | None = None
@@ -46,7 +46,7 @@ class SheetRequest:
     contact: str | None = None
     expires_at: datetime | None = None
     admin_key: HandoffKey | None = None
-    """The token is sealed to it; with a passphrase where it is not known."""
+    """The token is sealed to it; with a passphrase if it is unknown."""
     sealed_token: str | None = None
     """The sealed token of an earlier sheet, which opens as it did there."""
 
@@ -58,7 +58,7 @@ class SheetRequest:
 
 @dataclass(frozen=True)
 class CreatedSheet:
-    """``text`` is the file's content; ``passphrase`` opens its token, and is None where nothing needs one.
+    """``text`` is the file's content; ``passphrase`` opens its token, and is None if nothing needs one.
 
     ``sheet`` holds what may stand on a page for people; no secret is in it.
     """

@@ -1,4 +1,4 @@
-"""A value sheet's file: signed, or plain where that was allowed in so many words."""
+"""A value sheet's file: signed, or plain if that was explicitly allowed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DANGER: Final = (
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """The values, the key that vouches for them, or None where nobody does, and the text as it stands in the file."""
+    """The values, the key that vouches for them, or None if nobody does, and the text as it stands in the file."""
 
     sheet: ValueSheet
     key: SigningKey | None

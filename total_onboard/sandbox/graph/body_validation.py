@@ -21,7 +21,7 @@ _INT32: Final = range(-(2**31), 2**31)
 def checked(body: Any, type_name: str, purpose: Purpose = "value") -> Body:  # noqa: ANN401
     """Return the body without its annotations. Raises GraphRefusal for anything that the type does not have.
 
-    ``members@odata.bind`` and its like are kept where the type can be bound so at creation.
+    ``members@odata.bind`` and its like are kept if the type can be bound so at creation.
     """
     kind = type_named(type_name)
     if not isinstance(body, dict):

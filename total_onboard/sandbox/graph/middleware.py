@@ -32,7 +32,7 @@ class GraphHeaders:
         self._store = store
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; ``client-request-id`` is echoed where it is a GUID."""
+        """Pass the request on; ``client-request-id`` is echoed if it is a GUID."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -24,7 +24,7 @@ from total_onboard.sandbox.sign_in.access_tokens import Caller
 class Call:
     """An authorised request. ``path`` are the path's parameters; ``root`` is where this Graph is, up to ``/v1.0``.
 
-    ``body`` is what the JSON says, not yet checked; None where there was none.
+    ``body`` is what the JSON says, not yet checked; None if there was none.
     """
 
     store: Store

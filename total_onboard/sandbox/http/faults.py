@@ -37,7 +37,7 @@ class Fault(BaseModel):
     """One fault. It happens on the ``nth`` request that matches and the ``times - 1`` after it; 0 is for ever.
 
     ``host`` is sign_in, graph or total; ``method`` and ``path`` are regular expressions for the whole. With
-    ``status``: ``retry_after`` in seconds, written as a date where ``retry_after_as_date``; ``error`` is Graph's code,
+    ``status``: ``retry_after`` in seconds, written as a date with ``retry_after_as_date``; ``error`` is Graph's code,
     ``body`` an answer of any other kind. ``status-after`` says the same, but only once the request has been processed.
     ``cut-before`` cuts the connection before the request is processed, ``cut-after`` once it has been.
     With ``delay`` the answer is held back until the request has taken ``seconds`` in all.

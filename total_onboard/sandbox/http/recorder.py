@@ -16,7 +16,7 @@ UNRECORDED: Final = "/_practice/"
 
 @dataclass
 class Exchange:
-    """One request and its response. ``status`` is None where the connection was cut before an answer.
+    """One request and its response. ``status`` is None if the connection was cut before an answer.
 
     ``at`` and ``until`` are when it came and when it was answered, in real seconds; ``oid`` is whose token it bore.
 
@@ -37,7 +37,7 @@ class Exchange:
 
     @property
     def json(self) -> object:
-        """The request's body as JSON. Raises ValueError where it is none."""
+        """The request's body as JSON. Raises ValueError if it is none."""
         return json.loads(self.body)
 
 

@@ -44,7 +44,7 @@ class CuttableProtocol(H11Protocol):
 
 
 def loopback_sockets(port: int = 0) -> list[socket.socket]:
-    """Return sockets bound to one port of 127.0.0.1 and, where the machine has it, of ::1; 0 takes any free port.
+    """Return sockets bound to one port of 127.0.0.1 and, if the machine has it, of ::1; 0 takes any free port.
 
     Both, for ``localhost`` may mean either, and on Windows a refused ::1 costs two seconds. Raises OSError.
     """

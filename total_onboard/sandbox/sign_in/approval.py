@@ -20,7 +20,7 @@ _NEEDS_AN_ADMINISTRATOR: Final = 90094
 def let_in(platform: Platform, client: Client, user: Body, scopes: Scopes) -> None:
     """Note what the person consents to by approving, which outlives the sign-in.
 
-    Raises SignInRefused where this person cannot sign in to the client: 50105, 90094, 7000112, 7000229.
+    Raises SignInRefused if this person cannot sign in to the client: 50105, 90094, 7000112, 7000229.
     """
     store, principal = platform.store, service_principal_of(platform.store, client)
     check_may_use(store, principal, client, user)
@@ -66,7 +66,7 @@ def is_expired(platform: Platform, device: DeviceCode) -> bool:
 def approve_when_due(platform: Platform, device: DeviceCode) -> None:
     """Approve in the administrator's name once the platform's ``auto_approve`` seconds have passed.
 
-    A refusal stays on the page that nobody sees, and the code pending; where only another administrator could consent,
+    A refusal stays on the page that nobody sees, and the code pending; if only another administrator could consent,
     she returns to the application without granting anything.
     """
     due = platform.auto_approve

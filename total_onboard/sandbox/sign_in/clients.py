@@ -44,7 +44,7 @@ class Client:
 def find_client(store: Store, client_id: str | None) -> Client:
     """Return the client of that application id.
 
-    Raises SignInRefused 900144, or 700016 where the tenant does not know it.
+    Raises SignInRefused 900144, or 700016 if the tenant does not know it.
     """
     if not client_id:
         raise SignInRefused(900144, parameter="client_id")

@@ -58,7 +58,7 @@ class EnterpriseApplication(Step):
     removed_by: ClassVar[StepId] = StepId.APPLICATION
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """By mark; where there is none yet, everything of the same name, and what was deleted."""
+        """Find it by unique name; if there is none, find namesakes and deleted ones."""
         (owned, others), principals = await gather_all(
             first_or_fallback(
                 tenant.applications.find_by_unique_name(desired.unique_name),

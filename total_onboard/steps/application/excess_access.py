@@ -32,7 +32,7 @@ def asked_beyond(desired: DesiredState, observed: ObservedState) -> list[tuple[s
 
 
 def granted_beyond(desired: DesiredState, observed: ObservedState) -> list[str]:
-    """Return the permissions that were granted for the whole tenant, by name where Microsoft Graph names them."""
+    """Return the permissions that were granted for the whole tenant, by name if Microsoft Graph names them."""
     owned, names = set(app_role_ids(desired, observed).values()), _permission_names(observed)
     extra = [
         names.get(grant.app_role_id, grant.app_role_id)

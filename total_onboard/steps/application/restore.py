@@ -24,7 +24,7 @@ async def none_if_forbidden(call: Awaitable[Seen | None]) -> Seen | None:
 
 
 async def observe_principals(tenant: TenantClient, observed: ObservedState, named: Sequence[ServicePrincipal]) -> None:
-    """The application's service principal where it is: among those of its name, elsewhere, or in the recycle bin."""
+    """Find the application's service principal: among those of its name, elsewhere, or in the recycle bin."""
     app, observed.service_principal, observed.deleted_principal = observed.application, None, None
     observed.same_named = tuple(one for one in named if app is None or one.app_id != app.app_id)
     if app and not app.deleted_date_time:

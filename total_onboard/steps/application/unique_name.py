@@ -76,9 +76,9 @@ async def find_lost_application(tenant: TenantClient, name: str, observed: Obser
 
 
 async def claim_unique_name(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> Application:
-    """Return the application under our mark. Raises LostToAnother where another one got it sooner.
+    """Return the application with the unique name. Raises LostToAnother if another one got it sooner.
 
-    Raises GraphError also where the mark is taken, but this application is none that we made.
+    Raises GraphError also if the mark is taken, but this application is none that we made.
     """
     app = observed.the_application
     if app.unique_name == desired.unique_name:

@@ -79,7 +79,7 @@ class Flows:
         return _parts(self.desired) <= _parts(self.found(schema))
 
     def found(self, schema: Json) -> str:
-        """Return what may be done now; everything, where nothing is said."""
+        """Return the allowed actions; all by default."""
         mapping = object_mapping(schema, self.kind) or {}
         return str(mapping.get("flowTypes") or _ALL_FLOWS)
 

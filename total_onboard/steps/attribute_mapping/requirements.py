@@ -24,7 +24,7 @@ class MappingRequirement(Protocol):
 
     @property
     def sentence(self) -> str:
-        """What is to be done where it is not so."""
+        """What to do if it is not met."""
 
     @property
     def outcome(self) -> str:

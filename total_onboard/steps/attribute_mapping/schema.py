@@ -1,4 +1,4 @@
-"""A synchronization schema: where the mapping of people and that of groups stand in it.
+"""A synchronization schema: the location of the mappings of people and groups.
 
 It is kept as Graph gave it, because writing it replaces all of it (synchronizationschema-update).
 """

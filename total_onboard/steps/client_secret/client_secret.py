@@ -222,7 +222,7 @@ def undelivered_secrets(desired: DesiredState, observed: ObservedState) -> list[
 
 
 def current_secret(desired: DesiredState, observed: ObservedState) -> PasswordCredential | None:
-    """Return the one that was handed off last from here, though it may have ended; where none was, the last to end."""
+    """Return the secret that was delivered last from here, expired or not; without one, the last to expire."""
     secrets = {secret.key_id: secret for secret in of_our_name(desired, observed)}
     if not observed.delivered_key_ids:
         return next(reversed(secrets.values()), None)

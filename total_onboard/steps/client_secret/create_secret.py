@@ -42,7 +42,7 @@ class SecretsForbidden(PrerequisiteMissing):
 async def create_client_secret(
     run: ExecutionContext, application_id: str, name: str, end: datetime, now: datetime
 ) -> NewPassword:
-    """Make a secret that lives until ``end``, or less long where a policy that could not be read before says so.
+    """Create a secret that expires at ``end``, or earlier if a policy that could not be read before requires it.
 
     It is in ``run.new_password`` as soon as it exists. Raises SecretsForbidden.
     """

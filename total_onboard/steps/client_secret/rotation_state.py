@@ -46,7 +46,7 @@ class RotationState:
 
 
 def rotation_of(desired: DesiredState, observed: ObservedState) -> RotationState | None:
-    """None where no client secret lives that was handed off from here. Pure."""
+    """None if no client secret lives that was handed off from here. Pure."""
     there = {one.key_id: one for one in (observed.application.password_credentials if observed.application else ())}
     handed = [there[key] for key in observed.delivered_key_ids if key in there]
     new = next((one for one in reversed(handed) if expires_at(one) > observed.now), None)

@@ -1,4 +1,4 @@
-"""A group that is created from here: the answer says whether it is ours; where that is lost, what it contains does."""
+"""Creation of a group: the response says whether this call created it; if it is lost, the group's content does."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Groups(Step):
     comes_after: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """Each by its mark; where there is none yet, everything of the same name, and what was deleted."""
+        """Find each by its unique name; if there is none, find namesakes and deleted ones."""
         await asyncio.gather(*(self._observe_one(tenant, desired, group, observed) for group in desired.groups))
 
     async def _observe_one(

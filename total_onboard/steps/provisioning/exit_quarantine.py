@@ -50,7 +50,7 @@ class ExitQuarantine(Step):
         )
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
-        """Raise ScimEndpointRejected where the cause is not gone."""
+        """Raise ScimEndpointRejected if the cause is not gone."""
         principal, job, service = observed.the_principal.id, observed.the_job, run.tenant.synchronization
         why = quarantine_reason_for(job)
         assert why is not None

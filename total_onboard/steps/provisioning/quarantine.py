@@ -34,7 +34,7 @@ def needs_credentials(observed: ObservedState) -> bool:
 def can_leave(desired: DesiredState, observed: ObservedState) -> bool:
     """Return whether this run has what it takes: after new credentials a restart is all that is missing.
 
-    What was no matter of the credentials ends with them only where they are others than those it happened with.
+    What was no matter of the credentials ends with them only if they are others than those it happened with.
     """
     failed = observed.job is not None and observed.job.quarantine_reason == _CREDENTIALS
     if not (failed and is_quarantined(observed)):
@@ -58,6 +58,6 @@ def what_happened(observed: ObservedState) -> str:
 
 
 def tried_again(job: SynchronizationJob) -> str:
-    """When, as one more sentence; empty where Microsoft does not say."""
+    """When, as one more sentence; empty if Microsoft does not say."""
     moment = date_or_none(job.next_attempt)
     return f" It is tried again on {format_time(moment)}." if moment else ""

@@ -74,7 +74,7 @@ class Signer(_Fact):
 class SheetFacts(_Fact):
     """A value sheet, without its token; the members of a signed one are null in one that nobody signed.
 
-    ``scim_token_key`` is the id of the key that opens the token, null where a passphrase does.
+    ``scim_token_key`` is the id of the key that opens the token, null if a passphrase does.
     """
 
     path: str

@@ -14,7 +14,7 @@ _SHEET_DAYS: Final = (7, 1)
 
 
 def write_ledger_calendar(path: Path, lines: Iterable[LedgerLine]) -> None:
-    """Raise BadValue where the file cannot be written."""
+    """Raise BadValue if the file cannot be written."""
     write_calendar_file(path, (end for line in lines for end in _ends(line)))
 
 

@@ -28,7 +28,7 @@ def show_unexpected(
     log_file: Path | None = None,
     support: Path | None = None,
 ) -> None:
-    """A mistake of ours, said calmly. The traceback is the log's; here stands only where that is."""
+    """A mistake of ours, said calmly. The traceback is the log's; here stands only if that is."""
     if verbose or log_file:
         report = f"send {log_file or 'what is printed above'} to your TOTAL representative"
     else:

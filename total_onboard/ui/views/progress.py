@@ -1,4 +1,4 @@
-"""How the work goes: what runs and what is awaited, redrawn where that is possible; one plain line each where not."""
+"""Progress: what runs and what is awaited, redrawn if possible; otherwise one plain line each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many things one after the other: a bar where lines can be redrawn, a plain line now and then where not."""
+"""Progress of many items: a bar if lines can be redrawn, otherwise a plain line now and then."""
 
 from __future__ import annotations
 

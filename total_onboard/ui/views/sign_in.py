@@ -78,7 +78,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         return desired
 
     def show_code(self, code: Code) -> None:
-        """Show a device code, and count down where lines can be redrawn."""
+        """Show a device code, and count down if lines can be redrawn."""
         self.close()
         self._note = ""
         if not self._screen.is_live:

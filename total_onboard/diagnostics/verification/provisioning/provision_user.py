@@ -22,7 +22,7 @@ class OtherIdentifier(Exception):
 class UserProvisioning:
     """One member, by object id and name; ``again`` is the line that tries once more.
 
-    ``blind`` is where nobody can look at TOTAL's end from here.
+    ``blind`` is whether TOTAL cannot be read from here.
     """
 
     def __init__(self, context: VerificationContext, group_id: str, user_id: str, who: str, again: str) -> None:

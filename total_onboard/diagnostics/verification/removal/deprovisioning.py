@@ -50,7 +50,7 @@ class Deprovisioning:
         return await self._is_gone()
 
     async def _is_gone(self) -> bool | None:
-        """True where no active account is left, None where one is."""
+        """True if no active account is left, None if one is."""
         scim = self._context.desired.scim
         assert scim is not None  # the removal depends on the verification that TOTAL's endpoint answers from here
         async with ScimClient(scim, self._context.trust) as end:

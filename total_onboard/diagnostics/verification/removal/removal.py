@@ -59,7 +59,7 @@ class _Course:
         return await self._seen_deactivated()
 
     async def _not_seen_active(self) -> VerificationOutcome | None:
-        """None where all is well: added, seen, and taken out again in any case."""
+        """None if all is well: added, seen, and taken out again in any case."""
         context, one, member = self.context, self.member_test, self._member
         member.note(Stage.STARTED)
         again = repeat_removal_test(context, one.who)
@@ -125,4 +125,4 @@ REMOVAL: Final = Verification(
     needs=frozenset({StepId.GROUPS}),
     after=("scim-from-here", "member"),
 )
-"""Made only where it was asked for, for it changes the group for a moment."""
+"""Made only if it was asked for, for it changes the group for a moment."""

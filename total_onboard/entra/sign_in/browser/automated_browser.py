@@ -73,7 +73,7 @@ class Person(Protocol):
 class Entered:
     """What came of signing in at TOTAL's own page.
 
-    ``client_id`` is the application that TOTAL asked Microsoft for, empty where it asked for none; ``status`` and
+    ``client_id`` is the application that TOTAL asked Microsoft for, empty if it asked for none; ``status`` and
     ``text`` are the page that TOTAL answered with in the end.
     """
 
@@ -188,7 +188,7 @@ class AutomatedBrowser:
             await _closed(page.close)
 
     async def _opened(self) -> BrowserContext:
-        """In sight where a human being signs in; spoken to through a pipe, so that nobody else on this machine can."""
+        """Visible if a human being signs in; spoken to through a pipe, so that nobody else on this machine can."""
         try:
             from playwright.async_api import async_playwright
         except ImportError as error:

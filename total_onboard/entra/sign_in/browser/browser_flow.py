@@ -1,6 +1,6 @@
 """Sign-in in this machine's browser: authorization code with PKCE, back to a port on loopback.
 
-Source: RFC 8252, RFC 7636. It serves where device codes are forbidden, or where a managed device is required.
+Source: RFC 8252, RFC 7636. It works if device codes are forbidden, or if a managed device is required.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NOBODY_CAME: Final = {"error": "browser_not_back"}
 
 
 def open_page(address: str) -> None:
-    """Open a page in the browser. Raises SignInFailed where there is none, as on a server."""
+    """Open a page in the browser. Raises SignInFailed if there is none, as on a server."""
     if not open_in_browser(address):
         raise SignInFailed(
             "No browser could be opened on this machine.",

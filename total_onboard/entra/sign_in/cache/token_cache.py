@@ -1,7 +1,7 @@
 """The sign-in between two runs: MSAL's cache in an encrypted file, the key to it in the system's keyring.
 
 Windows' credential store takes 1,280 characters and an MSAL cache is larger (jaraco/keyring#355), so the keyring
-holds the key only. Where there is no usable keyring, as on many servers, the sign-in lives as long as the process.
+holds the key only. Without a usable keyring, as on many servers, the sign-in lives as long as the process.
 """
 
 from __future__ import annotations

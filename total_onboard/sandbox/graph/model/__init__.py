@@ -36,7 +36,7 @@ class Property:
 
     @property
     def empty(self) -> list[object] | None:
-        """What Graph shows where nothing is set."""
+        """What Graph shows if nothing is set."""
         return [] if self.is_collection else None
 
 

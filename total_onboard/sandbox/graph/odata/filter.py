@@ -1,4 +1,4 @@
-"""``$filter``: comparisons, ``startswith``, ``in``, ``any`` and ``and``/``or``, each where the property supports it."""
+"""``$filter``: comparisons, ``startswith``, ``in``, ``any`` and ``and``/``or``, each if the property supports it."""
 
 from __future__ import annotations
 

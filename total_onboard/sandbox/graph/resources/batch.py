@@ -55,7 +55,7 @@ async def _json(request: Request) -> Any:  # noqa: ANN401
 
 
 def _requests(body: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-    """Return the requests of a batch. Raises GraphRefusal where something is missing, unknown or twice there."""
+    """Return the requests of a batch. Raises GraphRefusal if something is missing, unknown or twice there."""
     asked = body.get("requests") if isinstance(body, dict) and set(body) == {"requests"} else None
     if not isinstance(asked, list) or not asked:
         raise _invalid("a batch holds requests, and nothing else")

@@ -48,7 +48,7 @@ def found_person(call: Call) -> Body:
 
 
 def with_addresses(body: Body) -> Body:
-    """Return the person with the addresses that follow from her mail address, where none are set."""
+    """Return the person with the addresses that follow from her mail address, if none are set."""
     mail = body.get("mail")
     return body if _ADDRESSES in body or not mail else {**body, _ADDRESSES: [f"SMTP:{mail}"]}
 

@@ -52,7 +52,7 @@ def registered_permissions(store: Store, client: Client) -> Asked:
 
 
 def consent_for_everybody(store: Store, client: Client, user: Body, asked: Asked) -> None:
-    """Grant it in the person's name. Raises SignInRefused 90094 where the person's roles do not suffice."""
+    """Grant it in the person's name. Raises SignInRefused 90094 if the person's roles do not suffice."""
     needed = APPLICATION_CONSENTING_ROLES if asked.application else CONSENTING_ROLES
     if not needed & roles_held(store, user["id"]).keys():
         raise SignInRefused(90094, name=client.name)

@@ -24,7 +24,7 @@ CONSENTING_ROLES: Final = frozenset(
 
 
 def check_may_use(store: Store, principal: Body, client: Client, user: Body) -> None:
-    """Raise SignInRefused 50105 where assignment is required and neither the person nor a group of theirs has it."""
+    """Raise SignInRefused 50105 if assignment is required and neither the person nor a group of theirs has it."""
     if not principal.get("appRoleAssignmentRequired"):
         return
     assigned = {
@@ -38,7 +38,7 @@ def check_may_use(store: Store, principal: Body, client: Client, user: Body) -> 
 
 
 def check_consent(store: Store, principal: Body, client: Client, user: Body, scopes: Scopes) -> None:
-    """Raise SignInRefused 90094 where only an administrator could consent to what has not been consented to yet.
+    """Raise SignInRefused 90094 if only an administrator could consent to what has not been consented to yet.
 
     A person may consent to the harmless permissions alone, except for an application that requires assignment.
     """
