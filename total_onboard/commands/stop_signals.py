@@ -34,7 +34,7 @@ def stop_signals() -> Iterator[None]:
 
 @contextmanager
 def held_back() -> Iterator[None]:
-    """Within it, signals wait: for the moment in which something would be lost that exists nowhere else."""
+    """Hold signals back inside the context, while something would be lost that exists nowhere else."""
     came: list[int] = []
     with _handled({number: lambda number, _: came.append(number) for number in _POLITE}):
         yield

@@ -11,7 +11,7 @@ PREFIX: Final = "TOTAL_ONBOARD_"
 
 
 def child_environment() -> dict[str, str]:
-    """This process's environment without the variables of total-onboard, in any case."""
+    """Return this process's environment without the variables of total-onboard, in any case."""
     return {name: value for name, value in os.environ.items() if not _is_own_variable(name)}
 
 

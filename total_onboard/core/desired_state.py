@@ -19,7 +19,7 @@ OWNERSHIP_NOTE: Final = "Made by total-onboard."
 
 
 def _slug(name: str) -> str:
-    """Plain letters and digits; a name that has others gets a few of its digest, so that no two are confused."""
+    """Reduce to plain letters and digits; other names get a part of their digest, so that no two are confused."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     if name.isascii():
         return plain

@@ -69,7 +69,7 @@ def _problem(found: os.stat_result, *, is_above: bool) -> str:
 
 
 def _is_private_group(group_id: int) -> bool:
-    """Many systems give each user a group of the same name, of which nobody else is a member."""
+    """Return whether it is a user's private group: many systems give each user a group of the same name."""
     import grp
     import pwd
 

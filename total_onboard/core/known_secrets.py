@@ -128,7 +128,7 @@ def _small_escapes(encoded: str) -> str:
 
 
 def _in_base64(value: bytes) -> Iterator[str]:
-    """Wherever it begins in what is encoded; the letters that depend on its neighbors are left out."""
+    """Yield Base64 forms for each offset in the encoded text, without the letters that depend on neighbors."""
     for before in range(3):
         letters = b64encode(bytes(before) + value).decode()
         fixed = letters[-(-before * 8 // 6) : (before + len(value)) * 8 // 6]

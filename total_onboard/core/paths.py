@@ -119,7 +119,7 @@ def open_to_append(path: Path, mode: int = 0o600) -> int:
 
 
 def write_all(file: IO[bytes], content: bytes) -> None:
-    """A disk that is nearly full takes the beginning first, and refuses only the rest. Raises OSError."""
+    """Write all bytes: a nearly full disk takes the beginning first, and refuses only the rest. Raises OSError."""
     while content:
         content = content[file.write(content) :]
 

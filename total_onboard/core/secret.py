@@ -65,7 +65,7 @@ class SecretText:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """In a file that is meant to hold it, it is a text."""
+        """Declare a text: a file that is meant to hold the secret holds it as text."""
         return {"type": "string"}
 
     @classmethod

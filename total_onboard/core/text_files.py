@@ -83,7 +83,7 @@ def known_encoding(name: str) -> str | None:
 
 
 def _wide(content: bytes) -> str | None:
-    """UTF-16 without a mark: in most texts, every second byte is null."""
+    """Detect UTF-16 without a byte order mark: in most texts, every second byte is null."""
     some = content[:400]
     half = len(some) // 2
     if half == 0 or len(content) % 2:

@@ -60,7 +60,7 @@ def csv_cell(text: str) -> str:
 
 
 def json_text(value: object, *, indent: int | None = 2) -> str:
-    """JSON in which the values are whole, but unseen characters are written as escapes, and known secrets replaced."""
+    """Serialize with whole values, but escape unseen characters and replace known secrets."""
     text = json.dumps(_without_secrets(value), indent=indent, ensure_ascii=False)
     if indent is None and text.isprintable() and not _BLANK.search(text):
         return text

@@ -42,7 +42,7 @@ class Reconciler:
         _raise_first(failures)
 
     async def _look(self, step: Step, observed: ObservedState) -> None:
-        """An interrupted run may have made the application a minute ago: then its provisioning is awaited."""
+        """Observe; if an interrupted run may have created the application a minute ago, wait for its provisioning."""
         look = partial(step.observe, self.run.tenant, self.desired, observed)
         if observed.application_is_young:
             await retry_until_ready(self.run, "the provisioning service knows the application", look)

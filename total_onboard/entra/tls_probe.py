@@ -95,7 +95,7 @@ class _Handshake:
             raise _EnoughSeen
 
     def key_pin(self) -> str:
-        """By which the certificate's key is known again."""
+        """Return the pin that identifies the certificate's key."""
         key = x509.load_der_x509_certificate(self._certificate).public_key()
         encoded = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return base64.b64encode(sha256(encoded).digest()).decode()
@@ -109,7 +109,7 @@ class _Handshake:
 
 
 def public_authorities() -> ssl.SSLContext:
-    """Trusts the public certificate authorities alone (Mozilla's list), nothing that was added on this machine."""
+    """Trust the public certificate authorities alone (Mozilla's list), nothing that was added on this machine."""
     return httpx.create_ssl_context(trust_env=False)
 
 

@@ -81,7 +81,7 @@ def parse_groups(texts: Sequence[str]) -> tuple[DesiredGroup, ...]:
 
 
 def check_groups(desired: DesiredState) -> None:
-    """No two alike, and one whose members administer TOTAL. Raises BadValue."""
+    """Check that no two are alike, and one is the admin group. Raises BadValue."""
     marks = [desired.group_unique_name(group) for group in desired.groups]
     if len(set(marks)) != len(marks):
         raise BadValue("Two groups have the same name.", remedy="Give each group a name of its own.")

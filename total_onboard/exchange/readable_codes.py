@@ -31,11 +31,11 @@ def normalize_code(text: str) -> str:
 
 
 def fingerprint(content: bytes) -> str:
-    """100 bits of a SHA-256 in five groups, to compare on the phone."""
+    """Return 100 bits of a SHA-256 in five groups, to compare on the phone."""
     return readable_code(sha256(content).digest()[:13])[: 5 * 5 - 1]
 
 
 def readable_code(data: bytes) -> str:
-    """Bytes as groups of four characters."""
+    """Format bytes as groups of four characters."""
     text = b32encode(data).decode().rstrip("=").translate(_WRITTEN)
     return "-".join(text[at : at + 4] for at in range(0, len(text), 4))

@@ -54,7 +54,7 @@ class CallReceipt(BaseModel):
 def receipt_of(
     command: str, asked: Sequence[ScopeReason], records: Iterable[CallRecord], graph_host: str
 ) -> CallReceipt:
-    """From the records of a run; calls to other hosts than Graph's need no scope, and do not stand there."""
+    """Build the receipt from the records of a run; calls to other hosts than Graph's need no scope and are left out."""
     names = [each.scope for each in asked]
     lines, used = [], []
     for record in records:

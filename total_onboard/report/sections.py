@@ -107,7 +107,7 @@ def warned(sentences: Iterable[str]) -> tuple[ReportLine, ...]:
 
 
 def differing(drift: Iterable[Drift]) -> tuple[ReportLine, ...]:
-    """Found and expected values, and who changed it if the audit log was read."""
+    """Return found and expected values, and who changed it if the audit log was read."""
     return tuple(ReportLine(Severity.BAD, _DIFFERS[one.kind], one.title, _difference(one), one.remedy) for one in drift)
 
 

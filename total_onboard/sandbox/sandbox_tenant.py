@@ -149,7 +149,7 @@ class SandboxTenant:
         return copy.deepcopy({**self.store.dump(), **synchronization_service(self.store).dump()})
 
     def total_takes_the_scim_token(self, token: str) -> None:
-        """From now on this one alone, as after “Generate a new token” in the console."""
+        """Accept only this token from now on, as after “Generate a new token” in the console."""
         console_of(self.store, self.addresses.total).scim_token = token
 
     def take_handoff(self, values: Body) -> None:

@@ -85,7 +85,7 @@ RemovalTester = Callable[[], Awaitable[RemovalTest]]
 
 
 def removal_tester(scim: ScimEndpoint, trust: ssl.SSLContext, notes: Notes) -> RemovalTester:
-    """For one command, several parts of which may want it at the same time."""
+    """Return one tester for a command, several parts of which may use it concurrently."""
     known: list[RemovalTest] = []
     turn = asyncio.Lock()
 
@@ -213,7 +213,7 @@ class _Trial:
             return False, False
 
     async def _disable(self, name: str) -> None:
-        """What cannot be deleted is at least no active account."""
+        """Disable what cannot be deleted, so that it is no active account."""
         path = self.paths.get(name, "")
         if path.startswith("/Users/"):
             with suppress(ScimEndpointFailed):

@@ -58,7 +58,7 @@ def _address(url: str, form: Form) -> str:
 
 
 def _good(test: RemovalTest, used: Form) -> str:
-    """On demand, Microsoft ignores the flag."""
+    """Return the good result; on demand, Microsoft ignores the flag."""
     late = used is Form.FLAG and bool(_complaints(test, Form.DEFAULT))
     limit = ". Provisioning on demand ignores the flag, so a removal takes effect with the next cycle" if late else ""
     return f"TOTAL disables accounts and removes members in {_FORMS[used]}{limit}"

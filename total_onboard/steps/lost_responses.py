@@ -40,7 +40,7 @@ async def wait_for_lost_creates(reconciler: Reconciler, observed: ObservedState)
 
 
 def _unseen(reconciler: Reconciler, observed: ObservedState) -> list[float]:
-    """For each thing the seconds for which it is worth waiting still."""
+    """Return for each thing how many seconds are worth waiting."""
     run, seen, steps = reconciler.run, set(_seen(observed)), _SHOWN_LATE & reconciler.chosen
     limit, asked_for = run.lost_response_policy.limit, pending_creates(run.journal.entries()).items()
     asked = [at for (step, mark), at in asked_for if step in steps and (step, mark) not in seen]
@@ -50,7 +50,7 @@ def _unseen(reconciler: Reconciler, observed: ObservedState) -> list[float]:
 
 
 def _seen(observed: ObservedState) -> Iterator[tuple[str, str]]:
-    """By step and mark, as the journal names it."""
+    """Yield step and search key, as the journal names it."""
     apps = [
         *(one.application for one in observed.leftovers),
         *([observed.application] if observed.application else []),

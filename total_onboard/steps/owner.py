@@ -32,7 +32,7 @@ class Owner(Step):
     )
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
-        """Who owns it now; some of them came with the application."""
+        """Read the owners; some of them came with the application."""
         app = observed.application
         if app is None or app.deleted_date_time:
             return

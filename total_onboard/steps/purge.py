@@ -46,7 +46,7 @@ class PurgeApplication(Step):
         observed.recycled_applications = tuple(app for named in found for app in named)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
-        """Also what the steps before put there."""
+        """Plan to purge, including what the earlier steps delete."""
         return [_purge_change(self.id, "application", app) for app in _applications(observed)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
@@ -74,7 +74,7 @@ class PurgeGroups(Step):
     role_actions: ClassVar[tuple[str, ...]] = ("groups/delete",)
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
-        """Also what the step before put there."""
+        """Plan to purge, including what the earlier step deletes."""
         return [_purge_change(self.id, "group", group) for group in owned_groups(observed)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
@@ -103,7 +103,7 @@ def _object_id(change: Change) -> str:
 
 
 def _applications(observed: ObservedState) -> list[Application]:
-    """Ours, in the bin or on the way there."""
+    """Return owned applications in the recycle bin or about to get there."""
     deleted = [observed.application] if observed.application and owns_application(observed) else []
     alive = [app for app in applications_to_delete(observed) if app not in deleted]
     return [*deleted, *alive, *observed.recycled_applications]

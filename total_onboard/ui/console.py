@@ -54,7 +54,7 @@ class Screen:
         return self.stderr.file.isatty() and not self.stderr.is_dumb_terminal and not self.json
 
     def say(self, text: str = "", style: str | None = None) -> None:
-        """One paragraph of talk; markup in names and messages is shown, never interpreted."""
+        """Print one paragraph; markup in names and messages is shown, never interpreted."""
         self.stderr.print(text, style=style, markup=False, highlight=False, soft_wrap=not self.stderr.is_terminal)
 
 

@@ -43,7 +43,7 @@ else:
 
     @contextmanager
     def _single_keys() -> Iterator[None]:
-        """Without line buffer and echo, but with signals: :func:`tty.setcbreak`, undone at the end."""
+        """Disable line buffer and echo, but not signals: :func:`tty.setcbreak`, undone at the end."""
         before = termios.tcgetattr(sys.stdin)
         tty.setcbreak(sys.stdin)
         try:

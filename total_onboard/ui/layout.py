@@ -57,7 +57,7 @@ def below(console: Console, text: str, begin: str = "") -> Text:
 
 
 def say_caution(screen: Screen, text: str) -> None:
-    """Something to think about before the question that follows."""
+    """Print something to consider before the question that follows."""
     print_line(screen.stderr, symbol_line(screen.stderr, symbols.CAUTION, text))
 
 

@@ -116,7 +116,7 @@ def _require_terminal(screen: Screen, what: str, option: str) -> Iterator[None]:
 
 @contextmanager
 def _immediate_ctrl_c() -> Iterator[None]:
-    """Inside ``asyncio.run`` the first Ctrl-C would only cancel the task that waits for the answer, and be lost."""
+    """Raise on Ctrl-C: inside ``asyncio.run`` the first one would only cancel the task that waits, and be lost."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

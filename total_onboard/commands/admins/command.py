@@ -53,7 +53,7 @@ class AdminsOptions:
 
 
 def list_admins(context: CommandContext, overrides: CliOverrides) -> CommandResult:
-    """Everybody, and what is unusual about each."""
+    """List everybody, with what is unusual about each."""
 
     async def work(group: AdminGroup) -> CommandResult:
         people = tuple(person_of(member) if member.is_user else group_within(member) for member in group.members)
@@ -92,7 +92,7 @@ def people_named(people: Sequence[str], file: Path | None) -> tuple[str, ...]:
 
 
 def _no_people(group: AdminGroup) -> dict[str, Person]:
-    """By id what else is in the group: groups within it and the like, which no look among the people finds."""
+    """Return other members by id: nested groups and the like, which no search among the people finds."""
     return {member.id.casefold(): group_within(member) for member in group.members if not member.is_user}
 
 

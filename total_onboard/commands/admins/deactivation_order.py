@@ -36,7 +36,7 @@ class Leavers:
 
 
 async def leavers_of(group: AdminGroup, wait: str) -> Leavers:
-    """Empty if TOTAL's SCIM endpoint can't be asked: the comparison after the orders says so."""
+    """Return who left; empty if TOTAL's SCIM endpoint can't be asked: the comparison after the orders says so."""
     if group.desired.scim is None:
         return Leavers()
     try:

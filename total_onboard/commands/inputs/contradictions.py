@@ -34,7 +34,7 @@ def contradictions(settings: Settings, sheet: ValueSheet | None) -> tuple[Contra
 
 
 def refuse_unattended(found: tuple[Contradiction, ...]) -> None:
-    """Without a terminal nobody sees the plan. Raises BadValue for a value that no option of this command says."""
+    """Raise BadValue without a terminal, which shows no plan, for a value that no option of this command sets."""
     for one in found:
         if one.source.kind is not SourceKind.COMMAND_LINE:
             raise BadValue(

@@ -119,7 +119,7 @@ class _Maker:
         self.content_keys = ContentKeys(self.keys)
 
     def make(self, rows: Sequence[CustomerRow]) -> list[RowResult]:
-        """Files first, then the ledger: what a run that was cut short has left, the next one writes anew."""
+        """Write the files first, then the ledger: the next run writes anew what an interrupted one left."""
         keyed = [(row, self.content_keys.of(row.order) if row.order else "") for row in rows]
         self.lookup.look_up(row.order for row in rows if row.order)
         with self.ledger.issuing() as issuing:

@@ -48,7 +48,7 @@ def create_keys(context: CommandContext, options: KeyOptions) -> CommandResult:
 
 
 def show_public_keys(context: CommandContext, name: str | None, *, public: bool) -> CommandResult:
-    """One, or all of them; ``public`` prints the file that customers get."""
+    """Show one or all of them; ``public`` prints the file that customers get."""
     folder = KeyFolder.of(load_settings({}, NOT_OF_THE_DESK).state_dir)
     names = (name,) if name else folder.names()
     if not names:

@@ -114,7 +114,7 @@ def _keys(
 
 
 def _write(issued: Issued, made: CreatedSheet, keys: OwnKeys, options: RenewOptions, out: Path) -> None:
-    """The order of the earlier sheet is now this one's, so that a file of customers makes no third sheet."""
+    """Write the sheet and assign it the earlier sheet's order, so that a file of customers makes no third sheet."""
     drawn = tuple(options.pages.drawn(made, out))
     entry = entry_of(made, keys, checked_note(options.note, "--note") if options.note else issued.line.note)
     entry = entry.model_copy(update={"pinned_tenant_id": issued.line.pinned_tenant_id})

@@ -25,7 +25,7 @@ class PageOptions:
     font: Path | None = None
 
     def drawn(self, made: CreatedSheet, sheet: Path) -> Iterator[NewFile]:
-        """Not yet written. Raises BadValue if the PDF's font lacks a character."""
+        """Yield the pages before they are written. Raises BadValue if the PDF's font lacks a character."""
         if self.html:
             from total_onboard.exchange.page.html import html_page
 

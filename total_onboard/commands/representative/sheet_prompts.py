@@ -98,7 +98,7 @@ def _asked_or_none(screen: Screen, options: SheetOptions, what: str, rule: Calla
 
 
 def _until_good(screen: Screen, question: Callable[[], _T]) -> _T:
-    """Asked again until the rule is content."""
+    """Ask again until the rule accepts the answer."""
     while True:
         try:
             return question()

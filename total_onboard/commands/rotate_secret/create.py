@@ -86,7 +86,7 @@ async def _make_up_for_the_proof(rotation: SecretRotation, result: RunResult) ->
 
 
 async def _verified(rotation: SecretRotation, result: RunResult) -> tuple[VerificationResult, ...]:
-    """Later TOTAL alone has its value; so what is seen now is written down for ``--finish``."""
+    """Verify now and record the result for ``--finish``: later TOTAL alone has the value."""
     found = rotation_of(rotation.desired, result.observed)
     if found and (known := value_of(found.new, rotation, result.observed)).text:
         return (await verify_new_secret(rotation, result.observed, found.new, known),)

@@ -86,7 +86,7 @@ class SecretRotation:
         return f"{self.context.command} --finish" if self.options.finish else self.context.command
 
     async def _until_the_last_one_shows(self, observed: ObservedState) -> None:
-        """A replica that does not show yet what an interrupted run handed off would have another one made."""
+        """Wait for the secret of an interrupted run: a replica that does not show it would cause another one."""
         key, at = next(
             reversed(delivered_secrets(self.journal.entries()).items()), ("", datetime.min.replace(tzinfo=UTC))
         )

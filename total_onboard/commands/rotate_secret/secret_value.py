@@ -56,7 +56,7 @@ def _in_given(
 def _check_the_outside(
     sealed: SealedHandoff, new: PasswordCredential, rotation: SecretRotation, observed: ObservedState
 ) -> None:
-    """What can be compared without the key: whose it is, and when it was written."""
+    """Compare what is readable without the key: its owner, and when it was written."""
     if str(sealed.filing.tenant_id) != observed.organization.id.lower():
         raise BadSheet(f"{sealed.name} is the hand-off of another tenant.", remedy=_GIVE_ANOTHER)
     if delivered_near(rotation.journal.entries(), sealed.filing.created_at) != new.key_id:

@@ -184,7 +184,7 @@ def deliver(delivery: HandoffDelivery, planned: PlannedRun) -> bool:
 
 
 async def _read_back(planned: PlannedRun) -> None:
-    """Something may have been written, so an error is part of the result."""
+    """Read back; an error is part of the result, because something may have been written."""
     result = planned.result
     try:
         result.take_read_back(await planned.reconciler.read_back(result.observed))

@@ -40,7 +40,7 @@ def resolve_baseline(
 
 
 def _remembered(state_dir: Path, tenant_id: str, given: DesiredState, sheet: ValueSheet | None) -> DesiredBaseline:
-    """Without a name, the only product that was set up from here is meant."""
+    """Find the last desired state; without a name, that of the only product set up from here."""
     mark = (
         given.unique_name
         if "application_name" in given.model_fields_set

@@ -36,7 +36,7 @@ class HandoffDelivery:
         return str(self.delivery.path or "the clipboard")
 
     async def prepare(self, run: ExecutionContext, plan: Plan, observed: ObservedState) -> None:
-        """Before a secret is minted that could not be delivered: the place is known to work, and so are the groups
+        """Prepare before a secret is made that could not be sent: the place is known to work, and so are the groups
         that a hand-off names, which no step may have looked at. Raises BadValue, ClipboardMissing."""
         makes = any(change.step in (StepId.CLIENT_SECRET, Groups.id) for change in plan.writes)
         if not observed.groups and (makes or groups_missing_from_handoff(run.journal.entries())):

@@ -58,7 +58,7 @@ async def wait_for_roles(
 
 
 def _could_activate(rights: EffectiveRoles, steps: Collection[str]) -> tuple[TimedRole, ...]:
-    """By step, because one of them may be a colleague's; what is not known is not waited for."""
+    """Return eligible roles by step, because one may be a colleague's; unknown ones are not waited for."""
     if isinstance(rights.held, Unavailable):
         return ()
     steps = [step for step in steps if rights.doubt(actions_of((step,))) is None]
@@ -80,7 +80,7 @@ async def with_activated_roles(screen: Screen, tenant_session: TenantSession, re
 
 
 async def _to_give_back(tenant_session: TenantSession) -> tuple[ActivatedRole, ...]:
-    """Asked for only if there is a licence for activating any."""
+    """Return activated roles; read only if there is a licence for activating any."""
     timed, skus = tenant_session.facts.rights.timed, tenant_session.facts.skus
     if isinstance(timed, Unavailable) and not isinstance(skus, Unavailable) and best_tier(skus, "Enabled") == "P2":
         timed = await read_or_unavailable(tenant_session.tenant.role_management.active_for_me)

@@ -32,7 +32,7 @@ class _EveryCall(logging.Handler):
 def enable_receipt(
     context: CommandContext, path: Path | None, settings: Settings, scopes: Sequence[ScopeReason]
 ) -> None:
-    """From now on until the command ends, if a file was named for it. Raises BadValue."""
+    """Enable the receipt until the command ends, if a file was named for it. Raises BadValue."""
     if path is None:
         return
     make_room(path)

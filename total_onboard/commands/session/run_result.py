@@ -94,14 +94,14 @@ class RunResult:
         return outcomes == [StepOutcome.KEPT] if self.plan.writes else bool(kept)
 
     def known(self, *, dry_run: bool) -> SetupOutcome:
-        """For the report."""
+        """Return the report's input."""
         problems = tuple(self.problems)
         return SetupOutcome(
             self.plan, dry_run, self.done, self.findings, self.proofs, self.waiting, problems, self.warnings
         )
 
     def without_writing(self, *, dry_run: bool = False) -> CommandResult:
-        """After a dry run, or where nothing differs."""
+        """Return the result after a dry run, or if nothing differs."""
         name = "plan" if dry_run else "changes"
         members: dict[str, object] = {name: self.plan.changes, "warnings": self.warnings}
         members |= {"blocked": self.waiting, "resources": self._resources()}

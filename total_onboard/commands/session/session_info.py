@@ -22,7 +22,7 @@ def who_of(
     scopes: Sequence[ScopeReason],
     organization: Organization | None = None,
 ) -> Who:
-    """Tenant, account, active roles, and each permission with its reason; the tenant is among a workplace's facts."""
+    """Return the tenant, account, active roles, and each permission with its reason."""
     tenant = tenant_session.facts.organization if isinstance(tenant_session, TenantSession) else organization
     return Who(
         tenant_name=tenant.display_name if tenant else "",

@@ -104,7 +104,7 @@ class SetupInspection:
         self.findings = await run_checks(check_context, CHECKS_OF_SETUP, self.accept)
 
     async def _judged(self, refused: Forbidden | Unauthorized | None) -> Plan:
-        """Stops only the steps that would write and could not."""
+        """Block only the steps that would write and could not."""
         if self.tenant_session is None:
             await self._around()
         elif self.observed.application:
@@ -130,7 +130,7 @@ class SetupInspection:
                 raise GroupRestricted(group.display_name)
 
     async def _learn_its_own_policy(self, tenant_session: TenantSession) -> None:
-        """Nobody knew of the application when the policies were read."""
+        """Read the application's policy, if the application was unknown when the policies were read."""
 
         async def find_application_id() -> str:
             return self.observed.the_application.id

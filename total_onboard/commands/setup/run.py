@@ -182,7 +182,7 @@ class SetupRun:
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001
-    """After an interruption there is no summary that names a secret that was made before it."""
+    """Report a created secret after an interruption, which has no summary."""
     if interrupted:
         delivery.context.screen.say(
             f"The client secret is made; its hand-off for TOTAL is in {delivery.tenant_session}."

@@ -131,7 +131,7 @@ class _Looking:
     def known(
         self, context: CommandContext, report: StatusReport, observed: ObservedState, result: CommandResult
     ) -> ReportInput:
-        """For the page."""
+        """Return the report page's input."""
         journal = self.baseline.journal
         return ReportInput(
             cloud=self.settings.the_cloud,

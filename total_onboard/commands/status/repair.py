@@ -53,7 +53,7 @@ class RepairRun:
         return f"{self.context.command} --repair"
 
     async def _run(self, inputs: RunInputs) -> RunResult:
-        """TOTAL may have to know a group although nothing differs any more, so the steps always run."""
+        """Run the steps even if nothing differs, because TOTAL may have to know a group."""
         async with open_run(inputs, REPAIR_STEPS, command=self._command) as run:
             request = ApplyRequest(plan=lambda: self._planned(run), always=True, announce=_announce)
             return (await apply_plan(run, request)).result

@@ -57,7 +57,7 @@ def run_teardown(context: CommandContext, options: TeardownOptions) -> CommandRe
 
 
 def _check_that_the_tenant_is_named(context: CommandContext, options: TeardownOptions) -> None:
-    """Off a terminal, ``--yes`` alone never purges (docs/decisions/0060). Raises ConfirmationNeeded."""
+    """Require the tenant's name without a terminal: ``--yes`` alone never purges (docs/decisions/0060)."""
     asked = context.screen.interactive or context.sandbox is not None or options.dry_run
     if options.purge and not options.confirm_tenant and not asked:
         raise ConfirmationNeeded(

@@ -26,7 +26,7 @@ _READ: Final = frozenset({StepId.PERMISSIONS, StepId.CONSENT, StepId.ASSIGNMENT,
 
 
 def retained_objects(desired: DesiredState, observed: ObservedState, chosen: Collection[str]) -> tuple[str, ...]:
-    """Sentences, in the order of what they are about. Pure."""
+    """Return sentences, in the order of what they are about. Pure."""
     notes = [*_unmanaged_additions(desired, observed), *_application(desired, observed, chosen), *_at_total(observed)]
     for found in observed.groups.values():
         if found.group:
@@ -116,7 +116,7 @@ def _added(group: Group, found: ObservedGroup, observed: ObservedState) -> str:
 
 
 def _at_total(observed: ObservedState) -> Iterator[PlanWarning]:
-    """Microsoft takes nobody's account away at TOTAL once provisioning rests (docs/decisions/0037)."""
+    """Warn that Microsoft removes no accounts at TOTAL once provisioning is stopped (docs/decisions/0037)."""
     people = sum(count.value for count in observed.job.counts if count.key == "User") if observed.job else 0
     if observed.job is None or not are_owned(observed):
         return

@@ -107,13 +107,13 @@ class TeardownRun:
         return plan.model_copy(update={"warnings": (*plan.warnings, *stays)})
 
     async def _refuse_unknown(self, tenant: TenantClient, observed: ObservedState) -> None:
-        """A group that is not known stays, unless the groups are to go too. Raises NotSetUpFromHere."""
+        """Keep unknown groups, unless the groups are to be deleted too. Raises NotSetUpFromHere."""
         app, concerns_groups = observed.application, DeleteGroups.id in self.chosen
         if app is None or concerns_groups or not known_objects(self.desired, observed).knows(app):
             await refuse_unknown(tenant, self.desired, observed, self.inputs.context.command)
 
     def _see_that_roles_allow(self, tenant_session: TenantSession, steps: frozenset[str]) -> None:
-        """Before the first write, so that nothing is left half-done.
+        """Check the roles before the first write, so that nothing is left half-done.
 
         Owning the application is not enough: provisioning is not seen without a role.
         """

@@ -47,7 +47,7 @@ class SecretLookup:
 
 
 def secret_lookup(context: CommandContext, settings: Settings, handoff: Path | None) -> SecretLookup:
-    """Out of the hand-off that was kept, the environment, or the admin's clipboard. Raises BadSheet."""
+    """Read the secret from the kept hand-off, the environment, or the admin's clipboard. Raises BadSheet."""
     if handoff:
         return _in_handoff(read_handoff(handoff))
     if settings.client_secret:
@@ -97,7 +97,7 @@ def setup_proof_context(
     waiting: Iterable[BlockedItem],
     chosen: frozenset[str],
 ) -> VerificationContext:
-    """For the proofs of a setup: with the secret that it made, and without the steps that it doesn't include."""
+    """Build the context after a setup: with the secret that it created, and without the steps that it excludes."""
     missing = frozenset(item.step for item in waiting)
     looked_at = {step.id for step in with_dependencies(SETUP_STEPS, chosen)}
     left_out = frozenset(step.id for step in SETUP_STEPS) - looked_at

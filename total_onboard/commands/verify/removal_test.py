@@ -66,7 +66,7 @@ def interrupted_member_test(journal: Journal) -> Interrupted | None:
 async def _named(
     context: CommandContext, verification: VerificationContext, group: Group, members: frozenset[str], named: str
 ) -> User:
-    """Nobody is chosen unasked. Raises BadValue."""
+    """Return the named person; nobody is chosen unasked. Raises BadValue."""
     named = named or ask(context.screen, "Who may be a member for a moment", "--test-person")
     person = await verification.run.tenant.users.find(named)
     why_not = f"{named} is {NOBODY}."
@@ -84,7 +84,7 @@ async def _anybody(verification: VerificationContext, group: Group, members: fro
 
 
 def show_member_test(screen: Screen, one: MemberRemovalTest) -> None:
-    """What the question is about."""
+    """Show what the question is about."""
     if one.interrupted:
         say_caution(screen, f"A rehearsal with {one.who} was interrupted; that one is brought to its end.")
         return

@@ -24,7 +24,7 @@ def removal_test_of(
     option: bool,
     ask: bool = True,
 ) -> RemovalTester | None:
-    """None if the admin does not allow it. The in-process sandbox needs no permission."""
+    """Return the tester, None if the admin does not allow it. The in-process sandbox needs no permission."""
     scim = desired.scim
     if scim is None:
         return None
@@ -46,7 +46,7 @@ def removal_test_of(
 
 
 def _allows(context: CommandContext, host: str) -> bool:
-    """Off a terminal only the option counts: nobody is asked."""
+    """Ask for permission; without a terminal only the option counts."""
     if not context.screen.interactive:
         return False
     context.screen.say(

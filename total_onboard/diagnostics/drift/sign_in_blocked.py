@@ -18,7 +18,7 @@ WHICH_IS_IN_USE: Final = "the client secrets, because the machine that ran setup
 
 
 def sign_in_blockers(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
-    """That nobody can sign in, of an application that is there. Pure."""
+    """Yield that nobody can sign in to an existing application. Pure."""
     if sentence := switched_off(observed):
         yield _blocked(StepId.APPLICATION, "Enterprise application", "who may sign in", sentence, SWITCH_IT_ON)
     app = observed.application

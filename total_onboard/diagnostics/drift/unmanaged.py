@@ -68,7 +68,7 @@ def _redirect_uris(desired: DesiredState, observed: ObservedState) -> Iterator[D
 
 
 def _secrets(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
-    """Without a baseline, a secret of our name can't be compared: another machine may have handed it off."""
+    """Yield unmanaged secrets; without a baseline, a secret of the expected name may come from another machine."""
     app = observed.the_application
     owned = {*observed.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, observed))}
     for secret in all_unexpired(observed):

@@ -135,7 +135,7 @@ async def _with_those_of_groups(
 async def _limits(
     management: RoleManagement, eligible: list[TimedRole], actions: Collection[str]
 ) -> dict[str, timedelta]:
-    """For how long the roles that allow some of the actions can be activated."""
+    """Return how long the roles that allow some of the actions can be activated."""
     useful = sorted({each.role_definition_id for each in eligible if allows_any(actions, each.actions)})
     limit = management.longest_activation
     found = await asyncio.gather(*(read_or_unavailable(partial(limit, role_id)) for role_id in useful))

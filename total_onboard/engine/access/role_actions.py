@@ -42,7 +42,7 @@ def _plain(action: str) -> str:
 
 
 def _allowed(action: str, granted: Collection[str]) -> bool:
-    """By its own name, or by a wider one: all tasks on a property set, all properties of an entity.
+    """Return whether an action is allowed by name, or by a wider one: all tasks on a property set, all properties.
 
     Consenting to anything is in nothing wider: who may change every service principal may still not consent.
     """

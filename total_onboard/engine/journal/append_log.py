@@ -75,7 +75,7 @@ def _for_its_owner(path: str, flags: int) -> int:  # noqa: ARG001
 
 
 def _end_of_torn_line(file: IO[bytes]) -> bytes:
-    """After a power cut the last line may lack its end; the next one must not be glued to it, and it is marked.
+    """Return the end to add: after a power cut the last line may lack its end, and the next must not be glued to it.
 
     One that lacks nothing but the line break is whole.
     """

@@ -140,11 +140,11 @@ class ObservedState:
         return self.job
 
     def has_receipt(self, step: str, object_id: str) -> None:
-        """This run made an object."""
+        """Note that this run created an object."""
         self.receipts = {**self.receipts, step: (*self.receipts.get(step, ()), object_id)}
 
     def is_adopted(self, object_id: str, baseline: Baseline) -> None:
-        """This run adopted an object with what it contained."""
+        """Note that this run adopted an object with what it contained."""
         self.adopted |= {object_id}
         self.baselines = {**self.baselines, object_id: baseline}
 

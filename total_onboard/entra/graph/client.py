@@ -52,7 +52,7 @@ _OBJECT: Final = re.compile(r"/(applications|servicePrincipals|groups)(/[^/]+|\(
 
 
 def ignore_throttling(seconds: float) -> None:
-    """For those who need not know that Microsoft asked to slow down."""
+    """Ignore requests of Microsoft to slow down."""
 
 
 class GraphClient:
@@ -138,7 +138,7 @@ class GraphClient:
     async def _followed(
         self, request: RequestInformation, model: type[Model], listing: Listing, *header: str
     ) -> AsyncIterator[tuple[httpx.Response, list[Model]]]:
-        """Page after page from the first one on; each request with one more header."""
+        """Yield page after page from the first one on; each request with one more header."""
         following: RequestInformation | None = request
         while following:
             if header:
@@ -191,7 +191,7 @@ class GraphClient:
             raise lost_answer(error.path, f"an unreadable answer of status {response.status_code}") from error
 
     async def create_nothing(self, request: RequestInformation) -> None:
-        """Like :meth:`create`, for calls that answer nothing."""
+        """Create like :meth:`create`, for calls that answer nothing."""
         await self._send_once(request, frozenset())
 
     async def _send_once(self, request: RequestInformation, ambiguous: frozenset[int]) -> httpx.Response:

@@ -30,7 +30,7 @@ class SessionTokens(AccessTokenProvider):  # type: ignore[misc]
     async def get_authorization_token(
         self, uri: str, additional_authentication_context: dict[str, Any] | None = None
     ) -> str:
-        """Asked by the SDK before each request, and with the challenge of one that was refused."""
+        """Return the token; called by the SDK before each request, and with the challenge of one that was refused."""
         if urlsplit(uri)[:2] != self._origin:
             return ""
         challenge = (additional_authentication_context or {}).get("claims")
@@ -40,7 +40,7 @@ class SessionTokens(AccessTokenProvider):  # type: ignore[misc]
         return await in_background(partial(self._session.token, claims))
 
     def get_allowed_hosts_validator(self) -> AllowedHostsValidator:
-        """Part of the SDK's protocol; the check itself is above, because it covers the port too."""
+        """Return the SDK's validator; the check itself is above, because it covers the port too."""
         return AllowedHostsValidator([urlsplit(f"//{self._origin[1]}").hostname or ""])
 
 

@@ -110,7 +110,7 @@ class PoliteRetry(RetryHandler):  # type: ignore[misc]
         return response
 
     def should_retry(self, request: httpx.Request, options: RetryHandlerOption, response: httpx.Response) -> bool:
-        """Asked by the SDK after each answer."""
+        """Return whether to retry; called by the SDK after each answer."""
         if response.status_code == _TOO_MANY_REQUESTS:
             return self._is_time_left()
         attempts = int(response.request.headers.get(RETRY_ATTEMPT, 0))

@@ -95,4 +95,4 @@ def log_call(record: CallRecord) -> None:
 
 
 def ignore_call(record: CallRecord) -> None:
-    """For those who keep no record."""
+    """Ignore the record."""

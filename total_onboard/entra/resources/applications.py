@@ -99,18 +99,18 @@ class Applications:
         self._graph = graph
 
     async def get(self, object_id: str) -> Application | None:
-        """By object id; None when there is none, or none yet."""
+        """Get by object id; None if there is none, or none yet."""
         builder = self._graph.client.applications.by_application_id(object_id)
         return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), Application)
 
     async def find_by_unique_name(self, unique_name: str) -> Application | None:
-        """By our mark, the alternate key that is immutable once set; its owners come along."""
+        """Find by the unique name, the alternate key that is immutable once set; its owners are included."""
         builder = self._graph.client.applications_with_unique_name(unique_name)
         query = build_query(select=FIELDS, expand="owners($select=id)")
         return await self._graph.find(builder.to_get_request_information(query), Application)
 
     async def find_by_app_id(self, app_id: str) -> Application | None:
-        """By client id; None when there is none, or none yet."""
+        """Find by client id; None if there is none, or none yet."""
         builder = self._graph.client.applications_with_app_id(app_id)
         return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), Application)
 

@@ -47,12 +47,12 @@ class DeletedItems:
         return next((group for group in deleted if group.unique_name == unique_name), None)
 
     async def applications_named(self, display_name: str) -> list[Application]:
-        """Deleted applications of this name, ours or not."""
+        """List deleted applications of this name, owned or not."""
         query = build_query(select=APPLICATION_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
         return await self._graph.pages(self._bin.graph_application.to_get_request_information(query), Application)
 
     async def groups_named(self, display_name: str) -> list[Group]:
-        """Deleted groups of this name, ours or not."""
+        """List deleted groups of this name, owned or not."""
         query = build_query(select=GROUP_FIELDS + _WHEN, where=f"displayName eq {quoted(display_name)}")
         return await self._graph.pages(self._bin.graph_group.to_get_request_information(query), Group)
 

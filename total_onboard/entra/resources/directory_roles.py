@@ -32,7 +32,7 @@ class DirectoryRoles:
         self._graph = graph
 
     async def active_for_me(self) -> list[DirectoryRole]:
-        """Held directly or through a group; a role that is only eligible in PIM is not among them."""
+        """List roles held directly or through a group, without roles that are only eligible in PIM."""
         builder = self._graph.client.me.transitive_member_of.graph_directory_role
         query = build_query(select="id displayName roleTemplateId")
         return await self._graph.pages(builder.to_get_request_information(query), DirectoryRole)

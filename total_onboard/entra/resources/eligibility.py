@@ -39,7 +39,7 @@ def ineligibility_of(account: User | Member) -> Ineligibility | None:
 
 
 def can_administer(account: User | Member) -> bool:
-    """Whether provisioning creates an account at TOTAL with which a person can sign in."""
+    """Return whether provisioning creates an account at TOTAL with which a person can sign in."""
     return ineligibility_of(account) is None
 
 

@@ -73,7 +73,7 @@ def group_within(member: Member) -> Person:
 
 
 async def add_people(groups: Groups, group_id: str, people: Sequence[Person], finished: Finished) -> list[Person]:
-    """Twenty references a request; Graph refuses all twenty for one, so those are sent again one by one."""
+    """Add twenty references a request; Graph refuses all twenty for one, so those are sent again one by one."""
     results: list[Person] = []
     for start in range(0, len(people), MEMBERS_PER_REQUEST):
         batch = people[start : start + MEMBERS_PER_REQUEST]

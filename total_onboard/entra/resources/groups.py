@@ -56,13 +56,13 @@ class Groups:
         return self._graph.client.groups.by_group_id(group_id)
 
     async def get(self, group_id: str) -> Group | None:
-        """By object id; None when there is none, or none yet."""
+        """Get by object id; None if there is none, or none yet."""
         return await self._graph.find(
             self._by_id(group_id).to_get_request_information(build_query(select=FIELDS)), Group
         )
 
     async def find_by_unique_name(self, unique_name: str) -> Group | None:
-        """By our mark, the alternate key that is immutable once set; its first members come along."""
+        """Find by the unique name, the alternate key that is immutable once set; its first members are included."""
         builder = self._graph.client.groups_with_unique_name(unique_name)
         query = build_query(select=FIELDS, expand="members($select=id)")
         return await self._graph.find(builder.to_get_request_information(query), Group)

@@ -167,7 +167,7 @@ class RoleManagement:
             raise
 
     async def longest_activation(self, role_id: str) -> timedelta | None:
-        """For how long a role can be activated at a time; None if its policy does not tell.
+        """Return how long a role can be activated at a time; None if its policy does not tell.
 
         Source: https://learn.microsoft.com/graph/api/policyroot-list-rolemanagementpolicyassignments
         """

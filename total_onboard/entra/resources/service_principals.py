@@ -71,7 +71,7 @@ class ServicePrincipals:
         return self._graph.client.service_principals.by_service_principal_id(object_id)
 
     async def find_by_app_id(self, app_id: str) -> ServicePrincipal | None:
-        """By client id; None when there is none, or none yet."""
+        """Find by client id; None if there is none, or none yet."""
         builder = self._graph.client.service_principals_with_app_id(app_id)
         return await self._graph.find(builder.to_get_request_information(build_query(select=FIELDS)), ServicePrincipal)
 
@@ -82,7 +82,7 @@ class ServicePrincipals:
         return await self._graph.first_page(request, ServicePrincipal)
 
     async def microsoft_graph(self) -> ServicePrincipal:
-        """Microsoft Graph itself, whose permissions have other ids in some clouds."""
+        """Return Microsoft Graph itself, whose permissions have other ids in some clouds."""
         builder = self._graph.client.service_principals_with_app_id(MICROSOFT_GRAPH_APP_ID)
         return await self._graph.read(builder.to_get_request_information(build_query(select=FIELDS)), ServicePrincipal)
 

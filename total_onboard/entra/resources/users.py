@@ -63,7 +63,7 @@ class Users:
         )
 
     async def find(self, reference: str) -> User | None:
-        """By object id or user principal name, else by mail address; None when there is none, or several."""
+        """Find by object id or user principal name, else by mail address; None if there is none, or several."""
         builder = self._graph.client.users.by_user_id(reference)
         user = await self._graph.find(builder.to_get_request_information(build_query(select=_FIELDS)), User)
         return user or await self._find_by_mail(reference)
@@ -93,7 +93,7 @@ class Users:
         return {reference: found[key] for key, reference in desired.items() if key in found}
 
     async def _among_everybody(self, desired: Collection[str]) -> dict[str, User] | None:
-        """None if the list of all users has more pages than there would be requests."""
+        """List all users; None if that takes more pages than there would be requests."""
         query = build_query(select=_FIELDS, top=_LARGEST_PAGE, counted=True)
         request = self._graph.client.users.to_get_request_information(query)
         named: dict[str, list[tuple[str, User]]] = {kind: [] for kind in _NAMES}
@@ -126,6 +126,6 @@ class Users:
 
 
 def _only_ones(named: list[tuple[str, User]]) -> dict[str, User]:
-    """By name; a name that several bear is nobody's."""
+    """Return users by name, without names that several users have."""
     bearers = Counter(name for name, _ in named)
     return {name: user for name, user in named if bearers[name] == 1}

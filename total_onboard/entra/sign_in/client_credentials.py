@@ -48,7 +48,7 @@ class ApplicationToken:
         return self.text.reveal(to="Microsoft Graph, as the application's own bearer token")
 
     def at_hand(self) -> str | None:
-        """Always asked for itself."""
+        """Return None, so that a token is always requested."""
         return None
 
 

@@ -43,7 +43,7 @@ class Refusal(NamedTuple):
 
 @cache
 def _table() -> tuple[dict[int, Refusal], dict[str, Refusal]]:
-    """By number, and by OAuth's error name for refusals that have none."""
+    """Return refusals by number, and by OAuth's error name for refusals that have none."""
     entries = tomllib.loads((files(__package__) / "aadsts.toml").read_text("utf-8"))["refusal"]
     refusals = [(entry, Refusal(entry["sentence"], entry["remedy"])) for entry in entries]
     by_number = {number: refusal for entry, refusal in refusals for number in entry.get("numbers", ())}

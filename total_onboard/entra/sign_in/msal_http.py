@@ -33,7 +33,7 @@ def http_for_msal(ca_bundle: Path | None) -> httpx.Client:
 
 
 def _refuse_what_is_no_answer(response: httpx.Response) -> None:
-    """MSAL reads some answers without a look at their status or their kind."""
+    """Refuse answers that MSAL reads without checking their status or their kind."""
     if response.status_code >= 500:
         response.raise_for_status()
     if is_redirect(response):

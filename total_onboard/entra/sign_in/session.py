@@ -130,7 +130,7 @@ class Session:
         self._kept(answer)
 
     def _renewed(self, claims: str | None, *, force_refresh: bool = False) -> dict[str, Any]:
-        """MSAL's answer without the admin; it keeps tokens, and knows when they run out."""
+        """Return MSAL's answer without the admin; it keeps tokens, and knows when they expire."""
         from total_onboard.entra.sign_in.msal_client import msal_failures
 
         with msal_failures(self._request.cloud):

@@ -35,7 +35,7 @@ class _Column:
 
 
 def _redirect_uris(cell: str) -> tuple[str, ...]:
-    """Several stand in one cell with blanks or line breaks between them."""
+    """Split a cell with several addresses at blanks or line breaks."""
     return tuple(validation.redirect_uri(cells.ascii_address(uri)) for uri in cell.split())
 
 

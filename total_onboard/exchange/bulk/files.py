@@ -33,7 +33,7 @@ def file_name(customer: str, content_key: str) -> str:
 
 
 def write_one(path: Path, content: str | bytes) -> None:
-    """All of it or nothing. What stands there is of the same order: earlier, or left by a run cut short.
+    """Write all or nothing. An existing file is of the same order: earlier, or left by an interrupted run.
 
     The disk is not waited for: there may be ten thousand, and meanwhile the ledger is shut for others.
     Raises BadValue.
@@ -61,7 +61,7 @@ class PassphraseTable:
             )
 
     def add(self, made: Iterable[tuple[CreatedSheet, Path]]) -> None:
-        """One row for each sheet that has a passphrase; on the disk before this returns. Raises BadValue."""
+        """Add one row for each sheet that has a passphrase; on the disk before this returns. Raises BadValue."""
         rows = [_row(sheet.sheet.customer, path, sheet.passphrase) for sheet, path in made if sheet.passphrase]
         if not rows:
             return

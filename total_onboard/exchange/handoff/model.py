@@ -53,7 +53,7 @@ class Handoff(BaseModel):
         return json.dumps(document, indent=2) + "\n"
 
     def document(self) -> dict[str, Any]:
-        """Everything, secret included: made only to be sealed, or to be written to the place that was asked for."""
+        """Return everything, secret included: only to be sealed, or to be written to the requested place."""
         body = self.model_dump(mode="json")
         body["tenant_name"] = _printable(self.tenant_name) or self.tenant_id
         if self.client_secret:

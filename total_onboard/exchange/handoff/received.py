@@ -57,7 +57,7 @@ def _text(text: str) -> None:
 
 
 def _secret(text: str) -> None:
-    """The message never holds any of it."""
+    """Check the secret; the message never holds any of it."""
     if not text or len(text) > LONGEST_SECRET or not text.isascii() or not text.isprintable() or " " in text:
         raise _bad(f"It must have 1 to {LONGEST_SECRET} printable ASCII characters, without blanks.")
 

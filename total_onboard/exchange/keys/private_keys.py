@@ -41,7 +41,7 @@ class OwnKeys:
 
     @classmethod
     def create(cls, name: str, begins: datetime, ends: datetime) -> OwnKeys:
-        """New pairs. Raises BadValue for a name that cannot be one of a file."""
+        """Create new pairs. Raises BadValue for a name that cannot be one of a file."""
         signing, handoff = jose.generate("Ed25519"), jose.generate("X25519")
         period = {"name": _checked(name), "nbf": int(begins.timestamp()), "exp": int(ends.timestamp())}
         public = PublicKeys(

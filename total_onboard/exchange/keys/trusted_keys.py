@@ -53,7 +53,7 @@ def load_trusted_keys(path: Path | None) -> TrustedKeys:
 
 
 def _check_private(place: Path, files: Sequence[Path]) -> None:
-    """Who can write there decides whose sheets are believed. Raises BadValue."""
+    """Check write access, which decides whose sheets are trusted. Raises BadValue."""
     remedy = "Make it and the folders above it writable for you alone, or set TOTAL_ONBOARD_TRUSTED_KEYS to a copy."
     for one in (place, *files):
         check_private(one, "place of trusted keys", remedy)

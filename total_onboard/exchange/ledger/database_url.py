@@ -98,5 +98,5 @@ def _on_connect(connection: Connection, _: object) -> None:
 
 
 def _lower(text: str | None) -> str | None:
-    """SQLite's own knows only the letters of ASCII."""
+    """Lower-case all letters; SQLite's own function knows only those of ASCII."""
     return text.lower() if text else text

@@ -30,7 +30,7 @@ def newer_handoff(session: Session, sheet_id: UUID, handoff: HandoffEntry) -> Ne
 
 
 def _newer(sheet_id: UUID, handoff: HandoffEntry) -> Select[HandoffRow]:
-    """Answers to other sheets count only for the same customer and tenant: nobody can outdate another's hand-off."""
+    """Select newer answers; other sheets count only for the same customer and tenant, not to outdate another's."""
     answered = aliased(SheetRow)
     return (
         select(HandoffRow)

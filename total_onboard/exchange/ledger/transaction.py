@@ -40,7 +40,7 @@ class Issuing:
         return self._session.scalar(select(SheetRow.content_key).where(SheetRow.id == sheet_id))
 
     def record(self, entry: SheetEntry, content_key: str | None = None, sealed_file: str | None = None) -> None:
-        """From now on this sheet is the order's, if one is named; an older one stays in the ledger."""
+        """Assign this sheet to the order, if one is named; an older one stays in the ledger."""
         members = entry.model_dump(exclude={"has_file"})
         self._recorded.append({**members, "content_key": content_key, "sealed_file": sealed_file})
 

@@ -40,7 +40,7 @@ def _head(page: PdfCanvas, content: PageContent) -> None:
 
 
 def _comparison(page: PdfCanvas, content: PageContent) -> None:
-    """A box with the fingerprint, and the QR code in it."""
+    """Draw a box with the fingerprint and the QR code."""
     top, height = page.y, _CODE + 10
     page.set_fill_color(238, 245, 250)
     page.rect(page.l_margin, top, page.epw, height, style="F", round_corners=True, corner_radius=2)
@@ -57,7 +57,7 @@ def _comparison(page: PdfCanvas, content: PageContent) -> None:
 
 
 def _steps(page: PdfCanvas, content: PageContent) -> None:
-    """Three, each with what to type."""
+    """Draw three steps, each with what to type."""
     page.say("What to do", 10.5, BLUE, bold=True)
     for number, step in enumerate(content.steps, 1):
         page.ln(1)
@@ -69,7 +69,7 @@ def _steps(page: PdfCanvas, content: PageContent) -> None:
 
 
 def _values(page: PdfCanvas, content: PageContent) -> None:
-    """A table of names and values."""
+    """Draw a table of names and values."""
     page.say("What the sheet says", 10.5, BLUE, bold=True)
     page.set_draw_color(221, 227, 232)
     page.set_line_width(0.2)

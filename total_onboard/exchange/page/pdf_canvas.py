@@ -56,7 +56,7 @@ class PdfCanvas(FPDF):
         self.set_fallback_fonts([_OTHER], exact_match=False)
 
     def refuse_what_cannot_be_shown(self, texts: Iterable[str]) -> None:
-        """Empty boxes on paper would be worse than no paper. Raises BadValue."""
+        """Refuse texts that would show as empty boxes. Raises BadValue."""
         texts = tuple(texts)
         plain, bold, *other = (set(font.cmap) for font in self.fonts.values() if isinstance(font, TTFFont))
         known = (plain & bold).union(*other)
@@ -68,7 +68,7 @@ class PdfCanvas(FPDF):
             )
 
     def footer(self) -> None:
-        """On each page: what may be done with the paper."""
+        """Draw the footer of each page: what may be done with the paper."""
         self.set_xy(MARGIN, 6 - _FOOT)
         self.say(self._last_line, 8, GREY)
 
@@ -102,7 +102,7 @@ class PdfCanvas(FPDF):
         )
 
     def draw_code(self, text: str, left: float, top: float, width: float) -> None:
-        """A QR code of squares, not a picture: sharp at any size."""
+        """Draw a QR code of squares, not a picture: sharp at any size."""
         rows = [bytes(row) for row in segno.make(text, micro=False, error="m").matrix_iter(border=2)]
         side = width / len(rows)
         self.set_fill_color(255, 255, 255)

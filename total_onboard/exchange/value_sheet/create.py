@@ -129,7 +129,7 @@ def _values_of(order: SheetRequest) -> dict[str, object]:
 
 
 def _check(order: SheetRequest, keys: OwnKeys, now: datetime) -> None:
-    """What no single field can know."""
+    """Check what no single field can know."""
     signing = keys.public.signing
     if not signing.is_current(now):
         raise BadValue(

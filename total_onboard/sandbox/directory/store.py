@@ -74,7 +74,7 @@ class Shelf:
         return (body for body in self.all_true() if self.is_seen(body["id"]))
 
     def age(self, object_id: str) -> float:
-        """Real seconds since the object was first put. Raises KeyError when there is none."""
+        """Return real seconds since the object was first put. Raises KeyError if there is none."""
         return self._clock.real() - self._put_at[object_id.lower()]
 
     def remove(self, object_id: str) -> Body | None:

@@ -60,7 +60,7 @@ _RESOURCES = (
 
 
 def graph_app(store: Store, tokens: AccessTokens) -> Starlette:
-    """Graph of one tenant, under ``/v1.0``; under ``/beta`` nothing but what is nowhere else."""
+    """Build Graph of one tenant, under ``/v1.0``; under ``/beta`` nothing but what is nowhere else."""
     routes: list[BaseRoute] = [route for resource in _RESOURCES for route in resource.ROUTES]
     routes += synchronization_routes(store)
 

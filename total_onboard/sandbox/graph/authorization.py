@@ -50,7 +50,7 @@ def has_role(caller: Caller, template_ids: frozenset[str]) -> bool:
 
 
 def role_ids(*names: str) -> frozenset[str]:
-    """Template ids by name. Raises KeyError."""
+    """Return template ids by name. Raises KeyError."""
     return frozenset(role_template_id(name) for name in names)
 
 

@@ -105,5 +105,5 @@ class ODataResponse(Response):
 
 
 def no_content() -> Response:
-    """Done; there is nothing to say."""
+    """Return an empty success response."""
     return Response(status_code=204)

@@ -161,7 +161,7 @@ async def _cut(scope: Scope, receive: Receive) -> None:
 
 
 async def _swallow(message: Message) -> None:
-    """The answer is lost on its way."""
+    """Lose the answer on its way."""
 
 
 def _answering_as(fault: Fault, send: Send) -> Send:

@@ -37,7 +37,7 @@ async def run_cycle(service: SynchronizationService, job: Job) -> Execution:
 async def _export_all(
     service: SynchronizationService, job: Job, scope: Entitlement, leaving: list[str], cycle_id: str
 ) -> list[Outcome]:
-    """People first, for groups refer to them; groups before those who leave, for they lose their membership so."""
+    """Export people first, because groups refer to them; groups before leavers, who lose their membership so."""
     outcomes: list[Outcome] = []
 
     def note(outcome: Outcome) -> None:

@@ -66,7 +66,7 @@ class Job:
     at_work: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     def forget(self, scopes: set[str]) -> None:
-        """What ``restart`` does: lose the knowledge that the given scopes name (``synchronizationJobRestartScope``)."""
+        """Lose what the scopes of a ``restart`` name (``synchronizationJobRestartScope``)."""
         if scopes & {"Full", "ConnectorDataStore"}:
             self.links.clear()
         if scopes & {"Full", "Escrows"}:

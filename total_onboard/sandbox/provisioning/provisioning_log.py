@@ -40,7 +40,7 @@ def log_entry(store: Store, job: Job, outcome: Outcome, cycle_id: str) -> Body:
 
 
 def graph_time(store: Store) -> str:
-    """Now, as Graph spells a time."""
+    """Return the time as Graph writes it."""
     return store.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 

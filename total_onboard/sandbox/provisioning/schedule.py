@@ -56,5 +56,5 @@ async def _keep_running(service: SynchronizationService, job: Job) -> None:
 
 
 def _pause(job: Job) -> timedelta:
-    """In quarantine the service comes back less often."""
+    """Return the pause, which is longer in quarantine."""
     return max(INTERVAL, pause_after(job.quarantine.attempts)) if job.quarantine else INTERVAL

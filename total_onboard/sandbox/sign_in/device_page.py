@@ -17,7 +17,7 @@ async def show_device_page(request: Request) -> Response:
 
 
 async def answer_device_page(request: Request) -> Response:
-    """First post: the code (``otc``). Second post: also ``account`` and ``decision``, approve or decline."""
+    """Handle the first post, the code (``otc``), and the second: ``account`` and ``decision``, approve or decline."""
     platform: Platform = request.app.state.platform
     form = {name: str(value) for name, value in (await request.form()).items()}
     try:

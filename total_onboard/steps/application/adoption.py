@@ -120,7 +120,7 @@ def notes_on_sign_in(observed: ObservedState) -> list[PlanWarning]:
 
 
 def switched_off(observed: ObservedState) -> str:
-    """That nobody gets in, if so."""
+    """Return that nobody can sign in, if so."""
     principal = observed.service_principal
     if principal is None or principal.account_enabled:
         return ""

@@ -188,7 +188,7 @@ class EnterpriseApplication(Step):
         )
 
     async def _instantiate(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> None:
-        """Under a name that nobody else uses: if the answer is lost, it is the only thing to know it by."""
+        """Instantiate under a unique temporary name: if the response is lost, only the name identifies it."""
         name = f"{desired.application_name} (being set up, {run.journal.run})"
 
         async def create() -> Application:

@@ -48,7 +48,7 @@ def chosen(observed: ObservedState, begun: list[Application], others: Candidates
 
 
 async def inspect_the_unknown(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-    """What those contain that the journal does not know; those in the recycle bin show nothing."""
+    """Inspect candidates that the journal does not know; those in the recycle bin show nothing."""
     found = [*([observed.application] if observed.application else []), *observed.namesakes, *observed.doubtful]
     here = known_objects(desired, observed)
     unknown = [app for app in found if not app.deleted_date_time and not here.knows_by_journal(app)]

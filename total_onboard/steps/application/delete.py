@@ -43,7 +43,7 @@ class DeleteApplication(Step):
         return [self._deletion(app, f"Delete the application {app.display_name} (client id {app.app_id}) {what}")]
 
     def _unknown(self, app: Registered) -> BlockedItem:
-        """On another machine than the one that set it up."""
+        """Block on another machine than the one that set it up."""
         return BlockedItem(
             step=self.id,
             sentence=f"{app.display_name} was not created from this machine, so it stays; what setup added to it is in "

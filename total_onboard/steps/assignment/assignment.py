@@ -44,7 +44,7 @@ class Assignment(Step):
     removed_by: ClassVar[StepId] = StepId.ASSIGNMENT
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
-        """Who is assigned now."""
+        """Read the current assignments."""
         if principal := observed.service_principal:
             observed.assignments = tuple(await tenant.service_principals.assignments_to(principal.id))
 
@@ -96,7 +96,7 @@ def user_role(principal: ServicePrincipal) -> str:
 
 
 def _template_roles(principal: ServicePrincipal) -> list[AppRole]:
-    """One, unless the application was changed: the template's role has no value, which would be in a token."""
+    """Return one role, unless the application was changed: the template's role has no value for a token."""
     return [role for role in _roles_called_user(principal) if not role.value]
 
 

@@ -30,7 +30,7 @@ class RemoveAssignment(Step):
     role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/appRoleAssignedTo/update",)
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """Our groups with their members, and who is assigned."""
+        """Read the groups with their members, and the assignments."""
         observed.assignments = ()
         await asyncio.gather(Groups().observe(tenant, desired, observed), Assigned().observe(tenant, desired, observed))
         owned = observed.service_principal.id if observed.service_principal else ""

@@ -38,7 +38,7 @@ class AttributeMapping(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
-        """The whole schema, as it is."""
+        """Read the whole schema."""
         if observed.job and observed.service_principal:
             observed.schema = await tenant.synchronization.schema(observed.service_principal.id, observed.job.id)
 

@@ -137,7 +137,7 @@ def _switch(source: str, cases: tuple[str, ...]) -> Json:
 
 
 def _declare(schema: Json, object_name: str | None, attribute: str) -> None:
-    """A target may be mapped only when the target directory's object declares it."""
+    """Declare the target: only what the target directory's object declares can be mapped."""
     for directory in schema.get("directories") or []:
         for thing in directory.get("objects") or []:
             declared = thing.get("attributes") or []

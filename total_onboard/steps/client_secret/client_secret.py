@@ -162,7 +162,7 @@ def _keep(run: ExecutionContext, observed: ObservedState, secret: PasswordCreden
 
 
 def nothing_to_keep(desired: DesiredState, observed: ObservedState) -> str:
-    """That ``--keep-secret`` names none that lives, if so."""
+    """Return that ``--keep-secret`` names no unexpired secret, if so."""
     key = desired.decisions.keep_secret
     if not key or any(one.key_id == key for one in all_unexpired(observed)):
         return ""
@@ -183,7 +183,7 @@ def all_unexpired(observed: ObservedState) -> list[PasswordCredential]:
 
 
 def warn_of_deleted(desired: DesiredState, observed: ObservedState) -> str:
-    """That those which were handed off from here are gone while others live, as the end of a sentence."""
+    """Return that delivered secrets were deleted while others are unexpired, as the end of a sentence."""
     others = living_elsewhere(desired, observed) if delivered_and_gone(desired, observed) else []
     return _GONE.format(others=" and ".join(other.key_id for other in others)) if others else ""
 

@@ -81,7 +81,7 @@ async def _with_the_new_one(run: ExecutionContext, application_id: str, rotation
 
 
 async def _remove(run: ExecutionContext, application_id: str, key_id: str) -> None:
-    """What got no answer is sent again, for a key id is given once; what is gone already is refused, and looked at."""
+    """Remove a secret; repeat after a lost response, and accept a refusal if the key id is gone."""
     run.journal.write(SecretRemovalRequested(key_id=key_id))
     for attempt in range(1, ATTEMPTS + 1):
         try:

@@ -46,7 +46,7 @@ class RotationState:
 
 
 def rotation_of(desired: DesiredState, observed: ObservedState) -> RotationState | None:
-    """None if no client secret lives that was handed off from here. Pure."""
+    """Return None if no client secret that was delivered from here is unexpired. Pure."""
     there = {one.key_id: one for one in (observed.application.password_credentials if observed.application else ())}
     handed = [there[key] for key in observed.delivered_key_ids if key in there]
     new = next((one for one in reversed(handed) if expires_at(one) > observed.now), None)
@@ -59,7 +59,7 @@ def rotation_of(desired: DesiredState, observed: ObservedState) -> RotationState
 
 
 def pending_rotation(desired: DesiredState, observed: ObservedState) -> tuple[BlockedItem, ...]:
-    """That TOTAL has still to take a new secret over, if it has, or may have. Pure."""
+    """Return a blocked item if TOTAL has, or may have, to take over a new secret. Pure."""
     rotation = rotation_of(desired, observed)
     if rotation is None or not rotation.in_use_so_far:
         return started_elsewhere(desired, observed)

@@ -57,7 +57,7 @@ class Consent(Step):
     removed_by: ClassVar[StepId] = StepId.CONSENT
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
-        """Both kinds of grant as they stand."""
+        """Read both kinds of grant."""
         if principal := observed.service_principal:
             roles, grants = await asyncio.gather(
                 tenant.service_principals.granted_app_roles(principal.id),

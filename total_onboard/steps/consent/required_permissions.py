@@ -39,7 +39,7 @@ class Permissions(Step):
     observe_after: ClassVar[tuple[StepId, ...]] = ()
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
-        """The ids of permissions are read in the tenant, once: national clouds may have others."""
+        """Read the ids of permissions in the tenant, once: national clouds may have others."""
         observed.microsoft_graph = observed.microsoft_graph or await tenant.service_principals.microsoft_graph()
 
     def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:

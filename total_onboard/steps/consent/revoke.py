@@ -37,7 +37,7 @@ class RevokeConsent(Step):
     )
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """Both kinds of grant, and the names of Graph's permissions."""
+        """Read both kinds of grant, and the names of Graph's permissions."""
         observed.app_role_grants, observed.delegated_grants = (), ()
         await asyncio.gather(
             Permissions().observe(tenant, desired, observed), Consented().observe(tenant, desired, observed)

@@ -21,7 +21,7 @@ from total_onboard.steps.verified_creation import CannotTell, doubt_about
 async def look_into(
     tenant: TenantClient, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, observed: ObservedState
 ) -> None:
-    """What those contain that the journal does not know, and whether an interrupted run of ours created it."""
+    """Inspect groups that the journal does not know, and find out whether an interrupted run created them."""
     there, here = found.group, known_objects(desired, observed)
     those = [*([there] if there else []), *found.namesakes]
     unknown = [one for one in those if not one.deleted_date_time and not here.knows_by_journal(one)]
@@ -62,7 +62,7 @@ async def created_group(
 def note_receipt(
     run: ExecutionContext, desired: DesiredState, group: DesiredGroup, made: Group, observed: ObservedState
 ) -> None:
-    """That it was created from here."""
+    """Record that it was created from here."""
     unique_name = desired.group_unique_name(group)
     run.journal.write(Created(step=STEP, search_key=unique_name, object_id=made.id))
     observed.has_receipt(STEP, made.id)

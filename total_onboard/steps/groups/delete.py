@@ -44,7 +44,7 @@ class DeleteGroups(Step):
         return Change(step=self.id, resource=name, action=Action.DELETE, summary=summary, before=before)
 
     def _unknown(self, group: Group) -> BlockedItem:
-        """On another machine than the one that set it up."""
+        """Block on another machine than the one that set it up."""
         return BlockedItem(
             step=self.id,
             sentence=f"The group {group.display_name} was not created from this machine, so it stays.",

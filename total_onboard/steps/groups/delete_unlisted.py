@@ -22,7 +22,7 @@ async def with_groups_beyond(tenant: TenantClient, desired: DesiredState, observ
 
 
 def remember_groups_beyond(journal: Journal, desired: DesiredState, observed: ObservedState) -> None:
-    """Their assignment, by which they were found, goes before they do."""
+    """Record the groups, because the assignments that identify them are deleted first."""
     known = all_requested_groups(journal.entries())
     for group in desired.groups:
         there = observed.group(group.name).group

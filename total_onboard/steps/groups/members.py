@@ -39,7 +39,7 @@ class Members(Step):
     removed_by: ClassVar[StepId] = StepId.GROUPS
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
-        """Who is in the admin group now; a few came with the group."""
+        """Read the members of the admin group; a few came with the group."""
         found = observed.group(desired.admin_group.name)
         group = found.group
         if group is None or group.deleted_date_time:

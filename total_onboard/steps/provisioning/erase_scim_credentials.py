@@ -60,7 +60,7 @@ class EraseScimCredentials(Step):
 
 
 async def _forgotten(run: ExecutionContext, principal: str) -> None:
-    """What is to be stored was seen to be accepted and silently not kept, and this may be, too."""
+    """Check that the values are gone: values to store were accepted and silently not kept before."""
     sentence, keys = "Microsoft shows no SCIM address and token any more", run.tenant.synchronization.secret_keys
 
     async def none_left() -> bool | None:

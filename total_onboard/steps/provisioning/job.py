@@ -43,7 +43,7 @@ class ProvisioningJob(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
 
     async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
-        """The job, with what is stored of its credentials and its attribute mapping."""
+        """Read the job, with the names of its stored credentials and its attribute mapping."""
         if not (principal := observed.service_principal):
             return
         jobs, observed.secret_keys = await asyncio.gather(

@@ -58,6 +58,6 @@ def what_happened(observed: ObservedState) -> str:
 
 
 def tried_again(job: SynchronizationJob) -> str:
-    """When, as one more sentence; empty if Microsoft does not say."""
+    """Return when, as one more sentence; empty if Microsoft does not say."""
     moment = date_or_none(job.next_attempt)
     return f" It is tried again on {format_time(moment)}." if moment else ""

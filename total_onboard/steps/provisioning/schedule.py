@@ -14,7 +14,7 @@ _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def next_cycle(job: SynchronizationJob, now: datetime) -> datetime | None:
-    """In quarantine Microsoft says when; else a cycle begins forty minutes after the last one. None if nobody knows."""
+    """Return when: Microsoft says so in quarantine; else forty minutes after the last cycle began. None if unknown."""
     if job.schedule_state != "Active":
         return None
     if job.quarantine_reason:
@@ -24,5 +24,5 @@ def next_cycle(job: SynchronizationJob, now: datetime) -> datetime | None:
 
 
 def date_or_none(moment: datetime | None) -> datetime | None:
-    """Graph writes the year 1 for "never"."""
+    """Return None for the year 1, which Graph writes for "never"."""
     return moment if moment and moment > _NEVER else None

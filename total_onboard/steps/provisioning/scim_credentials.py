@@ -97,7 +97,7 @@ def are_stored(observed: ObservedState) -> bool:
 
 
 def _why_to_store(desired: DesiredState, observed: ObservedState) -> str | None:
-    """None if they are as they should be, as far as anybody can know."""
+    """Return None if they are right, as far as anybody can know."""
     if observed.credentials_are_new:
         return None
     if not are_stored(observed) or desired.store_scim_anyway:

@@ -78,13 +78,13 @@ class StartProvisioning(Step):
         return Change(step=self.id, resource="job", action=Action.NONE, summary=kept)
 
     def _quarantine_warnings(self, observed: ObservedState) -> list[PlanWarning]:
-        """Restarting would hide what failed, or delete what the service asks about: that needs a look first."""
+        """Warn that a restart would hide what failed, or delete what the service asks about: look first."""
         if not is_quarantined(observed) or needs_credentials(observed):
             return []
         return [PlanWarning(step=self.id, sentence=f"{what_happened(observed)} total-onboard status says what to do.")]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
-        """Starting a started job changes nothing, so it may be sent again; the same holds for a restart."""
+        """Start the job; starting and restarting are repeatable, because a second one changes nothing."""
         principal, job = observed.the_principal.id, observed.the_job
         if can_leave(desired, observed):
             await run.tenant.synchronization.restart(principal, job.id, LEAVES_QUARANTINE)

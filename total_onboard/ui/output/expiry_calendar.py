@@ -20,7 +20,7 @@ _AFTERWARDS: Final = {
 
 
 def write_calendar(path: Path, report: StatusReport) -> None:
-    """One event for each known end. Raises BadValue if the file cannot be written."""
+    """Write one event for each known expiry. Raises BadValue if the file cannot be written."""
     ends = (
         ExpiryEvent(
             f"{one.id}.{report.application}.{report.tenant}",

@@ -31,7 +31,7 @@ class ExpiryEvent:
 
 
 def write_calendar_file(path: Path, ends: Iterable[ExpiryEvent], written_at: datetime | None = None) -> None:
-    """One event for each. Raises BadValue if the file cannot be written."""
+    """Write one event for each. Raises BadValue if the file cannot be written."""
     from icalendar import Calendar
 
     calendar = Calendar()

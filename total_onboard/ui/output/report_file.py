@@ -9,7 +9,7 @@ from total_onboard.core.paths import write_whole
 
 
 def write_report(path: Path, page: str) -> None:
-    """An older report is replaced at one stroke. Raises BadValue."""
+    """Replace an older report atomically. Raises BadValue."""
     try:
         write_whole(path, page.encode())
     except OSError as error:

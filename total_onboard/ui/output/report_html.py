@@ -35,6 +35,6 @@ def report_page(report: Report) -> str:
 
 
 def _policy(css: str) -> str:
-    """Nothing but this very style (https://www.w3.org/TR/CSP3/, section 6.7)."""
+    """Return a policy that allows only this style (https://www.w3.org/TR/CSP3/, section 6.7)."""
     digest = b64encode(sha256(css.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

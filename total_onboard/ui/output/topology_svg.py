@@ -69,7 +69,7 @@ class Drawing:
 
 
 def wide(connection: Connection) -> Drawing:
-    """Three ways, one below the other, from left to right."""
+    """Draw three connections, one below the other, from left to right."""
     rows, tall = (44, 138, 232), 74
     left, middle, right = (16, 172), (268, 212), (620, 194)
     boxes = {
@@ -146,7 +146,7 @@ def _placed(box: Box, at: Rectangle) -> DrawnBox:
 
 
 def _across(begin: DrawnBox, end: DrawnBox, label: str, is_there: bool) -> Arrow:
-    """Level with the smaller of the two."""
+    """Draw an arrow level with the smaller of the two."""
     y = min(begin, end, key=lambda box: box.at.height).middle - 5
     forward = begin.at.x < end.at.x
     start = begin.at.x + begin.at.width if forward else begin.at.x
@@ -157,7 +157,7 @@ def _across(begin: DrawnBox, end: DrawnBox, label: str, is_there: bool) -> Arrow
 
 
 def _down(begin: DrawnBox, end: DrawnBox, label: str, is_there: bool) -> Arrow:
-    """Level with the middle of the narrower of the two."""
+    """Draw an arrow level with the middle of the narrower of the two."""
     box = min(begin, end, key=lambda one: one.at.width)
     x = box.at.x + box.at.width // 2
     start, stop = begin.at.y + begin.at.height, end.at.y

@@ -29,7 +29,7 @@ _MARKS: Final = {
 
 
 def show_members(screen: Screen, group: str, people: Sequence[Person]) -> None:
-    """All of them, with what is unusual about each."""
+    """Show all of them, with what is unusual about each."""
     count = "Nobody is" if not people else "One is" if len(people) == 1 else f"{len(people)} are"
     screen.result.print(heading(f"{count} in {group}"))
     _list(screen.result, people)
@@ -58,7 +58,7 @@ def _unusual_among(people: Sequence[Person]) -> str:
 
 
 def show_outcomes(screen: Screen, people: Sequence[Person]) -> None:
-    """What became of everybody; many that went well are counted, those that did not are named."""
+    """Show all outcomes; many successes are counted, failures are named."""
     for outcome in MembershipOutcome:
         alike = [person for person in people if person.outcome is outcome]
         if len(alike) > MOST_SHOWN and not alike[0].is_left_over:

@@ -12,5 +12,5 @@ if TYPE_CHECKING:
 
 
 def show_sign_in(screen: Screen, sign_in: SignIn) -> None:
-    """The accounts and the place; neither says whether Microsoft would still honour them."""
+    """Show the accounts and the place; neither says whether Microsoft still accepts them."""
     print_facts(screen.result, (("Signed in", ", ".join(sign_in.accounts) or "nobody"), ("Kept", sign_in.kept)))

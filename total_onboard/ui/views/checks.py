@@ -20,7 +20,7 @@ MARKS: Final = {
 
 
 def show_checks(screen: Screen, findings: Sequence[CheckResult]) -> None:
-    """Every finding, then every remedy, then the verdict."""
+    """Show every finding, then every remedy, then the verdict."""
     _show_table(screen.result, findings)
     for finding in findings:
         if finding.remedy and finding.outcome is not CheckStatus.PASS:

@@ -11,7 +11,7 @@ from total_onboard.ui.layout import hanging_indent, print_line
 
 
 def show_error(screen: Screen, error: OnboardError, support: Path | None = None) -> None:
-    """A few short parts on standard error, never a traceback; ``support`` is the file that support may be sent."""
+    """Show a few short parts on standard error, never a traceback; ``support`` is the file that support may be sent."""
     _show(screen, error.message, error.remedy, error.request_id, support)
 
 
@@ -28,7 +28,7 @@ def show_unexpected(
     log_file: Path | None = None,
     support: Path | None = None,
 ) -> None:
-    """A mistake of ours, said calmly. The traceback is the log's; here stands only if that is."""
+    """Show an unexpected error. The traceback is in the log; here is only whether it is."""
     if verbose or log_file:
         report = f"send {log_file or 'what is printed above'} to your TOTAL representative"
     else:

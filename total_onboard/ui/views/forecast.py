@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show_forecast(screen: Screen, forecast: Forecast) -> None:
-    """Administrators first, then everybody else with the reason, then what holds for all."""
+    """Show administrators first, then everybody else with the reason, then what holds for all."""
     console = screen.result
     console.print()
     console.print(heading(f"Who will administer TOTAL after set-up, through {forecast.group}"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def show_handoff(screen: Screen, handoff: Handoff) -> None:
-    """The tenant and the application, then the groups with the roles that TOTAL gives their members."""
+    """Show the tenant and the application, then the groups with the roles that TOTAL gives their members."""
     screen.result.print(heading(f"Hand-off of {handoff.tenant_name}"))
     print_facts(screen.result, _facts(handoff))
     screen.result.print()
@@ -54,7 +54,7 @@ def how_to_send(*, in_a_file: bool, sealed: bool, secret: bool) -> str:
 
 
 def show_filed(screen: Screen, handoff: FiledHandoff) -> None:
-    """What stands outside the seal, and what is known to be inside."""
+    """Show what is outside the seal, and what is known to be inside."""
     screen.result.print(heading(f"Hand-off of tenant {handoff.tenant_id}"))
     print_facts(screen.result, _filed(handoff))
     screen.result.print()
@@ -75,7 +75,7 @@ def _filed(handoff: FiledHandoff) -> Iterator[tuple[str, str]]:
 
 
 def show_opened(screen: Screen, handoff: OpenedHandoff) -> None:
-    """Every value, the client secret too: to be entered in the enrollment console."""
+    """Show every value, the client secret too: to be entered in the enrollment console."""
     screen.result.print(heading(f"Hand-off of {handoff.customer or f'tenant {handoff.tenant_id}'}"))
     print_facts(screen.result, _opened(handoff))
     screen.result.print()

@@ -12,7 +12,7 @@ from total_onboard.ui.layout import heading, print_line, symbol_line
 
 
 def show_unmanaged(screen: Screen, inspections: Iterable[Inspection]) -> None:
-    """Each object with all that it contains; what could not be read is marked."""
+    """Show each object with all that it contains; unavailable parts are marked."""
     console = screen.stderr
     for one in inspections:
         console.print()

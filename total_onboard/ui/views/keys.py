@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def show_keys(screen: Screen, keys: Sequence[KeyFacts]) -> None:
-    """One after the other."""
+    """Show one after the other."""
     for number, key in enumerate(keys):
         if number:
             screen.result.print()
@@ -25,7 +25,7 @@ def show_keys(screen: Screen, keys: Sequence[KeyFacts]) -> None:
 
 
 def show_key_list(screen: Screen, states: Mapping[str, KeyState], keys: Sequence[KeyFacts]) -> None:
-    """A line for each key: its state, period and fingerprint."""
+    """Show a line for each key: its state, period and fingerprint."""
     facts = {key.name: key for key in keys}
     for name, state in states.items():
         key = facts.get(name)

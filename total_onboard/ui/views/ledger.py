@@ -23,7 +23,7 @@ _SCIM_EXPIRED: Final = "the SCIM token expired; the customer needs a sheet with 
 
 
 def show_lines(screen: Screen, lines: Sequence[LedgerLine], *, count: bool = True) -> None:
-    """All of them, and how many there are."""
+    """Show all of them, and how many there are."""
     for line in lines:
         mark, text = state_of(line)
         tenant = f" ({line.tenant})" if line.tenant else ""

@@ -15,7 +15,7 @@ Advance = Callable[[int], None]
 
 @contextmanager
 def counting(screen: Screen, title: str, total: int) -> Iterator[Advance]:
-    """Inside ``with``, tell how many more are done; what was drawn is wiped away at the end."""
+    """Count inside ``with``; the drawing is erased at the end."""
     if not screen.is_live:
         yield _plainly(screen, title, total)
         return

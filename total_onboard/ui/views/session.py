@@ -24,7 +24,7 @@ class Who:
 
 
 def show_who(screen: Screen, who: Who) -> None:
-    """The tenant and the account, then the permissions."""
+    """Show the tenant and the account, then the permissions."""
     console = screen.stderr
     console.print()
     print_facts(

@@ -38,7 +38,7 @@ def show_verdict(screen: Screen, sheet: SheetFacts) -> None:
 
 
 def show_sheet(screen: Screen, sheet: SheetFacts) -> None:
-    """Every value, and the fingerprint to compare on the phone."""
+    """Show every value, and the fingerprint to compare on the phone."""
     screen.result.print()
     screen.result.print(heading(f"Value sheet for {sheet.customer}"))
     print_facts(screen.result, _facts(sheet))
@@ -76,7 +76,7 @@ def _token(sheet: SheetFacts) -> str:
 
 
 def show_passphrase(screen: Screen, passphrase: SecretText, file: Path | None) -> None:
-    """Once, and never in the document: it is read out on the phone."""
+    """Show it once, and never in the document: it is read out on the phone."""
     if file:
         screen.say(f"The passphrase of the SCIM token is in {file}; tell it on the phone, then delete the file.")
         return

@@ -17,7 +17,7 @@ MOST_SHOWN: Final = 20
 
 
 def show_rows(screen: Screen, rows: Sequence[RowResult], folder: Path, passphrases: Path | None) -> None:
-    """The failures last, where they are seen."""
+    """Show the rows, with the failures last."""
     made = _alike(rows, RowOutcome.MADE)
     for row in made if len(made) <= MOST_SHOWN else ():
         text = f"{row.customer}, fingerprint {row.fingerprint}, in {row.path}"

@@ -50,7 +50,7 @@ _OUTCOMES: Final = {"Succeeded": "well", "EntryLevelErrors": "with failures", "F
 
 
 def show_status(screen: Screen, report: StatusReport, *, repairing: bool = False) -> None:
-    """Everything; before a repair only what differs, as talk on the way."""
+    """Show everything; before a repair only what differs."""
     console = screen.stderr if repairing else screen.result
     if repairing:
         _show_drift(console, report, repairing=True)

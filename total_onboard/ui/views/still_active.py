@@ -12,7 +12,7 @@ from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
 
 
 def show_still_active(screen: Screen, found: Sequence[StillActive], what_to_do: str = WHAT_TO_DO) -> None:
-    """Each by name, and what to do; nothing if there is nobody."""
+    """Show each by name, and what to do; nothing if there is nobody."""
     if not found:
         return
     console = screen.result

@@ -64,7 +64,7 @@ class Summary:
 
 
 def show_summary(screen: Screen, summary: Summary) -> None:
-    """The parts, in the order in which they matter."""
+    """Show the parts, in the order of importance."""
     for title, outcomes, mark in _GROUPS:
         _show_outcomes(screen, title, [one for one in summary.ended if one.outcome in outcomes], mark)
     show_blocked(screen.result, summary.waiting)
@@ -96,7 +96,7 @@ def _show_problems(screen: Screen, problems: Sequence[OnboardError]) -> None:
 
 
 def show_proofs(screen: Screen, proofs: Sequence[VerificationResult]) -> None:
-    """What is proven, what failed, and what is still to come, each with what to do."""
+    """Show what is verified, what failed, and what is pending, each with what to do."""
     for outcome, title, mark in _PROOFS:
         alike = [proof for proof in proofs if proof.outcome is outcome]
         if alike:

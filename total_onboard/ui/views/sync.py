@@ -20,7 +20,7 @@ _PARTS: Final = (
 
 
 def show_arrivals(screen: Screen, arrivals: Sequence[MemberSyncResult]) -> None:
-    """Person by person; many who arrived are counted."""
+    """Show person by person; many who arrived are counted."""
     console = screen.result
     for outcome, title, mark in _PARTS:
         alike = [one for one in arrivals if one.outcome is outcome]

@@ -23,7 +23,7 @@ _REMEDY: Final = (
 
 
 async def look(around: CheckEnvironment) -> CheckOutcome:
-    """Never more than a warning: people's browsers go there, and this machine may stand in another network."""
+    """Check the addresses and warn at most: browsers go there, and this machine may be in another network."""
     origins = {f"https://{urlsplit(uri).netloc}" for uri in around.desired.redirect_uris}
     if not origins:
         return skipped("No redirect URI was given", "Give --sheet or TOTAL_ONBOARD_REDIRECT_URI to have it looked at.")

@@ -23,7 +23,7 @@ _REMEDY: Final = "Install total-onboard with a current release of Python; what i
 
 
 async def look(context: CheckContext) -> CheckOutcome:  # noqa: ARG001
-    """Nobody is asked whether there is a newer version: this program calls no home."""
+    """Check the version without asking anybody for a newer one: this program calls no home."""
     found = f"total-onboard {__version__} on Python {platform.python_version()}"
     if doubt := doubt_about(sys.version_info[:2], sys.version_info.releaselevel, datetime.now(UTC).date()):
         return warned(f"{found}, {doubt}", _REMEDY)

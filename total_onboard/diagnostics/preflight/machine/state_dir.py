@@ -38,7 +38,7 @@ async def look(context: CheckContext) -> CheckOutcome:
 
 
 def _not_writable(folder: Path) -> str:
-    """Tried out in the folder, or in its nearest parent that is there: a preflight makes no folder."""
+    """Try writing in the folder, or in its nearest existing parent: a preflight creates no folder."""
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     try:
         with tempfile.TemporaryFile(dir=there):
@@ -48,7 +48,7 @@ def _not_writable(folder: Path) -> str:
 
 
 def _others_who_may_enter(folder: Path) -> str:
-    """By the folder's mode; on Windows the user's profile keeps others out."""
+    """Name others with access by the folder's mode; on Windows the user's profile keeps others out."""
     if os.name == "nt" or not folder.exists():
         return ""
     mode = folder.stat().st_mode

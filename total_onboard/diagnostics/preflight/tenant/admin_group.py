@@ -57,7 +57,7 @@ def _nested(name: str, found: AdminGroup) -> Iterator[tuple[str, str]]:
 
 
 def _owned(name: str, found: AdminGroup, me: str) -> Iterator[tuple[str, str]]:
-    """Owners who administer TOTAL already gain nothing; of others nobody expects that they could."""
+    """Yield owners who do not administer TOTAL, because nobody expects that they can."""
     known = {me, *(one.id for one in found.members)}
     if owners := [one.display_name or one.id for one in found.owners if one.id not in known]:
         yield (

@@ -11,7 +11,7 @@ from total_onboard.steps.access.role_actions import actions_of, missing_steps
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """Without a role one could register an application, but none from a template, and none that provisions."""
+    """Check the role: without one a person can register an application, but no provisioning one from a template."""
     policy = context.survey.authorization
     if isinstance(policy, Unavailable):
         return unknown(policy)

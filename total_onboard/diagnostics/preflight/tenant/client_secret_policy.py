@@ -13,7 +13,7 @@ from total_onboard.engine.step_id import StepId
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """Baselines of 2026 cap secrets at 180 days or forbid them (cisagov/ScubaGear#1962)."""
+    """Check the policy: baselines of 2026 cap secrets at 180 days or forbid them (cisagov/ScubaGear#1962)."""
     policy = context.facts.app_policy
     if isinstance(policy, Unavailable):
         return unknown(policy)

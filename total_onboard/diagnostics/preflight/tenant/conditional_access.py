@@ -45,7 +45,7 @@ def _is_mine(policy: ConditionalAccessPolicy, context: CheckContext) -> bool:
 
 
 def _names(policies: Sequence[ConditionalAccessPolicy], verb: str = "refuse") -> str:
-    """Subject and verb of a sentence."""
+    """Return subject and verb of a sentence."""
     names = " and ".join(f"“{policy.display_name}”" for policy in policies)
     return f"{names} {verb}{'' if policies[1:] else 's'}"
 

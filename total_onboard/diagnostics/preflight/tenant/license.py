@@ -43,7 +43,7 @@ def best_tier(skus: Sequence[SubscribedSku], state: str) -> str:
 
 
 async def look(context: CheckContext) -> CheckOutcome:
-    """Enabled products count; those in their grace period count with a warning; suspended ones do not."""
+    """Count enabled products; those in their grace period count with a warning; suspended ones do not."""
     skus = context.facts.skus
     if isinstance(skus, Unavailable):
         return unknown(skus, "Ask somebody who may see the tenant's licences.")

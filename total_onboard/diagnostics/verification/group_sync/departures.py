@@ -64,7 +64,7 @@ class Departures:
         return done
 
     async def _why_not(self, one: StillActive) -> str:
-        """Empty for an account that is no longer active at TOTAL."""
+        """Return why not; empty for an account that is no longer active at TOTAL."""
         try:
             outcome = await in_turn(lambda: self.order_one(one.id), self.poller, self.pace, self.policy)
             if reason := self._refusal(outcome):

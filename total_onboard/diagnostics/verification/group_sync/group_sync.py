@@ -44,7 +44,7 @@ class GroupSync:
     taken: float = 0.0
 
     async def bring(self, members: Sequence[Member]) -> list[MemberSyncResult]:
-        """Round after round with those who are not there yet; past the patience they stay pending."""
+        """Provision round after round those who are missing; after the time limit they stay pending."""
         self.began = self.taken = self._now
         done = [self._tell(arrival) for member in members if (arrival := left_out(member))]
         left = {member.id: member for member in members if not left_out(member)}

@@ -34,7 +34,7 @@ class OnDemandJob:
 
 
 async def order_in_group(context: VerificationContext, group_id: str, user_id: str) -> OnDemandOutcome:
-    """A group with one of its members; the answer is the group's, and says little of the member."""
+    """Provision a group with one of its members; the answer is the group's, and says little of the member."""
     job = _job(context)
     return await _paced(context, lambda: job.order_members(group_id, [user_id]))
 
@@ -62,7 +62,7 @@ async def _paced(context: VerificationContext, order: Callable[[], Awaitable[OnD
 async def in_turn(
     order: Callable[[], Awaitable[OnDemandOutcome]], poller: Poller, pace: RateLimiter, policy: PollPolicy
 ) -> OnDemandOutcome:
-    """Repeated while the service does not take it, each time at the pace. Raises GraphError."""
+    """Repeat while the service does not accept it, at the pace. Raises GraphError."""
 
     async def paced() -> OnDemandOutcome:
         await pace.keep()

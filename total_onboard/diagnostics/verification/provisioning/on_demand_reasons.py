@@ -21,7 +21,7 @@ NOT_SEEN: Final = WhyNot("Microsoft says that it is done, and TOTAL does not sho
 
 
 def why_not(outcome: OnDemandOutcome) -> WhyNot:
-    """Of an outcome that is no success; what Microsoft said itself stands behind our words."""
+    """Explain an outcome that is no success, followed by Microsoft's own message."""
     known = _table().get(outcome.error_code or "", {})
     message = outcome.error_message or outcome.error_code or outcome.result or "Microsoft gave no reason"
     reason = f"{known['reason']} (Microsoft said: {message})" if known else message

@@ -18,7 +18,7 @@ ID: Final = "scim-removal"
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """Shown only if the admin allows a test with accounts made for it."""
+    """Report the removal test, if the admin allows a test with accounts made for it."""
     scim = context.desired.scim
     if context.removal_test is None or scim is None:
         return inconclusive("Nobody has tested how TOTAL takes Microsoft's removals", _with_a_test(context))

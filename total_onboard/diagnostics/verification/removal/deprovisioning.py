@@ -35,7 +35,7 @@ class Deprovisioning:
         self.was_there = False
 
     async def show(self) -> VerificationOutcome | None:
-        """None once TOTAL has let go; on demand if Microsoft does so, else with its next cycle. Raises GraphError."""
+        """Return None once the account is inactive; on demand, else with the next cycle. Raises GraphError."""
         context = self._context
         try:
             await context.run.poller.until(f"TOTAL deactivates {self._who}", self.is_let_go, context.policy)
@@ -50,7 +50,7 @@ class Deprovisioning:
         return await self._is_gone()
 
     async def _is_gone(self) -> bool | None:
-        """True if no active account is left, None if one is."""
+        """Return True if no active account is left, None if one is."""
         scim = self._context.desired.scim
         assert scim is not None  # the removal depends on the verification that TOTAL's endpoint answers from here
         async with ScimClient(scim, self._context.trust) as end:

@@ -36,7 +36,7 @@ async def _in_scope_by(context: VerificationContext, group: Group, person: User)
 
 
 async def _at_total(context: VerificationContext, person: User) -> str | None:
-    """Microsoft cannot bring a deactivated account back on demand: it may make a second one.
+    """Return why not: Microsoft cannot reactivate an account on demand and may create a second one.
 
     Source: https://learn.microsoft.com/entra/identity/app-provisioning/provision-on-demand#known-limitations
     """

@@ -59,7 +59,7 @@ class _Course:
         return await self._seen_deactivated()
 
     async def _not_seen_active(self) -> VerificationOutcome | None:
-        """None if all is well: added, seen, and taken out again in any case."""
+        """Return None if all is well: added, seen, and removed again in any case."""
         context, one, member = self.context, self.member_test, self._member
         member.note(Stage.STARTED)
         again = repeat_removal_test(context, one.who)

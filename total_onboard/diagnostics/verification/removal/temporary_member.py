@@ -31,7 +31,7 @@ class TemporaryMember:
         self._context, self._one = context, member_test
 
     async def add(self) -> None:
-        """Written down before, seen in the group after. Raises GraphError, PollTimeout."""
+        """Record and add the member, then wait until the group shows it. Raises GraphError, PollTimeout."""
         one, groups = self._one, self._context.run.tenant.groups
         one.out = False
         try:
@@ -77,7 +77,7 @@ class TemporaryMember:
         return any(member.id == self._one.user_id for member in members)
 
     def note(self, stage: Stage) -> None:
-        """Into the journal."""
+        """Record the stage in the journal."""
         note_removal_test(self._context.run.journal, self._one.user_id, self._one.who, stage)
 
     @property

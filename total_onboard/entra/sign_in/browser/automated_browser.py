@@ -116,7 +116,7 @@ class AutomatedBrowser:
         return await self._tried(partial(self._enter, sign_in_page, authority, redirect_uri))
 
     async def _tried(self, sign_in: Callable[[], Awaitable[T]]) -> T:
-        """Chromium on a busy machine now and then never answers, and another one does. No human is asked twice."""
+        """Try twice, because Chromium on a busy machine sometimes never answers. No human is asked twice."""
         async with self._turn:
             if not self.person.is_watched:
                 with suppress(TimeoutError):
@@ -188,7 +188,7 @@ class AutomatedBrowser:
             await _closed(page.close)
 
     async def _opened(self) -> BrowserContext:
-        """Visible if a human being signs in; spoken to through a pipe, so that nobody else on this machine can."""
+        """Open a context, visible if a human signs in; controlled through a pipe, so that nobody else here can."""
         try:
             from playwright.async_api import async_playwright
         except ImportError as error:
@@ -267,5 +267,5 @@ async def _closed(close: Callable[[], Awaitable[None]]) -> None:
 
 
 def _can_be_fenced() -> bool:
-    """Chromium refuses its own sandbox to root."""
+    """Return whether Chromium can use its own sandbox, which it refuses to root."""
     return not hasattr(os, "geteuid") or os.geteuid() != 0

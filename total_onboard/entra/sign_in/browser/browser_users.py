@@ -36,7 +36,7 @@ class SandboxUser:
     is_watched: bool = False
 
     async def press_sign_in(self, page: Page) -> None:
-        """The one button of TOTAL's page."""
+        """Press the one button of TOTAL's page."""
         await page.get_by_text("Sign in with Microsoft").first.click()
 
     async def answer_microsoft(self, page: Page) -> None:

@@ -111,7 +111,7 @@ class TokenCache:
 
 
 def _remember_secrets(cache: SerializableTokenCache) -> None:
-    """A refresh token never leaves MSAL, but Microsoft may repeat it in an error."""
+    """Remember refresh tokens, which never leave MSAL, but Microsoft may repeat them in an error."""
     for kind in (cache.CredentialType.ACCESS_TOKEN, cache.CredentialType.REFRESH_TOKEN, cache.CredentialType.ID_TOKEN):
         for entry in cache.search(kind):
             remember_all(entry)

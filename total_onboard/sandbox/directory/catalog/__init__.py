@@ -41,7 +41,7 @@ def role_actions(name: str) -> list[str]:
 
 
 def graph_permissions() -> dict[str, dict[str, Any]]:
-    """Microsoft Graph's permissions by value: ids as ``delegated`` and ``application``, and ``by_user``."""
+    """Return Microsoft Graph's permissions by value: ids as ``delegated`` and ``application``, and ``by_user``."""
     return _table("graph_permissions")
 
 

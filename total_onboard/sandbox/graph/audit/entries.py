@@ -50,7 +50,7 @@ _MEMBERS: Final = "members@odata.bind"
 
 
 def begin(store: Store, operation: str, path: Mapping[str, str], body: Any) -> Pending:  # noqa: ANN401
-    """To be asked before the operation is carried out: what is deleted cannot be looked at afterwards."""
+    """Begin before the operation is carried out: what is deleted cannot be read afterwards."""
     given = copy.deepcopy(body) if isinstance(body, dict) else {}
     activity = ACTIVITIES.get(operation)
     if "/appRoleAssign" in operation:

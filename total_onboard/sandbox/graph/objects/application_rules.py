@@ -35,7 +35,7 @@ def check_application(store: Store, changes: Body, own_id: str | None = None) ->
 
 
 def check_lengths(changes: Body) -> None:
-    """Names and notes have their longest. Raises GraphRefusal."""
+    """Check the lengths of names and notes. Raises GraphRefusal."""
     for name, longest in _LENGTHS.items():
         if len(changes.get(name) or "") > longest:
             raise bad_request(f"Property '{name}' is longer than {longest} characters.")
@@ -44,7 +44,7 @@ def check_lengths(changes: Body) -> None:
 
 
 def check_entitlements(before: list[Body], after: list[Body]) -> None:
-    """An enabled role or scope is neither removed nor changed; it is disabled first. Raises GraphRefusal."""
+    """Refuse to remove or change an enabled role or scope; it must be disabled first. Raises GraphRefusal."""
     kept = {one["id"]: one for one in after}
     for one in before:
         if one.get("isEnabled") and _meaning(kept.get(one["id"])) != _meaning(one):
@@ -83,7 +83,7 @@ def _check_roles(roles: list[Body]) -> None:
 
 
 def refuse_repeated(values: Iterable[Any]) -> None:
-    """No value may come twice. Raises GraphRefusal."""
+    """Refuse repeated values. Raises GraphRefusal."""
     listed = list(values)
     if len(set(listed)) < len(listed):
         raise bad_request("Request contains a property with duplicate values.")

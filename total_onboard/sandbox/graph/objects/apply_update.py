@@ -31,7 +31,7 @@ def blank(type_name: str) -> Body:
 
 
 def refuse_changed_constants(body: Body, changes: Body, type_name: str) -> None:
-    """What can be set only once stays as it is. Raises GraphRefusal."""
+    """Refuse changes of what can be set only once. Raises GraphRefusal."""
     for name, value in changes.items():
         found = type_named(type_name).properties.get(name)
         if found and "create" in found.marks and body.get(name) is not None and value != body[name]:
@@ -39,7 +39,7 @@ def refuse_changed_constants(body: Body, changes: Body, type_name: str) -> None:
 
 
 def refuse_taken(store: Store, kind: str, name: str, value: Any, own_id: str | None = None) -> None:  # noqa: ANN401
-    """No two objects, deleted ones included, share the value, which may be one of a list. Raises GraphRefusal."""
+    """Refuse a value, perhaps one of a list, that another object has, deleted ones included. Raises GraphRefusal."""
     shelf: Shelf = store.shelves[kind]
     for body in (*shelf.all_true(), *store.deleted.get(kind, {}).values()):
         there = body.get(name)

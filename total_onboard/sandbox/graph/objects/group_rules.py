@@ -31,7 +31,7 @@ def check_group(call: Call, changes: Body, own_id: str | None = None) -> None:
 
 
 def check_kind(call: Call, given: Body) -> None:
-    """Security groups and Microsoft 365 groups can be made; dynamic ones take a premium licence."""
+    """Accept security groups and Microsoft 365 groups; dynamic ones need a premium licence."""
     kinds = set(given.get("groupTypes", []))
     if kinds - _KINDS:
         raise _invalid("groupTypes")
@@ -50,7 +50,7 @@ def check_kind(call: Call, given: Body) -> None:
 
 
 def check_may_change_members(call: Call, group: Body) -> None:
-    """Dynamic groups keep their members themselves; role-assignable ones take more rights. Raises GraphRefusal."""
+    """Refuse members of dynamic groups; role-assignable ones need more rights. Raises GraphRefusal."""
     if "DynamicMembership" in group.get("groupTypes", []):
         raise denied()
     if group.get("isManagementRestricted") and not manages_members_in_unit(call.store, call.caller.oid):

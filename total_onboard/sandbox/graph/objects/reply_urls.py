@@ -14,7 +14,7 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1"})
 
 
 def check_redirect_uris(uris: list[str], name: str, *, web: bool) -> None:
-    """Platforms Web and SPA take https, or http on loopback; native clients any scheme. Raises GraphRefusal."""
+    """Check addresses: Web and SPA take https, or http on loopback; native clients any scheme. Raises GraphRefusal."""
     if len(uris) > MOST:
         raise _refusal(name, f"more than {MOST} values")
     if len(set(uris)) < len(uris):

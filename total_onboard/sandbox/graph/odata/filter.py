@@ -188,5 +188,5 @@ def _same(one: Any, other: Any) -> bool:  # noqa: ANN401
 
 
 def _folded(value: Any) -> Any:  # noqa: ANN401
-    """Directory strings compare without regard to case."""
+    """Fold the case: directory strings compare without regard to it."""
     return value.lower() if isinstance(value, str) else value

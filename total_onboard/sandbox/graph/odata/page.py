@@ -35,7 +35,7 @@ def page(call: Call, bodies: Iterable[Body], kind: Type) -> tuple[list[Body], Bo
 
 
 def _check_consistency(call: Call) -> None:
-    """Advanced queries need ``ConsistencyLevel: eventual`` ("Advanced query capabilities on directory objects")."""
+    """Require ``ConsistencyLevel: eventual`` (Graph page "Advanced query capabilities on directory objects")."""
     options = call.options
     if options.advanced:
         return
@@ -78,7 +78,7 @@ def _ordered(call: Call, bodies: Iterable[Body], kind: Type) -> Iterable[Body]:
 
 
 def _start(call: Call, found: list[Body]) -> int:
-    """Behind the last object of the page before. Raises GraphRefusal when that object has gone."""
+    """Return the position behind the last object of the page before. Raises GraphRefusal if that object is gone."""
     if call.options.skiptoken is None:
         return 0
     try:

@@ -110,7 +110,7 @@ def _is_offered(resource: Body, role_id: str, kind: str) -> bool:
 
 
 def _check_may_assign(call: Call, resource: Body | None) -> None:
-    """Microsoft Graph's own roles take a Privileged Role Administrator, and the permission made for it."""
+    """Require a Privileged Role Administrator, and the permission made for it, for Microsoft Graph's own roles."""
     if resource is None or resource["appId"] != MICROSOFT_GRAPH:
         return
     if "AppRoleAssignment.ReadWrite.All" not in call.caller.scopes:

@@ -70,7 +70,7 @@ def _found(call: Call) -> Body:
 
 
 def _templates(store: Store) -> list[Body]:
-    """One, or in some clouds none."""
+    """Return one template, or in some clouds none."""
     template_id = NON_GALLERY_TEMPLATES.get(store.persona.cloud)
     return [_template(template_id)] if template_id else []
 

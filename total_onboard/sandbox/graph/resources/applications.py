@@ -101,7 +101,7 @@ def _check_entitlements(body: Body, changes: Body) -> None:
 
 
 def _refuse_while_replicas_differ(call: Call, body: Body) -> None:
-    """Soon after its creation some replicas have an application and others not, and an update conflicts.
+    """Refuse an update soon after the creation, when some replicas have the application and others not.
 
     Source: hashicorp/terraform-provider-azuread#1764, which repeats on 409.
     """

@@ -11,12 +11,12 @@ _IN_FORCE: Final = frozenset({"Enabled", "Warning"})
 
 
 def has_premium(store: Store) -> bool:
-    """Microsoft Entra ID P1 or P2."""
+    """Return whether the tenant has Microsoft Entra ID P1 or P2."""
     return _has(store, "AAD_PREMIUM") or has_p2(store)
 
 
 def has_p2(store: Store) -> bool:
-    """Microsoft Entra ID P2, with which Privileged Identity Management comes."""
+    """Return whether the tenant has Microsoft Entra ID P2, which includes Privileged Identity Management."""
     return _has(store, "AAD_PREMIUM_P2")
 
 

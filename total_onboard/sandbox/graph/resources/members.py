@@ -52,7 +52,7 @@ def remove_member(call: Call) -> Response:
 
 
 def add_members(call: Call, group: Body, new: list[str]) -> None:
-    """All of them or, when one cannot be, none. Raises GraphRefusal."""
+    """Add all members or, if one cannot be added, none. Raises GraphRefusal."""
     if not new:
         return
     check_may_change_members(call, group)

@@ -16,7 +16,7 @@ from total_onboard.sandbox.graph.resources.directory_roles import directory_role
 
 
 def list_memberships(call: Call, object_id: str, *, transitive: bool, cast: str | None = None) -> Response:
-    """Memberships of all types, or of one; a cast that filters or counts is an advanced query. Raises GraphRefusal."""
+    """List memberships of all types, or of one; a cast with a filter or count is an advanced query."""
     found = list(_memberships(call.store, object_id, transitive=transitive))
     if cast is None:
         return mixed(call, found)

@@ -79,7 +79,7 @@ def _text(date: datetime) -> str:
 
 
 def _secret() -> str:
-    """Forty characters; the fourth to sixth are as Entra's."""
+    """Generate forty characters; the fourth to sixth are like Entra's."""
     return (
         "".join(secrets.choice(string.ascii_letters) for _ in range(3))
         + "8Q~"

@@ -33,7 +33,7 @@ def _assignments(store: Store) -> list[Body]:
 
 
 def _is_listed(store: Store, who: str) -> bool:
-    """Delegated roles of a partner's accounts are no role assignments of this tenant."""
+    """Return whether an assignment is listed: delegated roles of a partner's accounts are not."""
     return store.users.truth(who) is None or store.users.seen(who) is not None
 
 
@@ -77,7 +77,7 @@ def _row(store: Store, scope: str, who: str, role: str) -> Body:
 
 
 def _check_licence(store: Store) -> None:
-    """Without P2 these calls fail; they do not answer with an empty list."""
+    """Require P2: without it these calls fail instead of answering with an empty list."""
     if not has_p2(store):
         message = "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license."
         raise GraphRefusal(400, "AadPremiumLicenseRequired", message)

@@ -97,7 +97,7 @@ def _create(call: Call, given: Body) -> Body:
 
 
 def _no_application(call: Call, app_id: str) -> GraphRefusal:
-    """Said to applications and to people in different words; both may mean that the replicas lag."""
+    """Build the error, with different texts for applications and people; both may mean that the replicas lag."""
     if call.caller.kind == "app":
         message = (
             "When using this permission, the backing application of the service principal being created must in the "

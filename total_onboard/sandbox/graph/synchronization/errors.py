@@ -17,7 +17,7 @@ def too_new() -> GraphRefusal:
 
 
 def no_such(resource: str) -> GraphRefusal:
-    """There is no object of that id."""
+    """Build the error for an unknown id."""
     message = f"Resource '{resource}' does not exist or one of its queried reference-property objects are not present."
     return GraphRefusal(404, "Request_ResourceNotFound", message)
 
@@ -43,5 +43,5 @@ def credentials_failed(failure: ScimFailure) -> GraphRefusal:
 
 
 def throttled() -> GraphRefusal:
-    """More than five calls in ten seconds."""
+    """Build the error for more than five calls in ten seconds."""
     return GraphRefusal(429, "TooManyRequests", "Too many requests.", {"Retry-After": "10"})

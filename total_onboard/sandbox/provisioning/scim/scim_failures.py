@@ -32,7 +32,7 @@ class ScimFailure(Exception):
 
 
 def no_address() -> ScimFailure:
-    """There is no usable tenant URL."""
+    """Build the failure for an unusable tenant URL."""
     return ScimFailure(INVALID_CREDENTIALS, "Please provide a valid tenant URL for your application.")
 
 

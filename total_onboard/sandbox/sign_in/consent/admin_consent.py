@@ -30,7 +30,7 @@ class Asked:
 
 
 def graph_principal(store: Store) -> Body:
-    """Microsoft Graph's service principal in this tenant."""
+    """Return Microsoft Graph's service principal in this tenant."""
     return next(body for body in store.service_principals.all_true() if body["appId"] == MICROSOFT_GRAPH)
 
 
@@ -106,5 +106,5 @@ def _grant_application(store: Store, principal: Body, value: str) -> None:
 
 
 def _opaque_id(first: str, second: str) -> str:
-    """Grants have ids that are no GUIDs."""
+    """Create an id; those of grants are no GUIDs."""
     return base64.urlsafe_b64encode(UUID(first).bytes + UUID(second).bytes).rstrip(b"=").decode()

@@ -56,7 +56,7 @@ def not_consented_to(store: Store, principal: Body, user: Body, wanted: frozense
 
 
 def granted_scopes(store: Store, principal: Body, user: Body) -> frozenset[str]:
-    """Delegated permissions consented to, for everybody or by this person."""
+    """Return delegated permissions consented to, for everybody or by this person."""
     return frozenset(
         scope
         for grant in store.permission_grants.all_true()

@@ -10,6 +10,6 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Sheets that were issued one by one have none."""
+    """Add the column; sheets that were issued one by one have no content key."""
     op.add_column("sheets", sa.Column("content_key", sa.String(64)))
     op.create_index("ix_sheets_content_key", "sheets", ["content_key"], unique=True)

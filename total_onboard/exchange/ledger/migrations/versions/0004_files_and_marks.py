@@ -10,7 +10,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Sheets and hand-offs from before have no file."""
+    """Add the columns; earlier sheets and hand-offs have no file."""
     moment = sa.DateTime(timezone=True)
     for name, kind in (
         ("note", sa.String(500)),
