@@ -31,6 +31,21 @@ def test_for_good_and_with_its_groups_the_tenant_is_as_before(admin_session: Adm
     assert not differences(normalised(before), normalised(admin_session.tenant.dump()))
 
 
+def test_changes_of_a_whole_teardown_have_the_ids_of_teardown_steps(admin_session: AdminSession) -> None:
+    admin_session.sets_up()
+    changes = tears_down(admin_session, *GRAVE)["changes"]
+    assert list(dict.fromkeys(change["step"] for change in changes)) == [
+        "stop-provisioning",
+        "scim-credentials",
+        "assignment",
+        "consent",
+        "application",
+        "groups",
+        "purge-application",
+        "purge-groups",
+    ]
+
+
 def test_of_all_a_sign_in_left_the_consent_to_its_client_alone_stays_and_is_told(tmp_path: Path) -> None:
     """The one exception: other programs sign in with the same client (docs/decisions/0055)."""
     nobody_consented = load_persona("ready").model_copy(update={"tools_consented": False})
