@@ -1,1 +1,1 @@
-"""What each command does, one file per command, in terms of the engine, the terminal and Entra."""
+"""Commands, one file each, in terms of the engine, the terminal and Entra."""

@@ -38,7 +38,7 @@ from total_onboard.ui.views.progress import ProgressView
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What the admin typed after ``check-prereqs``; ``accept`` are checks that may fail."""
+    """Options of ``check-prereqs``; ``accept`` are checks that may fail."""
 
     overrides: CliOverrides
     receipt: Path | None = None

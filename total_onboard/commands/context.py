@@ -17,7 +17,7 @@ __all__ = ["CommandContext", "CommandResult"]
 
 @dataclass(frozen=True)
 class CommandContext:
-    """One command at work; ``at_the_end`` gives back what it took from the terminal, however it ends.
+    """One running command; ``at_the_end`` restores the terminal, however the command ends.
 
     ``unmanaged`` are the objects that only an option names, as they were shown last: members of the document.
     """

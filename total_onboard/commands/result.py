@@ -1,4 +1,4 @@
-"""What a command ends with: an exit status, and the members of its JSON document."""
+"""Result of a command: an exit status, and the members of its JSON document."""
 
 from __future__ import annotations
 

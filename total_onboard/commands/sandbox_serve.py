@@ -22,7 +22,7 @@ _OF_THIS_SANDBOX: Final = "# The last {} are values from TOTAL for this sandbox 
 
 @dataclass(frozen=True)
 class Served:
-    """What must be known of a tenant that is served.
+    """Facts about a served sandbox.
 
     ``environment`` points the tool at it; ``sheet_environment`` is what the representative would send; ``prepared`` are
     the objects that the persona holds from the start.

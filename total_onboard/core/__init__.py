@@ -1,1 +1,1 @@
-"""What every other package may use: the desired state, errors, secrets, paths, files of this machine."""
+"""Base of all packages: the desired state, errors, secrets, paths, files of this machine."""

@@ -13,7 +13,7 @@ from total_onboard.core.known_secrets import MASK as MASK
 
 
 class SecretText:
-    """Holds a secret; :meth:`reveal` is the only way out, and a test counts its callers."""
+    """Secret text; :meth:`reveal` is the only way out, and a test counts its callers."""
 
     __slots__ = ("__value",)
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class StepOutcome(StrEnum):
-    """What became of one step."""
+    """Outcome of one step."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -46,7 +46,7 @@ class NoResponse:
 
 @dataclass(frozen=True)
 class PollEnded:
-    """What :class:`Waited` named is awaited no longer: it happened, or the limit passed, or the run stopped."""
+    """End of a poll: it succeeded, or the limit passed, or the run stopped."""
 
     sentence: str
 

@@ -43,7 +43,7 @@ class Acceptance(Change):
 
 
 class AdoptedObject(Acceptance):
-    """That an object is adopted; each other acceptance says what it contains."""
+    """Adopted object; each other acceptance says what it contains."""
 
 
 class BlockedItem(BaseModel):

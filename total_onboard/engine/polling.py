@@ -71,7 +71,7 @@ A_PERSON = PollPolicy(first=2.0, longest=15.0, limit=3600.0)
 
 
 class PollTimeout(OnboardError):
-    """What was awaited did not happen within the limit."""
+    """Error: what was awaited did not happen within the limit."""
 
     code = "still-not-there"
 

@@ -52,7 +52,7 @@ class Blocker:
 
 @dataclass
 class ExecutionContext:
-    """What a step needs besides the picture: the tenant to write to, the journal, the waiting.
+    """Context of a step besides the observed state: the tenant to write to, the journal, the poller.
 
     ``lost_answer`` is how long something is looked for whose creation got no clear answer; ``granted`` are the
     scopes of the sign-in, as far as they are known.
@@ -68,7 +68,7 @@ class ExecutionContext:
 
 @dataclass(frozen=True)
 class StepResult:
-    """What became of a step, and the sentence that says it."""
+    """Outcome of a step, and its summary."""
 
     outcome: StepOutcome
     summary: str
@@ -82,7 +82,7 @@ class PortalPage(NamedTuple):
 
 
 class Step(ABC):
-    """One thing that must be true in a tenant, and all that other layers say about it.
+    """Step: one thing that must be true in a tenant, and its metadata for all other layers.
 
     ``needs`` are the steps that must be true before this one can be, ``comes_after`` those that are only done before
     it if they are done at all. ``observe_after`` are those that are observed before this one; None means ``needs``.

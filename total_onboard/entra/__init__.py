@@ -1,1 +1,1 @@
-"""Everything that speaks to Microsoft."""
+"""Access to Microsoft."""

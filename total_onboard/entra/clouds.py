@@ -12,7 +12,7 @@ from total_onboard.core.errors import BadValue
 
 
 class CloudName(StrEnum):
-    """What may stand in ``--cloud`` and ``TOTAL_ONBOARD_CLOUD``."""
+    """Values of ``--cloud`` and ``TOTAL_ONBOARD_CLOUD``."""
 
     GLOBAL = "global"
     US_GOV = "usgov"

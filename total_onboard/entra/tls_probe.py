@@ -1,4 +1,4 @@
-"""Whether a host answers over TLS from here, and who issued the certificate that it shows.
+"""Probe of a host: whether it answers over TLS from here, and who issued its certificate.
 
 Through the environment's proxies, like every other request of this tool.
 """
@@ -29,7 +29,7 @@ _TIMEOUT: Final = httpx.Timeout(5)
 
 
 class TlsProblem(Enum):
-    """Why a host was not reached."""
+    """Reason why a host was not reached."""
 
     NO_ADDRESS = auto()
     BAD_CERTIFICATE = auto()

@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas of what is in the files: ``python -m total_onboard.exchange.json_schemas``."""
+"""JSON Schemas of the files: ``python -m total_onboard.exchange.json_schemas``."""
 
 from __future__ import annotations
 

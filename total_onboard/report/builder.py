@@ -1,4 +1,4 @@
-"""From what a run knows to what the page says. Pure: the same knowledge gives the same page."""
+"""Builder of the report from a run's results. Pure: the same input gives the same page."""
 
 from __future__ import annotations
 

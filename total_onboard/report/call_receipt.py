@@ -42,7 +42,7 @@ class AskedScope(BaseModel):
 
 
 class CallReceipt(BaseModel):
-    """What a command did with the admin's sign-in."""
+    """Calls that a command made with the admin's sign-in."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""What a run knows when it ends: all that a report is made of."""
+"""Inputs of a report: all that a run knows when it ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every object of ours that is there, by name, id and page in the portal."""
+"""Inventory of owned objects, by name, id and page in the portal."""
 
 from __future__ import annotations
 

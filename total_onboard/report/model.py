@@ -1,4 +1,4 @@
-"""What stands on the page, ready to be read: nothing here is looked up, and nothing is a secret."""
+"""Model of the page: nothing here is looked up, and nothing is a secret."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from total_onboard.report.topology import Connection
 
 
 class Severity(StrEnum):
-    """How a line is meant, besides its word."""
+    """Severity of a line, in addition to its word."""
 
     GOOD = "good"
     CAUTION = "caution"
@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class ReportLine:
-    """One thing that was found, proven, done or left, and what to do about it."""
+    """One found, verified, done or remaining item, and what to do about it."""
 
     sign: Severity
     word: str

@@ -1,4 +1,4 @@
-"""What is connected to what: the boxes of the picture, and the same in sentences for those who cannot see it."""
+"""Topology: the boxes of the drawing, and the same in sentences for people who cannot see it."""
 
 from __future__ import annotations
 

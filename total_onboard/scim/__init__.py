@@ -1,1 +1,1 @@
-"""Everything that speaks to TOTAL."""
+"""Access to TOTAL."""

@@ -46,7 +46,7 @@ class ScimEndpointFailed(OnboardError):
 
 
 class ScimEndpointUnreachable(ScimEndpointFailed):
-    """What answered was not TOTAL's SCIM end but something on the way to it, or nothing.
+    """Error: nothing answered, or something on the way to TOTAL's SCIM endpoint.
 
     That says little: TOTAL may let in Microsoft's network alone, from which provisioning comes.
     """

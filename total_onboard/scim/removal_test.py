@@ -28,7 +28,7 @@ _NOWHERE: Final = "example.com"
 
 
 class Taken(StrEnum):
-    """How a request was taken. ``ignored``: with success, and nothing changed; ``too-much``: others changed, too."""
+    """Result of a request. ``ignored``: with success, and nothing changed; ``too-much``: others changed, too."""
 
     YES = "yes"
     REFUSED = "refused"

@@ -1,4 +1,4 @@
-"""What a removal test means for a SCIM address: whether people who leave lose access, and what cures it if not."""
+"""Verdict of a removal test for a SCIM address: whether people who leave lose access, and the remedy if not."""
 
 from __future__ import annotations
 

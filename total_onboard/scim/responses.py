@@ -57,7 +57,7 @@ def _says_that_it_is_a_list(schemas: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class UserList(ScimAnswer):
-    """What a search for users answers (RFC 7644, section 3.4.2)."""
+    """Answer to a search for users (RFC 7644, section 3.4.2)."""
 
     schemas: Annotated[tuple[str, ...], AfterValidator(_says_that_it_is_a_list)]
     totalresults: int | None = None
@@ -85,14 +85,14 @@ class ScimGroup(ScimAnswer):
 
 
 class GroupList(ScimAnswer):
-    """What a search for groups answers."""
+    """Answer to a search for groups."""
 
     schemas: Annotated[tuple[str, ...], AfterValidator(_says_that_it_is_a_list)]
     resources: tuple[ScimGroup, ...] = ()
 
 
 class Created(ScimAnswer):
-    """What a creation answers; the id becomes part of an address."""
+    """Answer to a creation; the id becomes part of an address."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")]
 
@@ -109,12 +109,12 @@ class ScimError(ScimAnswer):
 
 
 class Support(ScimAnswer):
-    """Whether a feature is there."""
+    """Availability of a feature."""
 
     supported: bool
 
 
 class ServiceProviderConfig(ScimAnswer):
-    """What a service says of itself (RFC 7643, section 5)."""
+    """Configuration that a service publishes (RFC 7643, section 5)."""
 
     patch: Support | None = None

@@ -1,4 +1,4 @@
-"""What must be true in the tenant, by resource, and what several share; :data:`SETUP_STEPS` is the program."""
+"""Steps of a setup, by resource, and their common parts; :data:`SETUP_STEPS` is their order."""
 
 from __future__ import annotations
 

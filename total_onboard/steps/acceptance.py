@@ -1,4 +1,4 @@
-"""What adopting an object accepts, by name: it is part of the plan, before anybody confirms it."""
+"""Consequences of adopting an object, by name: part of the plan, before the confirmation."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Thing = TypeVar("Thing", bound=Application | Group)
 
 @dataclass(frozen=True)
 class Adoption(Generic[Thing]):
-    """One object of the desired state: what it is called, and what the admin said of one that is there.
+    """Adoption of one object of the desired state: its name, and the admin's decision.
 
     ``said`` is an id, :data:`NEW` or empty; ``adopt`` restores what the journal knows; ``offer`` lets a question offer
     to adopt; ``why_not`` gives the reason why an object cannot be adopted, or an empty text; ``option`` is the option

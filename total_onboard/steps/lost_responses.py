@@ -1,4 +1,4 @@
-"""What an interrupted run asked for a moment ago: it may be there and not be shown yet (docs/decisions/0043)."""
+"""Creates of an interrupted run: the objects may exist and not be shown yet (docs/decisions/0043)."""
 
 from __future__ import annotations
 

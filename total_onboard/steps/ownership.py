@@ -1,4 +1,4 @@
-"""What a teardown may delete: by the IDs in the journal or in options, never by a name or a note (decision 0060)."""
+"""Ownership: what a teardown may delete, by the IDs in the journal or in options, never by a name (decision 0060)."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class StandardError(logging.Handler):
 
 
 class LastCalls(logging.Handler):
-    """Writes nothing: keeps the last requests and the tenant's id, for the file that a failure leaves."""
+    """Silent handler: keeps the last requests and the tenant's id, for the file that a failure leaves."""
 
     def __init__(self) -> None:
         super().__init__()

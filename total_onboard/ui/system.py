@@ -1,4 +1,4 @@
-"""What lies outside the terminal and is touched only when a key is pressed: the browser and the clipboard."""
+"""Browser and clipboard, which are used only when a key is pressed."""
 
 from __future__ import annotations
 

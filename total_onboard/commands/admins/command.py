@@ -45,7 +45,7 @@ _SOON: Final = "New people can sign in to TOTAL within 40 minutes; at once after
 
 @dataclass(frozen=True)
 class AdminsOptions:
-    """What the admin typed after ``admins add`` or ``admins remove``."""
+    """Options of ``admins add`` and ``admins remove``."""
 
     overrides: CliOverrides = field(default_factory=CliOverrides)
     people: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ async def _refuse_if_restricted(group: AdminGroup) -> None:
 
 @dataclass(frozen=True)
 class _Proposed:
-    """Who would be added or removed, who needs nothing, who is unknown, and what to think about first."""
+    """Proposed changes: who is added or removed, who needs nothing, who is unknown, and warnings."""
 
     group: AdminGroup
     concerned: tuple[Person, ...]
@@ -211,7 +211,7 @@ class _Change:
 
 
 class LastAdmin(BadValue):
-    """Nobody would be left who can administer TOTAL, and that was not allowed explicitly."""
+    """Error: nobody would be left who can administer TOTAL, and that was not allowed explicitly."""
 
     code = "last-admin"
 

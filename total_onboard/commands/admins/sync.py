@@ -64,7 +64,7 @@ def sync(context: CommandContext, overrides: CliOverrides) -> CommandResult:
 
 @dataclass(frozen=True)
 class _Ordered:
-    """What was confirmed; ``is_there`` is None if nobody can look at TOTAL's end."""
+    """Confirmed orders; ``is_there`` is None if TOTAL cannot be read."""
 
     job: _Job
     is_there: _IsThere | None
@@ -132,7 +132,7 @@ class _Sync:
 
 @dataclass
 class _Order:
-    """What would be ordered from Microsoft; ``group`` is as it was read last."""
+    """Proposed orders to Microsoft; ``group`` is as it was read last."""
 
     context: CommandContext
     group: AdminGroup

@@ -1,1 +1,1 @@
-"""What a command is given: options, settings, value sheet, passphrases and output files."""
+"""Inputs of a command: options, settings, value sheet, passphrases and output files."""

@@ -17,7 +17,7 @@ from total_onboard.settings_sources import Source, SourceKind, option_of
 
 @dataclass(frozen=True)
 class Contradiction:
-    """One value that is not the sheet's and takes its place."""
+    """Value that contradicts the sheet's and takes its place."""
 
     name: str
     found: str
@@ -34,7 +34,7 @@ def contradictions(settings: Settings, sheet: ValueSheet | None) -> tuple[Contra
 
 
 def refuse_unattended(found: tuple[Contradiction, ...]) -> None:
-    """Raise BadValue without a terminal, which shows no plan, for a value that no option of this command sets."""
+    """Raise BadValue for a value of the environment or a file: without a terminal nobody sees the plan."""
     for one in found:
         if one.source.kind is not SourceKind.COMMAND_LINE:
             raise BadValue(

@@ -1,4 +1,4 @@
-"""Every file that a command was asked to write, checked before anything else is done."""
+"""Output files of a command, checked before anything else is done."""
 
 from __future__ import annotations
 

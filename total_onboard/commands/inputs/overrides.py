@@ -1,4 +1,4 @@
-"""What was said, on the command line, in a sheet, in the environment: settings and the desired state."""
+"""Overrides from the command line, a sheet and the environment: settings and the desired state."""
 
 from __future__ import annotations
 

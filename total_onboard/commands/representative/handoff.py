@@ -36,7 +36,7 @@ WITHOUT_CLIPBOARD: Final = (
 
 @dataclass(frozen=True)
 class OpenOptions:
-    """What was typed after ``handoff open``; ``command`` is what runs with the values in its environment."""
+    """Options of ``handoff open``; ``command`` runs with the values in its environment."""
 
     file: Path
     any_sheet: bool = False

@@ -1,4 +1,4 @@
-"""What a representative must know about the age of a hand-off, and what its credentials still wait for."""
+"""Age of a hand-off, and what its credentials still wait for."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ LIFE: Final = timedelta(days=3 * 365)
 
 @dataclass(frozen=True)
 class KeyOptions:
-    """What was typed after ``keys create``; None is now, and :data:`LIFE` later."""
+    """Options of ``keys create``; None is now, and :data:`LIFE` later."""
 
     name: str
     not_before: datetime | None = None

@@ -16,7 +16,7 @@ from total_onboard.ui.views.ledger import show_lines
 
 @dataclass(frozen=True)
 class ListOptions:
-    """What was typed after ``value-sheet list``."""
+    """Options of ``value-sheet list``."""
 
     filter: LedgerFilter
     calendar: Path | None = None

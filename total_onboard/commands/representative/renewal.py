@@ -38,7 +38,7 @@ STILL_SEALED: Final = (
 
 @dataclass(frozen=True)
 class RenewOptions:
-    """What is different in the new sheet, and where its files go."""
+    """Changes in the new sheet, and the target of its files."""
 
     key: str | None = None
     expires: str | None = None

@@ -1,4 +1,4 @@
-"""From what a representative typed to an order for a sheet; at a terminal, what is missing is asked for."""
+"""Prompts for a sheet: turn typed values into a request, and ask for missing ones at a terminal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class SheetOptions:
-    """What was typed after ``value-sheet create``; None or empty if nothing was said."""
+    """Options of ``value-sheet create``; None or empty if not given."""
 
     customer: str | None = None
     tenant: str | None = None

@@ -23,7 +23,7 @@ _Domain = tuple[str | None, str]
 
 @dataclass
 class TenantLookup:
-    """Asks Microsoft once per domain, and never again after it could not be reached: sheets are made offline too."""
+    """Lookup of tenants: one request per domain, and none after a failure, because sheets are made offline too."""
 
     settings: Settings
     found: dict[_Domain, str | None] = field(default_factory=dict)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RotationOptions:
-    """What the admin typed after ``rotate-secret``."""
+    """Options of ``rotate-secret``."""
 
     overrides: CliOverrides = field(default_factory=CliOverrides)
     handoff: Path | None = None

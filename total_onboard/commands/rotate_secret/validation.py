@@ -1,4 +1,4 @@
-"""Whether the new client secret is seen to work, before an old one is removed."""
+"""Validation of the new client secret, before an old one is removed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class NewSecretRefused(OnboardError):
 
 
 class NewSecretUnproven(OnboardError):
-    """Nobody here knows whether the new secret works, and nobody gave their word."""
+    """Error: nobody here knows whether the new secret works, and nobody confirmed it."""
 
     code = "new-secret-unproven"
     exit_status = ExitStatus.INCOMPLETE

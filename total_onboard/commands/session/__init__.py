@@ -1,1 +1,1 @@
-"""What commands share that work in a tenant: sign-in, observed state, confirmation, hand-off, result."""
+"""Shared parts of commands that work in a tenant: sign-in, observed state, confirmation, hand-off, result."""

@@ -79,7 +79,7 @@ async def keep_waiting(planned: PlannedRun) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplyRequest:
-    """How one command uses the pipeline.
+    """Request of one command to the pipeline.
 
     ``plan`` is called again if the answer took long. ``ask`` replaces the question. With ``always`` the steps run even
     if nothing differs, so that a hand-off that is due goes out. ``announce`` says where a hand-off is; its last

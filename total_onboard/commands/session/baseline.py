@@ -1,4 +1,4 @@
-"""What should be: what is said now, else what the last setup from this machine was given, else the defaults."""
+"""Baseline: the values given now, else those of the last setup from this machine, else the defaults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what a run made to the hand-off, delivered before anything else can go wrong."""
+"""Content of the hand-off after a run, delivered before anything else can go wrong."""
 
 from __future__ import annotations
 

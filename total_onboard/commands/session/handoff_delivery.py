@@ -23,7 +23,7 @@ from total_onboard.ui.output.json_document import DeliveredHandoff
 
 @dataclass(frozen=True)
 class HandoffDelivery:
-    """What every command does with a new client secret, and with groups that TOTAL does not know of yet."""
+    """Delivery of a new client secret, and of groups that TOTAL does not know yet, for every command."""
 
     context: CommandContext
     cloud: Cloud

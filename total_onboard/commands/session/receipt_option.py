@@ -17,7 +17,7 @@ from total_onboard.ui.output.call_receipt import make_room, write_receipt
 
 
 class _EveryCall(logging.Handler):
-    """Writes nothing: keeps the record of each request."""
+    """Handler that writes nothing and keeps the record of each request."""
 
     def __init__(self) -> None:
         super().__init__()

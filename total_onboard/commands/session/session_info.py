@@ -1,4 +1,4 @@
-"""Who is signed in where and what for, as the terminal shows it."""
+"""Signed-in account, tenant and permissions, as the terminal shows them."""
 
 from __future__ import annotations
 

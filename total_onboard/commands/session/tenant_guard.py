@@ -25,7 +25,7 @@ def in_tenant_of(sheet: ValueSheet | None, settings: Settings, name: str) -> Set
 
 
 def refuse_other_tenant(sheet: ValueSheet, settings: Settings, name: str) -> None:
-    """Raise BadSheet if a tenant was asked for that is not the sheet's; asks Microsoft only if names differ."""
+    """Raise BadSheet for another tenant than the sheet's. Microsoft is asked only if names differ."""
     if sheet.tenant is None or settings.tenant.lower() in (ANY_ORGANIZATION, sheet.tenant.lower()):
         return
     sheet_tenant_id = _id_of_sheet(settings, sheet, sheet.tenant)

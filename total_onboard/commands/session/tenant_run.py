@@ -29,7 +29,7 @@ from total_onboard.ui.views.progress import ProgressView
 
 
 class RunInputs(NamedTuple):
-    """What a command knows before it opens the tenant; ``scopes`` are the permissions that its sign-in asked for."""
+    """Inputs of a run before it opens the tenant; ``scopes`` are the permissions that its sign-in requested."""
 
     context: CommandContext
     settings: Settings
@@ -48,7 +48,7 @@ class FirstLook(NamedTuple):
 
 @dataclass(frozen=True)
 class TenantRun:
-    """What every part of one run in one tenant works with."""
+    """Shared objects of one run in one tenant."""
 
     inputs: RunInputs
     connection: TenantConnection

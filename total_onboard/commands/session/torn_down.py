@@ -1,4 +1,4 @@
-"""After a teardown a command says so: nothing is called a difference, and nothing awaited that will not come back."""
+"""Torn-down tenants: commands say so, instead of reporting differences or waiting for what will not come back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only the admin can decide about objects that are there already, asked one by one in a terminal."""
+"""Prompts for decisions about existing objects, one by one in a terminal."""
 
 from __future__ import annotations
 

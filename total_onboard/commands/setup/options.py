@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SetupOptions:
-    """What the admin typed after ``setup``."""
+    """Options of ``setup``."""
 
     overrides: CliOverrides = field(default_factory=CliOverrides)
     dry_run: bool = False

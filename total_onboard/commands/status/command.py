@@ -52,7 +52,7 @@ _EXIT_STATUS: Final = {
 
 @dataclass(frozen=True)
 class StatusOptions:
-    """What the admin typed after ``status``."""
+    """Options of ``status``."""
 
     overrides: CliOverrides = field(default_factory=CliOverrides)
     who: bool = False

@@ -29,7 +29,7 @@ from total_onboard.ui.views.handoff import how_to_send
 
 @dataclass
 class RepairRun:
-    """One repair; only for it a sign-in is asked that may write."""
+    """One repair; its sign-in requests write permissions only when repairing."""
 
     context: CommandContext
     settings: Settings

@@ -1,4 +1,4 @@
-"""What a repair ends with: for people what was changed and what was not, for scripts the members of the document."""
+"""Result of a repair: changes and failures for people, the members of the document for scripts."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from total_onboard.steps.teardown import chosen_steps
 
 @dataclass(frozen=True)
 class TeardownOptions:
-    """What the admin typed after ``teardown``."""
+    """Options of ``teardown``."""
 
     overrides: CliOverrides = field(default_factory=CliOverrides)
     groups: bool = False

@@ -107,7 +107,7 @@ class TeardownRun:
         return plan.model_copy(update={"warnings": (*plan.warnings, *stays)})
 
     async def _refuse_unknown(self, tenant: TenantClient, observed: ObservedState) -> None:
-        """Keep unknown groups, unless the groups are to be deleted too. Raises NotSetUpFromHere."""
+        """Refuse unknown objects; groups only if they are to be deleted too. Raises NotSetUpFromHere."""
         app, concerns_groups = observed.application, DeleteGroups.id in self.chosen
         if app is None or concerns_groups or not known_objects(self.desired, observed).knows(app):
             await refuse_unknown(tenant, self.desired, observed, self.inputs.context.command)

@@ -55,7 +55,7 @@ from total_onboard.ui.views.summary import show_proofs
 
 @dataclass(frozen=True)
 class VerifyOptions:
-    """What the admin typed after ``verify``."""
+    """Options of ``verify``."""
 
     overrides: CliOverrides = field(default_factory=CliOverrides)
     handoff: Path | None = None

@@ -1,4 +1,4 @@
-"""What the proofs need, from what a command knows; and the client secret, from wherever it is kept."""
+"""Inputs of the verifications, and the client secret from any place that keeps it."""
 
 from __future__ import annotations
 

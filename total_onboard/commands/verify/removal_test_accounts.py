@@ -1,4 +1,4 @@
-"""Whether a removal test with temporary accounts at TOTAL is allowed, and what makes it."""
+"""Permission for a removal test with temporary accounts at TOTAL, and its tester."""
 
 from __future__ import annotations
 

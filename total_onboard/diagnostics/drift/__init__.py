@@ -1,1 +1,1 @@
-"""What is there now against what should be, and how it fares: looked at, never changed."""
+"""Drift between desired and observed state, and the health of provisioning: read, never changed."""

@@ -20,7 +20,7 @@ class DriftKind(StrEnum):
 
 
 class LastChange(BaseModel):
-    """Who brought a difference about, by the directory's audit log.
+    """Author of a change, from the directory's audit log.
 
     If the log does not distinguish it from other changes, ``only`` names the object of which this is the last change.
     """
@@ -62,7 +62,7 @@ class Drift(BaseModel):
 
 
 class Level(StrEnum):
-    """How near an end is: ``warn`` within 60 days, ``critical`` within 30 (see docs/admin-guide.md)."""
+    """Urgency of an expiry: ``warn`` within 60 days, ``critical`` within 30 (see docs/admin-guide.md)."""
 
     OK = "ok"
     WARN = "warn"
@@ -86,7 +86,7 @@ class Expiry(BaseModel):
 
 
 class Estimate(BaseModel):
-    """How long Microsoft says that the first cycle takes, in minutes, for so many people, groups and memberships."""
+    """Microsoft's estimate of the first cycle, in minutes, for so many people, groups and memberships."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -115,7 +115,7 @@ class LastCycle(BaseModel):
 
 
 class Diagnosis(BaseModel):
-    """Why the job is in quarantine, what shows it, and what to do."""
+    """Reason for a quarantine, its evidence, and the remedy."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -130,7 +130,7 @@ class Diagnosis(BaseModel):
 
 
 class Provisioning(BaseModel):
-    """How provisioning fares; ``state`` is missing, stopped, paused, waiting, running or quarantine."""
+    """Provisioning health; ``state`` is missing, stopped, paused, waiting, running or quarantine."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -148,7 +148,7 @@ class Provisioning(BaseModel):
 
 
 class UnavailablePart(BaseModel):
-    """What could not be looked at, and why; it never counts as good.
+    """Unavailable part and the reason; it never counts as good.
 
     ``step`` is the id of the step whose state is unknown because of it, empty for what belongs to none.
     """

@@ -1,4 +1,4 @@
-"""How provisioning fares: the last cycle, the next one, how long the first one takes, and what a quarantine means."""
+"""Provisioning health: the last cycle, the next one, the length of the first one, and the meaning of a quarantine."""
 
 from __future__ import annotations
 

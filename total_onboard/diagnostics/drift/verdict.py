@@ -8,7 +8,7 @@ from total_onboard.diagnostics.drift.model import StatusReport
 
 
 class StatusVerdict(Enum):
-    """What ``status`` says about all of it."""
+    """Verdict of ``status``."""
 
     DIFFERS = auto()
     IN_DANGER = auto()

@@ -1,4 +1,4 @@
-"""What a check found."""
+"""Results of checks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from total_onboard.engine.access.readable import Unavailable
 
 
 class CheckStatus(StrEnum):
-    """How a check can end. ``skip`` always says why; a check that may not look does not pass."""
+    """Status of a check. ``skip`` always says why; a check without permission to read does not pass."""
 
     PASS = "pass"  # noqa: S105
     WARN = "warn"
@@ -20,7 +20,7 @@ class CheckStatus(StrEnum):
 
 
 class CheckResult(BaseModel):
-    """What one check found, what is needed, and how to get there. Serialises into ``checks`` of the JSON document."""
+    """Result of one check, the requirement, and the remedy. Serializes into ``checks`` of the JSON document."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,7 +41,7 @@ class CheckResult(BaseModel):
 
 @dataclass(frozen=True)
 class CheckOutcome:
-    """What a check's function says; the check adds its own name and title."""
+    """Outcome of a check's function; the check adds its own name and title."""
 
     outcome: CheckStatus
     found: str

@@ -1,4 +1,4 @@
-"""What the checks may look at: most was read before, at the same time; nothing is ever written."""
+"""Context of the checks: most was read before, concurrently; nothing is ever written."""
 
 from __future__ import annotations
 

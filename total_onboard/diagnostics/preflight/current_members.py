@@ -1,4 +1,4 @@
-"""Who is in the admin group now, as far as a forecast needs it."""
+"""Current members of the admin group, as far as a forecast needs them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies outside the tenant, as far as it is known before anybody has looked into it."""
+"""Environment of the checks outside the tenant, as far as it is known before reading it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only a preflight reads of a tenant."""
+"""Snapshot of what only a preflight reads of a tenant."""
 
 from __future__ import annotations
 

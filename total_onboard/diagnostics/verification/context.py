@@ -1,4 +1,4 @@
-"""What the proofs may use, and the command lines that they name."""
+"""Context of the verifications, and the command lines that they name."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class VerificationStatus(StrEnum):
 
 
 class Timing(BaseModel):
-    """One part of a proof that is made of several, and how many seconds it took."""
+    """Duration of one part of a verification, in seconds."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -30,7 +30,7 @@ class Timing(BaseModel):
 
 
 class VerificationResult(BaseModel):
-    """One thing shown, or not. Serializes into ``verifications`` of the JSON document.
+    """One verified or failed item. Serializes into ``verifications`` of the JSON document.
 
     ``remedy`` is the one next thing to do, empty for what is verified; ``seconds`` is how long it took, ``timings``
     what of it each part took.
@@ -49,7 +49,7 @@ class VerificationResult(BaseModel):
 
 @dataclass(frozen=True)
 class VerificationOutcome:
-    """What came of trying; the attempt adds its own name and title."""
+    """Outcome of a verification; the verification adds its own name and title."""
 
     outcome: VerificationStatus
     found: str

@@ -9,7 +9,7 @@ from total_onboard.engine.polling import Clock, RealClock
 
 @dataclass
 class RateLimiter:
-    """For one kind of request; used by one task at a time."""
+    """Rate limiter for one kind of request; used by one task at a time."""
 
     seconds: float
     clock: Clock = field(default_factory=RealClock)

@@ -1,1 +1,1 @@
-"""What the signed-in admin may do, and the tenant's facts and policies that setup depends on."""
+"""Access of the signed-in admin, and the tenant's facts and policies that setup depends on."""

@@ -1,4 +1,4 @@
-"""What the signed-in admin may do here: by the roles that are active, and by those that could be."""
+"""Effective roles of the signed-in admin: active ones, and those that could be activated."""
 
 from __future__ import annotations
 

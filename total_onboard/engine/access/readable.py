@@ -1,4 +1,4 @@
-"""What Microsoft says, or why it would not say it."""
+"""Readable data, or the reason why it is unavailable."""
 
 from __future__ import annotations
 

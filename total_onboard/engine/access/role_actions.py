@@ -1,4 +1,4 @@
-"""Whether the actions of a person's directory roles allow those that a step requires.
+"""Role actions: whether the actions of a person's directory roles allow those that a step requires.
 
 Source: “Microsoft Entra built-in roles” and “Enterprise application permissions for custom roles” (Entra pages).
 """

@@ -1,4 +1,4 @@
-"""What the preflight and the plan both want to know of a tenant, read in one go, changing nothing."""
+"""Facts about a tenant for the preflight and the plan, read in one go, changing nothing."""
 
 from __future__ import annotations
 

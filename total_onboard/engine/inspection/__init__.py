@@ -1,1 +1,1 @@
-"""What an object contains that isn't known here."""
+"""Inspection of the content of objects that aren't known here."""

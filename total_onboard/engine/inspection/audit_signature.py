@@ -1,4 +1,4 @@
-"""What a change leaves in the directory's audit log, and whether an entry is the change that is looked for.
+"""Signature of a change in the directory's audit log, and whether an entry matches a difference.
 
 Some entries show what a property was before and after, some who was added or removed, some are the change by their
 name alone. The others tell only what was changed, and not how.

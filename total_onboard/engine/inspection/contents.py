@@ -1,4 +1,4 @@
-"""What an object contains that is not known here, or is about to be adopted: shown before anybody decides."""
+"""Content of an object that is not known here, or is about to be adopted: shown before a decision."""
 
 from __future__ import annotations
 

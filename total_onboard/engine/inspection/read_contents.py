@@ -1,4 +1,4 @@
-"""Reads what an object contains, all of it at the same time; a part that cannot be read is named, never left out."""
+"""Inspection of an object's content, concurrent; a part that cannot be read is named, never left out."""
 
 from __future__ import annotations
 

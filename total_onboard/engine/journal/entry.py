@@ -224,7 +224,7 @@ class DesiredStateChanged(Entry):
 
 
 class Stage(StrEnum):
-    """How far a removal test with a member came."""
+    """Progress of a removal test with a member."""
 
     STARTED = "started"
     """The person may be in the group."""

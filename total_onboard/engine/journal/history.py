@@ -1,4 +1,4 @@
-"""What the entries of a journal say together: what was requested, created, adopted, added and desired from here.
+"""History from the journal: what was requested, created, adopted, added and desired from here.
 
 See :mod:`secret_deliveries` for hand-offs and :mod:`removal_tests` for temporary members.
 """

@@ -1,4 +1,4 @@
-"""What was done to a tenant, line by line, before and after each write: the memory that survives a cut cable.
+"""Journal of a tenant, line by line, before and after each write: the memory that survives a cut cable.
 
 One JSON object per line, flushed to the disk before the call goes out; never a secret (docs/decisions/0043).
 """

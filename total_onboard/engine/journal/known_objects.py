@@ -1,4 +1,4 @@
-"""Whether an object is known here. A name, a ``uniqueName`` or a note proves nothing (docs/decisions/0061).
+"""Known objects. A name, a ``uniqueName`` or a note proves nothing (docs/decisions/0061).
 
 Everything that must know whether it may write to an object asks this module.
 """

@@ -1,4 +1,4 @@
-"""Two runs on one machine do not work on the same tenant at the same time."""
+"""Lock, so that two runs on one machine do not work on the same tenant at the same time."""
 
 from __future__ import annotations
 

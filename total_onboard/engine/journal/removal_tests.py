@@ -1,4 +1,4 @@
-"""What the journal knows of the temporary member of a removal test: nobody is forgotten in the group."""
+"""Temporary members of removal tests in the journal: nobody is forgotten in the group."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from total_onboard.engine.journal.journal import Journal
 
 
 class OpenRemovalTest(NamedTuple):
-    """One that has not ended; ``who`` is the person's name, for people."""
+    """Unfinished removal test; ``who`` is the person's name, for people."""
 
     user_id: str
     who: str

@@ -1,4 +1,4 @@
-"""By which a SCIM address and token are known again although nobody can read back what Microsoft stores.
+"""Fingerprint of a SCIM address and token, which nobody can read back from Microsoft.
 
 The journal keeps it. It is slow to compute (scrypt, RFC 7914), so that not even a short token can be guessed from it.
 """

@@ -1,4 +1,4 @@
-"""What the journal knows of test objects at TOTAL: none is forgotten there."""
+"""Test objects at TOTAL in the journal: none is forgotten there."""
 
 from __future__ import annotations
 

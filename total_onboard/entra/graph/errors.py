@@ -1,4 +1,4 @@
-"""What Microsoft Graph refuses, in our words: one class per kind, with what happened and what to do next.
+"""Refusals of Microsoft Graph: one class per kind, with what happened and what to do next.
 
 The error envelope: https://learn.microsoft.com/graph/errors
 """

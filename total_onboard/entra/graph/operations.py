@@ -1,4 +1,4 @@
-"""What a call to Graph is for, and what allows it: the table is ``graph_operations.toml``, this is how it is read."""
+"""Operations of Graph: purpose and permissions of each call; the table is ``graph_operations.toml``."""
 
 from __future__ import annotations
 

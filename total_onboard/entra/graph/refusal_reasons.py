@@ -31,7 +31,7 @@ _OF_RIGHTS: Final = frozenset(
 
 @dataclass(frozen=True)
 class Reason:
-    """One row: what it is known by, what it means, and the next thing to do."""
+    """One row: the pattern, its meaning, and the next thing to do."""
 
     message: str
     remedy: str

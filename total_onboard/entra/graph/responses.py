@@ -1,4 +1,4 @@
-"""From an HTTP answer of Graph to an error of ours; bodies are read with suspicion, because proxies write some."""
+"""Translation of Graph's HTTP answers to errors; bodies are read with suspicion, because proxies write some."""
 
 from __future__ import annotations
 

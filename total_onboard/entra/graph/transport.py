@@ -1,4 +1,4 @@
-"""How a request travels: our token, Microsoft's middleware, and between the two and the wire a record of each call."""
+"""Transport of a request: the token, Microsoft's middleware, and a record of each call before the network."""
 
 from __future__ import annotations
 

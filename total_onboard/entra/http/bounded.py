@@ -21,7 +21,7 @@ ENCODINGS: Final = "gzip"
 
 
 class BoundedTransport(httpx.BaseTransport):
-    """For clients that block; each request has ``seconds`` in all."""
+    """Transport for clients that block; each request has ``seconds`` in all."""
 
     def __init__(self, inner: httpx.BaseTransport, seconds: float) -> None:
         self._inner = inner
@@ -85,7 +85,7 @@ class _Exchange:
 
 
 class AsyncBoundedTransport(httpx.AsyncBaseTransport):
-    """For clients that do not block; each request has ``seconds`` in all."""
+    """Transport for clients that do not block; each request has ``seconds`` in all."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport, seconds: float) -> None:
         self._inner = inner

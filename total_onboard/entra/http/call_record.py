@@ -1,4 +1,4 @@
-"""What is remembered of a request: enough for Microsoft's support, nothing that is secret."""
+"""Record of a request: enough for Microsoft's support, nothing that is secret."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a connection failed: the reason of OpenSSL or of the network, and a remedy for each kind of certificate error."""
+"""Causes of failed connections: the reason of OpenSSL or of the network, and a remedy for each certificate error."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from total_onboard.entra.http.call_record import CLIENT_REQUEST_ID, log_call, re
 
 
 class RecordedClient(httpx.Client):
-    """For MSAL."""
+    """Recorded client for MSAL."""
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:  # noqa: ANN401
         """Send, and tell also of what got no answer."""
@@ -24,7 +24,7 @@ class RecordedClient(httpx.Client):
 
 
 class RecordedAsyncClient(httpx.AsyncClient):
-    """For TOTAL's SCIM end."""
+    """Recorded client for TOTAL's SCIM endpoint."""
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:  # noqa: ANN401
         """Send, and tell also of what got no answer."""

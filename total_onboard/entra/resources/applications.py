@@ -29,7 +29,7 @@ def _pairs(value: Any) -> Any:  # noqa: ANN401
 
 
 class RequiredAccess(GraphModel):
-    """What an application asks of one API; a permission is a pair of its id and ``Scope`` or ``Role``."""
+    """Permissions that an application asks of one API; each is a pair of its id and ``Scope`` or ``Role``."""
 
     resource_app_id: str
     permissions: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_pairs)] = Field(

@@ -39,7 +39,7 @@ class SignInFlows(GraphModel):
 
 
 class Conditions(GraphModel):
-    """When a rule applies, as far as it can be known from here."""
+    """Conditions of a rule, as far as they can be known from here."""
 
     users: ConditionalUsers = ConditionalUsers()
     applications: ConditionalApplications = ConditionalApplications()

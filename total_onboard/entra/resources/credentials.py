@@ -41,7 +41,7 @@ class Certificate(Credential):
 
 
 class FederatedCredential(GraphModel):
-    """That another issuer's tokens for ``subject`` count as the application's own."""
+    """Trust in another issuer, whose tokens for ``subject`` count as the application's own."""
 
     id: str
     name: str
@@ -50,7 +50,7 @@ class FederatedCredential(GraphModel):
 
 
 class NonSecretCredentials(GraphModel):
-    """What an application, or a service principal, has; addresses are those of the platforms SPA and native."""
+    """Credentials of an application or a service principal; addresses are those of the platforms SPA and native."""
 
     certificates: tuple[Certificate, ...] = Field(
         default=(), validation_alias=AliasChoices("keyCredentials", "certificates")

@@ -10,7 +10,7 @@ from total_onboard.entra.resources.users import User
 
 
 class Ineligibility(Enum):
-    """Why an account cannot administer TOTAL."""
+    """Reason why an account cannot administer TOTAL."""
 
     NESTED_GROUP = auto()
     NO_PERSON = auto()
@@ -19,7 +19,7 @@ class Ineligibility(Enum):
 
 
 class Remark(Enum):
-    """What an admin should know before granting an account full access."""
+    """Remark for an admin before granting an account full access."""
 
     GUEST = auto()
     NO_MAIL = auto()

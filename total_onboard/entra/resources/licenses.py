@@ -1,4 +1,4 @@
-"""What the tenant has subscribed to, and which services came with it."""
+"""Subscriptions of the tenant, and their services."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ServicePlan(GraphModel):
 
 
 class PrepaidUnits(GraphModel):
-    """How many licences are in which state."""
+    """Number of licenses by state."""
 
     enabled: int = 0
     warning: int = 0

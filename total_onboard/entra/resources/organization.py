@@ -20,7 +20,7 @@ class Organization(GraphModel):
 
 
 class DirectorySize(GraphModel):
-    """How many objects the directory holds, and how many it may."""
+    """Number of objects in the directory, and its quota."""
 
     used: int
     total: int

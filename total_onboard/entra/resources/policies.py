@@ -43,14 +43,14 @@ class AppManagementPolicy(GraphModel):
 
 
 class MemberRights(GraphModel):
-    """What every member of the tenant may; the policies say what people may consent to for themselves."""
+    """Permissions of every member of the tenant; the policies say what people may consent to for themselves."""
 
     allowed_to_create_apps: bool = False
     permission_grant_policies_assigned: tuple[str, ...] = ()
 
 
 class AuthorizationPolicy(GraphModel):
-    """What people may do without any role."""
+    """Permissions of people without any role."""
 
     default_user_role_permissions: MemberRights = MemberRights()
 

@@ -37,7 +37,7 @@ class PermissionScope(GraphModel):
 
 
 class AppRoleAssignment(GraphModel):
-    """That a user, group or service principal holds a role of a resource. Its id is not a GUID."""
+    """Assignment of a resource's role to a user, group or service principal. Its id is not a GUID."""
 
     id: str
     app_role_id: str

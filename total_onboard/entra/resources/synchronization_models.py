@@ -70,7 +70,7 @@ class Cycle(GraphModel):
 
 
 class Count(GraphModel):
-    """How many objects of a kind stand at the other end."""
+    """Number of objects of a kind at the target."""
 
     key: str
     value: int = 0

@@ -27,7 +27,7 @@ _LONGEST_USER_CODE: Final = 64
 
 @dataclass(frozen=True)
 class DeviceCode:
-    """What the admin must be shown; ``expires_at`` is in seconds since 1970, as :func:`time.time` counts.
+    """Data to show the admin; ``expires_at`` is in seconds since 1970, as :func:`time.time` counts.
 
     Only a page that ``is_microsofts`` may be opened or drawn as a QR code: it is a server's answer.
     """

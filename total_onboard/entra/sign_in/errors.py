@@ -1,4 +1,4 @@
-"""What Microsoft's sign-in refuses, in our words: the table is ``aadsts.toml``, this is how it is read.
+"""Refusals of Microsoft's sign-in: the table is ``aadsts.toml``, this module reads it.
 
 Source of the numbers: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 """
@@ -35,7 +35,7 @@ _AGAIN: Final = (
 
 
 class Refusal(NamedTuple):
-    """What a number means: a sentence for the admin, and the next thing to do."""
+    """Meaning of a number: a sentence for the admin, and the next thing to do."""
 
     sentence: str
     remedy: str

@@ -1,4 +1,4 @@
-"""Who wants to sign in where, and for what."""
+"""Request for a sign-in: account, tenant and scopes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from total_onboard.entra.sign_in.scopes import ScopeReason
 
 
 class SignInMethod(StrEnum):
-    """What may stand in ``--sign-in``."""
+    """Values of ``--sign-in``."""
 
     DEVICE_CODE = "device-code"
     BROWSER = "browser"

@@ -1,4 +1,4 @@
-"""What a sign-in leaves behind: tokens for Microsoft Graph, and who they are for."""
+"""Session after a sign-in: tokens for Microsoft Graph, and who they are for."""
 
 from __future__ import annotations
 

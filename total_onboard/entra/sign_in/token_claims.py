@@ -1,4 +1,4 @@
-"""What a token says about itself; read to tell the admin, never to trust it."""
+"""Claims of a token; read to inform the admin, never to trust it."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def write_one(path: Path, content: str | bytes) -> None:
 
 @dataclass(frozen=True)
 class PassphraseTable:
-    """For its owner alone; a second run adds to it."""
+    """Table for its owner alone; a second run adds to it."""
 
     path: Path
 

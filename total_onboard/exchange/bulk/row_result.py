@@ -1,4 +1,4 @@
-"""What became of each row of a file of customers."""
+"""Result of each row of a file of customers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RowOutcome(StrEnum):
 
 
 class RowProblem(BaseModel):
-    """Why a row cannot become a sheet: the column's name, or :data:`THE_ROW`."""
+    """Reason why a row cannot become a sheet: the column's name, or :data:`THE_ROW`."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""How the hand-off leaves this program: as a file that only its owner can read, or through the clipboard."""
+"""Delivery of the hand-off: as a file that only its owner can read, or through the clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a hand-off contains."""
+"""Content of a hand-off."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def _printable(text: str) -> str:
 
 
 class Filing(BaseModel):
-    """What everybody may read, and nobody may change: it is authenticated with the rest."""
+    """Readable part of a sealed file, which nobody can change: it is authenticated with the rest."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -52,7 +52,7 @@ class OwnKeys:
 
 
 class KeyState(StrEnum):
-    """What a key can be used for."""
+    """Possible uses of a key."""
 
     CURRENT = "in use"
     NOT_YET = "not yet valid"

@@ -1,4 +1,4 @@
-"""What was opened before a hand-off: the same one, or a newer one of the same customer."""
+"""Earlier hand-offs: the same one, or a newer one of the same customer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes the entries of another ledger into this one; what is here is completed, never overwritten."""
+"""Import of another ledger's entries into this one; existing entries are completed, never overwritten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import did with the sheets and hand-offs of another ledger."""
+"""Report of an import: the sheets and hand-offs of another ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is entered in the ledger, and what is read out of it."""
+"""Entries and lines of the ledger."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
 class WaitingFor(StrEnum):
-    """Who has to do something next about a sheet."""
+    """Role that has to act next about a sheet."""
 
     CUSTOMER = "customer"
     """Its hand-off has not come."""
@@ -27,7 +27,7 @@ class _Entry(BaseModel):
 
 
 class Marks(_Entry):
-    """What representatives note about a sheet: a text, that it was withdrawn and why, that nothing is left to do."""
+    """Representatives' notes about a sheet: a text, a withdrawal with its reason, and whether it is done."""
 
     note: str | None = None
     withdrawn_at: AwareDatetime | None = None

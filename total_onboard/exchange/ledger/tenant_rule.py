@@ -1,4 +1,4 @@
-"""From which tenant a hand-off must come: the sheet's, or the one of the first hand-off that was accepted."""
+"""Rule for the tenant of a hand-off: the sheet's, or that of the first accepted hand-off."""
 
 from __future__ import annotations
 

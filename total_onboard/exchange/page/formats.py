@@ -1,4 +1,4 @@
-"""What a page can be written as, and printed on."""
+"""Formats of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a sheet ends, as a representative says it."""
+"""Expiry of a sheet, as a representative types it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from total_onboard.exchange.value_sheet.value_sheet import FORMAT_2, ValueSheet
 
 
 class IssuedSheet(ValueSheet):
-    """What is signed. The SCIM token stands in it sealed; ``scim_token`` is filled only after it was opened."""
+    """Signed content. The SCIM token in it is sealed; ``scim_token`` is filled only after it was opened."""
 
     format: Literal["total-value-sheet/v1", "total-value-sheet/v2"]  # type: ignore[assignment]
     id: UUID

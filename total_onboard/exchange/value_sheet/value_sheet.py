@@ -38,7 +38,7 @@ def _token(token: SecretText) -> SecretText:
 
 
 class ValueSheet(BaseModel):
-    """Everything in it may also be said by options; a field that is not known is refused, never ignored."""
+    """Values that options can give too; an unknown field is refused, never ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

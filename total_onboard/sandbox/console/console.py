@@ -20,7 +20,7 @@ _FLAG: Final = "?aadOptscim062020"
 
 
 class SignInSettings(BaseModel):
-    """What the hand-off brings: who the application is, its secret, and which groups give full access."""
+    """Content of the hand-off: the application, its secret, and which groups give full access."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 

@@ -23,7 +23,7 @@ class _Group(BaseModel):
 
 
 class HandedValues(BaseModel):
-    """What the console needs of a hand-off. A second one may bring groups alone, and no ``client_secret``."""
+    """Values that the console takes from a hand-off. A second one may have groups alone, and no ``client_secret``."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 

@@ -1,4 +1,4 @@
-"""What TOTAL's SCIM service refuses although it understands it, as strict services do."""
+"""Requests that TOTAL's SCIM service refuses although it understands them, as strict services do."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a simulated tenant contains: its objects, where they come from, and how they are stored."""
+"""Content of a simulated tenant: its objects, their sources, and their storage."""

@@ -1,4 +1,4 @@
-"""Who may do what: every operation's scopes and directory roles, from the one table ``permissions.toml``."""
+"""Authorization: every operation's scopes and directory roles, from the one table ``permissions.toml``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OWNER: Final = " or owner"
 
 @dataclass(frozen=True)
 class Requirement:
-    """What one operation asks of its caller.
+    """Requirements of one operation on its caller.
 
     ``scopes``: alternatives, each a set of permissions that go together; none at all lets every token in.
     ``roles``: template ids, any one of which is enough for a person; none lets everybody in.

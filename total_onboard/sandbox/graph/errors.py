@@ -1,4 +1,4 @@
-"""How Graph says no: one exception, and the envelope that its answers have (Graph reference, "Error responses")."""
+"""Errors of Graph: one exception, and the envelope of its answers (Graph reference, "Error responses")."""
 
 from __future__ import annotations
 

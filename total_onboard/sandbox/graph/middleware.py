@@ -1,4 +1,4 @@
-"""What every answer of Graph's has: its ids, its date, and nothing without a valid token."""
+"""Common parts of Graph's answers: ids, date, and nothing without a valid token."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STEP_UP: Final = (
 
 
 class GraphHeaders:
-    """Gives every request its ids, and every answer its headers."""
+    """Middleware that gives every request its ids, and every answer its headers."""
 
     def __init__(self, app: ASGIApp, store: Store) -> None:
         self._app = app

@@ -1,1 +1,1 @@
-"""How the sandbox is served: TLS, origins, recorded requests, faults and controls."""
+"""Server of the sandbox: TLS, origins, recorded requests, faults and controls."""

@@ -25,7 +25,7 @@ from total_onboard.sandbox.sign_in.sign_in_state import Platform
 
 
 class ControlledTenant(Protocol):
-    """What the controls need of a sandbox tenant."""
+    """Interface of a sandbox tenant for the controls."""
 
     store: Store
     platform: Platform

@@ -19,7 +19,7 @@ from total_onboard.sandbox.http.server import CUT
 
 
 class Kind(StrEnum):
-    """What goes wrong."""
+    """Kind of a fault."""
 
     STATUS = "status"
     STATUS_AFTER = "status-after"

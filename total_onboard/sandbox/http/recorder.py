@@ -1,4 +1,4 @@
-"""Keeps every request and its response, so that a test can assert on what was really sent."""
+"""Recorder of every request and its response, so that a test can assert on what was really sent."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _ELSEWHERE: Final = ("elsewhere.example",)
 
 
 class Defect(StrEnum):
-    """What is wrong with the certificate of a host."""
+    """Defect of a host's certificate."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"

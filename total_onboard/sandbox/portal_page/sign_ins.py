@@ -1,4 +1,4 @@
-"""Who could sign in to TOTAL now, and what stands in the way of the others."""
+"""Possible sign-ins to TOTAL, and what blocks the others."""
 
 from __future__ import annotations
 

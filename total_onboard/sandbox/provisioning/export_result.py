@@ -1,4 +1,4 @@
-"""What became of one person or group in one export, as the job's status, its log and an answer on demand tell it."""
+"""Result of exporting one person or group, for the job's status, its log and an answer on demand."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ _PAUSES: Final = (timedelta(hours=6), timedelta(hours=12), timedelta(hours=24))
 
 @dataclass(frozen=True)
 class Quarantine:
-    """Why and since when, and when the service tries again. ``attempts`` counts the failures so far."""
+    """Reason and start of a quarantine, and the next attempt. ``attempts`` counts the failures so far."""
 
     reason: Reason
     message: str

@@ -1,4 +1,4 @@
-"""Who is in scope: the people and groups assigned to an application, and the direct members of those groups."""
+"""Scope: the people and groups assigned to an application, and the direct members of those groups."""
 
 from __future__ import annotations
 

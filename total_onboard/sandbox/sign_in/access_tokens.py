@@ -27,7 +27,7 @@ ORDINARY_USER_ROLE: Final = "b79fbf4d-3ef9-4689-8143-76b194e85509"
 
 @dataclass(frozen=True)
 class Caller:
-    """Who makes a call. ``scopes`` are delegated permissions or application permissions, by ``kind``.
+    """Caller. ``scopes`` are delegated permissions or application permissions, by ``kind``.
 
     ``wids`` are template ids of the directory roles that were active when the token was issued, ``contexts`` the
     authentication contexts that the sign-in met.

@@ -1,4 +1,4 @@
-"""Who asks for tokens: Microsoft's own command line tools, or an application of the tenant, with its secrets."""
+"""Clients that ask for tokens: Microsoft's command line tools, or an application of the tenant, with its secrets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client asks for: scopes of OpenID Connect, and delegated permissions of this tenant's Microsoft Graph."""
+"""Scopes of a client: those of OpenID Connect, and delegated permissions of this tenant's Microsoft Graph."""
 
 from __future__ import annotations
 

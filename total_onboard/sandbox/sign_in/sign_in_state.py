@@ -1,4 +1,4 @@
-"""What all parts of sign-in share: the tenant, its tokens, and what waits to be redeemed."""
+"""Shared state of sign-in: the tenant, its tokens, and pending grants."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the steps declare about permissions of Microsoft Graph and directory roles, by command and by step."""
+"""Permissions of Microsoft Graph and directory roles that the steps declare, by command and by step."""

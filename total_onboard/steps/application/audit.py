@@ -1,4 +1,4 @@
-"""What the deletion of the application, or switching its sign-in off, leaves in the audit log."""
+"""Audit signatures of deleting the application, and of switching its sign-in off."""
 
 from __future__ import annotations
 

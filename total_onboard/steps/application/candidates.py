@@ -18,7 +18,7 @@ from total_onboard.steps.application.restore import none_if_forbidden
 
 @dataclass(frozen=True)
 class Candidates:
-    """What could be adopted or restored, and the template that another one would be made from."""
+    """Candidates for adoption or restoring, and the template that another one would be made from."""
 
     deleted: Application | None
     named: list[Application]

@@ -1,4 +1,4 @@
-"""What an application has beyond what TOTAL needs: people let in directly, permissions asked for, and granted."""
+"""Excess access of an application: people let in directly, permissions requested, and granted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must be set on the mapping of people and on that of groups: that it is on, and what it may do at TOTAL.
+"""Settings of the mappings of people and groups: enabled, and what they may do at TOTAL.
 
 Source: https://learn.microsoft.com/graph/api/resources/synchronization-objectmapping
 """
@@ -53,7 +53,7 @@ class Enabled:
 
 @dataclass(frozen=True)
 class Flows:
-    """What may be done at TOTAL: without ``Add`` nobody comes, without ``Delete`` nobody leaves."""
+    """Allowed actions at TOTAL: without ``Add`` nobody comes, without ``Delete`` nobody leaves."""
 
     kind: str
     people: str

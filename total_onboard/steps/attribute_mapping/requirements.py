@@ -12,7 +12,7 @@ from total_onboard.steps.attribute_mapping.schema import Json
 
 
 class MappingRequirement(Protocol):
-    """One thing that must be so: a row of a mapping, or a setting of one."""
+    """Requirement: a row of a mapping, or a setting of one."""
 
     @property
     def resource(self) -> str:

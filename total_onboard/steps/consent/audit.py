@@ -1,4 +1,4 @@
-"""What a change of the consent leaves in the audit log."""
+"""Audit signatures of changes of the consent."""
 
 from __future__ import annotations
 

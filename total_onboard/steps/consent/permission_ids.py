@@ -1,4 +1,4 @@
-"""From the names of Microsoft Graph permissions to their ids in this tenant."""
+"""Ids of Microsoft Graph permissions in this tenant, by name."""
 
 from __future__ import annotations
 

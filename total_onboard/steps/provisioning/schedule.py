@@ -1,4 +1,4 @@
-"""When provisioning runs: the cycles of a job."""
+"""Schedule of provisioning: the cycles of a job."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ ONCE_TOTAL_HAS_ANSWERED: Final = (
 
 
 class StoreScimCredentials(Step):
-    """What is stored cannot be read back: the journal knows what was stored from here, the job whether it works."""
+    """Stored SCIM credentials, which cannot be read back: the journal knows the values, the job whether they work."""
 
     id: ClassVar[StepId] = StepId.SCIM_CREDENTIALS
     title: ClassVar[str] = "SCIM address and token"

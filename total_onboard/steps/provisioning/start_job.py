@@ -30,7 +30,7 @@ from total_onboard.steps.provisioning.scim_credentials import ONCE_TOTAL_HAS_ANS
 
 
 class StartProvisioning(Step):
-    """Only after the credentials work and the mapping is right: what a wrong mapping provisions must be redone."""
+    """Start after the credentials work and the mapping is right: what a wrong mapping provisions must be redone."""
 
     id: ClassVar[StepId] = StepId.START
     title: ClassVar[str] = "Start of provisioning"

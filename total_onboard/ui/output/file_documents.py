@@ -1,4 +1,4 @@
-"""What the JSON document says of keys, value sheets and hand-offs; no secret but in an opened hand-off."""
+"""Keys, value sheets and hand-offs in the JSON document; no secret but in an opened hand-off."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ SCHEMA: Final = "total-onboard/v2"
 
 
 class Problem(BaseModel):
-    """Why something could not be done, and the one next thing to do."""
+    """Reason why something could not be done, and the one next thing to do."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,7 +60,7 @@ class DeliveredHandoff(BaseModel):
 
 
 class SignIn(BaseModel):
-    """What is kept of a sign-in."""
+    """Remembered sign-in."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""Writes the JSON Schema of the documents: ``python -m total_onboard.ui.output.json_schema``."""
+"""JSON Schema of the documents: ``python -m total_onboard.ui.output.json_schema``."""
 
 from __future__ import annotations
 

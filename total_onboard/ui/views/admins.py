@@ -1,4 +1,4 @@
-"""Who administers TOTAL, and what became of those who were named."""
+"""Admins of TOTAL, and the results of adding and removing them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is signed in, and where that is kept."""
+"""Signed-in account, and where the sign-in is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this run cannot do until another person acts, and what that person does."""
+"""Blocked items: what this run cannot do until another person acts, and what that person does."""
 
 from __future__ import annotations
 

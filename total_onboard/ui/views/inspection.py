@@ -1,4 +1,4 @@
-"""What an object contains, for people: the same as the member ``unmanaged`` of the document."""
+"""Content of an object, for people: the same as the member ``unmanaged`` of the document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One's own keys for people: their names, fingerprints and periods."""
+"""Keys for people: their names, fingerprints and periods."""
 
 from __future__ import annotations
 

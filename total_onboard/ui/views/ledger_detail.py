@@ -1,4 +1,4 @@
-"""Everything that the ledger has about some sheets: who issued them, what came back, which files it keeps."""
+"""Details of sheets in the ledger: who issued them, what came back, which files it keeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import did, for people."""
+"""Result of an import, for people."""
 
 from __future__ import annotations
 

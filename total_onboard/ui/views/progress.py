@@ -45,7 +45,7 @@ _SHOWN_IN_PLAN: Final = frozenset({StepOutcome.KEPT, StepOutcome.BLOCKED})
 
 
 class _Wait(NamedTuple):
-    """What is awaited: since when, by the view's clock, and how long at most, in seconds."""
+    """Awaited event: since when, by the view's clock, and how long at most, in seconds."""
 
     since: float
     limit: float

@@ -1,4 +1,4 @@
-"""Who is signed in where, and what for: shown before anything is written."""
+"""Signed-in account, tenant and purpose: shown before anything is written."""
 
 from __future__ import annotations
 

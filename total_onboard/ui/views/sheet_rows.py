@@ -1,4 +1,4 @@
-"""What became of the rows of a file: those that failed one by one, the others counted."""
+"""Result of the rows of a file: failures one by one, the others counted."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _FRAME: Final = 2
 
 
 class Code(Protocol):
-    """What is known of a device code."""
+    """Known facts about a device code."""
 
     @property
     def user_code(self) -> str:

@@ -1,4 +1,4 @@
-"""Who is active at TOTAL and should no longer be, and who was deactivated now."""
+"""People who are still active at TOTAL and should not be, and those who were deactivated now."""
 
 from __future__ import annotations
 

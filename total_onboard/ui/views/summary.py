@@ -1,4 +1,4 @@
-"""What became of it: created, changed, kept and waiting apart; what failed; what is proven; what to do next."""
+"""Summary: created, changed, kept and blocked items; failures; verifications; and what to do next."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _GROUPS: Final[tuple[tuple[str, tuple[StepOutcome, ...], Symbol], ...]] = (
 
 @dataclass(frozen=True)
 class StepSummary:
-    """One step as it ended."""
+    """Finished step."""
 
     title: str
     outcome: StepOutcome

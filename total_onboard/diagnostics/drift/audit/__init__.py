@@ -1,1 +1,1 @@
-"""Who changed something, from the directory audit log."""
+"""Authors of changes, from the directory audit log."""

@@ -1,4 +1,4 @@
-"""Does TOTAL's SCIM end answer from here, take the token, and do what Microsoft's provisioning needs?"""
+"""Check that TOTAL's SCIM endpoint answers, accepts the token, and does what Microsoft's provisioning needs."""
 
 from __future__ import annotations
 

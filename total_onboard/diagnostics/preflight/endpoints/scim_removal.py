@@ -1,4 +1,4 @@
-"""Does TOTAL's SCIM endpoint disable accounts and remove members as Microsoft asks for it?"""
+"""Check that TOTAL's SCIM endpoint disables accounts and removes members as Microsoft requests it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does this machine's clock agree with Microsoft's?"""
+"""Check that this machine's clock agrees with Microsoft's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may consent to what here: people for themselves, and administrators for everybody."""
+"""Check of the consent policy: people for themselves, and administrators for everybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""If the admin group is there: can it be used, and does everybody in it count?"""
+"""Check that an existing admin group is usable, and that everybody in it counts."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _nested(name: str, found: AdminGroup) -> Iterator[tuple[str, str]]:
 
 
 def _owned(name: str, found: AdminGroup, me: str) -> Iterator[tuple[str, str]]:
-    """Yield owners who do not administer TOTAL, because nobody expects that they can."""
+    """Yield owners who are no members: nobody expects that they can administer TOTAL."""
     known = {me, *(one.id for one in found.members)}
     if owners := [one.display_name or one.id for one in found.owners if one.id not in known]:
         yield (

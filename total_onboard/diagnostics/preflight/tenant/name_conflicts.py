@@ -35,7 +35,7 @@ _LEFT: Final = "Make sure that people can tell it from TOTAL's, or rename or del
 
 @dataclass(frozen=True)
 class _Refusal:
-    """Why setup would stop; ``strangers`` are the objects that nobody named and the journal doesn't know."""
+    """Reason why setup would stop; ``strangers`` are the objects that nobody named and the journal doesn't know."""
 
     obstacle: Blocker
     strangers: tuple[str, ...]
@@ -56,7 +56,7 @@ def _called(one: Thing, adoption: Adoption[Thing]) -> str:
 
 @dataclass(frozen=True)
 class _Found:
-    """What setup would find, as far as it could be read, and what it would know of it."""
+    """Objects that setup would find, as far as they could be read, and what it would know of them."""
 
     context: CheckContext
     here: KnownObjects

@@ -1,4 +1,4 @@
-"""Does the recycle bin hold something of ours, which keeps its mark for thirty days?"""
+"""Check of the recycle bin for owned objects, which keep their unique names for thirty days."""
 
 from __future__ import annotations
 

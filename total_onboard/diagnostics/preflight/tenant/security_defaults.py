@@ -1,4 +1,4 @@
-"""Does something in this tenant ask for more than a password?"""
+"""Check that this tenant requires more than a password."""
 
 from __future__ import annotations
 

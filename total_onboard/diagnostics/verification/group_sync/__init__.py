@@ -1,1 +1,1 @@
-"""Whether the members of a group are accounts at TOTAL, and whether former members aren't active."""
+"""Group sync: the members of a group are accounts at TOTAL, and former members aren't active."""

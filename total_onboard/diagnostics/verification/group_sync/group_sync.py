@@ -1,4 +1,4 @@
-"""Everybody of a group, at TOTAL now instead of with the next cycle; or a reason for each who is not.
+"""Sync of a group to TOTAL, now instead of in the next cycle; or a reason for each failure.
 
 Microsoft provisions a group on demand with at most five of its members, five requests in ten seconds.
 Source: https://learn.microsoft.com/graph/api/synchronization-synchronizationjob-provisionondemand

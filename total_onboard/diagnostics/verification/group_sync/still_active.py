@@ -1,4 +1,4 @@
-"""Who is active at TOTAL although nobody in Microsoft Entra says so any more: the accounts of people who left."""
+"""Accounts that are still active at TOTAL although their people left Microsoft Entra."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ AFTER_A_SYNC: Final = (
 
 
 class Kind(StrEnum):
-    """Why an account should not be as it is."""
+    """Reason why an account should not be as it is."""
 
     LEFT = "left"
     NO_ADMIN = "no-admin"

@@ -1,4 +1,4 @@
-"""One member of a group on the way to TOTAL: there, or not there for a reason."""
+"""Result for one member of a group: provisioned, or missing for a reason."""
 
 from __future__ import annotations
 

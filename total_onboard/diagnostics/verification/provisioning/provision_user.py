@@ -1,4 +1,4 @@
-"""One person on the way to TOTAL: ordered on demand, then looked for at TOTAL's end."""
+"""Provisioning of one person to TOTAL: ordered on demand, then looked for at TOTAL."""
 
 from __future__ import annotations
 

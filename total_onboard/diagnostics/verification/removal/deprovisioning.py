@@ -1,4 +1,4 @@
-"""One person on the way out of TOTAL: Microsoft is asked to let go, and TOTAL is asked whether it did."""
+"""Deprovisioning of one person from TOTAL: requested from Microsoft, and verified at TOTAL."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def repeat_removal_test(context: VerificationContext, who: str) -> str:
 
 
 class Deprovisioning:
-    """One person who is in no group of ours any more; ``was_there`` is whether TOTAL knew that person at all."""
+    """One person who is in no managed group any more; ``was_there`` is whether TOTAL knew that person at all."""
 
     def __init__(self, context: VerificationContext, user_id: str, who: str) -> None:
         self._context, self._user_id, self._who = context, user_id, who

@@ -1,4 +1,4 @@
-"""Nobody who left TOTAL's groups is active at TOTAL."""
+"""Verification that nobody who left TOTAL's groups is active at TOTAL."""
 
 from __future__ import annotations
 

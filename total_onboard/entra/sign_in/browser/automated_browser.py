@@ -56,7 +56,7 @@ class RefusedByMicrosoft(OnboardError):
 
 
 class Person(Protocol):
-    """Who sits at the window."""
+    """Person at the window."""
 
     @property
     def is_watched(self) -> bool:
@@ -71,7 +71,7 @@ class Person(Protocol):
 
 @dataclass(frozen=True)
 class Entered:
-    """What came of signing in at TOTAL's own page.
+    """Result of signing in at TOTAL's own page.
 
     ``client_id`` is the application that TOTAL asked Microsoft for, empty if it asked for none; ``status`` and
     ``text`` are the page that TOTAL answered with in the end.
@@ -127,7 +127,7 @@ class AutomatedBrowser:
                 raise NotSignedIn("The browser did not answer in all that time.", remedy=_AGAIN) from error
 
     async def _in_time(self, sign_in: Callable[[], Awaitable[T]]) -> T:
-        """Raise TimeoutError, and forgets the browser that did not answer."""
+        """Sign in within the limit. Raises TimeoutError, and forgets the browser that did not answer."""
         try:
             async with asyncio.timeout(self.limit + _SECONDS_TO_OPEN):
                 return await sign_in()

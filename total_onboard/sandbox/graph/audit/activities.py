@@ -1,4 +1,4 @@
-"""What an operation is called in the audit log.
+"""Names of operations in the audit log.
 
 Sources: Entra pages “Microsoft Entra audit log categories and activities” and “Check the status of user provisioning”
 (“Audit changes to your provisioning configuration”).

@@ -1,4 +1,4 @@
-"""What an entry of the audit log shows of a change: names as Microsoft spells them, each value as JSON in a string.
+"""Properties of a change in the audit log: names as Microsoft spells them, each value as JSON in a string.
 
 Not every attribute is shown. An entry for another one says that the object was updated, and not in what.
 

@@ -1,4 +1,4 @@
-"""What an application object may hold (Graph reference, ``application``)."""
+"""Rules for an application object (Graph reference, ``application``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an object takes a creation's or an update's properties."""
+"""Application of a creation's or an update's properties to an object."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a group may be (Graph reference, ``group``)."""
+"""Rules for a group (Graph reference, ``group``)."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def _syntax(what: str) -> GraphRefusal:
 
 @dataclass
 class _Reader:
-    """Reads by recursive descent; ``left`` is what is still to be read."""
+    """Reader by recursive descent; ``left`` is what is still to be read."""
 
     left: list[str]
     kind: Type

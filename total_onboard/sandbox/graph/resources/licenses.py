@@ -1,4 +1,4 @@
-"""What the tenant has paid for, as far as Graph's own refusals depend on it."""
+"""Licenses of the tenant, as far as Graph's own refusals depend on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the synchronization service says no."""
+"""Errors of the synchronization service."""
 
 from __future__ import annotations
 

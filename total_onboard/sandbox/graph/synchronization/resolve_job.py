@@ -1,4 +1,4 @@
-"""What a call to the synchronization service is about: a service principal, and often one of its jobs."""
+"""Target of a call to the synchronization service: a service principal, and often one of its jobs."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def _arguments(function: Function, parameters: list[Source], read: Callable[[str
 
 
 class _Reader:
-    """Reads an expression from left to right."""
+    """Reader of an expression from left to right."""
 
     def __init__(self, expression: str) -> None:
         self._expression = expression

@@ -1,4 +1,4 @@
-"""What Graph checks before it takes a synchronization schema."""
+"""Validation of a synchronization schema, as in Graph."""
 
 from __future__ import annotations
 

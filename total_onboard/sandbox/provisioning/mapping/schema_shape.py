@@ -56,7 +56,7 @@ def _flow_types(value: str) -> str:
 
 
 class ObjectMapping(Shape):
-    """How objects of one kind become objects of the product."""
+    """Mapping of objects of one kind to objects of the product."""
 
     enabled: bool = True
     flow_types: Annotated[str, AfterValidator(_flow_types)]
@@ -84,7 +84,7 @@ class Rule(Shape):
 
 
 class ReferencedObject(Shape):
-    """What an attribute of type Reference points to."""
+    """Target of an attribute of type Reference."""
 
     referenced_object_name: str
     referenced_property: str | None = None

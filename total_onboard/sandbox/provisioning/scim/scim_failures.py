@@ -1,4 +1,4 @@
-"""What can go wrong between the provisioning service and a SCIM end, in the service's own words and codes."""
+"""Failures between the provisioning service and a SCIM endpoint, in the service's own words and codes."""
 
 from __future__ import annotations
 

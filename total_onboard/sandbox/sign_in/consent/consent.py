@@ -1,4 +1,4 @@
-"""Whether a person may let an application have what it asks for, and may use the application at all."""
+"""Consent: whether a person can let an application have what it asks for, and use the application at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits to be redeemed: device codes, authorization codes, refresh tokens."""
+"""Grants to be redeemed: device codes, authorization codes, refresh tokens."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class DeviceCode:
 
 @dataclass
 class AuthorizationCode:
-    """What a person's approval in the browser gave (RFC 6749, section 4.1; RFC 7636 for the challenge)."""
+    """Code from a person's approval in the browser (RFC 6749, section 4.1; RFC 7636 for the challenge)."""
 
     client: Client
     scopes: Scopes
@@ -57,7 +57,7 @@ class AuthorizationCode:
 
 @dataclass(frozen=True)
 class RefreshToken:
-    """What renews a person's tokens."""
+    """Token that renews a person's tokens."""
 
     client: Client
     scopes: Scopes
@@ -69,7 +69,7 @@ class RefreshToken:
 
 @dataclass
 class Pending:
-    """All of them, by their text."""
+    """All pending grants, by their text."""
 
     device_codes: dict[str, DeviceCode] = field(default_factory=dict)
     authorization_codes: dict[str, AuthorizationCode] = field(default_factory=dict)

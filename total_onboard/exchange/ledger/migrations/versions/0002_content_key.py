@@ -1,4 +1,4 @@
-"""By what the same order is recognised when it is given again."""
+"""Content keys, which identify the same order when it is given again."""
 
 from __future__ import annotations
 
