@@ -6,13 +6,14 @@ from typing import Final
 
 from total_onboard.engine.step import Step
 from total_onboard.steps.application.delete import DeleteApplication
+from total_onboard.steps.application.purge import PurgeApplication
 from total_onboard.steps.application.remove_additions import RemoveAdditions
 from total_onboard.steps.assignment.remove import RemoveAssignment
 from total_onboard.steps.consent.revoke import RevokeConsent
 from total_onboard.steps.groups.delete import DeleteGroups
+from total_onboard.steps.groups.purge import PurgeGroups
 from total_onboard.steps.provisioning.erase_scim_credentials import EraseScimCredentials
 from total_onboard.steps.provisioning.stop_job import StopProvisioning
-from total_onboard.steps.purge import PurgeApplication, PurgeGroups
 
 TEARDOWN_STEPS: Final[tuple[Step, ...]] = (
     StopProvisioning(),

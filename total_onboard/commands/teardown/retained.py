@@ -14,11 +14,11 @@ from total_onboard.engine.state.observed_state import ObservedGroup, ObservedSta
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
 from total_onboard.steps.application.delete import DeleteApplication
+from total_onboard.steps.application.purge import PurgeApplication
 from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.members import Members
 from total_onboard.steps.ownership import additions, is_alive, is_owned, ownership_unknown, owns_application
 from total_onboard.steps.provisioning.erase_scim_credentials import are_owned
-from total_onboard.steps.purge import PurgeApplication
 
 MOST_NAMES: Final = 10
 """More are a line that nobody reads; total-onboard admins list has them all."""

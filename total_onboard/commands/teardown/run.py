@@ -32,8 +32,9 @@ from total_onboard.steps.application.application import EnterpriseApplication
 from total_onboard.steps.application.delete import DeleteApplication
 from total_onboard.steps.groups.delete import DeleteGroups
 from total_onboard.steps.groups.delete_unlisted import remember_groups_beyond, with_groups_beyond
+from total_onboard.steps.groups.purge import PurgeGroups
 from total_onboard.steps.lost_responses import wait_for_lost_creates
-from total_onboard.steps.purge import PurgeGroups, without_what_is_purged
+from total_onboard.steps.purge import without_what_is_purged
 from total_onboard.steps.teardown import TEARDOWN_STEPS
 from total_onboard.ui.views.summary import Summary, show_summary, show_what_stays
 

@@ -1,0 +1,65 @@
+"""Purge the application from the recycle bin, on request: its unique name is free again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from total_onboard.core.desired_state import DesiredState
+from total_onboard.engine.events import StepOutcome
+from total_onboard.engine.journal.entry import Deleted
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
+from total_onboard.engine.step_id import StepId
+from total_onboard.entra.resources.applications import Application
+from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.access.scope_reasons import (
+    FIND_DELETED_APPLICATION,
+    REMOVE_APPLICATION,
+)
+from total_onboard.steps.application.delete import applications_to_delete
+from total_onboard.steps.ownership import owns_application
+from total_onboard.steps.purge import purge_change, purge_from_recycle_bin
+
+
+class PurgeApplication(Step):
+    """The service principal before its application, by which alone it is found again after an interruption."""
+
+    id: ClassVar[StepId] = StepId.PURGE_APPLICATION
+    title: ClassVar[str] = "Application (permanently)"
+    needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
+    read_scopes: ClassVar[tuple[ScopeReason, ...]] = (FIND_DELETED_APPLICATION,)
+    write_scopes: ClassVar[tuple[ScopeReason, ...]] = (REMOVE_APPLICATION,)
+    role_actions: ClassVar[tuple[str, ...]] = ("applications/delete",)
+
+    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
+        """Observe the application, and leftovers of interrupted runs, by the names in the journal."""
+        application_id = observed.application.id if observed.application else ""
+        names = [name for name, made in observed.attempts.items() if made != application_id]
+        found = await asyncio.gather(*map(tenant.deleted_items.applications_named, names))
+        observed.recycled_applications = tuple(app for named in found for app in named)
+
+    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
+        """Plan to purge, including what the earlier steps delete."""
+        return [purge_change(self.id, "application", app) for app in _applications(observed)]
+
+    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+        """Purge; what was deleted a moment ago may not be in the recycle bin yet."""
+        apps = _applications(observed)
+        for app in apps:
+            principal = await run.tenant.deleted_items.service_principal(app.app_id)
+            known = observed.deleted_principal if app == observed.application else None
+            if one := principal or known:
+                await purge_from_recycle_bin(run, one.id, f"the service principal of {app.display_name}")
+            await purge_from_recycle_bin(run, app.id, app.display_name)
+            run.journal.write(Deleted(step=self.id, object_id=app.id, name=app.unique_name or ""))
+        observed.application, observed.deleted_principal, observed.recycled_applications = None, None, ()
+        return StepResult(StepOutcome.REMOVED, ", ".join(f"{app.display_name}, client id {app.app_id}" for app in apps))
+
+
+def _applications(observed: ObservedState) -> list[Application]:
+    """Return owned applications in the recycle bin or about to get there."""
+    deleted = [observed.application] if observed.application and owns_application(observed) else []
+    alive = [app for app in applications_to_delete(observed) if app not in deleted]
+    return [*deleted, *alive, *observed.recycled_applications]
