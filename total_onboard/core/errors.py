@@ -32,7 +32,7 @@ class BadValue(OnboardError):
 
 
 class PrerequisiteMissing(OnboardError):
-    """Something that must be true before the first write is not: a licence, a role, a policy."""
+    """Something that must be true before the first write is not: a license, a role, a policy."""
 
     code = "prerequisite-missing"
     exit_status = ExitStatus.PREREQUISITE

@@ -2,7 +2,7 @@
 
 Its 401 and 403 say "not known yet" to a new application and "not allowed" to everybody else, in the same words
 (microsoft-graph-docs-contrib#8800). So the first such answer leads to a look at roles and scopes: only who has the
-right waits for it to be honoured.
+right waits for it to be honored.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Blocker:
 class ExecutionContext:
     """Context of a step besides the observed state: the tenant to write to, the journal, the poller.
 
-    ``lost_answer`` is how long something is looked for whose creation got no clear answer; ``granted`` are the
+    ``lost_response_policy`` is how long to look for an object whose creation got no clear answer; ``granted`` are the
     scopes of the sign-in, as far as they are known.
     """
 

@@ -1,4 +1,4 @@
-"""TOTAL's SCIM end as seen from this machine: does it answer, is the token good, who stands there?
+"""TOTAL's SCIM endpoint as seen from this machine: does it answer, is the token good, who stands there?
 
 RFC 7644 (protocol) and the test call that Entra makes itself: a filter for an unknown user must answer an
 empty list, not 404.
@@ -39,7 +39,7 @@ _UNREACHABLE: Final = (
 
 
 class ScimEndpointFailed(OnboardError):
-    """TOTAL's SCIM end cannot be used as it is; ``message`` says what it answered."""
+    """TOTAL's SCIM endpoint cannot be used as it is; ``message`` says what it answered."""
 
     code = "scim-end"
     exit_status = ExitStatus.PREREQUISITE

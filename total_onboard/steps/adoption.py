@@ -23,9 +23,9 @@ Thing = TypeVar("Thing", bound=Application | Group)
 class Adoption(Generic[Thing]):
     """Adoption of one object of the desired state: its name, and the admin's decision.
 
-    ``said`` is an id, :data:`NEW` or empty; ``adopt`` restores what the journal knows; ``offer`` lets a question offer
-    to adopt; ``why_not`` gives the reason why an object cannot be adopted, or an empty text; ``option`` is the option
-    that names it, up to the id; ``rename`` is the option that avoids the name.
+    ``requested`` is an id, :data:`NEW` or empty; ``adopt`` restores what the journal knows; ``offer`` lets a question
+    offer to adopt; ``why_not`` gives the reason why an object cannot be adopted, or an empty text; ``option`` is the
+    option that names it, up to the id; ``rename`` is the option that avoids the name.
     """
 
     step: str

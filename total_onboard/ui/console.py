@@ -50,7 +50,7 @@ class Screen:
 
     @property
     def is_live(self) -> bool:
-        """Whether lines may be redrawn: on a real terminal that can, not in a pipe whose colours were forced."""
+        """Whether lines may be redrawn: on a real terminal that can, not in a pipe whose colors were forced."""
         return self.stderr.file.isatty() and not self.stderr.is_dumb_terminal and not self.json
 
     def say(self, text: str = "", style: str | None = None) -> None:

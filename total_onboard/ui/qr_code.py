@@ -12,7 +12,7 @@ _BLOCKS: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
 
 
 def qr_code(address: str, console: Console) -> Text | None:
-    """Return the drawing, or None if it could not be scanned: black on white needs colours, and blocks need Unicode."""
+    """Return the drawing, or None if it could not be scanned: black on white needs colors, and blocks need Unicode."""
     if console.color_system is None or console.no_color or not shows_unicode(console):
         return None
     import segno

@@ -13,7 +13,7 @@ def shows_unicode(console: Console) -> bool:
 
 
 class Symbol(NamedTuple):
-    """A sign, its plain form for terminals without Unicode, and its colour."""
+    """A sign, its plain form for terminals without Unicode, and its color."""
 
     sign: str
     plain: str

@@ -50,7 +50,7 @@ class ManyOptions:
 
 
 def create_many(context: CommandContext, sheet_options: SheetOptions, options: ManyOptions) -> CommandResult:
-    """Nothing is made before the whole file could be read; what was ``said`` is for rows that do not say it themselves.
+    """Create sheets once the whole file could be read; ``sheet_options`` apply to rows that do not set them.
 
     Raises BadValue.
     """

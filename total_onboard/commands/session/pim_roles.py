@@ -80,7 +80,7 @@ async def with_activated_roles(screen: Screen, tenant_session: TenantSession, re
 
 
 async def _to_give_back(tenant_session: TenantSession) -> tuple[ActivatedRole, ...]:
-    """Return activated roles; read only if there is a licence for activating any."""
+    """Return activated roles; read only if there is a license for activating any."""
     timed, skus = tenant_session.facts.rights.timed, tenant_session.facts.skus
     if isinstance(timed, Unavailable) and not isinstance(skus, Unavailable) and best_tier(skus, "Enabled") == "P2":
         timed = await read_or_unavailable(tenant_session.tenant.role_management.active_for_me)

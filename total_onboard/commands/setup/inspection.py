@@ -29,10 +29,10 @@ from total_onboard.ui.views.progress import ProgressView
 
 @dataclass
 class SetupInspection:
-    """One look of one run. ``first_time`` says that something will surely be written; then its hindrances are looked
-    for at the same time, else only once the plan holds something.
+    """One inspection of one run. ``first_time`` says that something will surely be written; then its obstacles are read
+    concurrently, else only once the plan holds something.
 
-    ``place`` and ``findings`` are set if they were read.
+    ``tenant_session`` and ``findings`` are set if they were read.
     """
 
     context: CommandContext

@@ -47,7 +47,7 @@ class StatusInspection:
     repaired: bool = False
 
     async def report(self, observed: ObservedState) -> StatusReport:
-        """Read everything into the picture, and judge it."""
+        """Read everything into the observed state, and judge it."""
         reading = PartialReader()
         named = reading.attempt("people", TITLE, self._named(observed), step=Members.id)
         _, people = await asyncio.gather(self._observe(observed, reading), named)

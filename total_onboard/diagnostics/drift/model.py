@@ -42,7 +42,7 @@ class LastChange(BaseModel):
 
 
 class Drift(BaseModel):
-    """One difference. ``found`` and ``wanted`` are null if there is nothing, or no text for it.
+    """One difference. ``found`` and ``expected`` are null if there is nothing, or no text for it.
 
     ``repairable`` says whether ``status --repair`` repairs it; if not, ``remedy`` says who does what.
     """

@@ -13,7 +13,7 @@ from total_onboard.settings import Settings
 
 @dataclass(frozen=True)
 class CheckEnvironment:
-    """Microsoft's addresses, what is wanted, and TOTAL's SCIM end as far as it is known.
+    """Microsoft's addresses, what is wanted, and TOTAL's SCIM endpoint as far as it is known.
 
     ``settings`` say how all of them are reached, ``trust`` whose certificates are believed. ``removal_test`` is None
     if nobody allowed one.

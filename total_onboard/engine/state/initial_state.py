@@ -50,7 +50,7 @@ def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: 
 
 
 def apply_facts(observed: ObservedState, facts: TenantFacts) -> None:
-    """Put the tenant, the admin's roles and what the policies say into the picture."""
+    """Put the tenant, the admin's roles and what the policies say into the observed state."""
     observed.organization, observed.roles = facts.organization, facts.role_ids
     observed.me_is_listed = not facts.rights.unlisted
     observed.secret_policy = _rule(facts, observed.now)
@@ -59,7 +59,7 @@ def apply_facts(observed: ObservedState, facts: TenantFacts) -> None:
 async def build_initial_state(
     tenant: TenantClient, facts: TenantFacts, admins: tuple[str, ...], journal: Journal
 ) -> ObservedState:
-    """Return a picture with the facts and the people.
+    """Return an observed state with the facts and the people.
 
     Raises BadValue when one of these is nobody, or cannot sign in.
     """

@@ -1,7 +1,7 @@
 """The only place that speaks HTTP to Microsoft Graph.
 
-Requests are built, authorised, sent and retried by Microsoft's SDK (builders, adapter, middleware); answers are
-decoded by our own small models, because the SDK's first deserialisation alone imports 1,200 modules.
+Requests are built, authorized, sent and retried by Microsoft's SDK (builders, adapter, middleware); answers are
+decoded by our own small models, because the SDK's first deserialization alone imports 1,200 modules.
 """
 
 from __future__ import annotations

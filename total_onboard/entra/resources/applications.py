@@ -81,7 +81,7 @@ class Application(GraphModel):
 
     @property
     def lets_others_in(self) -> bool:
-        """Whether people of other organisations may sign in; an answer without the audience says nothing of it."""
+        """Whether people of other organizations may sign in; an answer without the audience says nothing of it."""
         return self.sign_in_audience not in (None, SINGLE_TENANT)
 
 

@@ -40,7 +40,7 @@ class SubscribedSku(GraphModel):
 
 
 class Licenses:
-    """The verb for licences. May raise :class:`GraphError`."""
+    """The verb for licenses. May raise :class:`GraphError`."""
 
     def __init__(self, graph: GraphClient) -> None:
         self._graph = graph

@@ -141,7 +141,7 @@ class RoleManagement:
         return await self._graph.pages(builder.to_get_request_information(query), RoleAssignment)
 
     async def eligible_for_me(self) -> list[TimedRole]:
-        """Return roles that could be activated, directly or as a member of a group; none without a licence for it.
+        """Return roles that could be activated, directly or as a member of a group; none without a license for it.
 
         Source: https://learn.microsoft.com/graph/api/unifiedroleeligibilityscheduleinstance-filterbycurrentuser
         """

@@ -70,7 +70,7 @@ class CreatedSheet:
 
     @property
     def sheet_id(self) -> str:
-        """By which the hand-off that answers it is recognised."""
+        """By which the hand-off that answers it is recognized."""
         return str(self.sheet.id)
 
     @property

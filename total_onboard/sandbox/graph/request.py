@@ -22,7 +22,7 @@ from total_onboard.sandbox.sign_in.access_tokens import Caller
 
 @dataclass(frozen=True)
 class Call:
-    """An authorised request. ``path`` are the path's parameters; ``root`` is where this Graph is, up to ``/v1.0``.
+    """An authorized request. ``path`` are the path's parameters; ``root`` is where this Graph is, up to ``/v1.0``.
 
     ``body`` is what the JSON says, not yet checked; None if there was none.
     """

@@ -23,7 +23,7 @@ _REASONS: Final = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """One export. ``source`` is the directory's object; ``changed`` and ``before`` are target attributes."""
+    """One export. ``source_id`` is the directory's object; ``changed`` and ``before`` are target attributes."""
 
     kind: str
     source_id: str

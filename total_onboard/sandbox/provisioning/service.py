@@ -43,7 +43,7 @@ class SynchronizationService:
 
     @cached_property
     def tls(self) -> ssl.SSLContext:
-        """What SCIM ends are called with; made for the first call, because the system's authorities are many."""
+        """What SCIM endpoints are called with; made for the first call, because the system's authorities are many."""
         context = ssl.create_default_context()
         for ca_file in self.trusted:
             context.load_verify_locations(ca_file)
@@ -71,7 +71,7 @@ class SynchronizationService:
         }
 
     def scim_end(self, service_principal_id: str) -> ScimEnd:
-        """Return the SCIM end that the saved credentials lead to. Raises ScimFailure when there is no address."""
+        """Return the SCIM endpoint that the saved credentials lead to. Raises ScimFailure when there is no address."""
         return ScimEnd(self.secrets[service_principal_id], self.tls)
 
 

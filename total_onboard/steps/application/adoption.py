@@ -34,7 +34,7 @@ def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
 
 
 def adoption_of(desired: DesiredState, observed: ObservedState) -> Adoption[Application]:
-    """Return the rules for the application that the picture contains."""
+    """Return the rules for the application that the observed state contains."""
     return adoption_by(desired, known_objects(desired, observed), observed.templates, observed.inspections)
 
 

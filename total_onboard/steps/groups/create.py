@@ -85,7 +85,7 @@ def _doubt(there: Group, observed: ObservedState, asked: datetime) -> str:
 
 
 async def shown_group(run: ExecutionContext, desired: DesiredState, group: DesiredGroup) -> Group:
-    """Return the group under our mark, once it shows up."""
+    """Return the group with our unique name, once it shows up."""
     return await run.poller.until(
         f"the group {group.name} shows up",
         lambda: run.tenant.groups.find_by_unique_name(desired.group_unique_name(group)),

@@ -36,7 +36,7 @@ async def look(context: CheckContext) -> CheckOutcome:
 
 
 def consenters(context: CheckContext) -> tuple[str, ...]:
-    """Return everybody who may consent for the whole organisation, by name; as far as it can be read."""
+    """Return everybody who may consent for the whole organization, by name; as far as it can be read."""
     found = context.survey.consenters
     holders = [] if isinstance(found, Unavailable) else [one.principal for one in found if one.is_tenant_wide]
     return tuple(dict.fromkeys(_name(holder) for holder in holders if holder))

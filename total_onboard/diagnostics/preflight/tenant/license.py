@@ -1,4 +1,4 @@
-"""Is there a Premium licence? Assigning a group to an application, and so provisioning by group, needs P1 or P2."""
+"""Is there a Premium license? Assigning a group to an application, and so provisioning by group, needs P1 or P2."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from total_onboard.entra.resources.groups import Group, Member
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """Provision one member on demand, then look at TOTAL's end whether it is the same person."""
+    """Provision one member on demand, then look at TOTAL's endpoint whether it is the same person."""
     group = context.observed.group(context.desired.admin_group.name).group
     if group is None:
         return inconclusive(f"There is no group {context.desired.admin_group.name}", context.line("setup"))

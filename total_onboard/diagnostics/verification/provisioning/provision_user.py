@@ -20,10 +20,7 @@ class OtherIdentifier(Exception):
 
 
 class UserProvisioning:
-    """One member, by object id and name; ``again`` is the line that tries once more.
-
-    ``blind`` is whether TOTAL cannot be read from here.
-    """
+    """One member, by object id and name; ``again`` is the command that tries once more."""
 
     def __init__(self, context: VerificationContext, group_id: str, user_id: str, who: str, again: str) -> None:
         self._context, self._group_id, self._user_id, self._who = context, group_id, user_id, who
@@ -46,8 +43,10 @@ class UserProvisioning:
             )
 
     async def _probe(self) -> VerificationOutcome | None:
-        """None while the member may still come. The group's answer does not tell members apart, so one who is not
-        seen is ordered alone."""
+        """Order until the member is seen or has failed; None while it is pending.
+
+        The group's answer does not distinguish members, so one who is not seen is ordered alone.
+        """
         context, who = self._context, self._who
         outcome = group = await order_in_group(context, self._group_id, self._user_id)
         if outcome.succeeded and await self._is_seen():

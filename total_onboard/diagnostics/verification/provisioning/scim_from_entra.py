@@ -1,4 +1,4 @@
-"""TOTAL's SCIM end, called by Microsoft with what is stored; nobody here needs to know address or token."""
+"""TOTAL's SCIM endpoint, called by Microsoft with what is stored; nobody here needs to know address or token."""
 
 from __future__ import annotations
 

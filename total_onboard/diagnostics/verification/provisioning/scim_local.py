@@ -1,4 +1,4 @@
-"""TOTAL's SCIM end, asked from this machine with the token that was given."""
+"""TOTAL's SCIM endpoint, asked from this machine with the token that was given."""
 
 from __future__ import annotations
 

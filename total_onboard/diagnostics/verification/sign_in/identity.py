@@ -22,7 +22,7 @@ from total_onboard.scim.client import ScimClient
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:
-    """Sign in through the application in a browser, then look for that identifier at TOTAL's end."""
+    """Sign in through the application in a browser, then look for that identifier at TOTAL's endpoint."""
     scim, uri, window, secret = context.desired.scim, redirect_uri(context), context.window, context.client_secret
     assert window is not None
     assert secret is not None

@@ -46,10 +46,10 @@ def graph_permissions() -> dict[str, dict[str, Any]]:
 
 
 def sku_id(part_number: str) -> str:
-    """Return the id of a subscription; an invented one when the catalogue does not know the part number."""
+    """Return the id of a subscription; an invented one when the catalog does not know the part number."""
     return str(_table("subscriptions")["skus"].get(part_number) or uuid5(NAMESPACE_URL, part_number))
 
 
 def plan_id(name: str) -> str:
-    """Return the id of a service plan; an invented one when the catalogue does not know the name."""
+    """Return the id of a service plan; an invented one when the catalog does not know the name."""
     return str(_table("subscriptions")["plans"].get(name) or uuid5(NAMESPACE_URL, name))

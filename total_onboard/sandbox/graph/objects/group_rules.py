@@ -31,7 +31,7 @@ def check_group(call: Call, changes: Body, own_id: str | None = None) -> None:
 
 
 def check_kind(call: Call, given: Body) -> None:
-    """Accept security groups and Microsoft 365 groups; dynamic ones need a premium licence."""
+    """Accept security groups and Microsoft 365 groups; dynamic ones need a premium license."""
     kinds = set(given.get("groupTypes", []))
     if kinds - _KINDS:
         raise _invalid("groupTypes")

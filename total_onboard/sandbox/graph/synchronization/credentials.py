@@ -37,7 +37,7 @@ def save_secrets(service: SynchronizationService, principal: Body, body: Body) -
 
 
 async def validate(service: SynchronizationService, principal: Body, body: Body, *, has_job: bool) -> None:
-    """Call the SCIM end with the credentials given or saved. Raises GraphRefusal when that fails."""
+    """Call the SCIM endpoint with the credentials given or saved. Raises GraphRefusal when that fails."""
     _only(body, {"applicationIdentifier", "templateId", "useSavedCredentials", "credentials"})
     if not has_job and not body.get("templateId"):
         raise errors.missing_parameter("templateId")

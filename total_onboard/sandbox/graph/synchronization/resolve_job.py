@@ -19,7 +19,7 @@ from total_onboard.sandbox.provisioning.service import SynchronizationService, s
 
 @dataclass(frozen=True)
 class Subject:
-    """An authorised call, the tenant's synchronization service, and the service principal."""
+    """An authorized call, the tenant's synchronization service, and the service principal."""
 
     call: Call
     service: SynchronizationService

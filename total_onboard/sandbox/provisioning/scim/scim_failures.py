@@ -17,7 +17,7 @@ _SHOWN: Final = 400
 
 
 class ScimFailure(Exception):
-    """A call to the SCIM end failed. ``status`` is that of its answer, if one came."""
+    """A call to the SCIM endpoint failed. ``status`` is that of its answer, if one came."""
 
     def __init__(self, code: str, message: str, status: int | None = None) -> None:
         super().__init__(f"{code}: {message}")
