@@ -15,6 +15,7 @@ from total_onboard.diagnostics.preflight.external import run_external_checks
 from total_onboard.diagnostics.preflight.tenant.named_objects import named_objects
 from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup, TenantSnapshot
 from total_onboard.engine.access.readable import read_or_unavailable
+from total_onboard.entra.resources.application_templates import first_existing_template
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
@@ -99,6 +100,4 @@ async def _admin_group(tenant: TenantClient, desired: DesiredState) -> AdminGrou
 
 
 async def _template(tenant: TenantClient) -> str:
-    candidates = tenant.cloud.non_gallery_templates
-    there = await asyncio.gather(*(tenant.application_templates.exists(one) for one in candidates))
-    return next((one for one, known in zip(candidates, there, strict=True) if known), "")
+    return await first_existing_template(tenant.application_templates, tenant.cloud.non_gallery_templates) or ""

@@ -10,6 +10,7 @@ from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.inspection.read_contents import MOST_INSPECTED, inspect_application
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.application_templates import first_existing_template
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.application.adoption import requested_application
@@ -58,7 +59,4 @@ async def inspect_the_unknown(tenant: TenantClient, desired: DesiredState, obser
 
 async def _template(tenant: TenantClient) -> str:
     candidates = tenant.cloud.non_gallery_templates
-    for candidate in candidates[:-1]:
-        if await tenant.application_templates.exists(candidate):
-            return candidate
-    return candidates[-1]
+    return await first_existing_template(tenant.application_templates, candidates[:-1]) or candidates[-1]
