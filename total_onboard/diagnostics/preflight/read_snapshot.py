@@ -40,7 +40,7 @@ async def take_snapshot(tenant: TenantClient, around: CheckEnvironment, *, foret
 
 
 def _questions(tenant: TenantClient, desired: DesiredState) -> dict[str, Callable[[], Awaitable[Any]]]:
-    """Return what is asked of Graph, by the field of the survey that the answer is for."""
+    """Return the requests to Graph, by the field of the snapshot for the answer."""
     return {
         "applications": lambda: _applications(tenant, desired),
         "groups": lambda: _groups(tenant, desired),

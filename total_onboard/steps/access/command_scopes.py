@@ -1,4 +1,4 @@
-"""The delegated permissions that each command asks the admin for: no more than a run uses.
+"""Delegated permissions that each command requests from the admin: only those that a run uses.
 
 What setup and teardown ask for is what their steps declare.
 """
@@ -106,7 +106,7 @@ VERIFY_SCOPES: Final = (SIGNED_IN_USER, READ_DIRECTORY, WRITE_PROVISIONING)
 """What ``verify`` asks for: it reads, and has Microsoft test what is stored and provision one member."""
 
 REMOVAL_TEST_SCOPES: Final = (*VERIFY_SCOPES, WRITE_MEMBERS)
-"""Scopes of ``verify --rehearse-removal``, which adds a member and removes that member again."""
+"""Scopes of the removal test of ``verify``, which adds a member and removes that member again."""
 
 LIST_ADMINS_SCOPES: Final = (SIGNED_IN_USER, READ_MEMBERS, READ_USERS)
 """What ``admins list`` asks for."""
