@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Coroutine
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 Other = TypeVar("Other")
@@ -12,11 +12,27 @@ Other = TypeVar("Other")
 
 async def gather_all(*questions: Awaitable[Any]) -> tuple[Any, ...]:
     """Return all the answers, once the last is there. Raises the first error in the order of the questions."""
-    answers = await asyncio.gather(*questions, return_exceptions=True)
-    for answer in answers:
-        if isinstance(answer, BaseException):
-            raise answer
-    return tuple(answers)
+    outcomes = await asyncio.gather(*map(_outcome, questions), return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+        if outcome.error:
+            raise outcome.error
+    return tuple(outcome.answer for outcome in outcomes if not isinstance(outcome, BaseException))
+
+
+class _Outcome(NamedTuple):
+    """What became of a question: an answer may be an exception itself, which is then returned and not raised."""
+
+    answer: Any
+    error: Exception | None = None
+
+
+async def _outcome(question: Awaitable[Any]) -> _Outcome:
+    try:
+        return _Outcome(await question)
+    except Exception as error:
+        return _Outcome(None, error)
 
 
 async def first_or_fallback(

@@ -15,9 +15,10 @@ from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.engine.access.tenant_facts import policy_that_counts
 from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.plan import Plan
-from total_onboard.engine.reconciler import Reconciler
+from total_onboard.engine.reconciler import Reconciler, refusal
 from total_onboard.engine.state.initial_state import apply_facts, resolve_admins
 from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.step import Blocker
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.session import Session
@@ -111,12 +112,24 @@ class SetupInspection:
             await self._learn_its_own_policy(self.tenant_session)
         refused = await self._with_roles(refused)
         if refused:
+            self._stop_at_unmanaged()
             _stop_at(obstacles(self.findings, self.reconciler.chosen))
             raise refused
         plan = self._plan()
         _stop_at(obstacles(self.findings, frozenset(change.step for change in plan.writes)))
         self._stop_at_restricted_groups(plan)
         return plan
+
+    def _stop_at_unmanaged(self) -> None:
+        """Raise NotSetUpFromHere if an object isn't known here, even if something else couldn't be read."""
+        items = [
+            item
+            for step in self.reconciler.steps
+            if step.id in {StepId.APPLICATION, StepId.GROUPS}
+            for item in step.plan(self.reconciler.desired, self.observed)
+        ]
+        if unmanaged := [item for item in items if isinstance(item, Blocker) and item.inspections]:
+            raise refusal(unmanaged)
 
     def _stop_at_restricted_groups(self, plan: Plan) -> None:
         """Raise GroupRestricted if the plan changes a group that only administrators of its unit can change."""
