@@ -8,7 +8,7 @@ from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.known_objects import known_objects
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.clouds import CloudName
 
 _DEFAULTS: Final = DesiredState()
@@ -20,12 +20,12 @@ def command_line(command: str, *words: str) -> str:
     return shlex.join(("total-onboard", *command.split(), *words))
 
 
-def targeting_options(desired: DesiredState, observed: ObservedState, cloud: str = "") -> tuple[str, ...]:
+def targeting_options(desired: DesiredState, state: RunState, cloud: str = "") -> tuple[str, ...]:
     """Return the options without which a command would mean another tenant, another application, or other groups.
 
     With the ids, a colleague's machine knows the objects, too.
     """
-    tenant_id, cloud = observed.organization.id, cloud or observed.cloud_name
+    tenant_id, cloud = state.identity.organization.id, cloud or state.identity.cloud_name
     words = ["--tenant", tenant_id]
     if cloud not in _UNNAMED_CLOUDS:
         words += ["--cloud", cloud]
@@ -33,14 +33,14 @@ def targeting_options(desired: DesiredState, observed: ObservedState, cloud: str
         words += ["--application-name", desired.application_name]
     if desired.groups != _DEFAULTS.groups:
         words += [word for group in desired.groups for word in ("--group", f"{group.name}={group.role}")]
-    return (*words, *_ids(desired, observed))
+    return (*words, *_ids(desired, state))
 
 
-def _ids(desired: DesiredState, observed: ObservedState) -> Iterator[str]:
-    here, app = known_objects(desired, observed), observed.application
+def _ids(desired: DesiredState, state: RunState) -> Iterator[str]:
+    here, app = known_objects(desired, state), state.observed.application
     if app and here.knows(app):
         yield from ("--app-id", app.id)
     for group in desired.groups:
-        there = observed.groups[group.name].group if group.name in observed.groups else None
+        there = state.observed.groups[group.name].group if group.name in state.observed.groups else None
         if there and here.knows(there):
             yield from ("--group-id", f"{group.name}={there.id}")

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.engine.executor import observed_before, run_in_dependency_order
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Step
 from total_onboard.entra.tenant import TenantClient
 
 
 async def observe_all(
-    tenant: TenantClient, desired: DesiredState, observed: ObservedState, steps: Sequence[Step]
+    tenant: TenantClient, desired: DesiredState, state: RunState, steps: Sequence[Step]
 ) -> dict[str, OnboardError]:
     """Observe all steps; return the unavailable ones with the reason, which also applies to their dependants."""
 
     async def observe(step: Step) -> None:
-        await step.observe(tenant, desired, observed)
+        await step.observe(tenant, desired, state)
 
     failures = await run_in_dependency_order(steps, observe, observed_before)
     errors = [failure.error for failure in failures if failure.error]

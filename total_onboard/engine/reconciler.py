@@ -14,7 +14,7 @@ from total_onboard.engine.inspection.contents import WHERE_IDS_COME_FROM, NotSet
 from total_onboard.engine.plan import Acceptance, Action, AdoptedObject, BlockedItem, Change, Plan, PlanWarning
 from total_onboard.engine.polling import PollPolicy
 from total_onboard.engine.provisioning_delay import retry_until_ready
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, Step, StepResult
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_warming_up
 
@@ -32,27 +32,27 @@ class Reconciler:
     listener: Listener
     done: dict[str, StepResult] = field(default_factory=dict)
 
-    async def observe(self, observed: ObservedState) -> None:
+    async def observe(self, state: RunState) -> None:
         """Read everything that the chosen steps want to know. Raises the first error."""
         failures = await run_in_dependency_order(
             with_dependencies(self.steps, self.chosen),
-            lambda step: self._look(step, observed),
+            lambda step: self._look(step, state),
             observed_before,
         )
         _raise_first(failures)
 
-    async def _look(self, step: Step, observed: ObservedState) -> None:
+    async def _look(self, step: Step, state: RunState) -> None:
         """Observe; if an interrupted run may have created the application a minute ago, wait for its provisioning."""
-        look = partial(step.observe, self.run.tenant, self.desired, observed)
-        if observed.application_is_young:
+        look = partial(step.observe, self.run.tenant, self.desired, state)
+        if state.application_is_young:
             await retry_until_ready(self.run, "the provisioning service knows the application", look)
         else:
             await look()
 
-    def plan(self, observed: ObservedState) -> Plan:
+    def plan(self, state: RunState) -> Plan:
         """Plan the differences. Raises PrerequisiteMissing if a decision is required before anything is written."""
-        accepted = self._make_sure_of_needs(observed)
-        items = [item for step in self._chosen() for item in step.plan(self.desired, observed)]
+        accepted = self._make_sure_of_needs(state)
+        items = [item for step in self._chosen() for item in step.plan(self.desired, state)]
         obstacles = [item for item in items if isinstance(item, Blocker)]
         if obstacles:
             raise refusal(obstacles)
@@ -62,24 +62,24 @@ class Reconciler:
             warnings=(*accepted, *(item.sentence for item in items if isinstance(item, PlanWarning))),
         )
 
-    def questions(self, observed: ObservedState) -> tuple[Blocker, ...]:
+    def questions(self, state: RunState) -> tuple[Blocker, ...]:
         """Return the blockers that a decision of the admin would resolve."""
-        items = [item for step in self._chosen() for item in step.plan(self.desired, observed)]
+        items = [item for step in self._chosen() for item in step.plan(self.desired, state)]
         return tuple(item for item in items if isinstance(item, Blocker) and item.question)
 
-    async def apply(self, plan: Plan, observed: ObservedState) -> tuple[StepFailure, ...]:
+    async def apply(self, plan: Plan, state: RunState) -> tuple[StepFailure, ...]:
         """Apply the plan; return the failures, after all independent steps were done."""
         to_do = {change.step for change in plan.writes}
 
         async def act(step: Step) -> None:
             if step.id in to_do:
-                await self._carry_out(step, observed)
+                await self._carry_out(step, state)
             else:
                 self._note(step, _kept(step, plan))
 
         return await run_in_dependency_order(self._chosen(), act)
 
-    async def read_back(self, observed: ObservedState) -> Plan:
+    async def read_back(self, state: RunState) -> Plan:
         """Observe again until nothing differs. Raises PollTimeout.
 
         A transient refusal, until the replicas agree, counts as "not yet", like a missing object.
@@ -87,8 +87,8 @@ class Reconciler:
 
         async def nothing_left() -> Plan | None:
             try:
-                await self.observe(observed)
-                plan = self.plan(observed)
+                await self.observe(state)
+                plan = self.plan(state)
             except PrerequisiteMissing:
                 return None
             except GraphError as error:
@@ -99,10 +99,10 @@ class Reconciler:
 
         return await self.run.poller.until("everything reads back as planned", nothing_left, READ_BACK)
 
-    async def _carry_out(self, step: Step, observed: ObservedState) -> None:
+    async def _carry_out(self, step: Step, state: RunState) -> None:
         self.listener.on(StepStarted(step.id, step.title))
         try:
-            done = await step.apply(self.run, self.desired, observed)
+            done = await step.apply(self.run, self.desired, state)
         except OnboardError as error:
             self.listener.on(StepFailed(step.id, error.message))
             raise
@@ -112,13 +112,13 @@ class Reconciler:
         self.done[step.id] = done
         self.listener.on(StepFinished(step.id, done.outcome, done.summary))
 
-    def _make_sure_of_needs(self, observed: ObservedState) -> tuple[str, ...]:
+    def _make_sure_of_needs(self, state: RunState) -> tuple[str, ...]:
         """Inspect the objects of excluded steps that an option names: who consents must know their content.
 
         Raises PrerequisiteMissing, naming the steps that must come first and no others.
         """
         needed = [step for step in with_dependencies(self.steps, self.chosen) if step.id not in self.chosen]
-        plans = {step.id: step.plan(self.desired, observed) for step in needed}
+        plans = {step.id: step.plan(self.desired, state) for step in needed}
         every = [item for items in plans.values() for item in items]
         if unknown := [item for item in every if isinstance(item, Blocker) and item.inspections]:
             raise refusal(unknown)

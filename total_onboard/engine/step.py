@@ -14,7 +14,7 @@ from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
 from total_onboard.engine.polling import LOST_ANSWER, Poller, PollPolicy
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.entra.sign_in.scopes import ScopeReason
@@ -102,13 +102,13 @@ class Step(ABC):
     portal_page: ClassVar[PortalPage | None] = None
     removed_by: ClassVar[StepId | None] = None
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: B027
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: B027
         """Read the current state into ``observed``; never write. Nothing if another step reads it."""
 
     @abstractmethod
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Return what differs. Pure: equal states give equal answers."""
 
     @abstractmethod
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Make it true, and record the result in ``observed``. Safe to call again."""

@@ -55,20 +55,20 @@ _NOT_ALL: Final = (Severity.BAD, "not finished", "Not everything could be done, 
 
 def report_of(known: ReportInput) -> Report:
     """Build the whole page."""
-    desired, observed = known.desired, known.observed
+    desired, state = known.desired, known.state
     runs, earlier = runs_of(known.entries)
     return Report(
-        title=f"{desired.application_name} in {observed.organization.display_name}",
+        title=f"{desired.application_name} in {state.identity.organization.display_name}",
         occasion=_occasion(known),
         verdict=_verdict(known),
         facts=tuple(_facts(known)),
         first=tuple(part for part in _first(known) if part.lines),
-        connection=connection_of(desired, observed, _unread(known)),
-        permissions=permissions_of(desired, observed, read=_was_read(known)),
-        attributes=attributes_of(observed.schema),
-        things=things_of(known.cloud, desired, observed),
+        connection=connection_of(desired, state, _unread(known)),
+        permissions=permissions_of(desired, state, read=_was_read(known)),
+        attributes=attributes_of(state.observed.schema),
+        things=things_of(known.cloud, desired, state),
         parts=tuple(part for part in _parts(known) if part.lines),
-        ends=sections.ending(expiries(desired, observed)),
+        ends=sections.ending(expiries(desired, state)),
         runs=runs,
         earlier_calls=earlier,
         journal=known.journal,
@@ -101,8 +101,8 @@ def _unread(known: ReportInput) -> frozenset[str]:
 
 def _facts(known: ReportInput) -> Iterator[tuple[str, str]]:
     yield "Written", format_time(known.written_at)
-    yield "Tenant", known.observed.organization.display_name
-    yield "Tenant id", known.observed.organization.id
+    yield "Tenant", known.state.identity.organization.display_name
+    yield "Tenant id", known.state.identity.organization.id
     yield "Cloud", _cloud(known)
     yield "Run by", known.account
     if known.status:

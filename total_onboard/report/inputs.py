@@ -13,7 +13,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.drift.model import StatusReport
 from total_onboard.engine.journal.entry import JournalEntry
 from total_onboard.engine.plan import BlockedItem, Plan
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import StepResult
 from total_onboard.entra.clouds import Cloud
 from total_onboard.entra.sign_in.scopes import ScopeReason
@@ -46,7 +46,7 @@ class ReportInput:
     cloud: Cloud
     account: str
     desired: DesiredState
-    observed: ObservedState
+    state: RunState
     ended: SetupOutcome | StatusReport
     exit_status: ExitStatus
     asked: tuple[ScopeReason, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.clouds import Cloud
 from total_onboard.report.model import ResourceLink
 from total_onboard.report.portal_links import Portal
@@ -16,18 +16,18 @@ from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.provisioning.job import ProvisioningJob
 
 
-def things_of(cloud: Cloud, desired: DesiredState, observed: ObservedState) -> tuple[ResourceLink, ...]:
+def things_of(cloud: Cloud, desired: DesiredState, state: RunState) -> tuple[ResourceLink, ...]:
     """List the objects that were read."""
     portal = Portal.of(cloud)
     return (
-        *_of_the_application(portal, desired, observed),
-        *_consents(portal, desired, observed),
-        *_groups(portal, desired, observed),
+        *_of_the_application(portal, desired, state),
+        *_consents(portal, desired, state),
+        *_groups(portal, desired, state),
     )
 
 
-def _of_the_application(portal: Portal, desired: DesiredState, observed: ObservedState) -> Iterator[ResourceLink]:
-    application, principal = observed.application, observed.service_principal
+def _of_the_application(portal: Portal, desired: DesiredState, state: RunState) -> Iterator[ResourceLink]:
+    application, principal = state.observed.application, state.observed.service_principal
     if application is None:
         return
     client = application.app_id
@@ -41,39 +41,39 @@ def _of_the_application(portal: Portal, desired: DesiredState, observed: Observe
         if secret.display_name == desired.secret_name:
             page = portal.registration(client, ClientSecret.portal_page.address)
             yield ResourceLink("Client secret (its key id)", desired.secret_name, secret.key_id, page)
-    if principal and observed.job:
+    if principal and state.observed.job:
         page = portal.enterprise_application(principal.id, client, ProvisioningJob.portal_page.address)
-        yield ResourceLink("Provisioning job", name, observed.job.id, page)
+        yield ResourceLink("Provisioning job", name, state.observed.job.id, page)
 
 
-def _consents(portal: Portal, desired: DesiredState, observed: ObservedState) -> Iterator[ResourceLink]:
-    principal, graph = observed.service_principal, observed.microsoft_graph
+def _consents(portal: Portal, desired: DesiredState, state: RunState) -> Iterator[ResourceLink]:
+    principal, graph = state.observed.service_principal, state.observed.microsoft_graph
     if principal is None or graph is None:
         return
     page = portal.enterprise_application(principal.id, principal.app_id, Consent.portal_page.address)
-    if grant := grant_of(observed):
+    if grant := grant_of(state):
         yield ResourceLink("Consent, delegated (permission grant)", grant.scope, grant.id, page)
-    names = {role_id: name for name, role_id in app_role_ids(desired, observed).items()}
-    for role in observed.app_role_grants:
+    names = {role_id: name for name, role_id in app_role_ids(desired, state).items()}
+    for role in state.observed.app_role_grants:
         if name := names.get(role.app_role_id):
             yield ResourceLink("Consent, application (app role assignment)", name, role.id, page)
 
 
-def _groups(portal: Portal, desired: DesiredState, observed: ObservedState) -> Iterator[ResourceLink]:
+def _groups(portal: Portal, desired: DesiredState, state: RunState) -> Iterator[ResourceLink]:
     for group in desired.groups:
-        if there := observed.group(group.name).group:
+        if there := state.observed.group(group.name).group:
             name = there.display_name or group.name
             yield ResourceLink(f"Group, role {group.role}", name, there.id, portal.group(there.id))
-            yield from _assignment(portal, observed, there.id, name)
-    for beyond in observed.groups_beyond:
+            yield from _assignment(portal, state, there.id, name)
+    for beyond in state.observed.groups_beyond:
         yield ResourceLink(
             "Group that set-up made and nobody named here", beyond.display_name, beyond.id, portal.group(beyond.id)
         )
-        yield from _assignment(portal, observed, beyond.id, beyond.display_name)
+        yield from _assignment(portal, state, beyond.id, beyond.display_name)
 
 
-def _assignment(portal: Portal, observed: ObservedState, group_id: str, name: str) -> Iterator[ResourceLink]:
-    for assignment in observed.assignments:
-        if assignment.principal_id == group_id and (principal := observed.service_principal):
+def _assignment(portal: Portal, state: RunState, group_id: str, name: str) -> Iterator[ResourceLink]:
+    for assignment in state.observed.assignments:
+        if assignment.principal_id == group_id and (principal := state.observed.service_principal):
             page = portal.enterprise_application(principal.id, principal.app_id, Assignment.portal_page.address)
             yield ResourceLink("Assignment to the application", name, assignment.id, page)

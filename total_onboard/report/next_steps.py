@@ -15,7 +15,7 @@ from total_onboard.report.model import Instruction
 def instructions_of(known: ReportInput) -> tuple[Instruction, ...]:
     """Return the tasks; their commands name tenant, application and groups, so that they work from any machine."""
     desired = known.desired
-    which = targeting_options(desired, known.observed, known.cloud.name)
+    which = targeting_options(desired, known.state, known.cloud.name)
     names = {
         "application": desired.application_name,
         "group": desired.admin_group.name,

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.report.model import Attribute, Permission, ReportLine, Severity
 from total_onboard.steps.attribute_mapping.schema import NoUserMapping, user_mapping
 from total_onboard.steps.consent.consent import not_consented_to
@@ -21,9 +21,9 @@ _ATTRIBUTE: Final = re.compile(r"\[(\w+)\]")
 _UNKNOWN: Final = "This program has no words for it; see Microsoft's permissions reference."
 
 
-def permissions_of(desired: DesiredState, observed: ObservedState, *, read: bool) -> tuple[Permission, ...]:
+def permissions_of(desired: DesiredState, state: RunState, *, read: bool) -> tuple[Permission, ...]:
     """Return the permissions, the most powerful first; ``read`` is whether the consent could be read."""
-    missing = not_consented_to(desired, observed) if read and observed.microsoft_graph else None
+    missing = not_consented_to(desired, state) if read and state.observed.microsoft_graph else None
     names = [("application", name) for name in desired.application_permissions]
     names += [("delegated", name) for name in desired.delegated_permissions]
     return tuple(_permission(kind, name, _consent(name, missing)) for kind, name in names)

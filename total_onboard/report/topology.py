@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import pluralize
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.assignment.assignment import unassigned
 from total_onboard.steps.client_secret.client_secret import current_secret, unexpired_secrets
@@ -95,9 +95,9 @@ class Connection:
         )
 
 
-def connection_of(desired: DesiredState, observed: ObservedState, unread: frozenset[str] = frozenset()) -> Connection:
+def connection_of(desired: DesiredState, state: RunState, unread: frozenset[str] = frozenset()) -> Connection:
     """Return what was read; ``unread`` are the steps whose state is unknown. Pure."""
-    read = _as_read(desired, observed)
+    read = _as_read(desired, state)
     boxes = {name: getattr(read, name) for name, step in _STEPS.items() if step in unread}
     unknown: dict[str, Any] = {name: _unknown(box) for name, box in boxes.items() if not box.is_there}
     return replace(read, **unknown, is_assigned=None if StepId.ASSIGNMENT in unread else read.is_assigned)
@@ -107,45 +107,45 @@ def _unknown(box: Box) -> Box:
     return replace(box, detail="unknown", is_known=False)
 
 
-def _as_read(desired: DesiredState, observed: ObservedState) -> Connection:
+def _as_read(desired: DesiredState, state: RunState) -> Connection:
     return Connection(
-        tenant=observed.organization.display_name,
-        people=_people(desired, observed),
-        application=_application(desired, observed),
-        sign_in=_sign_in(desired, observed),
-        job=_job(observed),
-        accounts=_accounts(desired, observed),
-        secret=_secret(desired, observed),
-        permission=_permission(desired, observed),
+        tenant=state.identity.organization.display_name,
+        people=_people(desired, state),
+        application=_application(desired, state),
+        sign_in=_sign_in(desired, state),
+        job=_job(state),
+        accounts=_accounts(desired, state),
+        secret=_secret(desired, state),
+        permission=_permission(desired, state),
         directory=Box("Directory", "Groups", "and their members"),
-        is_assigned=bool(observed.assignments) and not unassigned(desired, observed),
+        is_assigned=bool(state.observed.assignments) and not unassigned(desired, state),
     )
 
 
-def _people(desired: DesiredState, observed: ObservedState) -> Box:
-    found, others = observed.group(desired.admin_group.name), len(desired.groups) - 1
+def _people(desired: DesiredState, state: RunState) -> Box:
+    found, others = state.observed.group(desired.admin_group.name), len(desired.groups) - 1
     members = pluralize(len(found.member_ids), "member")
     more = f", and {pluralize(others, 'more group')}" if others else ""
     return Box("People", desired.admin_group.name, members + more, found.group is not None)
 
 
-def _application(desired: DesiredState, observed: ObservedState) -> Box:
-    principal = observed.service_principal
+def _application(desired: DesiredState, state: RunState) -> Box:
+    principal = state.observed.service_principal
     closed = principal is None or principal.app_role_assignment_required
     detail = "only who is assigned" if closed else "open to everybody"
-    return Box("Application", desired.application_name, detail, observed.application is not None)
+    return Box("Application", desired.application_name, detail, state.observed.application is not None)
 
 
-def _sign_in(desired: DesiredState, observed: ObservedState) -> Box:
-    there = observed.application.redirect_uris if observed.application else ()
+def _sign_in(desired: DesiredState, state: RunState) -> Box:
+    there = state.observed.application.redirect_uris if state.observed.application else ()
     uris = [uri for uri in desired.redirect_uris if uri in there] or desired.redirect_uris or there
     if not uris:
         return Box("Sign-in", "No redirect URI", "still to come", is_there=False)
     return Box("Sign-in", _host(uris[0]), pluralize(len(uris), "redirect URI"), uris[0] in there)
 
 
-def _job(observed: ObservedState) -> Box:
-    job = observed.job
+def _job(state: RunState) -> Box:
+    job = state.observed.job
     if job is None:
         return Box("Provisioning job", "None", "still to come", is_there=False)
     if job.quarantine_reason:
@@ -153,22 +153,22 @@ def _job(observed: ObservedState) -> Box:
     return Box("Provisioning job", _JOB_STATES.get(job.schedule_state, "off").capitalize(), "every 40 minutes")
 
 
-def _accounts(desired: DesiredState, observed: ObservedState) -> Box:
-    stored = "BaseAddress" in observed.secret_keys
+def _accounts(desired: DesiredState, state: RunState) -> Box:
+    stored = "BaseAddress" in state.observed.secret_keys
     name = _host(desired.scim.url) if desired.scim else "TOTAL's SCIM address"
     detail = "stored in the job" if stored else "still to come"
     return Box("Accounts (SCIM)", name, detail, stored)
 
 
-def _secret(desired: DesiredState, observed: ObservedState) -> Box:
-    secret = current_secret(desired, observed)
-    lives = secret is not None and secret in unexpired_secrets(desired, observed)
+def _secret(desired: DesiredState, state: RunState) -> Box:
+    secret = current_secret(desired, state)
+    lives = secret is not None and secret in unexpired_secrets(desired, state)
     return Box("Client secret", desired.secret_name, until(secret) if secret and lives else "none", lives)
 
 
-def _permission(desired: DesiredState, observed: ObservedState) -> Box:
+def _permission(desired: DesiredState, state: RunState) -> Box:
     names = desired.application_permissions
-    consented = observed.microsoft_graph is not None and not set(names) & set(not_consented_to(desired, observed))
+    consented = state.observed.microsoft_graph is not None and not set(names) & set(not_consented_to(desired, state))
     return Box("Permission", ", ".join(names), "consented" if consented else "no consent yet", consented)
 
 

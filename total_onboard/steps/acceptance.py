@@ -8,7 +8,7 @@ from typing import Final
 from total_onboard.core.desired_state import ADMIN_ROLE, DesiredGroup, DesiredState
 from total_onboard.engine.inspection.contents import InspectedPerson, InspectedRole, Inspection
 from total_onboard.engine.plan import Acceptance, Action
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, AppRoleAssignment
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
@@ -26,17 +26,17 @@ def describe_role(role: AppRole | InspectedRole) -> str:
     return f"{role.display_name or role.id} (value {role.value})" if role.value else role.display_name or role.id
 
 
-def accepted_of_application(desired: DesiredState, observed: ObservedState, one: Inspection) -> list[Acceptance]:
+def accepted_of_application(desired: DesiredState, state: RunState, one: Inspection) -> list[Acceptance]:
     """Return everybody and everything that gets into TOTAL, or changes the application, without this tool."""
-    access = _access(desired, observed)
-    sentences = (*_owners(observed, one), *access, *_uris(desired, one), *_keys(one), *_roles(one))
+    access = _access(desired, state)
+    sentences = (*_owners(state, one), *access, *_uris(desired, one), *_keys(one), *_roles(one))
     return [_accepting(StepId.APPLICATION, one, sentence) for sentence in sentences]
 
 
-def accepted_of_group(group: DesiredGroup, observed: ObservedState, one: Inspection) -> list[Acceptance]:
+def accepted_of_group(group: DesiredGroup, state: RunState, one: Inspection) -> list[Acceptance]:
     """Return its members, who get the role, and its owners, who decide who is a member."""
     sentences = [_members(group, one.members)] if one.members else []
-    owners = [owner for owner in one.owners if owner.id != observed.me.id]
+    owners = [owner for owner in one.owners if owner.id != state.identity.me.id]
     if owners:
         sentences.append(f"{_these(owners, 'owner')} can add members without any role: {_names(owners)}")
     return [_accepting(StepId.GROUPS, one, sentence) for sentence in sentences]
@@ -55,25 +55,25 @@ def _members(group: DesiredGroup, members: Sequence[InspectedPerson]) -> str:
     return f"{_these(members, 'member')} will {what}: {_names(members)}"
 
 
-def _owners(observed: ObservedState, one: Inspection) -> Iterator[str]:
-    owners = [owner for owner in one.owners if owner.id != observed.me.id]
+def _owners(state: RunState, one: Inspection) -> Iterator[str]:
+    owners = [owner for owner in one.owners if owner.id != state.identity.me.id]
     if owners:
         yield f"{_these(owners, 'owner')} can change it and add secrets to it: {_names(owners)}"
-    principal = [owner for owner in one.principal_owners if owner.id != observed.me.id]
+    principal = [owner for owner in one.principal_owners if owner.id != state.identity.me.id]
     if principal:
         yield f"{_these(principal, 'owner')} of its service principal can add credentials to it: {_names(principal)}"
 
 
-def _access(desired: DesiredState, observed: ObservedState) -> Iterator[str]:
+def _access(desired: DesiredState, state: RunState) -> Iterator[str]:
     """Describe the access, as far as it was read: a run of some steps does not read all of it."""
-    if assigned := assigned_beyond(desired, observed):
+    if assigned := assigned_beyond(desired, state):
         listed = "; ".join(_assigned(one) for one in assigned)
         yield f"{_these(assigned, 'assignment')} {_stay(assigned)}, so these get into TOTAL too: {listed}"
-    if observed.microsoft_graph is None:
+    if state.observed.microsoft_graph is None:
         return
-    if asked := [name for _, name in asked_beyond(desired, observed)]:
+    if asked := [name for _, name in asked_beyond(desired, state)]:
         yield f"{_these(asked, 'requested permission')} {_stay(asked)}, which TOTAL does not need: {'; '.join(asked)}"
-    if granted := granted_beyond(desired, observed):
+    if granted := granted_beyond(desired, state):
         yield f"{_these(granted, 'consent')} {_stay(granted)}, which TOTAL does not need: {'; '.join(granted)}"
 
 

@@ -12,7 +12,7 @@ from total_onboard.engine.events import NoResponse
 from total_onboard.engine.journal.history import pending_creates
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.client_secret.create_secret import STEP as CLIENT_SECRET
 from total_onboard.steps.client_secret.create_secret import expires_at, secret_marker
@@ -22,7 +22,7 @@ _SHOWN_LATE: Final = frozenset({StepId.APPLICATION, CLIENT_SECRET, StepId.PROVIS
 _REQUEST: Final = "a request of the interrupted run"
 
 
-async def wait_for_lost_creates(reconciler: Reconciler, observed: ObservedState) -> None:
+async def wait_for_lost_creates(reconciler: Reconciler, state: RunState) -> None:
     """Observe again until lost creates are found or replication must have shown them; without any, return immediately.
 
     Otherwise this run would create a second one of something that the first has created.
@@ -31,17 +31,17 @@ async def wait_for_lost_creates(reconciler: Reconciler, observed: ObservedState)
     run = reconciler.run
 
     async def seen() -> bool | None:
-        await reconciler.observe(observed)
-        return None if _unseen(reconciler, observed) else True
+        await reconciler.observe(state)
+        return None if _unseen(reconciler, state) else True
 
-    if unseen := _unseen(reconciler, observed):
+    if unseen := _unseen(reconciler, state):
         with suppress(PollTimeout):
             await run.poller.until(_REQUEST, seen, replace(run.lost_response_policy, limit=max(unseen)), NoResponse)
 
 
-def _unseen(reconciler: Reconciler, observed: ObservedState) -> list[float]:
+def _unseen(reconciler: Reconciler, state: RunState) -> list[float]:
     """Return for each thing how many seconds are worth waiting."""
-    run, seen, steps = reconciler.run, set(_seen(observed)), _SHOWN_LATE & reconciler.chosen
+    run, seen, steps = reconciler.run, set(_seen(state)), _SHOWN_LATE & reconciler.chosen
     limit, asked_for = run.lost_response_policy.limit, pending_creates(run.journal.entries()).items()
     asked = [at for (step, mark), at in asked_for if step in steps and (step, mark) not in seen]
     # A clock that was set back since must not make it longer.
@@ -49,15 +49,15 @@ def _unseen(reconciler: Reconciler, observed: ObservedState) -> list[float]:
     return [seconds for seconds in left if seconds > 0]
 
 
-def _seen(observed: ObservedState) -> Iterator[tuple[str, str]]:
+def _seen(state: RunState) -> Iterator[tuple[str, str]]:
     """Yield step and search key, as the journal names it."""
     apps = [
-        *(one.application for one in observed.leftovers),
-        *([observed.application] if observed.application else []),
-        *observed.doubtful,
+        *(one.application for one in state.observed.leftovers),
+        *([state.observed.application] if state.observed.application else []),
+        *state.observed.doubtful,
     ]
     for app in apps:
         yield StepId.APPLICATION, app.display_name
         yield from ((CLIENT_SECRET, secret_marker(expires_at(secret))) for secret in app.password_credentials)
-    if observed.job:
-        yield StepId.PROVISIONING_JOB, observed.job.template_id
+    if state.observed.job:
+        yield StepId.PROVISIONING_JOB, state.observed.job.template_id

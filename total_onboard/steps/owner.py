@@ -8,7 +8,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.odata import MOST_EXPANDED
@@ -31,21 +31,21 @@ class Owner(Step):
         r"^remove owner from application$", by_name, AuditedObject.APPLICATION
     )
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the owners; some of them came with the application."""
-        app = observed.application
+        app = state.observed.application
         if app is None or app.deleted_date_time:
             return
         came_along = None if app.owners is None else frozenset(owner.id for owner in app.owners)
-        if came_along is None or (observed.me.id not in came_along and len(came_along) == MOST_EXPANDED):
+        if came_along is None or (state.identity.me.id not in came_along and len(came_along) == MOST_EXPANDED):
             came_along = await tenant.applications.owner_ids(app.id)
-        observed.owner_ids = came_along
+        state.observed.owner_ids = came_along
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Add the signed-in admin, unless already there."""
-        who = observed.me.user_principal_name
-        there = observed.me.id in observed.owner_ids
-        if not observed.me_is_listed and not there:
+        who = state.identity.me.user_principal_name
+        there = state.identity.me.id in state.observed.owner_ids
+        if not state.identity.me_is_listed and not there:
             return [self._nobody(desired, who)]
         return [
             Change(
@@ -66,14 +66,14 @@ class Owner(Step):
             summary=f"{who} can't own the application: Microsoft doesn't list the account in this tenant",
         )
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Add the owner; Graph may have added the creator automatically, which counts as success."""
-        app = observed.the_application
-        run.journal.record_addition(self.id, app.id, observed.me.id)
+        app = state.observed.the_application
+        run.journal.record_addition(self.id, app.id, state.identity.me.id)
         await send_idempotent(
             run,
             "the new application can have an owner",
-            lambda: run.tenant.applications.add_owner(app.id, observed.me.id),
+            lambda: run.tenant.applications.add_owner(app.id, state.identity.me.id),
         )
-        observed.owner_ids |= {observed.me.id}
-        return StepResult(StepOutcome.CHANGED, f"{observed.me.user_principal_name} owns the application")
+        state.observed.owner_ids |= {state.identity.me.id}
+        return StepResult(StepOutcome.CHANGED, f"{state.identity.me.user_principal_name} owns the application")

@@ -6,29 +6,29 @@ from collections.abc import Iterable, Iterator
 
 from total_onboard.engine.journal.entry import Addition, ContentRemoved
 from total_onboard.engine.journal.known_objects import OBJECT_STEPS, ids_of
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 
 
-def is_owned(one: Application | Group, observed: ObservedState) -> bool:
+def is_owned(one: Application | Group, state: RunState) -> bool:
     """Return whether it may be deleted: created from here and not adopted, or named with ``--delete-adopted``."""
-    if observed.deletable.intersection(ids_of(one)):
+    if state.identity.deletable.intersection(ids_of(one)):
         return True
-    created = {object_id for step in OBJECT_STEPS for object_id in observed.remembered(step)}
-    created |= observed.begun | observed.begun_groups
-    return one.id in created and one.id not in observed.adopted
+    created = {object_id for step in OBJECT_STEPS for object_id in state.history.remembered(step)}
+    created |= state.effects.begun | state.effects.begun_groups
+    return one.id in created and one.id not in state.history.adopted
 
 
-def ownership_unknown(one: Application | Group | None, observed: ObservedState) -> bool:
+def ownership_unknown(one: Application | Group | None, state: RunState) -> bool:
     """Return whether this machine's journal does not know it: an option named it, or it belongs to others."""
-    return one is not None and is_alive(one) and one.id not in observed.adopted and not is_owned(one, observed)
+    return one is not None and is_alive(one) and one.id not in state.history.adopted and not is_owned(one, state)
 
 
-def owns_application(observed: ObservedState) -> bool:
+def owns_application(state: RunState) -> bool:
     """Return whether the application exists, deleted or not, and may be deleted."""
-    return observed.application is not None and is_owned(observed.application, observed)
+    return state.observed.application is not None and is_owned(state.observed.application, state)
 
 
 def is_alive(one: Application | Group | None) -> bool:
@@ -36,38 +36,38 @@ def is_alive(one: Application | Group | None) -> bool:
     return one is not None and one.deleted_date_time is None
 
 
-def is_adopted_application(observed: ObservedState) -> bool:
+def is_adopted_application(state: RunState) -> bool:
     """Return whether the application was adopted, and stays without the setup's additions."""
-    return is_alive(observed.application) and not owns_application(observed)
+    return is_alive(state.observed.application) and not owns_application(state)
 
 
-def was_added(observed: ObservedState, step: str, object_id: str, what: str) -> bool:
+def was_added(state: RunState, step: str, object_id: str, what: str) -> bool:
     """Return whether the journal says that a setup from here added it."""
-    return Addition(step, object_id, what) in observed.added
+    return Addition(step, object_id, what) in state.history.added
 
 
-def additions(observed: ObservedState, step: str, object_id: str) -> set[str]:
+def additions(state: RunState, step: str, object_id: str) -> set[str]:
     """Return all that a step put into an object."""
-    return {one.what for one in observed.added if (one.step, one.object_id) == (step, object_id)}
+    return {one.what for one in state.history.added if (one.step, one.object_id) == (step, object_id)}
 
 
-def owned_groups(observed: ObservedState) -> Iterator[Group]:
+def owned_groups(state: RunState) -> Iterator[Group]:
     """Yield the groups that may be deleted, deleted already or not."""
-    found = (each.group for each in observed.groups.values())
-    return (group for group in found if group and is_owned(group, observed))
+    found = (each.group for each in state.observed.groups.values())
+    return (group for group in found if group and is_owned(group, state))
 
 
-def unknown_groups(observed: ObservedState) -> Iterator[Group]:
+def unknown_groups(state: RunState) -> Iterator[Group]:
     """Return the groups that the journal does not know."""
-    found = (each.group for each in observed.groups.values())
-    return (group for group in found if group and ownership_unknown(group, observed))
+    found = (each.group for each in state.observed.groups.values())
+    return (group for group in found if group and ownership_unknown(group, state))
 
 
 def record_removed_additions(
-    run: ExecutionContext, observed: ObservedState, step: str, object_id: str, what: Iterable[str]
+    run: ExecutionContext, state: RunState, step: str, object_id: str, what: Iterable[str]
 ) -> None:
     """Record the removal, so that later additions of others are unmanaged."""
     gone = {Addition(step, object_id, one) for one in what}
-    for one in sorted(gone & observed.added):
+    for one in sorted(gone & state.history.added):
         run.journal.write(ContentRemoved(step=step, object_id=object_id, item=one.what))
-    observed.added -= gone
+    state.history.added -= gone

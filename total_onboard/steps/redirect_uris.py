@@ -8,7 +8,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
@@ -33,9 +33,9 @@ class RedirectUris(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Authentication")
     removed_by: ClassVar[StepId] = StepId.ADDITIONS
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Add what is missing."""
-        there = _there(observed)
+        there = _there(state)
         missing = tuple(uri for uri in desired.redirect_uris if uri not in there)
         strangers = tuple(uri for uri in there if uri not in desired.redirect_uris)
         changes = [self._change(Action.UPDATE, f"Allow sign-in to return to {uri}", uri) for uri in missing]
@@ -49,9 +49,9 @@ class RedirectUris(Step):
     def _change(self, action: Action, summary: str, after: str | None) -> Change:
         return Change(step=self.id, resource="web.redirectUris", action=action, summary=summary, after=after)
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the collection as a whole, including the existing addresses."""
-        app = observed.the_application
+        app = state.observed.the_application
         missing = [uri for uri in desired.redirect_uris if uri not in app.redirect_uris]
         uris = (*app.redirect_uris, *missing)
         run.journal.record_addition(self.id, app.id, *missing)
@@ -60,9 +60,9 @@ class RedirectUris(Step):
             lambda: run.tenant.applications.set_redirect_uris(app.id, uris),
             is_not_replicated_yet,
         )
-        observed.application = observed.the_application.model_copy(update={"redirect_uris": uris})
+        state.observed.application = state.observed.the_application.model_copy(update={"redirect_uris": uris})
         return StepResult(StepOutcome.CHANGED, ", ".join(desired.redirect_uris))
 
 
-def _there(observed: ObservedState) -> tuple[str, ...]:
-    return observed.application.redirect_uris if observed.application else ()
+def _there(state: RunState) -> tuple[str, ...]:
+    return state.observed.application.redirect_uris if state.observed.application else ()

@@ -13,7 +13,7 @@ from typing import Final
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.inspection.contents import InspectedPerson, Inspection
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 
@@ -33,9 +33,9 @@ class CannotTell(OnboardError):
         )
 
 
-def doubt_about(found: Inspection, asked: datetime, observed: ObservedState) -> str:
+def doubt_about(found: Inspection, asked: datetime, state: RunState) -> str:
     """Return why it may belong to others, or an empty text."""
-    strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, observed)]
+    strangers = [one for one in (*found.owners, *found.principal_owners) if not _is_one_of_us(one, state)]
     doubts = {
         f"{', '.join(found.unavailable)} could not be read": found.unavailable,
         "it was created before it was asked for": found.created is None or found.created < asked - _CLOCKS_DIFFER,
@@ -48,8 +48,8 @@ def doubt_about(found: Inspection, asked: datetime, observed: ObservedState) -> 
     return "; ".join(doubt for doubt, holds in doubts.items() if holds)
 
 
-def _is_one_of_us(person: InspectedPerson, observed: ObservedState) -> bool:
-    return person.id == observed.me.id or (person.user_principal_name or "").casefold() in observed.accounts
+def _is_one_of_us(person: InspectedPerson, state: RunState) -> bool:
+    return person.id == state.identity.me.id or (person.user_principal_name or "").casefold() in state.history.accounts
 
 
 def _names(people: tuple[InspectedPerson, ...] | list[InspectedPerson]) -> str:

@@ -107,7 +107,7 @@ def test_member_who_came_after_the_confirmation_is_not_provisioned() -> None:
     context = _Context(
         run=cast("Any", SimpleNamespace(tenant=SimpleNamespace(groups=SimpleNamespace(members=members)))),
         desired=cast("Any", SimpleNamespace(admin_group=SimpleNamespace(name="TOTAL-Admin"))),
-        observed=cast("Any", SimpleNamespace(group=lambda _: group, admins=())),
+        state=cast("Any", SimpleNamespace(observed=SimpleNamespace(group=lambda _: group, admins=()))),
         trust=cast("Any", None),
         ca_bundle=None,
         client_secret=None,

@@ -62,8 +62,8 @@ def test_the_first_cycle_is_estimated_from_assigned_people_groups_and_their_memb
         {"id": "a", "appRoleId": "r", "principalId": "x", "resourceId": "p", "principalType": "User"},
         {"id": "b", "appRoleId": "r", "principalId": "p0", "resourceId": "p", "principalType": "User"},
     ]
-    observed = picture_from(job() | {"assignments": assigned})
-    estimate = provisioning_of(observed, {"TOTAL-Admin": [*people, nested], "TOTAL-Analyst": people[:50]}).estimate
+    state = picture_from(job() | {"assignments": assigned})
+    estimate = provisioning_of(state, {"TOTAL-Admin": [*people, nested], "TOTAL-Analyst": people[:50]}).estimate
     assert estimate is not None
     assert (estimate.people, estimate.groups, estimate.memberships) == (101, 2, 150)
     assert (estimate.least_minutes, estimate.most_minutes) == (1.54, 12.32)
@@ -117,8 +117,8 @@ def test_of_several_secrets_the_one_that_ends_last_counts(days: int, level: Leve
         {"keyId": str(number), "displayName": "TOTAL integration", "endDateTime": end.isoformat()}
         for number, end in enumerate(ends)
     ]
-    observed = picture_from({"application": {"passwordCredentials": secrets}})
-    secret, token = expiries(DesiredState(), observed)
+    state = picture_from({"application": {"passwordCredentials": secrets}})
+    secret, token = expiries(DesiredState(), state)
     assert (secret.level, secret.days_left) == (level, days)
     assert ("until then nobody can sign in" in secret.remedy) is (level is Level.EXPIRED)
     assert token.level is Level.UNKNOWN

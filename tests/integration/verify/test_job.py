@@ -18,9 +18,9 @@ NEVER = "0001-01-01T00:00:00Z"
 
 def shown(*, renewed: bool = False, **status: Any) -> VerificationOutcome:
     job = {"id": "scim.1", "templateId": "scim", "schedule": {"state": "Active"}, "status": status}
-    observed = picture_from({"job": job})
-    observed.credentials_are_new = renewed
-    context = SimpleNamespace(observed=observed, line=lambda command: f"Run: {command}")
+    state = picture_from({"job": job})
+    state.effects.credentials_are_new = renewed
+    context = SimpleNamespace(state=state, line=lambda command: f"Run: {command}")
     return asyncio.run(show(cast(VerificationContext, context)))
 
 

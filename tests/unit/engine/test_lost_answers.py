@@ -16,7 +16,8 @@ from total_onboard.engine.journal.entry import Created, CreateRefused, CreateReq
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.polling import Poller
 from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.observed_state import ObservedState, OrphanedApplication
+from total_onboard.engine.state.observed_state import OrphanedApplication
+from total_onboard.engine.state.run_state import RunIdentity, RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.applications import Application, PasswordCredential
 from total_onboard.steps.lost_responses import wait_for_lost_creates
@@ -55,21 +56,21 @@ def looked(
 ) -> tuple[float, int]:
     """The seconds that it took and how often the tenant was looked at; ``shows`` is what it shows at which time."""
     nobody: Any = None
-    clock, observed = QuickClock(), ObservedState(nobody, nobody, nobody, frozenset())
+    clock, state = QuickClock(), RunState(identity=RunIdentity(nobody, nobody, nobody, frozenset()))
     looks: list[float] = []
 
-    async def observe(_: ObservedState) -> None:
+    async def observe(_: RunState) -> None:
         looks.append(clock.time)
         for name, value in shows(clock.time).items():
-            setattr(observed, name, value)
+            setattr(state.observed, name, value)
 
     run = ExecutionContext(nobody, journal, Poller(clock=clock))
     steps = chosen or frozenset(step["step"] for step in ASKED.values())
     reconciler = cast("Reconciler", SimpleNamespace(run=run, observe=observe, chosen=steps))
 
     async def look() -> None:
-        await observe(observed)
-        await wait_for_lost_creates(reconciler, observed)
+        await observe(state)
+        await wait_for_lost_creates(reconciler, state)
 
     asyncio.run(look())
     return clock.time, len(looks)

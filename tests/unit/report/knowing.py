@@ -29,7 +29,7 @@ def known_from(
         cloud=cloud,
         account="ada@contoso.com",
         desired=desired,
-        observed=picture_from(case.get("tenant", {})),
+        state=picture_from(case.get("tenant", {})),
         ended=_status(case) if "status" in case else _set_up(case),
         exit_status=ExitStatus(case.get("exit", 0)),
         entries=entries,

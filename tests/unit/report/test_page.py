@@ -52,7 +52,7 @@ def html_of(case: dict[str, Any], name: str = "Contoso") -> str:
     if "group" in tenant:
         tenant["group"] = {"displayName": name}
     known = known_from(case, entries=JOURNAL, journal=f"/home/{name}/journal.jsonl")
-    known.observed.organization = known.observed.organization.model_copy(update={"display_name": name})
+    known.state.identity.organization = known.state.identity.organization.model_copy(update={"display_name": name})
     return report_page(report_of(known))
 
 

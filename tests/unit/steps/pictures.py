@@ -10,7 +10,9 @@ from total_onboard.engine.access.secret_policy import ClientSecretPolicy
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.entry import Addition
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
+from total_onboard.engine.state.journal_history import JournalHistory
 from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState, OrphanedApplication
+from total_onboard.engine.state.run_state import RunEffects, RunIdentity, RunState
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.organization import Organization
@@ -54,52 +56,58 @@ GROUP = {
 _MARKS = {APPLICATION["uniqueName"], GROUP["uniqueName"]}
 
 
-def picture_from(case: dict[str, Any]) -> ObservedState:
+def picture_from(case: dict[str, Any]) -> RunState:
     """What a case does not mention is as on an empty tenant with a Global Administrator signed in.
 
     ``principal`` says that the application's service principal is ``deleted`` or ``missing``.
     """
     gone, left = case.get("principal"), case.get("leftovers", [])
     switches = ("appRoleAssignmentRequired", "accountEnabled", "appRoles")
-    return ObservedState(
-        now=NOW,
-        organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
-        me=User.model_validate({"id": "ada", "userPrincipalName": "ada@contoso.com"}),
-        cloud_name=case.get("cloud", ""),
-        roles=frozenset(case.get("roles", [GLOBAL_ADMINISTRATOR])),
-        templates=(TEMPLATE,),
-        template_id=TEMPLATE,
-        application=_one(Application, case, "application", APPLICATION),
-        leftovers=tuple(
-            OrphanedApplication(Application.model_validate(APPLICATION | app), app["untouched"]) for app in left
+    return RunState(
+        identity=RunIdentity(
+            now=NOW,
+            organization=Organization.model_validate({"id": "tenant", "displayName": "Contoso"}),
+            me=User.model_validate({"id": "ada", "userPrincipalName": "ada@contoso.com"}),
+            cloud_name=case.get("cloud", ""),
+            roles=frozenset(case.get("roles", [GLOBAL_ADMINISTRATOR])),
+            templates=(TEMPLATE,),
+            secret_policy=_secret_rule(**case.get("secret_rule", {})),
+            deletable=frozenset(case.get("deletable", [])),
         ),
-        namesakes=_many(Application, case.get("namesakes", [])),
-        same_named=_many(ServicePrincipal, case.get("same_named", [])),
-        service_principal=None if gone else _one(ServicePrincipal, case, "application", PRINCIPAL, only=switches),
-        deleted_principal=ServicePrincipal.model_validate(PRINCIPAL) if gone == "deleted" else None,
-        owner_ids=frozenset(case.get("owners", [])),
-        microsoft_graph=ServicePrincipal.model_validate(GRAPH),
-        app_role_grants=_many(AppRoleAssignment, case.get("app_role_grants", [])),
-        delegated_grants=_many(PermissionGrant, case.get("delegated_grants", [])),
-        groups=_groups(case),
-        groups_beyond=_many(Group, [GROUP | one for one in case.get("groups_beyond", [])]),
-        admins=_many(User, case.get("admins", [])),
-        assignments=_many(AppRoleAssignment, case.get("assignments", [])),
-        job=SynchronizationJob.model_validate(case["job"]) if "job" in case else None,
-        secret_keys=frozenset(case.get("stored", [])),
-        stored_scim=fingerprint(ScimEndpoint.model_validate(case["stored_scim"])) if "stored_scim" in case else "",
-        schema=case.get("schema"),
-        delivered_key_ids=tuple(case.get("handed_off", [])),
-        secret_marks=frozenset(case.get("secret_marks", [])),
-        secret_policy=_secret_rule(**case.get("secret_rule", {})),
-        begun=frozenset(case.get("begun", [])),
-        receipts=_receipts(case),
-        adopted=frozenset(case.get("adopted", [])),
-        doubtful=_many(Application, case.get("doubtful", [])),
-        inspections={one["object_id"]: Inspection.model_validate(one) for one in _inspected(case)},
-        deletable=frozenset(case.get("deletable", [])),
-        added=frozenset(Addition(*one) for one in case.get("added", [])),
-        recycled_applications=_many(Application, [APPLICATION | app for app in case.get("recycled", [])]),
+        history=JournalHistory(
+            stored_scim=fingerprint(ScimEndpoint.model_validate(case["stored_scim"])) if "stored_scim" in case else "",
+            delivered_key_ids=tuple(case.get("handed_off", [])),
+            secret_marks=frozenset(case.get("secret_marks", [])),
+            receipts=_receipts(case),
+            adopted=frozenset(case.get("adopted", [])),
+            added=frozenset(Addition(*one) for one in case.get("added", [])),
+        ),
+        observed=ObservedState(
+            template_id=TEMPLATE,
+            application=_one(Application, case, "application", APPLICATION),
+            leftovers=tuple(
+                OrphanedApplication(Application.model_validate(APPLICATION | app), app["untouched"]) for app in left
+            ),
+            namesakes=_many(Application, case.get("namesakes", [])),
+            same_named=_many(ServicePrincipal, case.get("same_named", [])),
+            service_principal=None if gone else _one(ServicePrincipal, case, "application", PRINCIPAL, only=switches),
+            deleted_principal=ServicePrincipal.model_validate(PRINCIPAL) if gone == "deleted" else None,
+            owner_ids=frozenset(case.get("owners", [])),
+            microsoft_graph=ServicePrincipal.model_validate(GRAPH),
+            app_role_grants=_many(AppRoleAssignment, case.get("app_role_grants", [])),
+            delegated_grants=_many(PermissionGrant, case.get("delegated_grants", [])),
+            groups=_groups(case),
+            groups_beyond=_many(Group, [GROUP | one for one in case.get("groups_beyond", [])]),
+            admins=_many(User, case.get("admins", [])),
+            assignments=_many(AppRoleAssignment, case.get("assignments", [])),
+            job=SynchronizationJob.model_validate(case["job"]) if "job" in case else None,
+            secret_keys=frozenset(case.get("stored", [])),
+            schema=case.get("schema"),
+            doubtful=_many(Application, case.get("doubtful", [])),
+            inspections={one["object_id"]: Inspection.model_validate(one) for one in _inspected(case)},
+            recycled_applications=_many(Application, [APPLICATION | app for app in case.get("recycled", [])]),
+        ),
+        effects=RunEffects(begun=frozenset(case.get("begun", []))),
     )
 
 

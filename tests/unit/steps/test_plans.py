@@ -59,9 +59,9 @@ def test_a_plan_depends_on_nothing_but_what_it_is_given() -> None:
     for path in CASES:
         case = _case(path)
         desired = DesiredState.model_validate({"redirect_uris": [REDIRECT]} | case.get("wanted", {}))
-        observed = picture_from(case.get("tenant", {}))
+        state = picture_from(case.get("tenant", {}))
         step = STEPS[case["step"]]
-        assert list(step.plan(desired, observed)) == list(step.plan(desired, observed))
+        assert list(step.plan(desired, state)) == list(step.plan(desired, state))
 
 
 def _line(item: Change | BlockedItem | PlanWarning | Blocker) -> str:
@@ -73,9 +73,9 @@ def _line(item: Change | BlockedItem | PlanWarning | Blocker) -> str:
 @pytest.mark.parametrize("name", list(CLOUDS), ids=lambda name: name.value)
 def test_consent_for_a_colleague_hostile_ids_leave_the_link_on_the_sign_in_host(name: CloudName) -> None:
     cloud, hostile = CLOUDS[name], "@evil.example/"
-    observed = picture_from({"application": {"appId": hostile}, "roles": []})
-    observed.authority_url, observed.organization = cloud.authority_url, Organization(id=hostile)
-    (item,) = STEPS["consent"].plan(DesiredState.model_validate({"redirect_uris": [REDIRECT]}), observed)
+    state = picture_from({"application": {"appId": hostile}, "roles": []})
+    state.identity.authority_url, state.identity.organization = cloud.authority_url, Organization(id=hostile)
+    (item,) = STEPS["consent"].plan(DesiredState.model_validate({"redirect_uris": [REDIRECT]}), state)
     assert isinstance(item, BlockedItem)
     (link,) = re.findall(r"https://[^\s)]+", item.remedy)
     assert is_sign_in_page(link, cloud)

@@ -63,8 +63,8 @@ async def _prepared(rotation: SecretRotation, result: RunResult) -> HandoffDeliv
     delivery = HandoffTarget.to(options.handoff, rotation.journal.path, clipboard=options.clipboard)
     handing = HandoffDelivery(rotation.context, rotation.settings.the_cloud, rotation.desired, delivery)
     if result.plan.writes:
-        await handing.prepare(rotation.run, result.plan, result.observed)
-        await refuse_unknown(rotation.run.tenant, rotation.desired, result.observed, rotation.command)
+        await handing.prepare(rotation.run, result.plan, result.state)
+        await refuse_unknown(rotation.run.tenant, rotation.desired, result.state, rotation.command)
     return handing
 
 
@@ -75,7 +75,7 @@ def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool)
 
 async def _make_up_for_the_proof(rotation: SecretRotation, result: RunResult) -> None:
     """Verify and report the hand-off if an interrupted run did not."""
-    found = rotation_of(rotation.desired, result.observed)
+    found = rotation_of(rotation.desired, result.state)
     if found and not verified_at(rotation.journal.entries(), found.new.key_id):
         where = (
             file_of(rotation.journal.entries(), found.new.key_id) or "not here; if it got lost, --again makes another"
@@ -87,9 +87,9 @@ async def _make_up_for_the_proof(rotation: SecretRotation, result: RunResult) ->
 
 async def _verified(rotation: SecretRotation, result: RunResult) -> tuple[VerificationResult, ...]:
     """Verify now and record the result for ``--finish``: later TOTAL alone has the value."""
-    found = rotation_of(rotation.desired, result.observed)
-    if found and (known := value_of(found.new, rotation, result.observed)).text:
-        return (await verify_new_secret(rotation, result.observed, found.new, known),)
+    found = rotation_of(rotation.desired, result.state)
+    if found and (known := value_of(found.new, rotation, result.state)).text:
+        return (await verify_new_secret(rotation, result.state, found.new, known),)
     return ()
 
 

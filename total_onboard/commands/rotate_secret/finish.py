@@ -12,7 +12,7 @@ from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.client_secret.rotation_state import rotation_of
 
@@ -22,7 +22,7 @@ async def remove_old_secrets(rotation: SecretRotation) -> CommandResult:
 
     async def plan() -> PlannedRun:
         planned = await rotation.planned(RemoveOldSecrets())
-        _see_that_the_last_one_lives(rotation, planned.result.observed)
+        _see_that_the_last_one_lives(rotation, planned.result.state)
         if planned.plan.writes:
             await _prove(rotation, planned.result)
         return replace(planned, unmanaged=await rotation.named_only(planned))
@@ -32,11 +32,11 @@ async def remove_old_secrets(rotation: SecretRotation) -> CommandResult:
     return result.after_writing() if result.plan.writes else result.without_writing()
 
 
-def _see_that_the_last_one_lives(rotation: SecretRotation, observed: ObservedState) -> None:
+def _see_that_the_last_one_lives(rotation: SecretRotation, state: RunState) -> None:
     """Raise PrerequisiteMissing if the newest secret was deleted or has expired: then an older one is in use."""
     last, found = (
         next(reversed(delivered_secrets(rotation.journal.entries())), ""),
-        rotation_of(rotation.desired, observed),
+        rotation_of(rotation.desired, state),
     )
     if last and (found is None or found.new.key_id != last):
         raise PrerequisiteMissing(
@@ -47,10 +47,10 @@ def _see_that_the_last_one_lives(rotation: SecretRotation, observed: ObservedSta
 
 
 async def _prove(rotation: SecretRotation, result: RunResult) -> None:
-    found = rotation_of(rotation.desired, result.observed)
+    found = rotation_of(rotation.desired, result.state)
     assert found is not None
-    known = value_of(found.new, rotation, result.observed)
+    known = value_of(found.new, rotation, result.state)
     with rotation.tenant_run.progress:
-        proof = await verify_new_secret(rotation, result.observed, found.new, known)
+        proof = await verify_new_secret(rotation, result.state, found.new, known)
     confirm_removal_of_old(proof, known=known.text is not None, total_uses_it=rotation.options.total_uses_it)
     result.proofs = (proof,)

@@ -20,7 +20,7 @@ from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
 from total_onboard.engine.polling import PollTimeout
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, Step
 from total_onboard.entra.resources.applications import Application
 from total_onboard.settings import Settings
@@ -64,41 +64,41 @@ class SecretRotation:
     async def planned(self, step: Step) -> PlannedRun:
         """Read the tenant and plan this step. Raises PrerequisiteMissing without an application."""
         steps = (EnterpriseApplication(), step)
-        opened, observed, reconciler = await self.tenant_run.first_look(self.desired, steps, frozenset({step.id}))
-        await reconciler.observe(observed)
-        await refuse_unknown(opened.tenant, self.desired, observed, self.command)
-        refuse_missing(self.journal, observed, self.desired.application_name)
-        await wait_for_lost_creates(reconciler, observed)
-        await self._until_the_last_one_shows(observed)
-        plan = reconciler.plan(observed)
-        result = RunResult(self.context, self.desired, observed, plan, self.journal, steps=steps)
+        opened, state, reconciler = await self.tenant_run.first_look(self.desired, steps, frozenset({step.id}))
+        await reconciler.observe(state)
+        await refuse_unknown(opened.tenant, self.desired, state, self.command)
+        refuse_missing(self.journal, state, self.desired.application_name)
+        await wait_for_lost_creates(reconciler, state)
+        await self._until_the_last_one_shows(state)
+        plan = reconciler.plan(state)
+        result = RunResult(self.context, self.desired, state, plan, self.journal, steps=steps)
         return PlannedRun(reconciler=reconciler, result=result, tenant_session=opened)
 
     async def named_only(self, planned: PlannedRun) -> tuple[Inspection, ...]:
         """Return what the application contains, if only an option names it and something would be written."""
         if not planned.plan.writes:
             return ()
-        return await named_only(self.run.tenant, self.desired, planned.result.observed)
+        return await named_only(self.run.tenant, self.desired, planned.result.state)
 
     @property
     def command(self) -> str:
         """The command line to continue with."""
         return f"{self.context.command} --finish" if self.options.finish else self.context.command
 
-    async def _until_the_last_one_shows(self, observed: ObservedState) -> None:
+    async def _until_the_last_one_shows(self, state: RunState) -> None:
         """Wait for the secret of an interrupted run: a replica that does not show it would cause another one."""
         key, at = next(
             reversed(delivered_secrets(self.journal.entries()).items()), ("", datetime.min.replace(tzinfo=UTC))
         )
-        if not key or observed.now - at > _SOON:
+        if not key or state.identity.now - at > _SOON:
             return
 
         async def probe() -> Application | None:
-            app = await self.run.tenant.applications.get(observed.the_application.id)
+            app = await self.run.tenant.applications.get(state.observed.the_application.id)
             return app if app and any(one.key_id == key for one in app.password_credentials) else None
 
         try:
-            observed.application = await self.run.poller.until(
+            state.observed.application = await self.run.poller.until(
                 "the client secret that was handed off a moment ago shows", probe, self.run.lost_response_policy
             )
         except PollTimeout:

@@ -28,7 +28,7 @@ from total_onboard.diagnostics.verification.provisioning.scim_local import SCIM_
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.scim_fingerprint import is_of
 from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.exchange import validation
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
@@ -89,42 +89,38 @@ class ScimRotation:
     async def _planned(self, run: TenantRun) -> PlannedRun:
         """Return the token's plan, and the member who is provisioned with it."""
         chosen = frozenset({StartProvisioning.id})
-        opened, observed, everything = await run.first_look(self.desired, SETUP_STEPS, chosen, self.desired.admins)
-        reconciler = await self._looked(run, everything, observed)
-        result = RunResult(
-            self.inputs.context, reconciler.desired, observed, reconciler.plan(observed), self.inputs.journal
-        )
-        member = await member_to_order(self._proof_context(reconciler.run, observed))
+        opened, state, everything = await run.first_look(self.desired, SETUP_STEPS, chosen, self.desired.admins)
+        reconciler = await self._looked(run, everything, state)
+        result = RunResult(self.inputs.context, reconciler.desired, state, reconciler.plan(state), self.inputs.journal)
+        member = await member_to_order(self._proof_context(reconciler.run, state))
         writes = bool(result.plan.writes or member)
-        unmanaged = await named_only(opened.tenant, self.desired, observed) if writes else ()
+        unmanaged = await named_only(opened.tenant, self.desired, state) if writes else ()
         return PlannedRun(
             reconciler=reconciler, result=result, tenant_session=opened, member=member, unmanaged=unmanaged
         )
 
-    def _proof_context(self, run: ExecutionContext, observed: ObservedState) -> VerificationContext:
-        return proof_context(self.inputs.settings, self.desired, observed, run, SecretLookup())
+    def _proof_context(self, run: ExecutionContext, state: RunState) -> VerificationContext:
+        return proof_context(self.inputs.settings, self.desired, state, run, SecretLookup())
 
-    async def _looked(self, run: TenantRun, everything: Reconciler, observed: ObservedState) -> Reconciler:
+    async def _looked(self, run: TenantRun, everything: Reconciler, state: RunState) -> Reconciler:
         """Inspect the job; one in quarantine because of the old token is restarted with the new one."""
-        everything.desired = self._wanted_now(observed)
-        await everything.observe(observed)
-        await refuse_unknown(
-            run.execution.tenant, self.desired, observed, f"{self.inputs.context.command} --scim-token"
-        )
-        refuse_missing(self.inputs.journal, observed, self.desired.application_name)
-        if observed.job is None:
+        everything.desired = self._wanted_now(state)
+        await everything.observe(state)
+        await refuse_unknown(run.execution.tenant, self.desired, state, f"{self.inputs.context.command} --scim-token")
+        refuse_missing(self.inputs.journal, state, self.desired.application_name)
+        if state.observed.job is None:
             raise ApplicationNotFound(
                 f"There is no provisioning job for {self.desired.application_name} yet.",
                 remedy="Run total-onboard setup first, with TOTAL's SCIM address and token.",
             )
-        restarts = {StartProvisioning.id} if can_leave(everything.desired, observed) else set()
+        restarts = {StartProvisioning.id} if can_leave(everything.desired, state) else set()
         chosen = frozenset({StoreScimCredentials.id} | restarts)
         return run.reconciler(everything.desired, SETUP_STEPS, chosen)
 
-    def _wanted_now(self, observed: ObservedState) -> DesiredState:
+    def _wanted_now(self, state: RunState) -> DesiredState:
         """Return the desired state without values known to be stored, so that a second run writes nothing."""
         assert self.desired.scim is not None
-        stored = bool(observed.stored_scim) and is_of(observed.stored_scim, self.desired.scim)
+        stored = bool(state.history.stored_scim) and is_of(state.history.stored_scim, self.desired.scim)
         return self.desired.model_copy(update={"store_scim_anyway": not stored})
 
     def _remember(self, planned: PlannedRun) -> None:  # noqa: ARG002
@@ -132,5 +128,5 @@ class ScimRotation:
             self.inputs.journal.remember(self.desired)
 
     async def _verify(self, planned: PlannedRun) -> tuple[VerificationResult, ...]:
-        context = self._proof_context(planned.reconciler.run, planned.result.observed)
+        context = self._proof_context(planned.reconciler.run, planned.result.state)
         return await prove_all(replace(context, ordered=planned.member_id), _WITH_THE_TOKEN)

@@ -9,7 +9,7 @@ from total_onboard.commands.rotate_secret.rotation import SecretRotation
 from total_onboard.commands.verify.proof_inputs import SecretLookup
 from total_onboard.core.errors import BadSheet
 from total_onboard.engine.journal.secret_deliveries import delivered_near, file_of
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.exchange.handoff.handoff import plain_handoff, read_handoff
 from total_onboard.exchange.handoff.model import Handoff
@@ -28,36 +28,34 @@ def read_given(handoff: Path) -> SealedHandoff | Handoff:
         raise BadSheet(error.message, remedy=_GIVE_ANOTHER) from error
 
 
-def value_of(new: PasswordCredential, rotation: SecretRotation, observed: ObservedState) -> SecretLookup:
+def value_of(new: PasswordCredential, rotation: SecretRotation, state: RunState) -> SecretLookup:
     """Return what is known of it. Raises BadSheet for a hand-off that holds another."""
     made, options, settings = rotation.run.new_password, rotation.options, rotation.settings
     if made and made.key_id == new.key_id:
         return SecretLookup(made.secret)
     if options.finish and options.handoff:
-        return _in_given(options.handoff, new, rotation, observed)
+        return _in_given(options.handoff, new, rotation, state)
     recorded = file_of(rotation.journal.entries(), new.key_id)
     if recorded is None:
         return _in_environment(settings, new)
     if is_sealed(recorded):
         return SecretLookup(why_not=_NOT_HERE)
-    return _in_plain(plain_handoff(recorded), recorded.name, new, observed)
+    return _in_plain(plain_handoff(recorded), recorded.name, new, state)
 
 
-def _in_given(
-    handoff: Path, new: PasswordCredential, rotation: SecretRotation, observed: ObservedState
-) -> SecretLookup:
+def _in_given(handoff: Path, new: PasswordCredential, rotation: SecretRotation, state: RunState) -> SecretLookup:
     given = read_given(handoff)
     if isinstance(given, Handoff):
-        return _in_plain(given, handoff.name, new, observed)
-    _check_the_outside(given, new, rotation, observed)
+        return _in_plain(given, handoff.name, new, state)
+    _check_the_outside(given, new, rotation, state)
     return SecretLookup(why_not=_NOT_HERE)
 
 
 def _check_the_outside(
-    sealed: SealedHandoff, new: PasswordCredential, rotation: SecretRotation, observed: ObservedState
+    sealed: SealedHandoff, new: PasswordCredential, rotation: SecretRotation, state: RunState
 ) -> None:
     """Compare what is readable without the key: its owner, and when it was written."""
-    if str(sealed.filing.tenant_id) != observed.organization.id.lower():
+    if str(sealed.filing.tenant_id) != state.identity.organization.id.lower():
         raise BadSheet(f"{sealed.name} is the hand-off of another tenant.", remedy=_GIVE_ANOTHER)
     if delivered_near(rotation.journal.entries(), sealed.filing.created_at) != new.key_id:
         raise BadSheet(
@@ -66,9 +64,9 @@ def _check_the_outside(
         )
 
 
-def _in_plain(kept: Handoff, name: str, new: PasswordCredential, observed: ObservedState) -> SecretLookup:
+def _in_plain(kept: Handoff, name: str, new: PasswordCredential, state: RunState) -> SecretLookup:
     known = SecretLookup(kept.client_secret, _NOT_HERE, kept.client_id)
-    known.check_is_of(observed.the_application.app_id)
+    known.check_is_of(state.observed.the_application.app_id)
     if kept.client_secret_key_id != new.key_id:
         raise BadSheet(
             f"{name} holds the client secret {kept.client_secret_key_id}, and the new one is {new.key_id}.",

@@ -11,7 +11,7 @@ from total_onboard.diagnostics.verification.proof import VerificationResult, Ver
 from total_onboard.diagnostics.verification.sign_in.client_token import TOKEN
 from total_onboard.engine.journal.entry import SecretVerified
 from total_onboard.engine.journal.secret_deliveries import verified_at
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
 
 
@@ -29,14 +29,14 @@ class NewSecretUnproven(OnboardError):
 
 
 async def verify_new_secret(
-    rotation: SecretRotation, observed: ObservedState, new: PasswordCredential, known: SecretLookup
+    rotation: SecretRotation, state: RunState, new: PasswordCredential, known: SecretLookup
 ) -> VerificationResult:
     """Return a verification by a fresh token, which is recorded; without the secret's value, by the recorded one."""
     earlier = verified_at(rotation.journal.entries(), new.key_id)
     if known.text is None and earlier:
         found = f"Microsoft gave a token for it on {format_time(earlier)}, while it was still here"
         return VerificationResult(id=TOKEN.id, title=TOKEN.title, outcome=VerificationStatus.VERIFIED, found=found)
-    proof = await TOKEN.make(proof_context(rotation.settings, rotation.desired, observed, rotation.run, known), {})
+    proof = await TOKEN.make(proof_context(rotation.settings, rotation.desired, state, rotation.run, known), {})
     if proof.outcome is VerificationStatus.VERIFIED and earlier is None:
         rotation.journal.write(SecretVerified(key_id=new.key_id))
     return proof

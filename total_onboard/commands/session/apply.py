@@ -57,7 +57,7 @@ class PlannedRun:
     @property
     def tenant_name(self) -> str:
         """The tenant's name, for questions."""
-        return self.result.observed.organization.display_name
+        return self.result.state.identity.organization.display_name
 
 
 def ignore(planned: PlannedRun) -> None:
@@ -131,7 +131,7 @@ async def _confirmed(run: TenantRun, request: ApplyRequest) -> PlannedRun:
 def _proposal(run: TenantRun, request: ApplyRequest, planned: PlannedRun) -> Proposal[PlannedRun]:
     plan, member = planned.plan, planned.member
     context, _, session, _, scopes = run.inputs
-    organization = planned.result.observed.organization
+    organization = planned.result.state.identity.organization
     who = who_of(context, planned.tenant_session or run.connection, session, scopes, organization)
 
     def show(screen: Screen) -> None:
@@ -160,7 +160,7 @@ async def _run_steps(request: ApplyRequest, planned: PlannedRun) -> tuple[StepFa
     """Apply, and hand off what the steps made, even if the run is interrupted."""
     reconciler, result = planned.reconciler, planned.result
     try:
-        failures = await reconciler.apply(result.plan, result.observed)
+        failures = await reconciler.apply(result.plan, result.state)
     except BaseException:
         _hand_off(request, planned, interrupted=True)
         raise
@@ -177,7 +177,7 @@ def _hand_off(request: ApplyRequest, planned: PlannedRun, *, interrupted: bool) 
 def deliver(delivery: HandoffDelivery, planned: PlannedRun) -> bool:
     """Hand off if it is due, and note it in the result; return whether it was due."""
     run, result = planned.reconciler.run, planned.result
-    due = delivery.hand_over(run, result.observed, keeps_the_secret=result.keeps_the_secret)
+    due = delivery.hand_over(run, result.state, keeps_the_secret=result.keeps_the_secret)
     if due:
         result.delivery, result.password = delivery.delivery, run.new_password
     return due
@@ -187,7 +187,7 @@ async def _read_back(planned: PlannedRun) -> None:
     """Read back; an error is part of the result, because something may have been written."""
     result = planned.result
     try:
-        result.take_read_back(await planned.reconciler.read_back(result.observed))
+        result.take_read_back(await planned.reconciler.read_back(result.state))
     except OnboardError as error:
         result.problems.append(error)
 

@@ -11,7 +11,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets, groups_missing_from_handoff, is_unanswered
 from total_onboard.engine.plan import Plan
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.clouds import Cloud
@@ -35,34 +35,34 @@ class HandoffDelivery:
         """The hand-off's location, for people."""
         return str(self.delivery.path or "the clipboard")
 
-    async def prepare(self, run: ExecutionContext, plan: Plan, observed: ObservedState) -> None:
+    async def prepare(self, run: ExecutionContext, plan: Plan, state: RunState) -> None:
         """Prepare before a secret is made that could not be sent: the place is known to work, and so are the groups
         that a hand-off names, which no step may have looked at. Raises BadValue, ClipboardMissing."""
         makes = any(change.step in (StepId.CLIENT_SECRET, Groups.id) for change in plan.writes)
-        if not observed.groups and (makes or groups_missing_from_handoff(run.journal.entries())):
-            await Groups().observe(run.tenant, self.desired, observed)
-        if makes or self.has_news(run.journal, observed):
+        if not state.observed.groups and (makes or groups_missing_from_handoff(run.journal.entries())):
+            await Groups().observe(run.tenant, self.desired, state)
+        if makes or self.has_news(run.journal, state):
             self.delivery.check()
 
-    def hand_over(self, run: ExecutionContext, observed: ObservedState, *, keeps_the_secret: bool) -> bool:
+    def hand_over(self, run: ExecutionContext, state: RunState, *, keeps_the_secret: bool) -> bool:
         """Deliver the hand-off if due, despite other failures: a secret is shown only once. Return whether it was due.
 
         Without a new secret, TOTAL's values are outdated once there is another group, and a sheet without an
         answer gets a receipt; if TOTAL has no secret yet, the run that creates one includes the groups too.
         """
-        if run.new_password is None and not (keeps_the_secret and self.has_news(run.journal, observed)):
+        if run.new_password is None and not (keeps_the_secret and self.has_news(run.journal, state)):
             return False
-        handoff = handoff_of(self.cloud, self.desired, observed, run.new_password)
+        handoff = handoff_of(self.cloud, self.desired, state, run.new_password)
         with held_back():
             write_or_copy(handoff, run.journal, self.delivery)
-        observed.delivered_key_ids = tuple(delivered_secrets(run.journal.entries()))
+        state.history.delivered_key_ids = tuple(delivered_secrets(run.journal.entries()))
         if self.context.sandbox and run.new_password:
             self.context.sandbox.take_handoff(handoff)
         return True
 
-    def has_news(self, journal: Journal, observed: ObservedState) -> bool:
+    def has_news(self, journal: Journal, state: RunState) -> bool:
         """Return whether TOTAL does not know a group, or waits for the answer to a sheet."""
-        return has_new_group(journal, observed) or is_unanswered(journal.entries(), self.desired.recipient)
+        return has_new_group(journal, state) or is_unanswered(journal.entries(), self.desired.recipient)
 
 
 def deliver_handoff(delivery: HandoffTarget, desired: DesiredState, password: NewPassword | None) -> DeliveredHandoff:
@@ -75,7 +75,7 @@ def deliver_handoff(delivery: HandoffTarget, desired: DesiredState, password: Ne
     )
 
 
-def has_new_group(journal: Journal, observed: ObservedState) -> bool:
+def has_new_group(journal: Journal, state: RunState) -> bool:
     """Return whether a group is in no hand-off, from this run or from an interrupted one."""
-    there = {found.group.id for found in observed.groups.values() if found.group}
+    there = {found.group.id for found in state.observed.groups.values() if found.group}
     return bool(there & groups_missing_from_handoff(journal.entries()))

@@ -22,7 +22,7 @@ from total_onboard.engine.journal.history import may_have_changed_something
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.scim_test_objects import is_verified
 from total_onboard.engine.plan import BlockedItem, Plan
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
@@ -50,7 +50,7 @@ class RunResult:
 
     context: CommandContext
     desired: DesiredState
-    observed: ObservedState
+    state: RunState
     plan: Plan
     journal: Journal
     done: dict[str, StepResult] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class RunResult:
         """The remaining tasks if nobody can sign in yet; empty otherwise."""
         if no_members(self.desired) not in self.warnings:
             return ""
-        which = targeting_options(self.desired, self.observed)
+        which = targeting_options(self.desired, self.state)
         return f"Add someone with --admin: {command_line('setup', '--admin', 'YOU@YOUR-DOMAIN', *which)}"
 
     @property
@@ -151,7 +151,7 @@ class RunResult:
         ]
         if failed:
             return f"{NOT_TAKEN} {failed[0]}"
-        which = targeting_options(self.desired, self.observed)
+        which = targeting_options(self.desired, self.state)
         words = ("--test-removal", "--scim-url", "URL", "--scim-token-file", "FILE", *which)
         return f"{NOT_VERIFIED} Run: {command_line('verify', *words)}"
 
@@ -196,4 +196,4 @@ class RunResult:
         )
 
     def _resources(self) -> dict[str, str]:
-        return resources_of(self.desired, self.observed)
+        return resources_of(self.desired, self.state)

@@ -20,7 +20,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import build_initial_state
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, Step
 from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.sign_in.session import Session
@@ -42,7 +42,7 @@ class FirstLook(NamedTuple):
     """The facts of a tenant, the state that a plan starts from, and the reconciler that completes it."""
 
     tenant_session: TenantSession
-    observed: ObservedState
+    state: RunState
     reconciler: Reconciler
 
 
@@ -60,8 +60,8 @@ class TenantRun:
     ) -> FirstLook:
         """Read the facts of the tenant, and prepare the state and the reconciler of these steps."""
         opened = await self.connection.load_facts()
-        observed = await build_initial_state(opened.tenant, opened.facts, tuple(admins), self.inputs.journal)
-        return FirstLook(opened, observed, self.reconciler(desired, steps, chosen))
+        state = await build_initial_state(opened.tenant, opened.facts, tuple(admins), self.inputs.journal)
+        return FirstLook(opened, state, self.reconciler(desired, steps, chosen))
 
     def reconciler(self, desired: DesiredState, steps: tuple[Step, ...], chosen: frozenset[str]) -> Reconciler:
         """Return the reconciler of these steps, which reports to the progress view."""

@@ -7,28 +7,28 @@ from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.core.formatting import format_date
 from total_onboard.engine.journal.history import teardown_entry
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 
 
-def refuse_torn_down(journal: Journal, observed: ObservedState) -> None:
+def refuse_torn_down(journal: Journal, state: RunState) -> None:
     """Raise PrerequisiteMissing after a teardown, unless there was a new setup or the objects were restored."""
-    entry, app = teardown_entry(journal.entries()), observed.application
+    entry, app = teardown_entry(journal.entries()), state.observed.application
     deleted = app is not None and app.deleted_date_time is not None
-    if entry is None or not (app is None or deleted or app.id in observed.adopted):
+    if entry is None or not (app is None or deleted or app.id in state.history.adopted):
         return
     when = f"on {format_date(entry.at)} by {entry.account}"
     where = f" {app.display_name} lies in the recycle bin." if app and deleted else ""
     how = "total-onboard setup --adopt restores it" if where else "total-onboard setup connects it again"
     raise PrerequisiteMissing(
-        f"TOTAL was taken away from {observed.organization.display_name} {when}.{where}",
+        f"TOTAL was taken away from {state.identity.organization.display_name} {when}.{where}",
         remedy=f"Nothing needs to be done; {how}.",
     )
 
 
-def refuse_missing(journal: Journal, observed: ObservedState, application_name: str) -> None:
+def refuse_missing(journal: Journal, state: RunState, application_name: str) -> None:
     """Raise PrerequisiteMissing if there is no application: after a teardown or a deletion, or without a setup."""
-    refuse_torn_down(journal, observed)
-    app = observed.application
+    refuse_torn_down(journal, state)
+    app = state.observed.application
     if app is None:
         raise NotSetUp(application_name)
     if app.deleted_date_time:

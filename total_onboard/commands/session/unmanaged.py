@@ -14,7 +14,7 @@ from total_onboard.engine.command_line import command_line
 from total_onboard.engine.inspection.contents import Inspection, NotSetUpFromHere
 from total_onboard.engine.inspection.read_contents import inspect_application, inspect_group
 from total_onboard.engine.journal.known_objects import KnownObjects, Origin, known_objects
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
@@ -25,10 +25,10 @@ WHERE_IDS_COME_FROM: Final = (
 )
 
 
-async def named_only(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> tuple[Inspection, ...]:
+async def named_only(tenant: TenantClient, desired: DesiredState, state: RunState) -> tuple[Inspection, ...]:
     """Return what the objects contain that an option names and this machine's journal does not."""
-    groups = [found.group for found in observed.groups.values() if found.group]
-    return await inspect_named(tenant, known_objects(desired, observed), observed.application, groups)
+    groups = [found.group for found in state.observed.groups.values() if found.group]
+    return await inspect_named(tenant, known_objects(desired, state), state.observed.application, groups)
 
 
 async def inspect_named(
@@ -40,10 +40,10 @@ async def inspect_named(
     return tuple(await asyncio.gather(*of_app, *(inspect_group(tenant, group) for group in named)))
 
 
-async def refuse_unknown(tenant: TenantClient, desired: DesiredState, observed: ObservedState, command: str) -> None:
+async def refuse_unknown(tenant: TenantClient, desired: DesiredState, state: RunState, command: str) -> None:
     """Inspect what was found and is not known. Raises NotSetUpFromHere, before anything is written."""
-    groups = {name: found.group for name, found in observed.groups.items() if found.group}
-    await refuse_unknown_objects(tenant, known_objects(desired, observed), observed.application, groups, command)
+    groups = {name: found.group for name, found in state.observed.groups.items() if found.group}
+    await refuse_unknown_objects(tenant, known_objects(desired, state), state.observed.application, groups, command)
 
 
 async def refuse_unknown_objects(

@@ -6,7 +6,7 @@ from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import AdoptionChoice, Blocker
 from total_onboard.ui.console import Screen
 from total_onboard.ui.prompts import choose
@@ -16,7 +16,7 @@ STOP: Final = "stop"
 """Answer that leaves the question open: the plan then says what blocks it, and nothing is written."""
 
 
-async def ask_undecided(screen: Screen, reconciler: Reconciler, observed: ObservedState) -> None:
+async def ask_undecided(screen: Screen, reconciler: Reconciler, state: RunState) -> None:
     """Ask about undecided objects, and observe again with the answers; if nobody can be asked, the plan stops.
 
     ``--adopt`` lets the questions offer to adopt; if nobody can be asked, it restores what the journal knows.
@@ -24,11 +24,11 @@ async def ask_undecided(screen: Screen, reconciler: Reconciler, observed: Observ
     if screen.interactive and reconciler.desired.decisions.adopt:
         asking = reconciler.desired.decisions.model_copy(update={"adopt": False, "offer": True})
         reconciler.desired = reconciler.desired.model_copy(update={"decisions": asking})
-    while screen.interactive and (open_questions := reconciler.questions(observed)):
+    while screen.interactive and (open_questions := reconciler.questions(state)):
         for obstacle in open_questions:
             if not _answered(screen, reconciler, obstacle):
                 return
-        await reconciler.observe(observed)
+        await reconciler.observe(state)
 
 
 def _answered(screen: Screen, reconciler: Reconciler, obstacle: Blocker) -> bool:

@@ -17,7 +17,7 @@ from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler, refusal
 from total_onboard.engine.state.initial_state import apply_facts, resolve_admins
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
@@ -40,7 +40,7 @@ class SetupInspection:
     connection: TenantConnection
     session: Session
     reconciler: Reconciler
-    observed: ObservedState
+    state: RunState
     progress: ProgressView
     accept: frozenset[str]
     wait_for_roles: bool
@@ -55,7 +55,7 @@ class SetupInspection:
         """
         refused = await self._look_at_all()
         if not refused:
-            await ask_undecided(self.context.screen, self.reconciler, self.observed)
+            await ask_undecided(self.context.screen, self.reconciler, self.state)
             plan = self._plan()
             if self.tenant_session is None and not plan.writes and not plan.waiting:
                 return plan
@@ -63,7 +63,7 @@ class SetupInspection:
 
     def _plan(self) -> Plan:
         """Return the plan of the steps, below what must be known of the settings."""
-        plan = self.reconciler.plan(self.observed)
+        plan = self.reconciler.plan(self.state)
         return plan.model_copy(update={"warnings": (*self.connection.settings.notes, *plan.warnings)})
 
     async def _look_at_all(self) -> Forbidden | Unauthorized | None:
@@ -78,24 +78,24 @@ class SetupInspection:
 
     async def _observed(self) -> Forbidden | Unauthorized | None:
         try:
-            await self.reconciler.observe(self.observed)
-            await wait_for_lost_creates(self.reconciler, self.observed)
+            await self.reconciler.observe(self.state)
+            await wait_for_lost_creates(self.reconciler, self.state)
         except (Forbidden, Unauthorized) as error:
             return error
         return None
 
     async def _people(self) -> None:
         if StepId.MEMBERS in observed_steps(self.reconciler.chosen):
-            self.observed.admins = await resolve_admins(self.connection.tenant, self.reconciler.desired.admins)
+            self.state.observed.admins = await resolve_admins(self.connection.tenant, self.reconciler.desired.admins)
 
     async def _organization(self) -> None:
-        self.observed.organization = await self.connection.tenant.organization.get()
+        self.state.identity.organization = await self.connection.tenant.organization.get()
 
     async def _around(self) -> None:
         """Read the facts and run the checks that do not depend on existing objects."""
-        app = self.observed.application
+        app = self.state.observed.application
         self.tenant_session = await self.connection.load_facts(application_id=app.id if app else "")
-        apply_facts(self.observed, self.tenant_session.facts)
+        apply_facts(self.state, self.tenant_session.facts)
         await self._find()
 
     async def _find(self) -> None:
@@ -108,7 +108,7 @@ class SetupInspection:
         """Block only the steps that would write and could not."""
         if self.tenant_session is None:
             await self._around()
-        elif self.observed.application:
+        elif self.state.observed.application:
             await self._learn_its_own_policy(self.tenant_session)
         refused = await self._with_roles(refused)
         if refused:
@@ -126,7 +126,7 @@ class SetupInspection:
             item
             for step in self.reconciler.steps
             if step.id in {StepId.APPLICATION, StepId.GROUPS}
-            for item in step.plan(self.reconciler.desired, self.observed)
+            for item in step.plan(self.reconciler.desired, self.state)
         ]
         if unmanaged := [item for item in items if isinstance(item, Blocker) and item.inspections]:
             raise refusal(unmanaged)
@@ -137,7 +137,9 @@ class SetupInspection:
             return
         for change in plan.writes:
             group = (
-                self.observed.group(change.resource).group if change.step in {StepId.GROUPS, StepId.MEMBERS} else None
+                self.state.observed.group(change.resource).group
+                if change.step in {StepId.GROUPS, StepId.MEMBERS}
+                else None
             )
             if group and group.is_management_restricted:
                 raise GroupRestricted(group.display_name)
@@ -146,7 +148,7 @@ class SetupInspection:
         """Read the application's policy, if the application was unknown when the policies were read."""
 
         async def find_application_id() -> str:
-            return self.observed.the_application.id
+            return self.state.observed.the_application.id
 
         asked_for = (
             self.connection.asked is None or {"Policy.Read.All", "Application.Read.All"} <= self.connection.asked
@@ -168,7 +170,7 @@ class SetupInspection:
 
     async def _stand_at(self, tenant_session: TenantSession) -> None:
         self.tenant_session = tenant_session
-        apply_facts(self.observed, tenant_session.facts)
+        apply_facts(self.state, tenant_session.facts)
         await self._find()
 
 

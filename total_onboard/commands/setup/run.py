@@ -77,9 +77,9 @@ class SetupRun:
         self.desired = look.reconciler.desired
         delivery = self._delivery()
         if plan.writes and not self.options.dry_run:
-            await delivery.prepare(run.execution, plan, look.observed)
+            await delivery.prepare(run.execution, plan, look.state)
         context, journal = self.inputs.context, self.inputs.journal
-        result = RunResult(context, self.desired, look.observed, plan, journal, findings=look.findings)
+        result = RunResult(context, self.desired, look.state, plan, journal, findings=look.findings)
         member = await member_after_setup(self._proof_context(run.execution, result)) if plan.writes else None
         return PlannedRun(
             reconciler=look.reconciler,
@@ -104,7 +104,7 @@ class SetupRun:
             connection=run.connection,
             session=session,
             reconciler=run.reconciler(self.desired, SETUP_STEPS, self.chosen),
-            observed=state_from_journal(tenant, me, session.tenant_id, journal),
+            state=state_from_journal(tenant, me, session.tenant_id, journal),
             progress=run.progress,
             accept=self.options.accept,
             wait_for_roles=self.options.wait_for_roles,
@@ -127,9 +127,9 @@ class SetupRun:
         context, settings, session, journal, scopes = self.inputs
         known = ReportInput(
             cloud=settings.the_cloud,
-            account=session.username or planned.result.observed.me.user_principal_name,
+            account=session.username or planned.result.state.identity.me.user_principal_name,
             desired=self.desired,
-            observed=planned.result.observed,
+            state=planned.result.state,
             ended=planned.result.known(dry_run=self.options.dry_run),
             exit_status=result.exit_status,
             asked=tuple(scopes),
@@ -147,10 +147,10 @@ class SetupRun:
     async def _tell_news(self, planned: PlannedRun) -> None:
         """Hand off what TOTAL does not know yet, although nothing is to be done in the tenant."""
         delivery, result, journal = self._delivery(), planned.result, self.inputs.journal
-        if not result.keeps_the_secret or not delivery.has_news(journal, result.observed):
+        if not result.keeps_the_secret or not delivery.has_news(journal, result.state):
             return
-        why = _NEW_GROUP if has_new_group(journal, result.observed) else _RECEIPT
-        await delivery.prepare(planned.reconciler.run, result.plan, result.observed)
+        why = _NEW_GROUP if has_new_group(journal, result.state) else _RECEIPT
+        await delivery.prepare(planned.reconciler.run, result.plan, result.state)
         deliver(delivery, planned)
         sealed, in_a_file = self.desired.recipient is not None, delivery.delivery.path is not None
         screen = self.inputs.context.screen
@@ -165,7 +165,7 @@ class SetupRun:
     async def _consent_awaited(self, run: TenantRun, planned: PlannedRun) -> tuple[BlockedItem, ...]:
         asked_to, result = self.options.wait_for_consent, planned.result
         return await wait_for_consent(
-            run.inputs.context, run.progress, planned.reconciler, result.observed, result.waiting, asked_to=asked_to
+            run.inputs.context, run.progress, planned.reconciler, result.state, result.waiting, asked_to=asked_to
         )
 
     async def _verify(self, planned: PlannedRun) -> tuple[VerificationResult, ...]:
@@ -176,9 +176,7 @@ class SetupRun:
         return await prove_all(replace(verification, removal_test=test, ordered=planned.member_id))
 
     def _proof_context(self, run: ExecutionContext, result: RunResult) -> VerificationContext:
-        return setup_proof_context(
-            self.inputs.settings, self.desired, result.observed, run, result.waiting, self.chosen
-        )
+        return setup_proof_context(self.inputs.settings, self.desired, result.state, run, result.waiting, self.chosen)
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001

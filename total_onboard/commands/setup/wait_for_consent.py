@@ -8,7 +8,7 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.polling import A_PERSON, PollTimeout
 from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.steps.consent.consent import Consent
 from total_onboard.ui.prompts import confirm
 from total_onboard.ui.views.blocked import show_blocked
@@ -21,7 +21,7 @@ async def wait_for_consent(
     context: CommandContext,
     progress: ProgressView,
     reconciler: Reconciler,
-    observed: ObservedState,
+    state: RunState,
     waiting: tuple[BlockedItem, ...],
     *,
     asked_to: bool,
@@ -35,7 +35,7 @@ async def wait_for_consent(
         return waiting
     with progress:
         try:
-            plan = await _granted(reconciler, observed)
+            plan = await _granted(reconciler, state)
         except PollTimeout:
             return waiting
     return plan.waiting
@@ -45,10 +45,10 @@ def _wants_to(context: CommandContext) -> bool:
     return context.screen.interactive and not context.common.yes
 
 
-async def _granted(reconciler: Reconciler, observed: ObservedState) -> Plan:
+async def _granted(reconciler: Reconciler, state: RunState) -> Plan:
     async def probe() -> Plan | None:
-        await Consent().observe(reconciler.run.tenant, reconciler.desired, observed)
-        plan = reconciler.plan(observed)
+        await Consent().observe(reconciler.run.tenant, reconciler.desired, state)
+        plan = reconciler.plan(state)
         return None if any(item.step == Consent.id for item in plan.waiting) else plan
 
     return await reconciler.run.poller.until("somebody has consented for the whole organisation", probe, A_PERSON)

@@ -29,7 +29,7 @@ from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.http.call_record import ignore_call
 from total_onboard.entra.sign_in.scopes import ScopeReason
 from total_onboard.entra.sign_in.session import Session
@@ -72,16 +72,16 @@ def run_status(context: CommandContext, options: StatusOptions) -> CommandResult
     session = sign_in_session(context, settings, _scopes(options.who))
     baseline = resolve_baseline(context, settings, session.tenant_id, given, sheet)
     looking = _Looking(settings, session, baseline, options.who)
-    report, observed = looking.look()
+    report, state = looking.look()
     members: dict[str, object] = {}
     if options.repair and report.repairable:
         show_status(context.screen, report, repairing=True)
         repaired = RepairRun(context, settings, baseline, report.repairable, options.handoff).run()
         show_repair(repaired)
         members = repair_members(repaired)
-        report, observed = looking.look(repaired=restarts_provisioning(repaired))
-    result = _reported(context, options, report, members | {"resources": resources_of(baseline.desired, observed)})
-    return reporting.with_page(result, looking.known(context, report, observed, result))
+        report, state = looking.look(repaired=restarts_provisioning(repaired))
+    result = _reported(context, options, report, members | {"resources": resources_of(baseline.desired, state)})
+    return reporting.with_page(result, looking.known(context, report, state, result))
 
 
 def _reported(
@@ -107,37 +107,37 @@ class _Looking:
     baseline: DesiredBaseline
     who: bool
 
-    def look(self, *, repaired: bool = False) -> tuple[StatusReport, ObservedState]:
+    def look(self, *, repaired: bool = False) -> tuple[StatusReport, RunState]:
         """Open the tenant and inspect it; ``repaired`` says that provisioning was just restarted. Raises NotSetUp."""
         return asyncio.run(self._look(repaired))
 
-    async def _look(self, repaired: bool) -> tuple[StatusReport, ObservedState]:
+    async def _look(self, repaired: bool) -> tuple[StatusReport, RunState]:
         desired, journal = self.baseline.desired, self.baseline.journal
         asked = _scopes(self.who)
         async with open_tenant_session(
             connect_tenant(self.settings, self.session, NullListener(), ignore_call, asked)
         ) as tenant_session:
-            observed = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), journal)
+            state = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), journal)
             report = await StatusInspection(
                 tenant_session.tenant, desired, self.baseline.source, self.who, repaired
-            ).report(observed)
-            await refuse_unknown(tenant_session.tenant, desired, observed, "status")
+            ).report(state)
+            await refuse_unknown(tenant_session.tenant, desired, state, "status")
         if not report.unavailable:
-            refuse_torn_down(journal, observed)
-        if observed.application is None and not report.unavailable and not owned_object_ids(journal.entries()):
+            refuse_torn_down(journal, state)
+        if state.observed.application is None and not report.unavailable and not owned_object_ids(journal.entries()):
             raise NotSetUp(desired.application_name)
-        return report, observed
+        return report, state
 
     def known(
-        self, context: CommandContext, report: StatusReport, observed: ObservedState, result: CommandResult
+        self, context: CommandContext, report: StatusReport, state: RunState, result: CommandResult
     ) -> ReportInput:
         """Return the report page's input."""
         journal = self.baseline.journal
         return ReportInput(
             cloud=self.settings.the_cloud,
-            account=self.session.username or observed.me.user_principal_name,
+            account=self.session.username or state.identity.me.user_principal_name,
             desired=self.baseline.desired,
-            observed=observed,
+            state=state,
             ended=report,
             exit_status=result.exit_status,
             asked=_scopes(self.who),

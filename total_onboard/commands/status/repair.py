@@ -16,7 +16,7 @@ from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
 from total_onboard.diagnostics.drift.inspection import existing_admins
 from total_onboard.engine.plan import Plan
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.exchange.handoff.delivery import HandoffTarget
 from total_onboard.settings import Settings
 from total_onboard.steps import REPAIR_STEPS
@@ -59,24 +59,24 @@ class RepairRun:
             return (await apply_plan(run, request)).result
 
     async def _planned(self, run: TenantRun) -> PlannedRun:
-        opened, observed, reconciler = await run.first_look(self.baseline.desired, REPAIR_STEPS, self.chosen)
-        await existing_admins(opened.tenant, observed, self.baseline.desired.admins)
-        await reconciler.observe(observed)
-        await wait_for_lost_creates(reconciler, observed)
-        result = self._result(reconciler.plan(observed), observed)
+        opened, state, reconciler = await run.first_look(self.baseline.desired, REPAIR_STEPS, self.chosen)
+        await existing_admins(opened.tenant, state, self.baseline.desired.admins)
+        await reconciler.observe(state)
+        await wait_for_lost_creates(reconciler, state)
+        result = self._result(reconciler.plan(state), state)
         delivery = self._delivery()
-        await delivery.prepare(run.execution, result.plan, observed)
-        await refuse_unknown(opened.tenant, reconciler.desired, observed, self._command)
-        unmanaged = await named_only(opened.tenant, reconciler.desired, observed) if result.plan.writes else ()
+        await delivery.prepare(run.execution, result.plan, state)
+        await refuse_unknown(opened.tenant, reconciler.desired, state, self._command)
+        unmanaged = await named_only(opened.tenant, reconciler.desired, state) if result.plan.writes else ()
         return PlannedRun(
             reconciler=reconciler, result=result, tenant_session=opened, delivery=delivery, unmanaged=unmanaged
         )
 
-    def _result(self, plan: Plan, observed: ObservedState) -> RunResult:
+    def _result(self, plan: Plan, state: RunState) -> RunResult:
         """Build the result; a secret that is not created again is the one that TOTAL has."""
         keeps = ClientSecret.id not in self.chosen
         desired, journal = self.baseline.desired, self.baseline.journal
-        return RunResult(self.context, desired, observed, plan, journal, steps=REPAIR_STEPS, total_has_secret=keeps)
+        return RunResult(self.context, desired, state, plan, journal, steps=REPAIR_STEPS, total_has_secret=keeps)
 
     def _delivery(self) -> HandoffDelivery:
         target = HandoffTarget.to(self.handoff, self.baseline.journal.path, clipboard=False)

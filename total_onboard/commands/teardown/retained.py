@@ -10,7 +10,8 @@ from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_by
 from total_onboard.engine.command_line import command_line
 from total_onboard.engine.plan import PlanWarning
-from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
+from total_onboard.engine.state.observed_state import ObservedGroup
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
 from total_onboard.steps.application.delete import DeleteApplication
@@ -25,41 +26,39 @@ MOST_NAMES: Final = 10
 _READ: Final = frozenset({StepId.PERMISSIONS, StepId.CONSENT, StepId.ASSIGNMENT, StepId.GROUPS})
 
 
-def retained_objects(desired: DesiredState, observed: ObservedState, chosen: Collection[str]) -> tuple[str, ...]:
+def retained_objects(desired: DesiredState, state: RunState, chosen: Collection[str]) -> tuple[str, ...]:
     """Return sentences, in the order of what they are about. Pure."""
-    notes = [*_unmanaged_additions(desired, observed), *_application(desired, observed, chosen), *_at_total(observed)]
-    for found in observed.groups.values():
+    notes = [*_unmanaged_additions(desired, state), *_application(desired, state, chosen), *_at_total(state)]
+    for found in state.observed.groups.values():
         if found.group:
-            notes += _group(found.group, found, observed, chosen)
+            notes += _group(found.group, found, state, chosen)
     return tuple(note.sentence for note in notes)
 
 
-def _unmanaged_additions(desired: DesiredState, observed: ObservedState) -> Iterator[PlanWarning]:
+def _unmanaged_additions(desired: DesiredState, state: RunState) -> Iterator[PlanWarning]:
     """Warn about additions of others on an application that is deleted: their users lose it."""
-    if not (is_alive(observed.application) and owns_application(observed)):
+    if not (is_alive(state.observed.application) and owns_application(state)):
         return
-    for one in unmanaged_by(desired, observed, _READ):
+    for one in unmanaged_by(desired, state, _READ):
         yield PlanWarning(step=one.step, sentence=f"Somebody else's goes with the application. {one.sentence}")
 
 
-def _application(desired: DesiredState, observed: ObservedState, chosen: Collection[str]) -> Iterator[PlanWarning]:
-    app = observed.application
+def _application(desired: DesiredState, state: RunState, chosen: Collection[str]) -> Iterator[PlanWarning]:
+    app = state.observed.application
     if app is None:
         return
     name = f"{app.display_name} (object id {app.id})"
-    if owns_application(observed):
+    if owns_application(state):
         if PurgeApplication.id not in chosen:
             yield PlanWarning(step=DeleteApplication.id, sentence=_in_the_bin(app.display_name))
         return
     stays = f"its owners, its rule that people must be assigned, and for ever the unique name {desired.unique_name}"
     why = (
-        "is not deleted from here"
-        if ownership_unknown(app, observed)
-        else "was not made by this tool, and is not deleted"
+        "is not deleted from here" if ownership_unknown(app, state) else "was not made by this tool, and is not deleted"
     )
     yield PlanWarning(step=DeleteApplication.id, sentence=f"{name} {why}. It keeps {stays}.")
-    if observed.job:
-        yield PlanWarning(step=DeleteApplication.id, sentence=_job(observed))
+    if state.observed.job:
+        yield PlanWarning(step=DeleteApplication.id, sentence=_job(state))
 
 
 def _in_the_bin(name: str) -> str:
@@ -69,25 +68,23 @@ def _in_the_bin(name: str) -> str:
     )
 
 
-def _job(observed: ObservedState) -> str:
-    job = observed.the_job
-    if job.schedule_state == "Active" and not are_owned(observed):
+def _job(state: RunState) -> str:
+    job = state.observed.the_job
+    if job.schedule_state == "Active" and not are_owned(state):
         return f"Its provisioning job {job.id} is left as it is: set-up from here gave it no SCIM address and token."
     return f"Its provisioning job {job.id} stays, at rest, with its attribute mapping as set-up left it."
 
 
-def _group(
-    group: Group, found: ObservedGroup, observed: ObservedState, chosen: Collection[str]
-) -> Iterator[PlanWarning]:
+def _group(group: Group, found: ObservedGroup, state: RunState, chosen: Collection[str]) -> Iterator[PlanWarning]:
     members, name = len(found.member_ids), group.display_name
     people = pluralize(members, "member")
-    if ownership_unknown(group, observed):
+    if ownership_unknown(group, state):
         if DeleteGroups.id not in chosen:
             sentence = f"The group {name} stays, with {people}; it was not created from this machine."
             yield PlanWarning(step=DeleteGroups.id, sentence=sentence)
-    elif not is_owned(group, observed):
+    elif not is_owned(group, state):
         sentence = f"The group {name} was not made by this tool, and stays, with its unique name and {people}."
-        yield PlanWarning(step=DeleteGroups.id, sentence=sentence + _added(group, found, observed))
+        yield PlanWarning(step=DeleteGroups.id, sentence=sentence + _added(group, found, state))
     elif not is_alive(group):
         return
     elif DeleteGroups.id in chosen:
@@ -103,9 +100,9 @@ def _group(
         )
 
 
-def _added(group: Group, found: ObservedGroup, observed: ObservedState) -> str:
+def _added(group: Group, found: ObservedGroup, state: RunState) -> str:
     """Return the people that a setup added to an adopted group and who are still members."""
-    there = additions(observed, Members.id, group.id) & found.member_ids
+    there = additions(state, Members.id, group.id) & found.member_ids
     names = sorted(found.member_names.get(one, one) for one in there)
     if not names:
         return ""
@@ -115,10 +112,10 @@ def _added(group: Group, found: ObservedGroup, observed: ObservedState) -> str:
     return f" Set-up added {', '.join(named)}{more}; who shall not stay is taken out with {takes_out}."
 
 
-def _at_total(observed: ObservedState) -> Iterator[PlanWarning]:
+def _at_total(state: RunState) -> Iterator[PlanWarning]:
     """Warn that Microsoft removes no accounts at TOTAL once provisioning is stopped (docs/decisions/0037)."""
-    people = sum(count.value for count in observed.job.counts if count.key == "User") if observed.job else 0
-    if observed.job is None or not are_owned(observed):
+    people = sum(count.value for count in state.observed.job.counts if count.key == "User") if state.observed.job else 0
+    if state.observed.job is None or not are_owned(state):
         return
     accounts = f"the {people} accounts" if people > 1 else "the account" if people == 1 else "every account"
     yield PlanWarning(

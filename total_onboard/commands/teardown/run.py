@@ -24,7 +24,7 @@ from total_onboard.engine.journal.history import owned_object_ids, teardown_entr
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.role_actions import missing_teardown_steps
@@ -77,12 +77,12 @@ class TeardownRun:
             return result
 
     async def _proposed(self, run: TenantRun) -> PlannedRun:
-        opened, observed, reconciler = await run.first_look(self.desired, TEARDOWN_STEPS, self.chosen)
-        observed.deletable = self.deletable
-        plan = await self._planned(reconciler, opened, observed)
+        opened, state, reconciler = await run.first_look(self.desired, TEARDOWN_STEPS, self.chosen)
+        state.identity.deletable = self.deletable
+        plan = await self._planned(reconciler, opened, state)
         context, journal = self.inputs.context, self.inputs.journal
-        result = RunResult(context, self.desired, observed, plan, journal, steps=TEARDOWN_STEPS)
-        unmanaged = await named_only(opened.tenant, self.desired, observed) if plan.writes else ()
+        result = RunResult(context, self.desired, state, plan, journal, steps=TEARDOWN_STEPS)
+        unmanaged = await named_only(opened.tenant, self.desired, state) if plan.writes else ()
         return PlannedRun(
             reconciler=reconciler,
             result=result,
@@ -91,27 +91,27 @@ class TeardownRun:
             nothing=NOTHING_MORE if plan.changes or plan.warnings else NOTHING,
         )
 
-    async def _planned(self, reconciler: Reconciler, tenant_session: TenantSession, observed: ObservedState) -> Plan:
+    async def _planned(self, reconciler: Reconciler, tenant_session: TenantSession, state: RunState) -> Plan:
         """Plan the application first: everything else waits for a young one. Raises PrerequisiteMissing."""
         try:
-            await EnterpriseApplication().observe(tenant_session.tenant, self.desired, observed)
-            reconciler.desired = self.desired = await with_groups_beyond(tenant_session.tenant, self.desired, observed)
-            await reconciler.observe(observed)
-            await self._refuse_unknown(tenant_session.tenant, observed)
-            await wait_for_lost_creates(reconciler, observed)
+            await EnterpriseApplication().observe(tenant_session.tenant, self.desired, state)
+            reconciler.desired = self.desired = await with_groups_beyond(tenant_session.tenant, self.desired, state)
+            await reconciler.observe(state)
+            await self._refuse_unknown(tenant_session.tenant, state)
+            await wait_for_lost_creates(reconciler, state)
         except (Forbidden, Unauthorized):
             self._see_that_roles_allow(tenant_session, self.chosen)
             raise
-        plan = without_what_is_purged(reconciler.plan(observed))
+        plan = without_what_is_purged(reconciler.plan(state))
         self._see_that_roles_allow(tenant_session, frozenset(change.step for change in plan.writes))
-        stays = retained_objects(self.desired, observed, self.chosen)
+        stays = retained_objects(self.desired, state, self.chosen)
         return plan.model_copy(update={"warnings": (*plan.warnings, *stays)})
 
-    async def _refuse_unknown(self, tenant: TenantClient, observed: ObservedState) -> None:
+    async def _refuse_unknown(self, tenant: TenantClient, state: RunState) -> None:
         """Refuse unknown objects; groups only if they are to be deleted too. Raises NotSetUpFromHere."""
-        app, concerns_groups = observed.application, DeleteGroups.id in self.chosen
-        if app is None or concerns_groups or not known_objects(self.desired, observed).knows(app):
-            await refuse_unknown(tenant, self.desired, observed, self.inputs.context.command)
+        app, concerns_groups = state.observed.application, DeleteGroups.id in self.chosen
+        if app is None or concerns_groups or not known_objects(self.desired, state).knows(app):
+            await refuse_unknown(tenant, self.desired, state, self.inputs.context.command)
 
     def _see_that_roles_allow(self, tenant_session: TenantSession, steps: frozenset[str]) -> None:
         """Check the roles before the first write, so that nothing is left half-done.
@@ -128,11 +128,11 @@ class TeardownRun:
             )
 
     def _remember_groups(self, planned: PlannedRun) -> None:
-        remember_groups_beyond(self.inputs.journal, self.desired, planned.result.observed)
+        remember_groups_beyond(self.inputs.journal, self.desired, planned.result.state)
 
     def _ask(self, planned: PlannedRun, yes: bool) -> None:
         """Raise NotConfirmed, BadValue."""
-        confirm_tenant(self.inputs.context, planned.result.observed.organization, self.confirm_tenant, yes=yes)
+        confirm_tenant(self.inputs.context, planned.result.state.identity.organization, self.confirm_tenant, yes=yes)
 
     def _ended(self, planned: PlannedRun) -> CommandResult:
         """Show the summary, and note in the journal when nothing is left to remove."""

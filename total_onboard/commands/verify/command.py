@@ -38,7 +38,7 @@ from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.lock import exclusive_lock
 from total_onboard.engine.observe import observe_all
 from total_onboard.engine.state.initial_state import build_initial_state, resolve_existing_admins
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scopes import ScopeReason
@@ -151,12 +151,12 @@ class VerifyRun:
 
         about = (one.user_id, one.interrupted, one.out) if one else None
         writes = bool(member or one)
-        unmanaged = await named_only(run.tenant, self.desired, verification.observed) if writes else ()
+        unmanaged = await named_only(run.tenant, self.desired, verification.state) if writes else ()
         return Proposal(verification, (verification.ordered, about), writes, show, unmanaged)
 
     def _ask(self, verification: VerificationContext, yes: bool) -> None:
         """Raise NotConfirmed."""
-        tenant = verification.observed.organization.display_name
+        tenant = verification.state.identity.organization.display_name
         what = (
             question_about(verification.member_test).rstrip("?")
             if verification.member_test
@@ -182,20 +182,20 @@ class VerifyRun:
 
     async def _context(self, tenant_session: TenantSession, run: ExecutionContext) -> VerificationContext:
         """Build the context; unavailable data concerns only the verifications that need it. Raises NotSetUp."""
-        observed = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), self.journal)
-        observed.admins, absent = await resolve_existing_admins(tenant_session.tenant, self.desired.admins)
-        unread = await observe_all(tenant_session.tenant, self.desired, observed, SETUP_STEPS)
-        await refuse_unknown(tenant_session.tenant, self.desired, observed, self.context.command)
+        state = await build_initial_state(tenant_session.tenant, tenant_session.facts, (), self.journal)
+        state.observed.admins, absent = await resolve_existing_admins(tenant_session.tenant, self.desired.admins)
+        unread = await observe_all(tenant_session.tenant, self.desired, state, SETUP_STEPS)
+        await refuse_unknown(tenant_session.tenant, self.desired, state, self.context.command)
         if StepId.APPLICATION not in unread:
-            self._check_application(observed)
-        verification = proof_context(self.settings, self.desired, observed, run, self.secret)
+            self._check_application(state)
+        verification = proof_context(self.settings, self.desired, state, run, self.secret)
         return replace(verification, asked=self.options.asked, unread=unread, absent=absent)
 
-    def _check_application(self, observed: ObservedState) -> None:
+    def _check_application(self, state: RunState) -> None:
         """Raise NotSetUp, BadSheet."""
-        if observed.application is None or observed.service_principal is None:
+        if state.observed.application is None or state.observed.service_principal is None:
             raise NotSetUp(self.desired.application_name)
-        self.secret.check_is_of(observed.application.app_id)
+        self.secret.check_is_of(state.observed.application.app_id)
 
 
 def _status(proofs: tuple[VerificationResult, ...]) -> ExitStatus:

@@ -16,7 +16,7 @@ from total_onboard.ui.views.admins import show_people
 
 async def member_to_order(verification: VerificationContext) -> Member | None:
     """Return None if there is nobody, no job, or the members can't be read: then nothing is ordered."""
-    if verification.observed.job is None or verification.observed.schema is None:
+    if verification.state.observed.job is None or verification.state.observed.schema is None:
         return None
     try:
         return await chosen_member(verification)
@@ -31,7 +31,7 @@ async def member_after_setup(verification: VerificationContext) -> User | Member
     """
     if steps_needed(MEMBER) & (verification.missing | verification.left_out):
         return None
-    if named := verification.observed.admins:
+    if named := verification.state.observed.admins:
         return next((user for user in named if can_administer(user)), None)
     try:
         return await chosen_member(verification)

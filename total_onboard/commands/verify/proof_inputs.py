@@ -15,7 +15,7 @@ from total_onboard.diagnostics.verification.context import HandoffReference, Ver
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.polling import PROOF, PollPolicy
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.exchange.handoff.handoff import read_handoff
 from total_onboard.exchange.handoff.model import Handoff
@@ -69,7 +69,7 @@ def _in_handoff(kept: Handoff | SealedHandoff) -> SecretLookup:
 def proof_context(
     settings: Settings,
     desired: DesiredState,
-    observed: ObservedState,
+    state: RunState,
     run: ExecutionContext,
     secret: SecretLookup,
     missing: frozenset[str] = frozenset(),
@@ -78,7 +78,7 @@ def proof_context(
     return VerificationContext(
         run=run,
         desired=desired,
-        observed=observed,
+        state=state,
         trust=ssl_context(settings.ca_bundle),
         ca_bundle=settings.ca_bundle,
         client_secret=secret.text,
@@ -92,7 +92,7 @@ def proof_context(
 def setup_proof_context(
     settings: Settings,
     desired: DesiredState,
-    observed: ObservedState,
+    state: RunState,
     run: ExecutionContext,
     waiting: Iterable[BlockedItem],
     chosen: frozenset[str],
@@ -101,7 +101,7 @@ def setup_proof_context(
     missing = frozenset(item.step for item in waiting)
     looked_at = {step.id for step in with_dependencies(SETUP_STEPS, chosen)}
     left_out = frozenset(step.id for step in SETUP_STEPS) - looked_at
-    verification = proof_context(settings, desired, observed, run, _made_secret(run), missing)
+    verification = proof_context(settings, desired, state, run, _made_secret(run), missing)
     return replace(verification, left_out=left_out)
 
 

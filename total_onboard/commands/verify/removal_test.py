@@ -29,7 +29,7 @@ async def member_test_for(
     Raises BadValue, Interrupted.
     """
     desired = verification.desired.admin_group
-    group = verification.observed.group(desired.name).group
+    group = verification.state.observed.group(desired.name).group
     if group is None:
         raise PrerequisiteMissing(f"There is no group {desired.name}.", remedy=verification.line("setup"))
     members = frozenset(member.id for member in await verification.run.tenant.groups.members(group.id))

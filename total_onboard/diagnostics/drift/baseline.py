@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
 
@@ -17,27 +17,29 @@ _ACCEPT_OR_REMOVE: Final = (
 _MOST: Final = 10
 
 
-def expected_in(observed: ObservedState, object_id: str) -> frozenset[str]:
+def expected_in(state: RunState, object_id: str) -> frozenset[str]:
     """Return the ids, and the redirect URIs as ``platform uri``, that are no drift. Pure."""
-    baseline = observed.baselines.get(object_id)
-    since = {one.what for one in (*observed.added, *observed.accepted) if one.object_id == object_id}
+    baseline = state.history.baselines.get(object_id)
+    since = {one.what for one in (*state.history.added, *state.history.accepted) if one.object_id == object_id}
     return (baseline.everything if baseline else frozenset()) | since
 
 
-def is_of_this_machine(observed: ObservedState, person: Member) -> bool:
+def is_of_this_machine(state: RunState, person: Member) -> bool:
     """Return whether the person ran this tool here, so that Graph made them an owner of what they created. Pure."""
-    return person.id == observed.me.id or (person.user_principal_name or "").casefold() in observed.accounts
+    return person.id == state.identity.me.id or (person.user_principal_name or "").casefold() in state.history.accounts
 
 
-def later_members(
-    desired: DesiredState, observed: ObservedState, members: Mapping[str, Sequence[Member]]
-) -> Iterator[Drift]:
+def later_members(desired: DesiredState, state: RunState, members: Mapping[str, Sequence[Member]]) -> Iterator[Drift]:
     """Yield who became a member of the admin group without this machine, if it has a baseline. Pure."""
     name = desired.admin_group.name
-    group = observed.group(name).group
-    if group is None or group.id not in observed.baselines:
+    group = state.observed.group(name).group
+    if group is None or group.id not in state.history.baselines:
         return
-    expected = {*expected_in(observed, group.id), *(user.id for user in observed.admins), observed.in_removal_test}
+    expected = {
+        *expected_in(state, group.id),
+        *(user.id for user in state.observed.admins),
+        state.history.in_removal_test,
+    }
     for member in members.get(name, ()):
         if member.is_user and member.id not in expected:
             yield _later(name, member)
@@ -45,17 +47,17 @@ def later_members(
 
 def without_baseline(
     desired: DesiredState,
-    observed: ObservedState,
+    state: RunState,
     members: Mapping[str, Sequence[Member]],
     owners: Mapping[str, Sequence[Member]],
 ) -> tuple[str, ...]:
     """Describe the owners and members that have no baseline; ``owners`` are by the id of what they own. Pure."""
-    app, name = observed.application, desired.admin_group.name
-    group = observed.group(name).group
+    app, name = state.observed.application, desired.admin_group.name
+    group = state.observed.group(name).group
     parts: list[str] = []
-    if app and app.id not in observed.baselines:
+    if app and app.id not in state.history.baselines:
         parts.append(_describe(f"the owners of {app.display_name}", owners.get(app.id, ())))
-    if group and group.id not in observed.baselines:
+    if group and group.id not in state.history.baselines:
         parts.append(_describe(f"the owners of {name}", owners.get(group.id, ())))
         parts.append(_describe(f"the members of {name}", members.get(name, ())))
     return tuple(filter(None, parts))

@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.diagnostics.drift.sign_in_blocked import secret_is_not_compared
 from total_onboard.engine.plan import Acceptance, BlockedItem, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, Step
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.client_secret.client_secret import ClientSecret
@@ -17,9 +17,7 @@ from total_onboard.steps.client_secret.client_secret import ClientSecret
 REPAIR: Final = "total-onboard status --repair"
 
 
-def drift_of(
-    steps: Iterable[Step], desired: DesiredState, observed: ObservedState
-) -> tuple[list[Drift], list[BlockedItem]]:
+def drift_of(steps: Iterable[Step], desired: DesiredState, state: RunState) -> tuple[list[Drift], list[BlockedItem]]:
     """Return the differences of these steps, and their blocked items. Pure.
 
     What depends on a person's pending decision is no separate difference.
@@ -28,21 +26,21 @@ def drift_of(
     waiting: list[BlockedItem] = []
     blocked: set[str] = set()
     for step in steps:
-        items = [] if blocked & set(step.needs) else list(step.plan(desired, observed))
+        items = [] if blocked & set(step.needs) else list(step.plan(desired, state))
         if blocked & set(step.needs) or any(isinstance(item, Blocker) for item in items):
             blocked.add(step.id)
         waiting += [item for item in items if isinstance(item, BlockedItem)]
         drift += [_blocked(step, item) for item in items if isinstance(item, Blocker)]
-        drift += [_difference(step, item) for item in items if isinstance(item, Change) and _counts(item, observed)]
+        drift += [_difference(step, item) for item in items if isinstance(item, Change) and _counts(item, state)]
     return drift, waiting
 
 
-def _counts(change: Change, observed: ObservedState) -> bool:
+def _counts(change: Change, state: RunState) -> bool:
     """Return whether a change is drift: the application needs an owner, not necessarily the signed-in person."""
     if not change.writes or isinstance(change, Acceptance):
         return False
-    return not (change.step == StepId.OWNER and observed.owner_ids) and not (
-        change.step == ClientSecret.id and secret_is_not_compared(observed)
+    return not (change.step == StepId.OWNER and state.observed.owner_ids) and not (
+        change.step == ClientSecret.id and secret_is_not_compared(state)
     )
 
 

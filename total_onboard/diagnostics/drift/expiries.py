@@ -8,7 +8,7 @@ from typing import Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_date
 from total_onboard.diagnostics.drift.model import Expiry, Level
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import current_secret
 
@@ -21,10 +21,10 @@ _NEW_TOKEN: Final = "Ask TOTAL for a new SCIM token, then run total-onboard rota
 _SAY_WHEN: Final = "If TOTAL told you when it ends, say it with --scim-token-ends or in the settings file."
 
 
-def expiries(desired: DesiredState, observed: ObservedState) -> tuple[Expiry, ...]:
+def expiries(desired: DesiredState, state: RunState) -> tuple[Expiry, ...]:
     """Return each expiry with the days that are left. Pure."""
-    secret = current_secret(desired, observed)
-    return (*([_secret(secret, observed.now)] if secret else []), _token(desired, observed.now))
+    secret = current_secret(desired, state)
+    return (*([_secret(secret, state.identity.now)] if secret else []), _token(desired, state.identity.now))
 
 
 def level_of(left: timedelta) -> Level:

@@ -23,7 +23,7 @@ from total_onboard.diagnostics.drift.sign_in_blocked import not_compared, sign_i
 from total_onboard.diagnostics.drift.unlisted_groups import unlisted_groups
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_by, unmanaged_group_parts
 from total_onboard.engine.observe import observe_all
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
@@ -46,61 +46,59 @@ class StatusInspection:
     who: bool = False
     repaired: bool = False
 
-    async def report(self, observed: ObservedState) -> StatusReport:
+    async def report(self, state: RunState) -> StatusReport:
         """Read everything into the observed state, and judge it."""
         reading = PartialReader()
-        named = reading.attempt("people", TITLE, self._named(observed), step=Members.id)
-        _, people = await asyncio.gather(self._observe(observed, reading), named)
-        looked = read_access_paths(self.tenant, self.desired, observed, reading)
-        members, doors = await asyncio.gather(self._members(observed, reading), looked)
-        beyond = groups_beyond(self.tenant, self.desired, observed)
-        observed.groups_beyond = (
+        named = reading.attempt("people", TITLE, self._named(state), step=Members.id)
+        _, people = await asyncio.gather(self._observe(state, reading), named)
+        looked = read_access_paths(self.tenant, self.desired, state, reading)
+        members, doors = await asyncio.gather(self._members(state, reading), looked)
+        beyond = groups_beyond(self.tenant, self.desired, state)
+        state.observed.groups_beyond = (
             await reading.attempt("groups-beyond", "Other groups of ours", beyond, step=StepId.GROUPS) or ()
         )
         steps = [step for step in REPAIR_STEPS if step.id not in reading.unread]
-        drift, waiting = drift_of(steps, self.desired, observed)
+        drift, waiting = drift_of(steps, self.desired, state)
         read = frozenset(step.id for step in steps)
-        waiting += pending_rotation(self.desired, observed) if StepId.CLIENT_SECRET in read else ()
+        waiting += pending_rotation(self.desired, state) if StepId.CLIENT_SECRET in read else ()
         drift += invalid_named_admins(self.desired, people) if people is not None else ()
-        drift += sign_in_blockers(self.desired, observed)
-        drift += [*unmanaged_by(self.desired, observed, read), *unmanaged_group_parts(self.desired, observed, members)]
-        drift += [*later_members(self.desired, observed, members), *other_access_paths(self.desired, observed, doors)]
-        drift += [*renamed(self.desired, observed), *unlisted_groups(self.desired, observed)]
-        with_changes, silent = (
-            await with_last_changes(self.tenant, observed, members, drift) if self.who else (drift, "")
-        )
+        drift += sign_in_blockers(self.desired, state)
+        drift += [*unmanaged_by(self.desired, state, read), *unmanaged_group_parts(self.desired, state, members)]
+        drift += [*later_members(self.desired, state, members), *other_access_paths(self.desired, state, doors)]
+        drift += [*renamed(self.desired, state), *unlisted_groups(self.desired, state)]
+        with_changes, silent = await with_last_changes(self.tenant, state, members, drift) if self.who else (drift, "")
         return StatusReport(
-            checked_at=observed.now,
-            tenant=observed.organization.display_name,
+            checked_at=state.identity.now,
+            tenant=state.identity.organization.display_name,
             application=self.desired.application_name,
             compared_with=self.compared_with,
             drift=tuple(with_changes),
             blocked=tuple(waiting),
-            expiries=expiries(self.desired, observed),
-            provisioning=self._provisioning(observed, members) if StepId.PROVISIONING_JOB in read else None,
+            expiries=expiries(self.desired, state),
+            provisioning=self._provisioning(state, members) if StepId.PROVISIONING_JOB in read else None,
             unavailable=tuple(reading.unread.values()),
             not_compared=(
-                *not_compared(self.desired, observed),
-                *without_baseline(self.desired, observed, members, owners_of(self.desired, observed, doors)),
+                *not_compared(self.desired, state),
+                *without_baseline(self.desired, state, members, owners_of(self.desired, state, doors)),
             ),
             audit_log_unavailable=silent,
         )
 
-    def _named(self, observed: ObservedState) -> Awaitable[dict[str, User]]:
-        return find_named_admins(self.tenant, observed, self.desired.admins)
+    def _named(self, state: RunState) -> Awaitable[dict[str, User]]:
+        return find_named_admins(self.tenant, state, self.desired.admins)
 
-    def _provisioning(self, observed: ObservedState, members: dict[str, list[Member]]) -> Provisioning:
-        return provisioning_of(observed, members, repaired=self.repaired)
+    def _provisioning(self, state: RunState, members: dict[str, list[Member]]) -> Provisioning:
+        return provisioning_of(state, members, repaired=self.repaired)
 
-    async def _observe(self, observed: ObservedState, reading: PartialReader) -> None:
-        unread = await observe_all(self.tenant, self.desired, observed, REPAIR_STEPS)
+    async def _observe(self, state: RunState, reading: PartialReader) -> None:
+        unread = await observe_all(self.tenant, self.desired, state, REPAIR_STEPS)
         for step in REPAIR_STEPS:
             if error := unread.get(step.id):
                 reading.note(step.id, step.title, error, step=step.id)
 
-    async def _members(self, observed: ObservedState, reading: PartialReader) -> dict[str, list[Member]]:
+    async def _members(self, state: RunState, reading: PartialReader) -> dict[str, list[Member]]:
         """Return the members of each of our groups that is there and could be read."""
-        found = {group.name: observed.group(group.name).group for group in self.desired.groups}
+        found = {group.name: state.observed.group(group.name).group for group in self.desired.groups}
         there = {name: group for name, group in found.items() if group and not group.deleted_date_time}
         lists = await asyncio.gather(*(self._members_of(name, group, reading) for name, group in there.items()))
         return {name: people for name, people in zip(there, lists, strict=True) if people is not None}
@@ -112,7 +110,7 @@ class StatusInspection:
         return await reading.attempt(key, f"Members of {name}", self.tenant.groups.members(group.id), step=step)
 
 
-async def existing_admins(tenant: TenantClient, observed: ObservedState, admins: tuple[str, ...]) -> None:
+async def existing_admins(tenant: TenantClient, state: RunState, admins: tuple[str, ...]) -> None:
     """Add the admins who can sign in to the observed state, for a repair after an inspection of the others."""
     with suppress(OnboardError):
-        await find_named_admins(tenant, observed, admins)
+        await find_named_admins(tenant, state, admins)

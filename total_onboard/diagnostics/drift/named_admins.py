@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.eligibility import Ineligibility, can_administer, ineligibility_of
 from total_onboard.entra.resources.users import NOBODY, User
@@ -18,10 +18,10 @@ _NAME_OTHERS: Final = "Run total-onboard setup with --admin for each who shall a
 _ENABLE: Final = f"Enable the account in Entra, or name others. {_NAME_OTHERS}"
 
 
-async def find_named_admins(tenant: TenantClient, observed: ObservedState, admins: tuple[str, ...]) -> dict[str, User]:
+async def find_named_admins(tenant: TenantClient, state: RunState, admins: tuple[str, ...]) -> dict[str, User]:
     """Resolve the named admins; add those who can sign in to the observed state. Raises GraphError."""
     found = await tenant.users.find_all(admins)
-    observed.admins = tuple({user.id: user for user in found.values() if can_administer(user)}.values())
+    state.observed.admins = tuple({user.id: user for user in found.values() if can_administer(user)}.values())
     return found
 
 

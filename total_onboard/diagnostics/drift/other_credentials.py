@@ -12,7 +12,7 @@ from total_onboard.diagnostics.drift.baseline import expected_in, is_of_this_mac
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.diagnostics.drift.partial_read import PartialReader
 from total_onboard.diagnostics.drift.unmanaged import unmanaged_parts
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.credentials import Credential, FederatedCredential, NonSecretCredentials
@@ -43,12 +43,12 @@ class OtherAccessPaths:
 
 
 async def read_access_paths(
-    tenant: TenantClient, desired: DesiredState, observed: ObservedState, reading: PartialReader
+    tenant: TenantClient, desired: DesiredState, state: RunState, reading: PartialReader
 ) -> OtherAccessPaths:
     """Read all concurrently; nothing for a missing application."""
-    app, principal, credentials = observed.application, observed.service_principal, tenant.other_credentials
+    app, principal, credentials = state.observed.application, state.observed.service_principal, tenant.other_credentials
     if app is None or app.deleted_date_time or principal is None:
-        return OtherAccessPaths(owners=await _owners(tenant, desired, observed, reading))
+        return OtherAccessPaths(owners=await _owners(tenant, desired, state, reading))
     of_app, of_principal, federated, owners, app_owners, principal_owners = await asyncio.gather(
         reading.attempt(
             "certificates",
@@ -63,7 +63,7 @@ async def read_access_paths(
             step=StepId.APPLICATION,
         ),
         reading.attempt("federated", "Federated credentials", credentials.federated(app.id), step=StepId.APPLICATION),
-        _owners(tenant, desired, observed, reading),
+        _owners(tenant, desired, state, reading),
         reading.attempt(
             "app-owners", "Owners of the application", tenant.applications.owners(app.id), step=StepId.OWNER
         ),
@@ -81,9 +81,9 @@ async def read_access_paths(
 
 
 async def _owners(
-    tenant: TenantClient, desired: DesiredState, observed: ObservedState, reading: PartialReader
+    tenant: TenantClient, desired: DesiredState, state: RunState, reading: PartialReader
 ) -> Sequence[Member]:
-    group, name = observed.group(desired.admin_group.name).group, desired.admin_group.name
+    group, name = state.observed.group(desired.admin_group.name).group, desired.admin_group.name
     if group is None or group.deleted_date_time:
         return ()
     return (
@@ -91,17 +91,17 @@ async def _owners(
     )
 
 
-def owners_of(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> dict[str, Sequence[Member]]:
+def owners_of(desired: DesiredState, state: RunState, doors: OtherAccessPaths) -> dict[str, Sequence[Member]]:
     """Return the owners of the application and of the admin group, by the id of what they own. Pure."""
-    group, app = observed.group(desired.admin_group.name).group, observed.application
+    group, app = state.observed.group(desired.admin_group.name).group, state.observed.application
     of_both = ((app, doors.app_owners), (group, doors.owners))
     return {one.id: owners for one, owners in of_both if one}
 
 
-def other_access_paths(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> Iterator[Drift]:
+def other_access_paths(desired: DesiredState, state: RunState, doors: OtherAccessPaths) -> Iterator[Drift]:
     """Return each access path that others opened. Pure."""
-    expected = expected_in(observed, observed.application.id) if observed.application else frozenset[str]()
-    yield from _credentials(observed, doors, expected)
+    expected = expected_in(state, state.observed.application.id) if state.observed.application else frozenset[str]()
+    yield from _credentials(state, doors, expected)
     for platform, uris in (
         ("spa", doors.application.spa_addresses),
         ("publicClient", doors.application.native_addresses),
@@ -110,16 +110,16 @@ def other_access_paths(desired: DesiredState, observed: ObservedState, doors: Ot
     for role in doors.application.app_roles:
         if role.id not in expected and not is_of_the_template(role):
             yield _role(describe_role(role))
-    for job in observed.other_jobs:
+    for job in state.observed.other_jobs:
         yield _job(job.id)
-    yield from _owned(desired, observed, doors)
+    yield from _owned(desired, state, doors)
 
 
-def _credentials(observed: ObservedState, doors: OtherAccessPaths, expected: frozenset[str]) -> Iterator[Drift]:
-    certificates = [one for one in _open(doors.application.certificates, observed) if one.key_id not in expected]
+def _credentials(state: RunState, doors: OtherAccessPaths, expected: frozenset[str]) -> Iterator[Drift]:
+    certificates = [one for one in _open(doors.application.certificates, state) if one.key_id not in expected]
     for certificate in certificates:
         yield _credential(StepId.CLIENT_SECRET, "a certificate", certificate.display_name or certificate.key_id)
-    for one in _open((*doors.principal.passwords, *doors.principal.certificates), observed):
+    for one in _open((*doors.principal.passwords, *doors.principal.certificates), state):
         if one.key_id not in expected:
             yield _credential(OF_THE_PRINCIPAL, "a credential of the service principal", one.display_name or one.key_id)
     for trust in doors.federated:
@@ -127,8 +127,8 @@ def _credentials(observed: ObservedState, doors: OtherAccessPaths, expected: fro
             yield _credential(StepId.CLIENT_SECRET, f"a federated credential for {trust.issuer}", trust.name)
 
 
-def _open(credentials: Sequence[Credential], observed: ObservedState) -> list[Credential]:
-    return [one for one in credentials if one.lets_in(observed.now)]
+def _open(credentials: Sequence[Credential], state: RunState) -> list[Credential]:
+    return [one for one in credentials if one.lets_in(state.identity.now)]
 
 
 def _credential(step: str, kind: str, name: str) -> Drift:
@@ -156,26 +156,30 @@ def _job(job_id: str) -> Drift:
     )
 
 
-def _owned(desired: DesiredState, observed: ObservedState, doors: OtherAccessPaths) -> Iterator[Drift]:
+def _owned(desired: DesiredState, state: RunState, doors: OtherAccessPaths) -> Iterator[Drift]:
     """Compare owners with the baseline: to own the application, or to be a member, makes nobody known."""
-    group, app, name = observed.group(desired.admin_group.name).group, observed.application, desired.admin_group.name
-    for who in _later(observed, group, doors.owners):
+    group, app, name = (
+        state.observed.group(desired.admin_group.name).group,
+        state.observed.application,
+        desired.admin_group.name,
+    )
+    for who in _later(state, group, doors.owners):
         sentence = f"{who} may make anybody an administrator of TOTAL, as an owner of {name}."
         yield _owner(StepId.MEMBERS, "Members", name, who, sentence, Groups.portal_page.title)
-    for who in _later(observed, app, doors.app_owners):
+    for who in _later(state, app, doors.app_owners):
         sentence = f"{who} may add credentials to {desired.application_name}, as an owner of it."
         yield _owner(Owner.id, Owner.title, desired.application_name, who, sentence, "App registrations")
-    for who in _later(observed, app, doors.principal_owners):
+    for who in _later(state, app, doors.principal_owners):
         sentence = f"{who} may add credentials to {desired.application_name}, as an owner of its service principal."
         yield _owner(Owner.id, Owner.title, desired.application_name, who, sentence, "Enterprise applications")
 
 
-def _later(observed: ObservedState, owned: Application | Group | None, owners: Sequence[Member]) -> Iterator[str]:
-    if owned is None or owned.id not in observed.baselines:
+def _later(state: RunState, owned: Application | Group | None, owners: Sequence[Member]) -> Iterator[str]:
+    if owned is None or owned.id not in state.history.baselines:
         return
-    expected = {*expected_in(observed, owned.id), *(one.what for one in observed.added if one.step == Owner.id)}
+    expected = {*expected_in(state, owned.id), *(one.what for one in state.history.added if one.step == Owner.id)}
     for owner in owners:
-        if owner.id not in expected and not is_of_this_machine(observed, owner):
+        if owner.id not in expected and not is_of_this_machine(state, owner):
             yield owner.user_principal_name or owner.display_name or owner.id
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from total_onboard.diagnostics.drift.model import Diagnosis, Estimate, LastCycle, Provisioning
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization import SynchronizationJob
 from total_onboard.entra.resources.synchronization_models import Cycle
@@ -28,22 +28,22 @@ _STATES: Final = {"Paused": "paused", "Disabled": "stopped"}
 
 
 def provisioning_of(
-    observed: ObservedState, members: Mapping[str, Sequence[Member]], *, repaired: bool = False
+    state: RunState, members: Mapping[str, Sequence[Member]], *, repaired: bool = False
 ) -> Provisioning:
     """Describe the job's health from its status; ``members`` are those of each assigned group. Pure.
 
     The first cycle's length is not estimated if the members of an assigned group are unknown. Failures of the last
     cycle do not count if the cause was ``repaired`` since.
     """
-    job = observed.job
+    job = state.observed.job
     if job is None:
         return Provisioning(state="missing")
     steady = date_or_none(job.steady_state_reached)
     return Provisioning(
         state=_state(job),
         last_cycle=_last_cycle(job, repaired=repaired),
-        next_cycle=next_cycle(job, observed.now),
-        estimate=None if steady or _is_unread(observed, members) else _estimate(observed, members),
+        next_cycle=next_cycle(job, state.identity.now),
+        estimate=None if steady or _is_unread(state, members) else _estimate(state, members),
         at_total={count.key: count.value for count in job.counts},
         quarantine=_diagnosis(job),
     )
@@ -78,17 +78,17 @@ def _remedy(cycle: Cycle) -> str:
     return _SOME_FAILED if cycle.escrowed or cycle.state == "EntryLevelErrors" else ""
 
 
-def _is_unread(observed: ObservedState, members: Mapping[str, Sequence[Member]]) -> bool:
+def _is_unread(state: RunState, members: Mapping[str, Sequence[Member]]) -> bool:
     """Return whether an assigned group, perhaps assigned by others, was not read."""
-    owned = {found.group.id: name for name, found in observed.groups.items() if found.group}
-    assigned = {one.principal_id for one in observed.assignments if one.principal_type == "Group"}
+    owned = {found.group.id: name for name, found in state.observed.groups.items() if found.group}
+    assigned = {one.principal_id for one in state.observed.assignments if one.principal_type == "Group"}
     return any(owned.get(group) not in members for group in {*owned, *assigned})
 
 
-def _estimate(observed: ObservedState, members: Mapping[str, Sequence[Member]]) -> Estimate:
+def _estimate(state: RunState, members: Mapping[str, Sequence[Member]]) -> Estimate:
     """Estimate the first cycle; a member of two groups counts twice, because each membership is written."""
     in_groups = [member.id for people in members.values() for member in people if member.is_user]
-    directly = {one.principal_id for one in observed.assignments if one.principal_type == "User"}
+    directly = {one.principal_id for one in state.observed.assignments if one.principal_type == "User"}
     objects = len(directly) + len(members) + len(in_groups)
     return Estimate(
         people=len({*in_groups, *directly}),

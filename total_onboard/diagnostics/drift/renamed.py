@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
 from total_onboard.engine.journal.known_objects import Origin, known_objects
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 
 
-def renamed(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
+def renamed(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     """Yield the renamed objects that were created from here; adopted ones keep the name that they had. Pure."""
-    app, known_here = observed.application, known_objects(desired, observed)
+    app, known_here = state.observed.application, known_objects(desired, state)
     if app and known_here.origin(app) is Origin.CREATED:
         yield from _renamed(StepId.APPLICATION, "Enterprise application", app.display_name, desired.application_name)
     for one in desired.groups:
-        group = observed.group(one.name).group
+        group = state.observed.group(one.name).group
         if group and known_here.origin(group) is Origin.CREATED:
             yield from _renamed(StepId.GROUPS, "Groups", group.display_name, one.name)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.application.adoption import SWITCH_IT_ON, switched_off
 from total_onboard.steps.client_secret.client_secret import all_unexpired
@@ -17,31 +17,31 @@ ADDRESSES: Final = "the redirect addresses, for nobody said which they should be
 WHICH_IS_IN_USE: Final = "the client secrets, because the machine that ran setup knows which one TOTAL uses"
 
 
-def sign_in_blockers(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
+def sign_in_blockers(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     """Yield that nobody can sign in to an existing application. Pure."""
-    if sentence := switched_off(observed):
+    if sentence := switched_off(state):
         yield _blocked(StepId.APPLICATION, "Enterprise application", "who may sign in", sentence, SWITCH_IT_ON)
-    app = observed.application
+    app = state.observed.application
     if app and not app.deleted_date_time and not app.redirect_uris and not desired.redirect_uris:
         sentence = f"{app.display_name} has no redirect address, so nobody can sign in to TOTAL."
         remedy = "total-onboard status --repair --redirect-uri URI, with the address that TOTAL told you."
         yield _blocked(StepId.REDIRECT_URIS, "Redirect addresses", "web.redirectUris", sentence, remedy)
 
 
-def not_compared(desired: DesiredState, observed: ObservedState) -> tuple[str, ...]:
+def not_compared(desired: DesiredState, state: RunState) -> tuple[str, ...]:
     """Return what is there and can't be compared, because this machine doesn't know how it should be. Pure."""
-    there = observed.application.redirect_uris if observed.application else ()
+    there = state.observed.application.redirect_uris if state.observed.application else ()
     parts = {
         ADDRESSES: bool(there and not desired.redirect_uris),
-        WHICH_IS_IN_USE: secret_is_not_compared(observed),
+        WHICH_IS_IN_USE: secret_is_not_compared(state),
     }
     return tuple(part for part, holds in parts.items() if holds)
 
 
-def secret_is_not_compared(observed: ObservedState) -> bool:
+def secret_is_not_compared(state: RunState) -> bool:
     """Return whether a secret is valid and the application is known here by an option alone. Pure."""
-    app = observed.application
-    return app is not None and app.id not in observed.baselines and bool(all_unexpired(observed))
+    app = state.observed.application
+    return app is not None and app.id not in state.history.baselines and bool(all_unexpired(state))
 
 
 def _blocked(step: str, title: str, resource: str, sentence: str, remedy: str) -> Drift:

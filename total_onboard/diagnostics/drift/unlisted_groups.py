@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 
 
-def unlisted_groups(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
+def unlisted_groups(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     """Return the assigned groups that are not among the requested ones; none if no group was requested."""
     if "groups" not in desired.model_fields_set:
         return
-    for group in observed.groups_beyond:
+    for group in state.observed.groups_beyond:
         yield Drift(
             step=StepId.ASSIGNMENT,
             title="Assignment",

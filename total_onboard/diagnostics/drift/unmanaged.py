@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.drift.baseline import expected_in
 from total_onboard.diagnostics.drift.model import Drift, DriftKind
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
 from total_onboard.steps.application.excess_access import asked_beyond, assigned_beyond, granted_beyond
@@ -20,21 +20,21 @@ from total_onboard.steps.redirect_uris import RedirectUris
 _PORTAL = "If nobody needs it, remove it in the Entra portal under {place}."
 
 
-def unmanaged_by(desired: DesiredState, observed: ObservedState, read: frozenset[str]) -> Iterator[Drift]:
+def unmanaged_by(desired: DesiredState, state: RunState, read: frozenset[str]) -> Iterator[Drift]:
     """Return everything unmanaged on the application, of the steps that were read. Pure."""
-    if observed.application:
-        yield from _redirect_uris(desired, observed)
-        yield from _secrets(desired, observed)
+    if state.observed.application:
+        yield from _redirect_uris(desired, state)
+        yield from _secrets(desired, state)
     if StepId.PERMISSIONS in read:
-        yield from _asked_for(desired, observed)
+        yield from _asked_for(desired, state)
     if {StepId.CONSENT, StepId.PERMISSIONS} <= read:
-        yield from _granted(desired, observed)
+        yield from _granted(desired, state)
     if {StepId.ASSIGNMENT, StepId.GROUPS} <= read:
-        yield from _assigned(desired, observed)
+        yield from _assigned(desired, state)
 
 
 def unmanaged_group_parts(
-    desired: DesiredState, observed: ObservedState, members: Mapping[str, Sequence[Member]]
+    desired: DesiredState, state: RunState, members: Mapping[str, Sequence[Member]]
 ) -> Iterator[Drift]:
     """Return what undermines access by group alone; ``members`` are those of each group by its name.
 
@@ -44,16 +44,16 @@ def unmanaged_group_parts(
         for member in people:
             if member.odata_type == "#microsoft.graph.group":
                 yield _nested(group, member.display_name or member.id)
-            if member.id == observed.in_removal_test:
+            if member.id == state.history.in_removal_test:
                 yield _left_by_removal_test(group, member.user_principal_name or member.id)
     admins = desired.admin_group.name
-    if admins in members and not members[admins] and not observed.admins:
+    if admins in members and not members[admins] and not state.observed.admins:
         yield _empty(admins)
 
 
-def _redirect_uris(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
-    app = observed.the_application
-    expected = expected_in(observed, app.id)
+def _redirect_uris(desired: DesiredState, state: RunState) -> Iterator[Drift]:
+    app = state.observed.the_application
+    expected = expected_in(state, app.id)
     for uri in app.redirect_uris:
         if desired.redirect_uris and uri not in desired.redirect_uris and f"web {uri}" not in expected:
             sentence = f"Sign-in may also return to {uri}, which is none of TOTAL's addresses."
@@ -67,13 +67,15 @@ def _redirect_uris(desired: DesiredState, observed: ObservedState) -> Iterator[D
             )
 
 
-def _secrets(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
+def _secrets(desired: DesiredState, state: RunState) -> Iterator[Drift]:
     """Yield unmanaged secrets; without a baseline, a secret of the expected name may come from another machine."""
-    app = observed.the_application
-    owned = {*observed.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, observed))}
-    for secret in all_unexpired(observed):
+    app = state.observed.the_application
+    owned = {*state.history.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, state))}
+    for secret in all_unexpired(state):
         of_our_name = secret.display_name == desired.secret_name
-        if secret.key_id in owned | expected_in(observed, app.id) or (of_our_name and app.id not in observed.baselines):
+        if secret.key_id in owned | expected_in(state, app.id) or (
+            of_our_name and app.id not in state.history.baselines
+        ):
             continue
         found = secret.key_id if of_our_name else secret.display_name or secret.key_id
         sentence = f"There is another client secret, {found}: who holds it can sign in as the application."
@@ -82,22 +84,22 @@ def _secrets(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
         )
 
 
-def _asked_for(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
-    for resource, name in asked_beyond(desired, observed):
+def _asked_for(desired: DesiredState, state: RunState) -> Iterator[Drift]:
+    for resource, name in asked_beyond(desired, state):
         sentence = f"The application also asks for {name}, which TOTAL does not need."
         yield unmanaged_parts(
             StepId.PERMISSIONS, "Permissions", resource, name, sentence, Permissions.portal_page.title
         )
 
 
-def _granted(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
-    for name in granted_beyond(desired, observed):
+def _granted(desired: DesiredState, state: RunState) -> Iterator[Drift]:
+    for name in granted_beyond(desired, state):
         sentence = f"The application was also granted {name}, which TOTAL does not need."
         yield unmanaged_parts(StepId.CONSENT, "Consent", "consent", name, sentence, Consent.portal_page.title)
 
 
-def _assigned(desired: DesiredState, observed: ObservedState) -> Iterator[Drift]:
-    for one in assigned_beyond(desired, observed):
+def _assigned(desired: DesiredState, state: RunState) -> Iterator[Drift]:
+    for one in assigned_beyond(desired, state):
         name = one.principal_display_name or one.principal_id
         if one.principal_type == "User":
             sentence = f"{name} is assigned directly and keeps access without being in any group."

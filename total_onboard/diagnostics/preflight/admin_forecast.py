@@ -50,10 +50,10 @@ async def gathered(tenant: TenantClient, around: CheckEnvironment) -> CurrentMem
         found_group(tenant, desired, group, together=True), tenant.organization.get()
     )
     journal = Journal.of(around.settings.state_dir, organization.id, desired.unique_name)
-    observed = state_from_journal(tenant, User(id=""), organization.id, journal)
+    state = state_from_journal(tenant, User(id=""), organization.id, journal)
     there = found.group or next(iter(found.namesakes), None)
-    _, within = await asyncio.gather(look_into(tenant, desired, group, found, observed), _within(tenant, there))
-    planned = Groups().plan_one(desired, group, found, observed)[0]
+    _, within = await asyncio.gather(look_into(tenant, desired, group, found, state), _within(tenant, there))
+    planned = Groups().plan_one(desired, group, found, state)[0]
     obstacle = planned.sentence if isinstance(planned, Blocker) else ""
     return CurrentMembers(obstacle, tuple(within) if obstacle or found.group else ())
 

@@ -15,7 +15,7 @@ from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.polling import PollPolicy
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.resources.synchronization_models import SECONDS_BETWEEN_ORDERS
 from total_onboard.entra.sign_in.browser.automated_browser import AutomatedBrowser
@@ -45,7 +45,7 @@ class VerificationContext:
 
     run: ExecutionContext
     desired: DesiredState
-    observed: ObservedState
+    state: RunState
     trust: ssl.SSLContext
     ca_bundle: Path | None
     client_secret: SecretText | None
@@ -66,5 +66,5 @@ class VerificationContext:
     def line(self, command: str, *words: str) -> str:
         """``Run: total-onboard …`` as it can be pasted, for this tenant and this application."""
         asked = self.asked if command == "verify" else ()
-        which = targeting_options(self.desired, self.observed)
+        which = targeting_options(self.desired, self.state)
         return f"Run: {command_line(command, *asked, *words, *which)}"

@@ -12,7 +12,7 @@ from typing import Final
 
 from total_onboard.core.desired_state import NEW, AdoptionDecisions, DesiredState
 from total_onboard.engine.journal.entry import Adopted, Created, JournalEntry
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group
@@ -59,11 +59,11 @@ class KnownObjects:
         return one.id in self.created or one.id in self.adopted
 
 
-def known_objects(desired: DesiredState, observed: ObservedState) -> KnownObjects:
+def known_objects(desired: DesiredState, state: RunState) -> KnownObjects:
     """Return the known objects of the observed state; what an interrupted run created counts as created."""
-    created = {object_id for step in OBJECT_STEPS for object_id in observed.remembered(step)}
+    created = {object_id for step in OBJECT_STEPS for object_id in state.history.remembered(step)}
     return KnownObjects(
-        observed.begun | observed.begun_groups | created, observed.adopted, named_ids(desired.decisions)
+        state.effects.begun | state.effects.begun_groups | created, state.history.adopted, named_ids(desired.decisions)
     )
 
 

@@ -13,7 +13,8 @@ from total_onboard.engine.journal import history
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.journal.removal_tests import open_removal_test
 from total_onboard.engine.journal.secret_deliveries import before_teardown, delivered_secrets
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.journal_history import JournalHistory
+from total_onboard.engine.state.run_state import RunIdentity, RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.eligibility import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.organization import Organization
@@ -21,52 +22,56 @@ from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant import TenantClient
 
 
-def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: Journal) -> ObservedState:
+def state_from_journal(tenant: TenantClient, me: User, tenant_id: str, journal: Journal) -> RunState:
     """Return what is known before anything was asked."""
     entries = journal.entries()
     begun = open_removal_test(entries)
-    return ObservedState(
-        now=datetime.now(UTC),
-        organization=Organization(id=tenant_id),
-        me=me,
-        roles=frozenset(),
-        authority_url=tenant.cloud.authority_url,
-        cloud_name=tenant.cloud.name,
-        templates=tuple(tenant.cloud.non_gallery_templates),
-        delivered_key_ids=tuple(delivered_secrets(entries)),
-        forgotten_keys=before_teardown(entries),
-        secret_marks=history.secret_markers(entries),
-        stored_scim=history.stored_scim(entries),
-        receipts=history.receipts(entries),
-        adopted=history.adopted(entries),
-        added=history.added(entries),
-        accepted=history.accepted(entries),
-        baselines=history.baselines(entries),
-        attempts=history.create_attempts(entries, StepId.APPLICATION),
-        first_asked=history.first_requested(entries),
-        accounts=history.accounts(entries),
-        in_removal_test=begun.user_id if begun else "",
+    return RunState(
+        identity=RunIdentity(
+            now=datetime.now(UTC),
+            organization=Organization(id=tenant_id),
+            me=me,
+            roles=frozenset(),
+            authority_url=tenant.cloud.authority_url,
+            cloud_name=tenant.cloud.name,
+            templates=tuple(tenant.cloud.non_gallery_templates),
+        ),
+        history=JournalHistory(
+            delivered_key_ids=tuple(delivered_secrets(entries)),
+            forgotten_keys=before_teardown(entries),
+            secret_marks=history.secret_markers(entries),
+            stored_scim=history.stored_scim(entries),
+            receipts=history.receipts(entries),
+            adopted=history.adopted(entries),
+            added=history.added(entries),
+            accepted=history.accepted(entries),
+            baselines=history.baselines(entries),
+            attempts=history.create_attempts(entries, StepId.APPLICATION),
+            first_asked=history.first_requested(entries),
+            accounts=history.accounts(entries),
+            in_removal_test=begun.user_id if begun else "",
+        ),
     )
 
 
-def apply_facts(observed: ObservedState, facts: TenantFacts) -> None:
+def apply_facts(state: RunState, facts: TenantFacts) -> None:
     """Put the tenant, the admin's roles and what the policies say into the observed state."""
-    observed.organization, observed.roles = facts.organization, facts.role_ids
-    observed.me_is_listed = not facts.rights.unlisted
-    observed.secret_policy = _rule(facts, observed.now)
+    state.identity.organization, state.identity.roles = facts.organization, facts.role_ids
+    state.identity.me_is_listed = not facts.rights.unlisted
+    state.identity.secret_policy = _rule(facts, state.identity.now)
 
 
 async def build_initial_state(
     tenant: TenantClient, facts: TenantFacts, admins: tuple[str, ...], journal: Journal
-) -> ObservedState:
+) -> RunState:
     """Return an observed state with the facts and the people.
 
     Raises BadValue when one of these is nobody, or cannot sign in.
     """
-    observed = state_from_journal(tenant, facts.me, facts.organization.id, journal)
-    apply_facts(observed, facts)
-    observed.admins = await resolve_admins(tenant, admins)
-    return observed
+    state = state_from_journal(tenant, facts.me, facts.organization.id, journal)
+    apply_facts(state, facts)
+    state.observed.admins = await resolve_admins(tenant, admins)
+    return state
 
 
 async def resolve_admins(tenant: TenantClient, references: tuple[str, ...]) -> tuple[User, ...]:

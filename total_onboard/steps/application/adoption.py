@@ -10,7 +10,7 @@ from total_onboard.core.desired_state import NEW, DesiredState
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.journal.known_objects import KnownObjects, known_objects
 from total_onboard.engine.plan import PlanWarning
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
@@ -33,9 +33,9 @@ def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
     return ""
 
 
-def adoption_of(desired: DesiredState, observed: ObservedState) -> Adoption[Application]:
+def adoption_of(desired: DesiredState, state: RunState) -> Adoption[Application]:
     """Return the rules for the application that the observed state contains."""
-    return adoption_by(desired, known_objects(desired, observed), observed.templates, observed.inspections)
+    return adoption_by(desired, known_objects(desired, state), state.identity.templates, state.observed.inspections)
 
 
 def adoption_by(
@@ -66,29 +66,33 @@ async def requested_application(tenant: TenantClient, requested: str) -> list[Ap
     return [app for app in by_both if app]
 
 
-def is_deleted(observed: ObservedState) -> bool:
+def is_deleted(state: RunState) -> bool:
     """Return whether it, or its service principal alone, is in the recycle bin."""
-    app = observed.application
-    return observed.deleted_principal is not None or (app is not None and app.deleted_date_time is not None)
+    app = state.observed.application
+    return state.observed.deleted_principal is not None or (app is not None and app.deleted_date_time is not None)
 
 
-def unclear(observed: ObservedState) -> Blocker | None:
+def unclear(state: RunState) -> Blocker | None:
     """Return a blocker if an object has the name of an interrupted run and may belong to others."""
-    if observed.application is not None or not observed.doubtful:
+    if state.observed.application is not None or not state.observed.doubtful:
         return None
-    sentences = ", ".join(f"{app.display_name} (object id {app.id})" for app in observed.doubtful)
+    sentences = ", ".join(f"{app.display_name} (object id {app.id})" for app in state.observed.doubtful)
     return Blocker(
         STEP,
         f"An interrupted run may have created {sentences}, but somebody else may have, too.",
         "See in the Entra admin center who created it. Delete it, then run the same command again.",
-        inspections=tuple(observed.inspections[app.id] for app in observed.doubtful if app.id in observed.inspections),
+        inspections=tuple(
+            state.observed.inspections[app.id]
+            for app in state.observed.doubtful
+            if app.id in state.observed.inspections
+        ),
     )
 
 
-def beyond_repair(observed: ObservedState) -> Blocker | None:
+def beyond_repair(state: RunState) -> Blocker | None:
     """Return why restoring it would be of no use, if so."""
-    app = observed.application
-    if app is None or app.deleted_date_time is None or observed.deleted_principal:
+    app = state.observed.application
+    if app is None or app.deleted_date_time is None or state.observed.deleted_principal:
         return None
     return Blocker(
         STEP,
@@ -98,30 +102,30 @@ def beyond_repair(observed: ObservedState) -> Blocker | None:
     )
 
 
-def notes_on_others(observed: ObservedState) -> list[PlanWarning]:
+def notes_on_others(state: RunState) -> list[PlanWarning]:
     """Warn of other instances of the template, which a run on another machine may have left behind."""
-    template = observed.service_principal and observed.service_principal.application_template_id
-    doubles = [one for one in observed.same_named if template and one.application_template_id == template]
+    template = state.observed.service_principal and state.observed.service_principal.application_template_id
+    doubles = [one for one in state.observed.same_named if template and one.application_template_id == template]
     sentences = [
         f"Another application {one.display_name} (client id {one.app_id}) is left as it is." for one in doubles
     ]
     sentences += [
         f"{one.display_name} (object id {one.id}) bears the name of an interrupted run; it may be somebody's, so it "
         "is left as it is."
-        for one in observed.doubtful
+        for one in state.observed.doubtful
     ]
     return [PlanWarning(step=STEP, sentence=sentence) for sentence in sentences]
 
 
-def notes_on_sign_in(observed: ObservedState) -> list[PlanWarning]:
+def notes_on_sign_in(state: RunState) -> list[PlanWarning]:
     """Report a disabled sign-in and leave it, because it may be intended."""
-    sentence = switched_off(observed)
+    sentence = switched_off(state)
     return [PlanWarning(step=STEP, sentence=f"{sentence} {SWITCH_IT_ON}")] if sentence else []
 
 
-def switched_off(observed: ObservedState) -> str:
+def switched_off(state: RunState) -> str:
     """Return that nobody can sign in, if so."""
-    principal = observed.service_principal
+    principal = state.observed.service_principal
     if principal is None or principal.account_enabled:
         return ""
     return f"Sign-in to {principal.display_name} is switched off, so nobody gets in."

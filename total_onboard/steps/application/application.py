@@ -14,7 +14,7 @@ from total_onboard.engine.inspection.audit_signature import AuditSignature
 from total_onboard.engine.journal.entry import Created
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change, PlanWarning
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import SINGLE_TENANT, Application, Instance
@@ -57,45 +57,45 @@ class EnterpriseApplication(Step):
     audit_signature: ClassVar[AuditSignature] = DELETED_OR_DISABLED
     removed_by: ClassVar[StepId] = StepId.APPLICATION
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Find it by unique name; if there is none, find namesakes and deleted ones."""
         (owned, others), principals = await gather_all(
             first_or_fallback(
                 tenant.applications.find_by_unique_name(desired.unique_name),
                 candidates(tenant, desired),
-                together=observed.journal_is_empty,
+                together=state.journal_is_empty,
             ),
             tenant.service_principals.list_named(desired.application_name),
         )
-        begun = await begun_here(tenant, observed, owned)
-        observed.begun, observed.namesakes = frozenset(app.id for app in begun), ()
-        observed.application = app = owned or chosen(observed, begun, others)
+        begun = await begun_here(tenant, state, owned)
+        state.effects.begun, state.observed.namesakes = frozenset(app.id for app in begun), ()
+        state.observed.application = app = owned or chosen(state, begun, others)
         lost = [one for one in begun if app and one.id != app.id]
-        observed.leftovers = await orphaned_applications(tenant, lost, observed.me.id)
-        await observe_principals(tenant, observed, principals)
-        await inspect_the_unknown(tenant, desired, observed)
+        state.observed.leftovers = await orphaned_applications(tenant, lost, state.identity.me.id)
+        await observe_principals(tenant, state, principals)
+        await inspect_the_unknown(tenant, desired, state)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan to create it or to use the existing one, or return what a person must decide first."""
-        app = observed.application
-        begun = app is not None and app.id in observed.begun
-        obstacle = adoption_of(desired, observed).obstacle(app, observed.namesakes, deleted=is_deleted(observed))
-        if obstacle := obstacle or beyond_repair(observed) or unclear(observed):
+        app = state.observed.application
+        begun = app is not None and app.id in state.effects.begun
+        obstacle = adoption_of(desired, state).obstacle(app, state.observed.namesakes, deleted=is_deleted(state))
+        if obstacle := obstacle or beyond_repair(state) or unclear(state):
             return [obstacle]
-        change = self._change_of(desired, observed, app, begun) if app else self._create(desired)
-        notes = (*notes_on_sign_in(observed), *self._about_leftovers(observed), *notes_on_others(observed))
-        return [*self._adoption(desired, observed, app, change), *self._narrowing(app), *notes]
+        change = self._change_of(desired, state, app, begun) if app else self._create(desired)
+        notes = (*notes_on_sign_in(state), *self._about_leftovers(state), *notes_on_others(state))
+        return [*self._adoption(desired, state, app, change), *self._narrowing(app), *notes]
 
     def _adoption(
-        self, desired: DesiredState, observed: ObservedState, app: Application | None, change: Change
+        self, desired: DesiredState, state: RunState, app: Application | None, change: Change
     ) -> list[Change]:
         """Return the change, and what is accepted with an application that an option names."""
-        if app is None or known_objects(desired, observed).origin(app) is not Origin.NAMED:
+        if app is None or known_objects(desired, state).origin(app) is not Origin.NAMED:
             return [change]
         summary = f"Adopt {app.display_name} (object id {app.id}), which was not set up from this machine"
         named = AdoptedObject(step=self.id, resource=app.display_name, action=Action.ADOPT, summary=summary)
         first = [change] if change.action is Action.ADOPT else [named, *([change] if change.writes else [])]
-        return [*first, *accepted_of_application(desired, observed, observed.inspections[app.id])]
+        return [*first, *accepted_of_application(desired, state, state.observed.inspections[app.id])]
 
     def _create(self, desired: DesiredState) -> Change:
         return Change(
@@ -106,18 +106,18 @@ class EnterpriseApplication(Step):
             after={"display_name": desired.application_name, "unique_name": desired.unique_name},
         )
 
-    def _change_of(self, desired: DesiredState, observed: ObservedState, app: Application, begun: bool) -> Change:
+    def _change_of(self, desired: DesiredState, state: RunState, app: Application, begun: bool) -> Change:
         action, name = Action.NONE, app.display_name
         summary = f"The enterprise application {name} exists"
-        if is_deleted(observed):
+        if is_deleted(state):
             action, summary = Action.ADOPT, f"Restore the enterprise application {name} from the recycle bin"
         elif app.unique_name != desired.unique_name and begun:
             action, summary = Action.ADOPT, f"Finish {desired.application_name}, which an earlier run began"
         elif app.unique_name != desired.unique_name:
             action, summary = Action.ADOPT, f"Adopt {name} (object id {app.id}); nothing that it has is removed"
-        elif observed.service_principal is None:
+        elif state.observed.service_principal is None:
             action, summary = Action.UPDATE, f"Wait for the service principal of {name}"
-        elif not observed.service_principal.app_role_assignment_required:
+        elif not state.observed.service_principal.app_role_assignment_required:
             return self._closing(name)
         return Change(step=self.id, resource=name, action=action, summary=summary)
 
@@ -146,8 +146,8 @@ class EnterpriseApplication(Step):
             )
         ]
 
-    def _about_leftovers(self, observed: ObservedState) -> list[Change | PlanWarning]:
-        return [self._leftover(one.application, one.untouched) for one in observed.leftovers]
+    def _about_leftovers(self, state: RunState) -> list[Change | PlanWarning]:
+        return [self._leftover(one.application, one.untouched) for one in state.observed.leftovers]
 
     def _leftover(self, app: Application, untouched: bool) -> Change | PlanWarning:
         description = f"{app.display_name} (object id {app.id}), which lost to another admin's that was marked sooner"
@@ -158,46 +158,44 @@ class EnterpriseApplication(Step):
         summary = f"Remove the unused {description}"
         return Change(step=self.id, resource=app.id, action=Action.DELETE, summary=summary, before=app.id)
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Instantiate once, set the unique name immediately, require assignment, and restrict sign-in to the tenant."""
-        outcome = await self._made_sure_of(run, desired, observed)
-        app = observed.application = await claim_unique_name(run, desired, observed)
+        outcome = await self._made_sure_of(run, desired, state)
+        app = state.observed.application = await claim_unique_name(run, desired, state)
         if outcome is StepOutcome.ADOPTED:
-            baseline = observed.inspections[app.id].baseline
+            baseline = state.observed.inspections[app.id].baseline
             run.journal.adopted(self.id, desired.unique_name, app.id, baseline)
-            observed.is_adopted(app.id, baseline)
-        principal = observed.service_principal = await principal_of(run, observed, app)
+            state.history.is_adopted(app.id, baseline)
+        principal = state.observed.service_principal = await principal_of(run, state, app)
         if not principal.app_role_assignment_required:
             await run.tenant.service_principals.require_assignment(principal.id)
         if app.lets_others_in:
             await run.tenant.applications.close_to_others(app.id)
-        return StepResult(outcome, f"{app.display_name}, client id {app.app_id}{await remove_untouched(run, observed)}")
+        return StepResult(outcome, f"{app.display_name}, client id {app.app_id}{await remove_untouched(run, state)}")
 
-    async def _made_sure_of(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepOutcome:
-        app = observed.application
+    async def _made_sure_of(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepOutcome:
+        app = state.observed.application
         if app is None:
-            await self._instantiate(run, desired, observed)
+            await self._instantiate(run, desired, state)
             return StepOutcome.CREATED
         if app.deleted_date_time:
-            observed.application = await restored_application(run, app)
-        if app.id in observed.begun:
+            state.observed.application = await restored_application(run, app)
+        if app.id in state.effects.begun:
             run.journal.write(Created(step=self.id, search_key=app.display_name, object_id=app.id))
-            observed.has_receipt(self.id, app.id)
-        return (
-            StepOutcome.ADOPTED if known_objects(desired, observed).origin(app) is Origin.NAMED else StepOutcome.CHANGED
-        )
+            state.history.has_receipt(self.id, app.id)
+        return StepOutcome.ADOPTED if known_objects(desired, state).origin(app) is Origin.NAMED else StepOutcome.CHANGED
 
-    async def _instantiate(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> None:
+    async def _instantiate(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> None:
         """Instantiate under a unique temporary name: if the response is lost, only the name identifies it."""
         name = f"{desired.application_name} (being set up, {run.journal.run})"
 
         async def create() -> Application:
-            made: Instance = await run.tenant.applications.instantiate(observed.template_id, name)
-            observed.service_principal, observed.is_new = made.service_principal, True
+            made: Instance = await run.tenant.applications.instantiate(state.observed.template_id, name)
+            state.observed.service_principal, state.effects.is_new = made.service_principal, True
             return made.application
 
-        observed.first_asked[self.id, name] = datetime.now(UTC)
-        again = partial(find_lost_application, run.tenant, name, observed)
-        observed.application = await create_once(run, self.id, name, create, again)
-        observed.begun |= {observed.application.id}
-        observed.has_receipt(self.id, observed.application.id)
+        state.history.first_asked[self.id, name] = datetime.now(UTC)
+        again = partial(find_lost_application, run.tenant, name, state)
+        state.observed.application = await create_once(run, self.id, name, create, again)
+        state.effects.begun |= {state.observed.application.id}
+        state.history.has_receipt(self.id, state.observed.application.id)

@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.inspection.read_contents import MOST_INSPECTED, inspect_application
 from total_onboard.engine.journal.known_objects import known_objects
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.application_templates import first_existing_template
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.tenant import TenantClient
@@ -39,22 +39,26 @@ async def candidates(tenant: TenantClient, desired: DesiredState) -> Candidates:
     )
 
 
-def chosen(observed: ObservedState, begun: list[Application], others: Candidates) -> Application | None:
+def chosen(state: RunState, begun: list[Application], others: Candidates) -> Application | None:
     """Return what was deleted, what an earlier run began, or what the admin said; the rest are namesakes."""
-    observed.template_id = others.template_id
+    state.observed.template_id = others.template_id
     requested = next(iter(others.requested), None)
     app = others.deleted or next(iter(begun), None) or requested
-    observed.namesakes = tuple(one for one in others.named if app is None or one.id != app.id)
+    state.observed.namesakes = tuple(one for one in others.named if app is None or one.id != app.id)
     return app
 
 
-async def inspect_the_unknown(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
+async def inspect_the_unknown(tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
     """Inspect candidates that the journal does not know; those in the recycle bin show nothing."""
-    found = [*([observed.application] if observed.application else []), *observed.namesakes, *observed.doubtful]
-    here = known_objects(desired, observed)
+    found = [
+        *([state.observed.application] if state.observed.application else []),
+        *state.observed.namesakes,
+        *state.observed.doubtful,
+    ]
+    here = known_objects(desired, state)
     unknown = [app for app in found if not app.deleted_date_time and not here.knows_by_journal(app)]
     inspections = await asyncio.gather(*(inspect_application(tenant, app) for app in unknown[:MOST_INSPECTED]))
-    observed.inspections |= {one.object_id: one for one in inspections}
+    state.observed.inspections |= {one.object_id: one for one in inspections}
 
 
 async def _template(tenant: TenantClient) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.entry import Deleted
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
@@ -33,33 +33,37 @@ class PurgeApplication(Step):
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (REMOVE_APPLICATION,)
     role_actions: ClassVar[tuple[str, ...]] = ("applications/delete",)
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Observe the application, and leftovers of interrupted runs, by the names in the journal."""
-        application_id = observed.application.id if observed.application else ""
-        names = [name for name, made in observed.attempts.items() if made != application_id]
+        application_id = state.observed.application.id if state.observed.application else ""
+        names = [name for name, made in state.history.attempts.items() if made != application_id]
         found = await asyncio.gather(*map(tenant.deleted_items.applications_named, names))
-        observed.recycled_applications = tuple(app for named in found for app in named)
+        state.observed.recycled_applications = tuple(app for named in found for app in named)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
         """Plan to purge, including what the earlier steps delete."""
-        return [purge_change(self.id, "application", app) for app in _applications(observed)]
+        return [purge_change(self.id, "application", app) for app in _applications(state)]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Purge; what was deleted a moment ago may not be in the recycle bin yet."""
-        apps = _applications(observed)
+        apps = _applications(state)
         for app in apps:
             principal = await run.tenant.deleted_items.service_principal(app.app_id)
-            known = observed.deleted_principal if app == observed.application else None
+            known = state.observed.deleted_principal if app == state.observed.application else None
             if one := principal or known:
                 await purge_from_recycle_bin(run, one.id, f"the service principal of {app.display_name}")
             await purge_from_recycle_bin(run, app.id, app.display_name)
             run.journal.write(Deleted(step=self.id, object_id=app.id, name=app.unique_name or ""))
-        observed.application, observed.deleted_principal, observed.recycled_applications = None, None, ()
+        state.observed.application, state.observed.deleted_principal, state.observed.recycled_applications = (
+            None,
+            None,
+            (),
+        )
         return StepResult(StepOutcome.REMOVED, ", ".join(f"{app.display_name}, client id {app.app_id}" for app in apps))
 
 
-def _applications(observed: ObservedState) -> list[Application]:
+def _applications(state: RunState) -> list[Application]:
     """Return owned applications in the recycle bin or about to get there."""
-    deleted = [observed.application] if observed.application and owns_application(observed) else []
-    alive = [app for app in applications_to_delete(observed) if app not in deleted]
-    return [*deleted, *alive, *observed.recycled_applications]
+    deleted = [state.observed.application] if state.observed.application and owns_application(state) else []
+    alive = [app for app in applications_to_delete(state) if app not in deleted]
+    return [*deleted, *alive, *state.observed.recycled_applications]

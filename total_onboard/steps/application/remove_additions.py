@@ -7,7 +7,7 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application, RequiredAccess
@@ -34,12 +34,12 @@ class RemoveAdditions(Step):
         "applications/permissions/update",
     )
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan one sentence for each; nothing if the application itself is deleted."""
-        if not is_adopted_application(observed):
+        if not is_adopted_application(state):
             return []
-        name = observed.the_application.display_name
-        keys, uris, asked = _keys(observed), _uris(observed), _permissions(desired, observed)
+        name = state.observed.the_application.display_name
+        keys, uris, asked = _keys(state), _uris(state), _permissions(desired, state)
         return [
             *(self._change("client secret", f"Remove our client secret {key}", key) for key in keys),
             *(self._change("web.redirectUris", f"Let sign-in no longer return to {uri}", uri) for uri in uris),
@@ -49,11 +49,11 @@ class RemoveAdditions(Step):
     def _change(self, resource: str, summary: str, before: str) -> Change:
         return Change(step=self.id, resource=resource, action=Action.DELETE, summary=summary, before=before)
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Remove the additions; the application is read once more, because its collections are replaced as a whole."""
-        app = observed.application = await run.tenant.applications.get(observed.the_application.id)
+        app = state.observed.application = await run.tenant.applications.get(state.observed.the_application.id)
         assert app is not None
-        keys, uris, asked = _keys(observed), _uris(observed), _permissions(desired, observed)
+        keys, uris, asked = _keys(state), _uris(state), _permissions(desired, state)
         for key in keys:
             await run.tenant.applications.remove_password(app.id, key)
         if uris:
@@ -61,28 +61,28 @@ class RemoveAdditions(Step):
             await run.tenant.applications.set_redirect_uris(app.id, rest)
         if asked:
             await run.tenant.applications.set_required_access(app.id, _without(app, set(asked.values())))
-        record_removed_additions(run, observed, RedirectUris.id, app.id, uris)
-        record_removed_additions(run, observed, Permissions.id, app.id, asked)
+        record_removed_additions(run, state, RedirectUris.id, app.id, uris)
+        record_removed_additions(run, state, Permissions.id, app.id, asked)
         return StepResult(StepOutcome.REMOVED, ", ".join((*(f"client secret {key}" for key in keys), *uris, *asked)))
 
 
-def _keys(observed: ObservedState) -> list[str]:
-    made = observed.remembered(ClientSecret.id)
-    return [one.key_id for one in observed.the_application.password_credentials if one.key_id in made]
+def _keys(state: RunState) -> list[str]:
+    made = state.history.remembered(ClientSecret.id)
+    return [one.key_id for one in state.observed.the_application.password_credentials if one.key_id in made]
 
 
-def _uris(observed: ObservedState) -> list[str]:
-    app = observed.the_application
-    owned = additions(observed, RedirectUris.id, app.id)
+def _uris(state: RunState) -> list[str]:
+    app = state.observed.the_application
+    owned = additions(state, RedirectUris.id, app.id)
     return [uri for uri in app.redirect_uris if uri in owned]
 
 
-def _permissions(desired: DesiredState, observed: ObservedState) -> dict[str, tuple[str, str]]:
-    app = observed.the_application
-    owned = additions(observed, Permissions.id, app.id)
+def _permissions(desired: DesiredState, state: RunState) -> dict[str, tuple[str, str]]:
+    app = state.observed.the_application
+    owned = additions(state, Permissions.id, app.id)
     graph = [each for each in app.required_resource_access if each.resource_app_id == MICROSOFT_GRAPH_APP_ID]
     asked = {pair for each in graph for pair in each.permissions}
-    ids = permission_ids(desired, observed)
+    ids = permission_ids(desired, state)
     return {name: pair for name, pair in ids.items() if name in owned and pair in asked}
 
 

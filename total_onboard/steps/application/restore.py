@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import Forbidden
 from total_onboard.entra.resources.applications import Application
@@ -23,15 +23,15 @@ async def none_if_forbidden(call: Awaitable[Seen | None]) -> Seen | None:
         return None
 
 
-async def observe_principals(tenant: TenantClient, observed: ObservedState, named: Sequence[ServicePrincipal]) -> None:
+async def observe_principals(tenant: TenantClient, state: RunState, named: Sequence[ServicePrincipal]) -> None:
     """Find the application's service principal: among those of its name, elsewhere, or in the recycle bin."""
-    app, observed.service_principal, observed.deleted_principal = observed.application, None, None
-    observed.same_named = tuple(one for one in named if app is None or one.app_id != app.app_id)
+    app, state.observed.service_principal, state.observed.deleted_principal = state.observed.application, None, None
+    state.observed.same_named = tuple(one for one in named if app is None or one.app_id != app.app_id)
     if app and not app.deleted_date_time:
         of_that_name = next((one for one in named if one.app_id == app.app_id), None)
-        observed.service_principal = of_that_name or await tenant.service_principals.find_by_app_id(app.app_id)
-    if app and observed.service_principal is None:
-        observed.deleted_principal = await none_if_forbidden(tenant.deleted_items.service_principal(app.app_id))
+        state.observed.service_principal = of_that_name or await tenant.service_principals.find_by_app_id(app.app_id)
+    if app and state.observed.service_principal is None:
+        state.observed.deleted_principal = await none_if_forbidden(tenant.deleted_items.service_principal(app.app_id))
 
 
 async def restored_application(run: ExecutionContext, app: Application) -> Application:
@@ -45,12 +45,12 @@ async def restored_application(run: ExecutionContext, app: Application) -> Appli
     return await run.poller.until(f"the restored application {app.display_name} shows up", alive)
 
 
-async def principal_of(run: ExecutionContext, observed: ObservedState, app: Application) -> ServicePrincipal:
+async def principal_of(run: ExecutionContext, state: RunState, app: Application) -> ServicePrincipal:
     """Return its service principal, restored if need be, and seen."""
-    if observed.service_principal:
-        return observed.service_principal
-    if observed.deleted_principal:
-        await run.tenant.deleted_items.restore(observed.deleted_principal.id)
+    if state.observed.service_principal:
+        return state.observed.service_principal
+    if state.observed.deleted_principal:
+        await run.tenant.deleted_items.restore(state.observed.deleted_principal.id)
     return await run.poller.until(
         "the service principal of the application appears",
         lambda: run.tenant.service_principals.find_by_app_id(app.app_id),

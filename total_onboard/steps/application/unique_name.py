@@ -12,7 +12,8 @@ from total_onboard.core.desired_state import OWNERSHIP_NOTE, DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.inspection.read_contents import inspect_application
-from total_onboard.engine.state.observed_state import ObservedState, OrphanedApplication
+from total_onboard.engine.state.observed_state import OrphanedApplication
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
 from total_onboard.entra.resources.applications import Application
@@ -37,37 +38,37 @@ class LostToAnother(OnboardError):
         )
 
 
-async def begun_here(tenant: TenantClient, observed: ObservedState, owned: Application | None) -> list[Application]:
+async def begun_here(tenant: TenantClient, state: RunState, owned: Application | None) -> list[Application]:
     """Find what runs on this machine created but did not name: it still has the temporary name from the journal.
 
     Without a receipt the name alone proves nothing; what may belong to others is added to ``observed.doubtful``.
     """
-    names = [name for name, made in observed.attempts.items() if not (owned and made == owned.id)]
+    names = [name for name, made in state.history.attempts.items() if not (owned and made == owned.id)]
     found = await asyncio.gather(*(tenant.applications.list_named(name) for name in names))
     begun: list[Application] = []
     doubtful: list[Application] = []
     for name, named in zip(names, found, strict=True):
         for app in named:
-            made = observed.attempts[name]
-            is_owned = app.id == made if made else not await doubt(tenant, app, name, observed)
+            made = state.history.attempts[name]
+            is_owned = app.id == made if made else not await doubt(tenant, app, name, state)
             (begun if is_owned else doubtful).append(app)
-    observed.doubtful = tuple(doubtful)
+    state.observed.doubtful = tuple(doubtful)
     return begun
 
 
-async def doubt(tenant: TenantClient, app: Application, name: str, observed: ObservedState) -> str:
+async def doubt(tenant: TenantClient, app: Application, name: str, state: RunState) -> str:
     """Return why an application of a temporary name may belong to others, or an empty text."""
     if app.application_template_id not in tenant.cloud.non_gallery_templates:
         return "it is no instance of the non-gallery template"
-    asked = observed.first_asked.get((STEP, name), observed.now)
-    return doubt_about(await inspect_application(tenant, app), asked, observed)
+    asked = state.history.first_asked.get((STEP, name), state.identity.now)
+    return doubt_about(await inspect_application(tenant, app), asked, state)
 
 
-async def find_lost_application(tenant: TenantClient, name: str, observed: ObservedState) -> Application | None:
+async def find_lost_application(tenant: TenantClient, name: str, state: RunState) -> Application | None:
     """Return the application whose answer was lost, by its temporary name. Raises CannotTell."""
     doubts: list[CannotTell] = []
     for app in await tenant.applications.list_named(name):
-        if not (why := await doubt(tenant, app, name, observed)):
+        if not (why := await doubt(tenant, app, name, state)):
             return app
         doubts.append(CannotTell("application", name, await inspect_application(tenant, app), why))
     if doubts:
@@ -75,15 +76,15 @@ async def find_lost_application(tenant: TenantClient, name: str, observed: Obser
     return None
 
 
-async def claim_unique_name(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> Application:
+async def claim_unique_name(run: ExecutionContext, desired: DesiredState, state: RunState) -> Application:
     """Return the application with the unique name. Raises LostToAnother if another one got it sooner.
 
     Raises GraphError also if the mark is taken, but this application is none that we made.
     """
-    app = observed.the_application
+    app = state.observed.the_application
     if app.unique_name == desired.unique_name:
         return app
-    name, notes = (desired.application_name, OWNERSHIP_NOTE) if app.id in observed.begun else (None, None)
+    name, notes = (desired.application_name, OWNERSHIP_NOTE) if app.id in state.effects.begun else (None, None)
     try:
         await run.poller.retry_while(
             "the new application is known everywhere",
@@ -91,22 +92,22 @@ async def claim_unique_name(run: ExecutionContext, desired: DesiredState, observ
             is_not_replicated_yet,
         )
     except GraphError as error:
-        if not is_taken(error) or app.id not in observed.begun:
+        if not is_taken(error) or app.id not in state.effects.begun:
             raise
-        raise await _faster(run, desired, observed) from None
+        raise await _faster(run, desired, state) from None
     return app.model_copy(update={"unique_name": desired.unique_name, "display_name": name or app.display_name})
 
 
-async def _faster(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> LostToAnother:
+async def _faster(run: ExecutionContext, desired: DesiredState, state: RunState) -> LostToAnother:
     """Use the other run's application; remove what this run created, unless it is in use."""
-    owned, observed.service_principal, observed.is_new = observed.the_application, None, False
+    owned, state.observed.service_principal, state.effects.is_new = state.observed.the_application, None, False
     winner = await run.poller.until(
         "the application shows up that another admin's run made at the same time",
         lambda: run.tenant.applications.find_by_unique_name(desired.unique_name),
     )
-    observed.leftovers = await orphaned_applications(run.tenant, [owned], observed.me.id)
-    observed.application = None
-    return LostToAnother(winner, desired.unique_name, await remove_untouched(run, observed))
+    state.observed.leftovers = await orphaned_applications(run.tenant, [owned], state.identity.me.id)
+    state.observed.application = None
+    return LostToAnother(winner, desired.unique_name, await remove_untouched(run, state))
 
 
 async def orphaned_applications(
@@ -125,14 +126,14 @@ async def _leftover(tenant: TenantClient, app: Application, me: str) -> Orphaned
     return OrphanedApplication(app, untouched=not (used or app.required_resource_access))
 
 
-async def remove_untouched(run: ExecutionContext, observed: ObservedState) -> str:
+async def remove_untouched(run: ExecutionContext, state: RunState) -> str:
     """Delete those that nobody has used; what became of them, as the end of a sentence."""
-    for one in observed.leftovers:
+    for one in state.observed.leftovers:
         if one.untouched:
             await run.tenant.applications.delete(one.application.id)
-    removed = [one.application.id for one in observed.leftovers if one.untouched]
-    kept = [one.application.id for one in observed.leftovers if not one.untouched]
-    observed.leftovers = ()
+    removed = [one.application.id for one in state.observed.leftovers if one.untouched]
+    kept = [one.application.id for one in state.observed.leftovers if not one.untouched]
+    state.observed.leftovers = ()
     parts = [f"; removed {', '.join(removed)}, which another admin's run was faster than" if removed else ""]
     parts += [f"; {', '.join(kept)} lost to it too, but is in use and was left" if kept else ""]
     return "".join(parts)

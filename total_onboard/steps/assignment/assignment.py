@@ -11,7 +11,7 @@ from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
@@ -43,15 +43,17 @@ class Assignment(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Users and groups", "Users")
     removed_by: ClassVar[StepId] = StepId.ASSIGNMENT
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the current assignments."""
-        if principal := observed.service_principal:
-            observed.assignments = tuple(await tenant.service_principals.assignments_to(principal.id))
+        if principal := state.observed.service_principal:
+            state.observed.assignments = tuple(await tenant.service_principals.assignments_to(principal.id))
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan the missing assignments, also of groups with another role, which they keep."""
-        missing, otherwise = unassigned(desired, observed), assigned_otherwise(desired, observed)
-        if (missing or otherwise) and (unclear := observed.service_principal and _unclear(observed.service_principal)):
+        missing, otherwise = unassigned(desired, state), assigned_otherwise(desired, state)
+        if (missing or otherwise) and (
+            unclear := state.observed.service_principal and _unclear(state.observed.service_principal)
+        ):
             return [Blocker(self.id, unclear.message, unclear.remedy)]
         return [self._change(desired, group, group in missing, group in otherwise) for group in desired.groups]
 
@@ -65,10 +67,10 @@ class Assignment(Step):
         action = Action.CREATE if missing or otherwise else Action.NONE
         return Change(step=self.id, resource=name, action=action, summary=summary, after="assigned")
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Create all missing assignments concurrently."""
-        missing = [*unassigned(desired, observed), *assigned_otherwise(desired, observed)]
-        await asyncio.gather(*(_assign(run, observed, group) for group in missing))
+        missing = [*unassigned(desired, state), *assigned_otherwise(desired, state)]
+        await asyncio.gather(*(_assign(run, state, group) for group in missing))
         return StepResult(StepOutcome.CREATED, ", ".join(group.name for group in missing))
 
 
@@ -110,26 +112,26 @@ def _unclear(principal: ServicePrincipal) -> UnclearRole | None:
     return UnclearRole(found) if found and len(_template_roles(principal)) != 1 else None
 
 
-def unassigned(desired: DesiredState, observed: ObservedState) -> list[DesiredGroup]:
+def unassigned(desired: DesiredState, state: RunState) -> list[DesiredGroup]:
     """Return the groups that are not assigned."""
-    return [group for group in desired.groups if not _roles_of(group, observed)]
+    return [group for group in desired.groups if not _roles_of(group, state)]
 
 
-def assigned_otherwise(desired: DesiredState, observed: ObservedState) -> list[DesiredGroup]:
+def assigned_otherwise(desired: DesiredState, state: RunState) -> list[DesiredGroup]:
     """Return the groups that are assigned, and not with our role."""
-    if observed.service_principal is None:
+    if state.observed.service_principal is None:
         return []
-    owned = {role.id for role in _template_roles(observed.service_principal)} or {DEFAULT_ACCESS}
-    return [group for group in desired.groups if (roles := _roles_of(group, observed)) and not owned & roles]
+    owned = {role.id for role in _template_roles(state.observed.service_principal)} or {DEFAULT_ACCESS}
+    return [group for group in desired.groups if (roles := _roles_of(group, state)) and not owned & roles]
 
 
-def _roles_of(desired: DesiredGroup, observed: ObservedState) -> set[str]:
-    group = observed.group(desired.name).group
-    return {one.app_role_id for one in observed.assignments if group and one.principal_id == group.id}
+def _roles_of(desired: DesiredGroup, state: RunState) -> set[str]:
+    group = state.observed.group(desired.name).group
+    return {one.app_role_id for one in state.observed.assignments if group and one.principal_id == group.id}
 
 
-async def _assign(run: ExecutionContext, observed: ObservedState, desired: DesiredGroup) -> None:
-    group, principal = observed.group(desired.name).group, observed.the_principal
+async def _assign(run: ExecutionContext, state: RunState, desired: DesiredGroup) -> None:
+    group, principal = state.observed.group(desired.name).group, state.observed.the_principal
     assert group is not None
     run.journal.record_addition(Assignment.id, principal.id, group.id)
     await send_idempotent(

@@ -8,7 +8,8 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
+from total_onboard.engine.state.observed_state import ObservedGroup
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
@@ -29,28 +30,28 @@ class RemoveAssignment(Step):
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (REMOVE_APP_ROLE_ASSIGNMENTS,)
     role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/appRoleAssignedTo/update",)
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Read the groups with their members, and the assignments."""
-        observed.assignments = ()
-        await asyncio.gather(Groups().observe(tenant, desired, observed), Assigned().observe(tenant, desired, observed))
-        owned = observed.service_principal.id if observed.service_principal else ""
-        await asyncio.gather(*(_look_into(tenant, found, owned) for found in observed.groups.values()))
+        state.observed.assignments = ()
+        await asyncio.gather(Groups().observe(tenant, desired, state), Assigned().observe(tenant, desired, state))
+        owned = state.observed.service_principal.id if state.observed.service_principal else ""
+        await asyncio.gather(*(_look_into(tenant, found, owned) for found in state.observed.groups.values()))
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan one sentence for each."""
-        return [self._change(desired, one) for one in owned_assignments(observed)]
+        return [self._change(desired, one) for one in owned_assignments(state)]
 
     def _change(self, desired: DesiredState, one: AppRoleAssignment) -> Change:
         name = one.principal_display_name or one.principal_id
         summary = f"Take the assignment of {name} to {desired.application_name} back"
         return Change(step=self.id, resource=name, action=Action.DELETE, summary=summary, before="assigned")
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Remove all concurrently."""
-        principal, owned = observed.the_principal.id, owned_assignments(observed)
+        principal, owned = state.observed.the_principal.id, owned_assignments(state)
         await asyncio.gather(*(run.tenant.service_principals.unassign(principal, one.id) for one in owned))
-        record_removed_additions(run, observed, self.id, principal, [one.principal_id for one in owned])
-        observed.assignments = tuple(one for one in observed.assignments if one not in owned)
+        record_removed_additions(run, state, self.id, principal, [one.principal_id for one in owned])
+        state.observed.assignments = tuple(one for one in state.observed.assignments if one not in owned)
         return StepResult(
             StepOutcome.REMOVED, ", ".join(one.principal_display_name or one.principal_id for one in owned)
         )
@@ -68,16 +69,16 @@ async def _look_into(tenant: TenantClient, found: ObservedGroup, owned: str) -> 
     found.elsewhere = tuple(sorted(names))
 
 
-def owned_assignments(observed: ObservedState) -> list[AppRoleAssignment]:
+def owned_assignments(state: RunState) -> list[AppRoleAssignment]:
     """Return the assignments of owned groups; on an adopted application only those that a setup added."""
-    principal = observed.service_principal
+    principal = state.observed.service_principal
     if principal is None:
         return []
-    groups = {found.group.id for found in observed.groups.values() if found.group}
-    whole = owns_application(observed)
+    groups = {found.group.id for found in state.observed.groups.values() if found.group}
+    whole = owns_application(state)
     return [
         one
-        for one in observed.assignments
+        for one in state.observed.assignments
         if (whole and one.principal_id in groups)
-        or was_added(observed, RemoveAssignment.id, principal.id, one.principal_id)
+        or was_added(state, RemoveAssignment.id, principal.id, one.principal_id)
     ]

@@ -10,7 +10,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scopes import ScopeReason
@@ -37,21 +37,23 @@ class AttributeMapping(Step):
     )
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the whole schema."""
-        if observed.job and observed.service_principal:
-            observed.schema = await tenant.synchronization.schema(observed.service_principal.id, observed.job.id)
+        if state.observed.job and state.observed.service_principal:
+            state.observed.schema = await tenant.synchronization.schema(
+                state.observed.service_principal.id, state.observed.job.id
+            )
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
         """Plan one sentence for each thing that differs; a new job has the rest by default."""
-        demands = unmet_requirements(observed.schema) if observed.schema else WANTED_ROWS
+        demands = unmet_requirements(state.observed.schema) if state.observed.schema else WANTED_ROWS
         changes = [
             Change(
                 step=self.id,
                 resource=demand.resource,
                 action=Action.UPDATE,
                 summary=demand.sentence,
-                before=demand.found(observed.schema) if observed.schema else None,
+                before=demand.found(state.observed.schema) if state.observed.schema else None,
                 after=demand.desired,
             )
             for demand in demands
@@ -59,10 +61,10 @@ class AttributeMapping(Step):
         kept = "The attribute mapping is right"
         return changes or [Change(step=self.id, resource="schema", action=Action.NONE, summary=kept)]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Keep what was there for undo, write, and believe only what is read back."""
-        principal, job, service = observed.the_principal.id, observed.the_job.id, run.tenant.synchronization
-        before = await _schema_of_the_job(run, observed)
+        principal, job, service = state.observed.the_principal.id, state.observed.the_job.id, run.tenant.synchronization
+        before = await _schema_of_the_job(run, state)
         demands = unmet_requirements(before)
         if not demands:
             return StepResult(StepOutcome.KEPT, "it is right by now")
@@ -72,19 +74,19 @@ class AttributeMapping(Step):
             "the attribute mapping of the new job can be written",
             lambda: service.replace_schema(principal, job, with_requirements(before, demands)),
         )
-        observed.schema = await run.poller.until(
+        state.observed.schema = await run.poller.until(
             "the attribute mapping reads back as written", lambda: _right_schema(run, principal, job)
         )
         return StepResult(StepOutcome.CHANGED, ", ".join(demand.outcome for demand in demands))
 
 
-async def _schema_of_the_job(run: ExecutionContext, observed: ObservedState) -> dict[str, Any]:
-    if observed.schema:
-        return observed.schema
+async def _schema_of_the_job(run: ExecutionContext, state: RunState) -> dict[str, Any]:
+    if state.observed.schema:
+        return state.observed.schema
     return await retry_until_ready(
         run,
         "the attribute mapping of the new job can be read",
-        lambda: run.tenant.synchronization.schema(observed.the_principal.id, observed.the_job.id),
+        lambda: run.tenant.synchronization.schema(state.observed.the_principal.id, state.observed.the_job.id),
     )
 
 

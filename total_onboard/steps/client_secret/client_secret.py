@@ -13,7 +13,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.journal.entry import GroupDelivered, SecretKept
 from total_onboard.engine.plan import Acceptance, Action, Change, PlanWarning
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import PasswordCredential
@@ -54,27 +54,27 @@ class ClientSecret(Step):
     # The hand-off is written with the secret, and names the groups.
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION, StepId.GROUPS)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Keep a living one; replace one that was minted but never delivered; obey the tenant's policy."""
-        orphans = undelivered_secrets(desired, observed)
-        if no_such := nothing_to_keep(desired, observed):
+        orphans = undelivered_secrets(desired, state)
+        if no_such := nothing_to_keep(desired, state):
             return [Blocker(self.id, no_such, "Correct --keep-secret, or leave it out: then a new secret is made.")]
-        if keeping := to_keep(desired, observed):
+        if keeping := to_keep(desired, state):
             return [*self._removals(orphans), self._keeping(keeping)]
-        enough = self._enough(desired, observed)
+        enough = self._enough(desired, state)
         if enough:
-            return [*self._removals(orphans), self._kept(enough), *self._restored(enough, observed)]
-        if observed.secret_policy.forbidden:
+            return [*self._removals(orphans), self._kept(enough), *self._restored(enough, state)]
+        if state.identity.secret_policy.forbidden:
             return [Blocker(self.id, FORBIDDEN, EXEMPT)]
-        return [*self._removals(orphans), self._creation(desired, observed)]
+        return [*self._removals(orphans), self._creation(desired, state)]
 
-    def _enough(self, desired: DesiredState, observed: ObservedState) -> PasswordCredential | None:  # noqa: ARG002
+    def _enough(self, desired: DesiredState, state: RunState) -> PasswordCredential | None:  # noqa: ARG002
         """Return the secret that suffices: an unexpired one that was delivered from here, or that was kept.
 
         The display name of a secret proves nothing, so what was made elsewhere doesn't count.
         """
-        known = {*observed.delivered_key_ids} - observed.forgotten_keys
-        return next((one for one in reversed(all_unexpired(observed)) if one.key_id in known), None)
+        known = {*state.history.delivered_key_ids} - state.history.forgotten_keys
+        return next((one for one in reversed(all_unexpired(state)) if one.key_id in known), None)
 
     def _removals(self, orphans: list[PasswordCredential]) -> list[Change]:
         return [
@@ -104,9 +104,9 @@ class ClientSecret(Step):
             summary=f"Keep the client secret {secret.key_id} {until(secret)}; TOTAL has it, so no hand-off is made",
         )
 
-    def _restored(self, secret: PasswordCredential, observed: ObservedState) -> list[PlanWarning]:
+    def _restored(self, secret: PasswordCredential, state: RunState) -> list[PlanWarning]:
         """Report a restored secret: TOTAL may have been asked to forget it with the deleted application."""
-        app = observed.application
+        app = state.observed.application
         if app is None or app.deleted_date_time is None:
             return []
         sentence = (
@@ -115,10 +115,10 @@ class ClientSecret(Step):
         )
         return [PlanWarning(step=self.id, sentence=sentence)]
 
-    def _creation(self, desired: DesiredState, observed: ObservedState) -> Change:
-        end = end_date(desired, observed)
-        shortened = " (the tenant's policy allows no longer)" if _is_shortened(desired, observed) else ""
-        others_notice = self._others_notice(desired, observed)
+    def _creation(self, desired: DesiredState, state: RunState) -> Change:
+        end = end_date(desired, state)
+        shortened = " (the tenant's policy allows no longer)" if _is_shortened(desired, state) else ""
+        others_notice = self._others_notice(desired, state)
         return Change(
             step=self.id,
             resource=desired.secret_name,
@@ -127,117 +127,117 @@ class ClientSecret(Step):
             after=end.date().isoformat(),
         )
 
-    def _others_notice(self, desired: DesiredState, observed: ObservedState) -> str:
+    def _others_notice(self, desired: DesiredState, state: RunState) -> str:
         """Return what to report about other secrets."""
-        if any(one.key_id in observed.forgotten_keys for one in all_unexpired(observed)):
+        if any(one.key_id in state.history.forgotten_keys for one in all_unexpired(state)):
             return _FORGOTTEN
-        deleted = warn_of_deleted(desired, observed)
-        others = [one.key_id for one in living_elsewhere(desired, observed)]
+        deleted = warn_of_deleted(desired, state)
+        others = [one.key_id for one in living_elsewhere(desired, state)]
         return deleted or (_OTHERS.format(others=" and ".join(others)) if others else "")
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Make one call at a time: two resets in quick succession overwrite each other (Azure/azure-cli#32467)."""
-        orphans = undelivered_secrets(desired, observed)
+        orphans = undelivered_secrets(desired, state)
         for orphan in orphans:
-            await run.tenant.applications.remove_password(observed.the_application.id, orphan.key_id)
-        if keeping := to_keep(desired, observed):
-            return _keep(run, observed, keeping)
-        enough = self._enough(desired, observed)
+            await run.tenant.applications.remove_password(state.observed.the_application.id, orphan.key_id)
+        if keeping := to_keep(desired, state):
+            return _keep(run, state, keeping)
+        enough = self._enough(desired, state)
         if enough:
             return StepResult(StepOutcome.CHANGED if orphans else StepOutcome.KEPT, self._kept(enough).summary)
         made = await create_client_secret(
-            run, observed.the_application.id, desired.secret_name, end_date(desired, observed), observed.now
+            run, state.observed.the_application.id, desired.secret_name, end_date(desired, state), state.identity.now
         )
         return StepResult(StepOutcome.CREATED, f"valid until {format_date(made.end)}, key id {made.key_id}")
 
 
-def _keep(run: ExecutionContext, observed: ObservedState, secret: PasswordCredential) -> StepResult:
+def _keep(run: ExecutionContext, state: RunState, secret: PasswordCredential) -> StepResult:
     """Record the secret, which TOTAL got from another setup together with the groups."""
     run.journal.write(SecretKept(key_id=secret.key_id))
-    there = {found.group.id for found in observed.groups.values() if found.group}
-    for group_id in sorted(there & observed.adopted):
+    there = {found.group.id for found in state.observed.groups.values() if found.group}
+    for group_id in sorted(there & state.history.adopted):
         run.journal.write(GroupDelivered(group_id=group_id))
-    observed.delivered_key_ids = (*observed.delivered_key_ids, secret.key_id)
+    state.history.delivered_key_ids = (*state.history.delivered_key_ids, secret.key_id)
     return StepResult(StepOutcome.ADOPTED, f"kept {secret.key_id}, {until(secret)}")
 
 
-def nothing_to_keep(desired: DesiredState, observed: ObservedState) -> str:
+def nothing_to_keep(desired: DesiredState, state: RunState) -> str:
     """Return that ``--keep-secret`` names no unexpired secret, if so."""
     key = desired.decisions.keep_secret
-    if not key or any(one.key_id == key for one in all_unexpired(observed)):
+    if not key or any(one.key_id == key for one in all_unexpired(state)):
         return ""
     return f"The application has no client secret with the key id {key} that has not ended."
 
 
-def to_keep(desired: DesiredState, observed: ObservedState) -> PasswordCredential | None:
+def to_keep(desired: DesiredState, state: RunState) -> PasswordCredential | None:
     """Return the one that ``--keep-secret`` names, unless the journal knows it already."""
     key = desired.decisions.keep_secret
-    known = {*observed.delivered_key_ids}
-    return next((one for one in all_unexpired(observed) if one.key_id == key and key not in known), None)
+    known = {*state.history.delivered_key_ids}
+    return next((one for one in all_unexpired(state) if one.key_id == key and key not in known), None)
 
 
-def all_unexpired(observed: ObservedState) -> list[PasswordCredential]:
+def all_unexpired(state: RunState) -> list[PasswordCredential]:
     """Return all unexpired secrets of any name, the last to expire last."""
-    secrets = observed.application.password_credentials if observed.application else ()
-    return sorted((secret for secret in secrets if expires_at(secret) > observed.now), key=expires_at)
+    secrets = state.observed.application.password_credentials if state.observed.application else ()
+    return sorted((secret for secret in secrets if expires_at(secret) > state.identity.now), key=expires_at)
 
 
-def warn_of_deleted(desired: DesiredState, observed: ObservedState) -> str:
+def warn_of_deleted(desired: DesiredState, state: RunState) -> str:
     """Return that delivered secrets were deleted while others are unexpired, as the end of a sentence."""
-    others = living_elsewhere(desired, observed) if delivered_and_gone(desired, observed) else []
+    others = living_elsewhere(desired, state) if delivered_and_gone(desired, state) else []
     return _GONE.format(others=" and ".join(other.key_id for other in others)) if others else ""
 
 
-def end_date(desired: DesiredState, observed: ObservedState) -> datetime:
+def end_date(desired: DesiredState, state: RunState) -> datetime:
     """Return when a new secret expires: after the desired months, or sooner if the policy requires it."""
-    requested = observed.now + relativedelta(months=desired.secret_months)
-    longest = observed.secret_policy.longest
-    return min(requested, observed.now + longest) if longest else requested
+    requested = state.identity.now + relativedelta(months=desired.secret_months)
+    longest = state.identity.secret_policy.longest
+    return min(requested, state.identity.now + longest) if longest else requested
 
 
-def _is_shortened(desired: DesiredState, observed: ObservedState) -> bool:
-    return end_date(desired, observed) < observed.now + relativedelta(months=desired.secret_months)
+def _is_shortened(desired: DesiredState, state: RunState) -> bool:
+    return end_date(desired, state) < state.identity.now + relativedelta(months=desired.secret_months)
 
 
-def of_our_name(desired: DesiredState, observed: ObservedState) -> list[PasswordCredential]:
+def of_our_name(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
     """Return unexpired and expired secrets of the expected name, the last to expire last."""
-    secrets = observed.application.password_credentials if observed.application else ()
+    secrets = state.observed.application.password_credentials if state.observed.application else ()
     return sorted((secret for secret in secrets if secret.display_name == desired.secret_name), key=expires_at)
 
 
-def unexpired_secrets(desired: DesiredState, observed: ObservedState) -> list[PasswordCredential]:
+def unexpired_secrets(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
     """Return unexpired secrets of the expected name, the last to expire last."""
-    return [secret for secret in of_our_name(desired, observed) if expires_at(secret) > observed.now]
+    return [secret for secret in of_our_name(desired, state) if expires_at(secret) > state.identity.now]
 
 
-def undelivered_secrets(desired: DesiredState, observed: ObservedState) -> list[PasswordCredential]:
+def undelivered_secrets(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
     """Return the secrets that a run from here requested and did not deliver."""
-    minted = observed.remembered(ClientSecret.id)
+    minted = state.history.remembered(ClientSecret.id)
     asked_for = [
         s
-        for s in unexpired_secrets(desired, observed)
-        if s.key_id in minted or secret_marker(expires_at(s)) in observed.secret_marks
+        for s in unexpired_secrets(desired, state)
+        if s.key_id in minted or secret_marker(expires_at(s)) in state.history.secret_marks
     ]
-    return [secret for secret in asked_for if secret.key_id not in observed.delivered_key_ids]
+    return [secret for secret in asked_for if secret.key_id not in state.history.delivered_key_ids]
 
 
-def current_secret(desired: DesiredState, observed: ObservedState) -> PasswordCredential | None:
+def current_secret(desired: DesiredState, state: RunState) -> PasswordCredential | None:
     """Return the secret that was delivered last from here, expired or not; without one, the last to expire."""
-    secrets = {secret.key_id: secret for secret in of_our_name(desired, observed)}
-    if not observed.delivered_key_ids:
+    secrets = {secret.key_id: secret for secret in of_our_name(desired, state)}
+    if not state.history.delivered_key_ids:
         return next(reversed(secrets.values()), None)
-    handed_off = [secrets[key] for key in observed.delivered_key_ids if key in secrets]
-    alive = [secret for secret in handed_off if expires_at(secret) > observed.now]
+    handed_off = [secrets[key] for key in state.history.delivered_key_ids if key in secrets]
+    alive = [secret for secret in handed_off if expires_at(secret) > state.identity.now]
     return next(reversed(alive or handed_off), None)
 
 
-def living_elsewhere(desired: DesiredState, observed: ObservedState) -> list[PasswordCredential]:
+def living_elsewhere(desired: DesiredState, state: RunState) -> list[PasswordCredential]:
     """Return unexpired secrets that were made on another machine, the last to expire last."""
-    owned = {*observed.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, observed))}
-    return [secret for secret in unexpired_secrets(desired, observed) if secret.key_id not in owned]
+    owned = {*state.history.delivered_key_ids, *(orphan.key_id for orphan in undelivered_secrets(desired, state))}
+    return [secret for secret in unexpired_secrets(desired, state) if secret.key_id not in owned]
 
 
-def delivered_and_gone(desired: DesiredState, observed: ObservedState) -> bool:  # noqa: ARG001
+def delivered_and_gone(desired: DesiredState, state: RunState) -> bool:  # noqa: ARG001
     """Return whether some were handed off from here, and TOTAL has none of them that lives."""
-    there = {secret.key_id for secret in all_unexpired(observed)} - observed.forgotten_keys
-    return bool(observed.delivered_key_ids) and there.isdisjoint(observed.delivered_key_ids)
+    there = {secret.key_id for secret in all_unexpired(state)} - state.history.forgotten_keys
+    return bool(state.history.delivered_key_ids) and there.isdisjoint(state.history.delivered_key_ids)

@@ -9,7 +9,7 @@ from total_onboard.engine.create_once import ATTEMPTS, find_lost_object, run_shi
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.entry import SecretRemovalRequested, SecretRemoved
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import AmbiguousAnswer, BadRequest
@@ -32,11 +32,11 @@ class RemoveOldSecrets(Step):
     title: ClassVar[str] = "Old client secret"
     needs: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Remove what was handed off before the new one."""
-        rotation = rotation_of(desired, observed)
+        rotation = rotation_of(desired, state)
         if rotation is None:
-            elsewhere = started_elsewhere(desired, observed, self.id)
+            elsewhere = started_elsewhere(desired, state, self.id)
             return [self._kept("No client secret that was handed off from here is left"), *elsewhere]
         removals = [self._removal(old) for old in rotation.old]
         return [
@@ -57,13 +57,13 @@ class RemoveOldSecrets(Step):
             before=old.key_id,
         )
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Remove one by one, each after checking that the new one exists. Raises PollTimeout."""
-        rotation = rotation_of(desired, observed)
+        rotation = rotation_of(desired, state)
         assert rotation is not None
         for old in rotation.old:
-            observed.application = await _with_the_new_one(run, observed.the_application.id, rotation)
-            await _remove(run, observed.the_application.id, old.key_id)
+            state.observed.application = await _with_the_new_one(run, state.observed.the_application.id, rotation)
+            await _remove(run, state.observed.the_application.id, old.key_id)
         removed = ", ".join(old.key_id for old in rotation.old)
         return StepResult(StepOutcome.CHANGED, f"removed (key id {removed}); in use now: {_described(rotation.new)}")
 

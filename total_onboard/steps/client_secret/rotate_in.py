@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import PasswordCredential
@@ -30,24 +30,24 @@ class AddRotatedSecret(ClientSecret):
         self._given_up = frozenset(given_up)
         self._begun = frozenset(begun)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Make one, unless a rotation is under way: then TOTAL's word is awaited."""
-        waiting = pending_rotation(desired, observed) if self._enough(desired, observed) else ()
-        return [*super().plan(desired, observed), *waiting]
+        waiting = pending_rotation(desired, state) if self._enough(desired, state) else ()
+        return [*super().plan(desired, state), *waiting]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Create the secret; it is enough from then on."""
-        done = await super().apply(run, desired, observed)
+        done = await super().apply(run, desired, state)
         if run.new_password:
             self._begun |= {run.new_password.key_id}
         return done
 
-    def _enough(self, desired: DesiredState, observed: ObservedState) -> PasswordCredential | None:
-        rotation = rotation_of(desired, observed)
+    def _enough(self, desired: DesiredState, state: RunState) -> PasswordCredential | None:
+        rotation = rotation_of(desired, state)
         if rotation is None or rotation.new.key_id in self._given_up:
             return None
         is_under_way = rotation.in_use_so_far or rotation.new.key_id in self._begun
         return rotation.new if is_under_way else None
 
-    def _others_notice(self, desired: DesiredState, observed: ObservedState) -> str:
-        return warn_of_deleted(desired, observed) or (_OLD_STAYS if unexpired_secrets(desired, observed) else "")
+    def _others_notice(self, desired: DesiredState, state: RunState) -> str:
+        return warn_of_deleted(desired, state) or (_OLD_STAYS if unexpired_secrets(desired, state) else "")

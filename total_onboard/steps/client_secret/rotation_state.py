@@ -9,7 +9,7 @@ from typing import Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.plan import BlockedItem
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import living_elsewhere, unexpired_secrets
 from total_onboard.steps.client_secret.create_secret import STEP, expires_at, until
@@ -45,24 +45,27 @@ class RotationState:
         return (*(one for one in self.old if expires_at(one) > self.now), *self.others)
 
 
-def rotation_of(desired: DesiredState, observed: ObservedState) -> RotationState | None:
+def rotation_of(desired: DesiredState, state: RunState) -> RotationState | None:
     """Return None if no client secret that was delivered from here is unexpired. Pure."""
-    there = {one.key_id: one for one in (observed.application.password_credentials if observed.application else ())}
-    handed = [there[key] for key in observed.delivered_key_ids if key in there]
-    new = next((one for one in reversed(handed) if expires_at(one) > observed.now), None)
+    there = {
+        one.key_id: one
+        for one in (state.observed.application.password_credentials if state.observed.application else ())
+    }
+    handed = [there[key] for key in state.history.delivered_key_ids if key in there]
+    new = next((one for one in reversed(handed) if expires_at(one) > state.identity.now), None)
     if new is None:
         return None
-    strangers = living_elsewhere(desired, observed)
+    strangers = living_elsewhere(desired, state)
     others = tuple(one for one in strangers if _start_of(one) <= _start_of(new))
     newer = tuple(one for one in strangers if one not in others)
-    return RotationState(new, tuple(one for one in handed if one is not new), others, newer, observed.now)
+    return RotationState(new, tuple(one for one in handed if one is not new), others, newer, state.identity.now)
 
 
-def pending_rotation(desired: DesiredState, observed: ObservedState) -> tuple[BlockedItem, ...]:
+def pending_rotation(desired: DesiredState, state: RunState) -> tuple[BlockedItem, ...]:
     """Return a blocked item if TOTAL has, or may have, to take over a new secret. Pure."""
-    rotation = rotation_of(desired, observed)
+    rotation = rotation_of(desired, state)
     if rotation is None or not rotation.in_use_so_far:
-        return started_elsewhere(desired, observed)
+        return started_elsewhere(desired, state)
     return tuple(_still_in_use(rotation))
 
 
@@ -83,10 +86,10 @@ def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
         )
 
 
-def started_elsewhere(desired: DesiredState, observed: ObservedState, step: str = STEP) -> tuple[BlockedItem, ...]:
+def started_elsewhere(desired: DesiredState, state: RunState, step: str = STEP) -> tuple[BlockedItem, ...]:
     """Return a blocker if several secrets exist and another machine knows which of them TOTAL uses. Pure."""
-    several = len(unexpired_secrets(desired, observed)) > 1
-    return tuple(unmanaged_secret_notice(one, step) for one in living_elsewhere(desired, observed)) if several else ()
+    several = len(unexpired_secrets(desired, state)) > 1
+    return tuple(unmanaged_secret_notice(one, step) for one in living_elsewhere(desired, state)) if several else ()
 
 
 def unmanaged_secret_notice(other: PasswordCredential, step: str, age: str = "") -> BlockedItem:

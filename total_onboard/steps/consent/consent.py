@@ -13,7 +13,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature
 from total_onboard.engine.journal.known_objects import known_objects
 from total_onboard.engine.plan import Action, BlockedItem, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.permission_grants import PermissionGrant
@@ -56,38 +56,38 @@ class Consent(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Permissions", "Permissions")
     removed_by: ClassVar[StepId] = StepId.CONSENT
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read both kinds of grant."""
-        if principal := observed.service_principal:
+        if principal := state.observed.service_principal:
             roles, grants = await asyncio.gather(
                 tenant.service_principals.granted_app_roles(principal.id),
                 tenant.service_principals.delegated_grants(principal.id),
             )
-            observed.app_role_grants, observed.delegated_grants = tuple(roles), tuple(grants)
+            state.observed.app_role_grants, state.observed.delegated_grants = tuple(roles), tuple(grants)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan what is missing, or the person that it is blocked by."""
-        scopes, roles = _missing_scopes(desired, observed), _missing_roles(desired, observed)
+        scopes, roles = _missing_scopes(desired, state), _missing_roles(desired, state)
         if not scopes and not roles:
             kept = "Consent is given for the whole organisation"
             return [Change(step=self.id, resource="consent", action=Action.NONE, summary=kept)]
-        if not observed.roles & MAY_CONSENT_FOR_ALL:
-            return [_waiting(self.id, desired, observed)]
+        if not state.identity.roles & MAY_CONSENT_FOR_ALL:
+            return [_waiting(self.id, desired, state)]
         return [self._change(name) for name in (*scopes, *roles)]
 
     def _change(self, name: str) -> Change:
         summary = f"Consent to {name} for the whole organisation"
         return Change(step=self.id, resource="consent", action=Action.CREATE, summary=summary, after=name)
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Create both grants concurrently; they are independent."""
-        run.journal.record_addition(self.id, observed.the_principal.id, *not_consented_to(desired, observed))
-        await asyncio.gather(_grant_scopes(run, desired, observed), _grant_roles(run, desired, observed))
+        run.journal.record_addition(self.id, state.observed.the_principal.id, *not_consented_to(desired, state))
+        await asyncio.gather(_grant_scopes(run, desired, state), _grant_roles(run, desired, state))
         names = (*desired.delegated_permissions, *desired.application_permissions)
         return StepResult(StepOutcome.CHANGED, f"granted {', '.join(names)} for the whole organisation")
 
 
-def _waiting(step: str, desired: DesiredState, observed: ObservedState) -> BlockedItem:
+def _waiting(step: str, desired: DesiredState, state: RunState) -> BlockedItem:
     """Return the command for that person, and the portal page for the same; both need the application's ID.
 
     Source: https://learn.microsoft.com/entra/identity/enterprise-apps/grant-admin-consent (the consent URL)
@@ -95,66 +95,73 @@ def _waiting(step: str, desired: DesiredState, observed: ObservedState) -> Block
     return BlockedItem(
         step=step,
         sentence="A Privileged Role Administrator (or Global Administrator) must consent to the permissions.",
-        remedy=_how_a_colleague_consents(desired, observed),
+        remedy=_how_a_colleague_consents(desired, state),
     )
 
 
-def _how_a_colleague_consents(desired: DesiredState, observed: ObservedState) -> str:
-    app = observed.application
-    if app is None or not known_objects(desired, observed).knows(app):
+def _how_a_colleague_consents(desired: DesiredState, state: RunState) -> str:
+    app = state.observed.application
+    if app is None or not known_objects(desired, state).knows(app):
         return _AFTER_CREATION
-    line = command_line("setup --only consent", *targeting_options(desired, observed))
-    page = consent_page(observed.authority_url, observed.organization.id, "adminconsent", client_id=app.app_id)
+    line = command_line("setup --only consent", *targeting_options(desired, state))
+    page = consent_page(
+        state.identity.authority_url, state.identity.organization.id, "adminconsent", client_id=app.app_id
+    )
     return f"Ask one to run: {line} (or to consent at {page}); then run the same command again"
 
 
-def grant_of(observed: ObservedState) -> PermissionGrant | None:
+def grant_of(state: RunState) -> PermissionGrant | None:
     """Return the grant of Graph's delegated permissions for everybody in the tenant."""
-    graph_id = observed.microsoft_graph.id if observed.microsoft_graph else ""
+    graph_id = state.observed.microsoft_graph.id if state.observed.microsoft_graph else ""
     return next(
-        (g for g in observed.delegated_grants if g.consent_type == "AllPrincipals" and g.resource_id == graph_id), None
+        (g for g in state.observed.delegated_grants if g.consent_type == "AllPrincipals" and g.resource_id == graph_id),
+        None,
     )
 
 
-def _granted_scopes(observed: ObservedState) -> tuple[str, ...]:
-    grant = grant_of(observed)
+def _granted_scopes(state: RunState) -> tuple[str, ...]:
+    grant = grant_of(state)
     return tuple(grant.scope.split()) if grant else ()
 
 
-def not_consented_to(desired: DesiredState, observed: ObservedState) -> list[str]:
+def not_consented_to(desired: DesiredState, state: RunState) -> list[str]:
     """Return the permissions of both kinds that nobody has consented to for everybody."""
-    return [*_missing_scopes(desired, observed), *_missing_roles(desired, observed)]
+    return [*_missing_scopes(desired, state), *_missing_roles(desired, state)]
 
 
-def _missing_scopes(desired: DesiredState, observed: ObservedState) -> list[str]:
-    granted = _granted_scopes(observed)
+def _missing_scopes(desired: DesiredState, state: RunState) -> list[str]:
+    granted = _granted_scopes(state)
     return [name for name in desired.delegated_permissions if name not in granted]
 
 
-def _missing_roles(desired: DesiredState, observed: ObservedState) -> list[str]:
-    granted = {grant.app_role_id for grant in observed.app_role_grants}
-    return [name for name, role_id in app_role_ids(desired, observed).items() if role_id not in granted]
+def _missing_roles(desired: DesiredState, state: RunState) -> list[str]:
+    granted = {grant.app_role_id for grant in state.observed.app_role_grants}
+    return [name for name, role_id in app_role_ids(desired, state).items() if role_id not in granted]
 
 
-async def _grant_scopes(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> None:
-    missing, grant, graph = _missing_scopes(desired, observed), grant_of(observed), observed.microsoft_graph
+async def _grant_scopes(run: ExecutionContext, desired: DesiredState, state: RunState) -> None:
+    missing, grant, graph = _missing_scopes(desired, state), grant_of(state), state.observed.microsoft_graph
     assert graph is not None
     if not missing:
         return
-    scopes = (*_granted_scopes(observed), *missing)
+    scopes = (*_granted_scopes(state), *missing)
     grants = run.tenant.permission_grants
     await send_idempotent(
         run,
         "the consent for people's sign-in is taken",
         lambda: (
-            grants.set_scopes(grant.id, scopes) if grant else grants.create(observed.the_principal.id, graph.id, scopes)
+            grants.set_scopes(grant.id, scopes)
+            if grant
+            else grants.create(state.observed.the_principal.id, graph.id, scopes)
         ),
     )
 
 
-async def _grant_roles(run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> None:
-    ids, graph = app_role_ids(desired, observed), observed.microsoft_graph
+async def _grant_roles(run: ExecutionContext, desired: DesiredState, state: RunState) -> None:
+    ids, graph = app_role_ids(desired, state), state.observed.microsoft_graph
     assert graph is not None
-    for name in _missing_roles(desired, observed):
-        grant = partial(run.tenant.service_principals.grant_app_role, observed.the_principal.id, graph.id, ids[name])
+    for name in _missing_roles(desired, state):
+        grant = partial(
+            run.tenant.service_principals.grant_app_role, state.observed.the_principal.id, graph.id, ids[name]
+        )
         await send_idempotent(run, f"the consent to {name} is taken", grant)

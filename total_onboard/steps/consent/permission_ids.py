@@ -6,30 +6,30 @@ from collections.abc import Iterable
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import PrerequisiteMissing
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 
 
-def app_role_ids(desired: DesiredState, observed: ObservedState) -> dict[str, str]:
+def app_role_ids(desired: DesiredState, state: RunState) -> dict[str, str]:
     """Return the application permissions wanted: name to id.
 
     Raises PrerequisiteMissing if this cloud has no such one.
     """
-    assert observed.microsoft_graph is not None
-    known = {role.value: role.id for role in observed.microsoft_graph.app_roles if role.value}
+    assert state.observed.microsoft_graph is not None
+    known = {role.value: role.id for role in state.observed.microsoft_graph.app_roles if role.value}
     return _pick(desired.application_permissions, known)
 
 
-def scope_ids(desired: DesiredState, observed: ObservedState) -> dict[str, str]:
+def scope_ids(desired: DesiredState, state: RunState) -> dict[str, str]:
     """Return the delegated permissions wanted: name to id. Raises PrerequisiteMissing if this cloud has no such one."""
-    assert observed.microsoft_graph is not None
-    known = {scope.value: scope.id for scope in observed.microsoft_graph.oauth2_permission_scopes if scope.value}
+    assert state.observed.microsoft_graph is not None
+    known = {scope.value: scope.id for scope in state.observed.microsoft_graph.oauth2_permission_scopes if scope.value}
     return _pick(desired.delegated_permissions, known)
 
 
-def permission_ids(desired: DesiredState, observed: ObservedState) -> dict[str, tuple[str, str]]:
+def permission_ids(desired: DesiredState, state: RunState) -> dict[str, tuple[str, str]]:
     """Return both kinds: a name for people to the pair (id, type) that ``requiredResourceAccess`` holds."""
-    scopes = {f"{name} (delegated)": (i, "Scope") for name, i in scope_ids(desired, observed).items()}
-    roles = {f"{name} (application)": (i, "Role") for name, i in app_role_ids(desired, observed).items()}
+    scopes = {f"{name} (delegated)": (i, "Scope") for name, i in scope_ids(desired, state).items()}
+    roles = {f"{name} (application)": (i, "Role") for name, i in app_role_ids(desired, state).items()}
     return scopes | roles
 
 

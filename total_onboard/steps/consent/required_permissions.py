@@ -8,7 +8,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_value
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
@@ -38,14 +38,16 @@ class Permissions(Step):
     removed_by: ClassVar[StepId] = StepId.ADDITIONS
     observe_after: ClassVar[tuple[StepId, ...]] = ()
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the ids of permissions in the tenant, once: national clouds may have others."""
-        observed.microsoft_graph = observed.microsoft_graph or await tenant.service_principals.microsoft_graph()
+        state.observed.microsoft_graph = (
+            state.observed.microsoft_graph or await tenant.service_principals.microsoft_graph()
+        )
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Name what is missing, with the kind of each, because the two kinds are mixed up easily."""
-        asked = _asked(observed)
-        missing = [name for name, pair in permission_ids(desired, observed).items() if pair not in asked]
+        asked = _asked(state)
+        missing = [name for name, pair in permission_ids(desired, state).items() if pair not in asked]
         summary = f"Ask for {', '.join(missing)}" if missing else "The application asks for its permissions"
         return [
             Change(
@@ -57,12 +59,12 @@ class Permissions(Step):
             )
         ]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Replace the collection as a whole, including what else was requested."""
-        app, asked = observed.the_application, _asked(observed)
-        missing = [name for name, pair in permission_ids(desired, observed).items() if pair not in asked]
+        app, asked = state.observed.the_application, _asked(state)
+        missing = [name for name, pair in permission_ids(desired, state).items() if pair not in asked]
         run.journal.record_addition(self.id, app.id, *missing)
-        owned = asked | set(permission_ids(desired, observed).values())
+        owned = asked | set(permission_ids(desired, state).values())
         others = tuple(a for a in app.required_resource_access if a.resource_app_id != MICROSOFT_GRAPH_APP_ID)
         access = (*others, RequiredAccess(resource_app_id=MICROSOFT_GRAPH_APP_ID, permissions=tuple(sorted(owned))))
         await run.poller.retry_while(
@@ -70,10 +72,12 @@ class Permissions(Step):
             lambda: run.tenant.applications.set_required_access(app.id, access),
             is_not_replicated_yet,
         )
-        observed.application = observed.the_application.model_copy(update={"required_resource_access": access})
-        return StepResult(StepOutcome.CHANGED, ", ".join(permission_ids(desired, observed)))
+        state.observed.application = state.observed.the_application.model_copy(
+            update={"required_resource_access": access}
+        )
+        return StepResult(StepOutcome.CHANGED, ", ".join(permission_ids(desired, state)))
 
 
-def _asked(observed: ObservedState) -> set[tuple[str, str]]:
-    accesses = observed.application.required_resource_access if observed.application else ()
+def _asked(state: RunState) -> set[tuple[str, str]]:
+    accesses = state.observed.application.required_resource_access if state.observed.application else ()
     return {pair for a in accesses if a.resource_app_id == MICROSOFT_GRAPH_APP_ID for pair in a.permissions}

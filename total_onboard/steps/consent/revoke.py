@@ -8,7 +8,7 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, BlockedItem, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.permission_grants import PermissionGrant
@@ -36,59 +36,57 @@ class RevokeConsent(Step):
         REMOVE_APP_ROLE_ASSIGNMENTS,
     )
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Read both kinds of grant, and the names of Graph's permissions."""
-        observed.app_role_grants, observed.delegated_grants = (), ()
-        await asyncio.gather(
-            Permissions().observe(tenant, desired, observed), Consented().observe(tenant, desired, observed)
-        )
+        state.observed.app_role_grants, state.observed.delegated_grants = (), ()
+        await asyncio.gather(Permissions().observe(tenant, desired, state), Consented().observe(tenant, desired, state))
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan to revoke what is owned, or the person that it is blocked by."""
-        scopes, roles = owned_scopes(desired, observed), list(_owned_roles(desired, observed))
-        if roles and not observed.roles & MAY_CONSENT_FOR_ALL:
-            return [*map(self._change, scopes), *self._leave(roles, observed)]
+        scopes, roles = owned_scopes(desired, state), list(_owned_roles(desired, state))
+        if roles and not state.identity.roles & MAY_CONSENT_FOR_ALL:
+            return [*map(self._change, scopes), *self._leave(roles, state)]
         return [self._change(name) for name in (*scopes, *roles)]
 
     def _change(self, name: str) -> Change:
         summary = f"Take the consent to {name} for the whole organisation back"
         return Change(step=self.id, resource="consent", action=Action.DELETE, summary=summary, before=name)
 
-    def _leave(self, roles: list[str], observed: ObservedState) -> list[Change | BlockedItem]:
+    def _leave(self, roles: list[str], state: RunState) -> list[Change | BlockedItem]:
         names = ", ".join(roles)
-        if owns_application(observed):
+        if owns_application(state):
             ends = f"The consent to {names} ends with the application"
             return [Change(step=self.id, resource="consent", action=Action.NONE, summary=ends)]
         sentence = f"A Privileged Role Administrator (or Global Administrator) must take the consent to {names} back."
         return [BlockedItem(step=self.id, sentence=sentence, remedy="Ask one to run the same command")]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Revoke both kinds concurrently; of a grant that holds more, the rest stays."""
-        principal, scopes = observed.the_principal.id, owned_scopes(desired, observed)
-        roles = _owned_roles(desired, observed) if observed.roles & MAY_CONSENT_FOR_ALL else {}
+        principal, scopes = state.observed.the_principal.id, owned_scopes(desired, state)
+        roles = _owned_roles(desired, state) if state.identity.roles & MAY_CONSENT_FOR_ALL else {}
         revoke = run.tenant.service_principals.revoke_app_role
         await asyncio.gather(
-            _take_back(run, grant_of(observed), scopes), *(revoke(principal, one.id) for one in roles.values())
+            _take_back(run, grant_of(state), scopes), *(revoke(principal, one.id) for one in roles.values())
         )
-        record_removed_additions(run, observed, self.id, principal, [*scopes, *roles])
+        record_removed_additions(run, state, self.id, principal, [*scopes, *roles])
         return StepResult(StepOutcome.REMOVED, ", ".join((*scopes, *roles)))
 
 
-def owned_scopes(desired: DesiredState, observed: ObservedState) -> list[str]:
+def owned_scopes(desired: DesiredState, state: RunState) -> list[str]:
     """Return the tenant-wide delegated permissions that a setup consented to."""
-    grant = grant_of(observed)
+    grant = grant_of(state)
     granted = grant.scopes if grant else frozenset()
-    return [name for name in desired.delegated_permissions if name in granted and _is_owned(name, observed)]
+    return [name for name in desired.delegated_permissions if name in granted and _is_owned(name, state)]
 
 
-def _owned_roles(desired: DesiredState, observed: ObservedState) -> dict[str, AppRoleAssignment]:
-    granted = {one.app_role_id: one for one in observed.app_role_grants}
-    ids = app_role_ids(desired, observed)
-    return {name: granted[one] for name, one in ids.items() if one in granted and _is_owned(name, observed)}
+def _owned_roles(desired: DesiredState, state: RunState) -> dict[str, AppRoleAssignment]:
+    granted = {one.app_role_id: one for one in state.observed.app_role_grants}
+    ids = app_role_ids(desired, state)
+    return {name: granted[one] for name, one in ids.items() if one in granted and _is_owned(name, state)}
 
 
-def _is_owned(name: str, observed: ObservedState) -> bool:
-    return owns_application(observed) or name in additions(observed, RevokeConsent.id, observed.the_principal.id)
+def _is_owned(name: str, state: RunState) -> bool:
+    return owns_application(state) or name in additions(state, RevokeConsent.id, state.observed.the_principal.id)
 
 
 async def _take_back(run: ExecutionContext, grant: PermissionGrant | None, scopes: list[str]) -> None:

@@ -9,7 +9,8 @@ from total_onboard.core.desired_state import OWNERSHIP_NOTE, DesiredGroup, Desir
 from total_onboard.engine.inspection.read_contents import MOST_INSPECTED, inspect_group
 from total_onboard.engine.journal.entry import Created, CreateRequested
 from total_onboard.engine.journal.known_objects import known_objects
-from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
+from total_onboard.engine.state.observed_state import ObservedGroup
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
 from total_onboard.entra.resources.groups import Group
@@ -19,30 +20,28 @@ from total_onboard.steps.verified_creation import CannotTell, doubt_about
 
 
 async def look_into(
-    tenant: TenantClient, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, observed: ObservedState
+    tenant: TenantClient, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, state: RunState
 ) -> None:
     """Inspect groups that the journal does not know, and find out whether an interrupted run created them."""
-    there, here = found.group, known_objects(desired, observed)
+    there, here = found.group, known_objects(desired, state)
     those = [*([there] if there else []), *found.namesakes]
     unknown = [one for one in those if not one.deleted_date_time and not here.knows_by_journal(one)]
     inspections = await asyncio.gather(*(inspect_group(tenant, one) for one in unknown[:MOST_INSPECTED]))
-    observed.inspections |= {one.object_id: one for one in inspections}
-    asked = observed.first_asked.get((STEP, desired.group_unique_name(group)))
+    state.observed.inspections |= {one.object_id: one for one in inspections}
+    asked = state.history.first_asked.get((STEP, desired.group_unique_name(group)))
     is_asked_for = asked and there in unknown and there and there.unique_name == desired.group_unique_name(group)
-    if there and asked and is_asked_for and not _doubt(there, observed, asked):
-        observed.begun_groups |= {there.id}
+    if there and asked and is_asked_for and not _doubt(there, state, asked):
+        state.effects.begun_groups |= {there.id}
 
 
-async def created_group(
-    run: ExecutionContext, desired: DesiredState, group: DesiredGroup, observed: ObservedState
-) -> Group:
+async def created_group(run: ExecutionContext, desired: DesiredState, group: DesiredGroup, state: RunState) -> Group:
     """Create the group. Raises CannotTell if another run may have been faster.
 
     Only 201 says that this call created the group; 204 says that a group of that unique name existed, created by an
     earlier attempt of this call or by others (https://learn.microsoft.com/graph/api/group-upsert).
     """
     unique_name, made = desired.group_unique_name(group), None
-    asked = observed.first_asked.setdefault((STEP, unique_name), datetime.now(UTC))
+    asked = state.history.first_asked.setdefault((STEP, unique_name), datetime.now(UTC))
     run.journal.write(CreateRequested(step=STEP, search_key=unique_name))
     try:
         made = await run.poller.retry_while(
@@ -54,34 +53,34 @@ async def created_group(
         # Made by the same call of another run's, or by this one's before it was repeated, and not seen yet.
         if not is_taken(error):
             raise
-    made = made or await _verified_group(run, desired, group, observed, asked)
-    note_receipt(run, desired, group, made, observed)
+    made = made or await _verified_group(run, desired, group, state, asked)
+    note_receipt(run, desired, group, made, state)
     return made
 
 
 def note_receipt(
-    run: ExecutionContext, desired: DesiredState, group: DesiredGroup, made: Group, observed: ObservedState
+    run: ExecutionContext, desired: DesiredState, group: DesiredGroup, made: Group, state: RunState
 ) -> None:
     """Record that it was created from here."""
     unique_name = desired.group_unique_name(group)
     run.journal.write(Created(step=STEP, search_key=unique_name, object_id=made.id))
-    observed.has_receipt(STEP, made.id)
-    observed.begun_groups -= {made.id}
+    state.history.has_receipt(STEP, made.id)
+    state.effects.begun_groups -= {made.id}
 
 
 async def _verified_group(
-    run: ExecutionContext, desired: DesiredState, group: DesiredGroup, observed: ObservedState, asked: datetime
+    run: ExecutionContext, desired: DesiredState, group: DesiredGroup, state: RunState, asked: datetime
 ) -> Group:
     there = await shown_group(run, desired, group)
-    found = observed.inspections[there.id] = await inspect_group(run.tenant, there)
-    if doubt := _doubt(there, observed, asked):
+    found = state.observed.inspections[there.id] = await inspect_group(run.tenant, there)
+    if doubt := _doubt(there, state, asked):
         raise CannotTell("group", group.name, found, doubt)
     return there
 
 
-def _doubt(there: Group, observed: ObservedState, asked: datetime) -> str:
+def _doubt(there: Group, state: RunState, asked: datetime) -> str:
     unusable = why_unusable(there)
-    return f"it {unusable}" if unusable else doubt_about(observed.inspections[there.id], asked, observed)
+    return f"it {unusable}" if unusable else doubt_about(state.observed.inspections[there.id], asked, state)
 
 
 async def shown_group(run: ExecutionContext, desired: DesiredState, group: DesiredGroup) -> Group:

@@ -9,7 +9,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.entry import Deleted
 from total_onboard.engine.plan import Action, BlockedItem, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
@@ -28,11 +28,11 @@ class DeleteGroups(Step):
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (DELETE_GROUPS,)
     role_actions: ClassVar[tuple[str, ...]] = ("groups/delete",)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
         """Plan one sentence for each."""
-        owned = [self._plan_one(group) for group in owned_groups(observed)]
-        unknown = [self._unknown(group) for group in unknown_groups(observed)]
-        renamed = [self._renamed(group) for group in observed.groups_beyond]
+        owned = [self._plan_one(group) for group in owned_groups(state)]
+        unknown = [self._unknown(group) for group in unknown_groups(state)]
+        renamed = [self._renamed(group) for group in state.observed.groups_beyond]
         return [*owned, *unknown, *renamed]
 
     def _plan_one(self, group: Group) -> Change:
@@ -59,13 +59,13 @@ class DeleteGroups(Step):
             remedy="If it belongs to this application, say the first name with --group NAME=ROLE",
         )
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Delete all concurrently."""
-        alive = list(filter(is_alive, owned_groups(observed)))
+        alive = list(filter(is_alive, owned_groups(state)))
         await asyncio.gather(*(run.tenant.groups.delete(group.id) for group in alive))
         for group in alive:
             run.journal.write(Deleted(step=self.id, object_id=group.id, name=group.unique_name or ""))
-        for found in observed.groups.values():
+        for found in state.observed.groups.values():
             if found.group in alive:
-                found.group = found.group.model_copy(update={"deleted_date_time": observed.now})
+                found.group = found.group.model_copy(update={"deleted_date_time": state.identity.now})
         return StepResult(StepOutcome.REMOVED, ", ".join(group.display_name for group in alive))

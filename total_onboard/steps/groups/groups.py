@@ -11,7 +11,8 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_name
 from total_onboard.engine.journal.known_objects import Origin, known_objects
 from total_onboard.engine.plan import Action, AdoptedObject, Change
-from total_onboard.engine.state.observed_state import ObservedGroup, ObservedState
+from total_onboard.engine.state.observed_state import ObservedGroup
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
@@ -41,52 +42,50 @@ class Groups(Step):
     # Of two concurrent runs, the one whose application loses must not create a group unknown to the other.
     comes_after: ClassVar[tuple[StepId, ...]] = (StepId.APPLICATION,)
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Find each by its unique name; if there is none, find namesakes and deleted ones."""
-        await asyncio.gather(*(self._observe_one(tenant, desired, group, observed) for group in desired.groups))
+        await asyncio.gather(*(self._observe_one(tenant, desired, group, state) for group in desired.groups))
 
     async def _observe_one(
-        self, tenant: TenantClient, desired: DesiredState, group: DesiredGroup, observed: ObservedState
+        self, tenant: TenantClient, desired: DesiredState, group: DesiredGroup, state: RunState
     ) -> None:
-        together = observed.journal_is_empty
-        found = observed.groups[group.name] = await found_group(tenant, desired, group, together=together)
-        await look_into(tenant, desired, group, found, observed)
+        together = state.journal_is_empty
+        found = state.observed.groups[group.name] = await found_group(tenant, desired, group, together=together)
+        await look_into(tenant, desired, group, found, state)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan to create missing groups and to use existing ones; stop at a group that cannot have the assignment."""
         return [
             item
             for group in desired.groups
-            for item in self.plan_one(desired, group, observed.group(group.name), observed)
+            for item in self.plan_one(desired, group, state.observed.group(group.name), state)
         ]
 
     def plan_one(
-        self, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, observed: ObservedState
+        self, desired: DesiredState, group: DesiredGroup, found: ObservedGroup, state: RunState
     ) -> list[Change | Blocker]:
         """Plan one group."""
-        there, here = found.group, known_objects(desired, observed)
-        if obstacle := obstacle_of(adoption_by(desired, group, here, observed.inspections), found):
+        there, here = found.group, known_objects(desired, state)
+        if obstacle := obstacle_of(adoption_by(desired, group, here, state.observed.inspections), found):
             return [obstacle]
         if there is None:
             return [self._creation(desired, group)]
-        change = self._continuation(desired, group, there, observed)
+        change = self._continuation(desired, group, there, state)
         if here.origin(there) is not Origin.NAMED:
             return [change]
-        return [change, *accepted_of_group(group, observed, observed.inspections[there.id])]
+        return [change, *accepted_of_group(group, state, state.observed.inspections[there.id])]
 
     def _creation(self, desired: DesiredState, group: DesiredGroup) -> Change:
         summary = f"Create the security group {group.name}; its members get the role {group.role} in TOTAL"
         after = {"unique_name": desired.group_unique_name(group)}
         return Change(step=self.id, resource=group.name, action=Action.CREATE, summary=summary, after=after)
 
-    def _continuation(
-        self, desired: DesiredState, group: DesiredGroup, there: Group, observed: ObservedState
-    ) -> Change:
+    def _continuation(self, desired: DesiredState, group: DesiredGroup, there: Group, state: RunState) -> Change:
         name, role = there.display_name, group.role
-        is_named = known_objects(desired, observed).origin(there) is Origin.NAMED
+        is_named = known_objects(desired, state).origin(there) is Origin.NAMED
         if there.deleted_date_time:
             return self._change(group, Action.ADOPT, f"Restore the group {name} from the recycle bin")
-        if there.id in observed.begun_groups:
+        if there.id in state.effects.begun_groups:
             return self._change(group, Action.ADOPT, f"Finish the group {name}, which an earlier run began")
         if there.unique_name != desired.group_unique_name(group):
             summary = f"Adopt the group {name} (object id {there.id}); its members stay, with the role {role}"
@@ -99,38 +98,38 @@ class Groups(Step):
     def _change(self, group: DesiredGroup, action: Action, summary: str) -> Change:
         return Change(step=self.id, resource=group.name, action=action, summary=summary)
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Correct all that differ, concurrently."""
-        missing_steps = [group for group in desired.groups if not _is_ready(desired, group, observed)]
-        created = any(observed.group(group.name).group is None for group in missing_steps)
-        await asyncio.gather(*(self._make_sure_of(run, desired, group, observed) for group in missing_steps))
+        missing_steps = [group for group in desired.groups if not _is_ready(desired, group, state)]
+        created = any(state.observed.group(group.name).group is None for group in missing_steps)
+        await asyncio.gather(*(self._make_sure_of(run, desired, group, state) for group in missing_steps))
         return StepResult(
             StepOutcome.CREATED if created else StepOutcome.ADOPTED, ", ".join(group.name for group in missing_steps)
         )
 
     async def _make_sure_of(
-        self, run: ExecutionContext, desired: DesiredState, group: DesiredGroup, observed: ObservedState
+        self, run: ExecutionContext, desired: DesiredState, group: DesiredGroup, state: RunState
     ) -> None:
-        found = observed.group(group.name)
+        found = state.observed.group(group.name)
         if found.group is None:
-            found.group = await created_group(run, desired, group, observed)
-        elif found.group.id in observed.begun_groups:
-            note_receipt(run, desired, group, found.group, observed)
+            found.group = await created_group(run, desired, group, state)
+        elif found.group.id in state.effects.begun_groups:
+            note_receipt(run, desired, group, found.group, state)
         elif found.group.deleted_date_time:
             await run.tenant.deleted_items.restore(found.group.id)
             found.group = await shown_group(run, desired, group)
         else:
-            await self._adopt(run, desired, group, found.group, observed)
+            await self._adopt(run, desired, group, found.group, state)
             found.group = await shown_group(run, desired, group)
 
     async def _adopt(
-        self, run: ExecutionContext, desired: DesiredState, group: DesiredGroup, there: Group, observed: ObservedState
+        self, run: ExecutionContext, desired: DesiredState, group: DesiredGroup, there: Group, state: RunState
     ) -> None:
-        mark, baseline = desired.group_unique_name(group), observed.inspections[there.id].baseline
+        mark, baseline = desired.group_unique_name(group), state.observed.inspections[there.id].baseline
         if there.unique_name != mark:
             await run.tenant.groups.set_unique_name(there.id, mark)
         run.journal.adopted(self.id, mark, there.id, baseline)
-        observed.is_adopted(there.id, baseline)
+        state.history.is_adopted(there.id, baseline)
 
 
 async def found_group(
@@ -155,10 +154,10 @@ async def _unmarked(tenant: TenantClient, desired: DesiredState, group: DesiredG
     return ObservedGroup(owned, namesakes=tuple(other for other in named if owned is None or other.id != owned.id))
 
 
-def _is_ready(desired: DesiredState, group: DesiredGroup, observed: ObservedState) -> bool:
-    there = observed.group(group.name).group
-    if there is None or there.deleted_date_time or there.id in observed.begun_groups:
+def _is_ready(desired: DesiredState, group: DesiredGroup, state: RunState) -> bool:
+    there = state.observed.group(group.name).group
+    if there is None or there.deleted_date_time or there.id in state.effects.begun_groups:
         return False
-    return there.unique_name == desired.group_unique_name(group) and known_objects(desired, observed).knows_by_journal(
+    return there.unique_name == desired.group_unique_name(group) and known_objects(desired, state).knows_by_journal(
         there
     )

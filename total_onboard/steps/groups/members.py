@@ -8,7 +8,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, by_target
 from total_onboard.engine.plan import Action, Change, PlanWarning
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError, is_already_there, is_not_replicated_yet
@@ -38,9 +38,9 @@ class Members(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Groups")
     removed_by: ClassVar[StepId] = StepId.GROUPS
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Read the members of the admin group; a few came with the group."""
-        found = observed.group(desired.admin_group.name)
+        found = state.observed.group(desired.admin_group.name)
         group = found.group
         if group is None or group.deleted_date_time:
             return
@@ -48,7 +48,7 @@ class Members(Step):
         members = group.members if all_came_along else await tenant.groups.members(group.id)
         found.member_ids = frozenset(member.id for member in members or ())
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan one sentence for each person to add."""
         group = desired.admin_group.name
         changes = [
@@ -59,16 +59,16 @@ class Members(Step):
                 summary=f"Make {user.display_name} ({user.user_principal_name}) a member of {group}",
                 after=user.user_principal_name,
             )
-            for user in _missing(desired, observed)
+            for user in _missing(desired, state)
         ]
-        found = observed.group(group).group
+        found = state.observed.group(group).group
         if changes and found and found.is_management_restricted:
             return [*changes, PlanWarning(step=self.id, sentence=RESTRICTED.format(group=group))]
-        return changes or [_kept(self.id, desired, observed)]
+        return changes or [_kept(self.id, desired, state)]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Add the members; Graph refuses a whole batch if one is a member already, for example added meanwhile."""
-        found, missing = observed.group(desired.admin_group.name), _missing(desired, observed)
+        found, missing = state.observed.group(desired.admin_group.name), _missing(desired, state)
         group = found.group
         assert group is not None
         run.journal.record_addition(self.id, group.id, *(user.id for user in missing))
@@ -91,9 +91,9 @@ def _passes(error: Exception) -> bool:
     return is_not_replicated_yet(error) or is_already_there(error)
 
 
-def _missing(desired: DesiredState, observed: ObservedState) -> list[User]:
-    there = observed.group(desired.admin_group.name).member_ids
-    return [user for user in observed.admins if user.id not in there]
+def _missing(desired: DesiredState, state: RunState) -> list[User]:
+    there = state.observed.group(desired.admin_group.name).member_ids
+    return [user for user in state.observed.admins if user.id not in there]
 
 
 def no_members(desired: DesiredState) -> str:
@@ -101,8 +101,8 @@ def no_members(desired: DesiredState) -> str:
     return f"{desired.admin_group.name} has no members. Nobody can sign in until you add someone with --admin."
 
 
-def _kept(step: str, desired: DesiredState, observed: ObservedState) -> Change | PlanWarning:
-    found, name = observed.group(desired.admin_group.name), desired.admin_group.name
+def _kept(step: str, desired: DesiredState, state: RunState) -> Change | PlanWarning:
+    found, name = state.observed.group(desired.admin_group.name), desired.admin_group.name
     restored = found.group is not None and found.group.deleted_date_time is not None
     if not found.member_ids and not restored:
         return PlanWarning(step=step, sentence=no_members(desired))

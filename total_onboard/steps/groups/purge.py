@@ -8,7 +8,7 @@ from typing import ClassVar
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.journal.entry import Deleted
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scopes import ScopeReason
@@ -30,16 +30,16 @@ class PurgeGroups(Step):
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (DELETE_GROUPS,)
     role_actions: ClassVar[tuple[str, ...]] = ("groups/delete",)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
         """Plan to purge, including what the earlier step deletes."""
-        return [purge_change(self.id, "group", group) for group in owned_groups(observed)]
+        return [purge_change(self.id, "group", group) for group in owned_groups(state)]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Purge all concurrently."""
-        groups = list(owned_groups(observed))
+        groups = list(owned_groups(state))
         await asyncio.gather(*(purge_from_recycle_bin(run, group.id, group.display_name) for group in groups))
         for group in groups:
             run.journal.write(Deleted(step=self.id, object_id=group.id, name=group.unique_name or ""))
-        for found in observed.groups.values():
+        for found in state.observed.groups.values():
             found.group = None if found.group in groups else found.group
         return StepResult(StepOutcome.REMOVED, ", ".join(group.display_name for group in groups))

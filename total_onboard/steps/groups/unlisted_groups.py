@@ -6,17 +6,17 @@ import asyncio
 
 from total_onboard.core.desired_state import DesiredGroup, DesiredState
 from total_onboard.engine.journal.known_objects import known_objects
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
 
 
-async def groups_beyond(tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> tuple[Group, ...]:
+async def groups_beyond(tenant: TenantClient, desired: DesiredState, state: RunState) -> tuple[Group, ...]:
     """Return assigned groups, known by their IDs, that are not desired; mostly there is none."""
-    named = {found.group.id for found in observed.groups.values() if found.group}
-    assigned = {one.principal_id for one in observed.assignments if one.principal_type == "Group"}
+    named = {found.group.id for found in state.observed.groups.values() if found.group}
+    assigned = {one.principal_id for one in state.observed.assignments if one.principal_type == "Group"}
     read = await asyncio.gather(*map(tenant.groups.get, sorted(assigned - named)))
-    known_here = known_objects(desired, observed)
+    known_here = known_objects(desired, state)
     return tuple(group for group in read if group and known_here.knows(group) and _is_beyond(group, desired))
 
 

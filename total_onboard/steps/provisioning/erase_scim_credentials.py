@@ -10,7 +10,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.provisioning_delay import retry_until_ready
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scopes import ScopeReason
@@ -42,20 +42,20 @@ class EraseScimCredentials(Step):
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (STOP_PROVISIONING,)
     role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationCredentials/manage",)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
         """Overwrite what is stored, if it is ours."""
-        if not observed.secret_keys & STORED or not are_owned(observed):
+        if not state.observed.secret_keys & STORED or not are_owned(state):
             return []
         summary = "Overwrite the SCIM address and token that Microsoft stores"
         return [Change(step=self.id, resource="secrets", action=Action.UPDATE, summary=summary)]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Overwrite them with nothing and read back, while the application still exists. Raises StillStored."""
-        principal, erase = observed.the_principal.id, run.tenant.synchronization.erase_secrets
+        principal, erase = state.observed.the_principal.id, run.tenant.synchronization.erase_secrets
         await retry_until_ready(run, "the provisioning service forgets the SCIM address", lambda: erase(principal))
         await _forgotten(run, principal)
-        record_removed_additions(run, observed, self.id, principal, [SECRETS])
-        observed.secret_keys = frozenset()
+        record_removed_additions(run, state, self.id, principal, [SECRETS])
+        state.observed.secret_keys = frozenset()
         return StepResult(StepOutcome.CHANGED, "overwritten, and read back empty")
 
 
@@ -72,9 +72,9 @@ async def _forgotten(run: ExecutionContext, principal: str) -> None:
         raise StillStored from error
 
 
-def are_owned(observed: ObservedState) -> bool:
+def are_owned(state: RunState) -> bool:
     """Return whether what provisioning works with came from this tool; an application of ours has nothing else."""
-    principal = observed.service_principal
+    principal = state.observed.service_principal
     if principal is None:
         return False
-    return owns_application(observed) or was_added(observed, EraseScimCredentials.id, principal.id, SECRETS)
+    return owns_application(state) or was_added(state, EraseScimCredentials.id, principal.id, SECRETS)

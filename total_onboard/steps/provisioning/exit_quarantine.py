@@ -12,7 +12,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_nothing
 from total_onboard.engine.plan import Action, Change
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
@@ -30,10 +30,10 @@ class ExitQuarantine(Step):
     needs: ClassVar[tuple[StepId, ...]] = (StepId.START,)
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"provisioning", by_nothing)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Plan a restart if that helps; storing new credentials restarts separately."""
-        why = quarantine_reason_for(observed.job) if observed.job and is_quarantined(observed) else None
-        if why is None or can_leave(desired, observed):
+        why = quarantine_reason_for(state.observed.job) if state.observed.job and is_quarantined(state) else None
+        if why is None or can_leave(desired, state):
             return []
         if not why.restart:
             return [Blocker(self.id, why.cause, why.remedy)]
@@ -49,16 +49,16 @@ class ExitQuarantine(Step):
             after="running",
         )
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Raise ScimEndpointRejected if the cause is not gone."""
-        principal, job, service = observed.the_principal.id, observed.the_job, run.tenant.synchronization
+        principal, job, service = state.observed.the_principal.id, state.observed.the_job, run.tenant.synchronization
         why = quarantine_reason_for(job)
         assert why is not None
         if why.test:
             await _make_sure_of_credentials(run, principal, job.id)
         await service.restart(principal, job.id, why.restart)
         await service.start(principal, job.id)
-        observed.restarted = True
+        state.effects.restarted = True
         return StepResult(StepOutcome.CHANGED, f"restarted with the reset scope {why.restart}")
 
 

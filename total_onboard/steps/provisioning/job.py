@@ -15,7 +15,7 @@ from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.polling import PollPolicy, PollTimeout
 from total_onboard.engine.provisioning_delay import retry_until_ready
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.synchronization import SynchronizationJob
@@ -42,38 +42,38 @@ class ProvisioningJob(Step):
     audit_signature: ClassVar[AuditSignature] = AuditSignature(r"delete provisioning configuration", by_name)
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:  # noqa: ARG002
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:  # noqa: ARG002
         """Read the job, with the names of its stored credentials and its attribute mapping."""
-        if not (principal := observed.service_principal):
+        if not (principal := state.observed.service_principal):
             return
-        jobs, observed.secret_keys = await asyncio.gather(
+        jobs, state.observed.secret_keys = await asyncio.gather(
             tenant.synchronization.jobs(principal.id), tenant.synchronization.secret_keys(principal.id)
         )
-        observed.job = owned_job(jobs)
-        observed.other_jobs = tuple(job for job in jobs if job is not observed.job)
+        state.observed.job = owned_job(jobs)
+        state.observed.other_jobs = tuple(job for job in jobs if job is not state.observed.job)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Create it, or keep it."""
-        job = observed.job
+        job = state.observed.job
         summary = "The provisioning job exists" if job else "Create the provisioning job (template scim)"
         action = Action.NONE if job else Action.CREATE
         return [Change(step=self.id, resource=desired.application_name, action=action, summary=summary)]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Create the job; the service learns of a new application late and refuses in several ways until then.
 
         A service principal that was restored brings its job along, and another admin's run may make one right now.
         """
-        principal, service = observed.the_principal.id, run.tenant.synchronization
+        principal, service = state.observed.the_principal.id, run.tenant.synchronization
 
         async def find_again() -> SynchronizationJob | None:
             call = partial(service.jobs, principal)
             sentence = "the provisioning service lists its jobs"
             return owned_job(await retry_until_ready(run, sentence, call))
 
-        observed.job = None if observed.is_new else await _made_meanwhile(run, observed, find_again)
-        if observed.job:
-            return StepResult(StepOutcome.KEPT, f"job {observed.job.id} is there by now")
+        state.observed.job = None if state.effects.is_new else await _made_meanwhile(run, state, find_again)
+        if state.observed.job:
+            return StepResult(StepOutcome.KEPT, f"job {state.observed.job.id} is there by now")
 
         async def create() -> SynchronizationJob:
             return await retry_until_ready(
@@ -82,8 +82,8 @@ class ProvisioningJob(Step):
                 lambda: service.create_job(principal, SCIM_TEMPLATE),
             )
 
-        observed.job = await create_once(run, self.id, SCIM_TEMPLATE, create, find_again)
-        return StepResult(StepOutcome.CREATED, f"job {observed.job.id}")
+        state.observed.job = await create_once(run, self.id, SCIM_TEMPLATE, create, find_again)
+        return StepResult(StepOutcome.CREATED, f"job {state.observed.job.id}")
 
 
 def owned_job(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
@@ -91,15 +91,17 @@ def owned_job(jobs: list[SynchronizationJob]) -> SynchronizationJob | None:
     return next((job for job in jobs if job.template_id == SCIM_TEMPLATE), None)
 
 
-def _is_young_and_unmanaged(run: ExecutionContext, observed: ObservedState) -> bool:
-    return observed.application_is_young and observed.the_application.id not in owned_object_ids(run.journal.entries())
+def _is_young_and_unmanaged(run: ExecutionContext, state: RunState) -> bool:
+    return state.application_is_young and state.observed.the_application.id not in owned_object_ids(
+        run.journal.entries()
+    )
 
 
 Find = Callable[[], Awaitable["SynchronizationJob | None"]]
 
 
-async def _made_meanwhile(run: ExecutionContext, observed: ObservedState, find: Find) -> SynchronizationJob | None:
-    return await (_job_of_other_run(run, find) if _is_young_and_unmanaged(run, observed) else find())
+async def _made_meanwhile(run: ExecutionContext, state: RunState, find: Find) -> SynchronizationJob | None:
+    return await (_job_of_other_run(run, find) if _is_young_and_unmanaged(run, state) else find())
 
 
 async def _job_of_other_run(run: ExecutionContext, find: Find) -> SynchronizationJob | None:

@@ -10,7 +10,7 @@ from typing import Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.formatting import format_time
 from total_onboard.engine.journal.scim_fingerprint import is_of
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.synchronization import SynchronizationJob
 from total_onboard.steps.provisioning.quarantine_reasons import quarantine_reason_for
 from total_onboard.steps.provisioning.schedule import date_or_none
@@ -20,39 +20,43 @@ LEAVES_QUARANTINE: Final = "Full"
 """The reset scope with which a job is restarted after new credentials."""
 
 
-def is_quarantined(observed: ObservedState) -> bool:
+def is_quarantined(state: RunState) -> bool:
     """Return whether it is quarantined for any reason; a job that this run restarted shows it a while longer."""
-    return observed.job is not None and observed.job.quarantine_reason is not None and not observed.restarted
+    return (
+        state.observed.job is not None
+        and state.observed.job.quarantine_reason is not None
+        and not state.effects.restarted
+    )
 
 
-def needs_credentials(observed: ObservedState) -> bool:
+def needs_credentials(state: RunState) -> bool:
     """Return whether the address or the token is what the job failed at."""
-    why = quarantine_reason_for(observed.job) if observed.job and is_quarantined(observed) else None
-    return why is not None and why.credentials and not observed.credentials_are_new
+    why = quarantine_reason_for(state.observed.job) if state.observed.job and is_quarantined(state) else None
+    return why is not None and why.credentials and not state.effects.credentials_are_new
 
 
-def can_leave(desired: DesiredState, observed: ObservedState) -> bool:
+def can_leave(desired: DesiredState, state: RunState) -> bool:
     """Return whether this run has what it takes: after new credentials a restart is all that is missing.
 
     What was no matter of the credentials ends with them only if they are others than those it happened with.
     """
-    failed = observed.job is not None and observed.job.quarantine_reason == _CREDENTIALS
-    if not (failed and is_quarantined(observed)):
+    failed = state.observed.job is not None and state.observed.job.quarantine_reason == _CREDENTIALS
+    if not (failed and is_quarantined(state)):
         return False
-    if observed.credentials_are_new or desired.scim is None:
-        return observed.credentials_are_new
-    return needs_credentials(observed) or desired.store_scim_anyway or others_are_given(desired, observed)
+    if state.effects.credentials_are_new or desired.scim is None:
+        return state.effects.credentials_are_new
+    return needs_credentials(state) or desired.store_scim_anyway or others_are_given(desired, state)
 
 
-def others_are_given(desired: DesiredState, observed: ObservedState) -> bool:
+def others_are_given(desired: DesiredState, state: RunState) -> bool:
     """Return whether the address or the token is known to be another than the one that was stored from here."""
-    known = observed.stored_scim
+    known = state.history.stored_scim
     return desired.scim is not None and bool(known) and not is_of(known, desired.scim)
 
 
-def what_happened(observed: ObservedState) -> str:
+def what_happened(state: RunState) -> str:
     """Return the job's state in one sentence."""
-    job = observed.the_job
+    job = state.observed.the_job
     quoted = f" Microsoft said: {job.quarantine_message}" if job.quarantine_message else ""
     return f"Provisioning is in quarantine ({job.quarantine_reason}).{quoted}{tried_again(job)}"
 

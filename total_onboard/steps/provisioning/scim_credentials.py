@@ -12,7 +12,7 @@ from total_onboard.engine.journal.entry import ScimStored
 from total_onboard.engine.journal.scim_fingerprint import fingerprint
 from total_onboard.engine.plan import Action, BlockedItem, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
@@ -52,22 +52,22 @@ class StoreScimCredentials(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
     removed_by: ClassVar[StepId] = StepId.SCIM_CREDENTIALS
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Store them, keep them, or say that TOTAL has still to give them."""
-        why = _why_to_store(desired, observed)
+        why = _why_to_store(desired, state)
         if why is None:
-            return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=_kept(desired, observed))]
+            return [Change(step=self.id, resource=SECRETS, action=Action.NONE, summary=_kept(desired, state))]
         if desired.scim is None:
-            return [_waiting(self.id, observed)]
+            return [_waiting(self.id, state)]
         summary = f"Test the SCIM address {desired.scim.url} and its token, then store them{why}"
         return [Change(step=self.id, resource=SECRETS, action=Action.UPDATE, summary=summary)]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Store the credentials after a test, because a job with bad ones goes into quarantine at its first cycle.
 
         Raises ScimEndpointRejected when Microsoft's test fails.
         """
-        principal, service = observed.the_principal.id, run.tenant.synchronization
+        principal, service = state.observed.the_principal.id, run.tenant.synchronization
         assert desired.scim is not None
         credentials = ScimCredentials(base_address=desired.scim.url, secret_token=desired.scim.token)
         try:
@@ -87,34 +87,37 @@ class StoreScimCredentials(Step):
         # Deliberately slow to compute: in a thread, while other steps use the loop.
         scim_fingerprint = await in_background(partial(fingerprint, desired.scim))
         run.journal.write(ScimStored(fingerprint=scim_fingerprint, address=desired.scim.url))
-        observed.secret_keys, observed.credentials_are_new = observed.secret_keys | STORED | SETTINGS_WITH_TOKEN, True
+        state.observed.secret_keys, state.effects.credentials_are_new = (
+            state.observed.secret_keys | STORED | SETTINGS_WITH_TOKEN,
+            True,
+        )
         return StepResult(StepOutcome.CHANGED, f"tested by Microsoft and stored for {desired.scim.url}")
 
 
-def are_stored(observed: ObservedState) -> bool:
+def are_stored(state: RunState) -> bool:
     """Return whether an address and a token are stored, whichever they are."""
-    return observed.secret_keys >= STORED
+    return state.observed.secret_keys >= STORED
 
 
-def _why_to_store(desired: DesiredState, observed: ObservedState) -> str | None:
+def _why_to_store(desired: DesiredState, state: RunState) -> str | None:
     """Return None if they are right, as far as anybody can know."""
-    if observed.credentials_are_new:
+    if state.effects.credentials_are_new:
         return None
-    if not are_stored(observed) or desired.store_scim_anyway:
+    if not are_stored(state) or desired.store_scim_anyway:
         return ""
-    if needs_credentials(observed):
+    if needs_credentials(state):
         return ", because provisioning is in quarantine"
-    if others_are_given(desired, observed):
+    if others_are_given(desired, state):
         return " in the place of others"
-    if lacking := SETTINGS_WITH_TOKEN - observed.secret_keys:
+    if lacking := SETTINGS_WITH_TOKEN - state.observed.secret_keys:
         return (
             f" together with {' and '.join(sorted(lacking))}, which {'is' if len(lacking) == 1 else 'are'} not stored"
         )
     return None
 
 
-def _kept(desired: DesiredState, observed: ObservedState) -> str:
-    if desired.scim and not observed.stored_scim and not observed.credentials_are_new:
+def _kept(desired: DesiredState, state: RunState) -> str:
+    if desired.scim and not state.history.stored_scim and not state.effects.credentials_are_new:
         return (
             "A SCIM address and token are stored; they were not stored from here, so nobody can see whether they are "
             "the ones given now (--only scim-credentials stores these)"
@@ -122,22 +125,22 @@ def _kept(desired: DesiredState, observed: ObservedState) -> str:
     return "The SCIM address and token are stored"
 
 
-def _waiting(step: str, observed: ObservedState) -> BlockedItem:
-    if needs_credentials(observed) and are_stored(observed):
-        return _quarantined(step, observed)
-    return _incomplete(step, observed) if are_stored(observed) else _waiting_for_total(step)
+def _waiting(step: str, state: RunState) -> BlockedItem:
+    if needs_credentials(state) and are_stored(state):
+        return _quarantined(step, state)
+    return _incomplete(step, state) if are_stored(state) else _waiting_for_total(step)
 
 
-def _incomplete(step: str, observed: ObservedState) -> BlockedItem:
-    lacking = " and ".join(sorted(SETTINGS_WITH_TOKEN - observed.secret_keys))
+def _incomplete(step: str, state: RunState) -> BlockedItem:
+    lacking = " and ".join(sorted(SETTINGS_WITH_TOKEN - state.observed.secret_keys))
     sentence = f"{lacking} should be stored with the SCIM address and token: without it nobody can say who is in scope."
     remedy = "Run the same command again with --scim-url and --scim-token-file: all of it can only be stored at once"
     return BlockedItem(step=step, sentence=sentence, remedy=remedy)
 
 
-def _quarantined(step: str, observed: ObservedState) -> BlockedItem:
+def _quarantined(step: str, state: RunState) -> BlockedItem:
     remedy = "Ask TOTAL for the SCIM address and token, then run the same command again with both"
-    return BlockedItem(step=step, sentence=what_happened(observed), remedy=remedy)
+    return BlockedItem(step=step, sentence=what_happened(state), remedy=remedy)
 
 
 def _waiting_for_total(step: str) -> BlockedItem:

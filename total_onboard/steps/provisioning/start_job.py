@@ -9,7 +9,7 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature, by_name
 from total_onboard.engine.plan import Action, BlockedItem, Change, PlanWarning
 from total_onboard.engine.provisioning_delay import retry_until_ready
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scopes import ScopeReason
@@ -51,25 +51,25 @@ class StartProvisioning(Step):
     portal_page: ClassVar[PortalPage] = PortalPage("Provisioning", "Provisioning")
     removed_by: ClassVar[StepId] = StepId.STOP_PROVISIONING
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:
         """Start it, unless it runs already or has nothing to run with."""
-        if observed.job and can_leave(desired, observed):
+        if state.observed.job and can_leave(desired, state):
             summary = "Restart provisioning, which is in quarantine, with the SCIM address and token given now"
             return [Change(step=self.id, resource="job", action=Action.UPDATE, summary=summary)]
-        if observed.job and observed.job.schedule_state == "Active":
-            return [*self._quarantine_warnings(observed), self._kept()]
-        if desired.scim is None and not are_stored(observed):
+        if state.observed.job and state.observed.job.schedule_state == "Active":
+            return [*self._quarantine_warnings(state), self._kept()]
+        if desired.scim is None and not are_stored(state):
             sentence = "Provisioning starts once the SCIM address and token are stored."
             return [BlockedItem(step=self.id, sentence=sentence, remedy=ONCE_TOTAL_HAS_ANSWERED)]
-        return [self._start(observed)]
+        return [self._start(state)]
 
-    def _start(self, observed: ObservedState) -> Change:
+    def _start(self, state: RunState) -> Change:
         return Change(
             step=self.id,
             resource="job",
             action=Action.UPDATE,
             summary="Start provisioning",
-            before=observed.job.schedule_state if observed.job else None,
+            before=state.observed.job.schedule_state if state.observed.job else None,
             after="Active",
         )
 
@@ -77,22 +77,22 @@ class StartProvisioning(Step):
         kept = "Provisioning is running (a cycle every 40 minutes)"
         return Change(step=self.id, resource="job", action=Action.NONE, summary=kept)
 
-    def _quarantine_warnings(self, observed: ObservedState) -> list[PlanWarning]:
+    def _quarantine_warnings(self, state: RunState) -> list[PlanWarning]:
         """Warn that a restart would hide what failed, or delete what the service asks about: look first."""
-        if not is_quarantined(observed) or needs_credentials(observed):
+        if not is_quarantined(state) or needs_credentials(state):
             return []
-        return [PlanWarning(step=self.id, sentence=f"{what_happened(observed)} total-onboard status says what to do.")]
+        return [PlanWarning(step=self.id, sentence=f"{what_happened(state)} total-onboard status says what to do.")]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Start the job; starting and restarting are repeatable, because a second one changes nothing."""
-        principal, job = observed.the_principal.id, observed.the_job
-        if can_leave(desired, observed):
+        principal, job = state.observed.the_principal.id, state.observed.the_job
+        if can_leave(desired, state):
             await run.tenant.synchronization.restart(principal, job.id, LEAVES_QUARANTINE)
-            observed.restarted = True
+            state.effects.restarted = True
         await retry_until_ready(
             run,
             "the provisioning job can be started",
             lambda: run.tenant.synchronization.start(principal, job.id),
         )
-        observed.job = job.model_copy(update={"schedule_state": "Active"})
+        state.observed.job = job.model_copy(update={"schedule_state": "Active"})
         return StepResult(StepOutcome.CHANGED, "running; a cycle every 40 minutes")

@@ -8,7 +8,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import Action, Change
 from total_onboard.engine.provisioning_delay import retry_until_ready
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.scopes import ScopeReason
@@ -27,16 +27,16 @@ class StopProvisioning(Step):
     write_scopes: ClassVar[tuple[ScopeReason, ...]] = (STOP_PROVISIONING,)
     role_actions: ClassVar[tuple[str, ...]] = ("servicePrincipals/synchronizationJobs/manage",)
 
-    async def observe(self, tenant: TenantClient, desired: DesiredState, observed: ObservedState) -> None:
+    async def observe(self, tenant: TenantClient, desired: DesiredState, state: RunState) -> None:
         """Observe the application like a setup, then its job and the names of its stored secrets."""
-        await EnterpriseApplication().observe(tenant, desired, observed)
-        observed.job, observed.secret_keys = None, frozenset()
-        await ProvisioningJob().observe(tenant, desired, observed)
+        await EnterpriseApplication().observe(tenant, desired, state)
+        state.observed.job, state.observed.secret_keys = None, frozenset()
+        await ProvisioningJob().observe(tenant, desired, state)
 
-    def plan(self, desired: DesiredState, observed: ObservedState) -> PlanItems:  # noqa: ARG002
+    def plan(self, desired: DesiredState, state: RunState) -> PlanItems:  # noqa: ARG002
         """Pause what runs with what we stored."""
-        job = observed.job
-        if job is None or not are_owned(observed):
+        job = state.observed.job
+        if job is None or not are_owned(state):
             return []
         if job.schedule_state != "Active":
             return [Change(step=self.id, resource="job", action=Action.NONE, summary="Provisioning is at rest")]
@@ -45,10 +45,10 @@ class StopProvisioning(Step):
             Change(step=self.id, resource="job", action=Action.UPDATE, summary=summary, before="Active", after="Paused")
         ]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, observed: ObservedState) -> StepResult:  # noqa: ARG002
+    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Stop the job; Microsoft lets a running cycle finish."""
-        principal, job = observed.the_principal.id, observed.the_job
+        principal, job = state.observed.the_principal.id, state.observed.the_job
         pause = run.tenant.synchronization.pause
         await retry_until_ready(run, "the provisioning job can be paused", lambda: pause(principal, job.id))
-        observed.job = job.model_copy(update={"schedule_state": "Paused"})
+        state.observed.job = job.model_copy(update={"schedule_state": "Paused"})
         return StepResult(StepOutcome.CHANGED, "stopped")

@@ -13,7 +13,7 @@ from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.drift.audit.signatures import AUDIT_SIGNATURES
 from total_onboard.diagnostics.drift.model import Drift, DriftKind, LastChange
 from total_onboard.engine.inspection.audit_signature import AuditedObject, AuditSignature, ChangeQuery
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.directory_audits import DirectoryAudit
 from total_onboard.entra.resources.groups import Member
@@ -27,18 +27,18 @@ Ids = Sequence[tuple[str | None, str]]
 
 
 async def with_last_changes(
-    tenant: TenantClient, observed: ObservedState, members: Members, drift: Iterable[Drift]
+    tenant: TenantClient, state: RunState, members: Members, drift: Iterable[Drift]
 ) -> tuple[tuple[Drift, ...], str]:
     """Return the differences, each with its last change; and the reason if the log cannot be read."""
     drift = tuple(drift)
-    objects = sorted({object_id for one in drift if (object_id := _object_of(one, observed))})
+    objects = sorted({object_id for one in drift if (object_id := _object_of(one, state))})
     try:
         logs = await asyncio.gather(*(tenant.directory_audits.about(object_id) for object_id in objects))
     except OnboardError as error:
         return drift, error.message
     by_object = dict(zip(objects, logs, strict=True))
-    ids = _ids(observed, members)
-    return tuple(_with(one, by_object, _sought(one, observed, ids)) for one in drift), ""
+    ids = _ids(state, members)
+    return tuple(_with(one, by_object, _sought(one, state, ids)) for one in drift), ""
 
 
 def _with(drift: Drift, logs: Mapping[str, Sequence[DirectoryAudit]], sought: ChangeQuery) -> Drift:
@@ -65,14 +65,14 @@ def _last_change(entry: DirectoryAudit, only: str | None = None) -> LastChange:
     return LastChange(at=entry.at, by=by, activity=entry.activity, only=only)
 
 
-def _sought(drift: Drift, observed: ObservedState, ids: Ids) -> ChangeQuery:
+def _sought(drift: Drift, state: RunState, ids: Ids) -> ChangeQuery:
     texts = {drift.resource, *_each(drift.found), *_each(drift.expected)}
     names = texts | {object_id for name, object_id in ids if name in texts}
     if drift.step == StepId.CLIENT_SECRET and drift.kind is not DriftKind.UNMANAGED:
-        names |= set(observed.delivered_key_ids)
+        names |= set(state.history.delivered_key_ids)
     return ChangeQuery(
         frozenset(name.casefold() for name in names),
-        _object_of(drift, observed) or "",
+        _object_of(drift, state) or "",
         was_added=drift.kind is DriftKind.UNMANAGED,
         is_blocked=drift.kind is DriftKind.BLOCKED,
     )
@@ -83,28 +83,28 @@ def _each(texts: str | None) -> list[str]:
     return [texts, *texts.split(", ")] if texts else []
 
 
-def _ids(observed: ObservedState, members: Members) -> Ids:
-    graph = observed.microsoft_graph
+def _ids(state: RunState, members: Members) -> Ids:
+    graph = state.observed.microsoft_graph
     roles = [(role.value, role.id) for role in graph.app_roles if role.value] if graph else []
     scopes = [(scope.value, scope.id) for scope in graph.oauth2_permission_scopes if scope.value] if graph else []
     asked_for = [(f"{name} (application)", i) for name, i in roles] + [(f"{name} (delegated)", i) for name, i in scopes]
-    groups = [(name, found.group.id) for name, found in observed.groups.items() if found.group]
+    groups = [(name, found.group.id) for name, found in state.observed.groups.items() if found.group]
     people = [(one.display_name, one.id) for group in members.values() for one in group]
     return [*roles, *scopes, *asked_for, *groups, *people]
 
 
-def _object_of(drift: Drift, observed: ObservedState) -> str | None:
+def _object_of(drift: Drift, state: RunState) -> str | None:
     """Return the object whose log has the change; an account's own changes are in its log, which is not read."""
     if drift.step == StepId.MEMBERS and drift.kind is DriftKind.BLOCKED and drift.expected:
         return None
     match _log_of(drift):
         case AuditedObject.APPLICATION:
-            return observed.application.id if observed.application else None
+            return state.observed.application.id if state.observed.application else None
         case AuditedObject.GROUP:
-            group = observed.group(drift.resource).group
+            group = state.observed.group(drift.resource).group
             return group.id if group else None
         case AuditedObject.SERVICE_PRINCIPAL:
-            return observed.service_principal.id if observed.service_principal else None
+            return state.observed.service_principal.id if state.observed.service_principal else None
 
 
 def _whole_object(drift: Drift) -> str:

@@ -13,7 +13,7 @@ from total_onboard.steps.assignment.assignment import unassigned
 async def show(context: VerificationContext) -> VerificationOutcome:
     """Verify that each group is assigned; others are neither provisioned nor let in."""
     desired = context.desired
-    if missing := unassigned(desired, context.observed):
+    if missing := unassigned(desired, context.state):
         names = ", ".join(group.name for group in missing)
         return failed(f"{names}: not assigned to {desired.application_name}", context.line("status --repair"))
     return succeeded(f"{', '.join(group.name for group in desired.groups)}: assigned to {desired.application_name}")

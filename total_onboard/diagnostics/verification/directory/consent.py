@@ -13,8 +13,8 @@ from total_onboard.steps.consent.consent import Consent, not_consented_to
 
 async def show(context: VerificationContext) -> VerificationOutcome:
     """Compare both kinds of grant with what TOTAL needs."""
-    desired, observed = context.desired, context.observed
-    if missing := not_consented_to(desired, observed):
+    desired, state = context.desired, context.state
+    if missing := not_consented_to(desired, state):
         return failed(f"Nobody has consented to {', '.join(missing)} for the whole organisation", _remedy(context))
     names = (*desired.delegated_permissions, *desired.application_permissions)
     return succeeded(f"{', '.join(names)} are granted for the whole organisation")
@@ -22,7 +22,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 def _remedy(context: VerificationContext) -> str:
     """Return the remedy; without the permission to consent it names who can."""
-    waiting = [one for one in Consent().plan(context.desired, context.observed) if isinstance(one, BlockedItem)]
+    waiting = [one for one in Consent().plan(context.desired, context.state) if isinstance(one, BlockedItem)]
     return waiting[0].remedy if waiting else context.line("status --repair")
 
 

@@ -41,7 +41,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 async def _read(context: VerificationContext, token: ApplicationToken) -> VerificationOutcome:
     name = context.desired.admin_group.name
-    group = context.observed.group(name).group
+    group = context.state.observed.group(name).group
     if group is None:
         return inconclusive(f"There is no group {name} to read", context.line("setup"))
     try:

@@ -20,7 +20,7 @@ from total_onboard.steps.attribute_mapping.schema import NoUserMapping
 
 async def show(context: VerificationContext) -> VerificationOutcome:
     """Check each row that TOTAL needs, with its current value, and whether people and groups flow."""
-    schema = context.observed.schema
+    schema = context.state.observed.schema
     if schema is None:
         return inconclusive("There is no provisioning job, and so no mapping", context.line("setup"))
     try:

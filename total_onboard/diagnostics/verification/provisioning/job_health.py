@@ -13,7 +13,7 @@ from total_onboard.diagnostics.verification.proof import (
     inconclusive,
     succeeded,
 )
-from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.synchronization import SynchronizationJob
 from total_onboard.steps.provisioning.quarantine import is_quarantined, tried_again
@@ -34,14 +34,14 @@ async def show(context: VerificationContext) -> VerificationOutcome:
     A job that has not run yet is healthy, because the first cycle takes its time, and so are failures of single people,
     which are reported.
     """
-    job = context.observed.job
+    job = context.state.observed.job
     if job is None:
         return inconclusive("There is no provisioning job", context.line("setup"))
-    if is_quarantined(context.observed):
+    if is_quarantined(context.state):
         return failed(_quarantine(job), context.line("status"))
     if job.schedule_state != "Active":
         return failed(f"Provisioning is not running ({job.schedule_state})", context.line("status --repair"))
-    if _failed(context.observed, job):
+    if _failed(context.state, job):
         return failed(_failure(job), context.line("status"))
     return succeeded(f"Provisioning is running, every 40 minutes{_last_cycle(job)}")
 
@@ -54,9 +54,9 @@ def _quarantine(job: SynchronizationJob) -> str:
     )
 
 
-def _failed(observed: ObservedState, job: SynchronizationJob) -> bool:
+def _failed(state: RunState, job: SynchronizationJob) -> bool:
     """Return whether the last cycle failed as a whole; a failure before this run renewed its values doesn't count."""
-    renewed = observed.credentials_are_new or observed.restarted
+    renewed = state.effects.credentials_are_new or state.effects.restarted
     return job.last_cycle is not None and job.last_cycle.state == "Failed" and not renewed
 
 

@@ -15,7 +15,7 @@ from total_onboard.entra.resources.groups import Group, Member
 
 async def show(context: VerificationContext) -> VerificationOutcome:
     """Provision one member on demand, then look at TOTAL's endpoint whether it is the same person."""
-    group = context.observed.group(context.desired.admin_group.name).group
+    group = context.state.observed.group(context.desired.admin_group.name).group
     if group is None:
         return inconclusive(f"There is no group {context.desired.admin_group.name}", context.line("setup"))
     member = await chosen_member(context)
@@ -30,9 +30,9 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 async def chosen_member(context: VerificationContext) -> Member | None:
     """Return the first of those who were named, or else anybody who can sign in; None if nobody of them can."""
-    group = context.observed.group(context.desired.admin_group.name).group
+    group = context.state.observed.group(context.desired.admin_group.name).group
     members = await context.run.tenant.groups.members(group.id) if group else []
-    named = [user.id for user in context.observed.admins]
+    named = [user.id for user in context.state.observed.admins]
     able = {member.id: member for member in members if can_administer(member)}
     if context.ordered is not None:
         return able.get(context.ordered)
@@ -42,7 +42,7 @@ async def chosen_member(context: VerificationContext) -> Member | None:
 
 
 def _nobody(context: VerificationContext, group: Group) -> VerificationOutcome:
-    named = [user.user_principal_name for user in context.observed.admins]
+    named = [user.user_principal_name for user in context.state.observed.admins]
     if named:
         return inconclusive(f"{named[0]} is no member of {group.display_name}", context.line("admins add", named[0]))
     if context.absent:

@@ -49,10 +49,12 @@ async def order_alone(context: VerificationContext, user_id: str) -> OnDemandOut
 
 
 def _job(context: VerificationContext) -> OnDemandJob:
-    observed = context.observed
-    assert observed.schema is not None  # these orders come after the proof of the mapping
+    state = context.state
+    assert state.observed.schema is not None  # these orders come after the proof of the mapping
     service = context.run.tenant.synchronization
-    return OnDemandJob(service, observed.the_principal.id, observed.the_job.id, rule_id(observed.schema))
+    return OnDemandJob(
+        service, state.observed.the_principal.id, state.observed.the_job.id, rule_id(state.observed.schema)
+    )
 
 
 async def _paced(context: VerificationContext, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:

@@ -22,10 +22,10 @@ from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
 
 async def show(context: VerificationContext) -> VerificationOutcome:
     """Run Microsoft's *Test connection* with saved credentials."""
-    observed, service = context.observed, context.run.tenant.synchronization
-    if observed.job is None or not are_stored(observed):
+    state, service = context.state, context.run.tenant.synchronization
+    if state.observed.job is None or not are_stored(state):
         return inconclusive("No SCIM address and token are stored yet", _with_new_values(context))
-    principal, job = observed.the_principal.id, observed.job.id
+    principal, job = state.observed.the_principal.id, state.observed.job.id
     try:
         await retry_until_ready(
             context.run,

@@ -68,8 +68,8 @@ class Deprovisioning:
         return None
 
     async def _with_the_next_cycle(self) -> VerificationOutcome | None:
-        context, observed = self._context, self._context.observed
-        job = await context.run.tenant.synchronization.job(observed.the_principal.id, observed.the_job.id)
+        context, state = self._context, self._context.state
+        job = await context.run.tenant.synchronization.job(state.observed.the_principal.id, state.observed.the_job.id)
         begins = next_cycle(job, now := datetime.now(UTC)) if job else None
         again = repeat_removal_test(context, self._who)
         if begins is None:

@@ -24,8 +24,8 @@ _MOST_NAMED: Final = 10
 
 async def show(context: VerificationContext) -> VerificationOutcome:
     """Wait for people who left since the last cycle; after a cycle with failures, wait for nobody."""
-    desired, observed, scim = context.desired, context.observed, context.desired.scim
-    there = {name: found.group.id for name, found in observed.groups.items() if found.group}
+    desired, state, scim = context.desired, context.state, context.desired.scim
+    there = {name: found.group.id for name, found in state.observed.groups.items() if found.group}
     admin_group = there.get(desired.admin_group.name)
     if scim is None or admin_group is None:
         return inconclusive("TOTAL's accounts can't be compared with the group", with_scim_values(context))
@@ -36,7 +36,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
     remedy = await _remedy(context, scim)
     if _last_cycle_failed(context):
         return failed(_named(found), remedy)
-    return inconclusive(f"{_named(found)}. {wait_for(observed.job)}", remedy)
+    return inconclusive(f"{_named(found)}. {wait_for(state.observed.job)}", remedy)
 
 
 async def _remedy(context: VerificationContext, scim: ScimEndpoint) -> str:
@@ -54,7 +54,7 @@ def _named(found: tuple[StillActive, ...]) -> str:
 
 
 def _last_cycle_failed(context: VerificationContext) -> bool:
-    cycle = context.observed.job.last_cycle if context.observed.job else None
+    cycle = context.state.observed.job.last_cycle if context.state.observed.job else None
     return (
         cycle is not None
         and date_or_none(cycle.ended) is not None

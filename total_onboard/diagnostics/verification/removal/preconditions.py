@@ -25,7 +25,7 @@ async def obstacle(context: VerificationContext, group: Group, members: frozense
 
 async def _in_scope_by(context: VerificationContext, group: Group, person: User) -> str:
     """Return what else makes Microsoft provision the person; empty if nothing does."""
-    for one in context.observed.assignments:
+    for one in context.state.observed.assignments:
         if one.principal_id == person.id:
             return "directly"
         if one.principal_type == "Group" and one.principal_id != group.id:

@@ -50,8 +50,8 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 async def application_token(context: VerificationContext, secret: SecretText) -> ApplicationToken:
     """Get a fresh token. Raises SignInFailed."""
-    observed = context.observed
-    client_id, tenant_id = observed.the_application.app_id, observed.organization.id
+    state = context.state
+    client_id, tenant_id = state.observed.the_application.app_id, state.identity.organization.id
     cloud = context.run.tenant.cloud
     return await in_background(partial(token_of_application, cloud, tenant_id, client_id, secret, context.ca_bundle))
 
@@ -69,14 +69,14 @@ async def _token_unless_late(context: VerificationContext, secret: SecretText) -
 
 def _is_gone(context: VerificationContext, handed_off: HandoffReference, secret: SecretText) -> bool:
     """Return whether the secret was deleted; not believed of a fresh one, which may not be replicated yet."""
-    there = {one.key_id for one in context.observed.the_application.password_credentials}
+    there = {one.key_id for one in context.state.observed.the_application.password_credentials}
     return handed_off.key_id not in there and not is_young(context, secret)
 
 
 def _removed(context: VerificationContext, handed_off: HandoffReference) -> VerificationOutcome:
     name, desired = context.desired.application_name, context.desired
     found = f"The client secret of this hand-off ({handed_off.key_id}) was removed from {name}"
-    newer = unexpired_secrets(desired, context.observed) and not delivered_and_gone(desired, context.observed)
+    newer = unexpired_secrets(desired, context.state) and not delivered_and_gone(desired, context.state)
     if newer:
         return failed(f"{found}; give the newer hand-off", context.line("verify", "--handoff", "FILE"))
     return failed(found, context.line("status --repair", "--handoff", "FILE"))

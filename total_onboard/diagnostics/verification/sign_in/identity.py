@@ -30,7 +30,11 @@ async def show(context: VerificationContext) -> VerificationOutcome:
         return inconclusive("TOTAL's SCIM address and token are not known here", with_scim_values(context))
     if not uri:
         return inconclusive("The application has no redirect URI", context.line("status --repair"))
-    cloud, tenant, app = context.run.tenant.cloud, context.observed.organization.id, context.observed.the_application
+    cloud, tenant, app = (
+        context.run.tenant.cloud,
+        context.state.identity.organization.id,
+        context.state.observed.the_application,
+    )
     application = OidcLogin(cloud, tenant, app.app_id, secret, uri, context.ca_bundle)
     try:
         identity = await application.identity(window.answer_to)

@@ -31,7 +31,7 @@ def is_young(context: VerificationContext, secret: SecretText) -> bool:
 
     One that was handed off a moment ago may not be listed everywhere yet.
     """
-    handed_off, now = context.handed_off, context.observed.now
+    handed_off, now = context.handed_off, context.state.identity.now
     if handed_off and handed_off.key_id not in {one.key_id for one in _listed(context)}:
         return now - handed_off.at < _YOUNG
     fitting = [one for one in may_be_one_of(context, secret) if handed_off is None or one.key_id == handed_off.key_id]
@@ -60,4 +60,4 @@ def _created(one: PasswordCredential) -> str:
 
 
 def _listed(context: VerificationContext) -> tuple[PasswordCredential, ...]:
-    return tuple(context.observed.the_application.password_credentials)
+    return tuple(context.state.observed.the_application.password_credentials)

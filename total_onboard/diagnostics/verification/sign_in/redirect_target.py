@@ -9,7 +9,7 @@ from total_onboard.diagnostics.verification.context import VerificationContext
 
 def redirect_uri(context: VerificationContext) -> str:
     """Return the first desired and registered redirect URI, else any registered one; empty if there is none."""
-    there = context.observed.the_application.redirect_uris
+    there = context.state.observed.the_application.redirect_uris
     desired = [uri for uri in context.desired.redirect_uris if uri in there]
     return next(iter([*desired, *there]), "")
 

@@ -39,7 +39,7 @@ async def show(context: VerificationContext) -> VerificationOutcome:
 
 def _judged(context: VerificationContext, entered: Entered) -> VerificationOutcome:
     again, page = context.line("verify"), _in_short(entered.text)
-    expected = context.observed.the_application.app_id
+    expected = context.state.observed.the_application.app_id
     if not entered.client_id:
         return inconclusive(
             f"TOTAL did not send anybody to Microsoft: has it got the hand-off? Its page: {page}", again

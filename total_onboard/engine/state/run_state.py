@@ -1,0 +1,70 @@
+"""Everything that a run knows: who runs it, the journal's history, the observed tenant, and what it did so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from total_onboard.engine.access.secret_policy import ClientSecretPolicy
+from total_onboard.engine.state.journal_history import JournalHistory
+from total_onboard.engine.state.observed_state import ObservedState
+from total_onboard.entra.resources.organization import Organization
+from total_onboard.entra.resources.users import User
+
+_YOUNG: Final = timedelta(minutes=15)
+
+
+@dataclass
+class RunIdentity:
+    """Who runs it, when, in which tenant, and what the tenant's policies allow.
+
+    ``deletable`` are the IDs that were named together with ``--delete-adopted``.
+    """
+
+    now: datetime
+    organization: Organization
+    me: User
+    roles: frozenset[str]
+    me_is_listed: bool = True
+    authority_url: str = ""
+    cloud_name: str = ""
+    templates: tuple[str, ...] = ()
+    secret_policy: ClientSecretPolicy = field(default_factory=ClientSecretPolicy)
+    deletable: frozenset[str] = frozenset()
+
+
+@dataclass
+class RunEffects:
+    """What this run did so far and the tenant doesn't show yet.
+
+    ``is_new`` says that this run created the application; ``begun`` and ``begun_groups`` are objects that this run
+    created or found as its own.
+    """
+
+    begun: frozenset[str] = frozenset()
+    begun_groups: frozenset[str] = frozenset()
+    is_new: bool = False
+    credentials_are_new: bool = False
+    restarted: bool = False
+
+
+@dataclass
+class RunState:
+    """What plans are made from, besides the desired state."""
+
+    identity: RunIdentity
+    history: JournalHistory = field(default_factory=JournalHistory)
+    observed: ObservedState = field(default_factory=ObservedState)
+    effects: RunEffects = field(default_factory=RunEffects)
+
+    @property
+    def journal_is_empty(self) -> bool:
+        """Return whether nothing was created or adopted from here yet, so that probably nothing owned exists."""
+        return not self.history.receipts and not self.history.adopted and self.observed.application is None
+
+    @property
+    def application_is_young(self) -> bool:
+        """Return whether other services may not know the application yet."""
+        made = self.observed.application and self.observed.application.created_date_time
+        return bool(made and self.identity.now - made < _YOUNG)
