@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from total_onboard.core.errors import OnboardError
+from total_onboard.core.errors import OnboardError, SignInFailed
 from total_onboard.entra.graph.errors import Forbidden
 
 T = TypeVar("T")
@@ -23,11 +23,16 @@ NOT_QUERIED: Final = Unavailable("nobody looked.")
 
 
 async def read_or_unavailable(call: Callable[[], Awaitable[T]], *, asked_for: bool = True) -> T | Unavailable:
-    """Return the answer, unless this run did not ask for the permission, or Microsoft refuses."""
+    """Return the answer, unless this run did not ask for the permission, or Microsoft refuses.
+
+    Raises SignInFailed: a step-up that any request meets ends the command.
+    """
     if not asked_for:
         return Unavailable("This run does not ask for the permission to see it.")
     try:
         return await call()
+    except SignInFailed:
+        raise
     except Forbidden:
         return Unavailable("Microsoft does not show this to your account; it does to a Global Reader.")
     except OnboardError as error:
