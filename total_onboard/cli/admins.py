@@ -45,8 +45,8 @@ def list_admins(
     if there is anyone.
     """
     from total_onboard.commands.admins.command import list_admins as work
-    from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
 
     given = {**_given(application_name, group), "scim_url": scim_url}
     overrides = CliOverrides(
@@ -98,8 +98,8 @@ def _change(
     allow_last_admin: bool = False,
 ) -> None:
     from total_onboard.commands.admins.command import AdminsOptions, change_admins, people_named
-    from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
 
     overrides = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
     run(

@@ -44,7 +44,7 @@ def check_prereqs(
 ) -> None:
     """Find out whether set-up can succeed here: licence, roles, policies, TOTAL's address. Changes nothing."""
     from total_onboard.commands.check_prereqs import CheckOptions, run_check_prereqs
-    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
 
     given: dict[str, object] = {
         "redirect_uri": tuple(redirect_uri or ()),

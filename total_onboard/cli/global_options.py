@@ -120,7 +120,7 @@ def _taking(command: Callable[..., None], options: dict[str, Any]) -> Callable[.
 
     @wraps(command)
     def with_common(**given: Any) -> None:  # noqa: ANN401
-        from total_onboard.cli.output_options import inputs_of, outputs_of
+        from total_onboard.cli.file_options import inputs_of, outputs_of
 
         outputs, inputs = outputs_of(command.__name__, given), inputs_of(command.__name__, given)
         common = GlobalOptions(**{name: given.pop(name) for name in options}, outputs=outputs, inputs=inputs)

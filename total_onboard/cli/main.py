@@ -6,7 +6,7 @@ import sys
 from itertools import pairwise
 
 from total_onboard import __version__
-from total_onboard.cli.standard_streams import open_closed_streams
+from total_onboard.cli.closed_streams import open_closed_streams
 
 
 def main() -> None:

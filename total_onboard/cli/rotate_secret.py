@@ -77,8 +77,8 @@ def rotate_secret(
 
     Ends with 5 while TOTAL's word is awaited; --finish passes it on. At every moment a secret works that TOTAL has.
     """
-    from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.rotate_secret.command import run_rotation
     from total_onboard.commands.rotate_secret.options import RotationOptions
 

@@ -92,7 +92,7 @@ def setup(
 
     Run again, it changes nothing; interrupted, it goes on where it stopped.
     """
-    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.setup.command import run_setup
     from total_onboard.commands.setup.options import SetupOptions
 

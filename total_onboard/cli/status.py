@@ -70,8 +70,8 @@ def status(
 
     Ends with 7 where something differs, a credential ends within 30 days, or provisioning fails or is in quarantine.
     """
-    from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.status.command import StatusOptions, run_status
 
     given: dict[str, object] = {

@@ -25,8 +25,8 @@ def sync(
 ) -> None:
     """Provision the admin group now instead of in 40 minutes, until everybody is at TOTAL or has a reason."""
     from total_onboard.commands.admins.sync import sync as work
-    from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
 
     given: dict[str, object] = {
         "scim_url": scim_url,

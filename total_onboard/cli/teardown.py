@@ -48,8 +48,8 @@ def teardown(
 
     What somebody made by hand stays, without what set-up added to it. Interrupted, it goes on where it stopped.
     """
-    from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.teardown.command import TeardownOptions, run_teardown
 
     given: dict[str, object] = {"application_name": application_name, "group": tuple(group or ())}

@@ -54,8 +54,8 @@ def verify(
 
     Ends with 1 where a proof failed, and with 5 where one was not possible, which says what it lacks.
     """
-    from total_onboard.commands.inputs.needed_settings import UNNEEDED
-    from total_onboard.commands.inputs.overrides import CliOverrides
+    from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
+    from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.verify.command import VerifyOptions, run_verify
 
     given: dict[str, object] = {

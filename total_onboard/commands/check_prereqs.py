@@ -9,19 +9,19 @@ from pathlib import Path
 
 from total_onboard.commands.accepted_checks import check_accepted_ids
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
+from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
-from total_onboard.commands.session.connection import connect_tenant, open_tenant_session
 from total_onboard.commands.session.pim_roles import wait_for_roles, with_activated_roles
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import sign_in_session
-from total_onboard.commands.verify.removal_test_accounts import removal_test_of
+from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
+from total_onboard.commands.verify.temporary_account_consent import removal_test_of
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.tls import ssl_context
 from total_onboard.diagnostics.preflight import obstacles, run_checks
 from total_onboard.diagnostics.preflight.admin_forecast import forecast as forecast_of
-from total_onboard.diagnostics.preflight.environment import CheckEnvironment
+from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.read_snapshot import take_snapshot
 from total_onboard.engine.events import NullListener
 from total_onboard.engine.journal.journal import Journal

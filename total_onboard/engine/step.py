@@ -17,7 +17,7 @@ from total_onboard.engine.polling import LOST_ANSWER, Poller, PollPolicy
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import NewPassword
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 
 PlanItems = Sequence["Change | BlockedItem | PlanWarning | Blocker"]

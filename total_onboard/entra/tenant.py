@@ -13,13 +13,13 @@ from total_onboard.entra.http.call_record import CallRecord, ignore_call
 from total_onboard.entra.resources.application_templates import ApplicationTemplates
 from total_onboard.entra.resources.applications import Applications
 from total_onboard.entra.resources.conditional_access import ConditionalAccess
-from total_onboard.entra.resources.credentials import OtherCredentials
 from total_onboard.entra.resources.deleted_items import DeletedItems
 from total_onboard.entra.resources.directory_audits import DirectoryAudits
 from total_onboard.entra.resources.directory_roles import DirectoryRoles
 from total_onboard.entra.resources.groups import Groups
 from total_onboard.entra.resources.licenses import Licenses
 from total_onboard.entra.resources.organization import Organizations
+from total_onboard.entra.resources.other_credentials import OtherCredentials
 from total_onboard.entra.resources.permission_grants import PermissionGrants
 from total_onboard.entra.resources.policies import Policies
 from total_onboard.entra.resources.role_management import RoleManagement

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from total_onboard.core.desired_state import ADMIN_ROLE, DesiredGroup, DesiredState, ScimEndpoint
 from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
-from total_onboard.core.text_files import NotText, read_text
+from total_onboard.core.text_decoding import NotText, read_text
 from total_onboard.exchange import validation
-from total_onboard.exchange.decisions import decisions
+from total_onboard.exchange.adoption_decisions import decisions
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet
 from total_onboard.settings import Settings

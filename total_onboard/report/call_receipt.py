@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from total_onboard.entra.graph.operations import OWNER, Operation, operation_of, role_names
 from total_onboard.entra.http.call_record import CallRecord
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 
 _FORBIDDEN: Final = frozenset({401, 403})
 _ANYBODY: Final = "any member of the tenant may"

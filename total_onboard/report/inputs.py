@@ -16,7 +16,7 @@ from total_onboard.engine.plan import BlockedItem, Plan
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import StepResult
 from total_onboard.entra.clouds import Cloud
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 
 if TYPE_CHECKING:
     from total_onboard.diagnostics.preflight.check_result import CheckResult

@@ -12,7 +12,7 @@ from typing import Any, Final
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.report.model import Attribute, Permission, ReportLine, Severity
-from total_onboard.steps.attribute_mapping.schema import NoUserMapping, user_mapping
+from total_onboard.steps.attribute_mapping.find_mappings import NoUserMapping, user_mapping
 from total_onboard.steps.consent.consent import not_consented_to
 
 _KINDS: Final = {"application": "application permission", "delegated": "delegated permission"}

@@ -12,7 +12,7 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.odata import MOST_EXPANDED
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.idempotent import send_idempotent

@@ -9,7 +9,7 @@ from typing import IO, Final
 
 from rich.theme import Theme
 
-from total_onboard.ui.gate import Console
+from total_onboard.ui.sanitized_rich import Console
 from total_onboard.ui.terminal_device import open_terminal
 
 NARROWEST: Final = 60

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Console, Text, in_lines
+from total_onboard.ui.sanitized_rich import Console, Text, in_lines
 from total_onboard.ui.symbols import Symbol
 
 if TYPE_CHECKING:

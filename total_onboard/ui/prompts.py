@@ -14,8 +14,8 @@ from total_onboard.core.errors import BadValue, Interrupted
 from total_onboard.core.secret import SecretText
 from total_onboard.core.visible_text import shown
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Text
 from total_onboard.ui.keyboard import discard_typed
+from total_onboard.ui.sanitized_rich import Text
 
 _T = TypeVar("_T")
 TRIALS: Final = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import Final
 
-from total_onboard.ui.gate import Console, Text, in_lines
+from total_onboard.ui.sanitized_rich import Console, Text, in_lines
 from total_onboard.ui.symbols import shows_unicode
 
 _BLOCKS: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from total_onboard.ui.gate import Console
+from total_onboard.ui.sanitized_rich import Console
 
 
 def shows_unicode(console: Console) -> bool:

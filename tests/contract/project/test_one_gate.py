@@ -20,7 +20,7 @@ WRITERS = {
 }
 """Who may use the standard streams, and the part of the gate that stands before them."""
 
-OWN_JSON = {"ui/output/json_schema.py", "commands/representative/export.py"}
+OWN_JSON = {"ui/output/json_schema.py", "commands/representative/handoff_export.py"}
 """The schema holds nothing foreign; ``handoff open --run`` hands values to a program, not to a screen."""
 
 
@@ -47,8 +47,8 @@ def calls(file: Path, *called: str) -> list[ast.Call]:
 def test_only_the_gate_makes_texts_and_consoles_of_rich() -> None:
     for file in FILES:
         for node in nodes(file):
-            if isinstance(node, ast.ImportFrom) and node.module in RICH_TEXT and name(file) != "ui/gate.py":
-                assert not {alias.name for alias in node.names} & CARRIERS, f"{file}: use ui/gate.py"
+            if isinstance(node, ast.ImportFrom) and node.module in RICH_TEXT and name(file) != "ui/sanitized_rich.py":
+                assert not {alias.name for alias in node.names} & CARRIERS, f"{file}: use ui/sanitized_rich.py"
             if isinstance(node, ast.Import):
                 assert not any(alias.name.split(".")[0] == "rich" for alias in node.names), file
 

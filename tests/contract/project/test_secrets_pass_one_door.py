@@ -7,7 +7,7 @@ PACKAGE = Path(__file__).parents[3] / "total_onboard"
 DOORS = {
     "diagnostics/preflight/tenant/cloud.py": 1,
     "commands/inputs/key_passphrase.py": 1,
-    "commands/rotate_secret/secret_value.py": 1,
+    "commands/rotate_secret/secret_source.py": 1,
     "commands/representative/value_sheet.py": 1,
     "engine/journal/scim_fingerprint.py": 1,
     "entra/sign_in/msal_client.py": 1,
@@ -18,7 +18,7 @@ DOORS = {
     "exchange/handoff/model.py": 1,
     "exchange/bulk/files.py": 1,
     "exchange/keys/private_keys.py": 2,
-    "exchange/handoff/received.py": 1,
+    "exchange/handoff/validation.py": 1,
     "exchange/value_sheet/sealed_token.py": 4,
     "exchange/value_sheet/value_sheet.py": 1,
     "exchange/desired_state.py": 1,

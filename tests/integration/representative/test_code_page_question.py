@@ -10,9 +10,9 @@ import pytest
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.global_options import GlobalOptions
 from total_onboard.commands.representative.bulk_create import _read
-from total_onboard.exchange.bulk.spreadsheet import EncodingUnknown
+from total_onboard.exchange.bulk.csv_dialect import EncodingUnknown
 from total_onboard.ui.console import STYLES, Screen
-from total_onboard.ui.gate import Console
+from total_onboard.ui.sanitized_rich import Console
 
 TABLE = "customer,tenant,redirect_uri\nÖBB Wäsche,contoso.com,https://a.example/cb\n"
 

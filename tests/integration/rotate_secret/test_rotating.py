@@ -16,7 +16,7 @@ from tests.support.cli_runner import CliResult
 from tests.unit.exchange import desks
 from total_onboard.engine.journal.history import last_desired_state
 from total_onboard.engine.journal.journal import Journal
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.sandbox.directory.client_secret_hashes import hash_password
 from total_onboard.steps.access.command_scopes import FINISH_SCOPES, ROTATE_SCOPES, SCIM_TOKEN_SCOPES
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.verification.group_sync.group_sync import GroupSync
+from total_onboard.diagnostics.verification.group_sync.provision_group import GroupSync
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.events import NullListener

@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.sync.test_arrival import FakeClock, said
 from total_onboard.core.errors import OnboardError
-from total_onboard.diagnostics.verification.group_sync.departures import Departure, Departures
+from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, Departures
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive, wait_for
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
 from total_onboard.engine.events import NullListener

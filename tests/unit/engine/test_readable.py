@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from total_onboard.core.errors import OnboardError, SignInFailed
-from total_onboard.engine.access.readable import Unavailable, read_or_unavailable
+from total_onboard.engine.access.optional_read import Unavailable, read_or_unavailable
 
 
 async def fails_with(error: OnboardError) -> str:

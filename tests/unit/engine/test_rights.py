@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from total_onboard.engine.access.effective_roles import EffectiveRoles
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition
 from total_onboard.entra.role_ids import (

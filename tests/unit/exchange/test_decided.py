@@ -6,7 +6,7 @@ import pytest
 
 from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, DesiredState
 from total_onboard.core.errors import BadValue
-from total_onboard.exchange.decisions import decisions, require_group_names
+from total_onboard.exchange.adoption_decisions import decisions, require_group_names
 from total_onboard.settings import load_settings
 
 ONE = "5d0f6a3c-2f0b-4a52-9f0e-3c1d6a7b8e91"

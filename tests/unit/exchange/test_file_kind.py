@@ -11,7 +11,7 @@ import pytest
 from tests.unit.exchange import desks
 from total_onboard.core.errors import BadSheet
 from total_onboard.exchange import jose
-from total_onboard.exchange.handoff.handoff import plain_handoff, read_handoff
+from total_onboard.exchange.handoff.handoff_file import plain_handoff, read_handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff
 from total_onboard.exchange.value_sheet.file import read_sheet
 

@@ -16,7 +16,7 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.settings import Settings, load_settings
 from total_onboard.ui.console import STYLES, Screen
-from total_onboard.ui.gate import Console
+from total_onboard.ui.sanitized_rich import Console
 
 URI = "https://app.yourtotal.com/auth/oidc/callback"
 SCIM = "https://scim.yourtotal.com/contoso/scim/v2"

@@ -16,7 +16,7 @@ from total_onboard.engine.plan import BlockedItem, Change, PlanWarning
 from total_onboard.engine.step import Blocker, Step
 from total_onboard.entra.clouds import CLOUDS, CloudName
 from total_onboard.entra.resources.organization import Organization
-from total_onboard.entra.sign_in.browser.sign_in_pages import is_sign_in_page
+from total_onboard.entra.sign_in.browser.allowed_addresses import is_sign_in_page
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.client_secret.rotate_in import AddRotatedSecret

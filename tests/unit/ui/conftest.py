@@ -9,7 +9,7 @@ from typing import IO
 import pytest
 
 from total_onboard.ui.console import STYLES, Screen
-from total_onboard.ui.gate import Console
+from total_onboard.ui.sanitized_rich import Console
 
 
 class Terminal(io.StringIO):

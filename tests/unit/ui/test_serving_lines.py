@@ -9,7 +9,7 @@ import pytest
 
 from total_onboard.commands.sandbox_serve import Served, _say_what_can_be_done
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Console
+from total_onboard.ui.sanitized_rich import Console
 
 SERVED = Served(
     {}, {}, "https://localhost:46063/practice/", "https://localhost:46063/settings/handoff", "/tmp/ca-x.pem"

@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.ui.conftest import MakeScreen, said, shown
 from tests.unit.ui.examples import ShownCode
-from total_onboard.ui import system
+from total_onboard.ui import desktop
 from total_onboard.ui.views.sign_in import SignInView
 
 CODE = ShownCode()
@@ -88,7 +88,7 @@ def test_the_page_of_the_browser_flow_is_shown_whole_and_opened(
     screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(system, "open_page", opened.append)
+    monkeypatch.setattr(desktop, "open_page", opened.append)
     screen, address = screen_of(80), "https://login.microsoftonline.com/authorize?" + "state=x&" * 40
     SignInView(screen).show_address(address)
     assert address in said(screen)
@@ -99,7 +99,7 @@ def test_a_browser_that_would_take_the_terminal_away_is_none(monkeypatch: pytest
     import webbrowser
 
     monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("/usr/bin/lynx"))
-    assert system.open_page("https://microsoft.com/devicelogin") is False
+    assert desktop.open_page("https://microsoft.com/devicelogin") is False
 
 
 def press(child: pexpect.spawn, key: str, shows: str) -> None:
@@ -147,7 +147,7 @@ def test_foreign_page_is_shown_with_a_warning_and_without_qr_code(screen_of: Mak
 
 def test_foreign_page_is_not_opened_by_the_key(screen_of: MakeScreen, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(system, "open_page", opened.append)
+    monkeypatch.setattr(desktop, "open_page", opened.append)
     SignInView(screen_of(80, terminal=True, interactive=True))._open(UNMANAGED)
     assert not opened
 

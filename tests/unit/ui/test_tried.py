@@ -11,8 +11,8 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.ui import prompts
 from total_onboard.ui.console import STYLES, Screen
-from total_onboard.ui.gate import Console
 from total_onboard.ui.prompts import ask_until_valid
+from total_onboard.ui.sanitized_rich import Console
 
 
 def lock(passphrase: SecretText) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from total_onboard.cli.dispatch import run
 from total_onboard.cli.global_options import takes_talking_options
-from total_onboard.cli.representative import issued_sheets
+from total_onboard.cli.representative import sheet_ledger
 from total_onboard.cli.representative.sheet_options import (
     CUSTOMER,
     AdminKeyOption,
@@ -162,7 +162,7 @@ def list_(
     run("value-sheet list", common, lambda context: list_sheets(context, ListOptions(desired, ics)))
 
 
-app.command()(issued_sheets.show)
+app.command()(sheet_ledger.show)
 
 
 @app.command()
@@ -174,7 +174,7 @@ def check(common: GlobalOptions, sheet: SheetArgument, tenant: TenantOption = No
     run("value-sheet check", common, lambda context: check_sheet(context, sheet, tenant, only_verdict=True))
 
 
-app.command()(issued_sheets.renew)
-app.command()(issued_sheets.withdraw)
-app.command()(issued_sheets.note)
-app.command("import")(issued_sheets.import_)
+app.command()(sheet_ledger.renew)
+app.command()(sheet_ledger.withdraw)
+app.command()(sheet_ledger.note)
+app.command("import")(sheet_ledger.import_)

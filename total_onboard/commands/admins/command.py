@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from total_onboard.commands.admins.account_comparison import compare_accounts
 from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
+from total_onboard.commands.admins.leaver_accounts import compare_accounts
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.inputs.overrides import CliOverrides
+from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
 from total_onboard.core.errors import BadValue
@@ -18,7 +18,7 @@ from total_onboard.core.exit_status import ExitStatus
 from total_onboard.engine.access.effective_roles import read_effective_roles
 from total_onboard.engine.journal.entry import Accepted, ContentRemoved
 from total_onboard.engine.journal.lock import exclusive_lock
-from total_onboard.entra.resources.eligibility import can_administer
+from total_onboard.entra.resources.admin_eligibility import can_administer
 from total_onboard.entra.resources.group_membership import (
     MembershipOutcome,
     Person,

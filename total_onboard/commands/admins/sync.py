@@ -8,19 +8,19 @@ from functools import partial
 from ssl import SSLContext
 from typing import Final
 
-from total_onboard.commands.admins.account_comparison import compare_accounts, scim_of
-from total_onboard.commands.admins.deactivation_order import Leavers, leavers_of
+from total_onboard.commands.admins.accounts_to_deactivate import Leavers, leavers_of
 from total_onboard.commands.admins.group_session import AdminGroup, in_admin_group
+from total_onboard.commands.admins.leaver_accounts import compare_accounts, scim_of
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.inputs.overrides import CliOverrides
+from total_onboard.commands.inputs.load_inputs import CliOverrides
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.preconditions import ApplicationNotFound
+from total_onboard.commands.session.not_set_up import ApplicationNotFound
 from total_onboard.commands.session.unmanaged import inspect_named, refuse_unknown_objects
 from total_onboard.core.desired_state import ScimEndpoint
 from total_onboard.core.exit_status import ExitStatus
-from total_onboard.diagnostics.verification.group_sync.departures import Departure, Departures
-from total_onboard.diagnostics.verification.group_sync.group_sync import GroupSync
+from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure, Departures
+from total_onboard.diagnostics.verification.group_sync.provision_group import GroupSync
 from total_onboard.diagnostics.verification.group_sync.still_active import wait_for
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult, SyncStatus
 from total_onboard.diagnostics.verification.provisioning.on_demand import OnDemandJob
@@ -34,7 +34,7 @@ from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CAL
 from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
 from total_onboard.scim.patch_forms import form_of
 from total_onboard.steps.access.command_scopes import SYNC_SCOPES
-from total_onboard.steps.attribute_mapping.schema import rule_id
+from total_onboard.steps.attribute_mapping.find_mappings import rule_id
 from total_onboard.steps.provisioning.job import owned_job
 from total_onboard.ui.console import Screen
 from total_onboard.ui.views.admins import show_people

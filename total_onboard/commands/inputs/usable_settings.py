@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from total_onboard.commands.inputs.needed_settings import invalid_settings
+from total_onboard.commands.inputs.ignorable_settings import invalid_settings
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import scim_endpoint

@@ -16,22 +16,22 @@ from total_onboard.commands.representative.tenant_lookup import TenantLookup
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
+from total_onboard.exchange.bulk.csv_dialect import EncodingUnknown
 from total_onboard.exchange.bulk.customer_row import CustomerRow
 from total_onboard.exchange.bulk.customers_csv import CustomersFile, parts_for_all, read_customers
 from total_onboard.exchange.bulk.files import PassphraseTable, file_name, write_one
 from total_onboard.exchange.bulk.idempotency_key import ContentKeys
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowOutcome, RowProblem, RowResult
-from total_onboard.exchange.bulk.spreadsheet import EncodingUnknown
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
+from total_onboard.exchange.ledger.issue_sheets import Issuing
 from total_onboard.exchange.ledger.ledger import Ledger
 from total_onboard.exchange.ledger.models import SheetEntry
-from total_onboard.exchange.ledger.transaction import Issuing
 from total_onboard.exchange.page.formats import PageKind
 from total_onboard.exchange.value_sheet.create import CreatedSheet, create_sheet
 from total_onboard.settings import load_settings
 from total_onboard.ui.prompts import confirm
+from total_onboard.ui.views.bulk_result import show_rows
 from total_onboard.ui.views.progress_count import counting
-from total_onboard.ui.views.sheet_rows import show_rows
 
 BATCH_SIZE: Final = 250
 """Sheets in one transaction: others who write into the ledger wait for less than a second."""

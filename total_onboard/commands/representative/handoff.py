@@ -8,23 +8,23 @@ from typing import Any, Final, Literal
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.inputs.key_passphrase import unlock_keys
-from total_onboard.commands.representative.export import copy_values, run_with_values
 from total_onboard.commands.representative.handoff_age import awaited
-from total_onboard.commands.representative.handoff_check import CheckedHandoff, check_sealed, issued_sheet, recorded
+from total_onboard.commands.representative.handoff_export import copy_values, run_with_values
+from total_onboard.commands.representative.handoff_origin import CheckedHandoff, check_sealed, issued_sheet, recorded
 from total_onboard.commands.representative.ledger import known_ledger
 from total_onboard.commands.result import CommandResult
 from total_onboard.core.errors import BadSheet, BadValue
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.entra.clouds import CLOUDS, Cloud
 from total_onboard.exchange.handoff.clipboard import check_clipboard
-from total_onboard.exchange.handoff.handoff import plain_handoff
+from total_onboard.exchange.handoff.handoff_file import plain_handoff
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed, read_sealed
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
 from total_onboard.exchange.ledger.ledger import LedgerUnavailable
 from total_onboard.exchange.ledger.models import SheetEntry
 from total_onboard.settings import NOT_OF_THE_DESK, Settings, load_settings
-from total_onboard.ui.output.file_documents import FiledHandoff, OpenedHandoff
+from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
 from total_onboard.ui.views.handoff import show_filed, show_opened
 
 NOT_SEALED: Final = "Warning: this hand-off is not sealed; whoever saw the file knows the client secret in it."

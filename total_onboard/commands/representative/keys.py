@@ -16,7 +16,7 @@ from total_onboard.exchange.files import FOR_ALL, write_new
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
 from total_onboard.exchange.keys.revocations import revoke
 from total_onboard.settings import NOT_OF_THE_DESK, load_settings
-from total_onboard.ui.output.file_documents import KeyFacts
+from total_onboard.ui.output.exchange_documents import KeyFacts
 from total_onboard.ui.views.keys import show_key_list, show_keys
 
 LIFE: Final = timedelta(days=3 * 365)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.representative.issued_sheets import (
+from total_onboard.commands.representative.ledger import known_ledger
+from total_onboard.commands.representative.sheet_lookup import (
     Issued,
     find_issued,
     kept_sheet,
     lines_of,
     refuse_unknown,
 )
-from total_onboard.commands.representative.ledger import known_ledger
 from total_onboard.commands.representative.sheet_pages import PageOptions
 from total_onboard.commands.representative.value_sheet import check_sheet
 from total_onboard.commands.result import CommandResult

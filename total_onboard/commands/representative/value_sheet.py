@@ -25,7 +25,7 @@ from total_onboard.exchange.value_sheet.create import CreatedSheet, SheetRequest
 from total_onboard.exchange.value_sheet.issued_sheet import IssuedSheet
 from total_onboard.settings import Settings, load_settings
 from total_onboard.ui.console import Screen
-from total_onboard.ui.output.file_documents import SheetFacts
+from total_onboard.ui.output.exchange_documents import SheetFacts
 from total_onboard.ui.views.sheet import show_admin_key, show_passphrase, show_sheet, show_verdict
 
 

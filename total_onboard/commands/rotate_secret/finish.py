@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from total_onboard.commands.context import CommandResult
 from total_onboard.commands.rotate_secret.rotation import SecretRotation
-from total_onboard.commands.rotate_secret.secret_value import value_of
+from total_onboard.commands.rotate_secret.secret_source import value_of
 from total_onboard.commands.rotate_secret.validation import confirm_removal_of_old, verify_new_secret
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
 from total_onboard.commands.session.run_result import RunResult

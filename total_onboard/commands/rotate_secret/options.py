@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from total_onboard.commands.inputs.overrides import CliOverrides
+from total_onboard.commands.inputs.load_inputs import CliOverrides
 
 if TYPE_CHECKING:
     pass

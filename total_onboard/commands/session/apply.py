@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.connection import TenantSession
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.session_info import who_of
 from total_onboard.commands.session.tenant_run import TenantRun
-from total_onboard.commands.verify.on_demand_order import show_order
+from total_onboard.commands.session.tenant_session import TenantSession
+from total_onboard.commands.verify.on_demand_member import show_order
 from total_onboard.core.errors import OnboardError
 from total_onboard.diagnostics.verification.proof import VerificationResult
 from total_onboard.engine.executor import StepFailure

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from total_onboard.commands.result import CommandResult
-from total_onboard.commands.session.connection import TenantSession
+from total_onboard.commands.session.tenant_session import TenantSession
 from total_onboard.diagnostics.preflight.roles.pim_activation import (
     ActivatedRole,
     activated_roles,
@@ -17,7 +17,7 @@ from total_onboard.diagnostics.preflight.roles.pim_activation import (
 )
 from total_onboard.diagnostics.preflight.tenant.license import best_tier
 from total_onboard.engine.access.effective_roles import EffectiveRoles, read_effective_roles
-from total_onboard.engine.access.readable import Unavailable, read_or_unavailable
+from total_onboard.engine.access.optional_read import Unavailable, read_or_unavailable
 from total_onboard.engine.polling import A_PERSON, Poller, PollTimeout
 from total_onboard.entra.resources.role_management import TimedRole
 from total_onboard.entra.sign_in.session import Session

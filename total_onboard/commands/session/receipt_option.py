@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.entra.http.call_record import CallRecord
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.report.call_receipt import receipt_of
 from total_onboard.settings import Settings
 from total_onboard.ui.logging_setup import LOGGER

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.session.connection import TenantConnection, TenantSession
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.entra.graph.operations import role_names
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.role_ids import WELL_KNOWN_NAMES
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.ui.views.session import Who
 

@@ -8,7 +8,7 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.engine.executor import with_dependencies
 from total_onboard.entra.graph.preload_sdk import preload_sdk
 from total_onboard.entra.sign_in import SignInMethod, SignInRequest, sign_in
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.settings import Settings
 from total_onboard.steps import SETUP_STEPS

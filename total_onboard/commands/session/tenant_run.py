@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.session.connection import (
+from total_onboard.commands.session.tenant_session import (
     SnapshotReader,
     TenantConnection,
     TenantSession,
@@ -22,7 +22,7 @@ from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import build_initial_state
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, Step
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.settings import Settings
 from total_onboard.ui.views.progress import ProgressView

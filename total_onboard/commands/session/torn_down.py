@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from total_onboard.commands.session.preconditions import ApplicationNotFound, NotSetUp
+from total_onboard.commands.session.not_set_up import ApplicationNotFound, NotSetUp
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.core.formatting import format_date
 from total_onboard.engine.journal.history import teardown_entry

@@ -6,7 +6,7 @@ import asyncio
 
 from total_onboard.commands.accepted_checks import check_accepted_ids
 from total_onboard.commands.context import CommandContext, CommandResult
-from total_onboard.commands.inputs.overrides import load_inputs
+from total_onboard.commands.inputs.load_inputs import load_inputs
 from total_onboard.commands.session.receipt_option import enable_receipt
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
@@ -15,7 +15,7 @@ from total_onboard.commands.setup.run import SetupRun
 from total_onboard.core.errors import BadValue
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.step_id import StepId
-from total_onboard.exchange.decisions import key_id, require_group_names
+from total_onboard.exchange.adoption_decisions import key_id, require_group_names
 from total_onboard.exchange.desired_state import desired_state, partial_desired_state, require_unexpired_token
 from total_onboard.exchange.handoff.delivery import require_single_target
 from total_onboard.exchange.value_sheet.value_sheet import ValueSheet

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.session.connection import TenantConnection, TenantSession
 from total_onboard.commands.session.pim_roles import wait_for_roles
 from total_onboard.commands.session.sign_in import observed_steps
+from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession
 from total_onboard.commands.setup.adoption_prompts import ask_undecided
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.diagnostics.preflight import CHECKS_OF_SETUP, obstacles, run_checks

@@ -16,12 +16,12 @@ from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open
 from total_onboard.commands.setup.inspection import SetupInspection
 from total_onboard.commands.setup.options import SetupOptions
 from total_onboard.commands.setup.wait_for_consent import wait_for_consent
-from total_onboard.commands.verify.on_demand_order import member_after_setup
+from total_onboard.commands.verify.on_demand_member import member_after_setup
 from total_onboard.commands.verify.proof_inputs import setup_proof_context
-from total_onboard.commands.verify.removal_test_accounts import removal_test_of
+from total_onboard.commands.verify.temporary_account_consent import removal_test_of
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.tls import ssl_context
-from total_onboard.diagnostics.preflight.environment import CheckEnvironment
+from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.read_snapshot import only_scim_endpoint
 from total_onboard.diagnostics.verification import prove_all
 from total_onboard.diagnostics.verification.context import VerificationContext

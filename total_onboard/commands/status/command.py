@@ -9,14 +9,14 @@ from typing import Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.global_options import StatusOutput
-from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
+from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
-from total_onboard.commands.session.baseline import DesiredBaseline, resolve_baseline
-from total_onboard.commands.session.connection import connect_tenant, open_tenant_session
-from total_onboard.commands.session.preconditions import NotSetUp
+from total_onboard.commands.session.not_set_up import NotSetUp
 from total_onboard.commands.session.report_option import Reporting
+from total_onboard.commands.session.resolve_desired_state import DesiredBaseline, resolve_baseline
 from total_onboard.commands.session.resource_ids import resources_of
 from total_onboard.commands.session.sign_in import sign_in_session
+from total_onboard.commands.session.tenant_session import connect_tenant, open_tenant_session
 from total_onboard.commands.session.torn_down import refuse_torn_down
 from total_onboard.commands.session.unmanaged import refuse_unknown
 from total_onboard.commands.status.repair import RepairRun
@@ -31,7 +31,7 @@ from total_onboard.engine.journal.history import owned_object_ids
 from total_onboard.engine.state.initial_state import build_initial_state
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.http.call_record import ignore_call
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.report.inputs import ReportInput

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
-from total_onboard.commands.session.baseline import DesiredBaseline
 from total_onboard.commands.session.handoff_delivery import HandoffDelivery
+from total_onboard.commands.session.resolve_desired_state import DesiredBaseline
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.sign_in import scopes_for, sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run

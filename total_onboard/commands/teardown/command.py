@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from total_onboard.commands.context import CommandContext, CommandResult
-from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
-from total_onboard.commands.session.baseline import DesiredBaseline, resolve_baseline
+from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.session.receipt_option import enable_receipt
+from total_onboard.commands.session.resolve_desired_state import DesiredBaseline, resolve_baseline
 from total_onboard.commands.session.sign_in import sign_in_session
 from total_onboard.commands.session.tenant_run import RunInputs
 from total_onboard.commands.teardown.run import TeardownRun
@@ -17,7 +17,7 @@ from total_onboard.core.desired_state import AdoptionDecisions, DesiredGroup, De
 from total_onboard.core.errors import BadValue, ConfirmationNeeded
 from total_onboard.engine.journal.history import all_requested_groups
 from total_onboard.engine.journal.known_objects import named_ids
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.exchange.desired_state import partial_desired_state
 from total_onboard.steps.access.command_scopes import STATUS_SCOPES, scopes_of_teardown
 from total_onboard.steps.teardown import chosen_steps

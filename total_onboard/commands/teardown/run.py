@@ -8,10 +8,10 @@ from typing import Final
 
 from total_onboard.commands.result import CommandResult
 from total_onboard.commands.session.apply import ApplyRequest, PlannedRun, apply_plan
-from total_onboard.commands.session.connection import TenantSession
-from total_onboard.commands.session.preconditions import keep_one_open
+from total_onboard.commands.session.not_set_up import keep_one_open
 from total_onboard.commands.session.run_result import RunResult
 from total_onboard.commands.session.tenant_run import RunInputs, TenantRun, open_run
+from total_onboard.commands.session.tenant_session import TenantSession
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.teardown.client_consent_notice import remaining_consent
 from total_onboard.commands.teardown.retained import retained_objects

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from total_onboard.commands.context import CommandContext
-from total_onboard.commands.inputs.overrides import CliOverrides, load_inputs
+from total_onboard.commands.inputs.load_inputs import CliOverrides, load_inputs
 from total_onboard.commands.result import CommandResult
-from total_onboard.commands.session.baseline import resolve_baseline
 from total_onboard.commands.session.confirmation import Confirmation, Proposal
-from total_onboard.commands.session.connection import TenantConnection, TenantSession, connect_tenant
-from total_onboard.commands.session.preconditions import NotSetUp
+from total_onboard.commands.session.not_set_up import NotSetUp
 from total_onboard.commands.session.receipt_option import enable_receipt
+from total_onboard.commands.session.resolve_desired_state import resolve_baseline
 from total_onboard.commands.session.sign_in import sign_in_session
+from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession, connect_tenant
 from total_onboard.commands.session.unmanaged import named_only, refuse_unknown
 from total_onboard.commands.verify.browser import browser_for
-from total_onboard.commands.verify.on_demand_order import member_to_order, show_order
+from total_onboard.commands.verify.on_demand_member import member_to_order, show_order
 from total_onboard.commands.verify.proof_inputs import SecretLookup, proof_context, secret_lookup
 from total_onboard.commands.verify.removal_test import (
     interrupted_member_test,
@@ -26,7 +26,7 @@ from total_onboard.commands.verify.removal_test import (
     question_about,
     show_member_test,
 )
-from total_onboard.commands.verify.removal_test_accounts import removal_test_of
+from total_onboard.commands.verify.temporary_account_consent import removal_test_of
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import BadValue
 from total_onboard.core.exit_status import ExitStatus
@@ -41,7 +41,7 @@ from total_onboard.engine.state.initial_state import build_initial_state, resolv
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.exchange import validation
 from total_onboard.exchange.desired_state import partial_desired_state

@@ -17,7 +17,7 @@ from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.polling import PROOF, PollPolicy
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
-from total_onboard.exchange.handoff.handoff import read_handoff
+from total_onboard.exchange.handoff.handoff_file import read_handoff
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff
 from total_onboard.settings import Settings

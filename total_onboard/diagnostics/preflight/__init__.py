@@ -13,9 +13,9 @@ from total_onboard.diagnostics.preflight.endpoints.redirect_uri import REDIRECT_
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
 from total_onboard.diagnostics.preflight.endpoints.scim_removal import SCIM_REMOVAL
 from total_onboard.diagnostics.preflight.machine.clock_skew import CLOCK
-from total_onboard.diagnostics.preflight.machine.python_version import TOOL
 from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
 from total_onboard.diagnostics.preflight.machine.tls_inspection import TLS
+from total_onboard.diagnostics.preflight.machine.tool_version import TOOL
 from total_onboard.diagnostics.preflight.roles.consent_policy import CONSENT_POLICY
 from total_onboard.diagnostics.preflight.roles.directory_roles import APPLICATIONS_ROLE, CONSENT_ROLE, GROUPS_ROLE
 from total_onboard.diagnostics.preflight.tenant.admin_group import ADMIN_GROUP
@@ -25,10 +25,10 @@ from total_onboard.diagnostics.preflight.tenant.cloud import CLOUD
 from total_onboard.diagnostics.preflight.tenant.conditional_access import CONDITIONAL_ACCESS
 from total_onboard.diagnostics.preflight.tenant.directory_quota import DIRECTORY_QUOTA
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
+from total_onboard.diagnostics.preflight.tenant.mfa_enforcement import SECURITY_DEFAULTS
 from total_onboard.diagnostics.preflight.tenant.name_conflicts import NAME_CLASHES
 from total_onboard.diagnostics.preflight.tenant.named_admins import FUTURE_ADMINS
 from total_onboard.diagnostics.preflight.tenant.recycle_bin import LEFTOVERS
-from total_onboard.diagnostics.preflight.tenant.security_defaults import SECURITY_DEFAULTS
 
 CHECKS: Final[tuple[Check, ...]] = (
     CLOUD,

@@ -13,16 +13,16 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.check_result import CheckStatus
 from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.current_members import CurrentMembers, ForecastMember
-from total_onboard.diagnostics.preflight.environment import CheckEnvironment
 from total_onboard.diagnostics.preflight.tenant.license import LICENCE
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.journal.journal import Journal
 from total_onboard.engine.state.initial_state import state_from_journal
 from total_onboard.engine.step import Blocker
-from total_onboard.entra.resources.eligibility import Ineligibility, Remark, ineligibility_of, remarks_on
+from total_onboard.entra.resources.admin_eligibility import Ineligibility, Remark, ineligibility_of, remarks_on
 from total_onboard.entra.resources.groups import Group, Member
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.tenant import TenantClient

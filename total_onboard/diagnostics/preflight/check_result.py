@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 
 
 class CheckStatus(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from total_onboard.diagnostics.preflight.environment import CheckEnvironment
+from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.engine.journal.journal import Journal

@@ -9,12 +9,12 @@ from typing import Any
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.diagnostics.preflight.admin_forecast import gathered
+from total_onboard.diagnostics.preflight.check_inputs import CheckEnvironment
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
-from total_onboard.diagnostics.preflight.environment import CheckEnvironment
-from total_onboard.diagnostics.preflight.external import run_external_checks
-from total_onboard.diagnostics.preflight.tenant.named_objects import named_objects
+from total_onboard.diagnostics.preflight.external_checks import run_external_checks
+from total_onboard.diagnostics.preflight.tenant.objects_from_options import named_objects
 from total_onboard.diagnostics.preflight.tenant_snapshot import AdminGroup, TenantSnapshot
-from total_onboard.engine.access.readable import read_or_unavailable
+from total_onboard.engine.access.optional_read import read_or_unavailable
 from total_onboard.entra.resources.application_templates import first_existing_template
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.groups import Group

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.preflight.current_members import CurrentMembers
-from total_onboard.diagnostics.preflight.tenant.named_objects import NamedObjects
-from total_onboard.engine.access.readable import NOT_QUERIED, Unavailable
+from total_onboard.diagnostics.preflight.tenant.objects_from_options import NamedObjects
+from total_onboard.engine.access.optional_read import NOT_QUERIED, Unavailable
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
 from total_onboard.entra.resources.groups import Group, Member

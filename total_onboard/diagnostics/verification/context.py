@@ -12,7 +12,7 @@ from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.secret import SecretText
 from total_onboard.diagnostics.verification.rate_limit import RateLimiter
-from total_onboard.diagnostics.verification.removal.member_removal_test import MemberRemovalTest
+from total_onboard.diagnostics.verification.removal.removal_subject import MemberRemovalTest
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.polling import PollPolicy
 from total_onboard.engine.state.run_state import RunState

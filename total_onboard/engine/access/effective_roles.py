@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
-from total_onboard.engine.access.readable import NOT_QUERIED, Unavailable, read_or_unavailable
-from total_onboard.engine.access.role_actions import allows_any, missing_actions
+from total_onboard.engine.access.action_matching import allows_any, missing_actions
+from total_onboard.engine.access.optional_read import NOT_QUERIED, Unavailable, read_or_unavailable
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.resources.role_management import RoleAssignment, RoleManagement, TimedRole
 from total_onboard.entra.resources.users import User

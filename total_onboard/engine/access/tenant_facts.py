@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 
 from total_onboard.engine.access.effective_roles import EffectiveRoles, read_effective_roles
-from total_onboard.engine.access.readable import Unavailable, read_or_unavailable
+from total_onboard.engine.access.optional_read import Unavailable, read_or_unavailable
 from total_onboard.entra.resources.directory_roles import DirectoryRole
 from total_onboard.entra.resources.licenses import SubscribedSku
 from total_onboard.entra.resources.organization import Organization

@@ -17,8 +17,8 @@ from total_onboard.engine.inspection.contents import (
 )
 from total_onboard.entra.graph.errors import GraphError
 from total_onboard.entra.resources.applications import Application, PasswordCredential
-from total_onboard.entra.resources.credentials import Credential, NonSecretCredentials
 from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.resources.other_credentials import Credential, NonSecretCredentials
 from total_onboard.entra.resources.service_principals import AppRole
 from total_onboard.entra.tenant import TenantClient
 

@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from total_onboard.core.errors import BadValue, OnboardError
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.access.secret_policy import ClientSecretPolicy, secret_policy
 from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.engine.journal import history
@@ -16,7 +16,7 @@ from total_onboard.engine.journal.secret_deliveries import before_teardown, deli
 from total_onboard.engine.state.journal_history import JournalHistory
 from total_onboard.engine.state.run_state import RunIdentity, RunState
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.eligibility import Ineligibility, ineligibility_of
+from total_onboard.entra.resources.admin_eligibility import Ineligibility, ineligibility_of
 from total_onboard.entra.resources.organization import Organization
 from total_onboard.entra.resources.users import NOBODY, User
 from total_onboard.entra.tenant import TenantClient

@@ -11,7 +11,7 @@ from kiota_abstractions.authentication import AccessTokenProvider, AllowedHostsV
 from kiota_http.middleware import BaseMiddleware
 
 from total_onboard.entra.graph.responses import read_envelope
-from total_onboard.entra.http.threads import in_background
+from total_onboard.entra.http.blocking_calls import in_background
 from total_onboard.entra.sign_in.session import TokenSource
 
 if TYPE_CHECKING:

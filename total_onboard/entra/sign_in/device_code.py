@@ -15,7 +15,7 @@ import msal
 
 from total_onboard.core.known_secrets import abridged, remember_all
 from total_onboard.entra.http.limits import DEVICE_CODE_SECONDS
-from total_onboard.entra.sign_in.browser.sign_in_pages import is_sign_in_page
+from total_onboard.entra.sign_in.browser.allowed_addresses import is_sign_in_page
 from total_onboard.entra.sign_in.errors import sign_in_failed
 from total_onboard.entra.sign_in.msal_client import msal_failures
 from total_onboard.entra.sign_in.request import SignInRequest

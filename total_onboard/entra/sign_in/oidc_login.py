@@ -15,8 +15,8 @@ from typing import Any
 from total_onboard.core.known_secrets import remember_all
 from total_onboard.core.secret import SecretText
 from total_onboard.entra.clouds import Cloud
-from total_onboard.entra.http.threads import in_background
-from total_onboard.entra.sign_in.browser.sign_in_pages import check_sign_in_page
+from total_onboard.entra.http.blocking_calls import in_background
+from total_onboard.entra.sign_in.browser.allowed_addresses import check_sign_in_page
 from total_onboard.entra.sign_in.errors import application_refused
 from total_onboard.entra.sign_in.msal_client import confidential_client, msal_failures
 

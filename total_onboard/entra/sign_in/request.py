@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from total_onboard.entra.clouds import Cloud
-from total_onboard.entra.sign_in.browser.sign_in_pages import consent_page
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.browser.allowed_addresses import consent_page
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 
 
 class SignInMethod(StrEnum):

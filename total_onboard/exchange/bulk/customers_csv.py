@@ -13,11 +13,11 @@ from total_onboard.core.errors import BadValue
 from total_onboard.core.secret import SecretText
 from total_onboard.exchange import validation
 from total_onboard.exchange.bulk import cells
+from total_onboard.exchange.bulk.csv_dialect import Record, read_records
 from total_onboard.exchange.bulk.customer_row import CustomerRow
 from total_onboard.exchange.bulk.doubtful_rows import doubts_about_rows
 from total_onboard.exchange.bulk.headings import Heading, find_heading
 from total_onboard.exchange.bulk.row_result import THE_ROW, RowProblem
-from total_onboard.exchange.bulk.spreadsheet import Record, read_records
 from total_onboard.exchange.desired_state import parse_group
 from total_onboard.exchange.keys.key_file import admin_key
 from total_onboard.exchange.value_sheet.create import SheetRequest

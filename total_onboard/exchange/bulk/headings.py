@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from total_onboard.exchange.bulk.spreadsheet import Record
+from total_onboard.exchange.bulk.csv_dialect import Record
 
 _NAMES: Final[dict[str, str]] = {
     "customer": "customer, customers, customer name, company, company name, organization, organization name, "

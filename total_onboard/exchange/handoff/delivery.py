@@ -8,7 +8,7 @@ from pathlib import Path
 
 from total_onboard.core.errors import BadValue
 from total_onboard.exchange.handoff.clipboard import check_clipboard, copy
-from total_onboard.exchange.handoff.handoff import check_writable, write_handoff
+from total_onboard.exchange.handoff.handoff_file import check_writable, write_handoff
 from total_onboard.exchange.handoff.model import Handoff
 
 

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from total_onboard.core.errors import BadValue
 from total_onboard.core.paths import checked_state, private_folder
 from total_onboard.core.secret import SecretText
-from total_onboard.core.text_files import NotText, read_text
+from total_onboard.core.text_decoding import NotText, read_text
 from total_onboard.exchange import jose
 from total_onboard.exchange.files import FOR_ALL, refuse_existing, write_new
 from total_onboard.exchange.keys.public_keys import HandoffKey, PublicKey, PublicKeys, SigningKey, thumbprint

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.access.scope_reasons import (
     NAME_USERS,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 
 SIGNED_IN_USER: Final = ScopeReason("User.Read", "See who signed in, and the name of the tenant.")
 READ_ORGANIZATION: Final = ScopeReason(

@@ -18,10 +18,10 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import SINGLE_TENANT, Application, Instance
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.acceptance import accepted_of_application
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
+from total_onboard.steps.adoption_acceptance import accepted_of_application
 from total_onboard.steps.application.adoption import (
     adoption_of,
     beyond_repair,
@@ -32,14 +32,14 @@ from total_onboard.steps.application.adoption import (
 )
 from total_onboard.steps.application.audit import DELETED_OR_DISABLED
 from total_onboard.steps.application.candidates import candidates, chosen, inspect_the_unknown
-from total_onboard.steps.application.restore import observe_principals, principal_of, restored_application
-from total_onboard.steps.application.unique_name import (
+from total_onboard.steps.application.concurrent_setup import (
     begun_here,
     claim_unique_name,
     find_lost_application,
     orphaned_applications,
     remove_untouched,
 )
+from total_onboard.steps.application.restore import observe_principals, principal_of, restored_application
 
 
 class EnterpriseApplication(Step):

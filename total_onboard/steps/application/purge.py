@@ -12,14 +12,14 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import (
     FIND_DELETED_APPLICATION,
     REMOVE_APPLICATION,
 )
 from total_onboard.steps.application.delete import applications_to_delete
-from total_onboard.steps.ownership import owns_application
+from total_onboard.steps.deletable import owns_application
 from total_onboard.steps.purge import purge_change, purge_from_recycle_bin
 
 

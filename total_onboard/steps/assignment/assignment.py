@@ -15,10 +15,10 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRole, ServicePrincipal
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.acceptance import describe_role
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LICENSES, WRITE_APP_ROLE_ASSIGNMENTS
+from total_onboard.steps.adoption_acceptance import describe_role
 from total_onboard.steps.idempotent import send_idempotent
 
 USER: Final = "User"

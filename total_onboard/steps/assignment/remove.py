@@ -13,12 +13,12 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import REMOVE_APP_ROLE_ASSIGNMENTS
 from total_onboard.steps.assignment.assignment import Assignment as Assigned
+from total_onboard.steps.deletable import is_alive, owns_application, record_removed_additions, was_added
 from total_onboard.steps.groups.groups import Groups
-from total_onboard.steps.ownership import is_alive, owns_application, record_removed_additions, was_added
 
 
 class RemoveAssignment(Step):

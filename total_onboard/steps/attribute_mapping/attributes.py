@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from total_onboard.steps.attribute_mapping.schema import Json, user_mapping
+from total_onboard.steps.attribute_mapping.find_mappings import Json, user_mapping
 
 ENTERPRISE_USER: Final = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 _ALWAYS: Final = "Always"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from total_onboard.steps.attribute_mapping.schema import Json, object_mapping
+from total_onboard.steps.attribute_mapping.find_mappings import Json, object_mapping
 
 _ALL_FLOWS: Final = "Add,Update,Delete"
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Final, Protocol
 
 from total_onboard.steps.attribute_mapping.attributes import ACTIVE, WANTED_ROWS
+from total_onboard.steps.attribute_mapping.find_mappings import Json
 from total_onboard.steps.attribute_mapping.object_settings import SETTINGS
-from total_onboard.steps.attribute_mapping.schema import Json
 
 
 class MappingRequirement(Protocol):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
-from total_onboard.engine.access.role_actions import CONSENT_TO_ANYTHING
+from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING
 from total_onboard.engine.command_line import command_line, targeting_options
 from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.inspection.audit_signature import AuditSignature
@@ -18,8 +18,8 @@ from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, S
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
-from total_onboard.entra.sign_in.browser.sign_in_pages import consent_page
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.browser.allowed_addresses import consent_page
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import (
     READ_APPLICATIONS,

@@ -14,7 +14,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.resources.applications import RequiredAccess
 from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP_ID
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
 from total_onboard.steps.consent.permission_ids import permission_ids

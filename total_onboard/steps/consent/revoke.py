@@ -14,14 +14,14 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.permission_grants import PermissionGrant
 from total_onboard.entra.resources.service_principals import AppRoleAssignment
 from total_onboard.entra.role_ids import MAY_CONSENT_FOR_ALL
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import REMOVE_APP_ROLE_ASSIGNMENTS, REMOVE_DELEGATED_GRANTS
 from total_onboard.steps.consent.consent import Consent as Consented
 from total_onboard.steps.consent.consent import grant_of
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.consent.required_permissions import Permissions
-from total_onboard.steps.ownership import additions, owns_application, record_removed_additions
+from total_onboard.steps.deletable import additions, owns_application, record_removed_additions
 
 
 class RevokeConsent(Step):

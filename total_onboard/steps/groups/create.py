@@ -15,8 +15,8 @@ from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, is_taken
 from total_onboard.entra.resources.groups import Group
 from total_onboard.entra.tenant import TenantClient
+from total_onboard.steps.creation_evidence import CannotTell, doubt_about
 from total_onboard.steps.groups.adoption import STEP, why_unusable
-from total_onboard.steps.verified_creation import CannotTell, doubt_about
 
 
 async def look_into(

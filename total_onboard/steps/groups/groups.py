@@ -16,10 +16,10 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import Blocker, ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Group
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.acceptance import accepted_of_group
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, WRITE_GROUPS
+from total_onboard.steps.adoption_acceptance import accepted_of_group
 from total_onboard.steps.application.restore import none_if_forbidden
 from total_onboard.steps.groups.adoption import adoption_by, obstacle_of, requested_group
 from total_onboard.steps.groups.create import created_group, look_into, note_receipt, shown_group

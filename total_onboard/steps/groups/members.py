@@ -14,7 +14,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError, is_already_there, is_not_replicated_yet
 from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.resources.users import User
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, READ_USERS, WRITE_GROUPS
 from total_onboard.steps.groups.restricted_group import RESTRICTED

@@ -11,12 +11,12 @@ from total_onboard.engine.journal.entry import Deleted
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import (
     DELETE_GROUPS,
     FIND_GROUPS,
 )
-from total_onboard.steps.ownership import owned_groups
+from total_onboard.steps.deletable import owned_groups
 from total_onboard.steps.purge import purge_change, purge_from_recycle_bin
 
 

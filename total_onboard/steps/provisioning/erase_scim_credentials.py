@@ -13,9 +13,9 @@ from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import STOP_PROVISIONING
-from total_onboard.steps.ownership import owns_application, record_removed_additions, was_added
+from total_onboard.steps.deletable import owns_application, record_removed_additions, was_added
 from total_onboard.steps.provisioning.scim_credentials import SECRETS, STORED
 
 

@@ -16,9 +16,9 @@ from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import BadRequest
-from total_onboard.entra.http.threads import in_background
+from total_onboard.entra.http.blocking_calls import in_background
 from total_onboard.entra.resources.synchronization import ScimCredentials
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened

@@ -12,7 +12,7 @@ from total_onboard.engine.provisioning_delay import retry_until_ready
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, Step, StepResult
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import (
     READ_APPLICATIONS,
     READ_LICENSES,

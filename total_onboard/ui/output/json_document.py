@@ -13,7 +13,7 @@ from total_onboard.diagnostics.drift.model import Drift, StatusReport
 from total_onboard.diagnostics.preflight.admin_forecast import Forecast
 from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.preflight.roles.pim_activation import ActivatedRole
-from total_onboard.diagnostics.verification.group_sync.departures import Departure
+from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure
 from total_onboard.diagnostics.verification.group_sync.still_active import StillActive
 from total_onboard.diagnostics.verification.group_sync.sync_result import MemberSyncResult
 from total_onboard.diagnostics.verification.proof import VerificationResult
@@ -23,7 +23,7 @@ from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult
 from total_onboard.exchange.ledger.import_report import ImportReport
 from total_onboard.exchange.ledger.models import LedgerLine
-from total_onboard.ui.output.file_documents import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
+from total_onboard.ui.output.exchange_documents import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
 
 SCHEMA: Final = "total-onboard/v2"
 

@@ -9,8 +9,8 @@ from typing import Final
 from total_onboard.entra.resources.group_membership import MembershipOutcome, Person
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Console, Text
 from total_onboard.ui.layout import hanging_indent, heading, print_line, symbol_line
+from total_onboard.ui.sanitized_rich import Console, Text
 
 MOST_SHOWN: Final = 20
 """More people than that are counted before a question, not listed."""

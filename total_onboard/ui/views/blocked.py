@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.ui import symbols
-from total_onboard.ui.gate import Console
 from total_onboard.ui.layout import heading, next_step, print_line, symbol_line
+from total_onboard.ui.sanitized_rich import Console
 
 
 def show_blocked(console: Console, waiting: Sequence[BlockedItem]) -> None:

@@ -8,8 +8,8 @@ from typing import Final
 from total_onboard.diagnostics.preflight.check_result import CheckResult, CheckStatus
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Console, Text
 from total_onboard.ui.layout import below, hanging_indent, heading, print_line, symbol_line
+from total_onboard.ui.sanitized_rich import Console, Text
 
 MARKS: Final = {
     CheckStatus.PASS: symbols.GOOD,

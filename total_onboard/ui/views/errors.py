@@ -6,8 +6,8 @@ from pathlib import Path
 
 from total_onboard.core.errors import OnboardError
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Text
 from total_onboard.ui.layout import hanging_indent, print_line
+from total_onboard.ui.sanitized_rich import Text
 
 
 def show_error(screen: Screen, error: OnboardError, support: Path | None = None) -> None:

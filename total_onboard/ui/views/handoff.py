@@ -11,7 +11,7 @@ from total_onboard.ui.layout import heading, print_facts
 
 if TYPE_CHECKING:
     from total_onboard.exchange.handoff.model import Handoff
-    from total_onboard.ui.output.file_documents import FiledHandoff, OpenedHandoff
+    from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
 
 
 def show_handoff(screen: Screen, handoff: Handoff) -> None:

@@ -12,7 +12,7 @@ from total_onboard.ui.layout import heading, print_facts, print_line, symbol_lin
 
 if TYPE_CHECKING:
     from total_onboard.exchange.keys.private_keys import KeyState
-    from total_onboard.ui.output.file_documents import KeyFacts
+    from total_onboard.ui.output.exchange_documents import KeyFacts
 
 
 def show_keys(screen: Screen, keys: Sequence[KeyFacts]) -> None:

@@ -8,8 +8,8 @@ from typing import Final
 from total_onboard.engine.plan import Action, Change, Plan
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Console
 from total_onboard.ui.layout import heading, print_line, symbol_line
+from total_onboard.ui.sanitized_rich import Console
 from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.blocked import show_blocked, show_warnings
 

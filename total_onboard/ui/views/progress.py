@@ -26,9 +26,9 @@ from total_onboard.engine.events import (
 )
 from total_onboard.ui import symbols
 from total_onboard.ui.console import SECONDS_BETWEEN_PLAIN_LINES, Screen
-from total_onboard.ui.gate import Text
 from total_onboard.ui.keyboard import unechoed
 from total_onboard.ui.layout import below, print_line, symbol_line
+from total_onboard.ui.sanitized_rich import Text
 
 MARKS: Final = {
     StepOutcome.CREATED: symbols.CREATED,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Text
 from total_onboard.ui.layout import heading, print_facts, print_rows
+from total_onboard.ui.sanitized_rich import Text
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from total_onboard.ui.layout import heading, print_facts, print_line, symbol_lin
 
 if TYPE_CHECKING:
     from total_onboard.exchange.keys.public_keys import HandoffKey
-    from total_onboard.ui.output.file_documents import SheetFacts
+    from total_onboard.ui.output.exchange_documents import SheetFacts
 
 _TOKEN: Final = {
     "sealed": "in the sheet, sealed; its passphrase comes by another way",

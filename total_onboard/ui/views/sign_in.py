@@ -13,11 +13,11 @@ from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
 
-from total_onboard.ui import system
+from total_onboard.ui import desktop
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Text, in_lines
 from total_onboard.ui.keyboard import Keyboard
 from total_onboard.ui.qr_code import qr_code
+from total_onboard.ui.sanitized_rich import Text, in_lines
 
 _NOT_MICROSOFTS: Final = ("Warning: this page is not one of Microsoft's.", "Don't enter the code there.")
 _FRAME: Final = 2
@@ -108,7 +108,7 @@ class SignInView(AbstractContextManager["SignInView"]):
                 screen.say("No browser on this machine? d shows a code for any other device; Ctrl-C stops.", "quiet")
         if self._screen.interactive:
             self._shown.enter_context(Keyboard({"d": self._switch}))
-        threading.Thread(target=system.open_page, args=(address,), daemon=True).start()
+        threading.Thread(target=desktop.open_page, args=(address,), daemon=True).start()
 
     def drawn(self, code: Code) -> RenderableType:
         """Render the panel; the QR code is next to the text if the terminal is wide enough."""
@@ -157,7 +157,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         if not code.is_microsofts:
             self._note = "The page was not opened: it is not one of Microsoft's"
             return
-        opened = system.open_page(code.verification_uri)
+        opened = desktop.open_page(code.verification_uri)
         self._note = "The page opens in your browser" if opened else "There is no browser here"
 
     def _switch(self) -> None:
@@ -165,7 +165,7 @@ class SignInView(AbstractContextManager["SignInView"]):
         self._note = "One moment …"
 
     def _copy(self, code: Code) -> None:
-        copied = system.copy(code.user_code)
+        copied = desktop.copy(code.user_code)
         self._note = "The code is in the clipboard" if copied else "There is no clipboard here"
 
 

@@ -19,8 +19,8 @@ from total_onboard.diagnostics.drift.model import (
 from total_onboard.diagnostics.drift.verdict import StatusVerdict, verdict_of
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Console, Text
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
+from total_onboard.ui.sanitized_rich import Console, Text
 from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.blocked import show_blocked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from total_onboard.diagnostics.verification.group_sync.departures import Departure
+from total_onboard.diagnostics.verification.group_sync.deactivate_leavers import Departure
 from total_onboard.diagnostics.verification.group_sync.still_active import WHAT_TO_DO, StillActive
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen

@@ -13,8 +13,8 @@ from total_onboard.engine.events import StepOutcome
 from total_onboard.engine.plan import BlockedItem
 from total_onboard.ui import symbols
 from total_onboard.ui.console import Screen
-from total_onboard.ui.gate import Text
 from total_onboard.ui.layout import below, heading, next_step, print_facts, print_line, symbol_line
+from total_onboard.ui.sanitized_rich import Text
 from total_onboard.ui.symbols import Symbol
 from total_onboard.ui.views.blocked import show_blocked, show_warnings
 from total_onboard.ui.views.handoff import how_to_send

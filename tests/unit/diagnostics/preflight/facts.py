@@ -14,7 +14,7 @@ from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.tenant_snapshot import TenantSnapshot
 from total_onboard.engine.access.effective_roles import EffectiveRoles
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.access.tenant_facts import TenantFacts
 from total_onboard.entra.clouds import custom_cloud
 from total_onboard.entra.resources.directory_roles import DirectoryRole

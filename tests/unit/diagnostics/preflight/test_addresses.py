@@ -17,9 +17,9 @@ from total_onboard.diagnostics.preflight.check_result import CheckStatus
 from total_onboard.diagnostics.preflight.endpoints.redirect_uri import REDIRECT_URI
 from total_onboard.diagnostics.preflight.endpoints.scim_endpoint import SCIM_END
 from total_onboard.diagnostics.preflight.machine.clock_skew import CLOCK
-from total_onboard.diagnostics.preflight.machine.python_version import TOOL
 from total_onboard.diagnostics.preflight.machine.state_dir import STATE_FOLDER
 from total_onboard.diagnostics.preflight.machine.tls_inspection import TLS
+from total_onboard.diagnostics.preflight.machine.tool_version import TOOL
 
 SCIM_ENDS = yaml.safe_load((Path(__file__).parent / "cases" / "scim_ends.yaml").read_text(encoding="utf-8"))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from total_onboard.commands.session.sign_in import scopes_for
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.access.command_scopes import PREFLIGHT_SCOPES, SETUP_SCOPES, VERIFY_SCOPES
 

@@ -18,7 +18,7 @@ from total_onboard.core.errors import SignInFailed
 from total_onboard.entra.clouds import CLOUDS, Cloud, CloudName, custom_cloud
 from total_onboard.entra.sign_in import sign_in
 from total_onboard.entra.sign_in.browser import web_browser
-from total_onboard.entra.sign_in.browser.sign_in_pages import (
+from total_onboard.entra.sign_in.browser.allowed_addresses import (
     check_sign_in_page,
     consent_page,
     is_plain_https,

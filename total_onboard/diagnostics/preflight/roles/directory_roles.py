@@ -15,7 +15,7 @@ from total_onboard.diagnostics.preflight.check_result import CheckOutcome, faile
 from total_onboard.diagnostics.preflight.context import CheckContext
 from total_onboard.diagnostics.preflight.roles.consent_policy import consenters, shortened
 from total_onboard.diagnostics.preflight.roles.pim_activation import how_to_activate, named
-from total_onboard.engine.access.role_actions import CONSENT_TO_ANYTHING, allows_any, missing_actions
+from total_onboard.engine.access.action_matching import CONSENT_TO_ANYTHING, allows_any, missing_actions
 from total_onboard.entra.resources.role_management import RoleAssignment
 from total_onboard.steps import SETUP_STEPS
 from total_onboard.steps.access.role_actions import actions_of, missing_steps

@@ -9,7 +9,7 @@ from total_onboard.core.formatting import pluralize
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.groups.adoption import adoption_by, why_unusable, without_this_group
 

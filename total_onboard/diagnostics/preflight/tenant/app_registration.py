@@ -5,7 +5,7 @@ from __future__ import annotations
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.access.role_actions import actions_of, missing_steps
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.access.secret_policy import secret_policy
 from total_onboard.engine.step_id import StepId
 

@@ -8,7 +8,7 @@ from typing import Final
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, passed, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.entra.resources.conditional_access import ConditionalAccessPolicy
 
 _MICROSOFT_GRAPH: Final = "00000003-0000-0000-c000-000000000000"

@@ -7,7 +7,7 @@ from typing import Final
 from total_onboard.diagnostics.preflight.check import Check
 from total_onboard.diagnostics.preflight.check_result import CheckOutcome, failed, passed, skipped, unknown, warned
 from total_onboard.diagnostics.preflight.context import CheckContext
-from total_onboard.engine.access.readable import Unavailable
+from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.engine.step_id import StepId
 
 _NEARLY_FULL: Final = 0.95

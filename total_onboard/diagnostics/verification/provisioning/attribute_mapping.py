@@ -14,8 +14,8 @@ from total_onboard.diagnostics.verification.proof import (
 )
 from total_onboard.engine.step_id import StepId
 from total_onboard.steps.attribute_mapping.attributes import WANTED_ROWS, Row
+from total_onboard.steps.attribute_mapping.find_mappings import NoUserMapping
 from total_onboard.steps.attribute_mapping.requirements import MappingRequirement, unmet_requirements
-from total_onboard.steps.attribute_mapping.schema import NoUserMapping
 
 
 async def show(context: VerificationContext) -> VerificationOutcome:

@@ -17,7 +17,7 @@ from total_onboard.diagnostics.verification.proof import (
 from total_onboard.diagnostics.verification.sign_in.listed_secrets import is_young, refused
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.http.threads import in_background
+from total_onboard.entra.http.blocking_calls import in_background
 from total_onboard.entra.sign_in.client_credentials import (
     ApplicationToken,
     ApplicationUnknown,

@@ -14,7 +14,7 @@ from total_onboard.diagnostics.verification.proof import (
     succeeded,
 )
 from total_onboard.diagnostics.verification.provisioning.scim_local import with_scim_values
-from total_onboard.diagnostics.verification.sign_in.redirect_target import redirect_uri
+from total_onboard.diagnostics.verification.sign_in.sign_in_addresses import redirect_uri
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.browser.automated_browser import NotSignedIn, RefusedByMicrosoft
 from total_onboard.entra.sign_in.oidc_login import Identity, OidcLogin

@@ -12,7 +12,7 @@ from total_onboard.diagnostics.verification.proof import (
     inconclusive,
     succeeded,
 )
-from total_onboard.diagnostics.verification.sign_in.redirect_target import page_of_total, redirect_uri
+from total_onboard.diagnostics.verification.sign_in.sign_in_addresses import page_of_total, redirect_uri
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.sign_in.browser.automated_browser import Entered, NotSignedIn, RefusedByMicrosoft
 

@@ -13,7 +13,7 @@ from msal.oauth2cli import AuthCodeReceiver
 
 from total_onboard.core.errors import SignInFailed
 from total_onboard.core.known_secrets import remember_all
-from total_onboard.entra.sign_in.browser.sign_in_pages import check_sign_in_page
+from total_onboard.entra.sign_in.browser.allowed_addresses import check_sign_in_page
 from total_onboard.entra.sign_in.browser.web_browser import open_in_browser
 from total_onboard.entra.sign_in.msal_client import msal_failures
 from total_onboard.entra.sign_in.request import SignInRequest

@@ -7,7 +7,7 @@ import sys
 import webbrowser
 
 from total_onboard.core.child_environment import child_environment
-from total_onboard.entra.sign_in.browser.sign_in_pages import is_plain_https
+from total_onboard.entra.sign_in.browser.allowed_addresses import is_plain_https
 
 
 def open_in_browser(address: str) -> bool:

@@ -18,7 +18,7 @@ from total_onboard.engine.polling import Poller, PollPolicy
 from total_onboard.engine.step import ExecutionContext
 from total_onboard.entra.http.call_record import CallRecord
 from total_onboard.entra.resources.users import User
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.sign_in.session import Session
 from total_onboard.entra.tenant import TenantClient, connect
 from total_onboard.settings import Settings

@@ -11,7 +11,7 @@ from total_onboard.core.errors import BadSheet
 from total_onboard.engine.journal.secret_deliveries import delivered_near, file_of
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.entra.resources.applications import PasswordCredential
-from total_onboard.exchange.handoff.handoff import plain_handoff, read_handoff
+from total_onboard.exchange.handoff.handoff_file import plain_handoff, read_handoff
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed
 from total_onboard.settings import Settings

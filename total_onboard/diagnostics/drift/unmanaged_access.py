@@ -15,10 +15,10 @@ from total_onboard.diagnostics.drift.unmanaged import unmanaged_parts
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.applications import Application
-from total_onboard.entra.resources.credentials import Credential, FederatedCredential, NonSecretCredentials
 from total_onboard.entra.resources.groups import Group, Member
+from total_onboard.entra.resources.other_credentials import Credential, FederatedCredential, NonSecretCredentials
 from total_onboard.entra.tenant import TenantClient
-from total_onboard.steps.acceptance import describe_role, is_of_the_template
+from total_onboard.steps.adoption_acceptance import describe_role, is_of_the_template
 from total_onboard.steps.client_secret.client_secret import ClientSecret
 from total_onboard.steps.groups.groups import Groups
 from total_onboard.steps.owner import Owner

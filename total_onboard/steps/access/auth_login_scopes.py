@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from total_onboard.entra.sign_in.scopes import ScopeReason
+from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.command_scopes import (
     ANY_SETUP_SCOPES,
     CHANGE_ADMINS_SCOPES,

@@ -11,7 +11,7 @@ from total_onboard.commands.representative.handoff_age import age_warnings, with
 from total_onboard.commands.representative.ledger import current_user
 from total_onboard.core.errors import BadSheet
 from total_onboard.entra.clouds import is_here
-from total_onboard.exchange.handoff.handoff import handoff_in
+from total_onboard.exchange.handoff.handoff_file import handoff_in
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import ASK_CUSTOMER, FORMAT_2, SealedHandoff
 from total_onboard.exchange.keys.private_keys import OwnKeys

@@ -14,7 +14,7 @@ from total_onboard.exchange.handoff.clipboard import copy
 from total_onboard.ui.console import Screen
 
 if TYPE_CHECKING:
-    from total_onboard.ui.output.file_documents import OpenedHandoff
+    from total_onboard.ui.output.exchange_documents import OpenedHandoff
 
 
 def copy_values(screen: Screen, values: OpenedHandoff) -> None:

@@ -12,7 +12,6 @@ from total_onboard.core.errors import BadSheet, BadValue, OnboardError
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.core.paths import private_folder, try_to_write, write_whole_new
 from total_onboard.exchange.handoff.model import Handoff
-from total_onboard.exchange.handoff.received import check_received
 from total_onboard.exchange.handoff.sealed import (
     ASK_CUSTOMER,
     FORMAT,
@@ -22,6 +21,7 @@ from total_onboard.exchange.handoff.sealed import (
     read_sealed,
     text_of,
 )
+from total_onboard.exchange.handoff.validation import check_received
 from total_onboard.exchange.parsing.mailed_text import parse_mailed_json
 from total_onboard.exchange.parsing.strict_json import NotJson
 

@@ -19,7 +19,7 @@ from total_onboard.entra.graph.errors import GraphError, is_not_replicated_yet, 
 from total_onboard.entra.resources.applications import Application
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.application.adoption import STEP
-from total_onboard.steps.verified_creation import CannotTell, doubt_about
+from total_onboard.steps.creation_evidence import CannotTell, doubt_about
 
 
 class LostToAnother(OnboardError):
