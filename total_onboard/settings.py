@@ -184,7 +184,7 @@ def _defaults(names: Iterable[str]) -> dict[str, Any]:
     return {name: fields[name].get_default(call_default_factory=True) for name in names}
 
 
-NOT_OF_THE_DESK: Final = frozenset(Settings.model_fields) - {
+NOT_NEEDED_OFFLINE: Final = frozenset(Settings.model_fields) - {
     "config",
     "key_passphrase",
     "ledger_url",

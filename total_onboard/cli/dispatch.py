@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from total_onboard.cli.embedded_sandbox import practice_for
+from total_onboard.cli.embedded_sandbox import open_sandbox_for
 from total_onboard.commands.global_options import GlobalOptions
 
 if TYPE_CHECKING:
@@ -18,4 +18,4 @@ def run(command: str, common: GlobalOptions, work: Callable[[CommandContext], Co
     """Do a command's work and leave with its exit status."""
     from total_onboard.commands.runner import run_command
 
-    raise typer.Exit(run_command(command, common, lambda: practice_for(common), work))
+    raise typer.Exit(run_command(command, common, lambda: open_sandbox_for(common), work))

@@ -22,14 +22,14 @@ APPROVES_AFTER: Final = 1.0
 
 
 @contextmanager
-def practice_for(common: GlobalOptions) -> Iterator[SandboxConnection | None]:
+def open_sandbox_for(common: GlobalOptions) -> Iterator[SandboxConnection | None]:
     """The practice tenant, if it was asked for. Raises BadValue for a persona that does not exist."""
     if not common.sandbox:
         _no_persona_without_sandbox(common)
         yield None
         return
     persona = common.persona or "ready"
-    sandbox = practice_tenant_module(persona)
+    sandbox = sandbox_module(persona)
     with (
         TemporaryDirectory(prefix="total-onboard-practice-") as state,
         sandbox.SandboxTenant.start(persona, auto_approve=APPROVES_AFTER) as tenant,
@@ -45,7 +45,7 @@ def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
     """
     from total_onboard.commands.sandbox_serve import Served, prepared_line
 
-    module = practice_tenant_module(persona)
+    module = sandbox_module(persona)
     with (
         TemporaryDirectory(prefix="total-onboard-practice-") as state,
         module.SandboxTenant.start(
@@ -66,7 +66,7 @@ def persona_lines() -> list[str]:
     """Each persona by its name, with the ids of its prepared objects below it. Raises BadValue without the extra."""
     from total_onboard.commands.sandbox_serve import prepared_line
 
-    practice_tenant_module("ready")
+    sandbox_module("ready")
     from total_onboard.sandbox.persona import load_persona, persona_names
 
     lines: list[str] = []
@@ -76,7 +76,7 @@ def persona_lines() -> list[str]:
     return lines
 
 
-def practice_tenant_module(persona: str) -> ModuleType:
+def sandbox_module(persona: str) -> ModuleType:
     """The sandbox, whose servers are an extra. Raises BadValue where it is not installed or lacks the persona."""
     from total_onboard.core.errors import BadValue
 

@@ -75,10 +75,10 @@ async def _attempt(step: Step, act: Act) -> StepFailure | None:
 def with_dependencies(steps: Sequence[Step], chosen: frozenset[str]) -> tuple[Step, ...]:
     """Return the chosen steps and all their dependencies, in the program's order."""
     by_id: dict[str, Step] = {step.id: step for step in steps}
-    desired, queue = set(chosen), list(chosen)
+    included, queue = set(chosen), list(chosen)
     while queue:
         for need in by_id[queue.pop()].needs:
-            if need not in desired:
-                desired.add(need)
+            if need not in included:
+                included.add(need)
                 queue.append(need)
-    return tuple(step for step in steps if step.id in desired)
+    return tuple(step for step in steps if step.id in included)

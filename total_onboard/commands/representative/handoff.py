@@ -23,7 +23,7 @@ from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed, read
 from total_onboard.exchange.keys.private_keys import KeyFolder, OwnKeys
 from total_onboard.exchange.ledger.ledger import LedgerUnavailable
 from total_onboard.exchange.ledger.models import SheetEntry
-from total_onboard.settings import NOT_OF_THE_DESK, Settings, load_settings
+from total_onboard.settings import NOT_NEEDED_OFFLINE, Settings, load_settings
 from total_onboard.ui.output.exchange_documents import FiledHandoff, OpenedHandoff
 from total_onboard.ui.views.handoff import show_filed, show_opened
 
@@ -61,7 +61,7 @@ def show_handoff_file(context: CommandContext, file: Path) -> CommandResult:
 def open_handoff(context: CommandContext, options: OpenOptions) -> CommandResult:
     """Open a hand-off, check which sheet it answers, and pass the values on as requested. Raises BadSheet, BadValue."""
     _check(options, json=context.screen.json)
-    settings = load_settings({}, () if options.verify else NOT_OF_THE_DESK)
+    settings = load_settings({}, () if options.verify else NOT_NEEDED_OFFLINE)
     sealed = read_sealed(options.file) if is_sealed(options.file) else None
     if sealed is None:
         context.screen.say(NOT_SEALED, style="caution")

@@ -15,7 +15,7 @@ from total_onboard.core.visible_text import json_text
 from total_onboard.exchange.files import FOR_ALL, write_new
 from total_onboard.exchange.keys.private_keys import KeyFolder, KeyState, OwnKeys
 from total_onboard.exchange.keys.revocations import revoke
-from total_onboard.settings import NOT_OF_THE_DESK, load_settings
+from total_onboard.settings import NOT_NEEDED_OFFLINE, load_settings
 from total_onboard.ui.output.exchange_documents import KeyFacts
 from total_onboard.ui.views.keys import show_key_list, show_keys
 
@@ -33,7 +33,7 @@ class KeyOptions:
 
 def create_keys(context: CommandContext, options: KeyOptions) -> CommandResult:
     """Make both pairs, and keep them; what is there is never overwritten."""
-    settings = load_settings({}, NOT_OF_THE_DESK)
+    settings = load_settings({}, NOT_NEEDED_OFFLINE)
     begins = _utc(options.not_before) or datetime.now(UTC)
     ends = _utc(options.not_after) or begins + LIFE
     if ends <= begins:
@@ -49,7 +49,7 @@ def create_keys(context: CommandContext, options: KeyOptions) -> CommandResult:
 
 def show_public_keys(context: CommandContext, name: str | None, *, public: bool) -> CommandResult:
     """Show one or all of them; ``public`` prints the file that customers get."""
-    folder = KeyFolder.of(load_settings({}, NOT_OF_THE_DESK).state_dir)
+    folder = KeyFolder.of(load_settings({}, NOT_NEEDED_OFFLINE).state_dir)
     names = (name,) if name else folder.names()
     if not names:
         raise BadValue("There is no key here.", remedy="Make one with total-onboard keys create --name NAME.")
@@ -66,7 +66,7 @@ def show_public_keys(context: CommandContext, name: str | None, *, public: bool)
 
 def list_keys(context: CommandContext) -> CommandResult:
     """List every key, also one that can't be used, with its state."""
-    folder, now = KeyFolder.of(load_settings({}, NOT_OF_THE_DESK).state_dir), datetime.now(UTC)
+    folder, now = KeyFolder.of(load_settings({}, NOT_NEEDED_OFFLINE).state_dir), datetime.now(UTC)
     states = {name: folder.state(name, now) for name in folder.names()}
     readable = [name for name, state in states.items() if state not in (KeyState.DAMAGED, KeyState.NO_PUBLIC_HALF)]
     facts = tuple(KeyFacts.of(folder.public(name), folder) for name in readable)
@@ -77,7 +77,7 @@ def list_keys(context: CommandContext) -> CommandResult:
 
 def revoke_key(context: CommandContext, name: str, by: str | None) -> CommandResult:
     """Sign the list that revokes both keys of a name, and keep it with them. Raises BadValue."""
-    settings = load_settings({}, NOT_OF_THE_DESK)
+    settings = load_settings({}, NOT_NEEDED_OFFLINE)
     folder = KeyFolder.of(settings.state_dir)
     revoked, file = folder.public(name), folder.revocation(name)
     refuse_revoked(file, name)

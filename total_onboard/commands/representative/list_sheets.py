@@ -9,7 +9,7 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.commands.representative.ledger import known_ledger
 from total_onboard.commands.result import CommandResult
 from total_onboard.exchange.ledger.models import LedgerFilter
-from total_onboard.settings import NOT_OF_THE_DESK, load_settings
+from total_onboard.settings import NOT_NEEDED_OFFLINE, load_settings
 from total_onboard.ui.output.ledger_calendar import write_ledger_calendar
 from total_onboard.ui.views.ledger import show_lines
 
@@ -24,7 +24,7 @@ class ListOptions:
 
 def list_sheets(context: CommandContext, options: ListOptions) -> CommandResult:
     """Read the ledger; without one, nothing was issued. Raises BadValue, LedgerUnavailable."""
-    ledger = known_ledger(load_settings({}, NOT_OF_THE_DESK))
+    ledger = known_ledger(load_settings({}, NOT_NEEDED_OFFLINE))
     lines = ledger.lines(options.filter) if ledger else ()
     show_lines(context.screen, lines)
     if options.calendar:

@@ -69,7 +69,7 @@ async def _prepared(rotation: SecretRotation, result: RunResult) -> HandoffDeliv
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001
-    where = delivery.tenant_session
+    where = delivery.location
     delivery.context.screen.say(f"The new client secret is made; its hand-off for TOTAL is in {where}.")
 
 

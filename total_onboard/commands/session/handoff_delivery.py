@@ -31,7 +31,7 @@ class HandoffDelivery:
     delivery: HandoffTarget
 
     @property
-    def tenant_session(self) -> str:
+    def location(self) -> str:
         """The hand-off's location, for people."""
         return str(self.delivery.path or "the clipboard")
 
@@ -65,7 +65,9 @@ class HandoffDelivery:
         return has_new_group(journal, state) or is_unanswered(journal.entries(), self.desired.recipient)
 
 
-def deliver_handoff(delivery: HandoffTarget, desired: DesiredState, password: NewPassword | None) -> DeliveredHandoff:
+def delivered_handoff_member(
+    delivery: HandoffTarget, desired: DesiredState, password: NewPassword | None
+) -> DeliveredHandoff:
     """Deliver and return the target, for scripts; without a new ``password`` it contains no secret."""
     return DeliveredHandoff(
         path=str(delivery.path) if delivery.path else None,

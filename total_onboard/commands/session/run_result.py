@@ -8,7 +8,7 @@ from typing import Final
 
 from total_onboard.commands.context import CommandContext
 from total_onboard.commands.result import CommandResult
-from total_onboard.commands.session.handoff_delivery import deliver_handoff
+from total_onboard.commands.session.handoff_delivery import delivered_handoff_member
 from total_onboard.commands.session.resource_ids import resources_of
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.core.errors import OnboardError
@@ -175,7 +175,7 @@ class RunResult:
         """Return the hand-off's location, as a member of the document; empty if there is none."""
         if self.delivery is None:
             return {}
-        return {"handoff": deliver_handoff(self.delivery, self.desired, self.password)}
+        return {"handoff": delivered_handoff_member(self.delivery, self.desired, self.password)}
 
     def _summary(self) -> Summary:
         return Summary(

@@ -69,7 +69,7 @@ class TenantConnection:
             self.look(self.tenant),
         )
         return TenantSession(
-            **{each.name: getattr(self, each.name) for each in fields(TenantConnection)}, facts=facts, survey=seen
+            **{each.name: getattr(self, each.name) for each in fields(TenantConnection)}, facts=facts, snapshot=seen
         )
 
 
@@ -78,7 +78,7 @@ class TenantSession(TenantConnection):
     """One open tenant and its facts."""
 
     facts: TenantFacts
-    survey: TenantSnapshot = field(default_factory=TenantSnapshot)
+    snapshot: TenantSnapshot = field(default_factory=TenantSnapshot)
 
     async def refresh(self) -> TenantSession:
         """Read the current facts again, including eligible roles."""
@@ -95,7 +95,7 @@ class TenantSession(TenantConnection):
             tenant=self.tenant,
             facts=self.facts,
             calls=self.calls,
-            survey=self.survey,
+            snapshot=self.snapshot,
         )
 
 

@@ -154,7 +154,7 @@ class SetupRun:
         deliver(delivery, planned)
         sealed, in_a_file = self.desired.recipient is not None, delivery.delivery.path is not None
         screen = self.inputs.context.screen
-        screen.say(f"{why}: the hand-off is in {delivery.tenant_session}.")
+        screen.say(f"{why}: the hand-off is in {delivery.location}.")
         screen.say(how_to_send(in_a_file=in_a_file, sealed=sealed, secret=False))
 
     def _remember(self, planned: PlannedRun) -> None:  # noqa: ARG002
@@ -182,9 +182,7 @@ class SetupRun:
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001
     """Report a created secret after an interruption, which has no summary."""
     if interrupted:
-        delivery.context.screen.say(
-            f"The client secret is made; its hand-off for TOTAL is in {delivery.tenant_session}."
-        )
+        delivery.context.screen.say(f"The client secret is made; its hand-off for TOTAL is in {delivery.location}.")
 
 
 def _answering_the_same(desired: DesiredState, remembered: DesiredState | None) -> DesiredState:

@@ -85,6 +85,6 @@ class RepairRun:
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001
     screen = delivery.context.screen
-    screen.say(f"The hand-off for TOTAL is in {delivery.tenant_session}.")
+    screen.say(f"The hand-off for TOTAL is in {delivery.location}.")
     sealed, secret = delivery.desired.recipient is not None, planned.result.password is not None
     screen.say(how_to_send(in_a_file=True, sealed=sealed, secret=secret))

@@ -66,7 +66,7 @@ async def run_checks(
 
     What fails and is ``accepted``, by the check's id, is left as a warning.
     """
-    seen = {finding.id: finding for finding in context.survey.outside}
+    seen = {finding.id: finding for finding in context.snapshot.outside}
     new = await asyncio.gather(*(check.run(context) for check in checks if check.id not in seen))
     by_id = seen | {finding.id: finding for finding in new}
     found = [by_id[check.id] for check in checks]

@@ -60,7 +60,7 @@ async def gathered(tenant: TenantClient, around: CheckEnvironment) -> CurrentMem
 
 async def forecast(context: CheckContext) -> Forecast:
     """Forecast for the current members of the admin group and the named admins, from the snapshot."""
-    group, there, named = context.desired.admin_group.name, context.survey.gathered, context.survey.people
+    group, there, named = context.desired.admin_group.name, context.snapshot.gathered, context.snapshot.people
     if isinstance(there, Unavailable):
         return Forecast(group=group, people=(), unknown_because=there.why)
     if isinstance(named, Unavailable):

@@ -24,7 +24,7 @@ class CheckContext(CheckEnvironment):
     tenant: TenantClient
     facts: TenantFacts
     calls: Sequence[CallRecord] = ()
-    survey: TenantSnapshot = field(default_factory=TenantSnapshot)
+    snapshot: TenantSnapshot = field(default_factory=TenantSnapshot)
 
     @property
     def known(self) -> KnownObjects:

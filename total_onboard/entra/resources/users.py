@@ -87,27 +87,27 @@ class Users:
         Unknown and ambiguous references are left out. Users are requested by name, or picked from the list of all users
         if that takes fewer requests.
         """
-        desired = {reference.casefold(): reference for reference in references}
-        found = await self._among_everybody(desired) if len(desired) > _A_CROWD else None
-        found = await self._by_name(desired) if found is None else found
-        return {reference: found[key] for key, reference in desired.items() if key in found}
+        references_by_key = {reference.casefold(): reference for reference in references}
+        found = await self._among_everybody(references_by_key) if len(references_by_key) > _A_CROWD else None
+        found = await self._by_name(references_by_key) if found is None else found
+        return {reference: found[key] for key, reference in references_by_key.items() if key in found}
 
-    async def _among_everybody(self, desired: Collection[str]) -> dict[str, User] | None:
+    async def _among_everybody(self, references_by_key: Collection[str]) -> dict[str, User] | None:
         """List all users; None if that takes more pages than there would be requests."""
         query = build_query(select=_FIELDS, top=_LARGEST_PAGE, counted=True)
         request = self._graph.client.users.to_get_request_information(query)
         named: dict[str, list[tuple[str, User]]] = {kind: [] for kind in _NAMES}
         async for count, page in self._graph.counted_pages(request, User):
-            if count / _LARGEST_PAGE > len(desired) / _ONE_QUESTION:
+            if count / _LARGEST_PAGE > len(references_by_key) / _ONE_QUESTION:
                 return None
             for kind, user in product(_NAMES, page):
-                if user.named_by(kind) in desired:
+                if user.named_by(kind) in references_by_key:
                     named[kind].append((user.named_by(kind), user))
         return {name: user for kind in _NAMES for name, user in _only_ones(named[kind]).items()}
 
-    async def _by_name(self, desired: Mapping[str, str]) -> dict[str, User]:
-        with_at = [reference for reference in desired.values() if "@" in reference]
-        ids = [reference for reference in desired.values() if is_id(reference)]
+    async def _by_name(self, references_by_key: Mapping[str, str]) -> dict[str, User]:
+        with_at = [reference for reference in references_by_key.values() if "@" in reference]
+        ids = [reference for reference in references_by_key.values() if is_id(reference)]
         by_id, by_name = await asyncio.gather(self._all_with("id", ids), self._all_with("userPrincipalName", with_at))
         by_mail = await self._all_with("mail", [one for one in with_at if one.casefold() not in by_name])
         return by_mail | by_id | by_name

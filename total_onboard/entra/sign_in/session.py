@@ -206,10 +206,10 @@ class Session:
 
     def _check_tenant(self) -> None:
         """Refuse a personal account, and a tenant other than the one that was asked for."""
-        actual, desired = self.tenant_id, self._app.authority.tenant
+        actual, requested_tenant = self.tenant_id, self._app.authority.tenant
         if actual == _PERSONAL_ACCOUNTS:
             raise sign_in_failed({"error": "personal_account"}, self._request)
-        if actual and is_id(desired) and actual.lower() != desired.lower():
+        if actual and is_id(requested_tenant) and actual.lower() != requested_tenant.lower():
             raise sign_in_failed({"error": "wrong_tenant"}, self._request)
 
 

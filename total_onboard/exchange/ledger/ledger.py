@@ -121,7 +121,7 @@ class Ledger:
         with self._session() as session:
             return newer_handoff(session, UUID(sheet_id), handoff)
 
-    def lines(self, desired: LedgerFilter | None = None) -> tuple[LedgerLine, ...]:
+    def lines(self, filter_: LedgerFilter | None = None) -> tuple[LedgerLine, ...]:
         """Return the sheets that are looked for with what came back, the newest first."""
         now = datetime.now(UTC)
         secret, newer = aliased(HandoffRow), aliased(SheetRow)
@@ -130,7 +130,7 @@ class Ledger:
             .select_from(SheetRow)
             .outerjoin(secret, secret.id == current_secret_id())
             .outerjoin(newer, newer.id == newest_sheet_id())
-            .where(*conditions(desired or LedgerFilter(), now))
+            .where(*conditions(filter_ or LedgerFilter(), now))
             .order_by(SheetRow.issued_at.desc(), SheetRow.customer)
             .options(selectinload(SheetRow.handoffs))
         )

@@ -42,21 +42,21 @@ def newest_sheet_id() -> ScalarSelect[UUID]:
     return query.order_by(newer.issued_at.desc()).limit(1).correlate(SheetRow).scalar_subquery()
 
 
-def conditions(desired: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]:
+def conditions(filter_: LedgerFilter, now: datetime) -> list[ColumnElement[bool]]:
     """Return the filter, as what must hold."""
     found: list[ColumnElement[bool]] = []
-    if desired.customer:
-        found.append(func.lower(SheetRow.customer).contains(desired.customer.lower(), autoescape=True))
-    if desired.exactly:
-        found.append(func.lower(SheetRow.customer) == desired.exactly.lower())
-    if desired.id:
-        found.append(SheetRow.id == desired.id)
-    if desired.tenant:
-        found.append(_of_tenant(desired.tenant.lower()))
-    if desired.waiting:
-        found.append(pending_sheets(now).in_([one.value for one in desired.waiting]))
-    if desired.until:
-        found.append(_ends_until(desired.until))
+    if filter_.customer:
+        found.append(func.lower(SheetRow.customer).contains(filter_.customer.lower(), autoescape=True))
+    if filter_.exactly:
+        found.append(func.lower(SheetRow.customer) == filter_.exactly.lower())
+    if filter_.id:
+        found.append(SheetRow.id == filter_.id)
+    if filter_.tenant:
+        found.append(_of_tenant(filter_.tenant.lower()))
+    if filter_.waiting:
+        found.append(pending_sheets(now).in_([one.value for one in filter_.waiting]))
+    if filter_.until:
+        found.append(_ends_until(filter_.until))
     return found
 
 

@@ -61,7 +61,7 @@ def context(
         scim=None,
         trust=ssl.create_default_context(),
         settings=load_settings({}),
-        survey=TenantSnapshot(**seen),
+        snapshot=TenantSnapshot(**seen),
     )
 
 

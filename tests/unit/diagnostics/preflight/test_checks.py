@@ -115,7 +115,7 @@ def test_the_app_management_policy_is_obeyed(policy: dict[str, Any], expected: C
 @pytest.mark.parametrize("case", NAMES, ids=lambda case: case["name"])
 def test_name_clashes_finds_what_setup_would_refuse(case: dict[str, Any]) -> None:
     desired = DesiredState(decisions=AdoptionDecisions.model_validate(case.get("decisions", {})))
-    finding = found(NAME_CLASHES, desired=desired, survey=names_seen(case))
+    finding = found(NAME_CLASHES, desired=desired, snapshot=names_seen(case))
     assert finding.outcome == case["outcome"], finding.found
     assert case["found"] in finding.found
     assert case.get("not found", "nothing like this") not in finding.found
@@ -154,7 +154,7 @@ def test_leftovers_offers_to_restore_only_what_the_journal_knows(tmp_path: Path,
     Journal.of(tmp_path, "tenant", mark).write(Created(step="application", search_key=mark, object_id=journal))
     deleted = Application.model_validate({"id": "ours", "appId": "a", "displayName": "TOTAL", "uniqueName": mark})
     settings = load_settings({"state_dir": tmp_path})
-    finding = found(LEFTOVERS, settings=settings, survey=TenantSnapshot(deleted=[deleted]))
+    finding = found(LEFTOVERS, settings=settings, snapshot=TenantSnapshot(deleted=[deleted]))
     assert finding.outcome is CheckStatus.FAIL
     assert remedy in finding.remedy
 

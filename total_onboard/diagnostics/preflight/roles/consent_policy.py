@@ -21,23 +21,23 @@ _SHOWN: Final = 3
 
 async def look(context: CheckContext) -> CheckOutcome:
     """Check who can consent: TOTAL's application always needs an administrator, for an application permission."""
-    survey = context.survey
-    if isinstance(survey.consenters, Unavailable):
-        return unknown(survey.consenters)
+    snapshot = context.snapshot
+    if isinstance(snapshot.consenters, Unavailable):
+        return unknown(snapshot.consenters)
     who = _you_or(consenters(context), context)
-    found = f"{who}. {_people(survey.authorization)}"
+    found = f"{who}. {_people(snapshot.authorization)}"
     if not consenters(context):
         return warned(
             found,
             "Find out who in your company can become Privileged Role Administrator or Global Administrator, and ask "
             "that person to: TOTAL's application works only once one of them has agreed to it.",
         )
-    return skipped(found) if isinstance(survey.authorization, Unavailable) else passed(found)
+    return skipped(found) if isinstance(snapshot.authorization, Unavailable) else passed(found)
 
 
 def consenters(context: CheckContext) -> tuple[str, ...]:
     """Return everybody who may consent for the whole organization, by name; as far as it can be read."""
-    found = context.survey.consenters
+    found = context.snapshot.consenters
     holders = [] if isinstance(found, Unavailable) else [one.principal for one in found if one.is_tenant_wide]
     return tuple(dict.fromkeys(_name(holder) for holder in holders if holder))
 

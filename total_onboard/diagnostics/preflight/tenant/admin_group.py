@@ -22,7 +22,7 @@ async def look(context: CheckContext) -> CheckOutcome:
 
     Source: Entra page “known issues” of provisioning.
     """
-    found, name = context.survey.admin_group, context.desired.admin_group.name
+    found, name = context.snapshot.admin_group, context.desired.admin_group.name
     if isinstance(found, Unavailable):
         return unknown(found)
     if found.group is None:

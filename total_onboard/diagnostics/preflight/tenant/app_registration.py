@@ -12,7 +12,7 @@ from total_onboard.steps.access.role_actions import actions_of, missing_steps
 
 async def look(context: CheckContext) -> CheckOutcome:
     """Check the role: without one a person can register an application, but no provisioning one from a template."""
-    policy = context.survey.authorization
+    policy = context.snapshot.authorization
     if isinstance(policy, Unavailable):
         return unknown(policy)
     if policy.default_user_role_permissions.allowed_to_create_apps:

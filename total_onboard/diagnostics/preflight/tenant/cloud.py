@@ -19,7 +19,7 @@ async def look(context: CheckContext) -> CheckOutcome:
 
     That of Azure Government keeps less of a token than the others do.
     """
-    organization, template = context.facts.organization, context.survey.template
+    organization, template = context.facts.organization, context.snapshot.template
     if organization.tenant_type not in _WORKFORCE:
         return failed(
             f"{organization.display_name} is a tenant for customers ({organization.tenant_type}), not for employees",

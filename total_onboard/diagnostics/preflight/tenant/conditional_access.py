@@ -20,7 +20,7 @@ _DEVICE: Final = (
 
 async def look(context: CheckContext) -> CheckOutcome:
     """Warn at most: the reader has just signed in, but the next sign-in may take another way."""
-    found = context.survey.conditional_access
+    found = context.snapshot.conditional_access
     if isinstance(found, Unavailable):
         return unknown(found)
     mine = [policy for policy in found if _is_mine(policy, context)]

@@ -19,7 +19,7 @@ _REMEDY: Final = (
 
 async def look(context: CheckContext) -> CheckOutcome:
     """Check the quota of the whole tenant (Entra page “service limits and restrictions”)."""
-    size = context.survey.size
+    size = context.snapshot.size
     if isinstance(size, Unavailable):
         return unknown(size)
     if size is None:

@@ -75,7 +75,7 @@ def _enough_for_all(context: CheckContext, skus: Sequence[SubscribedSku]) -> Che
 
 def _administrators(context: CheckContext) -> int:
     """Return the named admins and the current members of the group, each once."""
-    people, there = context.survey.people, context.survey.admin_group
+    people, there = context.snapshot.people, context.snapshot.admin_group
     named = {} if isinstance(people, Unavailable) else people
     members = () if isinstance(there, Unavailable) else there.members
     return len({user.id for user in named.values()} | {member.id for member in members if member.is_user})

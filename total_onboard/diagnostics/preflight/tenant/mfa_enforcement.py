@@ -10,7 +10,7 @@ from total_onboard.engine.access.optional_read import Unavailable
 
 async def look(context: CheckContext) -> CheckOutcome:
     """Check security defaults and Conditional Access, which exclude each other; without both a password opens TOTAL."""
-    defaults, policies = context.survey.security_defaults, context.survey.conditional_access
+    defaults, policies = context.snapshot.security_defaults, context.snapshot.conditional_access
     if isinstance(defaults, Unavailable):
         return unknown(defaults)
     if defaults:

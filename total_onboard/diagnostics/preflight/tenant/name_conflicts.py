@@ -66,9 +66,9 @@ class _Found:
 
     @classmethod
     def of(cls, context: CheckContext) -> _Found:
-        survey = context.survey
-        named = NamedObjects() if isinstance(survey.named, Unavailable) else survey.named
-        return cls(context, context.known, named, _seen(survey.applications), _seen(survey.groups))
+        snapshot = context.snapshot
+        named = NamedObjects() if isinstance(snapshot.named, Unavailable) else snapshot.named
+        return cls(context, context.known, named, _seen(snapshot.applications), _seen(snapshot.groups))
 
     def refusals(self) -> list[_Refusal]:
         """Return why setup would stop, by its own rules."""
@@ -103,17 +103,17 @@ class _Found:
 
     def _is_out_of_sight(self, requested: str) -> bool:
         """Return whether an object that is named may exist although nothing showed it; the recycle bin has a check."""
-        survey = self.context.survey
-        deleted = any(requested in ids_of(one) for one in _seen(survey.deleted))
-        return requested not in ("", NEW) and (deleted or isinstance(survey.named, Unavailable))
+        snapshot = self.context.snapshot
+        deleted = any(requested in ids_of(one) for one in _seen(snapshot.deleted))
+        return requested not in ("", NEW) and (deleted or isinstance(snapshot.named, Unavailable))
 
 
 async def look(context: CheckContext) -> CheckOutcome:
     """Check the names: neither a name nor a unique name proves ownership, only an ID in the journal or a named one."""
-    found, survey = _Found.of(context), context.survey
+    found, snapshot = _Found.of(context), context.snapshot
     if refusals := found.refusals():
         return _refused(refusals)
-    for unseen in (survey.applications, survey.groups, survey.named):
+    for unseen in (snapshot.applications, snapshot.groups, snapshot.named):
         if isinstance(unseen, Unavailable):
             return unknown(unseen)
     if left := found.left():

@@ -17,7 +17,7 @@ from total_onboard.entra.resources.users import NOBODY, User
 
 async def look(context: CheckContext) -> CheckOutcome:
     """Check each person by the given name."""
-    people, named = context.survey.people, context.desired.admins
+    people, named = context.snapshot.people, context.desired.admins
     if not named:
         return _without_names(context)
     if isinstance(people, Unavailable):
@@ -33,7 +33,7 @@ async def look(context: CheckContext) -> CheckOutcome:
 
 def _without_names(context: CheckContext) -> CheckOutcome:
     """Check for an empty group, which lets nobody in; current members were checked when they were added."""
-    there, name = context.survey.admin_group, context.desired.admin_group.name
+    there, name = context.snapshot.admin_group, context.desired.admin_group.name
     if isinstance(there, Unavailable):
         return unknown(there)
     if people := [one for one in there.members if one.is_user]:

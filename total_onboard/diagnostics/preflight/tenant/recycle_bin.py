@@ -23,7 +23,7 @@ _NOT_FROM_HERE: Final = (
 
 async def look(context: CheckContext) -> CheckOutcome:
     """Check the recycle bin; without permission to read it, restoring is impossible too."""
-    deleted, desired = context.survey.deleted, context.desired
+    deleted, desired = context.snapshot.deleted, context.desired
     if isinstance(deleted, Unavailable):
         return unknown(deleted)
     marks = {desired.unique_name, *(desired.group_unique_name(group) for group in desired.groups)}
