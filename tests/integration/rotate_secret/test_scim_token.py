@@ -91,7 +91,7 @@ def test_the_end_of_the_old_token_is_forgotten_with_it(admin_session: AdminSessi
 
 def ends_of_token(admin_session: AdminSession, **environment: str | None) -> str:
     expiries = admin_session.status(**environment)["status"]["expiries"]
-    return str(next(one["ends_at"] for one in expiries if one["id"] == "scim-token"))
+    return str(next(one["expires_at"] for one in expiries if one["id"] == "scim-token"))
 
 
 def test_a_token_that_ended_is_not_stored(admin_session: AdminSession) -> None:
