@@ -77,7 +77,7 @@ def test_everybody_who_will_not_is_told_why(at: OpenTenant) -> None:
     reasons = {person["name"]: person["why"] for person in people if not person["will_be_admin"]}
     assert reasons == {
         "Bo Andersson": "The account is disabled",
-        "Help CommandContext": "A group within the group, which is not opened",
+        "Help Desk": "A group within the group, which is not opened",
         "Eve Marchetti": "Only in a group within the group, which is not opened",
         "nobody@contoso.com": "Nobody in this tenant, or the mail address of several people",
     }
@@ -92,7 +92,7 @@ def test_whatever_a_group_can_hold_is_foretold(at: OpenTenant) -> None:
     people = foretold(knowing(at, "group-of-every-kind")).document["forecast"]["people"]
     assert {person["name"]: person["why"] for person in people if not person["will_be_admin"]} == {
         "Bo Andersson": "The account is disabled",
-        "Help CommandContext": "A group within the group, which is not opened",
+        "Help Desk": "A group within the group, which is not opened",
         "Backup Robot": "Not a person",
         "Eve Marchetti": "Only in a group within the group, which is not opened",
         "Hana Sato": "Only in a group within the group, which is not opened",

@@ -32,7 +32,7 @@ _CHECKED: Final = {
     CheckStatus.SKIP: (Severity.QUIET, "skipped"),
 }
 _PROVEN: Final = {
-    VerificationStatus.VERIFIED: (Severity.GOOD, "proven"),
+    VerificationStatus.VERIFIED: (Severity.GOOD, "verified"),
     VerificationStatus.FAILED: (Severity.BAD, "failed"),
     VerificationStatus.INCONCLUSIVE: (Severity.CAUTION, "not yet"),
 }

@@ -146,11 +146,9 @@ def test_others_are_removed_and_who_was_none_is_told(admin_session: AdminSession
 
 
 def test_a_group_within_the_group_is_removed_by_the_id_that_the_list_shows(admin_session: AdminSession) -> None:
-    nested = admin_session.portal.makes_a_group("Help CommandContext")["id"]
+    nested = admin_session.portal.makes_a_group("Help Desk")["id"]
     admin_session.tenant.store.members[admin_session.resources["admin_group_id"]].append(nested)
-    shown = next(
-        one for one in admins(admin_session, "list").document["admins"] if one["name"] == "Help CommandContext"
-    )
+    shown = next(one for one in admins(admin_session, "list").document["admins"] if one["name"] == "Help Desk")
     ended = admins(admin_session, "remove", shown["id"])
     assert (ended.status, [one["outcome"] for one in ended.document["admins"]]) == (0, ["removed"]), ended.err
     assert members(admin_session) == ["ada@contoso.com"]

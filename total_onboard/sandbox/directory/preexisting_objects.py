@@ -68,7 +68,7 @@ def _add(store: Store, kind: str, declared: dict[str, Any]) -> None:
     roles = {held: declared.pop(held, []) for held in ("roles", "eligible_roles")}
     policy = declared.pop("app_management_policy", None)
     body = _completed(store, kind, declared)
-    store.shelves[kind].put(body, replicated=True)
+    store.shelves[kind].put(body, preexisting=True)
     for relation, names in people.items():
         if names:
             getattr(store, relation)[body["id"]] = list(_ids(store, names))

@@ -39,12 +39,15 @@ class Shelf:
         self._visible_at: dict[str, float] = {}
         self._put_at: dict[str, float] = {}
 
-    def put(self, body: Body, *, replicated: bool = False) -> Body:
-        """Add or replace an object by its ``id``, in any case; ``replicated`` makes a new one readable immediately."""
+    def put(self, body: Body, *, replicated: bool = False, preexisting: bool = False) -> Body:
+        """Add or replace an object by its ``id``, in any case.
+
+        ``replicated`` makes a new one readable immediately; ``preexisting`` is older than any lag.
+        """
         object_id: str = body["id"].lower()
         if object_id not in self._objects:
-            self._put_at[object_id] = self._clock.real()
-            self._visible_at[object_id] = 0.0 if replicated else self._clock.real() + self._lag()
+            self._put_at[object_id] = -math.inf if preexisting else self._clock.real()
+            self._visible_at[object_id] = 0.0 if replicated or preexisting else self._clock.real() + self._lag()
         self._objects[object_id] = body
         return body
 
