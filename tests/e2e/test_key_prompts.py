@@ -38,7 +38,7 @@ def test_enter_at_the_key_prompt_is_named_and_asked_again(tmp_path: Path) -> Non
     for question, answer in (("customer", "Contoso"), ("tenant", ""), ("redirect URI", URI), ("SCIM address", "")):
         shell.expect(question)
         shell.send(f"{answer}\r")
-    shell.expect("they ask")
+    shell.expect("Contact for questions")
     shell.send("\r")
     shell.expect(pexpect.EOF)
     assert "damaged" not in shell.before

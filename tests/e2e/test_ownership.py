@@ -148,3 +148,13 @@ def prepare_as_soon_as_the_application_is_there(tenant: SandboxTenant) -> None:
     bo = Portal(tenant, "bo@contoso.com")
     group = bo.makes_a_group(members=["bo@contoso.com"])
     bo.does("PATCH", f"groups/{group['id']}", {"uniqueName": "total-onboard-total-total-admin"})
+
+
+def test_setup_lists_unmanaged_application_even_if_provisioning_cannot_be_read(at: OpenTenant) -> None:
+    admin = at("prepared-application")
+    unreadable = {"kind": "status", "method": "GET", "path": ".*/synchronization/.*", "status": 403, "times": 0}
+    admin.tenant.faults.add(unreadable | {"error": "Authorization_RequestDenied"})
+    end = is_refused_without_a_write(admin)
+    assert end.document["problems"][0]["code"] == "not-set-up-from-here"
+    assert "mallory@contoso.com" in str(end.document["unmanaged"])
+    assert "mallory@contoso.com" in end.err

@@ -88,7 +88,7 @@ def remove(
 
 
 def _change(
-    outcome: Literal["add", "remove"],
+    action: Literal["add", "remove"],
     common: GlobalOptions,
     people: list[str] | None,
     file: Path | None,
@@ -103,10 +103,10 @@ def _change(
 
     overrides = CliOverrides(given, sheet, may_stay_sealed=True, unneeded=UNNEEDED["admins"])
     run(
-        f"admins {outcome}",
+        f"admins {action}",
         common,
         lambda context: change_admins(
-            context, AdminsOptions(overrides, people_named(people or [], file), allow_last_admin), outcome
+            context, AdminsOptions(overrides, people_named(people or [], file), allow_last_admin), action
         ),
     )
 

@@ -1,4 +1,4 @@
-"""``--sandbox``: opens the practice tenant inside this process, and says how it is reached."""
+"""``--sandbox``: opens the sandbox tenant inside this process, and says how it is reached."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 STATE_DIR: Final = "TOTAL_ONBOARD_STATE_DIR"
 APPROVES_AFTER: Final = 1.0
-"""Seconds for which the device code is shown before the practice tenant approves it by itself."""
+"""Seconds for which the device code is shown before the sandbox tenant approves it by itself."""
 
 
 @contextmanager
 def open_sandbox_for(common: GlobalOptions) -> Iterator[SandboxConnection | None]:
-    """The practice tenant, if it was asked for. Raises BadValue for a persona that does not exist."""
+    """The sandbox tenant, if it was asked for. Raises BadValue for a persona that does not exist."""
     if not common.sandbox:
         _no_persona_without_sandbox(common)
         yield None
@@ -39,7 +39,7 @@ def open_sandbox_for(common: GlobalOptions) -> Iterator[SandboxConnection | None
 
 @contextmanager
 def served_tenant(persona: str, *, approve: bool) -> Iterator[Served]:
-    """A practice tenant for commands in other terminals, with ids of its own: no journal of another one fits it.
+    """A sandbox tenant for commands in other terminals, with ids of its own: no journal of another one fits it.
 
     Raises BadValue for a persona that does not exist.
     """
@@ -85,7 +85,7 @@ def sandbox_module(persona: str) -> ModuleType:
         from total_onboard.sandbox import sandbox_tenant
     except ImportError as error:
         raise BadValue(
-            f"The practice tenant is not installed ({error.name} is missing).",
+            f"The sandbox tenant is not installed ({error.name} is missing).",
             remedy="Install total-onboard with its extra: pip install 'total-onboard[sandbox]'.",
         ) from error
     if persona not in (*personas.persona_names(), *personas.finding_names()):
@@ -101,7 +101,7 @@ def _no_persona_without_sandbox(common: GlobalOptions) -> None:
     from total_onboard.core.errors import BadValue
 
     if common.persona:
-        raise BadValue("--persona is for the practice tenant.", remedy="Add --sandbox, or leave --persona out.")
+        raise BadValue("--persona is for the sandbox tenant.", remedy="Add --sandbox, or leave --persona out.")
 
 
 def _described(persona: str, tenant: SandboxTenant, state: str) -> SandboxConnection:

@@ -32,9 +32,7 @@ _REACHING: Final[dict[str, Any]] = {
     "config": Annotated[
         Path | None, typer.Option(help="Read settings from this file.", metavar="FILE", rich_help_panel=_REACH)
     ],
-    "sandbox": Annotated[
-        bool, typer.Option("--sandbox", help="Rehearse in the practice tenant.", rich_help_panel=_REACH)
-    ],
+    "sandbox": Annotated[bool, typer.Option("--sandbox", help="Use the sandbox tenant.", rich_help_panel=_REACH)],
     "persona": Annotated[
         str | None,
         typer.Option(help="With --sandbox: its circumstances.", metavar="NAME", rich_help_panel=_REACH),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="The embedded practice tenant.")
+app = typer.Typer(no_args_is_help=True, help="The embedded sandbox tenant.")
 
 
 @app.command()
@@ -16,7 +16,7 @@ def serve(
         bool, typer.Option("--approve", help="Approve every sign-in by itself, as --sandbox does.")
     ] = False,
 ) -> None:
-    """Run the practice tenant until interrupted, and print the environment that points the tool at it.
+    """Run the sandbox tenant until interrupted, and print the environment that points the tool at it.
 
     What TOTAL's representative would tell is among it, so that setup and all commands after it can be rehearsed.
     """

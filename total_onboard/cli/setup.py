@@ -90,7 +90,7 @@ def setup(
 ) -> None:
     """Bring the tenant to the state that TOTAL needs: look, plan, ask, do, prove, hand off.
 
-    Run again, it changes nothing; interrupted, it goes on where it stopped.
+    Run again, it changes nothing; interrupted, it continues where it stopped.
     """
     from total_onboard.commands.inputs.load_inputs import CliOverrides
     from total_onboard.commands.setup.command import run_setup

@@ -46,7 +46,7 @@ def teardown(
 ) -> None:
     """Take away what set-up made, and nothing else: show it, ask for the tenant's name, remove it, read back.
 
-    What somebody made by hand stays, without what set-up added to it. Interrupted, it goes on where it stopped.
+    What somebody made by hand stays, without what set-up added to it. Interrupted, it continues where it stopped.
     """
     from total_onboard.commands.inputs.ignorable_settings import UNNEEDED
     from total_onboard.commands.inputs.load_inputs import CliOverrides

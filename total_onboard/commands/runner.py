@@ -29,7 +29,7 @@ from total_onboard.ui.views.inspection import show_unmanaged
 
 OpenSandbox = Callable[[], AbstractContextManager["SandboxConnection | None"]]
 
-_CONTINUE: Final = "Run the same command again: it goes on where it stopped."
+_CONTINUE: Final = "Run the same command again: it continues where it stopped."
 
 
 def run_command(
@@ -43,7 +43,7 @@ def run_command(
         end.last = start_logging(verbose=common.verbose, log_file=common.log_file)
         _name_ignored_file(screen, common)
         if common.sandbox:
-            screen.say("Opening the practice tenant …", style="quiet")
+            screen.say("Opening the sandbox tenant …", style="quiet")
         with stop_signals(), sandbox() as tenant, ExitStack() as at_the_end:
             result = work(CommandContext(command, common, screen, tenant, at_the_end, end.unmanaged))
             _let_look(screen, tenant)
@@ -127,8 +127,8 @@ def _let_look(screen: Screen, sandbox: SandboxConnection | None) -> None:
     """Show the sandbox's result: what an admin would see in the portal, and who can sign in to TOTAL now."""
     if sandbox and screen.interactive:
         screen.say()
-        screen.say(f"Look at the practice tenant: {sandbox.page_url}")
-        screen.say("(Your browser will warn of its certificate, which was made for this rehearsal.)", style="quiet")
+        screen.say(f"Look at the sandbox tenant: {sandbox.page_url}")
+        screen.say("(Your browser will warn of its certificate, which was made for this sandbox.)", style="quiet")
         wait_for_enter(screen, "Press Enter to close it")
 
 

@@ -76,7 +76,7 @@ def command_that_hands_off(tenant: Served) -> tuple[str, ...]:
 
 
 def _say_what_can_be_done(screen: Screen, tenant: Served) -> None:
-    screen.say(f"The practice tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
+    screen.say(f"The sandbox tenant is open; look at {tenant.page_url}. Ctrl-C closes it.")
     screen.say("Give TOTAL the hand-off that setup wrote, under Settings there, or with:")
     for line in command_that_hands_off(tenant):
         screen.stderr.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -71,7 +71,7 @@ class Plan(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     changes: tuple[Change, ...] = ()
-    waiting: tuple[BlockedItem, ...] = ()
+    blocked: tuple[BlockedItem, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property

@@ -58,7 +58,7 @@ class Reconciler:
             raise refusal(obstacles)
         return Plan(
             changes=tuple(item for item in items if isinstance(item, Change)),
-            waiting=tuple(item for item in items if isinstance(item, BlockedItem)),
+            blocked=tuple(item for item in items if isinstance(item, BlockedItem)),
             warnings=(*accepted, *(item.sentence for item in items if isinstance(item, PlanWarning))),
         )
 
@@ -159,7 +159,7 @@ def _is_missing(item: Change | BlockedItem | PlanWarning | Blocker) -> bool:
 
 
 def _kept(step: Step, plan: Plan) -> StepResult:
-    waiting = [item.sentence for item in plan.waiting if item.step == step.id]
+    waiting = [item.sentence for item in plan.blocked if item.step == step.id]
     if waiting:
         return StepResult(StepOutcome.BLOCKED, waiting[0])
     summaries = [change.summary for change in plan.changes if change.step == step.id]

@@ -45,7 +45,7 @@ _VERDICTS_OF_LOOK: Final = {
     StatusVerdict.BLOCKED: (
         Severity.CAUTION,
         "not finished",
-        "Nothing differs as far as it is set up; the rest waits for somebody.",
+        "Nothing differs in what is set up; the rest is blocked.",
     ),
     StatusVerdict.WELL: (Severity.GOOD, "well", "Everything is as it should be."),
 }
@@ -85,7 +85,7 @@ def _occasion(known: ReportInput) -> str:
 def _elsewhere(known: ReportInput) -> str:
     """Return what distinguishes a page about a sandbox or a custom cloud from one about a real tenant."""
     if known.is_sandbox or known.cloud.is_sandbox:
-        return " in a practice tenant"
+        return " in a sandbox tenant"
     return f" in a {_OWN_CHOICE}" if known.cloud.name is CloudName.CUSTOM else ""
 
 

@@ -82,7 +82,7 @@ def _change(entry: JournalEntry) -> str:
         return _of_step(*_SECRET_CHANGES[type(entry)], entry.key_id)
     if isinstance(entry, ScimStored):
         return _of_step(StepId.SCIM_CREDENTIALS, "stored", entry.address)
-    return "everything of ours is taken away" if isinstance(entry, TornDown) else ""
+    return "everything that setup created is removed" if isinstance(entry, TornDown) else ""
 
 
 def _of_step(step: str, change: str, object_id: str) -> str:

@@ -61,7 +61,7 @@ _ENDS: Final = {
 _STATES: Final = {
     "missing": (Severity.BAD, "missing", "There is no provisioning job."),
     "stopped": (Severity.BAD, "stopped", "The job is there and was never started."),
-    "paused": (Severity.BAD, "paused", "Somebody paused the job."),
+    "paused": (Severity.BAD, "paused", "The job was paused."),
     "waiting": (Severity.CAUTION, "waits", "Started; Microsoft has not run the first cycle yet."),
     "running": (Severity.GOOD, "running", "Microsoft runs a cycle every forty minutes."),
     "quarantine": (Severity.BAD, "quarantine", "Microsoft tries only once a day."),
@@ -135,7 +135,7 @@ def _looked(
             Severity.CAUTION, "not read", title, one.why if one.what == title else f"{one.what}: {one.why}"
         )
     if step in waiting:
-        return ReportLine(Severity.CAUTION, "waits", title, "For somebody else.")
+        return ReportLine(Severity.CAUTION, "waits", title, "For another person.")
     return ReportLine(Severity.GOOD, "as wanted", title)
 
 

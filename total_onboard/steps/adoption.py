@@ -58,7 +58,7 @@ class Adoption(Generic[Thing]):
     def reason(self, one: Thing) -> str:
         """Return why it cannot be adopted, or an empty text."""
         if one.unique_name not in (None, self.mark):
-            return f"bears the unique name {one.unique_name} already, which can never be changed"
+            return f"has the unique name {one.unique_name} already, which can never be changed"
         return self.why_not(one)
 
     def _without(self, others: Sequence[Thing]) -> Blocker | None:
@@ -97,7 +97,7 @@ class Adoption(Generic[Thing]):
             sentence = f"The {self.noun} {found.display_name} that was set up from here has the object id {found.id}, "
             return Blocker(self.step, f"{sentence}not {self.requested}.", f"Leave {self.option.rstrip('= ')} out.")
         sentence = (
-            f"The {self.noun} {found.display_name} (object id {found.id}) bears the unique name {self.mark}, and it is "
+            f"The {self.noun} {found.display_name} (object id {found.id}) has the unique name {self.mark}, and it is "
             f"not {self.requested}."
         )
         return Blocker(self.step, sentence, self._out_of_the_way(), inspections=self._inspected(found))
@@ -145,7 +145,7 @@ class Adoption(Generic[Thing]):
         return None if restores else self._in_the_bin(found)
 
     def _in_the_bin(self, found: Thing) -> Blocker:
-        no_other = ", so that no new one can be made beside it" if self.requested == NEW else ""
+        no_other = ", so that no new one can be created next to it" if self.requested == NEW else ""
         purge = "teardown --groups --purge" if self.group else "teardown --purge (with --groups the groups, too)"
         return Blocker(
             self.step,

@@ -22,7 +22,7 @@ def admins(admin_session: AdminSession, *words: str, **environment: str | None) 
 
 def outcomes(ended: CliResult) -> dict[str, str]:
     people: list[dict[str, Any]] = ended.document["admins"]
-    return {person["user_principal_name"] or person["said"]: person["outcome"] for person in people}
+    return {person["user_principal_name"] or person["given"]: person["outcome"] for person in people}
 
 
 def members(admin_session: AdminSession) -> list[str]:

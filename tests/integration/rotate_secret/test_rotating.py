@@ -341,7 +341,7 @@ def test_it_asks_for_no_more_than_it_uses(admin_session: AdminSession) -> None:
 @pytest.mark.parametrize(
     ("asked", "writes"),
     [
-        (ROTATE_SCOPES, "Make a new client secret"),
+        (ROTATE_SCOPES, "Create a second client secret"),
         (FINISH_SCOPES, "Remove the old client secret"),
         (SCIM_TOKEN_SCOPES, "test the new token, store it"),
     ],
@@ -350,7 +350,7 @@ def test_it_says_of_each_permission_what_a_rotation_does_with_it(asked: tuple[Sc
     reasons = {each.scope: each.reason for each in asked}
     (written,) = [reason for scope, reason in reasons.items() if "Write" in scope]
     assert writes in written
-    assert not [reason for reason in reasons.values() if "Create" in reason or "already" in reason]
+    assert not [reason for reason in reasons.values() if "Create the enterprise" in reason or "already" in reason]
 
 
 def test_in_place_of_one_that_has_ended_another_is_made_and_nothing_is_awaited(admin_session: AdminSession) -> None:
@@ -406,7 +406,7 @@ def test_where_nothing_was_set_up_it_says_what_to_do_first(refusing_desk: AdminS
     assert refusing_desk.writes == writes
 
 
-GONE: list[tuple[bool, str]] = [(True, "taken away from Contoso"), (False, "lies in the recycle bin")]
+GONE: list[tuple[bool, str]] = [(True, "removed from Contoso"), (False, "is in the recycle bin")]
 
 
 @pytest.mark.parametrize(("torn_down", "said"), GONE, ids=["after a teardown", "deleted in the portal"])

@@ -153,7 +153,7 @@ def test_status_says_that_it_was_taken_away_and_by_whom(admin_session: AdminSess
     document = admin_session.status()
     assert document["exit_code"] == 3
     (problem,) = document["problems"]
-    assert "taken away from Contoso" in problem["message"]
+    assert "removed from Contoso" in problem["message"]
     assert "by ada@contoso.com" in problem["message"]
     assert "setup --adopt restores it" in problem["remedy"]
 

@@ -202,7 +202,7 @@ def test_one_whom_a_killed_run_left_in_the_group_is_told_by_status_and_taken_out
     assert person not in members(admin_session, somebody), "whatever else is not proven"
     ended = rehearse("never@contoso.com")
     assert proof(ended)["outcome"] == "verified"
-    assert "killed@contoso.com, left by a rehearsal" in proof(ended)["found"]
+    assert "killed@contoso.com, left by an interrupted removal test" in proof(ended)["found"]
     assert account(admin_session, "killed@contoso.com").active is False
     assert admin_session.status()["exit_code"] == 0
 

@@ -46,7 +46,7 @@ def _status(case: dict[str, Any]) -> StatusReport:
 def _set_up(case: dict[str, Any]) -> SetupOutcome:
     waiting = tuple(BlockedItem.model_validate(one) for one in case.get("waiting", ()))
     return SetupOutcome(
-        plan=Plan(changes=tuple(Change.model_validate(one) for one in case.get("changes", ())), waiting=waiting),
+        plan=Plan(changes=tuple(Change.model_validate(one) for one in case.get("changes", ())), blocked=waiting),
         dry_run=case.get("set_up", {}).get("dry_run", False),
         done={
             step: StepResult(StepOutcome(outcome), summary) for step, (outcome, summary) in case.get("done", {}).items()

@@ -112,7 +112,7 @@ def test_where_no_portal_is_known_there_is_no_link() -> None:
 @pytest.mark.parametrize(
     ("sign_in", "where"),
     [
-        ("https://localhost:8443", "in a practice tenant"),
+        ("https://localhost:8443", "in a sandbox tenant"),
         ("https://login.example", "in a cloud at addresses of one's own choice"),
     ],
 )
@@ -150,7 +150,7 @@ def test_a_run_is_told_with_its_account_its_deeds_and_its_request_ids_but_withou
             "Client secret: seen to work, new-key",
             "Old client secret: removed key",
             "Application (permanently): removed app",
-            "everything of ours is taken away",
+            "everything that setup created is removed",
         ),
     )
     (told,) = earlier.calls

@@ -130,7 +130,7 @@ PLAN: Final = Plan(
         _change("scim-credentials", Action.UPDATE, f"Test the SCIM address {SCIM} and its token, then store them"),
         *KEPT,
     ),
-    waiting=WAITING,
+    blocked=WAITING,
     warnings=("Somebody else added the redirect URI https://old.example/callback; it is left as it is.",),
 )
 NOTHING: Final = Plan(changes=KEPT)

@@ -182,7 +182,7 @@ ARRIVALS: Final = (
 
 def _outcomes(screen: Screen) -> None:
     ada, gus = PEOPLE
-    unknown = Person(said="nobody@contoso.com", outcome=MembershipOutcome.UNKNOWN, reason="nobody in this tenant")
+    unknown = Person(given="nobody@contoso.com", outcome=MembershipOutcome.UNKNOWN, reason="nobody in this tenant")
     show_outcomes(
         screen,
         [

@@ -142,14 +142,14 @@ def test_a_hand_off_in_the_clipboard_is_called_that(screen_of: MakeScreen) -> No
 def test_after_a_rehearsal_nobody_is_sent_to_total_with_its_secret(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
     show_summary(screen, replace(examples.SUMMARY, sandbox=True))
-    assert "This was a rehearsal" in shown(screen)
+    assert "This was a sandbox run" in shown(screen)
     assert "Give this file to TOTAL" not in shown(screen)
 
 
 def test_the_admin_is_told_that_a_practice_tenant_is_none(screen_of: MakeScreen) -> None:
     screen = screen_of(80)
     show_who(screen, replace(examples.WHO, sandbox=True))
-    assert "(a practice tenant)" in " ".join(said(screen).split())
+    assert "(a sandbox tenant)" in " ".join(said(screen).split())
 
 
 @pytest.mark.parametrize("name", VIEWS)

@@ -67,12 +67,12 @@ def list_admins(context: CommandContext, overrides: CliOverrides) -> CommandResu
     return in_admin_group(context, overrides, LIST_ADMINS_SCOPES, work)
 
 
-def change_admins(context: CommandContext, options: AdminsOptions, outcome: Literal["add", "remove"]) -> CommandResult:
+def change_admins(context: CommandContext, options: AdminsOptions, action: Literal["add", "remove"]) -> CommandResult:
     """Look everybody up, show who it is, ask, and tell what became of each."""
 
     async def work(group: AdminGroup) -> CommandResult:
         with exclusive_lock(group.journal):
-            change = _Change(context, options, outcome, group)
+            change = _Change(context, options, action, group)
             outcomes = await change.carried_out(await Confirmation(context).of(change.proposal, change.ask))
         show_outcomes(context.screen, outcomes)
         if any(person.outcome is MembershipOutcome.ADDED for person in outcomes):
@@ -104,7 +104,9 @@ async def _looked_up(
     found = await group.tenant.users.find_all(others)
     known = {user.id: person_of(user, reference) for reference, user in found.items()}
     known |= {one.id: one for one in map(within.get, map(str.casefold, references)) if one}
-    unknown = [Person(said=one, outcome=MembershipOutcome.UNKNOWN, reason=NOBODY) for one in others if one not in found]
+    unknown = [
+        Person(given=one, outcome=MembershipOutcome.UNKNOWN, reason=NOBODY) for one in others if one not in found
+    ]
     if not known:
         raise BadValue(
             f"{', '.join(references[:5])}: {NOBODY}.",
@@ -140,7 +142,7 @@ class _Change:
 
     context: CommandContext
     options: AdminsOptions
-    outcome: Literal["add", "remove"]
+    action: Literal["add", "remove"]
     group: AdminGroup
     rounds: int = 0
 
@@ -149,7 +151,7 @@ class _Change:
         self.rounds += 1
         if self.rounds > 1:
             self.group = await self.group.read_again()
-        group, adds = self.group, self.outcome == "add"
+        group, adds = self.group, self.action == "add"
         self.context.screen.say(f"Looking up {_people(len(self.options.people))} …")
         known, unknown = await _looked_up(group, self.options.people, {} if adds else _no_people(group))
         there = {member.id for member in group.members}
@@ -165,7 +167,7 @@ class _Change:
 
     def ask(self, proposed: _Proposed, yes: bool) -> None:
         """Raise NotConfirmed."""
-        self.context.ask_first(f"{self.outcome.capitalize()} {_counted(proposed.concerned)}?", yes=yes)
+        self.context.ask_first(f"{self.action.capitalize()} {_counted(proposed.concerned)}?", yes=yes)
 
     async def carried_out(self, proposed: _Proposed) -> tuple[Person, ...]:
         """Return what became of each."""
@@ -173,7 +175,7 @@ class _Change:
         self._note(proposed.others)
         if not proposed.concerned:
             return kept
-        doing, change = ("Adding", add_people) if self.outcome == "add" else ("Removing", remove_people)
+        doing, change = ("Adding", add_people) if self.action == "add" else ("Removing", remove_people)
         group = proposed.group
         with counting(self.context.screen, doing, len(proposed.concerned)) as advance:
 
@@ -185,7 +187,7 @@ class _Change:
 
     def _note(self, people: Sequence[Person]) -> None:
         """Accept who is a member now, and forget who isn't; what Microsoft refused changes nothing."""
-        entry_type = Accepted if self.outcome == "add" else ContentRemoved
+        entry_type = Accepted if self.action == "add" else ContentRemoved
         for person in people:
             if person.is_left_over:
                 continue
@@ -193,7 +195,7 @@ class _Change:
 
     def _show(self, screen: Screen, proposed: _Proposed) -> None:
         name = proposed.group.name
-        if self.outcome == "add":
+        if self.action == "add":
             show_people(screen, f"Will get every right in TOTAL, as members of {name}", proposed.concerned)
         else:
             title = f"Will be removed from {name}, and from TOTAL within 40 minutes"

@@ -89,7 +89,7 @@ def _given(common: GlobalOptions, sandbox: SandboxConnection | None, overrides: 
         return given
     if "cloud" in given:
         raise BadValue(
-            "--cloud is for a real tenant, and --sandbox works in the practice tenant.",
+            "--cloud is for a real tenant, and --sandbox works in the sandbox tenant.",
             remedy="Leave --cloud out, or --sandbox.",
         )
     # A sandbox never reaches a real SCIM endpoint by accident, as it would through the environment or a real sheet.

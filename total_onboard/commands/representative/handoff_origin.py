@@ -26,7 +26,7 @@ FIRST_FORMAT: Final = (
     "TOTAL's public key could have made it. Ask the customer on the phone."
 )
 NOT_BOUND: Final = "This hand-off doesn't return the secret of a sheet made with this key. Anyone could have made it."
-FROM_SANDBOX: Final = "This hand-off is of a practice tenant: its issuer is on this machine. TOTAL can't use it."
+FROM_SANDBOX: Final = "This hand-off is of a sandbox tenant: its issuer is on this machine. TOTAL can't use it."
 NOT_IN_LEDGER: Final = "The sheet isn't in a ledger here. Its customer and tenant weren't checked."
 
 

@@ -85,7 +85,7 @@ def revoke_key(context: CommandContext, name: str, by: str | None) -> CommandRes
     write_new(file, revoke(revoked, signer, datetime.now(UTC)), option="NAME", mode=FOR_ALL)
     facts = KeyFacts.of(revoked, folder)
     show_keys(context.screen, (facts,))
-    context.screen.say(f"Send {file} to every customer; it belongs beside the trusted key.", style="quiet")
+    context.screen.say(f"Send {file} to every customer; it belongs next to the trusted key.", style="quiet")
     return CommandResult(members={"keys": (facts,)})
 
 

@@ -53,7 +53,9 @@ def ask_sheet_request(screen: Screen, settings: Settings, options: SheetOptions)
     uris = options.redirect_uri or (_asked(screen, "The redirect URI", "--redirect-uri", validation.redirect_uri),)
     scim_url = options.scim_url or _asked_or_none(screen, options, "Their SCIM address", validation.scim_address)
     token = _token(screen, settings, options, scim_url)
-    contact = options.contact or _asked_or_none(screen, options, "Whom they ask: a name, a number", validation.contact)
+    contact = options.contact or _asked_or_none(
+        screen, options, "Contact for questions: a name, a number", validation.contact
+    )
     return SheetRequest(
         customer=customer,
         tenant=tenant,

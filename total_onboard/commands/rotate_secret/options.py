@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from total_onboard.commands.inputs.load_inputs import CliOverrides
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

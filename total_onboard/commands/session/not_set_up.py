@@ -7,7 +7,7 @@ from typing import Final
 from total_onboard.core.errors import PrerequisiteMissing
 
 _KEEP_ONE_OPEN: Final = (
-    "--sandbox opens a new practice tenant each time. Run total-onboard sandbox serve in another terminal, set here "
+    "--sandbox opens a new sandbox tenant each time. Run total-onboard sandbox serve in another terminal, set here "
     "what it prints, and run setup and then {command} without --sandbox."
 )
 

@@ -67,13 +67,13 @@ class RunResult:
 
     def __post_init__(self) -> None:
         self.resources_before = self._resources()
-        self.waiting, self.warnings = self.plan.waiting, self.plan.warnings
+        self.waiting, self.warnings = self.plan.blocked, self.plan.warnings
 
     def take_read_back(self, plan: Plan) -> None:
         """Take over what is still blocked, and whether the admin group has members now."""
         sentence = no_members(self.desired)
         warnings = [warning for warning in self.warnings if warning != sentence]
-        self.waiting = plan.waiting
+        self.waiting = plan.blocked
         self.warnings = (*([sentence] if sentence in plan.warnings else []), *warnings)
 
     @property

@@ -17,10 +17,10 @@ def refuse_torn_down(journal: Journal, state: RunState) -> None:
     if entry is None or not (app is None or deleted or app.id in state.history.adopted):
         return
     when = f"on {format_date(entry.at)} by {entry.account}"
-    where = f" {app.display_name} lies in the recycle bin." if app and deleted else ""
+    where = f" {app.display_name} is in the recycle bin." if app and deleted else ""
     how = "total-onboard setup --adopt restores it" if where else "total-onboard setup connects it again"
     raise PrerequisiteMissing(
-        f"TOTAL was taken away from {state.identity.organization.display_name} {when}.{where}",
+        f"TOTAL was removed from {state.identity.organization.display_name} {when}.{where}",
         remedy=f"Nothing needs to be done; {how}.",
     )
 
@@ -33,6 +33,6 @@ def refuse_missing(journal: Journal, state: RunState, application_name: str) -> 
         raise NotSetUp(application_name)
     if app.deleted_date_time:
         raise ApplicationNotFound(
-            f"{app.display_name} was deleted on {format_date(app.deleted_date_time)} and lies in the recycle bin.",
+            f"{app.display_name} was deleted on {format_date(app.deleted_date_time)} and is in the recycle bin.",
             remedy="Run total-onboard setup --adopt, which restores it.",
         )

@@ -8,6 +8,7 @@ from total_onboard.commands.context import CommandContext
 from total_onboard.commands.session.pim_roles import wait_for_roles
 from total_onboard.commands.session.sign_in import observed_steps
 from total_onboard.commands.session.tenant_session import TenantConnection, TenantSession
+from total_onboard.commands.session.unmanaged import refuse_unknown
 from total_onboard.commands.setup.adoption_prompts import ask_undecided
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.diagnostics.preflight import CHECKS_OF_SETUP, obstacles, run_checks
@@ -15,10 +16,9 @@ from total_onboard.diagnostics.preflight.check_result import CheckResult
 from total_onboard.engine.access.tenant_facts import policy_that_counts
 from total_onboard.engine.concurrency import gather_all
 from total_onboard.engine.plan import Plan
-from total_onboard.engine.reconciler import Reconciler, refusal
+from total_onboard.engine.reconciler import Reconciler
 from total_onboard.engine.state.initial_state import apply_facts, resolve_admins
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import Blocker
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import Forbidden, Unauthorized
 from total_onboard.entra.sign_in.session import Session
@@ -57,7 +57,7 @@ class SetupInspection:
         if not refused:
             await ask_undecided(self.context.screen, self.reconciler, self.state)
             plan = self._plan()
-            if self.tenant_session is None and not plan.writes and not plan.waiting:
+            if self.tenant_session is None and not plan.writes and not plan.blocked:
                 return plan
         return await self._judged(refused)
 
@@ -112,24 +112,14 @@ class SetupInspection:
             await self._learn_its_own_policy(self.tenant_session)
         refused = await self._with_roles(refused)
         if refused:
-            self._stop_at_unmanaged()
+            tenant, desired = self.connection.tenant, self.reconciler.desired
+            await refuse_unknown(tenant, desired, self.state, self.context.command)
             _stop_at(obstacles(self.findings, self.reconciler.chosen))
             raise refused
         plan = self._plan()
         _stop_at(obstacles(self.findings, frozenset(change.step for change in plan.writes)))
         self._stop_at_restricted_groups(plan)
         return plan
-
-    def _stop_at_unmanaged(self) -> None:
-        """Raise NotSetUpFromHere if an object isn't known here, even if something else couldn't be read."""
-        items = [
-            item
-            for step in self.reconciler.steps
-            if step.id in {StepId.APPLICATION, StepId.GROUPS}
-            for item in step.plan(self.reconciler.desired, self.state)
-        ]
-        if unmanaged := [item for item in items if isinstance(item, Blocker) and item.inspections]:
-            raise refusal(unmanaged)
 
     def _stop_at_restricted_groups(self, plan: Plan) -> None:
         """Raise GroupRestricted if the plan changes a group that only administrators of its unit can change."""

@@ -38,7 +38,7 @@ async def wait_for_consent(
             plan = await _granted(reconciler, state)
         except PollTimeout:
             return waiting
-    return plan.waiting
+    return plan.blocked
 
 
 def _wants_to(context: CommandContext) -> bool:
@@ -49,6 +49,6 @@ async def _granted(reconciler: Reconciler, state: RunState) -> Plan:
     async def probe() -> Plan | None:
         await Consent().observe(reconciler.run.tenant, reconciler.desired, state)
         plan = reconciler.plan(state)
-        return None if any(item.step == Consent.id for item in plan.waiting) else plan
+        return None if any(item.step == Consent.id for item in plan.blocked) else plan
 
-    return await reconciler.run.poller.until("somebody has consented for the whole organisation", probe, A_PERSON)
+    return await reconciler.run.poller.until("someone has consented for the whole organization", probe, A_PERSON)

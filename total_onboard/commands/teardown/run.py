@@ -141,7 +141,7 @@ class TeardownRun:
             return CommandResult(members={"plan": plan.changes} | self._members(result))
         if plan.writes:
             show_summary(inputs.context.screen, self._summary(result))
-        if not result.problems and not plan.waiting and (plan.writes or self._is_continued()):
+        if not result.problems and not plan.blocked and (plan.writes or self._is_continued()):
             inputs.journal.write(TornDown(account=inputs.session.username))
         members = self._members(result) | result.changes_and_problems()
         if not plan.writes:
@@ -155,14 +155,14 @@ class TeardownRun:
 
     def _members(self, result: RunResult) -> dict[str, object]:
         stays = " ".join(remaining_consent(self.inputs.settings))
-        blocked = {"warnings": (*result.plan.warnings, stays), "blocked": result.plan.waiting}
+        blocked = {"warnings": (*result.plan.warnings, stays), "blocked": result.plan.blocked}
         return blocked | {"resources": result.resources_before}
 
     def _summary(self, result: RunResult) -> Summary:
         went = any(change.step == DeleteApplication.id for change in result.plan.writes) and not result.problems
         return Summary(
             ended=[one for one in result.steps_done() if one.summary],
-            waiting=result.plan.waiting,
+            waiting=result.plan.blocked,
             problems=result.problems,
             resources=result.resources_before,
             journal=self.inputs.journal.path,
@@ -176,4 +176,4 @@ def _status(plan: Plan, problems: Sequence[OnboardError]) -> ExitStatus:
     statuses = {problem.exit_status for problem in problems}
     if statuses - {ExitStatus.PREREQUISITE}:
         return ExitStatus.SIGN_IN if statuses == {ExitStatus.SIGN_IN} else ExitStatus.FAILED
-    return ExitStatus.INCOMPLETE if statuses or plan.waiting else ExitStatus.DONE
+    return ExitStatus.INCOMPLETE if statuses or plan.blocked else ExitStatus.DONE

@@ -86,7 +86,7 @@ async def _anybody(verification: VerificationContext, group: Group, members: fro
 def show_member_test(screen: Screen, one: MemberRemovalTest) -> None:
     """Show what the question is about."""
     if one.interrupted:
-        say_caution(screen, f"A rehearsal with {one.who} was interrupted; that one is brought to its end.")
+        say_caution(screen, f"A removal test with {one.who} was interrupted; it is completed now.")
         return
     say_caution(
         screen,

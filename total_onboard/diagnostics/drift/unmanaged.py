@@ -117,7 +117,7 @@ def _nested(group: str, name: str) -> Drift:
 
 
 def _left_by_removal_test(group: str, name: str) -> Drift:
-    sentence = f"{name} is in {group} since a rehearsal that was interrupted."
+    sentence = f"{name} is in {group} since an interrupted removal test."
     remedy = "Run total-onboard verify --rehearse-removal: it takes the person out again."
     return _in_the_group(group, name, sentence, remedy)
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from total_onboard.core.errors import OnboardError
 from total_onboard.core.exit_status import ExitStatus
 
-_AGAIN: Final = "Run the same command again in a few minutes; it goes on where it stopped."
+_AGAIN: Final = "Run the same command again in a few minutes; it continues where it stopped."
 
 
 class GraphError(OnboardError):

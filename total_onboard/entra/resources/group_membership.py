@@ -28,11 +28,11 @@ class MembershipOutcome(StrEnum):
 
 
 class Person(BaseModel):
-    """Current or future admin of TOTAL; ``said`` is how the person was named, ``remarks`` what is unusual."""
+    """Current or future admin of TOTAL; ``given`` is how the person was named, ``remarks`` what is unusual."""
 
     model_config = ConfigDict(frozen=True)
 
-    said: str = ""
+    given: str = ""
     id: str = ""
     name: str = ""
     user_principal_name: str = ""
@@ -47,7 +47,7 @@ class Person(BaseModel):
         return self.outcome in (MembershipOutcome.UNKNOWN, MembershipOutcome.REFUSED)
 
 
-def person_of(user: User | Member, said: str = "") -> Person:
+def person_of(user: User | Member, given: str = "") -> Person:
     """Describe a person, with what an admin should know before granting full access."""
     unusual = set(remarks_on(user))
     remarks = {
@@ -56,7 +56,7 @@ def person_of(user: User | Member, said: str = "") -> Person:
         "no mail address": Remark.NO_MAIL in unusual,
     }
     return Person(
-        said=said,
+        given=given,
         id=user.id,
         name=user.display_name or "",
         user_principal_name=user.user_principal_name or "",

@@ -13,7 +13,7 @@ from total_onboard.exchange.bulk.csv_dialect import Record
 
 _NAMES: Final[dict[str, str]] = {
     "customer": "customer, customers, customer name, company, company name, organization, organization name, "
-    "organisation, organisation name, account, account name, client name",
+    "organization, organization name, account, account name, client name",
     "tenant": "tenant, tenant id, directory id, directory tenant id, entra tenant id, azure tenant id, "
     "microsoft tenant id, tenant guid, tenant domain, primary domain, domain, domain name, verified domain",
     "cloud": "cloud, microsoft cloud, azure cloud",

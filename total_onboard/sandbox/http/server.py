@@ -155,7 +155,7 @@ class ServerThread:
         for name, (server, _) in self._servers.items():
             if not server.up.wait(timeout=20) or not server.started:
                 self.stop()
-                raise RuntimeError(f"The practice tenant's {name} host did not start.")
+                raise RuntimeError(f"The sandbox tenant's {name} host did not start.")
 
     def stop(self) -> None:
         """Close all connections and return when the thread has ended."""

@@ -127,7 +127,7 @@ ROTATE_SCOPES: Final = _because(
     scopes_of_steps((StepId.CLIENT_SECRET,), (StepId.APPLICATION, StepId.GROUPS)),
     {
         "Application.Read.All": _FINDS_IT,
-        "Application.ReadWrite.All": "Make a new client secret beside the old one, which is removed only at your word.",
+        "Application.ReadWrite.All": "Create a second client secret. The old one is removed only if you confirm.",
         "GroupMember.Read.All": "Find the groups, whose ids stand in the hand-off.",
     },
 )

@@ -34,7 +34,7 @@ READ_GROUPS: Final = ScopeReason(
     "Group.Read.All", "See whether a group of the same name is there already, or in the recycle bin."
 )
 READ_USERS: Final = ScopeReason(
-    "User.Read.All", "Find the people who shall administer TOTAL, and see that they may sign in."
+    "User.Read.All", "Find the people who will administer TOTAL, and check that they can sign in."
 )
 READ_PROVISIONING: Final = ScopeReason("Synchronization.Read.All", "See how provisioning to TOTAL is set up.")
 WRITE_APPLICATIONS: Final = ScopeReason(
@@ -57,7 +57,7 @@ READ_DIRECTORY: Final = ScopeReason(
 READ_AUDIT_LOG: Final = ScopeReason("AuditLog.Read.All", "See who changed what, and when.")
 
 # Removing has separate reasons.
-NAME_USERS: Final = ScopeReason("User.ReadBasic.All", "Name the people whom set-up put into a group of yours.")
+NAME_USERS: Final = ScopeReason("User.ReadBasic.All", "Name the people that setup added to a group of yours.")
 FIND_DELETED_APPLICATION: Final = ScopeReason(
     "Application.Read.All", "See whether the application is in the recycle bin."
 )

@@ -29,7 +29,7 @@ def why_not_adoptable(app: Application, templates: Collection[str]) -> str:
     if app.application_template_id not in templates:
         return "is no instance of the non-gallery template, so it has no provisioning"
     if app.lets_others_in:
-        return "lets in people of other organisations"
+        return "lets in people of other organizations"
     return ""
 
 
@@ -79,7 +79,7 @@ def unclear(state: RunState) -> Blocker | None:
     sentences = ", ".join(f"{app.display_name} (object id {app.id})" for app in state.observed.doubtful)
     return Blocker(
         STEP,
-        f"An interrupted run may have created {sentences}, but somebody else may have, too.",
+        f"An interrupted run may have created {sentences}, but another person may have, too.",
         "See in the Entra admin center who created it. Delete it, then run the same command again.",
         inspections=tuple(
             state.observed.inspections[app.id]
@@ -96,9 +96,9 @@ def beyond_repair(state: RunState) -> Blocker | None:
         return None
     return Blocker(
         STEP,
-        f"The application {app.display_name} is in the recycle bin, and its service principal is gone for good, so "
-        "restoring it would bring no provisioning back.",
-        "Delete it for good in Entra (App registrations, Deleted applications), then run the same command again.",
+        f"The application {app.display_name} is in the recycle bin, and its service principal is permanently deleted, "
+        "so restoring it would bring no provisioning back.",
+        "Delete it permanently in Entra (App registrations, Deleted applications), then run the same command again.",
     )
 
 

@@ -77,7 +77,7 @@ async def _with_the_new_one(run: ExecutionContext, application_id: str, rotation
         app = await run.tenant.applications.get(application_id)
         return app if app and _has(app, rotation.new.key_id) else None
 
-    return await run.poller.until("the new client secret shows beside the old one", probe)
+    return await run.poller.until("the new client secret is visible next to the old one", probe)
 
 
 async def _remove(run: ExecutionContext, application_id: str, key_id: str) -> None:

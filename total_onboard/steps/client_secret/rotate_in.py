@@ -13,7 +13,7 @@ from total_onboard.entra.resources.applications import PasswordCredential
 from total_onboard.steps.client_secret.client_secret import ClientSecret, unexpired_secrets, warn_of_deleted
 from total_onboard.steps.client_secret.rotation_state import pending_rotation, rotation_of
 
-_OLD_STAYS: Final = "; the one that TOTAL uses goes on working beside it"
+_OLD_STAYS: Final = "; the one that TOTAL uses keeps working next to it"
 
 
 class AddRotatedSecret(ClientSecret):

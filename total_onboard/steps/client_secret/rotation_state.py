@@ -74,7 +74,7 @@ def _still_in_use(rotation: RotationState) -> Iterator[BlockedItem]:
     begin = f"TOTAL has still to take over the new client secret (key id {rotation.new.key_id}); the"
     once_confirmed = "Once TOTAL says that it uses the new one"
     if own := [one for one in rotation.in_use_so_far if one in rotation.old]:
-        sentence = f"{begin} old one works beside it {until(max(own, key=expires_at))}."
+        sentence = f"{begin} old one works next to it {until(max(own, key=expires_at))}."
         yield BlockedItem(step=STEP, sentence=sentence, remedy=f"{once_confirmed}: {FINISH}")
     for other in rotation.others:
         sentence = (

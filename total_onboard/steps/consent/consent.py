@@ -69,14 +69,14 @@ class Consent(Step):
         """Plan what is missing, or the person that it is blocked by."""
         scopes, roles = _missing_scopes(desired, state), _missing_roles(desired, state)
         if not scopes and not roles:
-            kept = "Consent is given for the whole organisation"
+            kept = "Consent is given for the whole organization"
             return [Change(step=self.id, resource="consent", action=Action.NONE, summary=kept)]
         if not state.identity.roles & MAY_CONSENT_FOR_ALL:
             return [_waiting(self.id, desired, state)]
         return [self._change(name) for name in (*scopes, *roles)]
 
     def _change(self, name: str) -> Change:
-        summary = f"Consent to {name} for the whole organisation"
+        summary = f"Consent to {name} for the whole organization"
         return Change(step=self.id, resource="consent", action=Action.CREATE, summary=summary, after=name)
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
@@ -84,7 +84,7 @@ class Consent(Step):
         run.journal.record_addition(self.id, state.observed.the_principal.id, *not_consented_to(desired, state))
         await asyncio.gather(_grant_scopes(run, desired, state), _grant_roles(run, desired, state))
         names = (*desired.delegated_permissions, *desired.application_permissions)
-        return StepResult(StepOutcome.CHANGED, f"granted {', '.join(names)} for the whole organisation")
+        return StepResult(StepOutcome.CHANGED, f"granted {', '.join(names)} for the whole organization")
 
 
 def _waiting(step: str, desired: DesiredState, state: RunState) -> BlockedItem:

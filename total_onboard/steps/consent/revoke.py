@@ -49,7 +49,7 @@ class RevokeConsent(Step):
         return [self._change(name) for name in (*scopes, *roles)]
 
     def _change(self, name: str) -> Change:
-        summary = f"Take the consent to {name} for the whole organisation back"
+        summary = f"Take the consent to {name} for the whole organization back"
         return Change(step=self.id, resource="consent", action=Action.DELETE, summary=summary, before=name)
 
     def _leave(self, roles: list[str], state: RunState) -> list[Change | BlockedItem]:

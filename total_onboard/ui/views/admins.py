@@ -84,5 +84,5 @@ def _list(console: Console, people: Sequence[Person]) -> None:
 
 
 def _named(person: Person) -> str:
-    who = person.user_principal_name or person.id or person.said
+    who = person.user_principal_name or person.id or person.given
     return f"{person.name} ({who})" if person.name else who

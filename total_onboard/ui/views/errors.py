@@ -33,7 +33,7 @@ def show_unexpected(
         report = f"send {log_file or 'what is printed above'} to your TOTAL representative"
     else:
         report = "add --log-file FILE, and send that file to your TOTAL representative"
-    again = "Run the same command again: it goes on where it stopped. If it happens again,"
+    again = "Run the same command again: it continues where it stopped. If it happens again,"
     remedy = f"{again} {report}; no secret is in it."
     _show(screen, f"Something unexpected happened ({kind_of(error)}).", remedy, support=support)
 

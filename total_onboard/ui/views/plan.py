@@ -36,7 +36,7 @@ def show_plan(screen: Screen, plan: Plan, *, as_result: bool = False, nothing: s
     for action, title, mark in _GROUPS:
         _show_group(console, title, mark, [change for change in plan.writes if change.action is action])
     _show_kept(console, plan)
-    show_blocked(console, plan.waiting)
+    show_blocked(console, plan.blocked)
     show_warnings(console, plan.warnings)
 
 

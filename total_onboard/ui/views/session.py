@@ -30,7 +30,7 @@ def show_who(screen: Screen, who: Who) -> None:
     print_facts(
         console,
         (
-            ("Tenant", f"{who.tenant_name} (a practice tenant)" if who.sandbox else who.tenant_name),
+            ("Tenant", f"{who.tenant_name} (a sandbox tenant)" if who.sandbox else who.tenant_name),
             ("Tenant id", who.tenant_id),
             ("Account", who.account),
             ("Roles", ", ".join(who.roles) or "none"),

@@ -146,7 +146,7 @@ def _next(summary: Summary) -> str:
     if summary.next:
         return summary.next
     if summary.sandbox:
-        return "This was a rehearsal. With the value sheet from TOTAL, run total-onboard setup --sheet FILE."
+        return "This was a sandbox run. With the value sheet from TOTAL, run total-onboard setup --sheet FILE."
     if summary.handoff or summary.clipboard:
         return how_to_send(in_a_file=summary.handoff is not None, sealed=summary.sealed, secret=summary.secret)
     return ""

@@ -15,9 +15,9 @@ async def show(context: VerificationContext) -> VerificationOutcome:
     """Compare both kinds of grant with what TOTAL needs."""
     desired, state = context.desired, context.state
     if missing := not_consented_to(desired, state):
-        return failed(f"Nobody has consented to {', '.join(missing)} for the whole organisation", _remedy(context))
+        return failed(f"Nobody has consented to {', '.join(missing)} for the whole organization", _remedy(context))
     names = (*desired.delegated_permissions, *desired.application_permissions)
-    return succeeded(f"{', '.join(names)} are granted for the whole organisation")
+    return succeeded(f"{', '.join(names)} are granted for the whole organization")
 
 
 def _remedy(context: VerificationContext) -> str:

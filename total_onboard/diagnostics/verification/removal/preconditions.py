@@ -15,7 +15,7 @@ async def obstacle(context: VerificationContext, group: Group, members: frozense
     """Return why not this person, in a sentence; None if nothing speaks against it. Raises GraphError."""
     who = person.user_principal_name
     if person.id in members:
-        return f"{who} is in {group.display_name} already: the rehearsal would take that right away."
+        return f"{who} is in {group.display_name} already: the removal test would remove that access."
     if ineligibility_of(person) is Ineligibility.DISABLED:
         return f"The account of {who} is disabled, and Microsoft provisions none that is."
     if other := await _in_scope_by(context, group, person):
@@ -49,5 +49,5 @@ async def _at_total(context: VerificationContext, person: User) -> str | None:
         if there and there.active is False:
             return f"TOTAL has a deactivated account of {who}, which Microsoft cannot bring back on demand."
         if there:
-            return f"TOTAL has an account of {who} already: the rehearsal would deactivate it."
+            return f"TOTAL has an account of {who} already: the removal test would deactivate it."
     return None

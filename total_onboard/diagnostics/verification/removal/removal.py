@@ -85,7 +85,7 @@ class _Course:
         self._member.note(Stage.ENDED)
         if one.interrupted and not leaving.was_there:
             return inconclusive(
-                f"The rehearsal with {one.who} that was interrupted has ended: TOTAL never knew the person",
+                f"The interrupted removal test with {one.who} is completed: TOTAL never knew the person",
                 repeat_removal_test(context, one.who),
             )
         return succeeded(self._summary())
@@ -100,7 +100,7 @@ class _Course:
         one, took = self.member_test, {timing.what: f"{timing.seconds:.1f} s" for timing in self.timings}
         name = one.group.display_name
         if one.interrupted:
-            return f"{one.who}, left by a rehearsal that was interrupted, is out of {name} and deactivated at TOTAL"
+            return f"{one.who}, left by an interrupted removal test, is out of {name} and deactivated at TOTAL"
         return (
             f"{one.who} was added to {name} ({took['added']}), stood at TOTAL ({took['active']}), was taken out "
             f"again ({took['removed']}), and TOTAL deactivated the account ({took['deactivated']})"

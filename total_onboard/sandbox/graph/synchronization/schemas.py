@@ -26,7 +26,7 @@ def replace_schema(job: Job, body: Any) -> None:  # noqa: ANN401
 def parse_expression(body: Body) -> Body:
     """Return the tree of an expression; evaluation against a test object is not practiced here. Raises GraphRefusal."""
     if strangers := set(body) - {"expression"}:
-        raise errors.bad_request(f"The practice tenant takes no '{sorted(strangers)[0]}' here.")
+        raise errors.bad_request(f"The sandbox tenant takes no '{sorted(strangers)[0]}' here.")
     if not isinstance(expression := body.get("expression"), str):
         raise errors.missing_parameter("expression")
     try:

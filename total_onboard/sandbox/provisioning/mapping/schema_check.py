@@ -58,7 +58,7 @@ def _names(schema: SynchronizationSchema, directory_name: str, object_name: str)
 
 def _check_mapping(mapping: ObjectMapping, attributes: tuple[set[str], set[str]]) -> None:
     if mapping.scope:
-        raise BadSchema("The practice tenant evaluates no scoping filters; leave scope null.")
+        raise BadSchema("The sandbox tenant evaluates no scoping filters; leave scope null.")
     source_names, target_names = attributes
     targets = Counter(row.target_attribute_name for row in mapping.attribute_mappings)
     for target, times in targets.items():
