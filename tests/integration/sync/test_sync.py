@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.integration.verify.breaking import Breaker
 from tests.support.admin_session import AdminSession, desk_that_set_up
 from total_onboard.sandbox.console.console import console_of
 from total_onboard.sandbox.persona import Person, load_persona
+from total_onboard.sandbox.provisioning.job import Job
 
 TEAM = tuple(
     Person(name=f"Admin {number}", upn=f"admin{number}@contoso.com", mail=f"admin{number}@contoso.com")
@@ -126,3 +128,35 @@ def test_without_a_job_it_says_what_to_do_first(admin_session: AdminSession) -> 
     ended = admin_session.runs("sync", "--output", "json", "--application-name", "Another")
     assert ended.status == 3
     assert "Run total-onboard setup first" in ended.document["problems"][0]["remedy"]
+
+
+def deactivate_ada_by_a_cycle(admin_session: AdminSession) -> Job:
+    """Leave the account and the job as the cycle leaves them that finds the person out of scope."""
+    job, ada = Breaker(admin_session).job(), account(admin_session, "ada@contoso.com")
+    ada.active = False
+    (link,) = [one for one in job.links.values() if one.target_id == ada.id]
+    link.values["active"] = "False"
+    return job
+
+
+def test_sync_change_that_only_the_flag_allows_waits_for_the_next_cycle(admin_session: AdminSession) -> None:
+    deactivate_ada_by_a_cycle(admin_session)
+    ended = admin_session.runs("sync", "--output", "json", TOTAL_ONBOARD_PROOF_SECONDS="1")
+    (ada,) = ended.document["people"]
+    assert (ended.status, ada["outcome"]) == (5, "pending")
+    assert "provisioning on demand ignores aadOptscim062020" in ada["reason"]
+    assert "the next cycle sends it again" in ada["reason"]
+
+
+@pytest.mark.parametrize(("cycle_comes", "outcome"), [(True, "verified"), (False, "inconclusive")])
+def test_verify_change_that_only_the_flag_allows_waits_for_the_next_cycle(
+    admin_session: AdminSession, cycle_comes: bool, outcome: str
+) -> None:
+    job = deactivate_ada_by_a_cycle(admin_session)
+    if cycle_comes:
+        job.next_run_at = 0.0
+    ended = admin_session.runs("verify", "--output", "json", TOTAL_ONBOARD_PROOF_SECONDS="20" if cycle_comes else "1")
+    (member,) = [one for one in ended.document["verifications"] if one["id"] == "member"]
+    assert member["outcome"] == outcome, member
+    assert ("aadOptscim062020" in member["found"]) is not cycle_comes
+    assert account(admin_session, "ada@contoso.com").active is cycle_comes

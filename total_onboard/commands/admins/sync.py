@@ -120,6 +120,7 @@ class _Sync:
                 is_there=self.ordered.is_there,
                 report=lambda _: advance(1),
                 policy=self._patience,
+                form=form_of(scim.url) if (scim := job.group.desired.scim) else None,
                 poller=self.poller,
                 pace=self.pace,
             )

@@ -25,12 +25,14 @@ from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.synchronization import OnDemandOutcome
 from total_onboard.entra.resources.synchronization_models import MEMBERS_PER_CALL, SECONDS_BETWEEN_ORDERS
 from total_onboard.scim.client import ScimEndpointUnreachable
+from total_onboard.scim.patch_forms import Form
 
 
 @dataclass
 class GroupSync:
     """One sync. ``order`` provisions the group with some members on demand, ``order_one`` one person;
-    ``is_there`` reads TOTAL and is None if TOTAL cannot be read; ``report`` is called with each result.
+    ``is_there`` reads TOTAL and is None if TOTAL cannot be read; ``report`` is called with each result;
+    ``form`` is the one that cycles use, None if the stored SCIM address is unknown.
     """
 
     order: Callable[[Sequence[str]], Awaitable[OnDemandOutcome]]
@@ -42,6 +44,7 @@ class GroupSync:
     pace: RateLimiter = field(default_factory=lambda: RateLimiter(SECONDS_BETWEEN_ORDERS))
     began: float = 0.0
     taken: float = 0.0
+    form: Form | None = None
 
     async def bring(self, members: Sequence[Member]) -> list[MemberSyncResult]:
         """Provision round after round those who are missing; after the time limit they stay pending."""
@@ -87,14 +90,14 @@ class GroupSync:
 
     async def _alone(self, member: Member, outcome: OnDemandOutcome) -> WhyNot | None:
         """Provision a member alone, because the answer for a group does not distinguish its members."""
-        if not outcome.succeeded and (reason := why_not(outcome)).later:
+        if not outcome.succeeded and (reason := why_not(outcome, self.form)).later:
             return reason
         try:
             alone = await self._in_turn(lambda: self.order_one(member.id))
         except OnboardError as error:
             return WhyNot(error.message, later=False)
         if not alone.succeeded:
-            return why_not(alone)
+            return why_not(alone, self.form)
         return NOT_SEEN if self.is_there else None
 
     async def _in_turn(self, order: Callable[[], Awaitable[OnDemandOutcome]]) -> OnDemandOutcome:

@@ -9,6 +9,7 @@ from total_onboard.diagnostics.verification.provisioning.on_demand_reasons impor
 from total_onboard.engine.polling import PollTimeout
 from total_onboard.entra.resources.synchronization import OnDemandOutcome
 from total_onboard.scim.client import ScimClient, ScimEndpointUnavailable, ScimEndpointUnreachable
+from total_onboard.scim.patch_forms import form_of
 
 
 class OtherIdentifier(Exception):
@@ -26,6 +27,7 @@ class UserProvisioning:
         self._context, self._group_id, self._user_id, self._who = context, group_id, user_id, who
         self._again = again
         self._blind = context.desired.scim is None
+        self._form = form_of(context.desired.scim.url) if context.desired.scim else None
         self._reason = WhyNot("Microsoft has not answered", later=True)
 
     async def show(self) -> VerificationOutcome:
@@ -51,11 +53,11 @@ class UserProvisioning:
         outcome = group = await order_in_group(context, self._group_id, self._user_id)
         if outcome.succeeded and await self._is_seen():
             return succeeded(f"{who} stands at TOTAL, where externalId is the object id {self._user_id}")
-        if outcome.succeeded or not why_not(outcome).later:
+        if outcome.succeeded or not why_not(outcome, self._form).later:
             outcome = await order_alone(context, self._user_id)
         if outcome.succeeded and self._blind:
             return succeeded(f"Microsoft says that {who} stands at TOTAL; nobody could look there from here")
-        self._reason = _not_seen(group) if outcome.succeeded else why_not(outcome)
+        self._reason = _not_seen(group) if outcome.succeeded else why_not(outcome, self._form)
         if self._reason.later or not (outcome.succeeded or outcome.error_code):
             return None
         return failed(f"{who} does not come to TOTAL: {self._reason.reason}", context.line("status"))
