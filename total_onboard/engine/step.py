@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from total_onboard.core.desired_state import DesiredState
@@ -21,6 +21,13 @@ from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 
 PlanItems = Sequence["Change | BlockedItem | PlanWarning | Blocker"]
+
+StepOutput = NewPassword
+"""What a step makes that only its run can see, because nobody can read it from the tenant again."""
+
+
+def _refuse_output(output: StepOutput) -> None:  # noqa: ARG001
+    raise AssertionError("only a reconciler collects outputs")
 
 
 @dataclass(frozen=True)
@@ -50,12 +57,13 @@ class Blocker:
     adopt_option: str = ""
 
 
-@dataclass
+@dataclass(frozen=True)
 class ExecutionContext:
     """Context of a step besides the observed state: the tenant to write to, the journal, the poller.
 
     ``lost_response_policy`` is how long to look for an object whose creation got no clear answer; ``granted`` are the
-    scopes of the sign-in, as far as they are known.
+    scopes of the sign-in, as far as they are known. ``collect_output`` takes a step's output as soon as that exists: it
+    must not be lost if the step is canceled or fails afterwards.
     """
 
     tenant: TenantClient
@@ -63,7 +71,7 @@ class ExecutionContext:
     poller: Poller
     lost_response_policy: PollPolicy = LOST_ANSWER
     granted: frozenset[str] | None = None
-    new_password: NewPassword | None = field(default=None, repr=False)
+    collect_output: Callable[[StepOutput], None] = _refuse_output
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ async def create_new_secret(rotation: SecretRotation) -> CommandResult:
     if result.problems or not result.waiting or not _total_uses_it(rotation.context):
         return reported
     try:
-        return await remove_old_secrets(rotation)
+        return await remove_old_secrets(rotation, made=result.password)
     except NotConfirmed:
         return reported
 
@@ -88,7 +88,7 @@ async def _make_up_for_the_proof(rotation: SecretRotation, result: RunResult) ->
 async def _verified(rotation: SecretRotation, result: RunResult) -> tuple[VerificationResult, ...]:
     """Verify now and record the result for ``--finish``: later TOTAL alone has the value."""
     found = rotation_of(rotation.desired, result.state)
-    if found and (known := value_of(found.new, rotation, result.state)).text:
+    if found and (known := value_of(found.new, result.password, rotation, result.state)).text:
         return (await verify_new_secret(rotation, result.state, found.new, known),)
     return ()
 

@@ -13,18 +13,22 @@ from total_onboard.commands.session.run_result import RunResult
 from total_onboard.core.errors import PrerequisiteMissing
 from total_onboard.engine.journal.secret_deliveries import delivered_secrets
 from total_onboard.engine.state.run_state import RunState
+from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.steps.client_secret.remove_old import RemoveOldSecrets
 from total_onboard.steps.client_secret.rotation_state import rotation_of
 
 
-async def remove_old_secrets(rotation: SecretRotation) -> CommandResult:
-    """Look, prove, ask, remove, read back. Raises NewSecretRefused, NewSecretUnproven, PrerequisiteMissing."""
+async def remove_old_secrets(rotation: SecretRotation, made: NewPassword | None = None) -> CommandResult:
+    """Look, prove, ask, remove, read back; ``made`` is a secret whose value this run knows.
+
+    Raises NewSecretRefused, NewSecretUnproven, PrerequisiteMissing.
+    """
 
     async def plan() -> PlannedRun:
         planned = await rotation.planned(RemoveOldSecrets())
         _see_that_the_last_one_lives(rotation, planned.result.state)
         if planned.plan.writes:
-            await _prove(rotation, planned.result)
+            await _prove(rotation, planned.result, made)
         return replace(planned, unmanaged=await rotation.named_only(planned))
 
     request = ApplyRequest(plan=plan, question="Remove it in {tenant}?")
@@ -46,10 +50,10 @@ def _see_that_the_last_one_lives(rotation: SecretRotation, state: RunState) -> N
         )
 
 
-async def _prove(rotation: SecretRotation, result: RunResult) -> None:
+async def _prove(rotation: SecretRotation, result: RunResult, made: NewPassword | None) -> None:
     found = rotation_of(rotation.desired, result.state)
     assert found is not None
-    known = value_of(found.new, rotation, result.state)
+    known = value_of(found.new, made, rotation, result.state)
     with rotation.tenant_run.progress:
         proof = await verify_new_secret(rotation, result.state, found.new, known)
     confirm_removal_of_old(proof, known=known.text is not None, total_uses_it=rotation.options.total_uses_it)

@@ -10,7 +10,7 @@ from total_onboard.commands.verify.proof_inputs import SecretLookup
 from total_onboard.core.errors import BadSheet
 from total_onboard.engine.journal.secret_deliveries import delivered_near, file_of
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.entra.resources.applications import PasswordCredential
+from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
 from total_onboard.exchange.handoff.handoff_file import plain_handoff, read_handoff
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff, is_sealed
@@ -28,9 +28,11 @@ def read_given(handoff: Path) -> SealedHandoff | Handoff:
         raise BadSheet(error.message, remedy=_GIVE_ANOTHER) from error
 
 
-def value_of(new: PasswordCredential, rotation: SecretRotation, state: RunState) -> SecretLookup:
-    """Return what is known of it. Raises BadSheet for a hand-off that holds another."""
-    made, options, settings = rotation.run.new_password, rotation.options, rotation.settings
+def value_of(
+    new: PasswordCredential, made: NewPassword | None, rotation: SecretRotation, state: RunState
+) -> SecretLookup:
+    """Return what is known of it; ``made`` is the secret of this run. Raises BadSheet for a hand-off of another."""
+    options, settings = rotation.options, rotation.settings
     if made and made.key_id == new.key_id:
         return SecretLookup(made.secret)
     if options.finish and options.handoff:

@@ -19,6 +19,7 @@ from total_onboard.engine.executor import StepFailure
 from total_onboard.engine.inspection.contents import Inspection
 from total_onboard.engine.plan import Plan
 from total_onboard.engine.reconciler import Reconciler
+from total_onboard.engine.step_id import StepId
 from total_onboard.entra.resources.groups import Member
 from total_onboard.entra.resources.users import User
 from total_onboard.ui.console import Screen
@@ -176,10 +177,11 @@ def _hand_off(request: ApplyRequest, planned: PlannedRun, *, interrupted: bool) 
 
 def deliver(delivery: HandoffDelivery, planned: PlannedRun) -> bool:
     """Hand off if it is due, and note it in the result; return whether it was due."""
-    run, result = planned.reconciler.run, planned.result
-    due = delivery.hand_over(run, result.state, keeps_the_secret=result.keeps_the_secret)
+    reconciler, result = planned.reconciler, planned.result
+    made = reconciler.outputs.get(StepId.CLIENT_SECRET)
+    due = delivery.hand_over(made, reconciler.run.journal, result.state, keeps_the_secret=result.keeps_the_secret)
     if due:
-        result.delivery, result.password = delivery.delivery, run.new_password
+        result.delivery, result.password = delivery.delivery, made
     return due
 
 

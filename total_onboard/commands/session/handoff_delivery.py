@@ -44,19 +44,19 @@ class HandoffDelivery:
         if makes or self.has_news(run.journal, state):
             self.delivery.check()
 
-    def hand_over(self, run: ExecutionContext, state: RunState, *, keeps_the_secret: bool) -> bool:
+    def hand_over(self, made: NewPassword | None, journal: Journal, state: RunState, *, keeps_the_secret: bool) -> bool:
         """Deliver the hand-off if due, despite other failures: a secret is shown only once. Return whether it was due.
 
-        Without a new secret, TOTAL's values are outdated once there is another group, and a sheet without an
+        Without a new secret (``made``), TOTAL's values are outdated once there is another group, and a sheet without an
         answer gets a receipt; if TOTAL has no secret yet, the run that creates one includes the groups too.
         """
-        if run.new_password is None and not (keeps_the_secret and self.has_news(run.journal, state)):
+        if made is None and not (keeps_the_secret and self.has_news(journal, state)):
             return False
-        handoff = handoff_of(self.cloud, self.desired, state, run.new_password)
+        handoff = handoff_of(self.cloud, self.desired, state, made)
         with held_back():
-            write_or_copy(handoff, run.journal, self.delivery)
-        state.history.delivered_key_ids = tuple(delivered_secrets(run.journal.entries()))
-        if self.context.sandbox and run.new_password:
+            write_or_copy(handoff, journal, self.delivery)
+        state.history.delivered_key_ids = tuple(delivered_secrets(journal.entries()))
+        if self.context.sandbox and made:
             self.context.sandbox.take_handoff(handoff)
         return True
 

@@ -176,7 +176,9 @@ class SetupRun:
         return await prove_all(replace(verification, removal_test=test, ordered=planned.member_id))
 
     def _proof_context(self, run: ExecutionContext, result: RunResult) -> VerificationContext:
-        return setup_proof_context(self.inputs.settings, self.desired, result.state, run, result.waiting, self.chosen)
+        return setup_proof_context(
+            self.inputs.settings, self.desired, result.state, run, result.password, result.waiting, self.chosen
+        )
 
 
 def _announce(delivery: HandoffDelivery, planned: PlannedRun, interrupted: bool) -> None:  # noqa: ARG001

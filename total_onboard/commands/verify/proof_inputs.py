@@ -17,6 +17,7 @@ from total_onboard.engine.plan import BlockedItem
 from total_onboard.engine.polling import PROOF, PollPolicy
 from total_onboard.engine.state.run_state import RunState
 from total_onboard.engine.step import ExecutionContext
+from total_onboard.entra.resources.applications import NewPassword
 from total_onboard.exchange.handoff.handoff_file import read_handoff
 from total_onboard.exchange.handoff.model import Handoff
 from total_onboard.exchange.handoff.sealed import SealedHandoff
@@ -94,17 +95,17 @@ def setup_proof_context(
     desired: DesiredState,
     state: RunState,
     run: ExecutionContext,
+    made: NewPassword | None,
     waiting: Iterable[BlockedItem],
     chosen: frozenset[str],
 ) -> VerificationContext:
-    """Build the context after a setup: with the secret that it created, and without the steps that it excludes."""
+    """Build the context after a setup: with the secret that it ``made``, and without the steps that it excludes."""
     missing = frozenset(item.step for item in waiting)
     looked_at = {step.id for step in with_dependencies(SETUP_STEPS, chosen)}
     left_out = frozenset(step.id for step in SETUP_STEPS) - looked_at
-    verification = proof_context(settings, desired, state, run, _made_secret(run), missing)
+    verification = proof_context(settings, desired, state, run, _made_secret(made), missing)
     return replace(verification, left_out=left_out)
 
 
-def _made_secret(run: ExecutionContext) -> SecretLookup:
-    made = run.new_password
+def _made_secret(made: NewPassword | None) -> SecretLookup:
     return SecretLookup(made.secret, handed_off=HandoffReference(made.key_id, made.start)) if made else SecretLookup()

@@ -44,7 +44,7 @@ async def create_client_secret(
 ) -> NewPassword:
     """Create a secret that expires at ``end``, or earlier if a policy that could not be read before requires it.
 
-    It is in ``run.new_password`` as soon as it exists. Raises SecretsForbidden.
+    It is the step's output. Raises SecretsForbidden.
     """
     shorter = [sooner for life in _SHORTER if (sooner := now + life) < end]
     for latest in (end, *shorter):
@@ -104,7 +104,8 @@ async def _add(run: ExecutionContext, application_id: str, name: str, end: datet
 
 async def _added(run: ExecutionContext, application_id: str, name: str, end: datetime) -> NewPassword:
     """Add a secret, which is shown in this answer only."""
-    made = run.new_password = await run.tenant.applications.add_password(application_id, name, end)
+    made = await run.tenant.applications.add_password(application_id, name, end)
+    run.collect_output(made)
     run.journal.write(Created(step=STEP, search_key=secret_marker(end), object_id=made.key_id))
     return made
 

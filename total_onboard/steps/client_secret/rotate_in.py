@@ -7,9 +7,9 @@ from typing import ClassVar, Final
 
 from total_onboard.core.desired_state import DesiredState
 from total_onboard.engine.state.run_state import RunState
-from total_onboard.engine.step import ExecutionContext, PlanItems, StepResult
+from total_onboard.engine.step import ExecutionContext, PlanItems
 from total_onboard.engine.step_id import StepId
-from total_onboard.entra.resources.applications import PasswordCredential
+from total_onboard.entra.resources.applications import NewPassword, PasswordCredential
 from total_onboard.steps.client_secret.client_secret import ClientSecret, unexpired_secrets, warn_of_deleted
 from total_onboard.steps.client_secret.rotation_state import pending_rotation, rotation_of
 
@@ -35,12 +35,11 @@ class AddRotatedSecret(ClientSecret):
         waiting = pending_rotation(desired, state) if self._enough(desired, state) else ()
         return [*super().plan(desired, state), *waiting]
 
-    async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
+    async def _create(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> NewPassword:
         """Create the secret; it is enough from then on."""
-        done = await super().apply(run, desired, state)
-        if run.new_password:
-            self._begun |= {run.new_password.key_id}
-        return done
+        made = await super()._create(run, desired, state)
+        self._begun |= {made.key_id}
+        return made
 
     def _enough(self, desired: DesiredState, state: RunState) -> PasswordCredential | None:
         rotation = rotation_of(desired, state)
