@@ -1,7 +1,7 @@
 # The tasks of this repository, each one word: make lint. CONTRIBUTING.md explains them.
 # They use .venv if it exists, and the Python on the path otherwise.
 .POSIX:
-.PHONY: help check lint types test sweep docs bench words structure
+.PHONY: help check lint types test sweep docs site bench words structure
 BIN = $$(test -x .venv/bin/python && echo .venv/bin/)
 
 help:
@@ -25,6 +25,12 @@ sweep: ## the tests that take minutes
 
 docs: ## write the generated documentation
 	$(BIN)python -m docs.generate
+	$(BIN)python -m tools.powershell
+
+site: ## build the documentation site into site/, with an environment of its own in .venv-docs
+	test -d .venv-docs || python3 -m venv .venv-docs
+	.venv-docs/bin/python -m pip install -q -r requirements/docs.txt
+	.venv-docs/bin/python -m tools.site site
 
 bench: ## start-up times, and a setup request by request
 	$(BIN)python -m benchmarks.start_up
@@ -32,6 +38,7 @@ bench: ## start-up times, and a setup request by request
 
 words: ## words that names, docstrings and comments avoid
 	$(BIN)python -m tools.words
+	$(BIN)python -m tools.sentences
 
 structure: ## files, folders and imports of the package in numbers
 	$(BIN)python -m benchmarks.structure

@@ -1,4 +1,4 @@
-"""Write the two lock files: pinned versions with hashes, and no index.
+"""Write the lock files: pinned versions with hashes, and no index.
 
 Run it where `uv` is installed: ``python requirements/lock.py``; further arguments go to ``uv pip compile``, for example
 ``--upgrade-package httpx``. A package that is asked for with an extra is pinned twice, with the extra and without it:
@@ -18,13 +18,24 @@ _WITH_EXTRA: Final = re.compile(
     r"^(?P<name>[A-Za-z0-9._-]+)\[[^\]]+\](?P<pin>==.*\n(?:    --hash=.*\n)+)", re.MULTILINE
 )
 _COMPILE: Final = (
-    *("uv", "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes", "--no-strip-extras"),
+    *("uv", "pip", "compile", "--universal", "--generate-hashes", "--no-strip-extras"),
     *("--no-emit-index-url", "--quiet", "--python-version", "3.11"),
     *("--custom-compile-command", "python requirements/lock.py"),
 )
 _FILES: Final[dict[str, tuple[str, ...]]] = {
-    "dev.txt": ("--extra", "sandbox", "--extra", "postgresql", "--extra", "browser", "--group", "dev"),
-    "sandbox.txt": ("--extra", "sandbox", "--group", "build", "-c", "requirements/dev.txt"),
+    "dev.txt": (
+        "pyproject.toml",
+        "--extra",
+        "sandbox",
+        "--extra",
+        "postgresql",
+        "--extra",
+        "browser",
+        "--group",
+        "dev",
+    ),
+    "docs.txt": ("--group", "docs", "-c", "requirements/dev.txt"),
+    "sandbox.txt": ("pyproject.toml", "--extra", "sandbox", "--group", "build", "-c", "requirements/dev.txt"),
 }
 
 
@@ -40,7 +51,7 @@ def pinned_without_extras_too(lock: str) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Compile both files."""
+    """Compile the files."""
     for name, chosen in _FILES.items():
         path = FOLDER / name
         subprocess.run([*_COMPILE, *chosen, *arguments, "-o", f"requirements/{name}"], cwd=FOLDER.parent, check=True)  # noqa: S603

@@ -1,0 +1,58 @@
+"""The site builder finds what is foreign or broken, and gives each page its links and both shells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools import site, site_pages
+
+ROOT = site_pages.ROOT
+
+
+@pytest.mark.parametrize(
+    ("element", "finding"),
+    [
+        ('<script src="https://cdn.example/a.js"></script>', "index.html loads https://cdn.example/a.js"),
+        ('<link rel="stylesheet" href="//cdn.example/a.css">', "index.html loads //cdn.example/a.css"),
+        ('<img src="http://example.com/a.png">', "index.html loads http://example.com/a.png"),
+        ('<a href="absent.html">x</a>', "index.html links to absent.html"),
+        ('<a href="other.html#absent">x</a>', "index.html links to other.html#absent"),
+        ('<pre class="mermaid"></pre>', "index.html has a diagram whose script is on another host"),
+    ],
+    ids=["script", "style", "picture", "page", "anchor", "diagram"],
+)
+def test_findings_of_a_foreign_or_broken_address_name_it(tmp_path: Path, element: str, finding: str) -> None:
+    (tmp_path / "index.html").write_text(element, encoding="utf-8")
+    (tmp_path / "other.html").write_text('<h1 id="there">x</h1>', encoding="utf-8")
+    assert list(site.findings(tmp_path)) == [finding]
+
+
+def test_findings_in_a_style_name_the_font(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text("@font-face{src:url(https://fonts.example/a.woff2)}", encoding="utf-8")
+    assert list(site.findings(tmp_path)) == ["a.css loads https://fonts.example/a.woff2"]
+
+
+def test_findings_of_existing_and_plain_links_are_none(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text('<a href="o.html#there">x</a><a href="https://x.example/">y</a>', "utf-8")
+    (tmp_path / "o.html").write_text('<h1 id="there">x</h1>', encoding="utf-8")
+    assert list(site.findings(tmp_path)) == []
+
+
+def test_page_link_to_a_file_that_is_not_on_the_site_becomes_its_path(tmp_path: Path) -> None:
+    page = site_pages.DOCS / "page.md"
+    places = {page: Path("page.md"), ROOT / "SECURITY.md": Path("project/security.md")}
+    links = "[rules](../SECURITY.md#a) [test](../tests/conftest.py) [us](https://example.com/)"
+    there = tmp_path / "page.md"
+    there.write_text(links, encoding="utf-8")
+    linked = site_pages._with_site_links(links, page, places)
+    assert linked == "[rules](project/security.md#a) test (`tests/conftest.py`) [us](https://example.com/)"
+
+
+def test_page_commands_get_a_tab_for_each_shell() -> None:
+    tabbed = site_pages._with_tabs("```sh\nexport A=b\n```\n\n```powershell\nold\n```\n\nText.\n")
+    assert tabbed == (
+        '=== "POSIX shell"\n\n    ```sh\n    export A=b\n    ```\n\n'
+        '=== "PowerShell"\n\n    ```powershell\n    $env:A = "b"\n    ```\n\nText.\n'
+    )
