@@ -29,6 +29,7 @@ def test_a_verb_sends_the_request_that_graph_expects(verb: Verb) -> None:
     assert unquote(request.url.path) == f"/{verb.request.get('version', 'v1.0')}{verb.request['path']}"
     assert query.get("$select", [None]) == [verb.request.get("select")]
     assert query.get("$filter", [None]) == [verb.request.get("filter")]
+    assert query.get("$search", [None]) == [verb.request.get("search")]
     assert query.get("$expand", [None]) == [verb.request.get("expand")]
     assert _body(request.content) == verb.request.get("body")
     for name, value in verb.request.get("headers", {}).items():

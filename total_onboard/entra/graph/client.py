@@ -148,8 +148,12 @@ class GraphClient:
             yield response, items
             following = listing.next(link, len(response.content)) if link else None
 
-    async def first_page(self, request: RequestInformation, model: type[Model]) -> list[Model]:
-        """Read the beginning of a collection of any length: one request."""
+    async def first_page(
+        self, request: RequestInformation, model: type[Model], *, advanced: bool = False
+    ) -> list[Model]:
+        """Read the beginning of a collection of any length: one request; ``advanced`` for what an index answers."""
+        if advanced:
+            request.headers.try_add(*EVENTUAL)
         return page_of(await self._repeatable(request), model)[0]
 
     async def try_out(self, request: RequestInformation) -> None:

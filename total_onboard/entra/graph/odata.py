@@ -27,6 +27,7 @@ class Query:
     top: int | None = None
     expand: list[str] | None = None
     count: bool | None = None
+    search: str | None = None
 
     def get_query_parameter(self, name: str) -> str:
         """Return the option's name as the URL templates spell it; asked by kiota for every field."""
@@ -40,17 +41,18 @@ def build_query(
     top: int | None = None,
     expand: str | None = None,
     counted: bool = False,
+    search: str | None = None,
 ) -> RequestConfiguration[Query]:
     """Build the configuration for a request builder; ``select`` is a blank-separated list of Graph's names.
 
     ``expand`` is one relation whose objects are included, perhaps with properties: ``owners($select=id)``. ``counted``
-    requests the number of objects, which Graph returns only to requests with :data:`EVENTUAL`.
+    requests the number of objects. Graph answers it, and ``search``, only in requests with :data:`EVENTUAL`.
     """
     from kiota_abstractions.base_request_configuration import RequestConfiguration
 
     return RequestConfiguration(
         query_parameters=Query(
-            select.split() if select else None, where, top, [expand] if expand else None, counted or None
+            select.split() if select else None, where, top, [expand] if expand else None, counted or None, search
         )
     )
 
@@ -58,3 +60,9 @@ def build_query(
 def quoted(text: str) -> str:
     """Return a string literal for ``$filter``: in single quotes, those inside doubled."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def search_clause(name: str, text: str) -> str:
+    """Return a clause for ``$search``: property and text in double quotes, those inside escaped like backslashes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{name}:{escaped}"'

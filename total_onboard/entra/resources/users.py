@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from total_onboard.entra.graph.errors import BadRequest
 from total_onboard.entra.graph.model import GraphModel
-from total_onboard.entra.graph.odata import build_query, quoted
+from total_onboard.entra.graph.odata import build_query, quoted, search_clause
 from total_onboard.entra.object_ids import is_id
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ _A_CROWD: Final = 150
 
 _NAMES: Final = ("mail", "id", "userPrincipalName")
 """Of two who bear the same name in different properties, the later property decides."""
+
+_SEARCHED: Final = ("displayName", "mail", "userPrincipalName")
+_NOT_IN_SEARCH: Final = "&"
+"""Character on which v1.0 answers 400 in ``$search`` (https://developer.microsoft.com/graph/known-issues, 18185)."""
 
 NOBODY: Final = "nobody in this tenant, or the mail address of several people"
 """Description of a name that matches no user."""
@@ -73,6 +78,27 @@ class Users:
         return await self._graph.first_page(
             self._graph.client.users.to_get_request_information(build_query(select=_FIELDS)), User
         )
+
+    async def search(self, text: str, most: int) -> list[User]:
+        """Search by the words of a name, or the beginning of a mail address or user principal name.
+
+        The index of Microsoft lags: a new account may be missing. Tenants without an index (Azure AD B2C) are asked for
+        what begins with the text.
+        """
+        if _NOT_IN_SEARCH not in text:
+            try:
+                return await self._searched(text, most)
+            except BadRequest:
+                pass
+        where = " or ".join(f"startswith({name},{quoted(text)})" for name in _SEARCHED)
+        query = build_query(select=_FIELDS, where=where, top=most)
+        return await self._graph.first_page(self._graph.client.users.to_get_request_information(query), User)
+
+    async def _searched(self, text: str, most: int) -> list[User]:
+        clauses = " OR ".join(search_clause(name, text) for name in _SEARCHED)
+        query = build_query(select=_FIELDS, search=clauses, top=most)
+        request = self._graph.client.users.to_get_request_information(query)
+        return await self._graph.first_page(request, User, advanced=True)
 
     async def _find_by_mail(self, mail: str) -> User | None:
         if "@" not in mail:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Iterable
 from itertools import islice
 from typing import Final
@@ -14,11 +13,10 @@ from total_onboard.sandbox.directory.store import Body
 from total_onboard.sandbox.graph.errors import GraphRefusal, bad_request, unsupported_query
 from total_onboard.sandbox.graph.model import Type
 from total_onboard.sandbox.graph.odata.filter import compiled
+from total_onboard.sandbox.graph.odata.search import compiled_search
 from total_onboard.sandbox.graph.request import Call
 
 USUAL_PAGE: Final = 100
-
-_SEARCH: Final = re.compile(r'"(displayName|description|mail|userPrincipalName):([^"]+)"')
 
 
 def page(call: Call, bodies: Iterable[Body], kind: Type) -> tuple[list[Body], Body]:
@@ -54,16 +52,8 @@ def _matching(call: Call, bodies: Iterable[Body], kind: Type) -> Iterable[Body]:
     if call.options.filter is not None:
         bodies = filter(compiled(call.options.filter, kind, advanced=call.options.advanced), bodies)
     if call.options.search is not None:
-        bodies = _searched(call.options.search, bodies)
+        bodies = filter(compiled_search(call.options.search, kind), bodies)
     return bodies
-
-
-def _searched(text: str, bodies: Iterable[Body]) -> Iterable[Body]:
-    """Return words of the property that begin so."""
-    if not (found := _SEARCH.fullmatch(text)):
-        raise bad_request(f"Syntax error: the search clause {text} is not understood.")
-    name, wanted = found[1], found[2].lower()
-    return (body for body in bodies if f" {wanted}" in f" {str(body.get(name) or '').lower()}")
 
 
 def _ordered(call: Call, bodies: Iterable[Body], kind: Type) -> Iterable[Body]:
