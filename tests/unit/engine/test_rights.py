@@ -9,7 +9,7 @@ import pytest
 from total_onboard.engine.access.effective_roles import EffectiveRoles
 from total_onboard.engine.access.optional_read import Unavailable
 from total_onboard.entra.resources.directory_roles import DirectoryRole
-from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition
+from total_onboard.entra.resources.role_management import RoleAssignment, RoleDefinition, TimedRole
 from total_onboard.entra.role_ids import (
     APPLICATION_ADMINISTRATOR,
     GLOBAL_ADMINISTRATOR,
@@ -37,6 +37,17 @@ def held(role_id: str, scope: str = "/", **definition: Any) -> RoleAssignment:
     """An assignment whose definition says nothing of what the role allows, unless given."""
     said = RoleDefinition.model_validate({"id": role_id, **definition}) if definition else None
     return RoleAssignment(role_definition_id=role_id, directory_scope_id=scope, role_definition=said)
+
+
+def custom(name: str, *actions: str) -> TimedRole:
+    """Return an eligible role of the tenant's own that allows these actions."""
+    allowed = [{"allowedResourceActions": [f"microsoft.directory/{action}" for action in actions]}]
+    definition = {"id": name, "displayName": name, "rolePermissions": allowed}
+    return TimedRole(role_definition_id=name, role_definition=RoleDefinition.model_validate(definition))
+
+
+def eligible(role_id: str, scope: str = "/") -> TimedRole:
+    return TimedRole(role_definition_id=role_id, directory_scope_id=scope)
 
 
 def listed(role_id: str) -> RoleAssignment:
@@ -101,6 +112,40 @@ def test_groups_that_cannot_be_read_leave_doubt_about_their_roles() -> None:
     assert rights.doubt(actions_of(("application",))) is UNREADABLE
     assert missing_teardown_steps(rights, TEARDOWN_ROLE_ACTIONS) == ()
     assert rights.may_count_in_a_unit
+
+
+CREATE, UPDATE = "groups/create", "groups/members/update"
+ACTIVATABLE: dict[str, tuple[list[RoleAssignment], list[TimedRole], list[str]]] = {
+    "nothing is missing": ([held(GROUPS_ADMINISTRATOR)], [eligible(GLOBAL_ADMINISTRATOR)], []),
+    "one allows all of it": ([], [custom("create", CREATE), custom("both", CREATE, UPDATE)], ["both"]),
+    "only both together allow it": ([], [custom("create", CREATE), custom("update", UPDATE)], ["create", "update"]),
+    "even together they do not allow it": ([], [custom("create", CREATE)], []),
+    "an active role allows the rest": ([custom("active", CREATE)], [custom("update", UPDATE)], ["update"]),
+    "one allows only what is active already": (
+        [custom("active", CREATE)],
+        [custom("create", CREATE), custom("update", UPDATE)],
+        ["update"],
+    ),
+    "the rest is less than Global Administrator": (
+        [custom("active", CREATE)],
+        [eligible(GLOBAL_ADMINISTRATOR), custom("update", UPDATE)],
+        ["update"],
+    ),
+    "Global Administrator comes last": (
+        [],
+        [eligible(GLOBAL_ADMINISTRATOR), eligible(GROUPS_ADMINISTRATOR)],
+        [GROUPS_ADMINISTRATOR],
+    ),
+    "a role within a unit does not count": ([], [eligible(GROUPS_ADMINISTRATOR, "/administrativeUnits/1")], []),
+}
+
+
+@pytest.mark.parametrize(("active", "offered", "expected"), ACTIVATABLE.values(), ids=ACTIVATABLE)
+def test_could_activate_names_the_least_roles_that_allow_what_is_missing(
+    active: list[RoleAssignment], offered: list[TimedRole], expected: list[str]
+) -> None:
+    could = EffectiveRoles(active, offered).could_activate((CREATE, UPDATE))
+    assert [role.role_definition_id for role in could] == expected
 
 
 def test_well_known_roles_are_microsofts_and_cover_their_duties() -> None:

@@ -85,12 +85,12 @@ class EffectiveRoles:
 
     def could_activate(self, actions: Collection[str]) -> tuple[TimedRole, ...]:
         """Return roles that would allow what is missing, none if even they would not; the most powerful comes last."""
+        missing = self.missing(actions)
         eligible = [] if isinstance(self.eligible, Unavailable) else self.eligible
         least_first = sorted(eligible, key=lambda each: each.role_definition_id == GLOBAL_ADMINISTRATOR)
-        helping = [each for each in least_first if each.is_tenant_wide and allows_any(actions, each.actions)]
-        enough = next(([each] for each in helping if not missing_actions(actions, each.actions)), helping)
-        still = missing_actions(actions, {action for each in enough for action in each.actions})
-        return () if still & self.missing(actions) else tuple(enough)
+        helping = [each for each in least_first if each.is_tenant_wide and allows_any(missing, each.actions)]
+        enough = next(([each] for each in helping if not missing_actions(missing, each.actions)), helping)
+        return () if missing_actions(missing, {action for each in enough for action in each.actions}) else tuple(enough)
 
 
 async def read_effective_roles(
