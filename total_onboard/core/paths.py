@@ -40,6 +40,11 @@ def user_settings_file() -> Path:
     return platformdirs.user_config_path(APP, appauthor=False) / "total-onboard.toml"
 
 
+def user_trusted_keys() -> Path:
+    """Return the folder of the keys that the user trusts, in addition to those of the package."""
+    return platformdirs.user_config_path(APP, appauthor=False) / "trusted-keys"
+
+
 def checked_state(path: Path) -> Path:
     """Return the state folder, whose journal and keys decide what is believed.
 

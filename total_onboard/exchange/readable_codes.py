@@ -5,7 +5,9 @@ Thirty-two characters in which none is mistaken for another (Crockford's base 32
 
 from __future__ import annotations
 
+import re
 import secrets
+import unicodedata
 from base64 import b32encode
 from hashlib import sha256
 from typing import Final
@@ -16,6 +18,7 @@ _RFC_4648: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _WRITTEN: Final = str.maketrans(_RFC_4648, _CROCKFORD)
 _HEARD: Final = str.maketrans("OIL", "011", "- ")
+_FINGERPRINT: Final = re.compile(f"[{_CROCKFORD}]{{20}}")
 PASSPHRASE_BYTES: Final = 15
 """120 bits: nobody can try them all, however fast a single trial is (docs/decisions/0016)."""
 
@@ -28,6 +31,12 @@ def new_passphrase() -> SecretText:
 def normalize_code(text: str) -> str:
     """Normalize a written code: large letters, no blanks and dashes, zero for O, one for I and L."""
     return text.strip().upper().translate(_HEARD)
+
+
+def heard_fingerprint(text: str) -> str | None:
+    """Normalize a fingerprint that a person typed, with any blanks and dashes; None if it can't be one."""
+    code = normalize_code("".join(one for one in text if not one.isspace() and unicodedata.category(one) != "Pd"))
+    return code if _FINGERPRINT.fullmatch(code) else None
 
 
 def fingerprint(content: bytes) -> str:

@@ -1,8 +1,9 @@
-"""``total-onboard keys create|show|list|revoke``."""
+"""``total-onboard keys create|show|list|revoke|trust``."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -72,3 +73,23 @@ def revoke(
     from total_onboard.commands.representative.keys import revoke_key
 
     run("keys revoke", common, lambda context: revoke_key(context, name, by))
+
+
+@app.command()
+@takes_talking_options
+def trust(
+    common: GlobalOptions,
+    file: Annotated[Path, typer.Argument(help="The page that came with the value sheet, or a key file.")],
+    fingerprint: Annotated[
+        str | None,
+        typer.Option(help="The key fingerprint that you heard on the phone; asked for by default.", metavar="CODE"),
+    ] = None,
+) -> None:
+    """Trust the key in a file if its fingerprint is the one that your TOTAL representative read out on the phone.
+
+    The file is the value sheet's page (HTML or PDF), or a key file. If the fingerprints differ, nothing is stored and
+    the command exits with 6. The key is stored in your own folder of trusted keys.
+    """
+    from total_onboard.commands.trust_key import trust_key
+
+    run("keys trust", common, lambda context: trust_key(context, file, fingerprint))

@@ -29,11 +29,11 @@ class PageOptions:
         if self.html:
             from total_onboard.exchange.page.html import html_page
 
-            yield NewFile(self.html, html_page(content_of(made, sheet)), "--page", FOR_ALL)
+            yield NewFile(self.html, html_page(content_of(made, sheet, self.html)), "--page", FOR_ALL)
         if self.pdf:
             from total_onboard.exchange.page.pdf import pdf_page
 
-            pdf = pdf_page(content_of(made, sheet), self.paper, self.font)
+            pdf = pdf_page(content_of(made, sheet, self.pdf), self.paper, self.font)
             yield NewFile(self.pdf, pdf, "--pdf", FOR_ALL)
 
     def for_sheet(self, sheet: Path, kinds: frozenset[PageKind]) -> PageOptions:

@@ -23,16 +23,21 @@ def keys_in(file: Path, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
     Raises BadValue for a file that is none; OSError.
     """
     try:
-        document = parse_json(read_text(file, LARGEST))
-        for key in document.get("keys", [document]):
-            if not _is_for(other_use, key):
-                yield kind.model_validate(key)
+        yield from parsed_keys(read_text(file, LARGEST), kind, other_use=other_use)
     except (NotJson, NotText, TypeError) as error:
         raise _no_key(file, str(error)) from error
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the key"
         raise _no_key(file, f"{where}: {first['msg']}") from None
+
+
+def parsed_keys(text: str, kind: type[_Key], *, other_use: str) -> Iterator[_Key]:
+    """Yield the keys of a text as :func:`keys_in` does. Raises NotJson, TypeError, ValidationError."""
+    document = parse_json(text)
+    for key in document.get("keys", [document]):
+        if not _is_for(other_use, key):
+            yield kind.model_validate(key)
 
 
 def admin_key(file: Path, own: KeyFolder | None = None) -> HandoffKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,8 @@ from typing import Final
 
 from total_onboard.core.errors import BadValue
 from total_onboard.core.file_trust import check_private
+from total_onboard.core.paths import private_folder, user_trusted_keys, write_whole_new
+from total_onboard.core.visible_text import json_text
 from total_onboard.exchange.keys.key_file import keys_in
 from total_onboard.exchange.keys.public_keys import SigningKey
 from total_onboard.exchange.keys.revocations import load_revocations, revocation_files
@@ -33,23 +36,48 @@ class TrustedKeys:
 
 
 def load_trusted_keys(path: Path | None) -> TrustedKeys:
-    """Load the keys at ``path``, or those that came with the package, and their revocations.
+    """Load the keys at ``path``, or those of the package and of the user's own folder, and their revocations.
 
     Raises BadValue for an invalid file.
     """
-    place = path or SHIPPED
+    places = (path,) if path else (SHIPPED, *_own_folder())
+    keys = tuple(key for place in places for key in _keys_at(place))
+    revoked = load_revocations([file for place in places for file in revocation_files(place)], keys)
+    names = ["this package" if place == SHIPPED else str(place) for place in places]
+    return TrustedKeys(keys, " and ".join(names), revoked)
+
+
+def store_trusted_key(folder: Path, key: SigningKey) -> Path:
+    """Add a key to a folder of trusted keys, for its owner alone, and return its file. Raises BadValue."""
+    file = folder / f"{key.fingerprint}.jwk"
+    try:
+        _check_private(private_folder(folder), ())
+        write_whole_new(file, json_text(key.model_dump()).encode() + b"\n")
+    except FileExistsError as error:
+        raise BadValue(f"{file} exists and doesn't hold this key.", remedy="Examine it, and move it away.") from error
+    except OSError as error:
+        raise BadValue(
+            f"{file} can't be written: {error.strerror}.", remedy="Check the folder, or set TOTAL_ONBOARD_TRUSTED_KEYS."
+        ) from error
+    return file
+
+
+def _own_folder() -> tuple[Path, ...]:
+    folder = user_trusted_keys()
+    return (folder,) if os.path.lexists(folder) else ()
+
+
+def _keys_at(place: Path) -> tuple[SigningKey, ...]:
     try:
         files = sorted(file for file in place.iterdir() if file.suffix in _ENDINGS) if place.is_dir() else [place]
-        if path:
+        if place != SHIPPED:
             _check_private(place, files)
-        keys = tuple(key for file in files for key in keys_in(file, SigningKey, other_use="enc"))
-        revoked = load_revocations(revocation_files(place), keys)
+        return tuple(key for file in files for key in keys_in(file, SigningKey, other_use="enc"))
     except OSError as error:
         raise BadValue(
             f"The trusted keys in {place} cannot be read: {error.strerror}.",
             remedy="Set TOTAL_ONBOARD_TRUSTED_KEYS to a file or folder of public keys.",
         ) from error
-    return TrustedKeys(keys, str(place) if path else "this package", revoked)
 
 
 def _check_private(place: Path, files: Sequence[Path]) -> None:

@@ -9,6 +9,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from total_onboard.core.formatting import format_date, format_time
+from total_onboard.exchange.keys.offered_keys import page_mark
 from total_onboard.exchange.value_sheet.sealed_token import key_of
 
 if TYPE_CHECKING:
@@ -18,11 +19,25 @@ if TYPE_CHECKING:
 _LONG: Final = 50
 TITLE: Final = "Connect Microsoft Entra ID to TOTAL"
 WARNING: Final = (
-    "Call your TOTAL representative at a number that you had before, not at one from this page or from the mail that "
-    "it came with. The sheet fingerprint is the one that total-onboard value-sheet check shows. If it differs, stop: "
-    "the sheet was changed."
+    "Call your TOTAL representative at a number that you had before, not at one from this page or its mail. Read this "
+    "fingerprint out; total-onboard value-sheet check shows it too. If they differ, stop: somebody changed the sheet."
 )
-LAST_LINE: Final = "There is no secret on this page; it can be printed and filed."
+LAST_LINE: Final = "This page contains no secrets. You can print and file it."
+_POSIX: Final = ("pipx", "install", "total-onboard")
+_POWERSHELL: Final = ("py -m pip install pipx;", "py -m pipx install total-onboard;", "py -m pipx ensurepath")
+
+
+@dataclass(frozen=True)
+class PageCommand:
+    """A command to type; ``shell`` says where, if that matters."""
+
+    words: tuple[str, ...]
+    shell: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return " ".join(self.words)
 
 
 @dataclass(frozen=True)
@@ -30,17 +45,15 @@ class PageStep:
     """One thing to do, and what to type for it."""
 
     what: str
-    words: tuple[str, ...]
-
-    @property
-    def command(self) -> str:
-        """The command to type."""
-        return " ".join(self.words)
+    commands: tuple[PageCommand, ...]
 
 
 @dataclass(frozen=True)
 class PageContent:
-    """``values`` are names with one or more values; ``code`` is what a phone reads out of the QR code."""
+    """``values`` are names with one or more values; ``code`` is what a phone reads out of the QR code.
+
+    ``key`` is the public key for ``keys trust``, which no reader shows: its fingerprint must be heard, not read here.
+    """
 
     customer: str
     fingerprint: str
@@ -49,6 +62,7 @@ class PageContent:
     sheet_id: str
     values: tuple[tuple[str, tuple[str, ...]], ...]
     steps: tuple[PageStep, ...]
+    key: str = ""
 
     @property
     def is_long(self) -> bool:
@@ -66,11 +80,11 @@ class PageContent:
         yield self.customer
         for _, values in self.values:
             yield from values
-        yield from (step.command for step in self.steps)
+        yield from (command.text for step in self.steps for command in step.commands)
 
 
-def content_of(made: CreatedSheet, file: Path) -> PageContent:
-    """``file`` is the sheet's own, whose name stands in the commands."""
+def content_of(made: CreatedSheet, file: Path, page: Path) -> PageContent:
+    """Return the content; ``file`` is the sheet and ``page`` the page itself, whose names stand in the commands."""
     sheet = made.sheet
     return PageContent(
         customer=sheet.customer,
@@ -79,7 +93,8 @@ def content_of(made: CreatedSheet, file: Path) -> PageContent:
         ends=format_time(sheet.expires_at),
         sheet_id=str(sheet.id),
         values=tuple(_values(made)),
-        steps=tuple(_steps(file)),
+        steps=tuple(_steps(file, page)),
+        key=page_mark(made.signing_key),
     )
 
 
@@ -90,30 +105,40 @@ def _values(made: CreatedSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "Cloud", (sheet.cloud,)
     yield "Application", (sheet.application_name,)
     yield "Redirect URIs" if len(sheet.redirect_uris) > 1 else "Redirect URI", sheet.redirect_uris
-    yield "SCIM address", (sheet.scim_url or "comes later",)
+    yield "SCIM address", (sheet.scim_url or "follows later",)
     yield "SCIM token", (_token(sheet),)
     if sheet.groups:
         yield "Groups", tuple(f"{group.name} ({group.role})" for group in sheet.groups)
-    yield "Client secret", (f"will be good for {sheet.secret_months} months",)
+    yield "Client secret", (f"expires after {sheet.secret_months} months",)
     if sheet.contact:
         yield "Contact", (sheet.contact,)
-    yield "Signed with", (f"{made.signing_key.name}, key fingerprint {made.signing_key.fingerprint}",)
+    yield "Signed with", (made.signing_key.name,)
 
 
 def _token(sheet: IssuedSheet) -> str:
     if not sheet.sealed_scim_token:
-        return "comes later"
-    end = f"; it ends on {format_date(sheet.scim_token_ends)}" if sheet.scim_token_ends else ""
+        return "follows later"
+    end = f"; it expires on {format_date(sheet.scim_token_ends)}" if sheet.scim_token_ends else ""
     if key_of(sheet.sealed_scim_token):
-        return f"sealed in the sheet, to your own key{end}"
-    return f"sealed in the sheet; its passphrase is told on the phone{end}"
+        return f"encrypted in the sheet to your own key{end}"
+    return f"encrypted in the sheet; you get its passphrase on the phone{end}"
 
 
-def _steps(file: Path) -> Iterator[PageStep]:
+def _steps(file: Path, page: Path) -> Iterator[PageStep]:
     sheet, handoff = quote(file.name), quote(file.with_suffix(".totalhandoff").name)
-    compare = ("total-onboard", "value-sheet", "check", sheet)
-    look = ("total-onboard", "check-prereqs", "--sheet", sheet)
-    do = ("total-onboard", "setup", "--sheet", sheet, "--admin", "YOU@YOUR-DOMAIN", "--handoff", handoff)
-    yield PageStep("Compare the sheet fingerprint with your TOTAL representative.", compare)
-    yield PageStep("See whether it can succeed; this changes nothing.", look)
-    yield PageStep("Set it up, and send the hand-off back.", do)
+    install = (PageCommand(_POSIX, "Linux, macOS"), PageCommand(_POWERSHELL, "PowerShell"))
+    yield PageStep("Install total-onboard. It needs Python 3.11 or newer and pipx.", install)
+    yield _step(
+        "Trust TOTAL's key: type the key fingerprint that your TOTAL representative reads out on the phone.",
+        *("keys", "trust", quote(page.name)),
+    )
+    yield _step("Compare the sheet fingerprint in the same call.", "value-sheet", "check", sheet)
+    yield _step("Check the prerequisites. This changes nothing.", "check-prereqs", "--sheet", sheet)
+    yield _step(
+        "Set up the connection, and send the hand-off file to TOTAL.",
+        *("setup", "--sheet", sheet, "--admin", "YOU@YOUR-DOMAIN", "--handoff", handoff),
+    )
+
+
+def _step(what: str, *words: str) -> PageStep:
+    return PageStep(what, (PageCommand(("total-onboard", *words)),))

@@ -82,6 +82,7 @@ class PdfCanvas(FPDF):
         fill: bool = False,
         typed: bool = False,
         width: float = 0,
+        align: str = "L",
     ) -> None:
         """Write a paragraph; a long word such as an address is broken at the end of the line.
 
@@ -94,7 +95,7 @@ class PdfCanvas(FPDF):
             width,
             points * _LINE,
             text,
-            align="L",
+            align=align,
             fill=fill,
             new_x=XPos.LMARGIN,
             new_y=YPos.NEXT,

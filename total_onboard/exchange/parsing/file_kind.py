@@ -17,7 +17,7 @@ class FileKind(Enum):
     SHEET = ("a value sheet", "total-onboard value-sheet show FILE")
     HANDOFF = ("a hand-off", "total-onboard handoff show FILE")
     OWN_KEY = ("the private half of a key", "total-onboard keys show")
-    PUBLIC_KEY = ("a public key", "TOTAL_ONBOARD_TRUSTED_KEYS=FILE")
+    PUBLIC_KEY = ("a public key", "total-onboard keys trust FILE")
     REVOCATIONS = ("a list of revoked keys", "the folder of trusted keys")
     SCIM_TOKEN = ("a sealed SCIM token", "the sheet that it belongs to")
 

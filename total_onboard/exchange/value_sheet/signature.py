@@ -59,8 +59,8 @@ def _trusted_key(text: str, name: str, trusted: TrustedKeys) -> SigningKey:
     known = ", ".join(sorted({key.name for key in trusted.keys})) or "none"
     raise BadSheet(
         f"{name}: kid: it is signed with a key that is not trusted here (trusted from {trusted.source}: {known}).",
-        remedy="Get the public key from your TOTAL representative by a way that you trust, compare its fingerprint on "
-        "the phone, and set TOTAL_ONBOARD_TRUSTED_KEYS to that file.",
+        remedy="Trust the key of the page that came with the sheet: total-onboard keys trust PAGE. It asks for the key "
+        "fingerprint, which your TOTAL representative reads out on the phone.",
     )
 
 

@@ -58,6 +58,29 @@ class KeyFacts(_Fact):
         )
 
 
+class TrustedKeyFacts(_Fact):
+    """A key that may sign value sheets here; ``file`` is null if it was trusted before."""
+
+    name: str
+    kid: str
+    fingerprint: str
+    not_before: datetime
+    not_after: datetime
+    file: str | None
+
+    @classmethod
+    def of(cls, key: SigningKey, file: Path | None) -> TrustedKeyFacts:
+        """Describe a key, and where it was stored now."""
+        return cls(
+            name=key.name,
+            kid=key.kid,
+            fingerprint=key.fingerprint,
+            not_before=key.begins,
+            not_after=key.ends,
+            file=str(file) if file else None,
+        )
+
+
 class Signer(_Fact):
     """The key that vouches for a sheet."""
 

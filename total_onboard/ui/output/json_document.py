@@ -23,7 +23,13 @@ from total_onboard.entra.resources.group_membership import Person
 from total_onboard.exchange.bulk.row_result import RowResult
 from total_onboard.exchange.ledger.import_report import ImportReport
 from total_onboard.exchange.ledger.models import LedgerLine
-from total_onboard.ui.output.exchange_documents import FiledHandoff, KeyFacts, OpenedHandoff, SheetFacts
+from total_onboard.ui.output.exchange_documents import (
+    FiledHandoff,
+    KeyFacts,
+    OpenedHandoff,
+    SheetFacts,
+    TrustedKeyFacts,
+)
 
 SCHEMA: Final = "total-onboard/v2"
 
@@ -95,6 +101,7 @@ class Document(BaseModel):
     resources: dict[str, str] | None = None
     handoff: DeliveredHandoff | FiledHandoff | OpenedHandoff | None = None
     keys: tuple[KeyFacts, ...] | None = None
+    trusted_key: TrustedKeyFacts | None = None
     sheet: SheetFacts | None = None
     sheets: tuple[LedgerLine, ...] | None = None
     rows: tuple[RowResult, ...] | None = None

@@ -12,7 +12,7 @@ from total_onboard.ui.layout import heading, print_facts, print_line, symbol_lin
 
 if TYPE_CHECKING:
     from total_onboard.exchange.keys.private_keys import KeyState
-    from total_onboard.ui.output.exchange_documents import KeyFacts
+    from total_onboard.ui.output.exchange_documents import KeyFacts, TrustedKeyFacts
 
 
 def show_keys(screen: Screen, keys: Sequence[KeyFacts]) -> None:
@@ -39,6 +39,17 @@ def show_key_list(screen: Screen, states: Mapping[str, KeyState], keys: Sequence
     screen.say(
         pluralize(len(states), "key") if states else "No keys. Create one: total-onboard keys create --name NAME"
     )
+
+
+def show_trusted_key(screen: Screen, key: TrustedKeyFacts) -> None:
+    """Show the key that may sign value sheets from now on, or could before."""
+    text = "trusted on this computer" if key.file else "already trusted on this computer"
+    print_line(screen.result, symbol_line(screen.result, symbols.GOOD, text, title=key.name))
+    facts = [
+        ("key fingerprint", key.fingerprint),
+        ("trusted", f"{format_date(key.not_before)} to {format_date(key.not_after)}"),
+    ]
+    print_facts(screen.result, [*facts, *([("stored in", key.file)] if key.file else [])])
 
 
 def _facts(key: KeyFacts) -> Iterator[tuple[str, str]]:

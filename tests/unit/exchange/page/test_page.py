@@ -18,19 +18,23 @@ from total_onboard.exchange.page.html import html_page
 from total_onboard.exchange.page.model import PageContent, content_of
 from total_onboard.exchange.page.pdf import pdf_page
 
-SHEET = Path("contoso.totalsheet")
+SHEET, PAGE = Path("contoso.totalsheet"), Path("contoso.html")
 FIVE = tuple(f"https://app{number}.yourtotal.com/auth/oidc/callback" for number in range(5))
 LONG = "Verwaltungsgesellschaft der Donaudampfschifffahrt und Söhne Beteiligungs-Holding, Geschäftsbereich Ελλάς и Юг"
 POINTS = {Paper.A4: (595, 842), Paper.LETTER: (612, 792)}
 
 
 def content(**said: Any) -> PageContent:
-    return content_of(made(**said), SHEET)
+    return content_of(made(**said), SHEET, PAGE)
 
 
 def full() -> PageContent:
     groups = (DesiredGroup(name="TOTAL-Admin", role="admin"), DesiredGroup(name="TOTAL-Analyst", role="analyst"))
     return content(customer=LONG, redirect_uris=FIVE, cloud="usgov", groups=groups, contact="Grace Hopper, +1 555 0100")
+
+
+def commands(page: PageContent) -> list[str]:
+    return [command.text for step in page.steps for command in step.commands]
 
 
 class Elements(HTMLParser):
@@ -52,7 +56,10 @@ def test_the_page_says_what_the_sheet_says_and_what_to_do() -> None:
     for said in (LONG, *FIVE, "usgov", "TOTAL-Analyst (analyst)", "Grace Hopper, +1 555 0100", "24 months"):
         assert said in html
     assert page.fingerprint in html_page(page)
-    assert [step.command for step in page.steps] == [
+    assert commands(page) == [
+        "pipx install total-onboard",
+        "py -m pip install pipx; py -m pipx install total-onboard; py -m pipx ensurepath",
+        "total-onboard keys trust contoso.html",
         "total-onboard value-sheet check contoso.totalsheet",
         "total-onboard check-prereqs --sheet contoso.totalsheet",
         "total-onboard setup --sheet contoso.totalsheet --admin YOU@YOUR-DOMAIN --handoff contoso.totalhandoff",
@@ -60,8 +67,9 @@ def test_the_page_says_what_the_sheet_says_and_what_to_do() -> None:
 
 
 def test_a_file_name_with_blanks_can_be_typed_as_it_stands() -> None:
-    page = content_of(made(), Path("folder/the sheet.totalsheet"))
-    assert page.steps[0].command.endswith("check 'the sheet.totalsheet'")
+    page = content_of(made(), Path("folder/the sheet.totalsheet"), Path("folder/the page.html"))
+    assert any(line.endswith("trust 'the page.html'") for line in commands(page))
+    assert any(line.endswith("check 'the sheet.totalsheet'") for line in commands(page))
 
 
 def test_the_page_needs_nothing_else_and_runs_nothing() -> None:
@@ -80,7 +88,7 @@ def test_what_a_customer_is_called_cannot_become_part_of_the_page() -> None:
 
 def test_there_is_no_secret_on_the_page(tmp_path: Path) -> None:
     sheet = made(scim_token=SecretText("canary-of-a-token"))
-    page = content_of(sheet, SHEET)
+    page = content_of(sheet, SHEET, PAGE)
     assert sheet.passphrase
     passphrase = sheet.passphrase.reveal(to="the search for it in this test")
     written = repr(page) + page.code + html_page(page) + text_of(pdf_page(page), tmp_path)
@@ -94,7 +102,7 @@ def test_a_browser_prints_five_redirect_uris_on_one_page(paper: Paper, tmp_path:
     pdf = printed(html_page(full()), paper.name, tmp_path)
     assert size_of(pdf) == POINTS[paper]
     assert number_of_pages(pdf) == 1
-    assert full().steps[2].what in text_of(pdf, tmp_path)
+    assert full().steps[4].what in text_of(pdf, tmp_path)
 
 
 @pytest.mark.parametrize("paper", Paper)
@@ -104,7 +112,7 @@ def test_the_pdf_says_the_same_on_one_page(paper: Paper, tmp_path: Path) -> None
     assert size_of(pdf) == POINTS[paper]
     assert number_of_pages(pdf) == 1
     read = text_of(pdf, tmp_path)
-    for said in (page.fingerprint, *FIVE, "TOTAL-Analyst (analyst)", "Юг", *(step.command for step in page.steps)):
+    for said in (page.fingerprint, *FIVE, "TOTAL-Analyst (analyst)", "Юг", *commands(page)):
         assert said in read
 
 

@@ -1,0 +1,81 @@
+"""``keys trust``: trust the key of a page or key file if its fingerprint is the one that was heard on the phone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from total_onboard.commands.context import CommandContext
+from total_onboard.commands.result import CommandResult
+from total_onboard.core.errors import BadSheet, BadValue
+from total_onboard.core.paths import user_trusted_keys
+from total_onboard.exchange.keys.offered_keys import offered_keys
+from total_onboard.exchange.keys.public_keys import SigningKey
+from total_onboard.exchange.keys.trusted_keys import TrustedKeys, load_trusted_keys, store_trusted_key
+from total_onboard.exchange.readable_codes import heard_fingerprint
+from total_onboard.settings import NOT_NEEDED_OFFLINE, load_settings
+from total_onboard.ui.console import Screen
+from total_onboard.ui.output.exchange_documents import TrustedKeyFacts
+from total_onboard.ui.prompts import TRIALS, ask
+from total_onboard.ui.views.keys import show_trusted_key
+
+_CALL: Final = (
+    "Call your TOTAL representative at a number that you had before, and ask for the key fingerprint. "
+    "Don't take it from the file or from the mail that it came with."
+)
+_FORM: Final = "A key fingerprint has 20 letters and digits, in five groups of four."
+_NEWER: Final = "Ask your TOTAL representative for a value sheet that is signed with a newer key."
+
+
+def trust_key(context: CommandContext, file: Path, heard: str | None) -> CommandResult:
+    """Store the key whose fingerprint was heard; nothing if it is trusted already. Raises BadSheet, BadValue."""
+    setting = load_settings({}, NOT_NEEDED_OFFLINE).trusted_keys
+    trusted, folder = load_trusted_keys(setting), _folder(setting)
+    offered = offered_keys(file)
+    key = _matching(offered, _heard(context.screen, heard), file)
+    _check_usable(key, trusted)
+    stored = None if trusted.by_id(key.kid) else store_trusted_key(folder, key)
+    facts = TrustedKeyFacts.of(key, stored)
+    show_trusted_key(context.screen, facts)
+    return CommandResult(members={"trusted_key": facts})
+
+
+def _folder(setting: Path | None) -> Path:
+    if setting is None or setting.is_dir():
+        return setting or user_trusted_keys()
+    raise BadValue(
+        f"TOTAL_ONBOARD_TRUSTED_KEYS names the file {setting}; keys trust adds to a folder.",
+        remedy=f"Remove the setting to use {user_trusted_keys()}, or set it to a folder.",
+    )
+
+
+def _heard(screen: Screen, option: str | None) -> str:
+    """Return the fingerprint that was given or is typed now, normalized. Raises BadValue, Interrupted."""
+    if option is None and screen.interactive:
+        screen.say(_CALL)
+    for _ in range(TRIALS if option is None else 1):
+        typed = ask(screen, "Key fingerprint", "--fingerprint") if option is None else option
+        if code := heard_fingerprint(typed):
+            return code
+        if option is None:
+            screen.asking.print(_FORM, style="caution")
+    raise BadValue(f"This is not a key fingerprint. {_FORM}", remedy="Ask your TOTAL representative for it again.")
+
+
+def _matching(offered: tuple[SigningKey, ...], code: str, file: Path) -> SigningKey:
+    for key in offered:
+        if heard_fingerprint(key.fingerprint) == code:
+            return key
+    raise BadSheet(
+        f"The fingerprint you typed isn't that of the key in {file.name}. Nothing was stored.",
+        remedy="Ask for the key fingerprint again; the sheet fingerprint is another one. If it still differs, don't "
+        "use the file: somebody changed it. Tell TOTAL.",
+    )
+
+
+def _check_usable(key: SigningKey, trusted: TrustedKeys) -> None:
+    if revoked := trusted.revoked.get(key.kid):
+        raise BadSheet(f"The key {key.name} was revoked on {revoked:%Y-%m-%d}. Nothing was stored.", remedy=_NEWER)
+    if key.ends <= datetime.now(UTC):
+        raise BadSheet(f"The key {key.name} expired on {key.ends:%Y-%m-%d}. Nothing was stored.", remedy=_NEWER)
