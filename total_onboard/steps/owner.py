@@ -15,6 +15,7 @@ from total_onboard.entra.graph.odata import MOST_EXPANDED
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
+from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.idempotent import send_idempotent
 
 
@@ -69,11 +70,11 @@ class Owner(Step):
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:  # noqa: ARG002
         """Add the owner; Graph may have added the creator automatically, which counts as success."""
         app = state.observed.the_application
-        run.journal.record_addition(self.id, app.id, state.identity.me.id)
-        await send_idempotent(
-            run,
-            "the new application can have an owner",
-            lambda: run.tenant.applications.add_owner(app.id, state.identity.me.id),
-        )
+        with recorded_addition(run, self.id, app.id, state.identity.me.id):
+            await send_idempotent(
+                run,
+                "the new application can have an owner",
+                lambda: run.tenant.applications.add_owner(app.id, state.identity.me.id),
+            )
         state.observed.owner_ids |= {state.identity.me.id}
         return StepResult(StepOutcome.CHANGED, f"{state.identity.me.user_principal_name} owns the application")

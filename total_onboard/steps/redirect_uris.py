@@ -14,6 +14,7 @@ from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import is_not_replicated_yet
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
+from total_onboard.steps.additions import recorded_addition
 
 _ADDRESSES: Final = by_value("AppAddress", value=r'"Address":\s*"([^"]*)"')
 
@@ -54,12 +55,12 @@ class RedirectUris(Step):
         app = state.observed.the_application
         missing = [uri for uri in desired.redirect_uris if uri not in app.redirect_uris]
         uris = (*app.redirect_uris, *missing)
-        run.journal.record_addition(self.id, app.id, *missing)
-        await run.poller.retry_while(
-            "the new application takes its redirect addresses",
-            lambda: run.tenant.applications.set_redirect_uris(app.id, uris),
-            is_not_replicated_yet,
-        )
+        with recorded_addition(run, self.id, app.id, *missing):
+            await run.poller.retry_while(
+                "the new application takes its redirect addresses",
+                lambda: run.tenant.applications.set_redirect_uris(app.id, uris),
+                is_not_replicated_yet,
+            )
         state.observed.application = state.observed.the_application.model_copy(update={"redirect_uris": uris})
         return StepResult(StepOutcome.CHANGED, ", ".join(desired.redirect_uris))
 

@@ -19,6 +19,10 @@ from total_onboard.engine.journal.version_1 import KINDS_OF_VERSION_1
 HERE = Path(__file__).parent
 OLD = (HERE / "journal_version_1.jsonl").read_bytes().splitlines()
 TODAY = (HERE / "journal_version_2.jsonl").read_bytes().splitlines()
+NEW_IN_VERSION_2 = [
+    b'{"v":2,"kind":"addition-refused","at":"2026-11-29T13:10:52.690279Z","run":"78d33b46d653","step":"members",'
+    b'"object_id":"1775336d-71ea-4d05-89a3-e80e966e1277","item":"eb1167b3-67a9-4378-bc65-c1e582e2e662"}',
+]
 
 
 def _name(line: bytes) -> str:
@@ -31,7 +35,7 @@ def test_line_of_version_1_is_read_as_the_entry_of_today(old: bytes, today: byte
     assert json.loads(line_of(entry_of(old))) == json.loads(today)
 
 
-@pytest.mark.parametrize("line", TODAY, ids=lambda line: str(json.loads(line)["kind"]))
+@pytest.mark.parametrize("line", TODAY + NEW_IN_VERSION_2, ids=lambda line: str(json.loads(line)["kind"]))
 def test_entry_is_the_same_after_writing_and_reading(line: bytes) -> None:
     assert line_of(entry_of(line)) == line
     assert entry_of(line) == entry_of(line_of(entry_of(line)))
@@ -39,7 +43,7 @@ def test_entry_is_the_same_after_writing_and_reading(line: bytes) -> None:
 
 def test_examples_cover_every_kind_of_both_versions() -> None:
     assert {json.loads(line)["kind"] for line in OLD} == set(KINDS_OF_VERSION_1)
-    assert {json.loads(line)["kind"] for line in TODAY} == set(ENTRY_TYPES)
+    assert {json.loads(line)["kind"] for line in TODAY + NEW_IN_VERSION_2} == set(ENTRY_TYPES)
 
 
 def test_journal_of_version_1_is_continued(tmp_path: Path) -> None:

@@ -110,6 +110,12 @@ class Added(_Content):
     kind: Literal["added"] = "added"
 
 
+class AdditionRefused(_Content):
+    """Record that a requested addition was certainly not made."""
+
+    kind: Literal["addition-refused"] = "addition-refused"
+
+
 class ContentRemoved(_Content):
     """Record that something was removed from an object."""
 
@@ -286,6 +292,7 @@ JournalEntry = (
     | Adopted
     | Accepted
     | Added
+    | AdditionRefused
     | ContentRemoved
     | Deleted
     | GroupFound

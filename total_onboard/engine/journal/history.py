@@ -15,6 +15,7 @@ from total_onboard.engine.journal.entry import (
     Accepted,
     Added,
     Addition,
+    AdditionRefused,
     Adopted,
     BaselineTaken,
     ContentRemoved,
@@ -120,7 +121,7 @@ def accepted(entries: Sequence[JournalEntry]) -> frozenset[Addition]:
 
 
 def added(entries: Sequence[JournalEntry]) -> frozenset[Addition]:
-    """Return what was put into objects that may be older than we, and was not taken out again."""
+    """Return what was put into objects that may be older, and was neither refused nor removed since."""
     return _not_removed(entries, Added)
 
 
@@ -129,7 +130,7 @@ def _not_removed(entries: Sequence[JournalEntry], kind: type[Accepted | Added]) 
     for entry in entries:
         if isinstance(entry, kind):
             there.add(entry.addition)
-        elif isinstance(entry, ContentRemoved):
+        elif isinstance(entry, (AdditionRefused, ContentRemoved)):
             there.discard(entry.addition)
     return frozenset(there)
 

@@ -18,6 +18,7 @@ from total_onboard.engine.inspection.contents import Baseline
 from total_onboard.engine.journal.append_log import AppendLog, JournalUnwritable
 from total_onboard.engine.journal.entry import (
     Added,
+    AdditionRefused,
     Adopted,
     BaselineTaken,
     DesiredStateChanged,
@@ -61,9 +62,14 @@ class Journal:
         self.lines.append(line_of(of_run), wait=wait)
 
     def record_addition(self, step: str, object_id: str, *items: str) -> None:
-        """Note, before the call goes out, what is put into an object that may be older than we."""
+        """Note, before the request, what is put into an object that may be older."""
         for item in items:
             self.write(Added(step=step, object_id=object_id, item=item))
+
+    def record_refusal(self, step: str, object_id: str, *items: str) -> None:
+        """Note that an addition was refused: if it appears later, someone else made it."""
+        for item in items:
+            self.write(AdditionRefused(step=step, object_id=object_id, item=item))
 
     def adopted(self, step: str, unique_name: str, object_id: str, baseline: Baseline) -> None:
         """Note what an object contains, and that it is adopted with that."""

@@ -18,6 +18,7 @@ from total_onboard.entra.resources.service_principals import AppRole, ServicePri
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_LICENSES, WRITE_APP_ROLE_ASSIGNMENTS
+from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.adoption_acceptance import describe_role
 from total_onboard.steps.idempotent import send_idempotent
 
@@ -133,9 +134,9 @@ def _roles_of(desired: DesiredGroup, state: RunState) -> set[str]:
 async def _assign(run: ExecutionContext, state: RunState, desired: DesiredGroup) -> None:
     group, principal = state.observed.group(desired.name).group, state.observed.the_principal
     assert group is not None
-    run.journal.record_addition(Assignment.id, principal.id, group.id)
-    await send_idempotent(
-        run,
-        f"the group {desired.name} can be assigned",
-        lambda: run.tenant.service_principals.assign(principal.id, group.id, user_role(principal)),
-    )
+    with recorded_addition(run, Assignment.id, principal.id, group.id):
+        await send_idempotent(
+            run,
+            f"the group {desired.name} can be assigned",
+            lambda: run.tenant.service_principals.assign(principal.id, group.id, user_role(principal)),
+        )

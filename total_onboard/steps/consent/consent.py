@@ -26,6 +26,7 @@ from total_onboard.steps.access.scope_reasons import (
     WRITE_APP_ROLE_ASSIGNMENTS,
     WRITE_DELEGATED_GRANTS,
 )
+from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.consent.audit import CONSENTED
 from total_onboard.steps.consent.permission_ids import app_role_ids
 from total_onboard.steps.idempotent import send_idempotent
@@ -81,7 +82,6 @@ class Consent(Step):
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
         """Create both grants concurrently; they are independent."""
-        run.journal.record_addition(self.id, state.observed.the_principal.id, *not_consented_to(desired, state))
         await asyncio.gather(_grant_scopes(run, desired, state), _grant_roles(run, desired, state))
         names = (*desired.delegated_permissions, *desired.application_permissions)
         return StepResult(StepOutcome.CHANGED, f"granted {', '.join(names)} for the whole organization")
@@ -145,23 +145,20 @@ async def _grant_scopes(run: ExecutionContext, desired: DesiredState, state: Run
     if not missing:
         return
     scopes = (*_granted_scopes(state), *missing)
-    grants = run.tenant.permission_grants
-    await send_idempotent(
-        run,
-        "the consent for people's sign-in is taken",
-        lambda: (
-            grants.set_scopes(grant.id, scopes)
-            if grant
-            else grants.create(state.observed.the_principal.id, graph.id, scopes)
-        ),
-    )
+    grants, principal_id = run.tenant.permission_grants, state.observed.the_principal.id
+    with recorded_addition(run, Consent.id, principal_id, *missing):
+        await send_idempotent(
+            run,
+            "the consent for people's sign-in is taken",
+            lambda: grants.set_scopes(grant.id, scopes) if grant else grants.create(principal_id, graph.id, scopes),
+        )
 
 
 async def _grant_roles(run: ExecutionContext, desired: DesiredState, state: RunState) -> None:
     ids, graph = app_role_ids(desired, state), state.observed.microsoft_graph
     assert graph is not None
     for name in _missing_roles(desired, state):
-        grant = partial(
-            run.tenant.service_principals.grant_app_role, state.observed.the_principal.id, graph.id, ids[name]
-        )
-        await send_idempotent(run, f"the consent to {name} is taken", grant)
+        principal_id = state.observed.the_principal.id
+        grant = partial(run.tenant.service_principals.grant_app_role, principal_id, graph.id, ids[name])
+        with recorded_addition(run, Consent.id, principal_id, name):
+            await send_idempotent(run, f"the consent to {name} is taken", grant)

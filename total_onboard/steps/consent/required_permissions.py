@@ -17,6 +17,7 @@ from total_onboard.entra.resources.service_principals import MICROSOFT_GRAPH_APP
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, WRITE_APPLICATIONS
+from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.consent.permission_ids import permission_ids
 
 _PERMISSIONS: Final = by_value("RequiredResourceAccess", value=r'"EntitlementId":\s*"([^"]*)"')
@@ -63,15 +64,15 @@ class Permissions(Step):
         """Replace the collection as a whole, including what else was requested."""
         app, asked = state.observed.the_application, _asked(state)
         missing = [name for name, pair in permission_ids(desired, state).items() if pair not in asked]
-        run.journal.record_addition(self.id, app.id, *missing)
         owned = asked | set(permission_ids(desired, state).values())
         others = tuple(a for a in app.required_resource_access if a.resource_app_id != MICROSOFT_GRAPH_APP_ID)
         access = (*others, RequiredAccess(resource_app_id=MICROSOFT_GRAPH_APP_ID, permissions=tuple(sorted(owned))))
-        await run.poller.retry_while(
-            "the new application takes its permissions",
-            lambda: run.tenant.applications.set_required_access(app.id, access),
-            is_not_replicated_yet,
-        )
+        with recorded_addition(run, self.id, app.id, *missing):
+            await run.poller.retry_while(
+                "the new application takes its permissions",
+                lambda: run.tenant.applications.set_required_access(app.id, access),
+                is_not_replicated_yet,
+            )
         state.observed.application = state.observed.the_application.model_copy(
             update={"required_resource_access": access}
         )

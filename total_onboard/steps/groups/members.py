@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from total_onboard.core.desired_state import DesiredState
@@ -13,10 +14,12 @@ from total_onboard.engine.step import ExecutionContext, PlanItems, PortalPage, S
 from total_onboard.engine.step_id import StepId
 from total_onboard.entra.graph.errors import GraphError, is_already_there, is_not_replicated_yet
 from total_onboard.entra.graph.odata import MOST_EXPANDED
+from total_onboard.entra.resources.groups import MEMBERS_PER_REQUEST
 from total_onboard.entra.resources.users import User
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.entra.tenant import TenantClient
 from total_onboard.steps.access.scope_reasons import READ_MEMBERS, READ_USERS, WRITE_GROUPS
+from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.groups.restricted_group import RESTRICTED
 
 
@@ -67,24 +70,30 @@ class Members(Step):
         return changes or [_kept(self.id, desired, state)]
 
     async def apply(self, run: ExecutionContext, desired: DesiredState, state: RunState) -> StepResult:
-        """Add the members; Graph refuses a whole batch if one is a member already, for example added meanwhile."""
+        """Add the missing members."""
         found, missing = state.observed.group(desired.admin_group.name), _missing(desired, state)
         group = found.group
         assert group is not None
-        run.journal.record_addition(self.id, group.id, *(user.id for user in missing))
-
-        async def add() -> None:
-            try:
-                await run.tenant.groups.add_members(group.id, [user.id for user in missing])
-            except GraphError as error:
-                if not is_already_there(error):
-                    raise
-                there = {member.id for member in await run.tenant.groups.members(group.id)}
-                await run.tenant.groups.add_members(group.id, [user.id for user in missing if user.id not in there])
-
-        await run.poller.retry_while("the new group takes members", add, _passes)
+        for start in range(0, len(missing), MEMBERS_PER_REQUEST):
+            await _add(run, group.id, [user.id for user in missing[start : start + MEMBERS_PER_REQUEST]])
         found.member_ids |= {user.id for user in missing}
         return StepResult(StepOutcome.CHANGED, f"added {', '.join(user.user_principal_name for user in missing)}")
+
+
+async def _add(run: ExecutionContext, group_id: str, user_ids: Sequence[str]) -> None:
+    """Add people in one request, which Graph refuses if one of them is a member already."""
+
+    async def add() -> None:
+        try:
+            await run.tenant.groups.add_members(group_id, user_ids)
+        except GraphError as error:
+            if not is_already_there(error):
+                raise
+            there = {member.id for member in await run.tenant.groups.members(group_id)}
+            await run.tenant.groups.add_members(group_id, [one for one in user_ids if one not in there])
+
+    with recorded_addition(run, StepId.MEMBERS, group_id, *user_ids):
+        await run.poller.retry_while("the new group takes members", add, _passes)
 
 
 def _passes(error: Exception) -> bool:

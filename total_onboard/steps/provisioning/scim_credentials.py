@@ -20,6 +20,7 @@ from total_onboard.entra.http.blocking_calls import in_background
 from total_onboard.entra.resources.synchronization import ScimCredentials
 from total_onboard.entra.sign_in.scope_reason import ScopeReason
 from total_onboard.steps.access.scope_reasons import READ_APPLICATIONS, READ_PROVISIONING, WRITE_PROVISIONING
+from total_onboard.steps.additions import recorded_addition
 from total_onboard.steps.provisioning.job import SCIM_TEMPLATE
 from total_onboard.steps.provisioning.quarantine import needs_credentials, others_are_given, what_happened
 from total_onboard.steps.provisioning.scim_rejected import ScimEndpointRejected
@@ -78,12 +79,12 @@ class StoreScimCredentials(Step):
             )
         except BadRequest as error:
             raise ScimEndpointRejected(desired.scim.url, error) from error
-        run.journal.record_addition(self.id, principal, SECRETS)
-        await retry_until_ready(
-            run,
-            "the provisioning service stores the SCIM address",
-            lambda: service.store_secrets(principal, credentials),
-        )
+        with recorded_addition(run, self.id, principal, SECRETS):
+            await retry_until_ready(
+                run,
+                "the provisioning service stores the SCIM address",
+                lambda: service.store_secrets(principal, credentials),
+            )
         # Deliberately slow to compute: in a thread, while other steps use the loop.
         scim_fingerprint = await in_background(partial(fingerprint, desired.scim))
         run.journal.write(ScimStored(fingerprint=scim_fingerprint, address=desired.scim.url))
