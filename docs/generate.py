@@ -10,6 +10,7 @@ from typing import Any, Final
 import typer.main
 
 from total_onboard.cli.app import app
+from total_onboard.commands.explain import tables
 from total_onboard.core.exit_status import ExitStatus
 from total_onboard.diagnostics.preflight import CHECKS
 from total_onboard.diagnostics.verification import IN_A_BROWSER, IN_THE_GROUP, PROOFS
@@ -69,6 +70,7 @@ def reference() -> str:
                 ("proof", "what it shows"),
                 ((f"`{p.id}`", p.title) for p in (*PROOFS, *IN_A_BROWSER, *IN_THE_GROUP)),
             ),
+            *_section("Problem codes", ("code", "what it means", "next"), _problem_codes()),
             *_section("Permissions", ("permission", "asked for by", "why"), _scopes()),
             *_section("Personas", ("persona", "circumstances"), _personas(persona_names())),
             *_section("Findings", ("persona", "circumstances"), _personas(finding_names())),
@@ -115,6 +117,11 @@ def _settings() -> Iterator[tuple[str, str, str]]:
         plain = isinstance(field.default, str | int | float) and field.default != ""
         default = f"`{field.default}`" if plain and field.default_factory is None else ""
         yield f"`{PREFIX}{name.upper()}`", field.description or "", default
+
+
+def _problem_codes() -> Iterator[tuple[str, str, str]]:
+    for code, entry in tables.table(tables.PROBLEMS).items():
+        yield f"`{code}`", entry["meaning"], entry["next"]
 
 
 def _steps(steps: Iterable[Step]) -> Iterator[tuple[str, str, str]]:

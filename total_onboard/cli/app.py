@@ -9,6 +9,7 @@ import typer
 from total_onboard import __version__
 from total_onboard.cli import admins, auth, sandbox
 from total_onboard.cli.check_prereqs import check_prereqs
+from total_onboard.cli.explain import explain
 from total_onboard.cli.representative import handoff, keys, value_sheet
 from total_onboard.cli.rotate_secret import rotate_secret
 from total_onboard.cli.setup import setup
@@ -40,6 +41,7 @@ app.add_typer(handoff.app, name="handoff")
 app.add_typer(keys.app, name="keys")
 app.add_typer(auth.app, name="auth")
 app.add_typer(sandbox.app, name="sandbox")
+app.command("explain")(explain)
 
 
 def _version(desired: bool) -> None:

@@ -103,6 +103,11 @@ def takes_talking_options(command: Callable[..., None]) -> Callable[..., None]:
     return _taking(command, {**_trusting(command), **_TALKING})
 
 
+def takes_output_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``--output`` to a command that writes nothing, asks nothing and sends nothing."""
+    return _taking(command, {"output": _TALKING["output"]})
+
+
 def _trusting(command: Callable[..., None]) -> dict[str, Any]:
     return _TRUSTING if "sheet" in inspect.signature(command).parameters else {}
 

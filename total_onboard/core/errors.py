@@ -23,6 +23,11 @@ class OnboardError(Exception):
         self.remedy = remedy
         self.request_id = request_id
 
+    @property
+    def topic(self) -> str:
+        """Argument of ``total-onboard explain``: the code, or a more precise one."""
+        return self.code
+
 
 class BadValue(OnboardError):
     """A value that was typed, or read from the environment or a settings file, cannot be used as it stands."""
@@ -50,6 +55,13 @@ class SignInFailed(OnboardError):
 
     code = "sign-in-failed"
     exit_status = ExitStatus.SIGN_IN
+    refusal = ""
+    """Microsoft's number, as ``AADSTS50076``, if it is one that can be explained."""
+
+    @property
+    def topic(self) -> str:
+        """The refusal if there is one."""
+        return self.refusal or self.code
 
 
 class Interrupted(OnboardError):

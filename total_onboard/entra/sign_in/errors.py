@@ -97,11 +97,18 @@ def _failure(answer: Mapping[str, Any], **words: str) -> SignInFailed:
     else:
         sentence = known.sentence.format(**words)
         message = f"{sentence} Microsoft said: {reason}" if answer.get("error_description") else sentence
-    return SignInFailed(
+    failure = SignInFailed(
         message,
         remedy=(known.remedy if known else _AGAIN).format(**words),
         request_id=abridged(str(answer.get("trace_id") or answer.get("correlation_id") or ""), _LONGEST_ID) or None,
     )
+    failure.refusal = _explained_number(answer)
+    return failure
+
+
+def _explained_number(answer: Mapping[str, Any]) -> str:
+    by_number, _ = _table()
+    return next((f"AADSTS{number}" for number in numbers_in(answer) if number in by_number), "")
 
 
 def _reason_of(answer: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ from total_onboard.ui.output.exchange_documents import (
     SheetFacts,
     TrustedKeyFacts,
 )
+from total_onboard.ui.output.explanation import Explanation
 
 SCHEMA: Final = "total-onboard/v2"
 
@@ -109,6 +110,7 @@ class Document(BaseModel):
     imported: ImportReport | None = None
     sign_in: SignIn | None = None
     report: str | None = None
+    explanations: tuple[Explanation, ...] | None = None
     unmanaged: tuple[Inspection, ...] | None = None
     problems: tuple[Problem, ...] = ()
 

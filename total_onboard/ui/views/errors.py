@@ -12,7 +12,7 @@ from total_onboard.ui.sanitized_rich import Text
 
 def show_error(screen: Screen, error: OnboardError, support: Path | None = None) -> None:
     """Show a few short parts on standard error, never a traceback; ``support`` is the file that support may be sent."""
-    _show(screen, error.message, error.remedy, error.request_id, support)
+    _show(screen, error.message, error.remedy, error.request_id, support, topic=error.topic)
 
 
 def show_support_file(screen: Screen, support: Path | None) -> None:
@@ -35,7 +35,7 @@ def show_unexpected(
         report = "add --log-file FILE, and send that file to your TOTAL representative"
     again = "Run the same command again: it continues where it stopped. If it happens again,"
     remedy = f"{again} {report}; no secret is in it."
-    _show(screen, f"Something unexpected happened ({kind_of(error)}).", remedy, support=support)
+    _show(screen, f"Something unexpected happened ({kind_of(error)}).", remedy, support=support, topic="unexpected")
 
 
 def kind_of(error: BaseException) -> str:
@@ -49,7 +49,13 @@ def first_of(error: BaseException) -> BaseException:
 
 
 def _show(
-    screen: Screen, message: str, remedy: str, request_id: str | None = None, support: Path | None = None
+    screen: Screen,
+    message: str,
+    remedy: str,
+    request_id: str | None = None,
+    support: Path | None = None,
+    *,
+    topic: str,
 ) -> None:
     screen.stderr.print()
     _put(
@@ -58,6 +64,7 @@ def _show(
         ("Next", "name", remedy),
         ("Request id", "quiet", request_id),
         ("For support", "quiet", support),
+        ("More", "quiet", f"total-onboard explain {topic}"),
     )
 
 

@@ -1,0 +1,32 @@
+"""``total-onboard explain``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from total_onboard.cli.dispatch import run
+from total_onboard.cli.global_options import takes_output_option
+from total_onboard.commands.global_options import GlobalOptions
+
+
+@takes_output_option
+def explain(
+    common: GlobalOptions,
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            help="A code from an error, an AADSTS number, or the ID of a check, a verification or a step.",
+            metavar="CODE",
+        ),
+    ] = None,
+    every: Annotated[bool, typer.Option("--list", help="List all codes.")] = False,
+) -> None:
+    """Explain a code: what it means, why it happens, and what to do next. Works offline.
+
+    Examples: total-onboard explain graph-forbidden; total-onboard explain AADSTS50076
+    """
+    from total_onboard.commands.explain.command import run_explain
+
+    run("explain", common, lambda context: run_explain(context, code, every=every))

@@ -1,0 +1,1 @@
+"""``explain``: what a code means, offline."""
